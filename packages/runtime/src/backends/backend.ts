@@ -1,0 +1,92 @@
+/** The function that an entry belongs to. */
+export interface FunctionReference {
+  id: string
+  version: string
+  /** First part of the entry key, derived from id and version. */
+  prefix: string
+}
+
+/** An entry on its way into a store. */
+export interface NewEntry {
+  /** `<function prefix>/<argument digest>` */
+  key: string
+  /** Codec byte, kind byte, payload; see Formats in ARCHITECTURE.md. */
+  data: Uint8Array
+  function: FunctionReference
+  /** Milliseconds since the epoch, or none. */
+  expires?: number
+}
+
+/** What `ls` shows for one version of one function. */
+export interface FunctionUsage {
+  function: string
+  version: string
+  entries: number
+  bytes: number
+  /** Milliseconds since the epoch of the last hit or write. */
+  lastUsed: number
+}
+
+export interface StoreStats {
+  /** As given, without credentials. */
+  path: string
+  backend: string
+  entries: number
+  functions: number
+  bytes: number
+  /** Bytes; absent where the store has no limit of ours. */
+  maxSize?: number
+  /** Milliseconds since the epoch. */
+  oldest?: number
+  lastUsed?: number
+}
+
+/** Which entries to remove; all conditions must hold, none removes everything. */
+export interface EntryFilter {
+  /** A function's id, or its part after `#`, or a pattern with `*`. */
+  function?: string
+  /** Exact version; with `function` or alone. */
+  version?: string
+  /** Not used since then: milliseconds since the epoch. */
+  unusedSince?: number
+  /** Keep only these versions of each listed function id (for `--stale`). */
+  keepVersions?: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+export interface Removed {
+  removed: number
+  bytes: number
+}
+
+/** What a store can do within one tick. Errors are thrown; the caller turns them into an uncached call. */
+export interface SyncAccess {
+  read(key: string): Uint8Array | undefined
+  write(entry: NewEntry): void
+}
+
+/**
+ * A store of entries. The flow of a call knows nothing else of where results lie.
+ * Every method may fail; the caller decides what a failure means.
+ */
+export interface Backend {
+  /** `sqlite`, `memory`, `redis`, …: the `backend` of events. */
+  readonly name: string
+  /** Where it lies, for messages; never with credentials. */
+  readonly location: string
+  /** Present where synchronous functions can be answered. */
+  readonly sync?: SyncAccess
+  /** An expired entry is none. Counts as a use. */
+  read(key: string): Promise<Uint8Array | undefined>
+  write(entry: NewEntry): Promise<void>
+  has(key: string): Promise<boolean>
+  /** @returns whether there was one */
+  delete(key: string): Promise<boolean>
+  list(): Promise<FunctionUsage[]>
+  stats(): Promise<StoreStats>
+  /** Removes what the filter names and gives the space back. With `dryRun` only counts. */
+  remove(filter: EntryFilter, options?: { dryRun?: boolean }): Promise<Removed>
+  /** Evicts least recently used entries until at most `maxSize` bytes are taken. */
+  prune(maxSize: number): Promise<Removed>
+  /** Writes what is pending and lets go of files and sockets. */
+  close(): Promise<void>
+}

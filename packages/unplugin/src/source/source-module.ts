@@ -1,0 +1,149 @@
+import { parseSync } from 'oxc-parser'
+import type { Comment, EcmaScriptModule, OxcError, ParserOptions } from 'oxc-parser'
+import { analyze, type Reference, type Scope, type ScopeManager } from '@typescript-eslint/scope-manager'
+
+/** An ESTree/TS-ESTree node as oxc prints it, with offsets in UTF-16 code units. */
+export interface Node {
+  type: string
+  start: number
+  end: number
+  range: [number, number]
+  // The walkers are driven by key; a typed union of 200 node types would be cast at every step.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  [key: string]: any
+}
+
+/** FunctionDeclaration, FunctionExpression (also the `value` of a method) or ArrowFunctionExpression with a body. */
+export type FunctionNode = Node & {
+  type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'
+  params: Node[]
+  body: Node
+  async: boolean
+  generator: boolean
+}
+
+/** One parsed file. Parsing happens on construction; the AST and the scopes are made on first use and can be dropped. */
+export interface SourceModule {
+  /** Absolute path with `/`, without a query. */
+  readonly file: string
+  /** As given; a BOM, if there is one, is part of it and of the offsets. */
+  readonly text: string
+  readonly record: EcmaScriptModule
+  readonly errors: OxcError[]
+  readonly comments: Comment[]
+  readonly ast: Node
+  readonly scopes: ModuleScopes
+  /** Line and column from 1. */
+  position(offset: number): { line: number; column: number }
+}
+
+/** Scope analysis of a module, by identifier node. */
+export interface ModuleScopes {
+  manager: ScopeManager
+  /** The module (or script) scope: what top-level declarations are bound in. */
+  top: Scope
+  /** The reference that an Identifier or JSXIdentifier node makes; none for declarations and property names. */
+  referenceOf(identifier: Node): Reference | undefined
+  /** The node's parent; none for Program. */
+  parentOf(node: Node): Node | undefined
+}
+
+function languageOf(file: string): NonNullable<ParserOptions['lang']> {
+  if (/\.[cm]?ts$/.test(file)) return 'ts'
+  if (file.endsWith('.tsx')) return 'tsx'
+  // JSX in plain `.js` is what React code bases do; accepting it costs nothing.
+  return 'jsx'
+}
+
+function parse(file: string, text: string) {
+  const as = (sourceType: NonNullable<ParserOptions['sourceType']>) =>
+    parseSync(file, text, { astType: 'ts', lang: languageOf(file), range: true, preserveParens: false, sourceType })
+  if (/\.c[jt]s$/.test(file)) return as('commonjs')
+  if (/\.m[jt]s$/.test(file)) return as('module')
+  const result = as('unambiguous')
+  // A CommonJS `.js` may return at its top level.
+  return result.errors.length > 0 && !result.module.hasModuleSyntax ? as('commonjs') : result
+}
+
+export function parseModule(file: string, text: string): SourceModule {
+  const result = parse(file, text)
+  let ast: Node | undefined
+  let scopes: ModuleScopes | undefined
+  let lineStarts: number[] | undefined
+  return {
+    file,
+    text,
+    record: result.module,
+    errors: result.errors,
+    comments: result.comments,
+    get ast() {
+      return (ast ??= result.program as unknown as Node)
+    },
+    get scopes() {
+      return (scopes ??= analyzeScopes(this.ast, result.module.hasModuleSyntax))
+    },
+    position(offset) {
+      lineStarts ??= [0, ...[...text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)].map((m) => m.index + m[0].length)]
+      let low = 0
+      let high = lineStarts.length - 1
+      while (low < high) {
+        const middle = (low + high + 1) >> 1
+        if (lineStarts[middle]! <= offset) low = middle
+        else high = middle - 1
+      }
+      return { line: low + 1, column: offset - lineStarts[low]! + 1 }
+    },
+  }
+}
+
+function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
+  const manager = analyze(ast as never, {
+    sourceType: isModule ? 'module' : 'script',
+    jsxPragma: null,
+    jsxFragmentName: null,
+    lib: [],
+  })
+  const references = new Map<unknown, Reference>()
+  for (const scope of manager.scopes) {
+    for (const reference of scope.references) {
+      if (!references.has(reference.identifier) || reference.isValueReference) references.set(reference.identifier, reference)
+    }
+  }
+  let parents: Map<Node, Node> | undefined
+  const global = manager.globalScope!
+  return {
+    manager,
+    top: global.childScopes.find((scope) => scope.type === 'module') ?? global,
+    referenceOf: (identifier) => references.get(identifier),
+    parentOf: (node) => (parents ??= mapParents(ast)).get(node),
+  }
+}
+
+function mapParents(ast: Node): Map<Node, Node> {
+  const parents = new Map<Node, Node>()
+  // Iterative: a long chain of binary expressions is deeper than the stack.
+  const work: Node[] = [ast]
+  for (let node = work.pop(); node; node = work.pop()) {
+    for (const child of childrenOf(node)) {
+      parents.set(child, node)
+      work.push(child)
+    }
+  }
+  return parents
+}
+
+const NOT_CHILDREN = new Set(['type', 'start', 'end', 'range', 'loc', 'parent', 'regex', 'value.raw'])
+
+/** The direct child nodes, in key order. */
+export function* childrenOf(node: Node): Generator<Node> {
+  for (const key in node) {
+    if (NOT_CHILDREN.has(key)) continue
+    const value = node[key] as unknown
+    if (isNode(value)) yield value
+    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) yield item
+  }
+}
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+// `unit` runs on the sources through the workspace's own export condition; `outside` runs on the built packages, as a user gets them.
+const sourceConditions = ['cachecache-source', 'node', 'import', 'module', 'default']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { conditions: sourceConditions },
+        ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
+        test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
+        test: { name: 'outside', include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+})
