@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { program } from '../support/program.js'
+
+test('values come back as they went', async () => {
+  const p = await program(`import { deepStrictEqual, inspect } from 'node:assert'
+    import util from 'node:util'
+    const cyclic: any = { name: 'c' }; cyclic.self = cyclic
+    const shared = { s: 1 }
+    const values: Record<string, () => unknown> = {
+      map: () => new Map<any, any>([[1, { a: new Set([1]) }], ['k', undefined]]), date: () => new Date(5), invalid: () => new Date(NaN), regexp: () => /a+/giu,
+      url: () => new URL('https://x.y/z?q=1'), big: () => 2n ** 80n, floats: () => new Float64Array([1, NaN, -0]), buffer: () => Buffer.from('hi'), view: () => new DataView(new ArrayBuffer(4)),
+      error: () => new RangeError('bad', { cause: 'x' }), cyclic: () => cyclic, shared: () => [shared, shared], undef: () => ({ a: undefined }), holes: () => [1, , 3], nan: () => [NaN, -0, 0, Infinity],
+      lone: () => '\\uD800x', odd: () => JSON.parse('{"__proto__": 1, "": 2, "10": 3, "constructor": 4}'), nullProto: () => Object.assign(Object.create(null), { a: 1 }), deep: () => [[[[[{ a: [null] }]]]]],
+    }
+    let n = 0
+    /** @cache */ async function value(name: string) { n++; return values[name]!() }
+    for (const name of Object.keys(values)) {
+      const fresh = await value(name), hit = await value(name)
+      const before = util.inspect(fresh, { depth: 9, showHidden: false }), after = util.inspect(hit, { depth: 9 })
+      if (before !== after) report(name, before, after)
+      if (name === 'shared') report((hit as any)[0] === (hit as any)[1])
+    }
+    report(n, Object.keys(values).length)`.replace('import { deepStrictEqual, inspect } from \'node:assert\'\n', ''))
+  const { reports, stderr } = await p.run()
+  expect(reports).toEqual([true, 19, 19])
+  expect(stderr).toBe('')
+})
+
+test('a value that would come back different is returned and not stored, with one warning for each cause', async () => {
+  const p = await program(`class K { a = 1 }
+    let n = 0
+    /** @cache */ function f(kind: string): unknown { n++; return kind === 'fn' ? () => 1 : kind === 'class' ? { deep: [new K()] } : Symbol('s') }
+    report(typeof f('fn'), (f('class') as any).deep[0] instanceof K, typeof f('symbol')); f('fn'); f('class'); report(n)`)
+  const { reports, stderr } = await p.run()
+  expect(reports).toEqual(['function', true, 'symbol', 5])
+  expect(stderr).toMatch(/f/)
+})
+
+test('arguments that look alike differ, and property order does not matter', async () => {
+  const p = await program(`let n = 0
+    /** @cache */ function f(x?: unknown) { n++; return n }
+    const all = [1, '1', 1n, true, null, undefined, NaN, -0, 0, [], {}, [undefined], [null], [,], '', 'undefined', new Date(1), new Map(), new Set(), new Map([[1, 2]]), { a: undefined }, Buffer.from('a'), new Uint8Array([97]), /a/, /a/g]
+    all.forEach((x) => f(x)); report(n === all.length)
+    all.forEach((x) => f(x)); report(n === all.length)
+    n = 100; report(f({ a: 1, b: 2 }) === f({ b: 2, a: 1 }), f(new Set([1, 2])) !== f(new Set([2, 1])))`)
+  expect((await p.run()).reports).toEqual([true, true, true, true])
+})
+
+test('arguments that cannot be keyed run uncached and run no code of the user', async () => {
+  const p = await program(`let touched = 0, n = 0
+    /** @cache */ function f(x: any) { n++; return 1 }
+    const bad = [() => 1, { get a() { touched++; return 1 } }, new Proxy({}, { ownKeys() { touched++; return [] }, get() { touched++ } }), { [Symbol('s')]: 1 }, Symbol('x'), new WeakMap()]
+    bad.forEach((x) => f(x)); bad.forEach((x) => f(x)); report(n, touched)
+    f({ toJSON() { touched++ } , x: 1 }); report(touched)`)
+  const { reports, stderr } = await p.run()
+  expect(reports).toEqual([12, 0, 0])
+  expect(stderr).toMatch(/Warning/)
+})
+
+test('arguments are never stored in clear', async () => {
+  const p = await program(`/** @cache */ function f(secret: string) { return 1 }\nf('hunter2-hunter2')\nimport { readFileSync, readdirSync } from 'node:fs'
+    process.on('exit', () => report(readdirSync('cache').some((f) => readFileSync('cache/' + f).includes('hunter2'))))`)
+  expect((await p.run()).reports).toEqual([false])
+})
