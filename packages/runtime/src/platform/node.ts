@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module'
+import type { Channel, Context, Platform, StreamingDigest } from './platform.js'
+
+type Crypto = typeof import('node:crypto')
+type AsyncHooks = typeof import('node:async_hooks')
+type Util = typeof import('node:util')
+type Diagnostics = typeof import('node:diagnostics_channel')
+type Path = typeof import('node:path')
+type Url = typeof import('node:url')
+type Os = typeof import('node:os')
+
+// Built-ins are taken when first used: importing the library must stay under 10 ms.
+const builtin = (name: string): unknown => process.getBuiltinModule(name)
+
+let crypto: Crypto | undefined
+const loadCrypto = (): Crypto => (crypto ??= builtin('node:crypto') as Crypto)
+let types: Util['types'] | undefined
+const loadTypes = (): Util['types'] => (types ??= (builtin('node:util') as Util).types)
+let packageRequire: NodeJS.Require | undefined
+
+function createContext<T>(): Context<T> {
+  const { AsyncLocalStorage } = builtin('node:async_hooks') as AsyncHooks
+  const storage = new AsyncLocalStorage<T>()
+  return {
+    get: () => storage.getStore(),
+    run: (value, body) => storage.run(value, body),
+    disable: () => storage.disable(),
+  }
+}
+
+function startSha256(): StreamingDigest {
+  const hash = loadCrypto().createHash('sha256')
+  return {
+    update: (part) => void hash.update(part),
+    digest: () => hash.digest('base64url'),
+  }
+}
+
+function joinPath(folder: string, below: string): string {
+  const path = builtin('node:path') as Path
+  const start = folder.startsWith('file:') ? (builtin('node:url') as Url).fileURLToPath(folder) : folder
+  return path.join(start, below)
+}
+
+export const platform: Platform = {
+  name: 'node',
+  env: (name) => process.env[name],
+  workingDirectory: () => process.cwd(),
+  homeDirectory: () => (builtin('node:os') as Os).homedir(),
+  joinPath,
+  sha256: (text) => (crypto ?? loadCrypto()).hash('sha256', text, 'base64url'),
+  startSha256,
+  latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(),
+  isProxy: (value) => (types ?? loadTypes()).isProxy(value),
+  isPromise: (value) => (types ?? loadTypes()).isPromise(value),
+  createContext,
+  openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),
+  emitWarning: (message, code) => process.emitWarning(message, { type: 'CacheWarning', code }),
+  writeDebug: (line) => void process.stderr.write(`${line}\n`),
+  now: () => performance.now(),
+  load: (specifier) => {
+    // Bundled to CommonJS, `import.meta.url` is empty; packages are then looked up from the working directory.
+    packageRequire ??= createRequire(import.meta.url ?? `${process.cwd()}/`)
+    return packageRequire(specifier)
+  },
+}

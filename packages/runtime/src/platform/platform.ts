@@ -1,0 +1,46 @@
+/** SHA-256 over parts, without copying them. */
+export interface StreamingDigest {
+  update(part: string | Uint8Array): void
+  /** base64url, without padding. */
+  digest(): string
+}
+
+/** A value that code called inside of `run` can see, also after awaits where the platform allows. */
+export interface Context<T> {
+  get(): T | undefined
+  run<R>(value: T, body: () => R): R
+  /** Stops costing anything at awaits until the next `run`. */
+  disable(): void
+}
+
+/** A named channel that tools listen on. */
+export interface Channel {
+  readonly hasSubscribers: boolean
+  publish(message: unknown): void
+}
+
+/** All that the runtime needs of the place it runs in. */
+export interface Platform {
+  readonly name: 'node' | 'browser'
+  /** One environment variable, read live. */
+  env(name: string): string | undefined
+  workingDirectory(): string
+  homeDirectory(): string
+  /** Joins below a folder that is a path or a `file:` URL. */
+  joinPath(folder: string, below: string): string
+  /** base64url SHA-256 of the text's UTF-8. */
+  sha256(text: string): string
+  startSha256(): StreamingDigest
+  /** One character for each byte. */
+  latin1(bytes: Uint8Array): string
+  isProxy(value: object): boolean
+  isPromise(value: unknown): boolean
+  createContext<T>(): Context<T>
+  openChannel(name: string): Channel
+  emitWarning(message: string, code: string): void
+  writeDebug(line: string): void
+  /** Milliseconds from a fixed point, with fractions. */
+  now(): number
+  /** A built-in module or an installed package, synchronously, at its first use. Throws where there is none. */
+  load(specifier: string): unknown
+}
