@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { BuildOptions, Loader, OnLoadResult, PartialMessage, PluginBuild } from 'esbuild'
+import type { ResolvedOptions } from '../resolve-options.js'
+import type { Diagnostic } from '../stages.js'
+import { moduleFilter } from './module-filter.js'
+import { placeOf, sourceOf, type ReportedModule } from './report-diagnostics.js'
+import { runtimeSpecifier } from './runtime-package.js'
+import type { TaggedModules } from './tagged-modules.js'
+
+export function esbuildHooks(modules: TaggedModules, options: ResolvedOptions) {
+  const filter = moduleFilter(options)
+  const isIncluded = (id: string) => filter.id.include.some((p) => p.test(id)) && !filter.id.exclude.some((p) => p.test(id))
+  return (build: PluginBuild): void => {
+    const { initialOptions } = build
+    const folder = initialOptions.absWorkingDir ?? process.cwd()
+    if (runtimeStaysOutside(initialOptions, options)) {
+      build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
+    }
+    // esbuild says only that something changed, not what.
+    build.onStart(() => modules.forget())
+    build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file, suffix }) => {
+      const id = file + suffix
+      if (!isIncluded(id)) return undefined
+      const code = await readFile(file, 'utf8')
+      if (!filter.code.test(code)) return undefined
+      const result = await modules.transform(code, id)
+      if (!result) return undefined
+      return {
+        ...(await messages(result.diagnostics, { id, code }, folder)),
+        contents: `${result.code}\n//# sourceMappingURL=${inlineMap(result.map, file)}\n`,
+        loader: loaderOf(file, initialOptions),
+        watchFiles: [file, ...result.watchFiles],
+      } satisfies OnLoadResult
+    })
+  }
+}
+
+/** `platform` decides; where it is left open, esbuild builds for browsers, unless another setting says Node. */
+function runtimeStaysOutside({ platform, format, target }: BuildOptions, { runtime }: ResolvedOptions): boolean {
+  if (runtime) return runtime === 'external'
+  if (platform) return platform !== 'browser'
+  return format === 'cjs' || [target ?? []].flat().some((each) => each.startsWith('node'))
+}
+
+function loaderOf(file: string, { loader }: BuildOptions): Loader {
+  const extension = path.extname(file)
+  return loader?.[extension] ?? (extension.replace(/^\.[cm]?/, '') as Loader)
+}
+
+function inlineMap(map: { sources: (string | null)[] }, file: string): string {
+  // esbuild resolves sources from the folder of the file.
+  const json = JSON.stringify({ ...map, sources: [path.basename(file)] })
+  return `data:application/json;base64,${Buffer.from(json).toString('base64')}`
+}
+
+async function messages(diagnostics: readonly Diagnostic[], module: ReportedModule, folder: string) {
+  const errors: PartialMessage[] = []
+  const warnings: PartialMessage[] = []
+  for (const found of diagnostics) {
+    const lineText = (await sourceOf(found, module)).split(/\r\n|[\n\r\u2028\u2029]/)[found.line - 1] ?? ''
+    const message = {
+      id: found.code,
+      text: `${found.message} (${placeOf(found)})`,
+      location: {
+        file: path.relative(folder, found.file),
+        line: found.line,
+        // esbuild counts bytes, from 0, and prints the frame itself.
+        column: Buffer.byteLength(lineText.slice(0, found.column - 1)),
+        lineText,
+      },
+    }
+    ;(found.severity === 'error' ? errors : warnings).push(message)
+  }
+  return { errors, warnings }
+}

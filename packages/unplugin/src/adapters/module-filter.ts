@@ -1,0 +1,35 @@
+import path from 'node:path'
+import picomatch from 'picomatch'
+import { tagPattern } from '../filter.js'
+import type { ResolvedOptions } from '../resolve-options.js'
+
+/** Which modules are looked at, as data: bundlers written in Rust test it without calling into JavaScript. */
+export interface ModuleFilter {
+  id: { include: RegExp[]; exclude: RegExp[] }
+  code: RegExp
+}
+
+/** Queries of bundlers that ask for something else than the module's code. `?v=`, `?t=` and `?worker_file` are not among them. */
+const asset = /[?&](?:raw|url|inline|no-inline|worker|sharedworker|init)(?:[=&]|$)/
+
+export function moduleFilter({ include, exclude, root }: ResolvedOptions): ModuleFilter {
+  const patterns = (given: readonly (string | RegExp)[]) =>
+    given.map((pattern) => (typeof pattern === 'string' ? globPattern(pattern, root) : pattern))
+  return {
+    // `\0` marks modules that other plugins make up; they lie in no package.
+    id: { include: patterns(include), exclude: [...patterns(exclude), asset, /\0/] },
+    code: tagPattern,
+  }
+}
+
+/** A glob is meant from the root, and of the file: any query may follow. Both separators match. */
+function globPattern(glob: string, root: string): RegExp {
+  const absolute = path.isAbsolute(glob) || glob.startsWith('**') ? glob : path.posix.join(root.replaceAll('\\', '/'), glob)
+  const { source } = picomatch.makeRe(absolute, { dot: true, windows: true })
+  return new RegExp(source.replace(/\$$/, '(?:\\?.*)?$'))
+}
+
+/** The file behind a bundler's module id: `/` on every system, no query. */
+export function fileOf(id: string): string {
+  return id.replace(/[?#].*$/s, '').replaceAll('\\', '/')
+}

@@ -1,0 +1,42 @@
+import type { UnpluginOptions } from 'unplugin'
+import type { ResolvedOptions } from '../resolve-options.js'
+import { emittedMark, runtimeSpecifier } from './runtime-package.js'
+
+/** The files behind the runtime's `browser` condition. */
+const browserBuild = /[\\/]dist[\\/]browser[\\/]/
+
+export function rollupHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginOptions['rollup']> {
+  return {
+    // Rollup's own cache goes by a module's text; a tagged module depends on more than that.
+    shouldTransformCachedModule: ({ code }) => code.includes(emittedMark),
+    resolveId: {
+      order: 'pre',
+      async handler(source, importer, { attributes, isEntry }) {
+        if (runtime === 'bundle' || !runtimeSpecifier.test(source)) return null
+        const outside = { id: source, external: true }
+        if (runtime === 'external') return outside
+        // Rollup knows no platform: a resolver that picks the browser build tells that this is a bundle for browsers.
+        const resolved = await this.resolve(source, importer, { attributes, isEntry, skipSelf: true })
+        return resolved && !resolved.external && browserBuild.test(resolved.id) ? resolved : outside
+      },
+    },
+  }
+}
+
+export function rolldownHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginOptions['rolldown']> {
+  let platform: string | undefined
+  return {
+    options(input) {
+      // As the user wrote it: Rolldown's default is `browser` for ES modules, in bundles for Node too.
+      platform = input.platform
+      return null
+    },
+    resolveId: {
+      filter: { id: runtimeSpecifier },
+      handler(source) {
+        const bundled = runtime ? runtime === 'bundle' : platform === 'browser'
+        return bundled ? null : { id: source, external: true }
+      },
+    },
+  }
+}

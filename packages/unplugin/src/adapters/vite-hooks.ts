@@ -1,0 +1,61 @@
+import type { DevEnvironment, EnvironmentModuleNode, EnvironmentOptions, ResolvedConfig, ViteDevServer } from 'vite'
+import type { UnpluginOptions } from 'unplugin'
+import type { ResolvedOptions } from '../resolve-options.js'
+import { runtimeEntries, runtimeSpecifier } from './runtime-package.js'
+import type { TaggedModules } from './tagged-modules.js'
+
+export function viteHooks(modules: TaggedModules, options: ResolvedOptions): NonNullable<UnpluginOptions['vite']> {
+  let server: ViteDevServer | undefined
+  let outside = options.runtime === 'external'
+  return {
+    configEnvironment: (environment, config, { command }) => ({
+      ...(runsOnNode(environment, config, options) && { resolve: { external: runtimeEntries } }),
+      // Known beforehand: found only at the first tagged module, it would reload the page. Vitest optimises nothing.
+      ...(environment === 'client' &&
+        command === 'serve' &&
+        !process.env.VITEST && { optimizeDeps: { include: runtimeEntries } }),
+    }),
+    configResolved(config) {
+      modules.addAlias(stringAliases(config))
+      outside ||= options.runtime !== 'bundle' && config.command === 'build' && Boolean(config.build.lib)
+    },
+    resolveId: {
+      filter: { id: runtimeSpecifier },
+      handler: (source) => (outside ? { id: source, external: true } : null),
+    },
+    configureServer(started) {
+      server = started
+    },
+    watchChange(file) {
+      modules.forget(file)
+      for (const environment of Object.values(server?.environments ?? {})) {
+        for (const module of reachingModules(environment, modules, file)) environment.moduleGraph.invalidateModule(module)
+      }
+    },
+    hotUpdate({ file, modules: changed }) {
+      return [...new Set([...changed, ...reachingModules(this.environment, modules, file)])]
+    },
+  }
+}
+
+/**
+ * Vite keeps the code of a module whose imports changed and replaces only the imports' time stamps ("soft"
+ * invalidation). A tagged module carries a version of what it imports, so it has to be transformed again.
+ */
+function reachingModules(environment: DevEnvironment, modules: TaggedModules, file: string): EnvironmentModuleNode[] {
+  return modules.reaching(file).flatMap((tagged) => [...(environment.moduleGraph.getModulesByFile(tagged) ?? [])])
+}
+
+/** Edge and worker environments bundle everything; they take the runtime through their own conditions. */
+function runsOnNode(environment: string, config: EnvironmentOptions, { runtime }: ResolvedOptions): boolean {
+  if (runtime) return runtime === 'external'
+  if ((config.consumer ?? (environment === 'client' ? 'client' : 'server')) === 'client') return false
+  return !config.resolve?.conditions?.some((condition) => /^(?:workerd|worker|edge-light|browser)$/.test(condition))
+}
+
+/** Vite's own aliases are patterns; the string ones are the user's. */
+function stringAliases(config: ResolvedConfig): Record<string, string> {
+  return Object.fromEntries(
+    config.resolve.alias.flatMap(({ find, replacement }) => (typeof find === 'string' ? [[find, replacement]] : [])),
+  )
+}

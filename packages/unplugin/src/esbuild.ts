@@ -1,0 +1,3 @@
+import { cachecache } from './plugin.js'
+
+export default cachecache.esbuild

@@ -1,0 +1,43 @@
+import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
+import { esbuildHooks } from './adapters/esbuild-hooks.js'
+import { moduleFilter } from './adapters/module-filter.js'
+import { reportDiagnostics } from './adapters/report-diagnostics.js'
+import { rolldownHooks, rollupHooks } from './adapters/rollup-hooks.js'
+import { createTaggedModules } from './adapters/tagged-modules.js'
+import { viteHooks } from './adapters/vite-hooks.js'
+import { webpackLikeHooks } from './adapters/webpack-hooks.js'
+import { resolveOptions, type PluginOptions } from './resolve-options.js'
+
+/** Only this file and `adapters/` know bundlers; what a module becomes is decided in `transform.ts`. */
+export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnplugin<PluginOptions | undefined>(
+  (given, meta) => {
+    const options = resolveOptions(given)
+    const modules = createTaggedModules(options)
+    const filter = moduleFilter(options)
+    const name = 'cachecache'
+    // esbuild has one hook for loading and transforming, with places of its own for messages: unplugin's detour loses the line.
+    if (meta.framework === 'esbuild') return { name, esbuild: { setup: esbuildHooks(modules, options) } }
+    return {
+      name,
+      // Before types and comments are stripped.
+      enforce: 'pre',
+      buildStart: () => modules.forget(),
+      watchChange: (file) => modules.forget(file),
+      transform: {
+        filter,
+        async handler(code, id) {
+          const result = await modules.transform(code, id)
+          if (!result) return undefined
+          for (const file of result.watchFiles) this.addWatchFile(file)
+          const failed = await reportDiagnostics(this, result.diagnostics, { id, code }, meta.framework)
+          return failed ? undefined : { code: result.code, map: result.map }
+        },
+      },
+      vite: viteHooks(modules, options),
+      rollup: rollupHooks(options),
+      rolldown: rolldownHooks(options),
+      webpack: (compiler) => webpackLikeHooks(compiler, options),
+      rspack: (compiler) => webpackLikeHooks(compiler, options),
+    } satisfies UnpluginOptions
+  },
+)
