@@ -1,0 +1,13 @@
+import cachecache from '@cachecache/unplugin/esbuild'
+import { build } from 'esbuild'
+
+await build({
+  entryPoints: ['src/main.ts'],
+  outfile: 'dist/main.js',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: true,
+  plugins: [cachecache()],
+})
