@@ -1,0 +1,70 @@
+import type { Overlay } from './overlay.js'
+
+/** What a type checker has to say, free of the checker's own objects. Offsets are those of `text`. */
+export interface Finding {
+  category: 'error' | 'warning' | 'message'
+  code: number
+  /** Flattened, with the indentation of its chain. */
+  message: string
+  place?: Place
+  related: Finding[]
+}
+
+export interface Place {
+  /** Absolute, with `/`. */
+  file: string
+  /** What `start` and `end` count in. */
+  text: string
+  start: number
+  end: number
+}
+
+/**
+ * Findings in overlaid text as findings in the original.
+ * @returns without those that speak of inserted text only
+ */
+export function mapFindings(findings: readonly Finding[], overlay: (file: string) => Overlay | undefined): Finding[] {
+  return findings.flatMap((finding) => {
+    const mapped = mapFinding(finding, overlay)
+    return mapped ? [mapped] : []
+  })
+}
+
+function mapFinding(finding: Finding, overlayFor: (file: string) => Overlay | undefined): Finding | undefined {
+  const related = mapFindings(finding.related, overlayFor)
+  const { place } = finding
+  const overlay = place && overlayFor(place.file)
+  if (!place || !overlay) return { ...finding, related }
+  const range = overlay.rangeToOriginal(place.start, place.end)
+  return range && { ...finding, place: { file: place.file, text: overlay.original, ...range }, related }
+}
+
+/** In the compiler's order, each once. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const unique = new Map(findings.map((finding) => [JSON.stringify(identityOf(finding)), finding]))
+  return [...unique.values()].toSorted(compareFindings)
+}
+
+function identityOf({ code, message, place, related }: Finding): unknown {
+  return [code, message, place?.file, place?.start, place?.end, related.map(identityOf)]
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compare(a.place?.file ?? '', b.place?.file ?? '') ||
+    compare(a.place?.start ?? -1, b.place?.start ?? -1) ||
+    compare(length(a), length(b)) ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message) ||
+    compare(b.related.length, a.related.length)
+  )
+}
+
+function length({ place }: Finding): number {
+  return place ? place.end - place.start : -1
+}
+
+/** Code-unit order, as the compiler compares. */
+function compare<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,118 @@
+import { findOptionsParameter } from '../describe/cache-options-parameter.js'
+import { describeFunction } from '../describe/describe-function.js'
+import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import { isWrapper } from '../source/walk.js'
+import type { TaggedFunction } from '../stages.js'
+import type { Insertion } from './overlay-text.js'
+import { declaredParameters, freeName, isJavaScript, parameterName, restOf, RUNTIME_TYPES } from './parameters.js'
+import { restInsertions } from './rest-insertions.js'
+import { closestSignatures, isSignature, type Signature } from './signatures.js'
+
+/** A tagged function whose options an insertion cannot express, and what its author can do. */
+export interface Unexpressed {
+  function: TaggedFunction
+  reason: string
+}
+
+export interface OptionInsertions {
+  insertions: Insertion[]
+  unexpressed: Unexpressed[]
+}
+
+/**
+ * @example
+ * before: function report(year: number, region = 'north') {}
+ * after:  function report(year: number, region = 'north', options?: import("@cachecache/runtime").CacheOptions) {}
+ */
+export function optionInsertions(functions: readonly TaggedFunction[]): OptionInsertions {
+  const insertions: Insertion[] = []
+  const unexpressed: Unexpressed[] = []
+  for (const tagged of functions) {
+    const result = insertionsFor(tagged)
+    if (typeof result === 'string') unexpressed.push({ function: tagged, reason: result })
+    else insertions.push(...result)
+  }
+  return { insertions, unexpressed }
+}
+
+function insertionsFor(tagged: TaggedFunction): Insertion[] | string {
+  // A cacher's own type adds the options: `reports(fn)` is a call like any other.
+  if (tagged.tag.form === 'call') return []
+  const { module, node } = tagged
+  const { options, declared } = describeFunction(tagged)
+  if (options.from === 'declared') return []
+  if (options.from === 'none') return 'it binds the name `arguments` itself, so it has no place for options; rename that'
+  const hidden = hidingAnnotation(module, node)
+  if (hidden && (restOf(node) || !isSignature(hidden))) {
+    return `its type is declared as \`${module.text.slice(hidden.start, hidden.end)}\`, which has no options; declare them there`
+  }
+  const overloads = closestSignatures(module, node)
+  if (restOf(node)) return restInsertions(tagged, overloads)
+  const type = options.from === 'branded' ? 'CacheOptionsArgument' : 'CacheOptions'
+  return [...overloads, node, ...(hidden ? [hidden] : [])]
+    .filter((signature) => !restOf(signature) && !findOptionsParameter(module, signature as FunctionNode))
+    .flatMap((signature) => addParameter(module, signature, { type, index: declared, named: node }))
+}
+
+interface AddedParameter {
+  type: string
+  /** Where it must stand; a shorter overload is filled up. */
+  index: number
+  /** The implementation, whose parameter names the filling takes. */
+  named: Signature
+}
+
+function addParameter(module: SourceModule, signature: Signature, { type, index, named }: AddedParameter): Insertion[] {
+  const params = declaredParameters(signature)
+  const name = freeName(signature, 'options')
+  const filling = declaredParameters(named)
+    .slice(params.length, index)
+    .map((parameter, i) => `${freeName(signature, parameterName(parameter) ?? `_${params.length + i}`)}?: undefined`)
+  const added = isJavaScript(module.file)
+    ? `/** @type {${RUNTIME_TYPES}.${type}=} */ ${name}`
+    : [...filling, `${name}?: ${RUNTIME_TYPES}.${type}`].join(', ')
+
+  const all: Node[] = signature['params']
+  const last = all.at(-1)
+  if (!last) return [{ at: afterOpeningParenthesis(module.text, signature), text: added }]
+  if (isBareArrow(module.text, signature, last)) {
+    return [
+      { at: last.start, text: '(' },
+      { at: last.end, text: `, ${added})` },
+    ]
+  }
+  return [{ at: last.end, text: `, ${added}` }]
+}
+
+/** The type that a variable or field is declared with: callers see it instead of the function's own. */
+function hidingAnnotation(module: SourceModule, node: FunctionNode): Node | undefined {
+  let child: Node = node
+  let parent = module.scopes.parentOf(node)
+  while (parent && isWrapper(parent)) {
+    child = parent
+    parent = module.scopes.parentOf(parent)
+  }
+  if (!parent) return undefined
+  const holder =
+    parent.type === 'VariableDeclarator' && parent['init'] === child
+      ? parent['id']
+      : parent.type === 'PropertyDefinition' && parent['value'] === child
+        ? parent
+        : undefined
+  return holder?.typeAnnotation?.typeAnnotation
+}
+
+/** `x => …` and `async x => …` */
+function isBareArrow(text: string, signature: Signature, parameter: Node): boolean {
+  if (signature.type !== 'ArrowFunctionExpression' || parameter.type !== 'Identifier') return false
+  return !text.slice(signature.start, parameter.start).includes('(')
+}
+
+function afterOpeningParenthesis(text: string, signature: Signature): number {
+  const from: number = signature['typeParameters']?.end ?? signature['id']?.end ?? signature.start
+  // Comments may hold a parenthesis of their own.
+  const opening = /(?:\/\*[^]*?\*\/|\/\/.*|[^(/]|\/)*?\(/y
+  opening.lastIndex = from
+  opening.exec(text)
+  return opening.lastIndex
+}

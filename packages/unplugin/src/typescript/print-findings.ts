@@ -1,0 +1,128 @@
+import path from 'node:path'
+import type { Finding, Place } from './finding.js'
+
+export interface PrintOptions {
+  /** Paths are printed relative to it. */
+  cwd: string
+  /** Colours and frames, as `tsc --pretty`. */
+  pretty: boolean
+}
+
+const COLOURS = { grey: '\u001b[90m', red: '\u001b[91m', yellow: '\u001b[93m', blue: '\u001b[94m', cyan: '\u001b[96m' }
+const REVERSE = '\u001b[7m'
+const RESET = '\u001b[0m'
+const CATEGORY = { error: COLOURS.red, warning: COLOURS.yellow, message: COLOURS.blue }
+/** `File appears to be binary`: the compiler shows no frame for it. */
+const BINARY_FILE = 1490
+
+/** Byte for byte what `tsc` prints for them, without the summary. */
+export function printFindings(findings: readonly Finding[], options: PrintOptions): string {
+  return findings.map((finding) => (options.pretty ? prettyLine(finding, options.cwd) + '\n' : plainLine(finding, options.cwd))).join('')
+}
+
+function plainLine({ category, code, message, place }: Finding, cwd: string): string {
+  const text = `${category} TS${code}: ${message}\n`
+  if (!place) return text
+  const { line, column } = position(place.text, place.start)
+  return `${relative(cwd, place.file)}(${line},${column}): ${text}`
+}
+
+function prettyLine({ category, code, message, place, related }: Finding, cwd: string): string {
+  const colour = CATEGORY[category]
+  let output = place ? `${location(place, cwd)} - ` : ''
+  output += `${paint(category, colour)}${paint(` TS${code}: `, COLOURS.grey)}${message}`
+  if (place && code !== BINARY_FILE) output += `\n${frame(place, '', colour)}`
+  if (related.length > 0) {
+    output += '\n'
+    for (const { place: there, message: why } of related) {
+      if (there) output += `\n  ${location(there, cwd)}${frame(there, '    ', COLOURS.cyan)}`
+      output += `\n    ${why}`
+    }
+  }
+  return output + '\n'
+}
+
+function location(place: Place, cwd: string): string {
+  const { line, column } = position(place.text, place.start)
+  return `${paint(relative(cwd, place.file), COLOURS.cyan)}:${paint(`${line}`, COLOURS.yellow)}:${paint(`${column}`, COLOURS.yellow)}`
+}
+
+/** The lines of a place with squiggles; of more than five lines, the first and last two. */
+function frame({ text, start, end }: Place, indent: string, colour: string): string {
+  const first = position(text, start)
+  const last = position(text, end)
+  const lines = linesOf(text)
+  const shortened = last.line - first.line >= 4
+  const width = Math.max(`${last.line}`.length, shortened ? 3 : 0)
+  const gutter = (content: string) => `${indent}${paint(content.padStart(width), REVERSE)} `
+  let output = ''
+  for (let line = first.line; line <= last.line; line++) {
+    output += '\n'
+    if (shortened && first.line + 1 < line && line < last.line - 1) {
+      output += `${gutter('...')}\n`
+      line = last.line - 1
+    }
+    const content = lines[line - 1]!.trimEnd().replaceAll('\t', ' ')
+    const from = line === first.line ? first.column - 1 : 0
+    const to = line === last.line ? last.column - 1 : undefined
+    const squiggle = content.slice(0, from).replace(/\S/g, ' ') + content.slice(from, to).replace(/./g, '~')
+    output += `${gutter(`${line}`)}${content}\n${gutter('')}${colour}${squiggle}${RESET}`
+  }
+  return output
+}
+
+/** What `tsc --pretty` says at the end. */
+export function printSummary(findings: readonly Finding[], cwd: string): string {
+  const errors = findings.filter((finding) => finding.category === 'error')
+  if (errors.length === 0) return ''
+  const files = errors.flatMap(({ place }) => (place ? [place.file] : []))
+  const firstLines = new Map<string, number>()
+  for (const { place } of findings) {
+    if (place && !firstLines.has(place.file)) firstLines.set(place.file, position(place.text, place.start).line)
+  }
+  const reference = (file: string) => `${relative(cwd, file)}${paint(`:${firstLines.get(file)}`, COLOURS.grey)}`
+  const distinct = [...new Set(files)]
+  return `\n${summaryLine()}\n\n${distinct.length > 1 ? table() : ''}`
+
+  function summaryLine(): string {
+    const count = errors.length
+    if (count === 1) return errors[0]!.place ? `Found 1 error in ${reference(files[0]!)}` : 'Found 1 error.'
+    if (distinct.length === 0) return `Found ${count} errors.`
+    if (distinct.length === 1) return `Found ${count} errors in the same file, starting at: ${reference(distinct[0]!)}`
+    return `Found ${count} errors in ${distinct.length} files.`
+  }
+
+  function table(): string {
+    const counts = distinct.map((file) => [files.filter((other) => other === file).length, file] as const)
+    const width = Math.max('Errors'.length, ...counts.map(([count]) => `${count}`.length))
+    const rows = counts.map(([count, file]) => `${`${count}`.padStart(width)}  ${reference(file)}\n`)
+    return `${' '.repeat(width - 'Errors'.length)}Errors  Files\n${rows.join('')}`
+  }
+}
+
+function paint(text: string, style: string): string {
+  return `${style}${text}${RESET}`
+}
+
+function relative(cwd: string, file: string): string {
+  return path.relative(cwd, file).replaceAll('\\', '/')
+}
+
+const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/g
+
+/** Line and column from 1. */
+function position(text: string, offset: number): { line: number; column: number } {
+  let line = 1
+  let start = 0
+  for (const match of text.matchAll(LINE_BREAK)) {
+    const next = match.index + match[0].length
+    if (next > offset) break
+    line++
+    start = next
+  }
+  return { line, column: offset - start + 1 }
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/\r\n|[\n\r\u2028\u2029]/)
+}

@@ -1,0 +1,104 @@
+import type { TaggedFunction } from '../stages.js'
+import type { Node, SourceModule } from '../source/source-module.js'
+import type { Insertion } from './overlay-text.js'
+import { freeName, isJavaScript, parameterName, restOf, RUNTIME_TYPES, typeOf } from './parameters.js'
+import { statementOf, type Signature } from './signatures.js'
+
+/**
+ * A rest parameter takes what follows, so options are a branded last argument and need an overload of their own.
+ * @example
+ * before: function sum(...ns: number[]): number {}
+ * after:  function sum(...args: [...ns: number[], options: CacheOptionsArgument]): number; function sum(...ns: number[]): number; function sum(...ns: number[]): number {}
+ * @example
+ * before: const sum = (...ns: number[]) => ns.length
+ * after:  const sum = (null! as <F extends …>(fn: F) => F & ((...args: [...Parameters<F>, CacheOptionsArgument]) => ReturnType<F>))((...ns: number[]) => ns.length)
+ * @returns the insertions, or why there are none
+ */
+export function restInsertions({ module, node }: TaggedFunction, overloads: readonly Node[]): Insertion[] | string {
+  if (isJavaScript(module.file)) return 'it takes the rest of its arguments; in JavaScript write an overload with `@overload`'
+  const holder = statementOf(module, node)
+  if (node.type !== 'FunctionDeclaration' && holder.type !== 'MethodDefinition') {
+    const parent = module.scopes.parentOf(node)
+    if (parent?.type === 'Property' && parent['method']) return 'an object literal cannot declare overloads; make it a property with an arrow function'
+    return [
+      { at: node.start, text: `(null! as ${WRAPPER})(` },
+      { at: node.end, text: ')' },
+    ]
+  }
+  const signatures: Signature[] = overloads.length > 0 ? [...overloads] : [node]
+  const copies = signatures.map((signature) => copyOf(module, signature))
+  const failure = copies.find((copy) => 'reason' in copy)
+  if (failure && 'reason' in failure) return failure.reason
+  const texts = copies.map((copy) => (copy as Copy).withOptions)
+  // An implementation is invisible once there are overloads, so its own signature becomes one.
+  if (overloads.length === 0) texts.push((copies[0] as Copy).plain)
+  const first = overloads[0] ? statementOf(module, overloads[0]) : holder
+  return [{ at: first.start, text: texts.join('') }]
+}
+
+const WRAPPER =
+  `(<F extends (...args: any) => any>(fn: F) => F & ((...args: [...Parameters<F>, options: ${RUNTIME_TYPES}.CacheOptionsArgument]) => ReturnType<F>))`
+
+interface Copy {
+  plain: string
+  withOptions: string
+}
+
+/** The signature as an overload: all types must be written, since an overload has no body to infer them from. */
+function copyOf(module: SourceModule, signature: Signature): Copy | { reason: string } {
+  const text = (node: Node) => module.text.slice(node.start, node.end)
+  const returns: Node | undefined = signature['returnType']
+  if (!returns) return { reason: 'it takes the rest of its arguments, and its return type is inferred; write the return type' }
+  const rest = restOf(signature)
+  const params: Node[] = signature['params']
+  const plain: string[] = []
+  const required: string[] = []
+  for (const [i, parameter] of params.entries()) {
+    if (parameter === rest) break
+    const annotation = typeOf(parameter)
+    const type = annotation ? text(annotation['typeAnnotation']) : typeOfDefault(parameter)
+    if (!type) return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
+    const name = parameterName(parameter) ?? `_${i}`
+    const optional = parameter.type === 'AssignmentPattern' || parameter['optional'] === true
+    plain.push(`${name}${optional ? '?' : ''}: ${type}`)
+    // What stands before a required parameter cannot be optional: callers pass `undefined`, as for any options.
+    required.push(optional ? `${name}: (${type}) | undefined` : `${name}: ${type}`)
+  }
+  const option = `${freeName(signature, 'options')}: ${RUNTIME_TYPES}.CacheOptionsArgument`
+  if (rest) {
+    const name = parameterName(rest) ?? 'rest'
+    const type = rest['typeAnnotation'] ? text(rest['typeAnnotation']['typeAnnotation']) : 'any[]'
+    plain.push(`...${name}: ${type}`)
+    required.push(`...${freeName(signature, 'args')}: [...${name}: ${type}, ${option}]`)
+  } else {
+    required.push(option)
+  }
+  const head = headOf(module, signature)
+  const write = (list: string[]) => `${head}(${list.join(', ')})${text(returns)}; `
+  return { plain: write(plain), withOptions: write(required) }
+}
+
+function typeOfDefault(parameter: Node): string | undefined {
+  if (parameter.type !== 'AssignmentPattern') return undefined
+  const value: Node = parameter['right']
+  if (value.type === 'TemplateLiteral') return 'string'
+  return value.type === 'Literal' && ['string', 'number', 'boolean', 'bigint'].includes(typeof value['value']) ? typeof value['value'] : undefined
+}
+
+const KEPT = new Set(['export', 'default', 'function', 'static', 'public', 'private', 'protected', 'override'])
+
+/** `export default function name<T>`, `static name<T>`: all before the parameters, without decorators, `async` and `*`. */
+function headOf(module: SourceModule, signature: Signature): string {
+  const holder = statementOf(module, signature)
+  const decorators: Node[] = holder['decorators'] ?? []
+  const from = decorators.at(-1)?.end ?? holder.start
+  const name: Node | undefined = holder.type === 'MethodDefinition' ? holder['key'] : signature['id']
+  const generics: Node | undefined = signature['typeParameters']
+  const nameEnd = holder.type === 'MethodDefinition' && holder['computed'] ? module.text.indexOf(']', name!.end) + 1 : name?.end
+  const nameStart = holder.type === 'MethodDefinition' && holder['computed'] ? module.text.lastIndexOf('[', name!.start) : name?.start
+  const before = module.text.slice(from, nameStart ?? generics?.start ?? module.text.indexOf('(', from))
+  const words = before.replace(/\/\*[^]*?\*\/|\/\/.*/g, ' ').match(/[a-z]+/g) ?? []
+  const keywords = words.filter((word) => KEPT.has(word))
+  const named = nameEnd === undefined ? '' : module.text.slice(nameStart, nameEnd)
+  return `${[...keywords, named].join(' ')}${generics ? module.text.slice(generics.start, generics.end) : ''}`
+}
