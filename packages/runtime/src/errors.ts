@@ -1,3 +1,5 @@
+import { formatSize } from './size.js'
+
 /** Every error of this package. `code` is stable; the message says where and ends with what to do. */
 export class CacheError extends Error {
   /** Stable and kebab-case: `unknown-option`, `no-parent-folder`, … */
@@ -51,4 +53,57 @@ export class Unkeyable extends CacheError {
     this.name = 'Unkeyable'
     this.reason = reason
   }
+}
+
+/** A warning of the cache, thrown because `CACHECACHE=strict` asks for it. */
+export class StrictWarning extends CacheError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(code, `${message} (Thrown because of CACHECACHE=strict.)`, options)
+    this.name = 'StrictWarning'
+  }
+}
+
+/** Nothing but `memory:` exists in a browser. */
+export function storeUnavailable(location: string): CachePathError {
+  return new CachePathError('no-such-store', `The cache path ${location} cannot be opened in a browser. Use 'memory:' or 'memory:name' there.`)
+}
+
+export function unknownPath(path: string): CachePathError {
+  return new CachePathError('no-such-path', `${JSON.stringify(path)} is no cache path. Give a folder, a .sqlite file, a file: URL or 'memory:'.`)
+}
+
+export function noHomeFolder(path: string): CachePathError {
+  return new CachePathError('no-home-folder', `The cache path ${path} starts at the home folder, and this user has none. Set CACHECACHE_PATH or HOME.`)
+}
+
+export function noParentFolder(path: string, parent: string): CachePathError {
+  return new CachePathError('no-parent-folder', `The cache folder ${path} cannot be made: ${parent} does not exist. Create ${parent}, or correct the path.`)
+}
+
+export function notAFolder(path: string): CachePathError {
+  return new CachePathError('not-a-folder', `The cache path ${path} is a file, not a folder. Remove it, or give another path.`)
+}
+
+export function notAFile(path: string): CachePathError {
+  return new CachePathError('not-a-file', `The cache path ${path} is a folder, not a database file. Leave out the extension, or give another path.`)
+}
+
+export function foreignDatabase(file: string): CachePathError {
+  return new CachePathError('foreign-database', `The database ${file} belongs to something else than cachecache. Give another path.`)
+}
+
+export function newerFormat(file: string, format: number): CacheError {
+  return new CacheError('newer-format', `The cache ${file} has format ${format}, of a newer cachecache. Update cachecache, or give another path.`)
+}
+
+export function unknownScheme(scheme: string, known: readonly string[]): CachePathError {
+  return new CachePathError('unknown-scheme', `No store is known for ${scheme}: — there are ${known.map((name) => `${name}:`).join(', ')}. Correct the path, or call registerBackend('${scheme}:', …) first.`)
+}
+
+export function valueTooLarge(bytes: number, limit: number): Unstorable {
+  return new Unstorable(`it takes ${formatSize(bytes)}, more than the ${formatSize(limit)} that the store can hold`)
+}
+
+export function diskAlmostFull(path: string): CacheError {
+  return new CacheError('disk-almost-full', `The disk of the cache ${path} has less than 1 GB left, which cachecache leaves free. Make room, or move the cache with CACHECACHE_PATH.`)
 }

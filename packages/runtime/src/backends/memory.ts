@@ -1,0 +1,144 @@
+import { native } from '#native'
+import type { LRUCache } from 'lru-cache'
+import { valueTooLarge } from '../errors.js'
+import type { Backend, EntryFilter, FunctionReference, FunctionUsage, NewEntry, Removed, StoreStats, SyncAccess } from './backend.js'
+import { matchesFunction } from './filter.js'
+
+interface Stored {
+  data: Uint8Array
+  function: FunctionReference
+  used: number
+  expires?: number
+}
+
+/** Key and bookkeeping of one entry. Bytes. */
+const OVERHEAD = 200
+
+const sizeOf = (entry: Stored): number => entry.data.byteLength + OVERHEAD
+
+/** Entries of this process, lost at its end. */
+export class MemoryBackend implements Backend {
+  readonly name = 'memory'
+  readonly sync: SyncAccess
+  #entries: LRUCache<string, Stored>
+
+  constructor(
+    readonly location: string,
+    private maxBytes: number,
+  ) {
+    this.#entries = native.createLru<string, Stored>({ maxSize: maxBytes, sizeCalculation: sizeOf })
+    this.sync = { read: (key) => this.#read(key), write: (entry) => this.#write(entry) }
+  }
+
+  get maxSize(): number {
+    return this.maxBytes
+  }
+
+  /** The limit that was asked for last holds. */
+  set maxSize(bytes: number) {
+    if (bytes === this.maxBytes) return
+    this.maxBytes = bytes
+    const entries = this.#entries.dump()
+    this.#entries = native.createLru<string, Stored>({ maxSize: bytes, sizeCalculation: sizeOf })
+    this.#entries.load(entries)
+  }
+
+  async read(key: string): Promise<Uint8Array | undefined> {
+    return this.#read(key)
+  }
+
+  async write(entry: NewEntry): Promise<void> {
+    this.#write(entry)
+  }
+
+  async has(key: string): Promise<boolean> {
+    const entry = this.#entries.peek(key)
+    return entry !== undefined && !isExpired(entry)
+  }
+
+  async delete(key: string): Promise<boolean> {
+    return this.#entries.delete(key)
+  }
+
+  async list(): Promise<FunctionUsage[]> {
+    const usages = new Map<string, FunctionUsage>()
+    for (const { data, used, function: { prefix, id, version } } of this.#live()) {
+      const usage = usages.get(prefix) ?? { function: id, version, entries: 0, bytes: 0, lastUsed: 0 }
+      usages.set(prefix, usage)
+      usage.entries++
+      usage.bytes += data.byteLength
+      usage.lastUsed = Math.max(usage.lastUsed, used)
+    }
+    return [...usages.values()].sort((a, b) => (a.function < b.function ? -1 : a.function > b.function ? 1 : b.lastUsed - a.lastUsed))
+  }
+
+  async stats(): Promise<StoreStats> {
+    const usages = await this.list()
+    const used = this.#live().map((entry) => entry.used)
+    return {
+      path: this.location,
+      backend: this.name,
+      entries: used.length,
+      functions: usages.length,
+      bytes: usages.reduce((sum, usage) => sum + usage.bytes, 0),
+      maxSize: this.maxBytes,
+      ...(used.length > 0 && { oldest: Math.min(...used), lastUsed: Math.max(...used) }),
+    }
+  }
+
+  async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
+    const removed: Removed = { removed: 0, bytes: 0 }
+    const until = filter.unusedSince ?? Number.POSITIVE_INFINITY
+    for (const [key, entry] of this.#all()) {
+      if (isExpired(entry) || entry.used >= until) continue
+      if (!matchesFunction({ function: entry.function.id, version: entry.function.version }, filter)) continue
+      removed.removed++
+      removed.bytes += entry.data.byteLength
+      if (!options.dryRun) this.#entries.delete(key)
+    }
+    return removed
+  }
+
+  async prune(maxSize: number): Promise<Removed> {
+    const removed: Removed = { removed: 0, bytes: 0 }
+    while (this.#entries.calculatedSize > maxSize) {
+      const entry = this.#entries.pop()
+      if (!entry) break
+      removed.removed++
+      removed.bytes += entry.data.byteLength
+    }
+    return removed
+  }
+
+  /** Nothing to let go of: the entries stay for the process. */
+  async close(): Promise<void> {}
+
+  #read(key: string): Uint8Array | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    if (isExpired(entry)) {
+      this.#entries.delete(key)
+      return undefined
+    }
+    entry.used = Date.now()
+    return entry.data
+  }
+
+  #write({ key, data, function: of, expires }: NewEntry): void {
+    if (data.byteLength + OVERHEAD > this.maxBytes) throw valueTooLarge(data.byteLength, this.maxBytes)
+    // A copy of its own: the codec's buffer holds other entries too, and would be kept whole.
+    this.#entries.set(key, { data: data.slice(), function: of, used: Date.now(), ...(expires !== undefined && { expires }) })
+  }
+
+  #all(): [string, Stored][] {
+    return [...this.#entries.keys()].map((key) => [key, this.#entries.peek(key)!])
+  }
+
+  #live(): Stored[] {
+    return this.#all().flatMap(([, entry]) => (isExpired(entry) ? [] : [entry]))
+  }
+}
+
+function isExpired(entry: Stored): boolean {
+  return entry.expires !== undefined && entry.expires <= Date.now()
+}

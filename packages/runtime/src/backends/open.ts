@@ -1,0 +1,34 @@
+import { native } from '#native'
+import { DEFAULT_MAX_SIZE } from '../size.js'
+import type { Backend } from './backend.js'
+import { MemoryBackend } from './memory.js'
+
+export { registerBackend } from './registry.js'
+
+export interface OpenOptions {
+  /** Bytes. @default 10e9 */
+  maxSize?: number
+}
+
+/**
+ * The store for a cache path: one for each place, however the path is written. Opens no file before it is first used.
+ *
+ * @param location as `cachePath` takes it; none means `~/.cachecache`
+ * @throws {CachePathError} for a path that the author must mend
+ */
+export function openBackend(location: string | URL | undefined, options: OpenOptions = {}): Backend {
+  const text = typeof location === 'string' ? location : undefined
+  const memory = text === undefined ? undefined : /^memory:(?:\/\/)?(.*)$/is.exec(text)
+  return memory ? openMemory(memory[1]!, options) : native.openLocation(location, options)
+}
+
+const MEMORY = Symbol.for('cachecache.memory')
+
+/** Shared by all copies of this package in the process. */
+function openMemory(name: string, { maxSize }: OpenOptions): Backend {
+  const shared = ((globalThis as { [MEMORY]?: Map<string, MemoryBackend> })[MEMORY] ??= new Map())
+  let backend = shared.get(name)
+  if (!backend) shared.set(name, (backend = new MemoryBackend(`memory:${name}`, maxSize ?? DEFAULT_MAX_SIZE)))
+  else if (maxSize !== undefined) backend.maxSize = maxSize
+  return backend
+}

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module'
+import type BetterSqlite3 from 'better-sqlite3'
+
+type Bindable = string | number | bigint | null | Uint8Array
+
+/** The part of SQLite that both libraries have. Synchronous. */
+export interface Connection {
+  readonly library: 'node:sqlite' | 'better-sqlite3'
+  exec(sql: string): void
+  /** Prepared once for each text. */
+  get<Row>(sql: string, ...values: Bindable[]): Row | undefined
+  all<Row>(sql: string, ...values: Bindable[]): Row[]
+  /** @returns how many rows changed */
+  run(sql: string, ...values: Bindable[]): number
+  close(): void
+}
+
+/** What a statement of either library can do. */
+interface Statement {
+  get(...values: Bindable[]): unknown
+  all(...values: Bindable[]): unknown[]
+  run(...values: Bindable[]): { changes: number | bigint }
+}
+
+interface Library {
+  readonly name: Connection['library']
+  open(file: string): { exec(sql: string): void; prepare(sql: string): Statement; close(): void }
+}
+
+/** Its types are newer than the oldest Node that this runs on. */
+interface NodeSqlite {
+  DatabaseSync: new (file: string) => ReturnType<Library['open']>
+}
+
+const require = createRequire(import.meta.url)
+let library: Library | undefined
+
+/** Two SQLite libraries on one file in one process lose its locks: where node:sqlite exists, better-sqlite3 is never loaded. */
+function loadLibrary(): Library {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 13)) {
+    const { DatabaseSync } = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite)
+    return { name: 'node:sqlite', open: (file) => new DatabaseSync(file) }
+  }
+  const Database = require('better-sqlite3') as typeof BetterSqlite3
+  return { name: 'better-sqlite3', open: (file) => new Database(file) }
+}
+
+/** Some versions of Node print an ExperimentalWarning when node:sqlite is loaded; a user of a cache can do nothing about it. */
+function quietly<T>(load: () => T): T {
+  const emitWarning = process.emitWarning
+  process.emitWarning = (...args: unknown[]) => {
+    if (String(args[0]).includes('SQLite')) return
+    Reflect.apply(emitWarning, process, args)
+  }
+  try {
+    return load()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+export function connect(file: string): Connection {
+  library ??= loadLibrary()
+  const database = library.open(file)
+  const statements = new Map<string, Statement>()
+  const prepare = (sql: string): Statement => {
+    let statement = statements.get(sql)
+    if (!statement) statements.set(sql, (statement = database.prepare(sql)))
+    return statement
+  }
+  return {
+    library: library.name,
+    exec: (sql) => database.exec(sql),
+    get: <Row>(sql: string, ...values: Bindable[]) => prepare(sql).get(...values) as Row | undefined,
+    all: <Row>(sql: string, ...values: Bindable[]) => prepare(sql).all(...values) as Row[],
+    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    close: () => {
+      statements.clear()
+      database.close()
+    },
+  }
+}
+
+const CODES: Record<string, number> = {
+  SQLITE_BUSY: 5,
+  SQLITE_READONLY: 8,
+  SQLITE_IOERR: 10,
+  SQLITE_CORRUPT: 11,
+  SQLITE_FULL: 13,
+  SQLITE_CANTOPEN: 14,
+  SQLITE_TOOBIG: 18,
+  SQLITE_NOTADB: 26,
+}
+
+/** SQLite's primary result code, by whichever library it was thrown. */
+export function sqliteCode(error: unknown): number | undefined {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown }
+  if (typeof errcode === 'number') return errcode & 0xff
+  if (typeof code !== 'string') return undefined
+  const name = Object.keys(CODES).find((known) => code === known || code.startsWith(`${known}_`))
+  return name === undefined ? undefined : CODES[name]
+}

@@ -1,0 +1,115 @@
+import { renameSync, rmSync, statSync } from 'node:fs'
+import { CachePathError } from '../../errors.js'
+import { connect, sqliteCode, type Connection } from './connection.js'
+import { prepareFolder } from './folder.js'
+import { prepareDatabase } from './schema.js'
+
+const CORRUPT = 11
+const NOT_A_DATABASE = 26
+/** How often the file is looked for, in milliseconds: somebody may have removed the folder. */
+const LOOK_INTERVAL = 1_000
+
+/** Told when a damaged file was moved away. */
+export type SetAside = (file: string, kept: string) => void
+
+/** One database file and the connection to it: opened when first needed, again when the file is gone or damaged. */
+export class Database {
+  #connection: Connection | undefined
+  #inode = 0
+  #looked = 0
+  /** Goes up with each connection: what a caller knows of the tables holds for one of them. */
+  generation = 0
+
+  constructor(
+    readonly file: string,
+    readonly folder: string | undefined,
+    readonly setAside: SetAside,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.#connection !== undefined
+  }
+
+  /** Runs once, and once more if the file had to be replaced. */
+  run<T>(operate: (connection: Connection) => T): T {
+    try {
+      return operate(this.#open())
+    } catch (error) {
+      if (!this.#recover(error)) throw error
+      return operate(this.#open())
+    }
+  }
+
+  close(): void {
+    const connection = this.#connection
+    this.#connection = undefined
+    connection?.close()
+  }
+
+  #open(): Connection {
+    const now = Date.now()
+    if (this.#connection && (now - this.#looked < LOOK_INTERVAL || this.#sameFile(now))) return this.#connection
+    this.#drop()
+    prepareFolder(this.file, this.folder)
+    const connection = connect(this.file)
+    try {
+      prepareDatabase(connection, this.file)
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+    this.#connection = connection
+    this.#inode = inodeOf(this.file)
+    this.#looked = now
+    this.generation++
+    return connection
+  }
+
+  #sameFile(now: number): boolean {
+    this.#looked = now
+    return inodeOf(this.file) === this.#inode
+  }
+
+  /** Closing may fail on a file that is gone or damaged; nothing is lost by that. */
+  #drop(): void {
+    try {
+      this.close()
+    } catch {
+      this.#connection = undefined
+    }
+  }
+
+  /** @returns whether another attempt makes sense */
+  #recover(error: unknown): boolean {
+    const code = sqliteCode(error)
+    if (error instanceof CachePathError && error.code === 'foreign-database' && this.folder !== undefined) return this.#replace()
+    if (code === CORRUPT || code === NOT_A_DATABASE) return this.#replace()
+    if (code === undefined || !this.#connection || inodeOf(this.file) === this.#inode) return false
+    this.#drop()
+    return true
+  }
+
+  #replace(): boolean {
+    this.#drop()
+    const kept = `${this.file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`
+    try {
+      renameSync(this.file, kept)
+    } catch (error) {
+      // Another process was faster; its new file is fine to use.
+      return (error as NodeJS.ErrnoException).code === 'ENOENT'
+    }
+    for (const suffix of ['-wal', '-shm']) {
+      try {
+        renameSync(this.file + suffix, kept + suffix)
+      } catch {
+        rmSync(this.file + suffix, { force: true })
+      }
+    }
+    this.setAside(this.file, kept)
+    return true
+  }
+}
+
+function inodeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.ino ?? -1
+}

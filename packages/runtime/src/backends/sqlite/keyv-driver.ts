@@ -1,0 +1,53 @@
+import type { KeyvSqliteOptions } from '@keyv/sqlite'
+import type { Connection } from './connection.js'
+import type { Database } from './database.js'
+import { UPSERT, upsertValues } from './statements.js'
+
+/** What Keyv hands its store when its own serialization is off. */
+interface KeyvValue {
+  value: Uint8Array
+  expires?: number
+}
+
+type SqliteDriver = Exclude<NonNullable<KeyvSqliteOptions['driver']>, string>
+type Parameter = string | number | null | KeyvValue
+
+const isUpsert = /^\s*INSERT INTO "keyv" \(key, value, namespace, expires\)\s+VALUES\(\?, \?, \?, \?\)/
+const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
+
+/** The `driver` of @keyv/sqlite 6: its SQL on our connection, values as BLOBs with our own columns beside them. */
+export function createDriver(database: Database, failures: Map<string, unknown>): SqliteDriver {
+  return {
+    name: 'custom',
+    connect: async () => ({
+      // Async for Keyv; the work itself is done at once.
+      query: async (sql: string, ...parameters: unknown[]): Promise<unknown[]> => {
+        try {
+          return database.run((connection) => query(connection, sql, parameters as Parameter[]))
+        } catch (error) {
+          // Keyv turns errors into misses; who called it finds the error here, by the key.
+          if (typeof parameters[0] === 'string') failures.set(parameters[0], error)
+          throw error
+        }
+      },
+      // The connection is shared with the synchronous side, which closes it.
+      close: async () => {},
+    }),
+  }
+}
+
+function query(connection: Connection, sql: string, parameters: Parameter[]): unknown[] {
+  if (isUpsert.test(sql)) {
+    const [key, value, , expires] = parameters as [string, KeyvValue, string, number | null]
+    connection.run(UPSERT, ...upsertValues(key, value.value, expires ?? undefined, Date.now()))
+    return []
+  }
+  const plain = parameters as (string | number | null)[]
+  if (!returnsRows.test(sql)) {
+    connection.run(sql, ...plain)
+    return []
+  }
+  const rows = connection.all<{ value?: unknown; expires?: number | null }>(sql, ...plain)
+  for (const row of rows) if (row.value instanceof Uint8Array) row.value = { value: row.value, expires: row.expires ?? undefined }
+  return rows
+}

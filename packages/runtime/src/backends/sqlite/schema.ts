@@ -1,0 +1,49 @@
+import { foreignDatabase, newerFormat } from '../../errors.js'
+import type { Connection } from './connection.js'
+
+/** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
+export const FORMAT = 1
+
+// `value` is last, so that reading the others never walks a large BLOB. The rest of `keyv` is what @keyv/sqlite 6 expects.
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS keyv (
+    key VARCHAR(255) NOT NULL,
+    namespace VARCHAR(255) NOT NULL DEFAULT '',
+    expires BIGINT DEFAULT NULL,
+    fn TEXT NOT NULL DEFAULT '',
+    bytes INTEGER NOT NULL DEFAULT 0,
+    used INTEGER NOT NULL DEFAULT 0,
+    value BLOB,
+    UNIQUE (key, namespace)
+  );
+  CREATE INDEX IF NOT EXISTS keyv_expires_idx ON keyv (expires) WHERE expires IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS keyv_used_idx ON keyv (used);
+  CREATE TABLE IF NOT EXISTS cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID;
+  PRAGMA user_version = ${FORMAT};
+`
+
+/** Settings of a connection, and the tables where they are missing. */
+export function prepareDatabase(connection: Connection, file: string): void {
+  // First of all: two processes may be here at once.
+  connection.exec('PRAGMA busy_timeout = 5000')
+  const { user_version: format } = connection.get<{ user_version: number }>('PRAGMA user_version')!
+  if (format > FORMAT) throw newerFormat(file, format)
+  // Only an empty database can still take this; it lets pages go back to the file system one by one.
+  if (format === 0) connection.exec('PRAGMA auto_vacuum = INCREMENTAL')
+  connection.exec('PRAGMA journal_mode = WAL')
+  connection.exec('PRAGMA synchronous = NORMAL')
+  if (format === FORMAT) return
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    // Another process may have been here first.
+    const { user_version: now } = connection.get<{ user_version: number }>('PRAGMA user_version')!
+    if (now === 0) {
+      if (connection.get('SELECT 1 FROM sqlite_master LIMIT 1')) throw foreignDatabase(file)
+      connection.exec(TABLES)
+    }
+    connection.exec('COMMIT')
+  } catch (error) {
+    connection.exec('ROLLBACK')
+    throw error
+  }
+}

@@ -1,0 +1,138 @@
+import { statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { diskAlmostFull, valueTooLarge } from '../../errors.js'
+import type { Removed } from '../backend.js'
+import type { Connection } from './connection.js'
+import type { Database } from './database.js'
+import { transact } from './ledger.js'
+import { DELETE_EXPIRED } from './statements.js'
+import type { UsageLog } from './usage.js'
+
+/** Never the last of the disk. Bytes. */
+const DISK_RESERVE = 1e9
+/** What SQLite can hold in one row, with room for the other columns. */
+const MAX_BLOB = 1e9 - 4096
+/** Key, columns and index entries of one row. Bytes. */
+const ROW_OVERHEAD = 400
+/** Other processes write too: how long a measured size is believed, in milliseconds. */
+const BELIEVE = 250
+/** How long a measured free space is believed, in milliseconds and bytes written. */
+const BELIEVE_DISK = 5_000
+const BELIEVE_DISK_BYTES = 16e6
+/** Evicting goes a little further than it must, so that not every write evicts. */
+const SLACK = 0.05
+/** A write above this leaves a write-ahead log of its own size behind, until it is cut off. */
+const LARGE_WRITE = 4e6
+const BATCH = 64
+
+/** Keeps what lies on disk, write-ahead log and all, under a limit. */
+export class SizeLimit {
+  /** Bytes that may still be written before the size is measured again. */
+  #headroom = 0
+  #measured = 0
+  #disk = { free: Number.POSITIVE_INFINITY, measured: 0, written: Number.POSITIVE_INFINITY }
+
+  constructor(
+    readonly database: Database,
+    readonly usage: UsageLog,
+    public maxSize: number,
+  ) {}
+
+  /** Called before a write of so many bytes. */
+  makeRoom(bytes: number): void {
+    if (bytes > MAX_BLOB) throw valueTooLarge(bytes, MAX_BLOB)
+    if (bytes > this.maxSize) throw valueTooLarge(bytes, this.maxSize)
+    const needed = bytes + ROW_OVERHEAD
+    const now = Date.now()
+    if (needed <= this.#headroom && now - this.#measured < BELIEVE) {
+      this.#headroom -= needed
+      return
+    }
+    const size = this.#measure(now)
+    const limit = Math.min(this.maxSize, this.#diskLimit(size, now))
+    if (size + needed > limit) this.shrinkTo(Math.max(0, (limit - needed) * (1 - SLACK)))
+    const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
+    if (left < 0 && limit < this.maxSize) throw diskAlmostFull(this.database.folder ?? this.database.file)
+    // Measured again well before the limit: it must hold to within some percent though several processes write.
+    this.#headroom = Math.min(left, limit / 32)
+  }
+
+  /** Called after a write. */
+  wrote(bytes: number): void {
+    this.#disk.written += bytes
+    if (bytes > LARGE_WRITE || bytes > this.maxSize / 16) this.database.run(truncateLog)
+  }
+
+  /** Evicts least recently used entries until the file is no larger. */
+  shrinkTo(target: number): Removed {
+    this.usage.flush()
+    const removed: Removed = { removed: 0, bytes: 0 }
+    this.database.run((connection) => {
+      connection.run(DELETE_EXPIRED, Date.now())
+      for (let excess = liveBytes(connection) - target; excess > 0; excess = liveBytes(connection) - target) {
+        const batch = evictBatch(connection, excess)
+        if (batch.removed === 0) break
+        removed.removed += batch.removed
+        removed.bytes += batch.bytes
+      }
+    })
+    this.giveBack()
+    return removed
+  }
+
+  /** Returns free pages and the write-ahead log to the file system. */
+  giveBack(): void {
+    this.#headroom = 0
+    this.database.run((connection) => {
+      connection.exec('PRAGMA incremental_vacuum')
+      truncateLog(connection)
+    })
+  }
+
+  #measure(now: number): number {
+    this.#measured = now
+    return this.database.run((connection) => fileBytes(connection)) + logBytes(this.database.file)
+  }
+
+  /** How large the store may be so that the reserve of the disk stays free. */
+  #diskLimit(size: number, now: number): number {
+    if (this.#disk.written > BELIEVE_DISK_BYTES || now - this.#disk.measured > BELIEVE_DISK) {
+      const { bavail, bsize } = statfsSync(dirname(this.database.file))
+      this.#disk = { free: bavail * bsize, measured: now, written: 0 }
+    }
+    return size + this.#disk.free - this.#disk.written - DISK_RESERVE
+  }
+}
+
+function pragma(connection: Connection, name: 'page_count' | 'page_size' | 'freelist_count'): number {
+  return connection.get<Record<string, number>>(`PRAGMA ${name}`)![name]!
+}
+
+const fileBytes = (connection: Connection): number => pragma(connection, 'page_count') * pragma(connection, 'page_size')
+const liveBytes = (connection: Connection): number =>
+  (pragma(connection, 'page_count') - pragma(connection, 'freelist_count')) * pragma(connection, 'page_size')
+
+function logBytes(file: string): number {
+  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+}
+
+/** Others may be reading; what is left then is cut off the next time. */
+function truncateLog(connection: Connection): void {
+  connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
+}
+
+function evictBatch(connection: Connection, excess: number): Removed {
+  const removed: Removed = { removed: 0, bytes: 0 }
+  transact(connection, () => {
+    const oldest = connection.all<{ id: number; bytes: number }>(`SELECT rowid AS id, bytes FROM keyv ORDER BY used LIMIT ${BATCH}`)
+    let freed = 0
+    for (const { id, bytes } of oldest) {
+      if (freed >= excess) break
+      connection.run('DELETE FROM keyv WHERE rowid = ?', id)
+      freed += bytes + ROW_OVERHEAD
+      removed.removed++
+      removed.bytes += bytes
+    }
+  })
+  return removed
+}

@@ -1,0 +1,156 @@
+import { createRequire } from 'node:module'
+import type Keyv from 'keyv'
+import { CacheError } from '../../errors.js'
+import type { Backend, EntryFilter, FunctionUsage, NewEntry, Removed, StoreStats, SyncAccess } from '../backend.js'
+import { Database, type SetAside } from './database.js'
+import { createDriver } from './keyv-driver.js'
+import { removeEntries, listUsage, readStats } from './ledger.js'
+import { SizeLimit } from './size-limit.js'
+import { HAS, NAME_FUNCTION, READ, UPSERT, upsertValues } from './statements.js'
+import { UsageLog } from './usage.js'
+
+const require = createRequire(import.meta.url)
+
+export interface SqliteOptions {
+  file: string
+  /** Ours: made when needed, with `.gitignore` and `CACHEDIR.TAG`. */
+  folder?: string
+  /** Bytes. */
+  maxSize: number
+  onSetAside: SetAside
+}
+
+/** Entries in one SQLite file: through Keyv for asynchronous functions, by the same connection at once for synchronous ones. */
+export class SqliteBackend implements Backend {
+  readonly name = 'sqlite'
+  readonly location: string
+  readonly sync: SyncAccess
+  readonly #database: Database
+  readonly #usage: UsageLog
+  readonly #limit: SizeLimit
+  readonly #failures = new Map<string, unknown>()
+  readonly #named = new Set<string>()
+  #generation = -1
+  #keyv: Keyv<Uint8Array> | undefined
+
+  constructor(options: SqliteOptions) {
+    this.location = options.folder ?? options.file
+    this.#database = new Database(options.file, options.folder, options.onSetAside)
+    this.#usage = new UsageLog(this.#database)
+    this.#limit = new SizeLimit(this.#database, this.#usage, options.maxSize)
+    this.sync = { read: (key) => this.#readNow(key), write: (entry) => this.#writeNow(entry) }
+  }
+
+  /** The limit that was asked for last holds: one file, one limit. */
+  set maxSize(bytes: number) {
+    this.#limit.maxSize = bytes
+  }
+
+  async read(key: string): Promise<Uint8Array | undefined> {
+    const data = await (await this.#openKeyv()).get(key)
+    this.#rethrow(key)
+    if (data !== undefined) this.#usage.touch(key)
+    return data
+  }
+
+  async write(entry: NewEntry): Promise<void> {
+    this.#prepareWrite(entry)
+    const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
+    // Keyv takes a lifetime of nothing for an endless one.
+    if (lifetime !== undefined && lifetime <= 0) return
+    const stored = await (await this.#openKeyv()).set(entry.key, entry.data, lifetime)
+    this.#rethrow(entry.key)
+    if (!stored) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
+    this.#limit.wrote(entry.data.byteLength)
+  }
+
+  async has(key: string): Promise<boolean> {
+    const row = this.#database.run((connection) => connection.get<{ expires: number | null }>(HAS, key))
+    return row !== undefined && (row.expires === null || row.expires > Date.now())
+  }
+
+  async delete(key: string): Promise<boolean> {
+    const deleted = await (await this.#openKeyv()).delete(key)
+    this.#rethrow(key)
+    return deleted
+  }
+
+  async list(): Promise<FunctionUsage[]> {
+    this.#usage.flush()
+    return this.#database.run(listUsage)
+  }
+
+  async stats(): Promise<StoreStats> {
+    this.#usage.flush()
+    const stats = this.#database.run(readStats)
+    return { path: this.location, backend: this.name, ...stats, maxSize: this.#limit.maxSize }
+  }
+
+  async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
+    this.#usage.flush()
+    const removed = this.#database.run((connection) => removeEntries(connection, filter, options.dryRun === true))
+    if (!options.dryRun) this.#limit.giveBack()
+    return removed
+  }
+
+  async prune(maxSize: number): Promise<Removed> {
+    return this.#limit.shrinkTo(maxSize)
+  }
+
+  async close(): Promise<void> {
+    this.closeNow()
+  }
+
+  closeNow(): void {
+    try {
+      if (this.#database.isOpen) this.#usage.flush()
+    } finally {
+      this.#database.close()
+    }
+  }
+
+  #readNow(key: string): Uint8Array | undefined {
+    const row = this.#database.run((connection) => connection.get<{ value: Uint8Array; expires: number | null }>(READ, key))
+    if (row === undefined || (row.expires !== null && row.expires <= Date.now())) return undefined
+    this.#usage.touch(key)
+    return row.value
+  }
+
+  #writeNow(entry: NewEntry): void {
+    this.#prepareWrite(entry)
+    this.#database.run((connection) => connection.run(UPSERT, ...upsertValues(entry.key, entry.data, entry.expires, Date.now())))
+    this.#limit.wrote(entry.data.byteLength)
+  }
+
+  #prepareWrite(entry: NewEntry): void {
+    this.#limit.makeRoom(entry.data.byteLength)
+    const { prefix, id, version } = entry.function
+    this.#database.run((connection) => {
+      if (this.#generation !== this.#database.generation) this.#named.clear()
+      this.#generation = this.#database.generation
+      if (this.#named.has(prefix)) return
+      connection.run(NAME_FUNCTION, prefix, id, version)
+      this.#named.add(prefix)
+    })
+  }
+
+  async #openKeyv(): Promise<Keyv<Uint8Array>> {
+    if (this.#keyv) return this.#keyv
+    const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
+    const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
+    const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(this.#database, this.#failures) })
+    // An adapter that could not start stays broken; the next call tries with a new one.
+    await store.ready
+    const keyv = new KeyvClass<Uint8Array>({ store, serialization: false })
+    // Keyv reports here what the driver has already noted.
+    keyv.on('error', () => {})
+    return (this.#keyv ??= keyv)
+  }
+
+  #rethrow(key: string): void {
+    if (this.#failures.size === 0 || !this.#failures.has(key)) return
+    const error = this.#failures.get(key)
+    this.#failures.delete(key)
+    throw error
+  }
+}

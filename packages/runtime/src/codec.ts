@@ -1,0 +1,105 @@
+import { native } from '#native'
+import type { Packr } from 'msgpackr'
+import { encodeGraph } from './codec/graph.js'
+import { decodeGraph } from './codec/graph-decode.js'
+import { scan, type Form } from './codec/scan.js'
+import { Unstorable } from './errors.js'
+
+/** What a call gave: a value, a promise of it, or what a generator yielded. */
+export type EntryKind = 'value' | 'promise' | 'generator'
+
+const KINDS: readonly EntryKind[] = ['value', 'promise', 'generator']
+const CODEC: Record<Form, number> = { msgpackr: 1, v8: 2, graph: 3 }
+/** Codec, kind, CRC-32 of the rest. */
+const HEADER = 6
+/** `RESERVE_START_SPACE` of msgpackr, whose types leave it out. */
+const RESERVE = 2048 + HEADER
+/** Above this the packer is replaced after use: it would keep a buffer of that size for good. */
+const KEEP_BUFFER = 1 << 20
+
+// Entries are self-contained: records are declared inside of each one, none is shared between them.
+const createPackr = () => native.createPackr({ structuredClone: true, moreTypes: true, useRecords: true, copyBuffers: true })
+let packr: Packr | undefined
+
+function pack(value: unknown): Uint8Array {
+  packr ??= createPackr()
+  try {
+    const bytes = packr.pack(value, RESERVE)
+    if (bytes.length > KEEP_BUFFER) packr = undefined
+    return bytes
+  } catch (error) {
+    // A packer that was interrupted half-way is not trusted again.
+    packr = undefined
+    throw error
+  }
+}
+
+function unpack(payload: Uint8Array): unknown {
+  packr ??= createPackr()
+  return packr.unpack(payload)
+}
+
+function encodeAs(form: Form, value: unknown): Uint8Array {
+  const bytes = form === 'msgpackr' ? pack(value) : form === 'v8' ? native.v8!.serialize(value, HEADER) : pack(encodeGraph(value))
+  bytes[0] = CODEC[form]
+  return bytes
+}
+
+/**
+ * Bytes that `decode` turns into an equal value with the same kind. What is said of a value's parts:
+ * a frozen object comes back unfrozen, a view of a part of a buffer comes back as a view of a buffer of its own.
+ *
+ * @throws {Unstorable} with the place and the reason, if the value would come back different
+ */
+export function encode(value: unknown, kind: EntryKind): Uint8Array {
+  const scanned = scan(value)
+  const form = scanned === 'v8' && !native.v8 ? 'graph' : scanned
+  let bytes: Uint8Array
+  try {
+    try {
+      bytes = encodeAs(form, value)
+    } catch (error) {
+      // msgpackr and v8 recurse; the graph does not.
+      if (form === 'graph' || !(error instanceof RangeError)) throw error
+      bytes = encodeAs('graph', value)
+    }
+  } catch (error) {
+    if (error instanceof Unstorable) throw error
+    throw new Unstorable(`it cannot be encoded: ${error instanceof Error ? error.message : 'unknown reason'}`, { cause: error })
+  }
+  bytes[1] = KINDS.indexOf(kind)
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(2, checksum(bytes))
+  return bytes
+}
+
+/** @returns `undefined` for bytes that are not an entry of this format, or are damaged */
+export function decode(bytes: Uint8Array): { kind: EntryKind; value: unknown } | undefined {
+  if (bytes.length <= HEADER) return undefined
+  const codec = bytes[0]!
+  const kind = KINDS[bytes[1]!]
+  if (codec < 1 || codec > 3 || !kind) return undefined
+  if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(2) !== checksum(bytes)) return undefined
+  try {
+    return { kind, value: decodePayload(codec, payloadOf(bytes)) }
+  } catch {
+    return undefined
+  }
+}
+
+function decodePayload(codec: number, payload: Uint8Array): unknown {
+  if (codec === CODEC.msgpackr) return unpack(payload)
+  if (codec === CODEC.graph) return decodeGraph(unpack(payload))
+  return native.v8!.deserialize(payload)
+}
+
+/** As a Buffer where there are Buffers: msgpackr gives binary back in the class of its source. */
+function payloadOf(bytes: Uint8Array): Uint8Array {
+  const length = bytes.length - HEADER
+  const offset = bytes.byteOffset + HEADER
+  return typeof Buffer === 'undefined' ? bytes.subarray(HEADER) : Buffer.from(bytes.buffer, offset, length)
+}
+
+// Codec and kind seed the sum, so that damage to them shows as well.
+function checksum(bytes: Uint8Array): number {
+  return native.checksum(bytes.subarray(HEADER), (bytes[0]! << 8) | bytes[1]!)
+}

@@ -1,0 +1,155 @@
+import { native } from '#native'
+import { BUFFER, MAX_NAMED, VIEWS } from './kinds.js'
+
+/**
+ * How a value is encoded: by msgpackr where it is faithful, by v8 where only that is, as a graph for the rest.
+ * The graph encoder also is the one that refuses, as it knows the way to each part.
+ */
+export type Form = 'msgpackr' | 'v8' | 'graph'
+
+/** Both recursive codecs are far from the end of the stack here; a browser's stack is the smallest. */
+const MAX_DEPTH = 500
+/** An object with more keys is a dictionary: msgpackr would compile a record for its one shape. */
+const MAX_RECORD = 256
+/** A getter on an index turns an array into a dictionary; nobody does that to longer ones, and asking takes eight times as long as encoding. */
+const MAX_DESCRIBED = 100_000
+
+// Plain `{}` reads of these change what msgpackr does with an object.
+const TROUBLESOME = new Set(['__proto__', 'constructor', 'toJSON'])
+/** Which form gives the value back as it is. Runs no code of the value: no getter, no trap, no method. */
+export function scan(root: unknown): Form {
+  try {
+    return new Scan().run(root)
+  } catch {
+    // Only a fake (`Object.create(Map.prototype)`) gets here; the graph encoder names it.
+    return 'graph'
+  }
+}
+
+class Scan {
+  form: Form = 'msgpackr'
+  readonly #seen = new Set<object>()
+  #level: object[] = []
+  #next: object[] = []
+  #views = false
+
+  run(root: unknown): Form {
+    this.#child(root)
+    // Level by level instead of by recursion: depth is the number of levels.
+    for (let depth = 0; this.#next.length > 0 && this.form !== 'graph'; depth++) {
+      if (depth > MAX_DEPTH) return 'graph'
+      this.#level = this.#next
+      this.#next = []
+      for (const object of this.#level) {
+        this.#object(object)
+        if ((this.form as Form) === 'graph') return 'graph'
+      }
+    }
+    // v8 copies views its own way, into the middle of the entry's bytes.
+    return this.form === 'v8' && this.#views ? 'graph' : this.form
+  }
+
+  #v8(): void {
+    if (this.form === 'msgpackr') this.form = 'v8'
+  }
+
+  #child(value: unknown): void {
+    switch (typeof value) {
+      case 'object':
+        if (value === null) return
+        // Shared or in a cycle: v8 keeps both exactly.
+        if (this.#seen.has(value)) return this.#v8()
+        this.#seen.add(value)
+        this.#next.push(value)
+        return
+      case 'string':
+        if (!value.isWellFormed()) this.#v8()
+        return
+      case 'number':
+        if (value === 0 && 1 / value < 0) this.#v8()
+        return
+      case 'function':
+      case 'symbol':
+        this.form = 'graph'
+    }
+  }
+
+  #object(object: object): void {
+    if (native.isProxy(object)) return void (this.form = 'graph')
+    const prototype: unknown = Object.getPrototypeOf(object)
+    if (prototype === Object.prototype) return this.#plain(object as Record<string, unknown>)
+    if (prototype === Array.prototype && Array.isArray(object)) return this.#array(object)
+    if (prototype === Map.prototype || prototype === Set.prototype) return this.#collection(object as Map<unknown, unknown>)
+    if (prototype === Date.prototype) return this.#date(object as Date)
+    if (prototype === BUFFER || VIEWS.has(prototype as object)) return this.#view(object as ArrayBufferView, prototype as object)
+    this.form = 'graph'
+  }
+
+  #plain(object: Record<string, unknown>): void {
+    const keys = Object.keys(object)
+    if (Object.getOwnPropertyNames(object).length !== keys.length || Object.getOwnPropertySymbols(object).length > 0) {
+      return void (this.form = 'graph')
+    }
+    if (keys.length > MAX_RECORD) this.#v8()
+    for (const key of keys) {
+      const descriptor = Object.getOwnPropertyDescriptor(object, key)!
+      if (descriptor.get !== undefined || descriptor.set !== undefined) return void (this.form = 'graph')
+      if (TROUBLESOME.has(key) || !key.isWellFormed()) this.#v8()
+      this.#child(descriptor.value)
+    }
+  }
+
+  #array(array: unknown[]): void {
+    if (Object.getOwnPropertySymbols(array).length > 0) return void (this.form = 'graph')
+    const keys = Object.keys(array)
+    const short = keys.length <= MAX_NAMED
+    if (short && Object.getOwnPropertyNames(array).length !== keys.length + 1) return void (this.form = 'graph')
+    // Integer keys come first and in order, so these two say: every index, and nothing else.
+    const dense = keys.length === array.length && (array.length === 0 || keys[array.length - 1] === String(array.length - 1))
+    if (!dense) this.#v8()
+    for (const key of keys) {
+      if (keys.length > MAX_DESCRIBED && dense) break
+      const descriptor = Object.getOwnPropertyDescriptor(array, key)!
+      if (descriptor.get !== undefined || descriptor.set !== undefined) return void (this.form = 'graph')
+      if (key === '__proto__') this.form = 'graph'
+      this.#child(descriptor.value)
+    }
+    if (keys.length > MAX_DESCRIBED && dense) for (const item of array) this.#child(item)
+  }
+
+  #collection(collection: Map<unknown, unknown> | Set<unknown>): void {
+    if (hasOwnProperties(collection)) return void (this.form = 'graph')
+    if (Object.getPrototypeOf(collection) === Set.prototype) {
+      Set.prototype.forEach.call(collection as Set<unknown>, (item) => this.#child(item))
+      return
+    }
+    Map.prototype.forEach.call(collection as Map<unknown, unknown>, (value, key) => {
+      this.#child(key)
+      this.#child(value)
+    })
+  }
+
+  #date(date: Date): void {
+    const time = Date.prototype.getTime.call(date)
+    // Beyond these msgpackr's split into seconds and nanoseconds loses milliseconds.
+    if (hasOwnProperties(date)) this.form = 'graph'
+    else if (!(time >= 0 && time < 2 ** 34 * 1000)) this.#v8()
+  }
+
+  #view(view: ArrayBufferView, prototype: object): void {
+    const buffer = view.buffer
+    if (!(buffer instanceof ArrayBuffer) || this.#seen.has(buffer)) return void (this.form = 'graph')
+    // Small Buffers share a pool, and nobody relies on that; other views of one buffer see each other's writes.
+    if (prototype !== BUFFER) this.#seen.add(buffer)
+    if (view.byteLength <= MAX_NAMED && Object.keys(view).length !== lengthOf(view)) this.form = 'graph'
+    this.#views = true
+  }
+}
+
+function lengthOf(view: ArrayBufferView): number {
+  return 'length' in view ? (view.length as number) : 0
+}
+
+function hasOwnProperties(object: object): boolean {
+  return Object.getOwnPropertyNames(object).length > 0 || Object.getOwnPropertySymbols(object).length > 0
+}

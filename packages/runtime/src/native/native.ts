@@ -1,0 +1,22 @@
+import type { LRUCache } from 'lru-cache'
+import type { Packr } from 'msgpackr'
+import type { Backend } from '../backends/backend.js'
+import type { OpenOptions } from '../backends/open.js'
+
+/** What stores and codec have on Node and not, or otherwise, in a browser. */
+export interface Native {
+  /** Values as v8 writes them; absent in a browser, where the graph form stands in. */
+  v8?: {
+    /** @param reserve bytes to leave free at the start */
+    serialize(value: unknown, reserve: number): Uint8Array
+    deserialize(bytes: Uint8Array): unknown
+  }
+  isProxy(value: object): boolean
+  isNativeError(value: object): boolean
+  /** CRC-32; constant in a browser, whose memory cannot be damaged. */
+  checksum(bytes: Uint8Array, seed: number): number
+  createPackr(options: ConstructorParameters<typeof Packr>[0]): Packr
+  createLru<K extends {}, V extends {}>(options: LRUCache.Options<K, V, unknown>): LRUCache<K, V>
+  /** Opens what `openBackend` does not know by itself: everything but memory. */
+  openLocation(location: string | URL | undefined, options: OpenOptions): Backend
+}
