@@ -17,7 +17,12 @@ export interface Diagnostic {
 /** How a function came to be cached. */
 export type Tag =
   | { form: 'comment'; /** Source text of the `{ … }` after `@cache`, if any. */ options?: TagOptionsSource }
-  | { form: 'decorator'; decorator: Node; /** The decorator's expression, e.g. `reports`; absent for plain `cache`. */ cacher: Node }
+  | {
+      form: 'decorator'
+      decorator: Node
+      /** The decorator's expression, e.g. `reports`; absent for plain `cache`. */ cacher: Node
+      /** Of a comment tag that stands beside the decorator. */ options?: TagOptionsSource
+    }
   | { form: 'call'; call: Node; /** The callee, e.g. `reports` in `reports(fn)`. */ cacher: Node }
 
 export interface TagOptionsSource {

@@ -1,0 +1,87 @@
+import { holderOf } from '../find/tag-targets.js'
+import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import { boundNames, ownNodes } from '../source/walk.js'
+import type { DescribedFunction, FunctionKind, TaggedFunction } from '../stages.js'
+import { findOptionsParameter } from './cache-options-parameter.js'
+import { describeUsage, type Usage } from './own-usage.js'
+import { mayReturnPromise } from './returns-promise.js'
+
+/** What the rewrite needs to know of a function's form. */
+export function describeFunction(tagged: TaggedFunction): DescribedFunction {
+  const { module, node } = tagged
+  const kind = kindOf(node)
+  const { hidesArguments, ...usage } = describeUsage(module, node)
+  const parameters = node.params.filter((param) => !(param.type === 'Identifier' && param['name'] === 'this'))
+  const optionsParameter = findOptionsParameter(module, node)
+  return {
+    ...tagged,
+    kind,
+    shape: shapeOf(module, node, kind),
+    params: parameters.filter((param) => param !== optionsParameter).flatMap(boundNames),
+    declared: parameters.length,
+    options: optionsSource(node, parameters, optionsParameter, { ...usage, hidesArguments }),
+    ...usage,
+    constructible: isConstructible(module, node),
+  }
+}
+
+function kindOf(node: FunctionNode): FunctionKind {
+  if (node.generator) return node.async ? 'asyncGenerator' : 'generator'
+  return node.async ? 'async' : 'sync'
+}
+
+function shapeOf(module: SourceModule, node: FunctionNode, kind: FunctionKind): DescribedFunction['shape'] {
+  if (node.generator) return 'inlineGenerator'
+  if (kind === 'async') return 'wrappedAsync'
+  // Both need a function body of their own: two declarations of a name cannot live in a block, and a function with the
+  // added parameter may not hold 'use strict'.
+  if (findNameTwice(node) !== undefined || isStrictArrow(node)) return 'wrappedSync'
+  return mayReturnPromise(module, node) ? 'wrappedSync' : 'inline'
+}
+
+/** An arrow function with its own 'use strict'. */
+export function isStrictArrow(node: FunctionNode): boolean {
+  return node.type === 'ArrowFunctionExpression' && directivesOf(node).some((statement) => statement['directive'] === 'use strict')
+}
+
+export function directivesOf(node: FunctionNode): Node[] {
+  const statements = (node.body['body'] as Node[] | undefined) ?? []
+  const end = statements.findIndex((statement) => statement.type !== 'ExpressionStatement' || statement['directive'] === null || statement['directive'] === undefined)
+  return end < 0 ? statements : statements.slice(0, end)
+}
+
+/** A name that the body declares as a function and once more, which a block does not allow. */
+export function findNameTwice(node: FunctionNode): string | undefined {
+  if (node.body.type !== 'BlockStatement') return undefined
+  const functions = new Set<string>()
+  for (const statement of node.body['body'] as Node[]) {
+    if (statement.type !== 'FunctionDeclaration') continue
+    const name = (statement['id'] as Node)['name'] as string
+    if (functions.has(name)) return name
+    functions.add(name)
+  }
+  return functions.size > 0 ? varNames(node).find((name) => functions.has(name)) : undefined
+}
+
+/** Names that the body declares with `var`, at any depth of blocks. */
+export function varNames(node: FunctionNode): string[] {
+  return [...ownNodes(node.body, false)].flatMap((inner) =>
+    inner.type === 'VariableDeclaration' && inner['kind'] === 'var'
+      ? (inner['declarations'] as Node[]).flatMap((declarator) => boundNames(declarator['id'] as Node))
+      : [],
+  )
+}
+
+function optionsSource(node: FunctionNode, parameters: Node[], declared: Node | undefined, usage: Usage): DescribedFunction['options'] {
+  if (declared) return { from: 'declared', parameter: declared, index: parameters.length - 1 }
+  const arrow = node.type === 'ArrowFunctionExpression'
+  if (parameters.at(-1)?.type === 'RestElement' || (usage.usesArguments && !arrow)) return { from: 'branded' }
+  if (usage.hidesArguments) return { from: 'none' }
+  return arrow ? { from: 'extraParameter' } : { from: 'arguments', index: parameters.length }
+}
+
+function isConstructible(module: SourceModule, node: FunctionNode): boolean {
+  if (node.type === 'ArrowFunctionExpression' || node.async || node.generator) return false
+  const holder = holderOf(module, node)
+  return !(holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder['method'] === true))
+}

@@ -1,0 +1,56 @@
+import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import { boundNames, isFunction, ownNodes } from '../source/walk.js'
+
+export interface Usage {
+  usesThis: boolean
+  usesSuper: boolean
+  /** Reads the `arguments` that its parameters come from; an arrow function those of the function around it. */
+  usesArguments: boolean
+  /** `arguments` is bound to something else in the function. */
+  hidesArguments: boolean
+}
+
+/** What of its activation a function reads, in its parameters and its body, through arrow functions. */
+export function describeUsage(module: SourceModule, fn: FunctionNode): Usage {
+  const usage: Usage = { usesThis: false, usesSuper: false, usesArguments: false, hidesArguments: hidesArguments(fn) }
+  for (const root of [...fn.params, fn.body]) {
+    for (const node of ownNodes(root, true)) {
+      if (node.type === 'ThisExpression') usage.usesThis = true
+      if (node.type === 'Super') usage.usesSuper = usage.usesThis = true
+      if (node.type === 'Identifier' && node['name'] === 'arguments') usage.usesArguments = true
+      // A direct `eval` can read everything.
+      if (isDirectEval(node)) {
+        usage.usesThis = true
+        if (hasArguments(module, fn)) usage.usesArguments = true
+      }
+    }
+  }
+  if (usage.hidesArguments) usage.usesArguments = false
+  return usage
+}
+
+function isDirectEval(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? (node['callee'] as Node) : undefined
+  return callee?.type === 'Identifier' && callee['name'] === 'eval'
+}
+
+/** An arrow function at the top of a module, or in a class field, has no `arguments` around it. */
+function hasArguments(module: SourceModule, fn: Node): boolean {
+  for (let node: Node | undefined = fn; node; node = module.scopes.parentOf(node)) {
+    if (node.type === 'PropertyDefinition' || node.type === 'StaticBlock') return false
+    if (isFunction(node) && node.type !== 'ArrowFunctionExpression') return true
+  }
+  return false
+}
+
+function hidesArguments(fn: FunctionNode): boolean {
+  if (fn.type === 'ArrowFunctionExpression') return false
+  if (fn.params.flatMap(boundNames).includes('arguments')) return true
+  return ((fn.body['body'] as Node[]) ?? []).some(
+    (statement) =>
+      (statement.type === 'FunctionDeclaration' && (statement['id'] as Node)['name'] === 'arguments') ||
+      (statement.type === 'VariableDeclaration' &&
+        statement['kind'] !== 'var' &&
+        (statement['declarations'] as Node[]).some((declarator) => boundNames(declarator['id'] as Node).includes('arguments'))),
+  )
+}

@@ -1,0 +1,126 @@
+import { codeFrameColumns } from '@babel/code-frame'
+import type { SourceModule } from './source/source-module.js'
+import type { Diagnostic } from './stages.js'
+
+/** What is wrong and what to do; place and severity come with `diagnose`. */
+export interface Problem {
+  code: string
+  message: string
+}
+
+export function diagnose(
+  module: SourceModule,
+  offset: number,
+  problem: Problem,
+  severity: Diagnostic['severity'] = 'error',
+): Diagnostic {
+  return { ...problem, severity, file: module.file, ...module.position(offset) }
+}
+
+/** For people: `file:line:column`, the message, and the lines around the place. */
+export function formatDiagnostic(diagnostic: Diagnostic, source: string): string {
+  const { file, line, column, message, code } = diagnostic
+  const frame = codeFrameColumns(source, { start: { line, column } }, { highlightCode: false })
+  return `${file}:${line}:${column}: ${message} [cachecache ${code}]\n\n${frame}`
+}
+
+const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
+const perhaps = (suggestion: string | undefined) => (suggestion ? ` Did you mean \`${suggestion}\`?` : '')
+
+export const unknownOption = (name: string, known: readonly string[], suggestion?: string): Problem => ({
+  code: 'unknown-option',
+  message: `\`${name}\` is no option of @cache.${perhaps(suggestion)} Use one of ${quoted(known)}.`,
+})
+
+export const unknownParameter = (name: string, params: readonly string[], suggestion?: string): Problem => ({
+  code: 'unknown-parameter',
+  message:
+    `\`ignore\` names \`${name}\`, which is no parameter of this function.${perhaps(suggestion)} ` +
+    (params.length > 0 ? `Name one of ${quoted(params)}.` : 'The function has no parameters: remove `ignore`.'),
+})
+
+export const badOptions = (reason: string): Problem => ({
+  code: 'bad-options',
+  message: `The options of @cache are no object literal: ${reason}. Write them as \`@cache { ttl: '1h' }\`.`,
+})
+
+export const badIgnore = (): Problem => ({
+  code: 'bad-options',
+  message: "`ignore` is no list of names. Write the names of the parameters as strings: `ignore: ['log']`.",
+})
+
+export const badVersion = (): Problem => ({
+  code: 'bad-options',
+  message: '`version` is no number or string. Write it as a literal, so that the build can read it: `version: 3`.',
+})
+
+export const optionsOutOfScope = (name: string): Problem => ({
+  code: 'out-of-scope',
+  message: `\`${name}\` is a local variable here, but the options of a tag are evaluated in module scope. Move it to the top level of the module.`,
+})
+
+export const syntaxError = (reason: string): Problem => ({
+  code: 'syntax-error',
+  message: `This file cannot be parsed, so its tagged functions cannot be cached: ${reason}. Mend the syntax, or exclude the file in the plugin's options.`,
+})
+
+export const decoratorOnFunction = (): Problem => ({
+  code: 'decorator-on-function',
+  message: 'JavaScript has no decorators on functions. Tag the function with a comment instead: `/** @cache */`.',
+})
+
+export const decoratorOnClass = (name: string): Problem => ({
+  code: 'decorator-on-class',
+  message: `\`@${name}\` cannot cache a class. Decorate the methods that are worth caching.`,
+})
+
+export const decoratorOptions = (): Problem => ({
+  code: 'decorator-options',
+  message: "`@cache` takes no arguments. Write options in a comment: `/** @cache { ttl: '1h' } */`, or decorate with a `Cacher`.",
+})
+
+export const constructorTagged = (): Problem => ({
+  code: 'constructor',
+  message: 'A constructor cannot be cached: it makes an object, it does not return a result. Tag a method or a factory function.',
+})
+
+export const accessorTagged = (): Problem => ({
+  code: 'accessor',
+  message: 'An accessor cannot be cached. Make it a method, or let it call a tagged function.',
+})
+
+export const abstractTagged = (): Problem => ({
+  code: 'abstract',
+  message: 'An abstract method has no body to cache. Tag the methods that implement it.',
+})
+
+export const declarationTagged = (): Problem => ({
+  code: 'no-body',
+  message: 'This is a declaration without a body, so there is nothing to cache. Tag the function where it is implemented.',
+})
+
+export const superCallTagged = (): Problem => ({
+  code: 'super-call',
+  message:
+    'An arrow function that calls `super()` cannot be cached: a hit would leave the object without its base. Call `super()` in the constructor itself.',
+})
+
+export const severalDeclarators = (): Problem => ({
+  code: 'several-declarators',
+  message: 'This tag stands over several variables. Declare each function in a statement of its own and tag it there.',
+})
+
+export const notAFunction = (what: string): Problem => ({
+  code: 'not-a-function',
+  message: `This tag stands over ${what}, which is no function. Put it directly before a function, or write it without \`@\` if it is only mentioned.`,
+})
+
+export const taggedTwice = (): Problem => ({
+  code: 'tagged-twice',
+  message: 'This function is tagged more than once. Keep one tag, with all its options.',
+})
+
+export const namesTwice = (name: string): Problem => ({
+  code: 'name-declared-twice',
+  message: `The generator declares \`${name}\` more than once and uses \`super\` or \`arguments\`. Rename one of them.`,
+})

@@ -1,0 +1,187 @@
+import { decoratorOnClass, decoratorOnFunction, decoratorOptions, diagnose, syntaxError, taggedTwice, unknownParameter, accessorTagged, constructorTagged, abstractTagged, notAFunction } from '../errors.js'
+import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
+import { boundNames, isFunction, unwrap } from '../source/walk.js'
+import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'
+import { isCacherHere, isFreeCache, isImportedName } from './cachers.js'
+import { findCommentTags } from './comment-tags.js'
+import { qualifiedName } from './qualified-name.js'
+import { readTagOptions, suggest, type TagOptions } from './tag-options.js'
+import { findTargets, tagFunction, type Target } from './tag-targets.js'
+
+export interface FindOptions {
+  /** Knows cachers that are imported from other files; without it only this file's own are seen. */
+  isCacher?: (module: SourceModule, expression: Node) => boolean
+}
+
+export interface Found {
+  /** In text order. */
+  tagged: TaggedFunction[]
+  diagnostics: Diagnostic[]
+}
+
+/** The tagged functions of a module, and the tags that stand where none can. */
+export function findTaggedFunctions(module: SourceModule, options: FindOptions = {}): Found {
+  const broken = findSyntaxError(module)
+  if (broken) return { tagged: [], diagnostics: [broken] }
+  const finding = new Finding(module, options)
+  finding.comments()
+  finding.decoratorsAndCalls()
+  return finding.result()
+}
+
+/** A file that does not parse has an empty AST: its tags would vanish without a word. */
+function findSyntaxError(module: SourceModule): Diagnostic | undefined {
+  const error = module.errors[0]
+  if (!error || (module.ast['body'] as Node[]).length > 0) return undefined
+  const decorated = /@[\p{ID_Continue}$.]+\s+(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b/u.exec(module.text)
+  if (decorated && error.labels.some((label) => label.start >= decorated.index && label.start <= decorated.index + decorated[0].length))
+    return diagnose(module, decorated.index, decoratorOnFunction())
+  return diagnose(module, error.labels[0]?.start ?? 0, syntaxError(error.message))
+}
+
+class Finding {
+  /** By function; by call where a cacher gets a function by its name. */
+  readonly #tags = new Map<Node, { fn: FunctionNode; tag: Tag }>()
+  readonly #diagnostics: Diagnostic[] = []
+
+  constructor(
+    readonly module: SourceModule,
+    readonly options: FindOptions,
+  ) {}
+
+  result(): Found {
+    const bearers = new Map<string, Node[]>()
+    const tagged = [...this.#tags]
+      .sort(([a], [b]) => a.start - b.start)
+      .map(([, { fn, tag }]) => {
+        const name = qualifiedName(this.module, fn)
+        const same = bearers.get(name) ?? []
+        if (!same.includes(fn)) bearers.set(name, [...same, fn])
+        const index = bearers.get(name)!.indexOf(fn)
+        return { module: this.module, node: fn, tag, qualifiedName: index > 0 ? `${name}~${index + 1}` : name }
+      })
+    return { tagged, diagnostics: this.#diagnostics }
+  }
+
+  comments(): void {
+    const tags = findCommentTags(this.module)
+    if (tags.length === 0) return
+    const targetAt = findTargets(this.module)
+    for (const comment of tags) {
+      const target = targetAt(comment.end)
+      if (!target) continue
+      if ('problem' in target) {
+        this.#refuse(comment.start, target.problem)
+        continue
+      }
+      const options = readTagOptions(comment)
+      if (options && 'problem' in options) {
+        this.#refuse(options.offset, options.problem)
+        continue
+      }
+      if (options && !this.#checkOptions(options, target.fn)) continue
+      this.#tag(target.fn, { form: 'comment', ...(options ? { options: plain(options) } : {}) }, comment.start)
+    }
+  }
+
+  decoratorsAndCalls(): void {
+    const work: Node[] = [this.module.ast]
+    for (let node = work.pop(); node; node = work.pop()) {
+      for (const decorator of (node['decorators'] as Node[] | undefined) ?? []) this.#decorator(decorator, node)
+      if (node.type === 'CallExpression') this.#call(node)
+      work.push(...childrenOf(node))
+    }
+  }
+
+  #decorator(decorator: Node, holder: Node): void {
+    const cacher = decorator['expression'] as Node
+    if (cacher.type === 'CallExpression' && this.#isCacher(cacher['callee'] as Node, true)) return this.#refuse(decorator.start, decoratorOptions())
+    if (!this.#isCacher(cacher, true)) return
+    const target = this.#decorated(holder, cacher)
+    if (!target) return
+    if ('problem' in target) this.#refuse(decorator.start, target.problem)
+    else this.#tag(target.fn, { form: 'decorator', decorator, cacher }, decorator.start)
+  }
+
+  #decorated(holder: Node, cacher: Node): Target {
+    switch (holder.type) {
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return { problem: decoratorOnClass(this.module.text.slice(cacher.start, cacher.end)) }
+      case 'MethodDefinition':
+        if (holder['kind'] === 'constructor') return { problem: constructorTagged() }
+        return (holder['value'] as Node).type === 'FunctionExpression' ? tagFunction(this.module, holder['value'] as Node) : { problem: abstractTagged() }
+      case 'TSAbstractMethodDefinition':
+        return { problem: abstractTagged() }
+      case 'AccessorProperty':
+        return { problem: accessorTagged() }
+      case 'PropertyDefinition': {
+        const value = holder['value'] ? unwrap(holder['value'] as Node) : undefined
+        return value && isFunction(value) ? tagFunction(this.module, value) : { problem: notAFunction('a class field') }
+      }
+      default:
+        return { problem: notAFunction('a parameter') }
+    }
+  }
+
+  /** `reports(fn)`: a function literal is rewritten in place, a name gets its site as a second argument. */
+  #call(call: Node): void {
+    const [first, ...more] = call['arguments'] as Node[]
+    if (!first || more.length > 0) return
+    const value = unwrap(first)
+    if (!isFunction(value) && value.type !== 'Identifier') return
+    const cacher = call['callee'] as Node
+    if (!this.#isCacher(cacher, false)) return
+    const fn = isFunction(value) ? value : this.#functionNamed(value)
+    if (!fn) return
+    // A function that is tagged itself brings its own site along.
+    if (this.#tags.has(fn)) return
+    const target = tagFunction(this.module, fn)
+    if (target && 'fn' in target) this.#tags.set(isFunction(value) ? fn : call, { fn: target.fn, tag: { form: 'call', call, cacher } })
+  }
+
+  #functionNamed(identifier: Node): Node | undefined {
+    const definition = this.module.scopes.referenceOf(identifier)?.resolved?.defs.at(-1)
+    const node = definition?.node as unknown as Node | undefined
+    if (node?.type === 'FunctionDeclaration') return node
+    if (node?.type !== 'VariableDeclarator' || !node['init'] || (node['id'] as Node).type !== 'Identifier') return undefined
+    const value = unwrap(node['init'] as Node)
+    return isFunction(value) ? value : undefined
+  }
+
+  #isCacher(expression: Node, asDecorator: boolean): boolean {
+    if (isCacherHere(this.module, expression)) return true
+    if (asDecorator && isFreeCache(this.module, expression)) return true
+    return isImportedName(this.module, expression) && (this.options.isCacher?.(this.module, expression) ?? false)
+  }
+
+  #checkOptions(options: TagOptions, fn: FunctionNode): boolean {
+    for (const { offset, problem } of options.problems) this.#refuse(offset, problem)
+    const params = fn.params.flatMap(boundNames).filter((name) => name !== 'this')
+    const unknown = options.ignore.filter((name) => !params.includes(name))
+    for (const name of unknown) this.#refuse(options.start, unknownParameter(name, params, suggest(name, params)))
+    return options.problems.length === 0 && unknown.length === 0
+  }
+
+  #tag(fn: FunctionNode, tag: Tag, offset: number): void {
+    const known = this.#tags.get(fn)
+    if (!known) {
+      this.#tags.set(fn, { fn, tag })
+      return
+    }
+    // A comment may add options to a decorator.
+    if (known.tag.form === 'comment' && tag.form === 'decorator') {
+      this.#tags.set(fn, { fn, tag: { ...tag, ...(known.tag.options ? { options: known.tag.options } : {}) } })
+      return
+    }
+    this.#refuse(offset, taggedTwice())
+  }
+
+  #refuse(offset: number, problem: { code: string; message: string }): void {
+    this.#diagnostics.push(diagnose(this.module, offset, problem))
+  }
+}
+
+function plain({ text, start, ignore, version }: TagOptions) {
+  return { text, start, ignore, ...(version === undefined ? {} : { version }) }
+}

@@ -1,0 +1,93 @@
+import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import { isWrapper } from '../source/walk.js'
+
+/** `outer.inner`, `Class.method`, `default`: the names on the way from the module down to the function. */
+export function qualifiedName(module: SourceModule, fn: FunctionNode): string {
+  const names: string[] = []
+  let named = false
+  for (let child: Node = fn, node: Node | undefined = fn; node; child = node, node = module.scopes.parentOf(node)) {
+    const name = nameGivenBy(node, child)
+    if (name === undefined) {
+      // A wrapper, `export` or a call keeps the way to the name open; everything else closes it.
+      if (!isTransparent(node) && node !== fn) named = false
+      continue
+    }
+    // `const f = function g() {}` is `f`.
+    if (isNamedExpression(node) && hasHolderName(module, node)) continue
+    if (named && node.type === 'ExportDefaultDeclaration') continue
+    names.unshift(name)
+    named = true
+  }
+  return names.join('.') || 'anonymous'
+}
+
+const isTransparent = (node: Node) =>
+  isWrapper(node) || ['CallExpression', 'ExportNamedDeclaration', 'ChainExpression', 'ObjectExpression'].includes(node.type)
+
+const isNamedExpression = (node: Node) => node.type === 'FunctionExpression' || node.type === 'ClassExpression'
+
+function hasHolderName(module: SourceModule, node: Node): boolean {
+  let child = node
+  let parent = module.scopes.parentOf(node)
+  while (parent && isWrapper(parent)) {
+    child = parent
+    parent = module.scopes.parentOf(parent)
+  }
+  return !!parent && nameGivenBy(parent, child) !== undefined
+}
+
+function nameGivenBy(node: Node, child: Node): string | undefined {
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return (node['id'] as Node | null)?.['name'] as string | undefined
+    case 'TSModuleDeclaration':
+      return node['id'] === child ? undefined : keyName(node['id'] as Node, false)
+    case 'VariableDeclarator':
+      return node['init'] === child ? keyName(node['id'] as Node, false) : undefined
+    case 'AssignmentPattern':
+      return node['right'] === child ? keyName(node['left'] as Node, false) : undefined
+    case 'AssignmentExpression':
+      return node['right'] === child ? targetName(node['left'] as Node) : undefined
+    case 'Property':
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+    case 'MethodDefinition':
+      return node['value'] === child ? keyName(node['key'] as Node, node['computed'] as boolean) : undefined
+    case 'ExportDefaultDeclaration':
+    case 'TSExportAssignment':
+      return 'default'
+    default:
+      return undefined
+  }
+}
+
+function keyName(key: Node, computed: boolean): string | undefined {
+  if (key.type === 'Literal') return String(key['value'])
+  if (key.type === 'PrivateIdentifier') return `#${key['name'] as string}`
+  if (key.type === 'Identifier') return computed ? `[${key['name'] as string}]` : (key['name'] as string)
+  return computed ? '[computed]' : undefined
+}
+
+/** `exports.load` is `load`, `module.exports` is `default`, `Reader.prototype.load` is `Reader.load`. */
+function targetName(target: Node): string | undefined {
+  if (target.type === 'Identifier') return target['name'] as string
+  if (target.type !== 'MemberExpression') return undefined
+  const path = memberPath(target)
+  if (!path) return undefined
+  if (path.join('.') === 'module.exports') return 'default'
+  if (path[0] === 'exports') return path.slice(1).join('.')
+  if (path[0] === 'module' && path[1] === 'exports') return path.slice(2).join('.')
+  return path.filter((name) => name !== 'prototype' && name !== 'this').join('.')
+}
+
+function memberPath(node: Node): string[] | undefined {
+  if (node.type === 'Identifier') return [node['name'] as string]
+  if (node.type === 'ThisExpression') return ['this']
+  if (node.type !== 'MemberExpression') return undefined
+  const object = memberPath(node['object'] as Node)
+  const name = keyName(node['property'] as Node, false)
+  return object && name !== undefined ? [...object, name] : undefined
+}

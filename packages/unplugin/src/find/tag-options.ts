@@ -1,0 +1,87 @@
+import { closest, distance } from 'fastest-levenshtein'
+import { parseSync } from 'oxc-parser'
+import { badIgnore, badOptions, badVersion, unknownOption, type Problem } from '../errors.js'
+import type { Node } from '../source/source-module.js'
+import type { TagOptionsSource } from '../stages.js'
+import type { CommentTag } from './comment-tags.js'
+
+export const TAG_OPTIONS = ['ttl', 'ignore', 'cacher', 'version', 'again', 'cacheResults', 'cachePath'] as const
+
+export interface TagOptions extends TagOptionsSource {
+  /** The literal as parsed; offsets plus `shift` are offsets of the module. */
+  literal: Node
+  shift: number
+  problems: PlacedProblem[]
+}
+
+export interface PlacedProblem {
+  offset: number
+  problem: Problem
+}
+
+/** Reads the object literal after `@cache`, if there is one. */
+export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | undefined {
+  const before = tag.rest.search(/\S/)
+  const start = tag.restStart + Math.max(before, 0)
+  const rest = before < 0 ? '' : tag.rest.slice(before)
+  if (rest.startsWith('(') && before === 0) return { offset: start, problem: badOptions('they stand in parentheses') }
+  const bare = /^(\w+)[ \t]*:/.exec(rest)
+  if (bare && (TAG_OPTIONS as readonly string[]).includes(bare[1]!) && !/[\r\n]/.test(tag.rest.slice(0, before)))
+    return { offset: start, problem: badOptions('the braces are missing') }
+  // `{@link …}` is prose.
+  if (!/^\{(?!\s*@)/.test(rest)) return undefined
+  const parsed = parseLiteral(rest)
+  if (!parsed) return { offset: start, problem: badOptions('it does not parse') }
+  return { ...readLiteral(parsed.literal, start - 1), text: parsed.text, start, literal: parsed.literal, shift: start - 1 }
+}
+
+/** Prose may follow the literal, so its end is the first closing brace with which it parses. */
+function parseLiteral(rest: string): { literal: Node; text: string } | undefined {
+  for (let end = rest.indexOf('}'); end >= 0; end = rest.indexOf('}', end + 1)) {
+    const text = rest.slice(0, end + 1)
+    const { program, errors } = parseSync('options.ts', `(${text})`, { astType: 'ts', lang: 'ts', range: true, preserveParens: false, sourceType: 'module' })
+    const statement = program.body[0] as unknown as Node | undefined
+    const literal = statement?.['expression'] as Node | undefined
+    if (errors.length === 0 && program.body.length === 1 && literal?.type === 'ObjectExpression') return { literal, text }
+  }
+  return undefined
+}
+
+function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' | 'ignore'> & { version?: string } {
+  const problems: PlacedProblem[] = []
+  let ignore: string[] = []
+  let version: string | undefined
+  for (const property of literal['properties'] as Node[]) {
+    const offset = shift + property.start
+    const name = property.type === 'Property' && !property['computed'] ? nameOf(property['key'] as Node) : undefined
+    if (name === undefined) {
+      problems.push({ offset, problem: badOptions('each option must be written out by its name') })
+      continue
+    }
+    if (!(TAG_OPTIONS as readonly string[]).includes(name)) {
+      problems.push({ offset, problem: unknownOption(name, TAG_OPTIONS, suggest(name, TAG_OPTIONS)) })
+      continue
+    }
+    const value = property['value'] as Node
+    if (name === 'version') {
+      if (value.type === 'Literal' && /^(number|string)$/.test(typeof value['value'])) version = String(value['value'])
+      else problems.push({ offset, problem: badVersion() })
+    }
+    if (name === 'ignore') {
+      const items = value.type === 'ArrayExpression' ? (value['elements'] as (Node | null)[]) : [null]
+      if (items.every((item) => item?.type === 'Literal' && typeof item['value'] === 'string')) ignore = items.map((item) => item!['value'] as string)
+      else problems.push({ offset, problem: badIgnore() })
+    }
+  }
+  return { problems, ignore, ...(version === undefined ? {} : { version }) }
+}
+
+const nameOf = (key: Node): string => String(key.type === 'Literal' ? key['value'] : key['name'])
+
+/** The known name that is a slip of the pen away. */
+export function suggest(name: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined
+  const best = closest(name.toLowerCase(), known.map((item) => item.toLowerCase()))
+  const match = known.find((item) => item.toLowerCase() === best)!
+  return distance(name.toLowerCase(), best) <= Math.max(2, Math.floor(name.length / 3)) ? match : undefined
+}

@@ -1,0 +1,199 @@
+import {
+  abstractTagged,
+  accessorTagged,
+  constructorTagged,
+  declarationTagged,
+  notAFunction,
+  severalDeclarators,
+  superCallTagged,
+  type Problem,
+} from '../errors.js'
+import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
+import { isFunction, isWrapper, ownNodes, skipTrivia, unwrap } from '../source/walk.js'
+
+/** What a tag stands before: a function, something that cannot be tagged, or (undefined) nothing that a tag is for. */
+export type Target = { fn: FunctionNode } | { problem: Problem } | undefined
+
+/** Finds what a comment that ends at an offset is attached to. */
+export type TargetAt = (commentEnd: number) => Target
+
+export function findTargets(module: SourceModule): TargetAt {
+  const starting = nodesByStart(module)
+  const decorated = decoratorEnds(module)
+  return (commentEnd) => {
+    let at = skipTrivia(module.text, commentEnd)
+    for (;;) {
+      const nodes = starting.get(at)
+      const target = nodes && firstTarget(module, nodes)
+      if (target) return target
+      const decorator = decorated.get(at)
+      // Decorators and opening parentheses may stand between the comment and the function.
+      if (decorator !== undefined) at = skipTrivia(module.text, decorator)
+      else if (module.text[at] === '(' && (!nodes || nodes.length === 0)) at = skipTrivia(module.text, at + 1)
+      else return undefined
+    }
+  }
+}
+
+/** Nodes by the offset of their first token, outermost first. */
+function nodesByStart(module: SourceModule): Map<number, Node[]> {
+  const byStart = new Map<number, Node[]>()
+  const work: Node[] = [...childrenOf(module.ast)]
+  for (let node = work.pop(); node; node = work.pop()) {
+    const list = byStart.get(node.start)
+    if (list) list.push(node)
+    else byStart.set(node.start, [node])
+    work.push(...childrenOf(node))
+  }
+  for (const list of byStart.values()) list.sort((a, b) => b.end - a.end)
+  return byStart
+}
+
+/** Where each decorator ends, by its start; a modifier after it begins no node of its own, so the member's start is kept too. */
+function decoratorEnds(module: SourceModule): Map<number, number> {
+  const ends = new Map<number, number>()
+  const work: Node[] = [module.ast]
+  for (let node = work.pop(); node; node = work.pop()) {
+    if (node.type === 'Decorator') ends.set(node.start, node.end)
+    work.push(...childrenOf(node))
+  }
+  return ends
+}
+
+function firstTarget(module: SourceModule, nodes: Node[]): Target {
+  for (const node of nodes) {
+    const target = targetOf(module, node)
+    if (target) return target
+  }
+  return undefined
+}
+
+/** What a tag before this statement, declaration, member or expression means. */
+function targetOf(module: SourceModule, node: Node): Target {
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return tagFunction(module, node)
+    case 'TSDeclareFunction':
+      return implementationOf(module, node)
+    case 'ExportNamedDeclaration':
+      return node['declaration'] ? targetOf(module, node['declaration'] as Node) : undefined
+    case 'ExportDefaultDeclaration':
+      return valueTarget(module, node['declaration'] as Node, 'a default export')
+    case 'TSExportAssignment':
+      return valueTarget(module, node['expression'] as Node, 'an export')
+    case 'VariableDeclaration':
+      return variableTarget(module, node)
+    case 'VariableDeclarator':
+      return node['init'] ? valueTarget(module, node['init'] as Node, 'a variable') : { problem: notAFunction('a variable') }
+    case 'ReturnStatement':
+      return node['argument'] ? optionalTarget(module, node['argument'] as Node) : undefined
+    case 'ExpressionStatement':
+      return assignmentTarget(module, node['expression'] as Node)
+    default:
+      return memberTarget(module, node) ?? otherTarget(node)
+  }
+}
+
+function memberTarget(module: SourceModule, node: Node): Target {
+  switch (node.type) {
+    case 'MethodDefinition':
+      if (node['kind'] === 'constructor') return { problem: constructorTagged() }
+      if (node['kind'] !== 'method') return { problem: accessorTagged() }
+      return (node['value'] as Node).type === 'FunctionExpression' ? tagFunction(module, node['value'] as Node) : implementationOf(module, node)
+    case 'Property':
+      if (node['kind'] !== 'init') return { problem: accessorTagged() }
+      return node['shorthand'] ? { problem: notAFunction('a shorthand property') } : valueTarget(module, node['value'] as Node, 'a property')
+    case 'PropertyDefinition':
+      return node['value'] ? valueTarget(module, node['value'] as Node, 'a class field') : { problem: notAFunction('a class field') }
+    case 'AccessorProperty':
+    case 'TSAbstractAccessorProperty':
+      return { problem: accessorTagged() }
+    case 'TSAbstractMethodDefinition':
+    case 'TSAbstractPropertyDefinition':
+      return { problem: abstractTagged() }
+    default:
+      return undefined
+  }
+}
+
+const OTHERS: Record<string, string> = {
+  ClassDeclaration: 'a class',
+  ClassExpression: 'a class',
+  TSInterfaceDeclaration: 'an interface',
+  TSTypeAliasDeclaration: 'a type',
+  TSEnumDeclaration: 'an enum',
+  TSModuleDeclaration: 'a namespace',
+  TSMethodSignature: 'a signature',
+  TSPropertySignature: 'a signature',
+}
+
+const otherTarget = (node: Node): Target => (OTHERS[node.type] ? { problem: notAFunction(OTHERS[node.type]!) } : undefined)
+
+function variableTarget(module: SourceModule, node: Node): Target {
+  const declarations = node['declarations'] as Node[]
+  if (node['declare']) return { problem: declarationTagged() }
+  if (declarations.length > 1) return { problem: severalDeclarators() }
+  return targetOf(module, declarations[0]!)
+}
+
+function valueTarget(module: SourceModule, value: Node, what: string): Target {
+  const inner = unwrap(value)
+  if (inner.type === 'TSDeclareFunction') return implementationOf(module, inner)
+  return isFunction(inner) ? tagFunction(module, inner) : (otherTarget(inner) ?? { problem: notAFunction(what) })
+}
+
+function optionalTarget(module: SourceModule, value: Node): Target {
+  return isFunction(unwrap(value)) ? tagFunction(module, unwrap(value)) : undefined
+}
+
+/** `exports.load = () => …`; a tag before any other expression statement is attached to no function. */
+function assignmentTarget(module: SourceModule, expression: Node): Target {
+  return expression.type === 'AssignmentExpression' ? optionalTarget(module, expression['right'] as Node) : undefined
+}
+
+export function tagFunction(module: SourceModule, node: Node): Target {
+  if (node['declare']) return { problem: declarationTagged() }
+  const holder = holderOf(module, node)
+  if (holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder['value'] === node)) {
+    if (holder['kind'] === 'constructor') return { problem: constructorTagged() }
+    if (holder['kind'] === 'get' || holder['kind'] === 'set') return { problem: accessorTagged() }
+  }
+  if (node.type === 'ArrowFunctionExpression') {
+    for (const inner of ownNodes(node['body'] as Node, true))
+      if (inner.type === 'CallExpression' && (inner['callee'] as Node).type === 'Super') return { problem: superCallTagged() }
+  }
+  return { fn: node as FunctionNode }
+}
+
+/** An overload's signature stands for the implementation that follows it. */
+function implementationOf(module: SourceModule, signature: Node): Target {
+  if (signature['declare']) return { problem: declarationTagged() }
+  const exported = module.scopes.parentOf(signature)
+  const statement = exported?.type.startsWith('Export') ? exported : signature
+  const siblings = (module.scopes.parentOf(statement)?.['body'] ?? []) as Node[]
+  const name = nameOf(module, signature)
+  for (const sibling of siblings.slice(siblings.indexOf(statement) + 1)) {
+    const candidate = (sibling['declaration'] as Node | undefined) ?? sibling
+    const { type } = candidate
+    if (nameOf(module, candidate) !== name) break
+    if (type === 'FunctionDeclaration') return tagFunction(module, candidate)
+    if (type === 'MethodDefinition' && (candidate['value'] as Node).type === 'FunctionExpression') return targetOf(module, candidate)
+    if (type !== 'TSDeclareFunction' && type !== 'MethodDefinition') break
+  }
+  return { problem: declarationTagged() }
+}
+
+function nameOf(module: SourceModule, node: Node): string | undefined {
+  const key = node['key'] as Node | undefined
+  if (key) return `${node['static'] ? 'static ' : ''}${module.text.slice(key.start, key.end)}`
+  return ((node['id'] as Node | null)?.['name'] as string | undefined) ?? (node.type.endsWith('Function') || node.type === 'FunctionDeclaration' ? '' : undefined)
+}
+
+/** The first ancestor that is no wrapper of types. */
+export function holderOf(module: SourceModule, node: Node): Node | undefined {
+  let parent = module.scopes.parentOf(node)
+  while (parent && isWrapper(parent)) parent = module.scopes.parentOf(parent)
+  return parent
+}

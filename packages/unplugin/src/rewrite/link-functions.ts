@@ -1,0 +1,156 @@
+import { holderOf } from '../find/tag-targets.js'
+import type { Node } from '../source/source-module.js'
+import { isFunction, isWrapper } from '../source/walk.js'
+import { bodyStart } from './rewrite-body.js'
+import type { NumberedFunction, RewriteContext } from './context.js'
+
+/** Links that stand together: statements at the start of a block, a static block of a class, a list around an object literal. */
+export interface Links {
+  /** Statements of the module's top level, which go behind the import. */
+  top: string[]
+  blocks: Map<Node, string[]>
+  classes: Map<Node, string[]>
+  objects: Map<Node, string[]>
+}
+
+export const noLinks = (): Links => ({ top: [], blocks: new Map(), classes: new Map(), objects: new Map() })
+
+/** Ties a function object to its site before any call of it, so that `cacheOf` and `withOptions` know it. */
+export function linkFunction(context: RewriteContext, fn: NumberedFunction, links: Links): void {
+  const { module, names } = context
+  const { node } = fn
+  const site = names.site(fn.site)
+  if (node.type === 'FunctionDeclaration') return linkDeclaration(context, fn, links)
+  const holder = holderOf(module, node)
+  if (holder?.type === 'MethodDefinition') {
+    const target = methodTarget(module.text, holder, siblings(context, holder))
+    if (target) add(links.classes, module.scopes.parentOf(holder)!, `${names.runtime('link')}(${target},${site});`)
+    return
+  }
+  if (holder?.type === 'Property' && holder['method']) {
+    const literal = module.scopes.parentOf(holder)!
+    const key = objectKey(holder, literal)
+    if (key !== undefined) {
+      names.runtime('linkAll')
+      add(links.objects, literal, `[${key},${site}]`)
+    }
+    return
+  }
+  linkExpression(context, fn, holder)
+}
+
+/** Writes the links of blocks, classes and object literals that begin inside of a range not yet rewritten further out. */
+export function writeLinks(context: RewriteContext, node: Node, links: Links): void {
+  const { edits, names } = context
+  const statements = links.blocks.get(node)
+  if (statements) writeStatements(context, node, statements.join(''))
+  const methods = links.classes.get(node)
+  if (methods) edits.before(node.start + 1, `static{${methods.join('')}}`)
+  const members = links.objects.get(node)
+  if (members) edits.wrap(node.start, node.end, `${names.runtime('linkAll')}(`, `,[${members.join(',')}])`)
+}
+
+function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: Links): void {
+  const { module, names, edits } = context
+  const { node } = fn
+  let name = (node['id'] as Node | null)?.['name'] as string | undefined
+  let restored = ''
+  if (name === undefined) {
+    name = names.anonymous
+    restored = ',"default"'
+    const at = module.text.indexOf('(', node.start)
+    const types = node['typeParameters'] as Node | null
+    edits.before(types ? types.start : at, ` ${name}`)
+  }
+  const statement = `${names.runtime('link')}(${name},${names.site(fn.site)}${restored});`
+  const parent = module.scopes.parentOf(node)!
+  const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
+  if (block.type === 'Program') links.top.push(statement)
+  else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type)) add(links.blocks, blockKey(context, block), statement)
+}
+
+/** Function bodies are keyed by their function: the link goes behind the directives. */
+function blockKey({ module }: RewriteContext, block: Node): Node {
+  const parent = module.scopes.parentOf(block)
+  return parent && isFunction(parent) && parent['body'] === block ? parent : block
+}
+
+function writeStatements(context: RewriteContext, node: Node, text: string): void {
+  const { edits } = context
+  if (isFunction(node)) {
+    const { offset, separator } = bodyStart(context, { node: node as NumberedFunction['node'] })
+    edits.before(offset, separator + text)
+  } else if (node.type === 'SwitchCase') edits.before((node['consequent'] as Node[])[0]!.start, text)
+  else if (node.type === 'StaticBlock') edits.before((node['body'] as Node[])[0]!.start, text)
+  else edits.before(node.start + 1, text)
+}
+
+/** `const f = a => a` → `const f = $link(a => a,$s1,"f")`: the call would lose the name that the arrow gets from its variable. */
+function linkExpression({ edits, names }: RewriteContext, fn: NumberedFunction, holder: Node | undefined): void {
+  const { node } = fn
+  const name = node['id'] ? undefined : inferredName(holder, node)
+  if (name === null) return
+  const restored = name === undefined ? '' : `,${JSON.stringify(name)}`
+  // Marked as pure, so that bundlers may drop what nobody uses.
+  edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('link')}(`, `,${names.site(fn.site)}${restored})`)
+}
+
+/** The name that JavaScript gives an anonymous function here; `null` where only run time knows it. */
+function inferredName(holder: Node | undefined, node: Node): string | null | undefined {
+  switch (holder?.type) {
+    case 'VariableDeclarator':
+      return nameOf(holder['id'] as Node)
+    case 'AssignmentPattern':
+    case 'AssignmentExpression':
+      return nameOf(holder['left'] as Node)
+    case 'Property':
+    case 'PropertyDefinition':
+      return holder['value'] === node || isWrapper(holder['value'] as Node) ? (holder['computed'] ? null : nameOf(holder['key'] as Node)) : undefined
+    case 'ExportDefaultDeclaration':
+      return 'default'
+    default:
+      return undefined
+  }
+}
+
+function nameOf(key: Node): string | undefined {
+  if (key.type === 'Identifier') return key['name'] as string
+  if (key.type === 'PrivateIdentifier') return `#${key['name'] as string}`
+  return key.type === 'Literal' ? String(key['value']) : undefined
+}
+
+/** `this.prototype.find`, `this.find`, `this.#all`; nothing where the function object cannot be reached by a name. */
+function methodTarget(text: string, method: Node, members: Node[]): string | undefined {
+  const key = method['key'] as Node
+  if (method['computed'] || members.filter((member) => sameMember(text, member, method)).length > 1) return undefined
+  if (key.type === 'PrivateIdentifier') return method['static'] ? `this.#${key['name'] as string}` : undefined
+  const object = method['static'] ? 'this' : 'this.prototype'
+  return key.type === 'Identifier' ? `${object}.${key['name'] as string}` : `${object}[${text.slice(key.start, key.end)}]`
+}
+
+function sameMember(text: string, member: Node, method: Node): boolean {
+  const key = member['key'] as Node | undefined
+  return (
+    !!key &&
+    (member['value'] as Node | null)?.type !== 'TSEmptyBodyFunctionExpression' &&
+    !!member['static'] === !!method['static'] &&
+    nameOf(key) === nameOf(method['key'] as Node)
+  )
+}
+
+const siblings = ({ module }: RewriteContext, member: Node): Node[] => module.scopes.parentOf(member)!['body'] as Node[]
+
+/** The key as an expression; nothing if a later property may replace the method. */
+function objectKey(method: Node, literal: Node): string | undefined {
+  const key = method['key'] as Node
+  if (method['computed']) return undefined
+  const properties = literal['properties'] as Node[]
+  const later = properties.slice(properties.indexOf(method) + 1)
+  if (properties.some((item) => item !== method && item.type === 'Property' && !item['computed'] && nameOf(item['key'] as Node) === nameOf(key))) return undefined
+  if (later.some((item) => item.type !== 'Property' || item['computed'])) return undefined
+  return JSON.stringify(nameOf(key))
+}
+
+function add(map: Map<Node, string[]>, key: Node, text: string): void {
+  map.set(key, [...(map.get(key) ?? []), text])
+}

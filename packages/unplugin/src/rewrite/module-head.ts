@@ -1,0 +1,58 @@
+import type { Node, SourceModule } from '../source/source-module.js'
+import type { RewriteContext } from './context.js'
+
+/** Comments that tools read at the top of a file, or that must stay there; our import goes behind them. */
+const FIRST_COMMENTS = /@jsx|@license|@preserve|@copyright|@ts-|@flow|@vitest|@jest|eslint|oxlint|prettier|<reference|<amd|^!|copyright/i
+
+/** Whether the module is a CommonJS script, which cannot hold an `import`. */
+export function isCommonJs(module: SourceModule): boolean {
+  if (module.record.hasModuleSyntax || /\.m[jt]s$/.test(module.file)) return false
+  if (/\.c[jt]s$/.test(module.file)) return !hasTypeScriptImports(module)
+  return !hasTypeScriptImports(module) && /\brequire\s*\(|\bmodule\s*\.\s*exports\b|\bexports\s*[.[]/.test(module.text)
+}
+
+const hasTypeScriptImports = (module: SourceModule) =>
+  (module.ast['body'] as Node[]).some((statement) => statement.type === 'TSImportEqualsDeclaration' || statement.type === 'TSExportAssignment')
+
+/** Whether this text came out of this transform already. */
+export function isTransformed(module: SourceModule, runtime: string): boolean {
+  const imported = module.record.staticImports.some(
+    (item) => item.moduleRequest.value === runtime && item.entries.some((entry) => entry.importName.name === 'site'),
+  )
+  return imported || (/[{,]\s*site\s*:/.test(module.text) && (module.text.includes(`require(${JSON.stringify(runtime)})`) || module.text.includes(`require('${runtime}')`)))
+}
+
+/** Puts our import before all others, behind BOM, hashbang, directives and comments that must come first. */
+export function writeHead(context: RewriteContext, runtime: string, links: string[]): void {
+  const used = context.names.used()
+  const from = JSON.stringify(runtime)
+  const text = isCommonJs(context.module)
+    ? `var {${used.map(([name, local]) => `${name}:${local}`).join(',')}}=require(${from});`
+    : `import {${used.map(([name, local]) => `${name} as ${local}`).join(',')}} from ${from};`
+  const { offset, separator } = headOffset(context.module)
+  context.edits.before(offset, separator + text + links.join(''))
+}
+
+function headOffset(module: SourceModule): { offset: number; separator: string } {
+  const { text } = module
+  const statements = module.ast['body'] as Node[]
+  const firstCode = statements.findIndex((statement) => typeof statement['directive'] !== 'string')
+  const directive = firstCode < 0 ? statements.at(-1) : statements[firstCode - 1]
+  if (directive) return { offset: directive.end, separator: text[directive.end - 1] === ';' ? '' : ';' }
+  const first = statements[0]!
+  let offset = startOf(first)
+  const leading = module.comments.filter((comment) => comment.end <= offset)
+  for (const comment of leading.reverse()) {
+    // Only comments that stand directly before the statement belong to it.
+    const between = text.slice(comment.end, offset)
+    if ((between.match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0) > 1 || /\S/.test(between) || FIRST_COMMENTS.test(comment.value) || text.startsWith('#!', comment.start)) break
+    offset = comment.start
+  }
+  return { offset, separator: '' }
+}
+
+/** Decorators of an exported class may stand before the `export`. */
+function startOf(statement: Node): number {
+  const decorators = ((statement['declaration'] as Node | null)?.['decorators'] ?? statement['decorators'] ?? []) as Node[]
+  return Math.min(statement.start, ...decorators.map((decorator) => decorator.start))
+}

@@ -1,0 +1,44 @@
+/** The functions that emitted code imports from `@cachecache/runtime/generated`. */
+export type RuntimeName = 'site' | 'link' | 'linkAll' | 'enter' | 'enterGenerator' | 'call' | 'callAsync' | 'takeOptions'
+
+/** The names that one module's emitted code uses. */
+export interface Names {
+  /** A runtime function; asking for it is what imports it. */
+  runtime(name: RuntimeName): string
+  /** Those asked for so far. */
+  used(): [RuntimeName, string][]
+  /** `$s1`: the function that gives the n-th site. */
+  site(index: number): string
+  /** `$k1`: the variable that keeps it. */
+  kept(index: number): string
+  /** Names inside a rewritten function. */
+  frame: string
+  error: string
+  options: string
+  rest: string
+  /** The name that an anonymous default export gets. */
+  anonymous: string
+}
+
+/** All emitted names end in one suffix that the module's text does not hold, so that none meets a name of the user. */
+export function chooseNames(text: string): Names {
+  let suffix = '_cc'
+  for (let n = 1; text.includes(suffix); n++) suffix = `_cc${n}`
+  const used = new Map<RuntimeName, string>()
+  const name = (base: string) => `$${base}${suffix}`
+  return {
+    runtime(base) {
+      const local = name(base === 'takeOptions' ? 'take' : base)
+      used.set(base, local)
+      return local
+    },
+    used: () => [...used],
+    site: (index) => name(`s${index}`),
+    kept: (index) => name(`k${index}`),
+    frame: name('f'),
+    error: name('e'),
+    options: name('o'),
+    rest: name('r'),
+    anonymous: name('default'),
+  }
+}

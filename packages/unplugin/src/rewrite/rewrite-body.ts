@@ -1,0 +1,130 @@
+import { directivesOf, findNameTwice, isStrictArrow } from '../describe/describe-function.js'
+import type { Node } from '../source/source-module.js'
+import { ownNodes, skipTrivia } from '../source/walk.js'
+import type { NumberedFunction, RewriteContext } from './context.js'
+import { clashingNames, rewriteParameters, type Entry } from './entry-arguments.js'
+
+/** Rewrites parameters and body of one function; see the shapes in ARCHITECTURE.md. */
+export function rewriteBody(context: RewriteContext, fn: NumberedFunction): void {
+  const entry = rewriteParameters(context, fn)
+  if (fn.shape === 'inline' || fn.shape === 'inlineGenerator') rewriteInline(context, fn, entry)
+  else rewriteWrapped(context, fn, entry)
+}
+
+/** Where the statements of a block body begin, behind its directives. */
+export function bodyStart({ module }: RewriteContext, fn: { node: NumberedFunction['node'] }): { offset: number; separator: string } {
+  const directive = isStrictArrow(fn.node) ? undefined : directivesOf(fn.node).at(-1)
+  if (!directive) return { offset: fn.node.body.start + 1, separator: '' }
+  return { offset: directive.end, separator: module.text[directive.end - 1] === ';' ? '' : ';' }
+}
+
+/** The text range of an expression body, with its parentheses: from behind `=>` to the end of the function. */
+function expressionRange({ module }: RewriteContext, fn: NumberedFunction): { start: number; end: number } {
+  const { node } = fn
+  const before = (node['returnType'] as Node | null) ?? node.params.at(-1) ?? (node['typeParameters'] as Node | null)
+  let at = before ? before.end : node.start
+  for (at = skipTrivia(module.text, at); !module.text.startsWith('=>', at); at = skipTrivia(module.text, at + 1));
+  return { start: at + 2, end: node.end }
+}
+
+/**
+ * `async function f(a){ B }` → `async function f(a){return await $callAsync($s1(),[a],arguments[1],void 0,void 0,async()=>{ B })}`
+ * `a => x` → `(a,$o=void 0)=>$call($s1(),[a],$o,void 0,void 0,()=>(x))`
+ */
+function rewriteWrapped(context: RewriteContext, fn: NumberedFunction, entry: Entry): void {
+  const { edits, names } = context
+  const asynchronous = fn.kind === 'async'
+  const call = `${asynchronous ? 'await ' : ''}${names.runtime(asynchronous ? 'callAsync' : 'call')}(${entry.arguments.join(',')},${asynchronous ? 'async' : ''}`
+  const clash = clashingNames(fn)
+  const handed = clash.length > 0 ? `,${clash.join(',')}` : ''
+  if (fn.node.body.type === 'BlockStatement') {
+    const { offset, separator } = bodyStart(context, fn)
+    const parameters = clash.map((name) => (context.typed ? `${name}:any` : name)).join(',')
+    edits.wrap(offset, fn.node.body.end - 1, `${separator}${entry.setup}return ${call}(${parameters})=>{`, `}${handed})`)
+    return
+  }
+  const { start, end } = expressionRange(context, fn)
+  if (entry.setup === '') edits.wrap(start, end, `${asynchronous ? ' ' : ''}${call}()=>(`, '))')
+  else edits.wrap(start, end, `{${entry.setup}return ${call}()=>(`, '))}')
+}
+
+/**
+ * `function f(a){ return x }` →
+ * `function f(a){const $f=$enter($s1(),[a],arguments[1]);if($f.hit)return $f.value;try{ return $f.done((x)) }catch($e){throw $f.fail($e)}finally{$f.end()}}`
+ */
+function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Entry): void {
+  const { edits, names } = context
+  const { frame, error } = names
+  const enter = names.runtime(fn.shape === 'inline' ? 'enter' : 'enterGenerator')
+  const open = `${entry.setup}const ${frame}=${enter}(${shorten(entry.arguments).join(',')});${answer(fn, frame)}try{`
+  const close = `}catch(${error}){throw ${frame}.fail(${error})}finally{${frame}.end()}`
+  if (fn.node.body.type !== 'BlockStatement') {
+    const { start, end } = expressionRange(context, fn)
+    edits.wrap(start, end, `{${open}return ${frame}.done((`, `))${close}}`)
+    return
+  }
+  for (const node of [...ownNodes(fn.node.body, false)].reverse()) {
+    if (node.type === 'ReturnStatement') rewriteReturn(context, fn, node)
+    if (node.type === 'YieldExpression') rewriteYield(context, fn, node)
+  }
+  const { offset, separator } = bodyStart(context, fn)
+  const done = endIsReachable(fn.node.body) ? `;${frame}.done();` : ''
+  const [enterBlock, leaveBlock] = innerFunction(context, fn)
+  edits.wrap(offset, fn.node.body.end - 1, `${separator}${open}${enterBlock}`, `${done}${leaveBlock}${close}`)
+}
+
+/** A generator whose body declares a name twice needs a function body for it. */
+function innerFunction(context: RewriteContext, fn: NumberedFunction): [string, string] {
+  if (findNameTwice(fn.node) === undefined) return ['', '']
+  const clash = clashingNames(fn)
+  const asynchronous = fn.kind === 'asyncGenerator' ? 'async ' : ''
+  const hand = fn.usesArguments ? '.apply(this,arguments)' : `.call(${['this', ...clash].join(',')})`
+  const self = context.typed ? ['this:any', ...clash.map((name) => `${name}:any`)] : clash
+  return [`return yield*(${asynchronous}function*(${self.join(',')}){`, `})${hand};`]
+}
+
+function answer(fn: NumberedFunction, frame: string): string {
+  if (fn.kind === 'sync') return `if(${frame}.hit)return ${frame}.value;`
+  const wait = fn.kind === 'asyncGenerator' ? `if(${frame}.busy)await ${frame}.busy;` : ''
+  return `${wait}if(${frame}.hit&&(yield*${frame}.replay()))return ${frame}.value;`
+}
+
+/** Trailing `void 0` arguments say nothing. */
+function shorten(list: string[]): string[] {
+  let end = list.length
+  while (end > 0 && list[end - 1] === 'void 0') end--
+  return list.slice(0, end)
+}
+
+function rewriteReturn({ edits, names }: RewriteContext, fn: NumberedFunction, node: Node): void {
+  const { frame } = names
+  const argument = node['argument'] as Node | null
+  if (!argument) {
+    edits.after(node.start + 'return'.length, ` ${frame}.done()`)
+    return
+  }
+  const space = argument.start === node.start + 'return'.length ? ' ' : ''
+  edits.wrap(argument.start, argument.end, `${space}${frame}.done(${fn.kind === 'asyncGenerator' ? 'await' : ''}(`, '))')
+}
+
+function rewriteYield({ module, edits, names }: RewriteContext, fn: NumberedFunction, node: Node): void {
+  const { frame } = names
+  const argument = node['argument'] as Node | null
+  const keywordEnd = node.start + 'yield'.length
+  if (node['delegate']) {
+    const star = skipTrivia(module.text, keywordEnd) + 1
+    edits.before(node.start, '(')
+    edits.after(star, `${frame}.each(`)
+    edits.after(node.end, '))')
+    return
+  }
+  const asynchronous = fn.kind === 'asyncGenerator' && argument
+  const sent = `)?${frame}.sent(yield ${frame}.v):${frame}.back)`
+  edits.replace(node.start, keywordEnd, `(${frame}.put(${asynchronous ? 'await(' : ''}${argument ? '' : sent}`)
+  if (argument) edits.after(node.end, `${asynchronous ? ')' : ''}${sent}`)
+}
+
+function endIsReachable(body: Node): boolean {
+  const last = (body['body'] as Node[]).at(-1)
+  return last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement'
+}

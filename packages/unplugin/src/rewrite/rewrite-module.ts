@@ -1,0 +1,77 @@
+import type { SourceMap } from 'magic-string'
+import { unwrap } from '../source/walk.js'
+import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
+import type { IdentifiedFunction } from '../stages.js'
+import type { NumberedFunction, RewriteContext } from './context.js'
+import { Edits } from './edits.js'
+import { linkFunction, noLinks, writeLinks } from './link-functions.js'
+import { isCommonJs, writeHead } from './module-head.js'
+import { chooseNames } from './names.js'
+import { rewriteBody } from './rewrite-body.js'
+import { writeSite } from './site-record.js'
+
+export interface Rewritten {
+  code: string
+  map: SourceMap
+}
+
+/** Rewrites the functions of one module; `functions` in any order. */
+export function rewriteModule(module: SourceModule, functions: IdentifiedFunction[], runtime: string): Rewritten {
+  const edits = new Edits(module.text)
+  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: /\.([cm]?ts|tsx)$/.test(module.file) }
+  const numbered: NumberedFunction[] = functions.map((fn, index) => ({ ...fn, site: index + 1 }))
+  const literals = new Map(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node as Node, fn]))
+  const links = noLinks()
+  // From the inside out, so that brackets nest.
+  visitInsideOut(module.ast, (node) => {
+    const fn = literals.get(node)
+    writeLinks(context, node, links)
+    if (!fn) return
+    rewriteBody(context, fn)
+    linkFunction(context, fn, links)
+    if (fn.tag.form === 'decorator') edits.remove(fn.tag.decorator.start, fn.tag.decorator.end)
+  })
+  for (const fn of numbered) if (isNamedCall(fn)) passSite(context, fn)
+  const sites = numbered.map((fn) => writeSite(context, fn)).join('\n')
+  edits.atEnd(`\n;${sites}\n${writeImports(module, functions)}`)
+  writeHead(context, runtime, links.top)
+  return { code: edits.toString(), map: edits.map(module.file) }
+}
+
+/** Children before their parents. */
+function visitInsideOut(root: Node, visit: (node: Node) => void): void {
+  const order: Node[] = []
+  // Iterative: a long chain of binary expressions is deeper than the stack.
+  const work: Node[] = [root]
+  for (let node = work.pop(); node; node = work.pop()) {
+    order.push(node)
+    work.push(...childrenOf(node))
+  }
+  for (const node of order.reverse()) visit(node)
+}
+
+/** `reports(load)`: the function stands elsewhere and stays as it is. */
+function isNamedCall(fn: IdentifiedFunction): boolean {
+  return fn.tag.form === 'call' && unwrap((fn.tag.call['arguments'] as Node[])[0]!) !== fn.node
+}
+
+/** `reports(load)` → `reports(load,$s1)` */
+function passSite({ edits, names }: RewriteContext, fn: NumberedFunction): void {
+  if (fn.tag.form !== 'call') return
+  edits.after((fn.tag.call['arguments'] as Node[])[0]!.end, `,${names.site(fn.site)}`)
+}
+
+/** The imports that the inputs need: the last of the module, so that no evaluation order changes. */
+function writeImports(module: SourceModule, functions: IdentifiedFunction[]): string {
+  const commonJs = isCommonJs(module)
+  const statements = functions
+    .flatMap((fn) => fn.identity.inputs)
+    .flatMap((input) => (input.import ? [input.import] : []))
+    .map(({ specifier, name, local }) => {
+      const from = JSON.stringify(specifier)
+      const imported = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name)
+      if (name === '*') return commonJs ? `var ${local}=require(${from});` : `import * as ${local} from ${from};`
+      return commonJs ? `var {${imported}:${local}}=require(${from});` : `import {${imported} as ${local}} from ${from};`
+    })
+  return [...new Set(statements)].join('')
+}

@@ -1,0 +1,50 @@
+import { isDefaultCacher } from '../find/cachers.js'
+import type { ValueInput } from '../stages.js'
+import type { NumberedFunction, RewriteContext } from './context.js'
+
+/** `var $k1;function $s1(){return $k1??=$site({id:…})}`: hoisted and lazy, so that circular imports meet no TDZ. */
+export function writeSite({ module, names, typed }: RewriteContext, fn: NumberedFunction): string {
+  const kept = names.kept(fn.site)
+  const any = typed ? ':any' : ''
+  const fields = Object.entries(siteFields(module, fn)).map(([name, value]) => `${name}:${value}`)
+  return `var ${kept}${any};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}})}`
+}
+
+function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Record<string, string> {
+  const { identity, tag } = fn
+  const fields: Record<string, string> = {
+    id: JSON.stringify(identity.id),
+    version: JSON.stringify(identity.version),
+    kind: JSON.stringify(fn.kind),
+    params: JSON.stringify(fn.usesArguments ? [...fn.params, 'arguments'] : fn.params),
+    slot: String(slotOf(fn)),
+    declared: String(fn.declared),
+  }
+  if (fn.usesThis) fields['usesThis'] = 'true'
+  if (identity.privateState) fields['privateState'] = 'true'
+  if (identity.ownFunctions.length > 0) fields['ownFunctions'] = JSON.stringify(identity.ownFunctions)
+  const options = 'options' in tag ? tag.options : undefined
+  if (options) fields['options'] = `()=>(${options.text})`
+  if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher)) fields['cacher'] = `()=>(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
+  const constants = identity.inputs.filter((input) => input.constant)
+  const inputs = identity.inputs.filter((input) => !input.constant)
+  if (constants.length > 0) fields['constants'] = thunk(constants)
+  if (inputs.length > 0) fields['inputs'] = thunk(inputs)
+  if (identity.classes.length > 0) fields['classes'] = `()=>[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
+  if (identity.captured.length > 0) fields['captures'] = 'true'
+  return fields
+}
+
+const thunk = (inputs: ValueInput[]) => `()=>[${inputs.map((input) => input.expression).join(',')}]`
+
+function slotOf({ options, declared }: NumberedFunction): number {
+  switch (options.from) {
+    case 'arguments':
+    case 'declared':
+      return options.index
+    case 'extraParameter':
+      return declared
+    default:
+      return -1
+  }
+}

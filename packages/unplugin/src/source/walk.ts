@@ -1,0 +1,108 @@
+import { isNode, type Node } from './source-module.js'
+
+/** Children that only types live in; they never run. */
+const TYPE_KEYS = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'])
+const NOT_CHILDREN = new Set(['type', 'start', 'end', 'range', 'loc', 'parent', 'regex'])
+
+/** Wrappers that TypeScript puts around an expression and that vanish with the types. */
+const WRAPPERS = new Set([
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSNonNullExpression',
+  'TSTypeAssertion',
+  'TSInstantiationExpression',
+])
+
+export function isWrapper(node: Node): boolean {
+  return WRAPPERS.has(node.type)
+}
+
+/** The expression inside `x as T`, `x!`, `<T>x` and `x satisfies T`. */
+export function unwrap(node: Node): Node {
+  let inner = node
+  while (isWrapper(inner)) inner = inner['expression'] as Node
+  return inner
+}
+
+export function isFunction(node: Node | null | undefined): boolean {
+  return (
+    !!node &&
+    (node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression')
+  )
+}
+
+/** The child nodes that run, in text order; names of properties and members only where they are computed. */
+export function runningChildren(node: Node): Node[] {
+  const children: Node[] = []
+  for (const key in node) {
+    if (NOT_CHILDREN.has(key) || TYPE_KEYS.has(key)) continue
+    if (!node['computed'] && (key === 'property' || (key === 'key' && !node['shorthand']))) continue
+    // `{ a }` holds one identifier under two keys.
+    if (key === 'key' && node['shorthand']) continue
+    if (key === 'label') continue
+    const value = node[key] as unknown
+    if (isNode(value)) children.push(value)
+    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item)
+  }
+  return children.sort((a, b) => a.start - b.start)
+}
+
+/**
+ * The nodes that run in the activation of a function, `root` and all below it, in text order.
+ * @param intoArrows also those of arrow functions, which share `this`, `super` and `arguments`
+ */
+export function* ownNodes(root: Node, intoArrows: boolean): Generator<Node> {
+  yield root
+  for (const child of runningChildren(root)) {
+    if (child.type.startsWith('TS') && !isWrapper(child) && !HOLDS_CODE.has(child.type)) continue
+    if (child.type === 'ArrowFunctionExpression' ? !intoArrows : isFunction(child)) continue
+    if (child.type === 'StaticBlock') continue
+    if (child.type === 'PropertyDefinition' || child.type === 'AccessorProperty') {
+      // The value runs with the instance as `this`; only a computed name and decorators run here.
+      if (child['computed']) yield* ownNodes(child['key'] as Node, intoArrows)
+      for (const decorator of (child['decorators'] as Node[]) ?? []) yield* ownNodes(decorator, intoArrows)
+      continue
+    }
+    yield* ownNodes(child, intoArrows)
+  }
+}
+
+const HOLDS_CODE = new Set(['TSParameterProperty', 'TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
+
+/** Names that a binding pattern binds, in order. */
+export function boundNames(pattern: Node | null): string[] {
+  if (!pattern) return []
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern['name'] as string]
+    case 'AssignmentPattern':
+      return boundNames(pattern['left'] as Node)
+    case 'RestElement':
+      return boundNames(pattern['argument'] as Node)
+    case 'ArrayPattern':
+      return (pattern['elements'] as (Node | null)[]).flatMap(boundNames)
+    case 'ObjectPattern':
+      return (pattern['properties'] as Node[]).flatMap((property) =>
+        boundNames(property.type === 'RestElement' ? property : (property['value'] as Node)),
+      )
+    case 'TSParameterProperty':
+      return boundNames(pattern['parameter'] as Node)
+    default:
+      return []
+  }
+}
+
+/** The first offset at or after `offset` that is neither white space nor part of a comment. */
+export function skipTrivia(text: string, offset: number): number {
+  let at = offset
+  for (;;) {
+    while (at < text.length && /\s/.test(text[at]!)) at++
+    if (text.startsWith('//', at)) {
+      const end = text.slice(at).search(/[\n\r\u2028\u2029]/)
+      at = end < 0 ? text.length : at + end
+    } else if (text.startsWith('/*', at)) {
+      const end = text.indexOf('*/', at + 2)
+      at = end < 0 ? text.length : end + 2
+    } else return at
+  }
+}

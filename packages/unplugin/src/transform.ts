@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import type { SourceMap } from 'magic-string'
+import { describeFunction } from './describe/describe-function.js'
+import { mayHoldTag } from './filter.js'
+import { findTaggedFunctions } from './find/find-tagged-functions.js'
+import { createProject, type Project } from './identity/project.js'
+import { Edits } from './rewrite/edits.js'
+import { isTransformed } from './rewrite/module-head.js'
+import { rewriteModule } from './rewrite/rewrite-module.js'
+import type { SourceModule } from './source/source-module.js'
+import type { Dependency, Diagnostic, IdentifiedFunction } from './stages.js'
+
+export type { Dependency, Diagnostic } from './stages.js'
+
+export interface TransformOptions {
+  /** The project's folder. @default process.cwd() */
+  root?: string
+  /** What is known of the project's files; share one between calls. @default a new one for `root` and `alias` */
+  project?: Project
+  /** A bundler's aliases beyond those of tsconfig and package `imports`. */
+  alias?: Record<string, string>
+  /** Turns warnings into errors. @default false */
+  strict?: boolean
+  /** What emitted code imports. @default '@cachecache/runtime/generated' */
+  runtime?: string
+}
+
+export interface TransformedFunction {
+  /** `<package name>/<path from the package root>#<qualified name>` */
+  id: string
+  version: string
+  dependencies: Dependency[]
+}
+
+export interface TransformResult {
+  /** With an error among the diagnostics, the source unchanged. */
+  code: string
+  map: SourceMap
+  functions: TransformedFunction[]
+  diagnostics: Diagnostic[]
+  /** Absolute paths of every file whose change can move a version. */
+  watchFiles: string[]
+}
+
+/** Rewrites the tagged functions of a module; `undefined` if it has none. */
+export function transform(source: string, file: string, options: TransformOptions = {}): TransformResult | undefined {
+  if (!mayHoldTag(source)) return undefined
+  const root = resolve(options.root ?? process.cwd())
+  const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
+  const runtime = options.runtime ?? '@cachecache/runtime/generated'
+  const module = project.module(resolve(root, file), source)
+  if (isTransformed(module, runtime)) return undefined
+
+  const { tagged, diagnostics: refusals } = findTaggedFunctions(module, { isCacher: project.isCacher.bind(project) })
+  if (tagged.length === 0 && refusals.length === 0) return undefined
+  const functions: IdentifiedFunction[] = tagged.map(describeFunction).map((fn) => ({ ...fn, identity: project.identify(fn) }))
+  const diagnostics = [...refusals, ...functions.flatMap((fn) => fn.identity.diagnostics)].map((diagnostic) =>
+    options.strict ? { ...diagnostic, severity: 'error' as const } : diagnostic,
+  )
+  const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+  return {
+    ...(failed || functions.length === 0 ? unchanged(module) : rewriteModule(module, functions, runtime)),
+    functions: functions.map(({ identity: { id, version, dependencies } }) => ({ id, version, dependencies })),
+    diagnostics,
+    watchFiles: [...new Set(functions.flatMap((fn) => fn.identity.watchFiles))],
+  }
+}
+
+function unchanged(module: SourceModule): { code: string; map: SourceMap } {
+  return { code: module.text, map: new Edits(module.text).map(module.file) }
+}
