@@ -11,12 +11,11 @@ import { resolveOptions, type PluginOptions } from './resolve-options.js'
 /** Only this file and `adapters/` know bundlers; what a module becomes is decided in `transform.ts`. */
 export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnplugin<PluginOptions | undefined>(
   (given, meta) => {
-    const options = resolveOptions(given)
-    const modules = createTaggedModules(options)
-    const filter = moduleFilter(options)
+    const modules = createTaggedModules(given)
     const name = 'cachecache'
     // esbuild has one hook for loading and transforming, with places of its own for messages: unplugin's detour loses the line.
-    if (meta.framework === 'esbuild') return { name, esbuild: { setup: esbuildHooks(modules, options) } }
+    if (meta.framework === 'esbuild') return { name, esbuild: { setup: esbuildHooks(modules, given) } }
+    const options = resolveOptions(given)
     return {
       name,
       // Before types and comments are stripped.
@@ -24,7 +23,9 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       buildStart: () => modules.forget(),
       watchChange: (file) => modules.forget(file),
       transform: {
-        filter,
+        filter: moduleFilter(options),
+        // Rollup and Rolldown know no `enforce`.
+        ...{ order: 'pre' },
         async handler(code, id) {
           const result = await modules.transform(code, id)
           if (!result) return undefined
@@ -36,8 +37,8 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       vite: viteHooks(modules, options),
       rollup: rollupHooks(options),
       rolldown: rolldownHooks(options),
-      webpack: (compiler) => webpackLikeHooks(compiler, options),
-      rspack: (compiler) => webpackLikeHooks(compiler, options),
+      webpack: (compiler) => webpackLikeHooks(compiler, modules, options),
+      rspack: (compiler) => webpackLikeHooks(compiler, modules, options),
     } satisfies UnpluginOptions
   },
 )

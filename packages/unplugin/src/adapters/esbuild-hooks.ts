@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, PluginBuild } from 'esbuild'
-import type { ResolvedOptions } from '../resolve-options.js'
+import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { moduleFilter } from './module-filter.js'
-import { placeOf, sourceOf, type ReportedModule } from './report-diagnostics.js'
+import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime-package.js'
 import type { TaggedModules } from './tagged-modules.js'
 
-export function esbuildHooks(modules: TaggedModules, options: ResolvedOptions) {
-  const filter = moduleFilter(options)
-  const isIncluded = (id: string) => filter.id.include.some((p) => p.test(id)) && !filter.id.exclude.some((p) => p.test(id))
+export function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined) {
   return (build: PluginBuild): void => {
     const { initialOptions } = build
     const folder = initialOptions.absWorkingDir ?? process.cwd()
+    modules.configure({ root: folder, alias: initialOptions.alias ?? {} })
+    const options = resolveOptions(given, folder)
+    const { id: ids, code: tag } = moduleFilter(options)
+    const isIncluded = (id: string) => ids.include.some((p) => p.test(id)) && !ids.exclude.some((p) => p.test(id))
     if (runtimeStaysOutside(initialOptions, options)) {
       build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
     }
@@ -21,15 +23,16 @@ export function esbuildHooks(modules: TaggedModules, options: ResolvedOptions) {
     build.onStart(() => modules.forget())
     build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file, suffix }) => {
       const id = file + suffix
-      if (!isIncluded(id)) return undefined
+      const loader = loaderOf(file, initialOptions)
+      if (!/^[jt]sx?$/.test(loader) || !isIncluded(id)) return undefined
       const code = await readFile(file, 'utf8')
-      if (!filter.code.test(code)) return undefined
+      if (!tag.test(code)) return undefined
       const result = await modules.transform(code, id)
       if (!result) return undefined
       return {
         ...(await messages(result.diagnostics, { id, code }, folder)),
         contents: `${result.code}\n//# sourceMappingURL=${inlineMap(result.map, file)}\n`,
-        loader: loaderOf(file, initialOptions),
+        loader,
         watchFiles: [file, ...result.watchFiles],
       } satisfies OnLoadResult
     })
@@ -61,7 +64,7 @@ async function messages(diagnostics: readonly Diagnostic[], module: ReportedModu
     const lineText = (await sourceOf(found, module)).split(/\r\n|[\n\r\u2028\u2029]/)[found.line - 1] ?? ''
     const message = {
       id: found.code,
-      text: `${found.message} (${placeOf(found)})`,
+      text: found.message,
       location: {
         file: path.relative(folder, found.file),
         line: found.line,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import picomatch from 'picomatch'
-import { tagPattern } from '../filter.js'
+import { TAG_PATTERN } from '../filter.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 
 /** Which modules are looked at, as data: bundlers written in Rust test it without calling into JavaScript. */
@@ -14,19 +14,23 @@ const asset = /[?&](?:raw|url|inline|no-inline|worker|sharedworker|init)(?:[=&]|
 
 export function moduleFilter({ include, exclude, root }: ResolvedOptions): ModuleFilter {
   const patterns = (given: readonly (string | RegExp)[]) =>
-    given.map((pattern) => (typeof pattern === 'string' ? globPattern(pattern, root) : pattern))
+    given.map((pattern) => allowQuery(typeof pattern === 'string' ? globPattern(pattern, root) : pattern))
   return {
     // `\0` marks modules that other plugins make up; they lie in no package.
     id: { include: patterns(include), exclude: [...patterns(exclude), asset, /\0/] },
-    code: tagPattern,
+    code: TAG_PATTERN,
   }
 }
 
-/** A glob is meant from the root, and of the file: any query may follow. Both separators match. */
+/** A glob is meant from the root. Both separators match. */
 function globPattern(glob: string, root: string): RegExp {
   const absolute = path.isAbsolute(glob) || glob.startsWith('**') ? glob : path.posix.join(root.replaceAll('\\', '/'), glob)
-  const { source } = picomatch.makeRe(absolute, { dot: true, windows: true })
-  return new RegExp(source.replace(/\$$/, '(?:\\?.*)?$'))
+  return picomatch.makeRe(absolute, { dot: true, windows: true })
+}
+
+/** `/\.ts$/` is meant of the file; module ids can have a query behind it. */
+function allowQuery({ source, flags }: RegExp): RegExp {
+  return new RegExp(source.replace(/(?<!\\)\$$/, '(?:\\?.*)?$'), flags.replace(/[gy]/g, ''))
 }
 
 /** The file behind a bundler's module id: `/` on every system, no query. */

@@ -2,8 +2,8 @@ import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
 
-/** The files behind the runtime's `browser` condition. */
-const browserBuild = /[\\/]dist[\\/]browser[\\/]/
+/** What the runtime's `#platform` is for a resolver that takes the `browser` condition. */
+const browserPlatform = /[\\/]platform[\\/]browser\.js$/
 
 export function rollupHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginOptions['rollup']> {
   return {
@@ -15,9 +15,11 @@ export function rollupHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginO
         if (runtime === 'bundle' || !runtimeSpecifier.test(source)) return null
         const outside = { id: source, external: true }
         if (runtime === 'external') return outside
-        // Rollup knows no platform: a resolver that picks the browser build tells that this is a bundle for browsers.
+        // Rollup knows no platform: a resolver that picks the browser's files tells that this is a bundle for browsers.
         const resolved = await this.resolve(source, importer, { attributes, isEntry, skipSelf: true })
-        return resolved && !resolved.external && browserBuild.test(resolved.id) ? resolved : outside
+        if (!resolved || resolved.external) return outside
+        const platform = await this.resolve('#platform', resolved.id, { skipSelf: true })
+        return platform && browserPlatform.test(platform.id) ? resolved : outside
       },
     },
   }

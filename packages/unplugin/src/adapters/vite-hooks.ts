@@ -16,7 +16,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions): Non
         !process.env.VITEST && { optimizeDeps: { include: runtimeEntries } }),
     }),
     configResolved(config) {
-      modules.addAlias(stringAliases(config))
+      modules.configure({ root: config.root, alias: stringAliases(config) })
       outside ||= options.runtime !== 'bundle' && config.command === 'build' && Boolean(config.build.lib)
     },
     resolveId: {

@@ -1,14 +1,22 @@
+import { createRequire } from 'node:module'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compiler as WebpackCompiler } from 'webpack'
 import type { ResolvedOptions } from '../resolve-options.js'
 import { runtimeSpecifier } from './runtime-package.js'
+import type { TaggedModules } from './tagged-modules.js'
 
 const name = 'cachecache'
 
 /** webpack and Rspack: what the loader cannot do. */
-export function webpackLikeHooks(compiler: WebpackCompiler | RspackCompiler, options: ResolvedOptions): void {
+export function webpackLikeHooks(
+  compiler: WebpackCompiler | RspackCompiler,
+  modules: TaggedModules,
+  options: ResolvedOptions,
+): void {
   // Both have the same hooks, but a union of two generic signatures cannot be called.
   const like = compiler as WebpackCompiler
+  modules.configure({ root: like.context })
+  refreshCacheOnChange(like, options)
   // Targets and output formats are settled only when the plugins have been applied.
   like.hooks.environment.tap(name, () => {
     const { externalsPresets, output } = like.options
@@ -18,4 +26,12 @@ export function webpackLikeHooks(compiler: WebpackCompiler | RspackCompiler, opt
     const type = output.module ? 'module' : 'commonjs'
     new like.webpack.ExternalsPlugin(type, [runtimeSpecifier]).apply(like)
   })
+}
+
+/** A persistent cache restores what another release or other options of this plugin made of a module, unless it is told. */
+function refreshCacheOnChange({ options }: WebpackCompiler, { strict, alias }: ResolvedOptions): void {
+  const cache = options.cache as { type?: string; version?: string } | boolean
+  if (typeof cache !== 'object' || cache.type === 'memory') return
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+  cache.version = `${cache.version ?? ''}|${name}@${version} ${JSON.stringify({ strict, alias })}`
 }

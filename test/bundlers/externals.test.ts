@@ -1,0 +1,122 @@
+import nodeResolve from '@rollup/plugin-node-resolve'
+import { rspack } from '@rspack/core'
+import esbuild from 'esbuild'
+import { rollup } from 'rollup'
+import rollupEsbuild from 'rollup-plugin-esbuild'
+import { build as buildWithVite } from 'vite'
+import { describe, expect, test } from 'vitest'
+import esbuildPlugin from '@cachecache/unplugin/esbuild'
+import rollupPlugin from '@cachecache/unplugin/rollup'
+import rspackPlugin from '@cachecache/unplugin/rspack'
+import vitePlugin from '@cachecache/unplugin/vite'
+import { bundlers } from '../support/bundlers.js'
+import { runNode } from '../support/run-node.js'
+import { scratchProject } from '../support/scratch.js'
+
+/** Every import or require of the runtime that a bundle still makes. */
+const runtimeImports = (bundle: string) => [...bundle.matchAll(/["'](@cachecache\/runtime[\w/]*)["']/g)].map((match) => match[1])
+
+const main = `/** @cache */ function double(n: number) { console.log('ran double'); return n * 2 }
+console.log('result ' + double(21))`
+
+test.each(bundlers)('$name: a bundle for Node imports the runtime and holds none of it', async ({ build }) => {
+  const project = await scratchProject({}, 'sales')
+  const { file } = await build(project.folder)
+  const bundle = await project.read(file)
+  expect(new Set(runtimeImports(bundle))).toEqual(new Set(['@cachecache/runtime', '@cachecache/runtime/generated']))
+  expect(bundle).not.toContain('cachecache.sqlite')
+})
+
+describe('the format of the bundle decides how the runtime is loaded', () => {
+  test('esbuild: CommonJS', async () => {
+    const project = await scratchProject({ 'src/main.ts': main })
+    await esbuild.build({
+      absWorkingDir: project.folder,
+      entryPoints: ['src/main.ts'],
+      outfile: 'dist/main.cjs',
+      bundle: true,
+      platform: 'node',
+      logLevel: 'silent',
+      plugins: [esbuildPlugin()],
+    })
+    expect(await project.read('dist/main.cjs')).toMatch(/require\(["']@cachecache\/runtime\/generated["']\)/)
+    expect(await runNode(project, ['dist/main.cjs'])).toMatchObject({ ran: ['double'], result: 42, stderr: '' })
+    expect(await runNode(project, ['dist/main.cjs'])).toMatchObject({ ran: [], result: 42 })
+  })
+
+  test('rspack: ES module', async () => {
+    const project = await scratchProject({ 'src/main.ts': main })
+    await new Promise<void>((resolve, reject) => {
+      rspack(
+        {
+          context: project.folder,
+          entry: './src/main.ts',
+          mode: 'none',
+          target: 'node',
+          output: { path: project.path('dist'), filename: 'main.mjs', module: true },
+          module: {
+            rules: [{ test: /\.ts$/, loader: 'builtin:swc-loader', options: { jsc: { parser: { syntax: 'typescript' } } } }],
+          },
+          plugins: [rspackPlugin()],
+        },
+        (error, stats) => (error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString())) : resolve()),
+      )
+    })
+    expect(await project.read('dist/main.mjs')).toMatch(/from ["']@cachecache\/runtime\/generated["']/)
+    expect(await runNode(project, ['dist/main.mjs'])).toMatchObject({ ran: ['double'], result: 42, stderr: '' })
+  })
+
+  test('vite: a library', async () => {
+    const project = await scratchProject({ 'src/main.ts': main })
+    await buildWithVite({
+      root: project.folder,
+      configFile: false,
+      logLevel: 'silent',
+      build: { lib: { entry: 'src/main.ts', formats: ['es'], fileName: () => 'main.mjs' } },
+      plugins: [vitePlugin()],
+    })
+    expect(runtimeImports(await project.read('dist/main.mjs'))).toEqual(['@cachecache/runtime/generated'])
+  })
+})
+
+describe('the option `runtime` overrides the choice', () => {
+  test('bundle', async () => {
+    const project = await scratchProject({ 'src/main.ts': main })
+    const { outputFiles } = await esbuild.build({
+      absWorkingDir: project.folder,
+      entryPoints: ['src/main.ts'],
+      write: false,
+      bundle: true,
+      platform: 'neutral',
+      conditions: ['browser'],
+      logLevel: 'silent',
+      plugins: [esbuildPlugin({ runtime: 'bundle' })],
+    })
+    expect(runtimeImports(outputFiles[0]!.text)).toEqual([])
+  })
+
+  test('external', async () => {
+    const project = await scratchProject({ 'src/main.ts': main })
+    const { outputFiles } = await esbuild.build({
+      absWorkingDir: project.folder,
+      entryPoints: ['src/main.ts'],
+      write: false,
+      bundle: true,
+      format: 'esm',
+      logLevel: 'silent',
+      plugins: [esbuildPlugin({ runtime: 'external' })],
+    })
+    expect(runtimeImports(outputFiles[0]!.text)).toEqual(['@cachecache/runtime/generated'])
+  })
+})
+
+test('rollup: a resolver that takes browser builds gets the runtime into the bundle', async () => {
+  const project = await scratchProject({ 'src/main.ts': main })
+  const bundle = await rollup({
+    input: project.path('src/main.ts'),
+    onwarn: () => {},
+    plugins: [rollupPlugin(), nodeResolve({ browser: true }), rollupEsbuild({ tsconfig: false })],
+  })
+  const { output } = await bundle.generate({ format: 'es' })
+  expect(runtimeImports(output[0].code)).toEqual([])
+})

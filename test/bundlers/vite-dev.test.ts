@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { startDriven } from '../support/driven-process.js'
+import { scratchProject } from '../support/scratch.js'
+
+const search = {
+  'src/search.ts': `import type { Query } from './query.js'
+/** @cache */
+export function search(query: Query): string { console.log('ran search'); return query.text }`,
+  'src/query.ts': 'export class Query { constructor(readonly text: string) {} score() { return 1 } }',
+}
+
+describe.each([
+  ['vite 7', 'vite7'],
+  ['vite 8', 'vite'],
+])('the dev server of %s', (_, vite) => {
+  test.each(['ssrLoadModule', 'runner'])('%s: an edit two imports away recomputes, a comment does not', async (how) => {
+    const project = await scratchProject({}, 'sales')
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite])
+    const report = () => server.ask({ action: 'call', how, url: '/src/report.ts', name: 'report', args: [2024] })
+    const edit = (name: string, from: string, to: string) => server.ask({ action: 'edit', name, from, to })
+
+    expect(await report()).toMatchObject({ ran: ['report'], value: { total: 2530 } })
+    expect(await report()).toMatchObject({ ran: [], value: { total: 2530 } })
+
+    await edit('src/rates.ts', '// Two imports away', '// Still two imports away')
+    expect(await report()).toMatchObject({ ran: [], value: { total: 2530 } })
+
+    await edit('src/rates.ts', 'Currency[currency]', 'Currency[currency] * 2')
+    expect(await report()).toMatchObject({ ran: ['report'], value: { total: 5060 } })
+
+    await edit('src/rates.ts', 'Currency[currency] * 2', 'Currency[currency]')
+    expect(await report()).toMatchObject({ ran: [], value: { total: 2530 } })
+  })
+
+  test('a class that is only imported as a type counts', async () => {
+    const project = await scratchProject(search)
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite])
+    const run = () =>
+      server.ask({ action: 'call', how: 'ssrLoadModule', url: '/src/search.ts', name: 'search', args: [{ text: 'a' }] })
+
+    expect(await run()).toEqual({ value: 'a', ran: ['search'] })
+    expect(await run()).toEqual({ value: 'a', ran: [] })
+    await server.ask({ action: 'edit', name: 'src/query.ts', from: 'return 1', to: 'return 2' })
+    expect(await run()).toEqual({ value: 'a', ran: ['search'] })
+  })
+
+  test('what browsers get is transformed again too', async () => {
+    const project = await scratchProject({}, 'sales')
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite])
+    const version = async () => {
+      const code: string = await server.ask({ action: 'clientCode', url: '/src/report.ts' })
+      return /#report["'][\s\S]*?version:\s*["']([^"']+)/.exec(code)?.[1]
+    }
+    const before = await version()
+    expect(before).toBeDefined()
+    await server.ask({ action: 'edit', name: 'src/rates.ts', from: 'Currency[currency]', to: 'Currency[currency] * 2' })
+    const after = await version()
+    expect(after).toBeDefined()
+    expect(after).not.toBe(before)
+  })
+})
