@@ -107,3 +107,19 @@ export function valueTooLarge(bytes: number, limit: number): Unstorable {
 export function diskAlmostFull(path: string): CacheError {
   return new CacheError('disk-almost-full', `The disk of the cache ${path} has less than 1 GB left, which cachecache leaves free. Make room, or move the cache with CACHECACHE_PATH.`)
 }
+
+export function missingAdapter(scheme: string, packageName: string): CachePathError {
+  return new CachePathError('missing-adapter', `A ${scheme}: cache path needs the package ${packageName}. Install it: npm install ${packageName}`)
+}
+
+export function storeFailed(location: string, message: string): CacheError {
+  return new CacheError('store-failed', `The store ${location} could not be used: ${message}. Calls run uncached; check that the server is there.`)
+}
+
+export function storeTimedOut(location: string, milliseconds: number): CacheError {
+  return new CacheError('store-timed-out', `The store ${location} did not answer within ${milliseconds / 1000} s. Calls run uncached; check that the server is there.`)
+}
+
+export function notListable(location: string): CacheError {
+  return new CacheError('not-listable', `The store ${location} cannot list what it holds, so its entries cannot be shown or cleared from here. Use the server's own tools.`)
+}

@@ -85,8 +85,8 @@ export interface Backend {
   stats(): Promise<StoreStats>
   /** Removes what the filter names and gives the space back. With `dryRun` only counts. */
   remove(filter: EntryFilter, options?: { dryRun?: boolean }): Promise<Removed>
-  /** Evicts least recently used entries until at most `maxSize` bytes are taken. */
-  prune(maxSize: number): Promise<Removed>
+  /** Evicts least recently used entries until at most `maxSize` bytes are taken. With `dryRun` only counts. */
+  prune(maxSize: number, options?: { dryRun?: boolean }): Promise<Removed>
   /** Writes what is pending and lets go of files and sockets. */
   close(): Promise<void>
 }

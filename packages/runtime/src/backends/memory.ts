@@ -99,13 +99,15 @@ export class MemoryBackend implements Backend {
     return removed
   }
 
-  async prune(maxSize: number): Promise<Removed> {
+  async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
     const removed: Removed = { removed: 0, bytes: 0 }
-    while (this.#entries.calculatedSize > maxSize) {
-      const entry = this.#entries.pop()
-      if (!entry) break
+    let excess = this.#entries.calculatedSize - maxSize
+    for (const [key, entry] of this.#all().reverse()) {
+      if (excess <= 0) break
+      excess -= sizeOf(entry)
       removed.removed++
       removed.bytes += entry.data.byteLength
+      if (!options.dryRun) this.#entries.delete(key)
     }
     return removed
   }
@@ -130,6 +132,7 @@ export class MemoryBackend implements Backend {
     this.#entries.set(key, { data: data.slice(), function: of, used: Date.now(), ...(expires !== undefined && { expires }) })
   }
 
+  /** Most recently used first. */
   #all(): [string, Stored][] {
     return [...this.#entries.keys()].map((key) => [key, this.#entries.peek(key)!])
   }

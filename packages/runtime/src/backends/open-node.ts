@@ -1,12 +1,15 @@
-import { platform } from '#platform'
 import { homedir } from 'node:os'
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unknownScheme } from '../errors.js'
 import { DEFAULT_MAX_SIZE } from '../size.js'
+import { warnOfStore } from '../warnings.js'
 import type { Backend } from './backend.js'
 import { resolveLocation, type Location } from './location.js'
-import type { OpenOptions } from './open.js'
+import { adapterSchemes, findAdapter, hasAdapter } from './keyv/adapters.js'
+import { KeyvBackend } from './keyv/keyv-backend.js'
+import { openBackend, type OpenOptions } from './open.js'
+import { findFactory, registeredSchemes } from './registry.js'
 import { SqliteBackend } from './sqlite/sqlite-backend.js'
 
 const stores = new Map<string, SqliteBackend>()
@@ -18,7 +21,21 @@ export function resolveHere(location: string | URL | undefined): Location {
 export function openNode(location: string | URL | undefined, options: OpenOptions): Backend {
   const place = resolveHere(location)
   if (place.kind === 'sqlite') return openSqlite(place, options)
-  throw unknownScheme(place.kind === 'url' ? place.scheme : 'memory', ['memory'])
+  if (place.kind === 'url') return openUrl(place)
+  return openBackend(`memory:${place.name}`, options)
+}
+
+const servers = new Map<string, Backend>()
+
+function openUrl({ scheme, url }: Location & { kind: 'url' }): Backend {
+  const open = servers.get(url)
+  if (open) return open
+  const factory = findFactory(scheme)
+  if (!factory && !hasAdapter(scheme)) throw unknownScheme(scheme, [...adapterSchemes, ...registeredSchemes(), 'memory', 'file'])
+  // The user's own store comes first, and is the user's to close.
+  const backend = new KeyvBackend(scheme, url, factory ?? findAdapter(scheme), factory === undefined)
+  servers.set(url, backend)
+  return backend
 }
 
 function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize }: OpenOptions): Backend {
@@ -32,7 +49,7 @@ function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize }
     ...(folder !== undefined && { folder }),
     maxSize: maxSize ?? DEFAULT_MAX_SIZE,
     onSetAside: (damaged, kept) =>
-      platform.emitWarning(`The cache ${damaged} was damaged and is replaced by a new one. The old file is kept as ${kept}; it can be deleted.`, 'damaged-store'),
+      warnOfStore(damaged, 'damaged-store', `The cache ${damaged} was damaged and is replaced by a new one. The old file is kept as ${kept}; it can be deleted.`),
   })
   if (stores.size === 0) process.on('exit', closeAll)
   stores.set(file, backend)

@@ -25,8 +25,17 @@ export function openBackend(location: string | URL | undefined, options: OpenOpt
 const MEMORY = Symbol.for('cachecache.memory')
 
 /** Shared by all copies of this package in the process. */
+function memoryStores(): Map<string, MemoryBackend> {
+  return ((globalThis as { [MEMORY]?: Map<string, MemoryBackend> })[MEMORY] ??= new Map())
+}
+
+/** The memory store of that name, if this process has used it. */
+export function openExistingMemory(name: string): Backend | undefined {
+  return memoryStores().get(name)
+}
+
 function openMemory(name: string, { maxSize }: OpenOptions): Backend {
-  const shared = ((globalThis as { [MEMORY]?: Map<string, MemoryBackend> })[MEMORY] ??= new Map())
+  const shared = memoryStores()
   let backend = shared.get(name)
   if (!backend) shared.set(name, (backend = new MemoryBackend(`memory:${name}`, maxSize ?? DEFAULT_MAX_SIZE)))
   else if (maxSize !== undefined) backend.maxSize = maxSize

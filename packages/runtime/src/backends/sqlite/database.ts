@@ -23,7 +23,8 @@ export class Database {
   constructor(
     readonly file: string,
     readonly folder: string | undefined,
-    readonly setAside: SetAside,
+    /** None for a file that is only looked at: nothing is made, and a damaged file stays where it is. */
+    readonly setAside: SetAside | undefined,
   ) {}
 
   get isOpen(): boolean {
@@ -50,10 +51,10 @@ export class Database {
     const now = Date.now()
     if (this.#connection && (now - this.#looked < LOOK_INTERVAL || this.#sameFile(now))) return this.#connection
     this.#drop()
-    prepareFolder(this.file, this.folder)
+    if (this.setAside) prepareFolder(this.file, this.folder)
     const connection = connect(this.file)
     try {
-      prepareDatabase(connection, this.file)
+      prepareDatabase(connection, this.file, this.setAside !== undefined)
     } catch (error) {
       connection.close()
       throw error
@@ -81,6 +82,7 @@ export class Database {
 
   /** @returns whether another attempt makes sense */
   #recover(error: unknown): boolean {
+    if (!this.setAside) return false
     const code = sqliteCode(error)
     if (error instanceof CachePathError && error.code === 'foreign-database' && this.folder !== undefined) return this.#replace()
     if (code === CORRUPT || code === NOT_A_DATABASE) return this.#replace()
@@ -105,7 +107,7 @@ export class Database {
         rmSync(this.file + suffix, { force: true })
       }
     }
-    this.setAside(this.file, kept)
+    this.setAside!(this.file, kept)
     return true
   }
 }

@@ -22,12 +22,13 @@ const TABLES = `
   PRAGMA user_version = ${FORMAT};
 `
 
-/** Settings of a connection, and the tables where they are missing. */
-export function prepareDatabase(connection: Connection, file: string): void {
+/** Settings of a connection, and with `create` the tables where they are missing. */
+export function prepareDatabase(connection: Connection, file: string, create: boolean): void {
   // First of all: two processes may be here at once.
   connection.exec('PRAGMA busy_timeout = 5000')
   const { user_version: format } = connection.get<{ user_version: number }>('PRAGMA user_version')!
   if (format > FORMAT) throw newerFormat(file, format)
+  if (format === 0 && !create) return
   // Only an empty database can still take this; it lets pages go back to the file system one by one.
   if (format === 0) connection.exec('PRAGMA auto_vacuum = INCREMENTAL')
   connection.exec('PRAGMA journal_mode = WAL')
@@ -46,4 +47,8 @@ export function prepareDatabase(connection: Connection, file: string): void {
     connection.exec('ROLLBACK')
     throw error
   }
+}
+
+export function isPrepared(connection: Connection): boolean {
+  return connection.get<{ user_version: number }>('PRAGMA user_version')!.user_version === FORMAT
 }

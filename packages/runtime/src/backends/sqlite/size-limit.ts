@@ -80,6 +80,12 @@ export class SizeLimit {
     return removed
   }
 
+  /** What `shrinkTo` would evict, as far as that can be told from the entries' sizes. */
+  wouldRemove(target: number): Removed {
+    this.usage.flush()
+    return this.database.run((connection) => oldestEntries(connection, liveBytes(connection) - target, Number.MAX_SAFE_INTEGER).removed)
+  }
+
   /** Returns free pages and the write-ahead log to the file system. */
   giveBack(): void {
     this.#headroom = 0
@@ -122,17 +128,26 @@ function truncateLog(connection: Connection): void {
 }
 
 function evictBatch(connection: Connection, excess: number): Removed {
-  const removed: Removed = { removed: 0, bytes: 0 }
+  let removed: Removed = { removed: 0, bytes: 0 }
   transact(connection, () => {
-    const oldest = connection.all<{ id: number; bytes: number }>(`SELECT rowid AS id, bytes FROM keyv ORDER BY used LIMIT ${BATCH}`)
-    let freed = 0
-    for (const { id, bytes } of oldest) {
-      if (freed >= excess) break
-      connection.run('DELETE FROM keyv WHERE rowid = ?', id)
-      freed += bytes + ROW_OVERHEAD
-      removed.removed++
-      removed.bytes += bytes
-    }
+    const oldest = oldestEntries(connection, excess, BATCH)
+    for (const id of oldest.ids) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
+    removed = oldest.removed
   })
   return removed
+}
+
+/** Least recently used entries that together make up for the excess. */
+function oldestEntries(connection: Connection, excess: number, limit: number): { ids: number[]; removed: Removed } {
+  const ids: number[] = []
+  const removed: Removed = { removed: 0, bytes: 0 }
+  let left = excess
+  for (const { id, bytes } of connection.all<{ id: number; bytes: number }>('SELECT rowid AS id, bytes FROM keyv ORDER BY used LIMIT ?', limit)) {
+    if (left <= 0) break
+    left -= bytes + ROW_OVERHEAD
+    ids.push(id)
+    removed.removed++
+    removed.bytes += bytes
+  }
+  return { ids, removed }
 }

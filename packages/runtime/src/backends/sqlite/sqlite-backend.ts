@@ -6,6 +6,7 @@ import { Database, type SetAside } from './database.js'
 import { createDriver } from './keyv-driver.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
 import { SizeLimit } from './size-limit.js'
+import { isPrepared } from './schema.js'
 import { HAS, NAME_FUNCTION, READ, UPSERT, upsertValues } from './statements.js'
 import { UsageLog } from './usage.js'
 
@@ -17,7 +18,10 @@ export interface SqliteOptions {
   folder?: string
   /** Bytes. */
   maxSize: number
-  onSetAside: SetAside
+  /** Told when a damaged file was moved away. */
+  onSetAside?: SetAside
+  /** Only what is there: nothing is made, and a damaged file stays where it is. @default false */
+  existing?: boolean
 }
 
 /** Entries in one SQLite file: through Keyv for asynchronous functions, by the same connection at once for synchronous ones. */
@@ -35,7 +39,7 @@ export class SqliteBackend implements Backend {
 
   constructor(options: SqliteOptions) {
     this.location = options.folder ?? options.file
-    this.#database = new Database(options.file, options.folder, options.onSetAside)
+    this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
     this.#usage = new UsageLog(this.#database)
     this.#limit = new SizeLimit(this.#database, this.#usage, options.maxSize)
     this.sync = { read: (key) => this.#readNow(key), write: (entry) => this.#writeNow(entry) }
@@ -93,8 +97,13 @@ export class SqliteBackend implements Backend {
     return removed
   }
 
-  async prune(maxSize: number): Promise<Removed> {
-    return this.#limit.shrinkTo(maxSize)
+  async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
+    return options.dryRun ? this.#limit.wouldRemove(maxSize) : this.#limit.shrinkTo(maxSize)
+  }
+
+  /** Whether the file is a database of ours. */
+  holdsCache(): boolean {
+    return this.#database.run(isPrepared)
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,154 @@
+import { notListable } from '../../errors.js'
+import type { Backend, EntryFilter, FunctionUsage, NewEntry, Removed, StoreStats } from '../backend.js'
+import { matchesFunction } from '../filter.js'
+import { KeyvConnection } from './connection.js'
+
+/** Key prefixes: an entry, and what a function prefix stands for. */
+const ENTRY = 'entry:'
+const FUNCTION = 'function:'
+const DELETE_BATCH = 500
+
+interface Listed {
+  key: string
+  function: string
+  version: string
+  bytes: number
+  used: number
+}
+
+/** Entries on a server, or wherever a Keyv store keeps them, as text: every adapter can hold that. */
+export class KeyvBackend implements Backend {
+  readonly location: string
+  readonly #connection: KeyvConnection
+  readonly #named = new Set<string>()
+
+  constructor(
+    readonly name: string,
+    url: string,
+    makeStore: (url: string) => object | Promise<object>,
+    closeWhenIdle: boolean,
+  ) {
+    this.#connection = new KeyvConnection(url, makeStore, closeWhenIdle)
+    this.location = this.#connection.location
+  }
+
+  async read(key: string): Promise<Uint8Array | undefined> {
+    const text = await this.#connection.run((keyv) => keyv.get<string>(ENTRY + key), isPresent)
+    if (typeof text !== 'string') return undefined
+    return Buffer.from(text.slice(text.indexOf(' ') + 1), 'base64')
+  }
+
+  async write({ key, data, function: of, expires }: NewEntry): Promise<void> {
+    const lifetime = expires === undefined ? undefined : expires - Date.now()
+    // Keyv takes a lifetime of nothing for an endless one.
+    if (lifetime !== undefined && lifetime <= 0) return
+    if (!this.#named.has(of.prefix)) {
+      await this.#set(FUNCTION + of.prefix, JSON.stringify([of.id, of.version]))
+      this.#named.add(of.prefix)
+    }
+    const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')
+    await this.#set(ENTRY + key, `${Date.now()} ${base64}`, lifetime)
+  }
+
+  async has(key: string): Promise<boolean> {
+    return this.#connection.run((keyv) => keyv.has(ENTRY + key), Boolean)
+  }
+
+  async delete(key: string): Promise<boolean> {
+    return this.#delete([ENTRY + key])
+  }
+
+  async list(): Promise<FunctionUsage[]> {
+    const usages = new Map<string, FunctionUsage>()
+    for (const entry of await this.#list()) {
+      const name = `${entry.function}\0${entry.version}`
+      const usage = usages.get(name) ?? { function: entry.function, version: entry.version, entries: 0, bytes: 0, lastUsed: 0 }
+      usages.set(name, usage)
+      usage.entries++
+      usage.bytes += entry.bytes
+      usage.lastUsed = Math.max(usage.lastUsed, entry.used)
+    }
+    return [...usages.values()].sort((a, b) => (a.function < b.function ? -1 : a.function > b.function ? 1 : b.lastUsed - a.lastUsed))
+  }
+
+  async stats(): Promise<StoreStats> {
+    const usages = await this.list()
+    const used = usages.map((usage) => usage.lastUsed)
+    return {
+      path: this.location,
+      backend: this.name,
+      entries: usages.reduce((sum, usage) => sum + usage.entries, 0),
+      functions: usages.length,
+      bytes: usages.reduce((sum, usage) => sum + usage.bytes, 0),
+      ...(used.length > 0 && { lastUsed: Math.max(...used) }),
+    }
+  }
+
+  async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
+    const until = filter.unusedSince ?? Number.POSITIVE_INFINITY
+    const entries = (await this.#list()).filter((entry) => entry.used < until && matchesFunction(entry, filter))
+    return this.#remove(entries, options.dryRun === true)
+  }
+
+  async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
+    const entries = (await this.#list()).sort((a, b) => a.used - b.used)
+    let excess = entries.reduce((sum, entry) => sum + entry.bytes, 0) - maxSize
+    const oldest = entries.filter((entry) => {
+      const over = excess > 0
+      excess -= entry.bytes
+      return over
+    })
+    return this.#remove(oldest, options.dryRun === true)
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close()
+  }
+
+  async #set(key: string, text: string, lifetime?: number): Promise<void> {
+    const stored = await this.#connection.run((keyv) => keyv.set(key, text, lifetime), Boolean)
+    if (!stored) throw new TypeError(`the store ${this.location} did not take the entry`)
+  }
+
+  async #delete(keys: string[]): Promise<boolean> {
+    const deleted = await this.#connection.run((keyv) => keyv.delete(keys), (results) => results.some(Boolean))
+    return deleted.some(Boolean)
+  }
+
+  async #remove(entries: Listed[], dryRun: boolean): Promise<Removed> {
+    if (!dryRun) {
+      for (let i = 0; i < entries.length; i += DELETE_BATCH) {
+        await this.#delete(entries.slice(i, i + DELETE_BATCH).map((entry) => ENTRY + entry.key))
+      }
+    }
+    return { removed: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0) }
+  }
+
+  async #list(): Promise<Listed[]> {
+    const names = new Map<string, [id: string, version: string]>()
+    const entries: Omit<Listed, 'function' | 'version'>[] = []
+    const listable = await this.#connection.run(async (keyv, store) => {
+      if (!('iterator' in store || 'entries' in store) || !keyv.iterator) return false
+      for await (const [key, text] of keyv.iterator()) {
+        if (typeof text !== 'string') continue
+        if (key.startsWith(FUNCTION)) names.set(key.slice(FUNCTION.length), JSON.parse(text) as [string, string])
+        else if (key.startsWith(ENTRY)) entries.push({ key: key.slice(ENTRY.length), ...measure(text) })
+      }
+      return true
+    }, () => false)
+    if (!listable) throw notListable(this.location)
+    return entries.map((entry) => {
+      const prefix = entry.key.slice(0, entry.key.indexOf('/'))
+      const [id, version] = names.get(prefix) ?? [prefix, '']
+      return { ...entry, function: id, version }
+    })
+  }
+}
+
+/** When it was written and how many bytes of an entry it holds: servers do not tell when a key was read. */
+function measure(text: string): { bytes: number; used: number } {
+  const space = text.indexOf(' ')
+  return { used: Number(text.slice(0, space)), bytes: Math.floor(((text.length - space - 1) * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0) }
+}
+
+const isPresent = (text: unknown): boolean => text !== undefined
