@@ -65,19 +65,31 @@ export class StrictWarning extends CacheError {
 
 /** Nothing but `memory:` exists in a browser. */
 export function storeUnavailable(location: string): CachePathError {
-  return new CachePathError('no-such-store', `The cache path ${location} cannot be opened in a browser. Use 'memory:' or 'memory:name' there.`)
+  return new CachePathError(
+    'no-such-store',
+    `The cache path ${location} cannot be opened in a browser. Use 'memory:' or 'memory:name' there.`,
+  )
 }
 
 export function unknownPath(path: string): CachePathError {
-  return new CachePathError('no-such-path', `${JSON.stringify(path)} is no cache path. Give a folder, a .sqlite file, a file: URL or 'memory:'.`)
+  return new CachePathError(
+    'no-such-path',
+    `${JSON.stringify(path)} is no cache path. Give a folder, a .sqlite file, a file: URL or 'memory:'.`,
+  )
 }
 
 export function noHomeFolder(path: string): CachePathError {
-  return new CachePathError('no-home-folder', `The cache path ${path} starts at the home folder, and this user has none. Set CACHECACHE_PATH or HOME.`)
+  return new CachePathError(
+    'no-home-folder',
+    `The cache path ${path} starts at the home folder, and this user has none. Set CACHECACHE_PATH or HOME.`,
+  )
 }
 
 export function noParentFolder(path: string, parent: string): CachePathError {
-  return new CachePathError('no-parent-folder', `The cache folder ${path} cannot be made: ${parent} does not exist. Create ${parent}, or correct the path.`)
+  return new CachePathError(
+    'no-parent-folder',
+    `The cache folder ${path} cannot be made: ${parent} does not exist. Create ${parent}, or correct the path.`,
+  )
 }
 
 export function notAFolder(path: string): CachePathError {
@@ -85,19 +97,31 @@ export function notAFolder(path: string): CachePathError {
 }
 
 export function notAFile(path: string): CachePathError {
-  return new CachePathError('not-a-file', `The cache path ${path} is a folder, not a database file. Leave out the extension, or give another path.`)
+  return new CachePathError(
+    'not-a-file',
+    `The cache path ${path} is a folder, not a database file. Leave out the extension, or give another path.`,
+  )
 }
 
 export function foreignDatabase(file: string): CachePathError {
-  return new CachePathError('foreign-database', `The database ${file} belongs to something else than cachecache. Give another path.`)
+  return new CachePathError(
+    'foreign-database',
+    `The database ${file} belongs to something else than cachecache. Give another path.`,
+  )
 }
 
 export function newerFormat(file: string, format: number): CacheError {
-  return new CacheError('newer-format', `The cache ${file} has format ${format}, of a newer cachecache. Update cachecache, or give another path.`)
+  return new CacheError(
+    'newer-format',
+    `The cache ${file} has format ${format}, of a newer cachecache. Update cachecache, or give another path.`,
+  )
 }
 
 export function unknownScheme(scheme: string, known: readonly string[]): CachePathError {
-  return new CachePathError('unknown-scheme', `No store is known for ${scheme}: — there are ${known.map((name) => `${name}:`).join(', ')}. Correct the path, or call registerBackend('${scheme}:', …) first.`)
+  return new CachePathError(
+    'unknown-scheme',
+    `No store is known for ${scheme}: — there are ${known.map((name) => `${name}:`).join(', ')}. Correct the path, or call registerBackend('${scheme}:', …) first.`,
+  )
 }
 
 export function valueTooLarge(bytes: number, limit: number): Unstorable {
@@ -105,21 +129,36 @@ export function valueTooLarge(bytes: number, limit: number): Unstorable {
 }
 
 export function diskAlmostFull(path: string): CacheError {
-  return new CacheError('disk-almost-full', `The disk of the cache ${path} has less than 1 GB left, which cachecache leaves free. Make room, or move the cache with CACHECACHE_PATH.`)
+  return new CacheError(
+    'disk-almost-full',
+    `The disk of the cache ${path} has less than 1 GB left, which cachecache leaves free. Make room, or move the cache with CACHECACHE_PATH.`,
+  )
 }
 
 export function missingAdapter(scheme: string, packageName: string): CachePathError {
-  return new CachePathError('missing-adapter', `A ${scheme}: cache path needs the package ${packageName}. Install it: npm install ${packageName}`)
+  return new CachePathError(
+    'missing-adapter',
+    `A ${scheme}: cache path needs the package ${packageName}. Install it: npm install ${packageName}`,
+  )
 }
 
 export function storeFailed(location: string, message: string): CacheError {
-  return new CacheError('store-failed', `The store ${location} could not be used: ${message}. Calls run uncached; check that the server is there.`)
+  return new CacheError(
+    'store-failed',
+    `The store ${location} could not be used: ${message}. Calls run uncached; check that the server is there.`,
+  )
 }
 
 export function storeTimedOut(location: string, milliseconds: number): CacheError {
-  return new CacheError('store-timed-out', `The store ${location} did not answer within ${milliseconds / 1000} s. Calls run uncached; check that the server is there.`)
+  return new CacheError(
+    'store-timed-out',
+    `The store ${location} did not answer within ${milliseconds / 1000} s. Calls run uncached; check that the server is there.`,
+  )
 }
 
 export function notListable(location: string): CacheError {
-  return new CacheError('not-listable', `The store ${location} cannot list what it holds, so its entries cannot be shown or cleared from here. Use the server's own tools.`)
+  return new CacheError(
+    'not-listable',
+    `The store ${location} cannot list what it holds, so its entries cannot be shown or cleared from here. Use the server's own tools.`,
+  )
 }

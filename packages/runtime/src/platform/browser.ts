@@ -50,6 +50,7 @@ export const platform: Platform = {
   env: (name) => environment()[name],
   workingDirectory: () => '/',
   homeDirectory: () => '/',
+  isFolder: () => false,
   joinPath: (folder, below) => `${folder.replace(/\/+$/, '')}/${below}`,
   sha256: (text) => base64url(sha256(utf8ToBytes(text))),
   startSha256,

@@ -7,6 +7,7 @@ type Util = typeof import('node:util')
 type Diagnostics = typeof import('node:diagnostics_channel')
 type Path = typeof import('node:path')
 type Url = typeof import('node:url')
+type Fs = typeof import('node:fs')
 type Os = typeof import('node:os')
 
 // Built-ins are taken when first used: importing the library must stay under 10 ms.
@@ -36,10 +37,18 @@ function startSha256(): StreamingDigest {
   }
 }
 
+const pathOf = (path: string): string => (path.startsWith('file:') ? (builtin('node:url') as Url).fileURLToPath(path) : path)
+
 function joinPath(folder: string, below: string): string {
-  const path = builtin('node:path') as Path
-  const start = folder.startsWith('file:') ? (builtin('node:url') as Url).fileURLToPath(folder) : folder
-  return path.join(start, below)
+  return (builtin('node:path') as Path).join(pathOf(folder), below)
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return (builtin('node:fs') as Fs).statSync(pathOf(path), { throwIfNoEntry: false })?.isDirectory() === true
+  } catch {
+    return false
+  }
 }
 
 export const platform: Platform = {
@@ -47,10 +56,11 @@ export const platform: Platform = {
   env: (name) => process.env[name],
   workingDirectory: () => process.cwd(),
   homeDirectory: () => (builtin('node:os') as Os).homedir(),
+  isFolder,
   joinPath,
   sha256: (text) => (crypto ?? loadCrypto()).hash('sha256', text, 'base64url'),
   startSha256,
-  latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(),
+  latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   isProxy: (value) => (types ?? loadTypes()).isProxy(value),
   isPromise: (value) => (types ?? loadTypes()).isPromise(value),
   createContext,

@@ -26,6 +26,8 @@ export interface Platform {
   env(name: string): string | undefined
   workingDirectory(): string
   homeDirectory(): string
+  /** Whether a path or `file:` URL names an existing folder. */
+  isFolder(path: string): boolean
   /** Joins below a folder that is a path or a `file:` URL. */
   joinPath(folder: string, below: string): string
   /** base64url SHA-256 of the text's UTF-8. */

@@ -1,0 +1,22 @@
+import { platform } from '#platform'
+import { mergeOptions, resolveCallOptions, type CacheOptions, type GivenOptions } from './options.js'
+import type { Context } from './platform/platform.js'
+
+let context: Context<GivenOptions> | undefined
+
+/** What the `withCache` around this call says. */
+export function ambientOptions(): GivenOptions | undefined {
+  return context?.get()
+}
+
+/**
+ * Options for every tagged call inside of `body`, also across awaits (in browsers until its first await). An inner
+ * `withCache` and options at a call win over an outer one.
+ * @returns what `body` returns
+ * @throws OptionError for an unknown option or a value of the wrong type
+ */
+export function withCache<R>(options: CacheOptions, body: () => R): R {
+  const given = resolveCallOptions(options, 'withCache')
+  context ??= platform.createContext<GivenOptions>()
+  return context.run(mergeOptions(context.get() ?? {}, given), body)
+}

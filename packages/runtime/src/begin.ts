@@ -1,0 +1,87 @@
+import { openBackend } from './backends/open.js'
+import { ambientOptions } from './ambient.js'
+import { Call } from './call-state.js'
+import { Unkeyable } from './errors.js'
+import { isWatched, publish } from './events.js'
+import { deriveKey, NotInitialised } from './key.js'
+import { readMode } from './mode.js'
+import { judgeOptions, mergeOptions, readBranded, type GivenOptions } from './options.js'
+import { defaultLocation, locate } from './place.js'
+import { misplacedOptions } from './misplaced-options.js'
+import type { Site } from './site.js'
+import { messageOf, mustReachCaller, warnOfFunction } from './warnings.js'
+
+/** The answer to a probe: emitted code takes it for a hit and returns. */
+export const answered: unique symbol = Symbol('answered')
+
+/**
+ * Options, mode, key and backend of one call.
+ * @returns nothing where the call runs uncached; `answered` where only its key was asked for
+ * @throws mistakes that the author must mend
+ */
+export function beginCall(
+  site: Site,
+  values: readonly unknown[],
+  slot: unknown,
+  self: unknown,
+  captured: (() => unknown[]) | undefined,
+): Call | typeof answered | undefined {
+  const given = slot === undefined ? undefined : judgeOptions(slot, site.id)
+  const mode = readMode()
+  const probe = given?.probe
+  if (mode.off && probe === undefined) return bypass(site, 'CACHECACHE=off')
+  try {
+    const tag = site.tag()
+    const options = effectiveOptions(tag, given)
+    if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
+    const place = options.cacher?.[locate](site, values)
+    const omit = options.cachePath === undefined ? (place?.omit ?? -1) : -1
+    const maxSize = place?.maxSize
+    const backend = openBackend(
+      options.cachePath ?? place?.location ?? defaultLocation(),
+      maxSize === undefined ? {} : { maxSize },
+    )
+    const key = deriveKey(site, values, self, captured, omit)
+    const again = mode.again || options.again === true
+    const call = new Call(site, values, self, captured, omit, key, backend, again, mode.readonly, tag.ttl)
+    if (probe === undefined) return call
+    probe.call = call
+    return answered
+  } catch (error) {
+    if (mustReachCaller(error)) throw error
+    if (probe !== undefined) return answered
+    return withoutKey(site, values, error)
+  }
+}
+
+/** A call's own options win over withCache's, these over the tag's. */
+function effectiveOptions(tag: GivenOptions, given: GivenOptions | undefined): GivenOptions {
+  const ambient = ambientOptions()
+  if (given === undefined && ambient === undefined) return tag
+  return mergeOptions(ambient === undefined ? tag : mergeOptions(tag, ambient), given)
+}
+
+function withoutKey(site: Site, values: readonly unknown[], error: unknown): undefined {
+  const { id } = site
+  // `tag()` may meet a module variable too early; at the end of the stack the body is about to say so itself.
+  if (error instanceof NotInitialised || error instanceof ReferenceError) return bypass(site, 'not initialised yet')
+  if (error instanceof RangeError && /call stack/i.test(error.message)) return undefined
+  if (!(error instanceof Unkeyable)) {
+    warnOfFunction(id, 'key-failed', `${id}: its inputs cannot be read: ${messageOf(error)}. The call runs uncached.`)
+    return bypass(site, messageOf(error))
+  }
+  if (values.some((value) => readBranded(value) !== undefined)) throw misplacedOptions(site.record)
+  const advice = error.reason.startsWith('`this`')
+    ? 'Give the class a [cacheKey]() method that returns what its results depend on.'
+    : 'Leave it out with { ignore: [...] } in the tag if it does not change the result, or pass plain data.'
+  warnOfFunction(id, 'unkeyable-argument', `${id} runs uncached: ${error.reason}. ${advice}`)
+  return bypass(site, error.reason)
+}
+
+/** Reports a call that neither reads nor writes. */
+export function bypass(site: Site, why: string): undefined {
+  if (isWatched()) {
+    publish({ id: site.id, version: site.version, status: 'bypass', backend: undefined, bytes: 0, durationMs: 0 }, why)
+  }
+  return undefined
+}

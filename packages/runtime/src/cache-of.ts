@@ -1,0 +1,71 @@
+import { decode } from './codec.js'
+import type { Call } from './call-state.js'
+import { brandOptions } from './options.js'
+import { openBackend } from './backends/open.js'
+import { defaultLocation, locate } from './place.js'
+import type { Probe } from './probe.js'
+import { placeOptions, taggedSite } from './with-options.js'
+
+/** What is stored of one tagged function. */
+export interface FunctionCache<Args extends unknown[], Result> {
+  /** `<package>/<path>#<qualified name>` */
+  readonly id: string
+  /** Digest of the code, or the pinned version. */
+  readonly version: string
+  /** Whether a call with these arguments would be answered from the cache. */
+  has(args: Args): Promise<boolean>
+  /** The stored result of these arguments, or `undefined`; nothing is computed. Of a generator: `{ yielded, returned }`. */
+  peek(args: Args): Promise<Awaited<Result> | undefined>
+  /** Removes the stored result of these arguments. @returns whether there was one */
+  forget(args: Args): Promise<boolean>
+  /** Removes all results of this version of the function. @returns how many there were */
+  clear(): Promise<number>
+}
+
+/**
+ * Looks at and steers what is stored of one tagged function. `args` are those of a call, options included:
+ * `await cacheOf(report).has([2024])`. A method that uses `this` is given bound: `cacheOf(repo.find, repo)`.
+ *
+ * @param self `this` of the call, for methods that use it
+ * @throws OptionError for a function that is not tagged
+ */
+export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown): FunctionCache<Parameters<F>, ReturnType<F>> {
+  const site = taggedSite(fn, 'cacheOf')
+  const probe = (args: unknown[]): Call | undefined => {
+    const asked: Probe = {}
+    const answer: unknown = Reflect.apply(fn, self, placeOptions([...args], site, { probe: asked }))
+    start(answer)
+    return asked.call
+  }
+  return {
+    id: site.id,
+    version: site.version,
+    has: async (args) => {
+      const call = probe(args)
+      return call === undefined ? false : call.backend.has(call.key)
+    },
+    peek: async (args) => {
+      const call = probe(args)
+      const data = await call?.backend.read(call.key)
+      return data === undefined ? undefined : (decode(data)?.value as Awaited<ReturnType<F>> | undefined)
+    },
+    forget: async (args) => {
+      const call = probe(args)
+      return call === undefined ? false : call.backend.delete(call.key)
+    },
+    clear: async () => {
+      const { cachePath, cacher } = site.tag()
+      const location = cachePath ?? cacher?.[locate](site, []).location ?? defaultLocation()
+      const { removed } = await openBackend(location, {}).remove({ function: site.id, version: site.version })
+      return removed
+    },
+  }
+}
+
+/** A generator's prologue runs at its first `next`; an async function's promise is of no interest here. */
+function start(answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null) return
+  const { next, then } = answer as { next?: () => unknown; then?: (done: () => void, failed: () => void) => void }
+  if (typeof next === 'function') start(Reflect.apply(next, answer, []))
+  else if (typeof then === 'function') Reflect.apply(then, answer, [() => {}, () => {}])
+}

@@ -1,0 +1,204 @@
+import { answered, beginCall, bypass } from './begin.js'
+import type { Call } from './call-state.js'
+import { decode } from './codec.js'
+import {
+  enterComputation,
+  findComputation,
+  joinComputation,
+  leaveComputation,
+  startComputation,
+  type Computation,
+} from './computation.js'
+import { isNativePromise, isThenable, settleLike } from './promises.js'
+import type { Site } from './site.js'
+import { warnWithoutSync } from './without-sync.js'
+
+// The life of a call: options → mode → key → backend → read → (join) → compute → key again → encode → write → event.
+// `beginCall` goes as far as the backend; storing takes the key again. What differs between the three entry points is
+// how they read and who waits.
+
+type Captured = (() => unknown[]) | undefined
+
+/** What emitted code of an inline function holds on to. */
+export interface Frame {
+  readonly hit: boolean
+  readonly value: unknown
+  done(value?: unknown): unknown
+  fail(error: unknown): unknown
+  end(): void
+}
+
+const same = (value?: unknown): unknown => value
+const uncached: Frame = Object.freeze({ hit: false, value: undefined, done: same, fail: same, end: () => {} })
+const probed: Frame = Object.freeze({ ...uncached, hit: true })
+
+/** A synchronous function that provably returns no promise: the body runs in place. */
+export function enter(site: Site | undefined, values: unknown[], options: unknown, self: unknown, captured: Captured): Frame {
+  if (site === undefined) return uncached
+  const call = beginCall(site, values, options, self, captured)
+  if (call === undefined) return uncached
+  if (call === answered) return probed
+  const { sync } = call.backend
+  if (sync === undefined) return withoutSync(call)
+  if (call.again) return call
+  const entry = call.readSync(sync, true)
+  if (entry !== undefined) {
+    call.hit = true
+    call.value = entry.value
+  }
+  return call
+}
+
+/** A synchronous function that may return a promise. */
+export function call<C extends unknown[]>(
+  site: Site | undefined,
+  values: unknown[],
+  options: unknown,
+  self: unknown,
+  captured: Captured,
+  body: (...clash: C) => unknown,
+  ...clash: C
+): unknown {
+  if (site === undefined) return body(...clash)
+  const state = beginCall(site, values, options, self, captured)
+  if (state === undefined) return body(...clash)
+  if (state === answered) return undefined
+  return answerSync(state, () => body(...clash))
+}
+
+function answerSync(call: Call, run: () => unknown): unknown {
+  const { sync } = call.backend
+  if (sync === undefined) {
+    withoutSync(call)
+    return run()
+  }
+  if (!call.again) {
+    const running = findComputation(call.backend, call.key)
+    const outcome = running?.promised === true ? joinComputation(running) : undefined
+    if (outcome !== undefined) return shareOutcome(call, outcome, run)
+    const entry = call.readSync(sync, false)
+    if (entry !== undefined) return entry.kind === 'promise' ? Promise.resolve(entry.value) : entry.value
+  }
+  return computeSync(call, run)
+}
+
+function computeSync(call: Call, run: () => unknown): unknown {
+  const computation = startComputation(call.backend, call.key, call.again)
+  let result: unknown
+  let waiting = false
+  try {
+    result = enterComputation(computation, run)
+    waiting = isNativePromise(result)
+  } catch (error) {
+    call.report('error', 0)
+    throw error
+  } finally {
+    if (!waiting) closeComputation(computation, 'nothing')
+  }
+  if (waiting) {
+    computation.promised = true
+    return settleLike(result as Promise<unknown>, {
+      fulfilled: (value) => finish(computation, () => call.storeSync(value, 'promise', computation.superseded)),
+      rejected: () => finish(computation, () => void call.report('error', 0)),
+    })
+  }
+  // A thenable (a query builder) may do its work each time somebody waits for it: it is not even looked into.
+  if (isThenable(result)) call.report(call.again ? 'again' : 'miss', 0)
+  else call.storeSync(result, 'value')
+  return result
+}
+
+function finish(computation: Computation, store: () => Uint8Array | undefined): void {
+  let data: Uint8Array | undefined
+  try {
+    data = store()
+  } finally {
+    closeComputation(computation, data ?? 'nothing')
+  }
+}
+
+async function shareOutcome(call: Call, waiting: Promise<Uint8Array | string>, run: () => unknown): Promise<unknown> {
+  const outcome = await waiting
+  const entry = typeof outcome === 'string' ? undefined : decode(outcome)
+  if (entry === undefined) return answerSync(call, run)
+  call.report('joined', outcome.length)
+  return entry.value
+}
+
+/** An async function. */
+export function callAsync<C extends unknown[]>(
+  site: Site | undefined,
+  values: unknown[],
+  options: unknown,
+  self: unknown,
+  captured: Captured,
+  body: (...clash: C) => unknown,
+  ...clash: C
+): unknown {
+  if (site === undefined) return body(...clash)
+  const state = beginCall(site, values, options, self, captured)
+  if (state === undefined) return body(...clash)
+  if (state === answered) return undefined
+  const run = () => body(...clash)
+  return state.again ? compute(state, run, startComputation(state.backend, state.key, true)) : answer(state, run)
+}
+
+async function answer(call: Call, run: () => unknown): Promise<unknown> {
+  const { backend, key } = call
+  for (;;) {
+    const running = findComputation(backend, key)
+    if (running === undefined) break
+    const waiting = joinComputation(running)
+    // It waits for the computation that this call is part of: neither would ever end.
+    if (waiting === undefined) return compute(call, run, startComputation(backend, key, false))
+    const outcome = await waiting
+    if (outcome === 'no-store') return run()
+    const entry = outcome === 'nothing' ? undefined : decode(outcome)
+    if (entry !== undefined) {
+      call.report('joined', outcome.length)
+      return entry.value
+    }
+  }
+  const computation = startComputation(backend, key, false)
+  computation.promised = true
+  let data: Uint8Array | undefined
+  try {
+    data = await backend.read(key)
+  } catch (error) {
+    computation.settle('no-store')
+    call.storeTrouble(error)
+    bypass(call.site, 'the store failed')
+    return run()
+  }
+  const entry = data === undefined ? undefined : decode(data)
+  if (entry === undefined || data === undefined) return compute(call, run, computation)
+  computation.settle(data)
+  call.report('hit', data.length)
+  return entry.value
+}
+
+async function compute(call: Call, run: () => unknown, computation: Computation): Promise<unknown> {
+  computation.promised = true
+  let data: Uint8Array | undefined
+  try {
+    const value = await enterComputation(computation, async () => run())
+    data = await call.store(value, 'promise', () => computation.superseded)
+    return value
+  } catch (error) {
+    call.report('error', 0)
+    throw error
+  } finally {
+    closeComputation(computation, data ?? 'nothing')
+  }
+}
+
+function closeComputation(computation: Computation, outcome: Uint8Array | 'nothing'): void {
+  leaveComputation()
+  computation.settle(outcome)
+}
+
+function withoutSync(call: Call): Frame {
+  warnWithoutSync(call)
+  bypass(call.site, `${call.backend.name} has no synchronous access`)
+  return uncached
+}

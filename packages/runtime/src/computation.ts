@@ -1,0 +1,124 @@
+import { platform } from '#platform'
+import type { Backend } from './backends/backend.js'
+import type { Context } from './platform/platform.js'
+
+/** How a computation ended for those that wait: with an entry, with none to share, or without a store to ask. */
+export type Outcome = Uint8Array | 'nothing' | 'no-store'
+
+/** One computation of one key under way in this process. */
+export class Computation {
+  /** The function returns a promise, so that later calls can wait for it. */
+  promised = false
+  /** A later `again` has taken the place: its result is the one to keep. */
+  superseded = false
+  /** Computations that calls made inside of this one have joined. */
+  readonly waits = new Set<Computation>()
+  readonly children = new Set<Computation>()
+  private resolve: ((outcome: Outcome) => void) | undefined
+  private ended: Outcome | undefined
+  private promise: Promise<Outcome> | undefined
+
+  constructor(
+    /** The computation whose body made this call. */
+    readonly parent: Computation | undefined,
+    private readonly running: Map<string, Computation>,
+    private readonly key: string,
+  ) {
+    parent?.children.add(this)
+  }
+
+  /** Made only when somebody waits. */
+  get outcome(): Promise<Outcome> {
+    this.promise ??= new Promise((resolve) => {
+      if (this.ended === undefined) this.resolve = resolve
+      else resolve(this.ended)
+    })
+    return this.promise
+  }
+
+  settle(outcome: Outcome): void {
+    if (this.ended !== undefined) return
+    this.ended = outcome
+    this.parent?.children.delete(this)
+    if (this.running.get(this.key) === this) this.running.delete(this.key)
+    this.resolve?.(outcome)
+  }
+}
+
+const runningByBackend = new WeakMap<Backend, Map<string, Computation>>()
+
+function runningAt(backend: Backend): Map<string, Computation> {
+  let running = runningByBackend.get(backend)
+  if (running === undefined) {
+    running = new Map()
+    runningByBackend.set(backend, running)
+  }
+  return running
+}
+
+/** The computation of a key that later calls can wait for. */
+export function findComputation(backend: Backend, key: string): Computation | undefined {
+  return runningByBackend.get(backend)?.get(key)
+}
+
+/** Begins a computation. With `replace` later calls wait for this one and no longer for an older one. */
+export function startComputation(backend: Backend, key: string, replace: boolean): Computation {
+  const running = runningAt(backend)
+  const computation = new Computation(currentComputation(), running, key)
+  const older = running.get(key)
+  if (older === undefined || replace) {
+    if (older !== undefined) older.superseded = true
+    running.set(key, computation)
+  }
+  return computation
+}
+
+let context: Context<Computation> | undefined
+let active = 0
+
+function currentComputation(): Computation | undefined {
+  return active === 0 ? undefined : context?.get()
+}
+
+/** Runs a body so that calls inside of it know what they are part of. Each must be ended by `leaveComputation`. */
+export function enterComputation<R>(computation: Computation, body: () => R): R {
+  context ??= platform.createContext<Computation>()
+  active++
+  return context.run(computation, body)
+}
+
+/** On Node 20 an active AsyncLocalStorage costs at every await of the whole program: off when nothing is computed. */
+export function leaveComputation(): void {
+  active--
+  if (active === 0) context?.disable()
+}
+
+/**
+ * Waits for another call's computation.
+ * @returns nothing where waiting could never end: the other one depends on the computation that this call is part of
+ */
+export function joinComputation(target: Computation): Promise<Outcome> | undefined {
+  const current = currentComputation()
+  if (current === undefined) return target.outcome
+  if (dependsOn(target, ancestorsOf(current))) return undefined
+  current.waits.add(target)
+  return target.outcome.finally(() => current.waits.delete(target))
+}
+
+function ancestorsOf(computation: Computation): Set<Computation> {
+  const ancestors = new Set<Computation>()
+  for (let at: Computation | undefined = computation; at !== undefined; at = at.parent) ancestors.add(at)
+  return ancestors
+}
+
+function dependsOn(target: Computation, goals: ReadonlySet<Computation>): boolean {
+  const seen = new Set<Computation>()
+  const pending = [target]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (goals.has(at)) return true
+    if (seen.has(at)) continue
+    seen.add(at)
+    pending.push(...at.children, ...at.waits)
+  }
+  return false
+}

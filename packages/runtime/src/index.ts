@@ -1,0 +1,11 @@
+// The public surface, listed by hand.
+export { withCache } from './ambient.js'
+export { registerBackend } from './backends/open.js'
+export { cacheOf, type FunctionCache } from './cache-of.js'
+export { cache, Cacher, type CacherOptions } from './cacher.js'
+export { distributedCacher, type DistributedCacherOptions } from './distributed-cacher.js'
+export { CacheError, CachePathError, OptionError, StrictWarning, Unkeyable, Unstorable } from './errors.js'
+export type { CallEvent, CallStatus } from './events.js'
+export { cacheKey } from './key/cache-key.js'
+export { cacheOptions, type CacheOptions, type TagOptions } from './options.js'
+export { withOptions, withOptionsOn } from './with-options.js'

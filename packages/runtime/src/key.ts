@@ -1,0 +1,98 @@
+import { Unkeyable } from './errors.js'
+import { Renderer } from './key/renderer.js'
+import { siteOf, type Site } from './site.js'
+
+/** A module or captured variable has no value yet: the call runs uncached, without a word. */
+export class NotInitialised extends Error {}
+
+/**
+ * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`.
+ * @param omit index of a value that stays out, -1 for none
+ * @throws Unkeyable naming the input that cannot be part of a key
+ */
+export function deriveKey(
+  site: Site,
+  values: readonly unknown[],
+  self: unknown,
+  captured: (() => unknown[]) | undefined,
+  omit: number,
+): string {
+  const { record } = site
+  const renderer = new Renderer({ classes: record.classes === undefined ? undefined : readClasses(site), nameFunction })
+  renderer.text = site.seed
+  const { ignored } = site
+  const { params } = record
+  for (let i = 0; i < values.length; i++) {
+    if (i === omit || ignored?.[i] === true) renderer.text += '~'
+    else renderer.argument(params[i] ?? i, values[i])
+  }
+  if (record.usesThis === true) {
+    renderer.text += 'T'
+    renderer.self(self, record.ownFunctions, record.privateState === true)
+  }
+  if (captured !== undefined) {
+    renderer.text += 'V'
+    const variables = readValues(captured)
+    for (let i = 0; i < variables.length; i++) renderer.input('a captured variable', variables[i])
+  }
+  if (record.constants !== undefined) renderer.text += `C${digestConstants(site, record.constants)}`
+  if (record.inputs !== undefined) renderer.text += `I${renderLoose(readValues(record.inputs), site)}`
+  return `${site.prefix}/${renderer.digest()}`
+}
+
+/** How a tagged function counts where it is a value: by its code and what its code reads. */
+function nameFunction(fn: Function): string | undefined {
+  const site = siteOf(fn)
+  if (site === undefined || site.record.captures === true || site.record.usesThis === true) return undefined
+  const { constants, inputs } = site.record
+  const constantsPart = constants === undefined ? '' : digestConstants(site, constants)
+  // Its inputs may hold the function itself: one level is enough, deeper ones count by their code.
+  const inputsPart = inputs === undefined ? '' : renderLoose(readValues(inputs), site, true)
+  return `${site.seed}${constantsPart}${inputsPart}`
+}
+
+function digestConstants(site: Site, read: () => unknown[]): string {
+  site.constantsDigest ??= renderLoose(readValues(read), site)
+  return site.constantsDigest
+}
+
+/** Module values: one that cannot be keyed (a client, a socket) stays out; the build has named it. */
+function renderLoose(values: readonly unknown[], site: Site, shallow = false): string {
+  let text = ''
+  const classes = readClasses(site)
+  for (let i = 0; i < values.length; i++) {
+    const renderer = new Renderer({ classes, nameFunction: shallow ? nameByCode : nameFunction })
+    try {
+      renderer.input('a module value', values[i])
+      text += renderer.digest()
+    } catch (error) {
+      if (!(error instanceof Unkeyable)) throw error
+      text += '?'
+    }
+  }
+  return text
+}
+
+function nameByCode(fn: Function): string | undefined {
+  return siteOf(fn)?.seed
+}
+
+function readClasses(site: Site): ReadonlyMap<unknown, string> | undefined {
+  try {
+    return site.classes()
+  } catch (error) {
+    throw notInitialised(error)
+  }
+}
+
+function readValues(read: () => unknown[]): unknown[] {
+  try {
+    return read()
+  } catch (error) {
+    throw notInitialised(error)
+  }
+}
+
+function notInitialised(error: unknown): unknown {
+  return error instanceof ReferenceError ? new NotInitialised() : error
+}

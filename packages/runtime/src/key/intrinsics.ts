@@ -1,0 +1,44 @@
+// Taken once, at import: what user code patches later must not run while a key is made.
+const uncurry =
+  <This, Arguments extends unknown[], Result>(method: (this: This, ...args: Arguments) => Result) =>
+  (self: This, ...args: Arguments): Result =>
+    apply(method, self, args) as Result
+const { apply } = Reflect
+
+export const {
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  prototype: objectPrototype,
+} = Object
+export const { isArray, prototype: arrayPrototype } = Array
+export const functionPrototype = Function.prototype
+export const sort = uncurry(Array.prototype.sort) as (names: string[]) => string[]
+export const functionText = uncurry(Function.prototype.toString)
+export const dateTime = uncurry(Date.prototype.getTime)
+export const mapForEach = uncurry(Map.prototype.forEach) as (map: unknown, each: (value: unknown, key: unknown) => void) => void
+export const setForEach = uncurry(Set.prototype.forEach) as (set: unknown, each: (value: unknown) => void) => void
+
+/** The native getter of a property, as a function of the object. */
+export function getter(prototype: object, name: PropertyKey): (self: unknown) => unknown {
+  const get = getOwnPropertyDescriptor(prototype, name)?.get
+  if (get === undefined) return () => undefined
+  return (self) => apply(get, self, [])
+}
+
+const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object
+export const typedArrayKind = getter(typedArrayPrototype, Symbol.toStringTag) as (value: unknown) => string | undefined
+export const typedArrayBuffer = getter(typedArrayPrototype, 'buffer') as (value: unknown) => ArrayBufferLike
+export const typedArrayOffset = getter(typedArrayPrototype, 'byteOffset') as (value: unknown) => number
+export const typedArrayBytes = getter(typedArrayPrototype, 'byteLength') as (value: unknown) => number
+export const arrayBufferBytes = getter(ArrayBuffer.prototype, 'byteLength') as (value: unknown) => number
+export const dataViewBuffer = getter(DataView.prototype, 'buffer') as (value: unknown) => ArrayBufferLike
+export const dataViewOffset = getter(DataView.prototype, 'byteOffset') as (value: unknown) => number
+export const dataViewBytes = getter(DataView.prototype, 'byteLength') as (value: unknown) => number
+export const regExpSource = getter(RegExp.prototype, 'source') as (value: unknown) => string
+export const regExpFlags = getter(RegExp.prototype, 'flags') as (value: unknown) => string
+
+const isWellFormed = (String.prototype as unknown as { isWellFormed(): boolean }).isWellFormed
+/** Whether a string has no lone surrogate. */
+export const wellFormed = (text: string): boolean => apply(isWellFormed, text, []) as boolean

@@ -1,0 +1,17 @@
+import { platform } from '#platform'
+import { StrictWarning } from './errors.js'
+
+const told = new Set<string>()
+
+/** Emits a process warning the first time this cause is seen; throws it every time under `CACHECACHE=strict`. */
+export function emitOnce(cause: string, code: string, message: string, strict: boolean): void {
+  if (strict) throw new StrictWarning(code, message)
+  if (told.has(cause)) return
+  told.add(cause)
+  platform.emitWarning(message, code)
+}
+
+/** Makes every cause new again; for tests. */
+export function forgetWarnings(): void {
+  told.clear()
+}

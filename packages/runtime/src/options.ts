@@ -1,0 +1,241 @@
+import { platform } from '#platform'
+import { distance } from 'fastest-levenshtein'
+import ms from 'ms'
+import type { AnyCacher } from './place.js'
+import { isCacher } from './place.js'
+import { OptionError } from './errors.js'
+import type { Probe } from './probe.js'
+
+/** What a call of a tagged function takes after its declared parameters. */
+export interface CacheOptions {
+  /**
+   * Recompute, and overwrite the stored result once the computation has succeeded.
+   * @default false
+   */
+  again?: boolean | undefined
+  /**
+   * Whether this call reads and writes the cache at all.
+   * @default true
+   */
+  cacheResults?: boolean | undefined
+  /**
+   * Another place for this call: a folder, a `.sqlite` file, `memory:`, `redis://…`; all that a Cacher's path can be.
+   * @default the cacher's path
+   * @throws CachePathError where the folder's parent does not exist or no backend has the scheme
+   */
+  cachePath?: string | URL | undefined
+}
+
+/** What stands in the braces after `@cache`. */
+export interface TagOptions extends CacheOptions {
+  /**
+   * How long an entry counts: milliseconds, or a text such as `'90s'`, `'1h'`, `'7 days'`.
+   * @default without end
+   */
+  ttl?: number | string | undefined
+  /** Names of parameters that do not change the result, such as a logger: left out of the key. */
+  ignore?: readonly string[] | undefined
+  /** Where the results of this function go. @default cache */
+  cacher?: AnyCacher | undefined
+  /** Pins the version by hand: no code change moves it. */
+  version?: string | number | undefined
+}
+
+/** Options as the flow of a call sees them. */
+export interface GivenOptions {
+  again?: boolean | undefined
+  cacheResults?: boolean | undefined
+  cachePath?: string | undefined
+  cacher?: AnyCacher | undefined
+  probe?: Probe | undefined
+}
+
+/** A tag's options, judged. */
+export interface ResolvedTag extends GivenOptions {
+  /** Milliseconds. */
+  ttl?: number | undefined
+  ignore?: readonly string[] | undefined
+}
+
+const brand = Symbol.for('cachecache.options')
+const callNames: readonly string[] = ['again', 'cacheResults', 'cachePath']
+const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version']
+const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object
+
+/**
+ * Options that are recognised wherever they stand last, for functions with a rest parameter or that read `arguments`:
+ * `join('a', 'b', cacheOptions({ again: true }))`.
+ * @throws OptionError for an unknown option or a value of the wrong type
+ */
+export function cacheOptions(options: CacheOptions): CacheOptions {
+  return brandOptions(resolveCallOptions(options, 'cacheOptions'))
+}
+
+/** An options object that no argument of a user can be mistaken for. */
+export function brandOptions(given: GivenOptions): CacheOptions {
+  const options: Record<PropertyKey, unknown> = {}
+  if (given.again !== undefined) options['again'] = given.again
+  if (given.cacheResults !== undefined) options['cacheResults'] = given.cacheResults
+  if (given.cachePath !== undefined) options['cachePath'] = given.cachePath
+  Object.defineProperty(options, brand, { value: given })
+  return Object.freeze(options)
+}
+
+/** What a branded options object holds, or nothing. */
+export function readBranded(value: unknown): GivenOptions | undefined {
+  if (typeof value !== 'object' || value === null || platform.isProxy(value)) return undefined
+  return getOwnPropertyDescriptor(value, brand)?.value as GivenOptions | undefined
+}
+
+/**
+ * Takes branded options off the end of `arguments` or of a rest parameter.
+ * @returns the options, or nothing if the last argument is none
+ */
+export function takeOptions(list: ArrayLike<unknown> & object): unknown {
+  const last = list.length - 1
+  const candidate = list[last]
+  if (readBranded(candidate) === undefined) return undefined
+  const own = list as { length: number; [index: number]: unknown }
+  delete own[last]
+  own.length = last
+  return candidate
+}
+
+/**
+ * Judges what stands in the options slot. Only a plain object that is empty or holds nothing but option names counts;
+ * anything else is a surplus argument, as JavaScript callers pass them.
+ */
+export function judgeOptions(slot: unknown, id: string): GivenOptions | undefined {
+  if (typeof slot !== 'object' || slot === null || platform.isProxy(slot)) return undefined
+  const prototype: unknown = getPrototypeOf(slot)
+  if (prototype !== Object.prototype && prototype !== null) return undefined
+  const branded = readBranded(slot)
+  if (branded !== undefined) return branded
+  if (getOwnPropertySymbols(slot).length > 0) return undefined
+  const names = getOwnPropertyNames(slot)
+  let misspelt: [string, string] | undefined
+  for (const name of names) {
+    const property = getOwnPropertyDescriptor(slot, name)
+    if (property === undefined || property.get !== undefined || property.set !== undefined) return undefined
+    if (callNames.includes(name)) continue
+    const meant = nearestName(name, callNames)
+    // One foreign name makes the whole object a surplus argument.
+    if (meant === undefined) return undefined
+    misspelt ??= [name, meant]
+  }
+  if (misspelt !== undefined) {
+    throw new OptionError(
+      'unknown-option',
+      `${id}: there is no option '${misspelt[0]}'. Did you mean '${misspelt[1]}'? The options are ${callNames.join(', ')}.`,
+    )
+  }
+  return checkedOptions(slot, id)
+}
+
+/** Options that can be nothing else: an unknown name throws. */
+export function resolveCallOptions(options: CacheOptions, subject: string): GivenOptions {
+  checkNames(options, callNames, subject)
+  return readBranded(options) ?? checkedOptions(options, subject)
+}
+
+/** A tag's options: an unknown name, a wrong type or a duration that cannot be read throws. */
+export function resolveTagOptions(options: unknown, id: string, params: readonly string[]): ResolvedTag {
+  checkNames(options, tagNames, id)
+  const { ttl, ignore, cacher } = options as TagOptions
+  const resolved: ResolvedTag = checkedOptions(options as object, id)
+  if (ttl !== undefined) resolved.ttl = resolveDuration(ttl, id)
+  if (ignore !== undefined) resolved.ignore = checkIgnored(ignore, id, params)
+  if (cacher !== undefined) {
+    if (!isCacher(cacher)) throw wrongType(id, 'cacher', cacher, 'a Cacher, for example Cacher("my/path")')
+    resolved.cacher = cacher
+  }
+  return resolved
+}
+
+/** The later one wins where both say something. */
+export function mergeOptions(outer: GivenOptions, inner: GivenOptions | undefined): GivenOptions {
+  if (inner === undefined) return outer
+  return {
+    again: inner.again ?? outer.again,
+    cacheResults: inner.cacheResults ?? outer.cacheResults,
+    cachePath: inner.cachePath ?? outer.cachePath,
+    cacher: inner.cacher ?? outer.cacher,
+    probe: inner.probe ?? outer.probe,
+  }
+}
+
+function checkedOptions(options: object, subject: string): GivenOptions {
+  const { again, cacheResults, cachePath } = options as CacheOptions
+  if (again !== undefined && typeof again !== 'boolean') throw wrongType(subject, 'again', again, 'true or false')
+  if (cacheResults !== undefined && typeof cacheResults !== 'boolean') {
+    throw wrongType(subject, 'cacheResults', cacheResults, 'true or false')
+  }
+  return { again, cacheResults, cachePath: cachePath === undefined ? undefined : checkPath(cachePath, subject, 'cachePath') }
+}
+
+/** A path as text. URLs are taken by their `href`. */
+export function checkPath(path: unknown, subject: string, name: string): string {
+  if (typeof path === 'string' && path !== '') return path
+  if (path instanceof URL) return path.href
+  throw wrongType(subject, name, path, 'a path or a URL')
+}
+
+function resolveDuration(ttl: unknown, id: string): number {
+  const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? ms(ttl as ms.StringValue) : ttl
+  if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds) || milliseconds <= 0) {
+    throw wrongType(id, 'ttl', ttl, "a duration: milliseconds, or a text such as '90s', '1h', '7 days'")
+  }
+  return milliseconds
+}
+
+function checkIgnored(ignore: unknown, id: string, params: readonly string[]): readonly string[] {
+  if (!Array.isArray(ignore)) throw wrongType(id, 'ignore', ignore, 'a list of parameter names')
+  for (const name of ignore as unknown[]) {
+    if (typeof name !== 'string' || !params.includes(name)) {
+      const meant = typeof name === 'string' ? nearestName(name, params) : undefined
+      const advice = meant === undefined ? `Its parameters are ${params.join(', ') || 'none'}.` : `Did you mean '${meant}'?`
+      throw new OptionError('unknown-parameter', `${id}: ignore names ${describe(name)}, which is no parameter. ${advice}`)
+    }
+  }
+  return ignore as string[]
+}
+
+function checkNames(options: unknown, names: readonly string[], subject: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new OptionError('wrong-option-type', `${subject}: expected an object of options, got ${describe(options)}.`)
+  }
+  for (const name of getOwnPropertyNames(options)) {
+    if (names.includes(name)) continue
+    const meant = nearestName(name, names)
+    const advice = meant === undefined ? '' : ` Did you mean '${meant}'?`
+    throw new OptionError(
+      'unknown-option',
+      `${subject}: there is no option '${name}'.${advice} The options are ${names.join(', ')}.`,
+    )
+  }
+}
+
+function nearestName(name: string, names: readonly string[]): string | undefined {
+  let best: string | undefined
+  let least = 3
+  for (const candidate of names) {
+    const steps = distance(name, candidate)
+    if (steps < least) {
+      least = steps
+      best = candidate
+    }
+  }
+  return best
+}
+
+function wrongType(subject: string, name: string, value: unknown, expected: string): OptionError {
+  return new OptionError('wrong-option-type', `${subject}: the option '${name}' is ${describe(value)}. Give ${expected}.`)
+}
+
+/** A value in a message, without running code of the user. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return String(value)
+  if (typeof value === 'function') return 'a function'
+  return Array.isArray(value) ? 'an array' : 'an object'
+}

@@ -1,0 +1,136 @@
+import type { FunctionReference } from './backends/backend.js'
+import { OptionError } from './errors.js'
+import { digestText } from './key/digest.js'
+import { resolveTagOptions, type ResolvedTag } from './options.js'
+import { isCacher, type AnyCacher } from './place.js'
+import { messageOf } from './warnings.js'
+
+export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
+
+/** What the transform knows of one tagged function; see ARCHITECTURE.md. */
+export interface SiteRecord {
+  /** `<package>/<path>#<qualified name>` */
+  id: string
+  /** A digest, or the pinned version. */
+  version: string
+  kind: FunctionKind
+  /** Names of the leaf bindings, in order; `arguments` for an appended list. */
+  params: string[]
+  /** Index of the options argument; -1: only branded options. */
+  slot: number
+  /** Number of declared parameters, a TypeScript `this` not counted. */
+  declared: number
+  /** `this` is part of the key. */
+  usesThis?: true
+  /** The class chain has #private state: own fields cannot stand for the instance. */
+  privateState?: true
+  /** Function-valued fields that the class body or object literal itself defines. */
+  ownFunctions?: string[]
+  /** A nested function: as a value it cannot be keyed by its code alone. */
+  captures?: true
+  options?: () => unknown
+  cacher?: () => unknown
+  /** Module values that never change once set: digested once. */
+  constants?: () => unknown[]
+  /** Module values and environment reads that may change: keyed at every call. */
+  inputs?: () => unknown[]
+  /** Classes of reached code with their compile-time digests. */
+  classes?: () => [Function, string][]
+}
+
+/** A tagged function's place in the code, with all that is worked out once. */
+export class Site {
+  readonly id: string
+  readonly version: string
+  /** First part of every entry key. */
+  readonly prefix: string
+  /** First part of every rendering. */
+  readonly seed: string
+  readonly reference: FunctionReference
+  /** Digest of `record.constants`, once they could be read. */
+  constantsDigest: string | undefined
+  private resolved: ResolvedTag | undefined
+  private classDigests: ReadonlyMap<unknown, string> | undefined
+  private ignoredIndices: readonly boolean[] | undefined
+
+  constructor(readonly record: SiteRecord) {
+    const { id, version } = record
+    this.id = id
+    this.version = version
+    this.prefix = digestText(`${id}\0${version}`).slice(0, 16)
+    this.seed = `1;${id.length}:${id}${version.length}:${version}`
+    this.reference = { id, version, prefix: this.prefix }
+  }
+
+  /** The tag's options, evaluated at the first call. Throws a ReferenceError while a module variable is not initialised. */
+  tag(): ResolvedTag {
+    if (this.resolved !== undefined) return this.resolved
+    const { record } = this
+    const resolved =
+      record.options === undefined ? {} : resolveTagOptions(evaluate(record.options, this.id), this.id, record.params)
+    if (record.cacher !== undefined && resolved.cacher === undefined) resolved.cacher = this.decoratingCacher(record.cacher)
+    const { ignore } = resolved
+    if (ignore !== undefined) this.ignoredIndices = record.params.map((name) => ignore.includes(name))
+    this.resolved = resolved
+    return resolved
+  }
+
+  /** Which values stay out of the key; known after `tag()`. */
+  get ignored(): readonly boolean[] | undefined {
+    return this.ignoredIndices
+  }
+
+  classes(): ReadonlyMap<unknown, string> | undefined {
+    if (this.classDigests === undefined && this.record.classes !== undefined) this.classDigests = new Map(this.record.classes())
+    return this.classDigests
+  }
+
+  private decoratingCacher(expression: () => unknown): AnyCacher {
+    const cacher = evaluate(expression, this.id)
+    if (isCacher(cacher)) return cacher
+    throw new OptionError(
+      'no-cacher',
+      `${this.id}: what decorates it is no Cacher. Decorate with cache or with a Cacher('path').`,
+    )
+  }
+}
+
+function evaluate(expression: () => unknown, id: string): unknown {
+  try {
+    return expression()
+  } catch (error) {
+    if (error instanceof ReferenceError) throw error
+    throw new OptionError('tag-failed', `${id}: the options of its tag cannot be evaluated: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+const sites = new WeakMap<object, () => Site | undefined>()
+
+/** Ties a function to its site and gives it back, with an inferred name that the call around it would lose. */
+export function link<T>(fn: T, site: () => Site, name?: string): T {
+  if (typeof fn !== 'function') return fn
+  sites.set(fn, site)
+  if (name !== undefined) {
+    const own = Object.getOwnPropertyDescriptor(fn, 'name')
+    if (own === undefined || (own.value === '' && own.configurable === true)) {
+      Object.defineProperty(fn, 'name', { value: name, configurable: true })
+    }
+  }
+  return fn
+}
+
+/** The same for methods of an object literal. */
+export function linkAll<T extends object>(object: T, pairs: readonly (readonly [PropertyKey, () => Site])[]): T {
+  for (const [key, site] of pairs) {
+    const member = Object.getOwnPropertyDescriptor(object, key)?.value as unknown
+    if (typeof member === 'function') sites.set(member, site)
+  }
+  return object
+}
+
+/** The site of a tagged or wrapped function. */
+export function siteOf(fn: unknown): Site | undefined {
+  return typeof fn === 'function' ? sites.get(fn)?.() : undefined
+}

@@ -1,0 +1,76 @@
+import { OptionError } from './errors.js'
+import {
+  brandOptions,
+  describe,
+  judgeOptions,
+  mergeOptions,
+  readBranded,
+  resolveCallOptions,
+  type CacheOptions,
+  type GivenOptions,
+} from './options.js'
+import { link, siteOf, type Site } from './site.js'
+
+/**
+ * The same function with options for each call, for code that no build step sees:
+ * `withOptions(report, { again: true })(2024)`. Options given at the call itself win.
+ *
+ * @throws OptionError for an unknown option, a value of the wrong type, or a function that is not tagged
+ */
+export function withOptions<F extends (...args: any[]) => any>(fn: F, options: CacheOptions): F {
+  const given = resolveCallOptions(options, 'withOptions')
+  return forward(fn, taggedSite(fn, 'withOptions'), given)
+}
+
+/**
+ * The same for a method, which keeps its `this`: `withOptionsOn(repo, 'find', { again: true })('id')`.
+ *
+ * @throws OptionError as `withOptions` does
+ */
+export function withOptionsOn<O extends object, K extends keyof O>(
+  object: O,
+  method: K,
+  options: CacheOptions,
+): O[K] extends (...args: any[]) => any ? O[K] : never {
+  const given = resolveCallOptions(options, 'withOptionsOn')
+  const fn: unknown = object[method]
+  const site = taggedSite(fn, 'withOptionsOn')
+  const forwarded = forward(fn as (...args: unknown[]) => unknown, site, given)
+  return forwarded.bind(object) as never
+}
+
+/** A function that calls `fn` with options where its prologue looks for them. */
+export function forward<F extends (...args: any[]) => any>(fn: F, site: Site, given: GivenOptions): F {
+  const forwarded = function (this: unknown, ...args: unknown[]): unknown {
+    return Reflect.apply(fn, this, placeOptions(args, site, given))
+  }
+  Object.defineProperty(forwarded, 'name', { value: fn.name, configurable: true })
+  Object.defineProperty(forwarded, 'length', { value: fn.length, configurable: true })
+  return link(forwarded, () => site) as unknown as F
+}
+
+/** Puts options into the slot of an argument list, beneath those that the caller gave. */
+export function placeOptions(args: unknown[], site: Site, given: GivenOptions): unknown[] {
+  const { slot, declared } = site.record
+  if (slot >= 0) {
+    while (args.length < slot) args.push(undefined)
+    args[slot] = brandOptions(mergeOptions(given, judgeOptions(args[slot], site.id)))
+    return args
+  }
+  const last = readBranded(args.at(-1))
+  if (last !== undefined) args.pop()
+  while (args.length < declared) args.push(undefined)
+  args.push(brandOptions(mergeOptions(given, last)))
+  return args
+}
+
+/** The site of a function that must be tagged. */
+export function taggedSite(fn: unknown, subject: string): Site {
+  const site = siteOf(fn)
+  if (site !== undefined) return site
+  const found = typeof fn === 'function' ? `the function ${fn.name || '(without a name)'}, which is not tagged` : describe(fn)
+  throw new OptionError(
+    'not-tagged',
+    `${subject}: got ${found}. Tag it with /** @cache */ and build with @cachecache/unplugin, or wrap it: cache(fn).`,
+  )
+}

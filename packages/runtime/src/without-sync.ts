@@ -1,0 +1,11 @@
+import type { Call } from './call-state.js'
+import { warnOfFunction } from './warnings.js'
+
+/** Says once why a synchronous function cannot use this store. */
+export function warnWithoutSync({ site: { id }, backend: { name } }: Call): void {
+  warnOfFunction(
+    id,
+    'no-sync-access',
+    `${id} runs uncached: ${name} can only be read asynchronously and this function is synchronous. Make it async, or give it a folder or memory: as cachePath.`,
+  )
+}

@@ -1,0 +1,165 @@
+import { call, callAsync } from './call.js'
+import { OptionError } from './errors.js'
+import { enterGenerator } from './generator.js'
+import { digestText } from './key/digest.js'
+import { brandOptions, judgeOptions, mergeOptions, readBranded, type GivenOptions } from './options.js'
+import { readParameterList } from './parameter-list.js'
+import type { AnyCacher } from './place.js'
+import { link, Site, type FunctionKind, type SiteRecord } from './site.js'
+import { warnOfFunction } from './warnings.js'
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
+
+const { toString } = Function.prototype
+
+/**
+ * Caches a function that no transform has rewritten. Its identity is its own text: neither what it calls nor what it
+ * captures counts. Defaults of parameters are not known, so `f(1)` and `f(1, 'default')` are two entries.
+ */
+export function wrapPlain(
+  fn: Function,
+  cacher: AnyCacher,
+  given: (() => Site) | undefined,
+  method: string | undefined,
+): Function {
+  const text = toString.call(fn)
+  const name = method ?? (fn.name || 'anonymous')
+  if (/^class\b/.test(text)) {
+    throw new OptionError('not-a-function', `A cacher caches functions and methods; ${name} is a class. Tag its methods instead.`)
+  }
+  const obstacle = given === undefined ? obstacleTo(fn, text, name) : undefined
+  if (obstacle !== undefined) {
+    warnOfFunction(`#${name}`, obstacle[0], `${name} runs uncached: ${obstacle[1]}`)
+    return fn
+  }
+  let site: Site | undefined
+  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name) : argumentSite(given(), text))
+  const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, given?.().record.kind ?? kindOf(fn))
+  Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
+  Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true })
+  return link(wrapped, siteOfCall)
+}
+
+/** Why a text cannot stand for a function, with what to do. */
+function obstacleTo(fn: Function, text: string, name: string): [code: string, reason: string] | undefined {
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
+    return ['native-function', 'a native or bound function has no text to tell it by. Wrap it: cache((x) => bound(x)).']
+  }
+  if (!('prototype' in fn) && isArrow(text) && /\b(?:this|super)\b/.test(text)) {
+    return ['lexical-this', 'it is an arrow function that uses `this`. Use a method, or build with @cachecache/unplugin.']
+  }
+  const twin = firstOfText.get(`${name}\0${text}`)?.deref()
+  if (twin !== undefined && twin !== fn) {
+    return [
+      'ambiguous-function',
+      'another function has the same name and text, and what they capture may differ. Build with @cachecache/unplugin, which tells them apart.',
+    ]
+  }
+  firstOfText.set(`${name}\0${text}`, new WeakRef(fn))
+  return undefined
+}
+
+const firstOfText = new Map<string, WeakRef<Function>>()
+
+function isArrow(text: string): boolean {
+  return (
+    !/^(?:async\s*)?(?:function\b|\*|\[|[\p{ID_Start}$_#][\p{ID_Continue}$]*\s*\()/u.test(text) ||
+    /^async\s*\([^)]*\)\s*=>/.test(text)
+  )
+}
+
+function kindOf(fn: Function): FunctionKind {
+  const kind = Object.prototype.toString.call(fn)
+  if (kind === '[object AsyncFunction]') return 'async'
+  if (kind === '[object GeneratorFunction]') return 'generator'
+  return kind === '[object AsyncGeneratorFunction]' ? 'asyncGenerator' : 'sync'
+}
+
+function textSite(fn: Function, text: string, name: string): Site {
+  const list = readParameterList(text)
+  const record: SiteRecord = {
+    id: `#${name}`,
+    version: digestText(text).slice(0, 22),
+    kind: kindOf(fn),
+    params: list?.names ?? [],
+    slot: list?.declared ?? -1,
+    declared: list?.declared ?? 0,
+  }
+  if (!isArrow(text) && /\b(?:this|super)\b/.test(text)) record.usesThis = true
+  return new Site(record)
+}
+
+/** The exact identity of a function that was wrapped by its name: only its arguments can be seen from outside. */
+function argumentSite({ record }: Site, text: string): Site {
+  return new Site({ ...record, params: readParameterList(text)?.names ?? [] })
+}
+
+interface PlainCall {
+  values: unknown[]
+  options: unknown
+  /** What the function itself is given. */
+  args: unknown[]
+}
+
+/** Tells arguments from options, and trailing `undefined`s from nothing. */
+function splitArguments(args: unknown[], { record: { slot, declared, id } }: Site, cacher: AnyCacher): PlainCall {
+  let given: GivenOptions | undefined
+  let own = args
+  if (slot >= 0) {
+    given = judgeOptions(args[slot], id)
+    if (given !== undefined) own = args.slice(0, slot)
+  } else if (args.length > declared) {
+    given = readBranded(args.at(-1))
+    if (given !== undefined) own = args.slice(0, -1)
+  }
+  const values = slot >= 0 ? own.slice(0, slot) : [...own]
+  while (values.length > 0 && values.at(-1) === undefined) values.pop()
+  return { values, options: brandOptions(mergeOptions({ cacher }, given)), args: own }
+}
+
+function wrapByKind(fn: AnyFunction, site: () => Site, cacher: AnyCacher, kind: FunctionKind): Function {
+  if (kind === 'generator') {
+    return function* (this: unknown, ...all: unknown[]): Generator<unknown, unknown, unknown> {
+      const { values, options, args } = splitArguments(all, site(), cacher)
+      const frame = enterGenerator(site(), values, options, selfOf(site(), this), undefined)
+      if (frame.hit && (yield* frame.replay() as Generator<unknown, boolean>)) return frame.value
+      try {
+        return frame.done(yield* frame.each(Reflect.apply(fn, this, args)) as Generator<unknown, unknown>)
+      } catch (error) {
+        throw frame.fail(error)
+      } finally {
+        void frame.end()
+      }
+    }
+  }
+  if (kind === 'asyncGenerator') {
+    return async function* (this: unknown, ...all: unknown[]): AsyncGenerator<unknown, unknown, unknown> {
+      const { values, options, args } = splitArguments(all, site(), cacher)
+      const frame = enterGenerator(site(), values, options, selfOf(site(), this), undefined)
+      if (frame.busy !== undefined) await frame.busy
+      if (frame.hit && (yield* frame.replay() as Generator<unknown, boolean>)) return frame.value
+      try {
+        return frame.done(yield* frame.each(Reflect.apply(fn, this, args)) as AsyncGenerator<unknown, unknown>)
+      } catch (error) {
+        throw frame.fail(error)
+      } finally {
+        await frame.end()
+      }
+    }
+  }
+  if (kind === 'async') {
+    return async function (this: unknown, ...all: unknown[]): Promise<unknown> {
+      const { values, options, args } = splitArguments(all, site(), cacher)
+      return callAsync(site(), values, options, selfOf(site(), this), undefined, () => Reflect.apply(fn, this, args))
+    }
+  }
+  return function (this: unknown, ...all: unknown[]): unknown {
+    if (new.target !== undefined) return Reflect.construct(fn, all, new.target)
+    const { values, options, args } = splitArguments(all, site(), cacher)
+    return call(site(), values, options, selfOf(site(), this), undefined, () => Reflect.apply(fn, this, args))
+  }
+}
+
+function selfOf(site: Site, self: unknown): unknown {
+  return site.record.usesThis === true ? self : undefined
+}
