@@ -13,7 +13,9 @@ export interface NativeApi {
 }
 
 export interface NativeSession {
-  updateSnapshot(params: { openProjects?: string[]; fileChanges?: unknown }): { getProject(config: string): NativeProject | undefined }
+  updateSnapshot(params: { openProjects?: string[]; fileChanges?: unknown }): {
+    getProject(config: string): NativeProject | undefined
+  }
   close(): void
 }
 

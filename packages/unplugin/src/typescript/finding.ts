@@ -19,6 +19,25 @@ export interface Place {
   end: number
 }
 
+/** The stages of a check, each run only if those before it found nothing (the configuration aside). */
+export interface Stages {
+  config(): Finding[]
+  syntax(): Finding[]
+  program(): Finding[]
+  types(): Finding[]
+  declarations(): Finding[]
+}
+
+/** As `tsc` goes through them: what is wrong with the syntax hides what is wrong with the types. */
+export function findInStages(stages: Stages): Finding[] {
+  const config = stages.config()
+  for (const stage of ['syntax', 'program', 'types', 'declarations'] as const) {
+    const findings = stages[stage]()
+    if (findings.length > 0) return [...config, ...findings]
+  }
+  return config
+}
+
 /**
  * Findings in overlaid text as findings in the original.
  * @returns without those that speak of inserted text only

@@ -19,7 +19,8 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
   const holder = statementOf(module, node)
   if (node.type !== 'FunctionDeclaration' && holder.type !== 'MethodDefinition') {
     const parent = module.scopes.parentOf(node)
-    if (parent?.type === 'Property' && parent['method']) return 'an object literal cannot declare overloads; make it a property with an arrow function'
+    if (parent?.type === 'Property' && parent['method'])
+      return 'an object literal cannot declare overloads; make it a property with an arrow function'
     return [
       { at: node.start, text: `(null! as ${WRAPPER})(` },
       { at: node.end, text: ')' },
@@ -36,8 +37,7 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
   return [{ at: first.start, text: texts.join('') }]
 }
 
-const WRAPPER =
-  `(<F extends (...args: any) => any>(fn: F) => F & ((...args: [...Parameters<F>, options: ${RUNTIME_TYPES}.CacheOptionsArgument]) => ReturnType<F>))`
+const WRAPPER = `(<F extends (...args: any) => any>(fn: F) => F & ((...args: [...Parameters<F>, options: ${RUNTIME_TYPES}.CacheOptionsArgument]) => ReturnType<F>))`
 
 interface Copy {
   plain: string
@@ -57,7 +57,8 @@ function copyOf(module: SourceModule, signature: Signature): Copy | { reason: st
     if (parameter === rest) break
     const annotation = typeOf(parameter)
     const type = annotation ? text(annotation['typeAnnotation']) : typeOfDefault(parameter)
-    if (!type) return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
+    if (!type)
+      return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
     const name = parameterName(parameter) ?? `_${i}`
     const optional = parameter.type === 'AssignmentPattern' || parameter['optional'] === true
     plain.push(`${name}${optional ? '?' : ''}: ${type}`)
@@ -82,7 +83,9 @@ function typeOfDefault(parameter: Node): string | undefined {
   if (parameter.type !== 'AssignmentPattern') return undefined
   const value: Node = parameter['right']
   if (value.type === 'TemplateLiteral') return 'string'
-  return value.type === 'Literal' && ['string', 'number', 'boolean', 'bigint'].includes(typeof value['value']) ? typeof value['value'] : undefined
+  return value.type === 'Literal' && ['string', 'number', 'boolean', 'bigint'].includes(typeof value['value'])
+    ? typeof value['value']
+    : undefined
 }
 
 const KEPT = new Set(['export', 'default', 'function', 'static', 'public', 'private', 'protected', 'override'])
@@ -95,7 +98,8 @@ function headOf(module: SourceModule, signature: Signature): string {
   const name: Node | undefined = holder.type === 'MethodDefinition' ? holder['key'] : signature['id']
   const generics: Node | undefined = signature['typeParameters']
   const nameEnd = holder.type === 'MethodDefinition' && holder['computed'] ? module.text.indexOf(']', name!.end) + 1 : name?.end
-  const nameStart = holder.type === 'MethodDefinition' && holder['computed'] ? module.text.lastIndexOf('[', name!.start) : name?.start
+  const nameStart =
+    holder.type === 'MethodDefinition' && holder['computed'] ? module.text.lastIndexOf('[', name!.start) : name?.start
   const before = module.text.slice(from, nameStart ?? generics?.start ?? module.text.indexOf('(', from))
   const words = before.replace(/\/\*[^]*?\*\/|\/\/.*/g, ' ').match(/[a-z]+/g) ?? []
   const keywords = words.filter((word) => KEPT.has(word))

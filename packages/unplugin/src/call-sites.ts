@@ -1,0 +1,3 @@
+/** The typed side, for tools: `cachecache check` and `cachecache types` are thin shells over it. */
+export { check, watchCheck, type CheckOptions } from './typescript/check.js'
+export { CallSiteError } from './typescript/errors.js'

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { NativeApi, NativeDiagnostic, NativeProject } from './compiler.js'
+import { findInStages, mapFindings, sortFindings, type Finding, type Place } from './finding.js'
+import { isOverlaid } from './overlay.js'
+import type { Overlays } from './overlays.js'
+
+export interface NativeChecker {
+  check(config: string): Finding[]
+  /** Files have changed. */
+  refresh(): void
+  close(): void
+}
+
+/** TypeScript 7's own compiler, which asks back for each source that it reads. */
+export function openNativeChecker(api: NativeApi, folder: string, overlays: Overlays): NativeChecker {
+  const session = new api.API({
+    cwd: folder,
+    fs: {
+      readFile(file) {
+        // `undefined` lets the compiler read the file itself.
+        if (!isOverlaid(file) && !file.endsWith('.d.ts')) return undefined
+        if (file.includes('/node_modules/')) return undefined
+        const text = readText(file)
+        const given = text === undefined ? undefined : overlays.read(file, text)
+        return given === text ? undefined : given
+      },
+    },
+  })
+  let stale = false
+  return {
+    check(config) {
+      const snapshot = session.updateSnapshot({
+        openProjects: [config],
+        ...(stale ? { fileChanges: { invalidateAll: true } } : {}),
+      })
+      stale = false
+      const project = snapshot.getProject(config)
+      if (!project) return []
+      const texts = new Map<string, string>()
+      const mapped = (diagnostics: readonly NativeDiagnostic[]) =>
+        mapFindings(
+          diagnostics.map((item) => findingOf(item, (file) => textOf(file, overlays, texts))),
+          overlays.of,
+        )
+      return sortFindings(findIn(project, mapped))
+    },
+    refresh() {
+      stale = true
+    },
+    close: () => session.close(),
+  }
+}
+
+function findIn(
+  { program, compilerOptions }: NativeProject,
+  mapped: (diagnostics: readonly NativeDiagnostic[]) => Finding[],
+): Finding[] {
+  const declares = compilerOptions['declaration'] === true || compilerOptions['composite'] === true
+  return findInStages({
+    config: () => mapped(program.getConfigFileParsingDiagnostics()),
+    syntax: () => mapped(program.getSyntacticDiagnostics()),
+    program: () => mapped([...program.getProgramDiagnostics(), ...program.getGlobalDiagnostics()]),
+    types: () => mapped(program.getSemanticDiagnostics()),
+    declarations: () => (declares ? mapped(program.getDeclarationDiagnostics()) : []),
+  })
+}
+
+const CATEGORIES = ['warning', 'error', 'message', 'message'] as const
+
+function findingOf(diagnostic: NativeDiagnostic, text: (file: string) => string): Finding {
+  const { fileName, pos, end, code, category } = diagnostic
+  const place: Place | undefined = fileName
+    ? { file: fileName.replaceAll('\\', '/'), text: text(fileName), start: pos, end }
+    : undefined
+  return {
+    category: CATEGORIES[category] ?? 'message',
+    code,
+    message: messageOf(diagnostic, 0),
+    ...(place ? { place } : {}),
+    related: (diagnostic.relatedInformation ?? []).map((item) => findingOf(item, text)),
+  }
+}
+
+function messageOf({ text, messageChain }: NativeDiagnostic, depth: number): string {
+  const chain = (messageChain ?? []).map((item) => `\n${'  '.repeat(depth + 1)}${messageOf(item, depth + 1)}`)
+  return text + chain.join('')
+}
+
+function textOf(file: string, overlays: Overlays, known: Map<string, string>): string {
+  const overlay = overlays.of(file)
+  if (overlay) return overlay.text
+  const text = known.get(file) ?? readText(path.normalize(file)) ?? ''
+  known.set(file, text)
+  return text
+}
+
+function readText(file: string): string | undefined {
+  try {
+    // As the compiler counts: a byte order mark is no part of the text.
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,97 @@
+import path from 'node:path'
+import type * as ts from 'typescript'
+import type { CompilerApi } from './compiler.js'
+import { findInStages, mapFindings, sortFindings, type Finding, type Place } from './finding.js'
+import type { Overlays } from './overlays.js'
+
+/** Where the libraries of a compiler lie that has none on disk. */
+const BUNDLED_LIBRARIES = '/__cachecache_lib__'
+
+export interface Emission {
+  /** Where the declarations go; without it, where the project says. */
+  outDir?: string | undefined
+}
+
+/** What TypeScript 6 finds in a project whose tagged functions declare their options; with `emit`, their declarations are written. */
+export async function checkWithApi(api: CompilerApi, config: string, overlays: Overlays, emit?: Emission): Promise<Finding[]> {
+  const unreadable: Finding[] = []
+  const parsed = api.getParsedCommandLineOfConfigFile(config, emit ? emitOptions(emit, path.dirname(config)) : { noEmit: true }, {
+    ...api.sys,
+    onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(findingOf(api, diagnostic)),
+  })
+  if (!parsed) return unreadable
+  const { tsBuildInfoFile: _, ...options } = { ...parsed.options, incremental: false }
+  const program = api.createProgram({
+    rootNames: parsed.fileNames,
+    options,
+    host: await overlayHost(api, parsed.options, overlays),
+    ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
+    configFileParsingDiagnostics: parsed.errors,
+  })
+  const mapped = (diagnostics: readonly ts.Diagnostic[]) =>
+    mapFindings(
+      diagnostics.map((item) => findingOf(api, item)),
+      overlays.of,
+    )
+  const declares = parsed.options.declaration === true || parsed.options.composite === true
+  const findings = findInStages({
+    config: () => mapped(program.getConfigFileParsingDiagnostics()),
+    syntax: () => mapped(program.getSyntacticDiagnostics()),
+    program: () => mapped([...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()]),
+    types: () => mapped(program.getSemanticDiagnostics()),
+    declarations: () => (declares && !emit ? mapped(program.getDeclarationDiagnostics()) : []),
+  })
+  // `noEmitOnError` is the project's to set, as for `tsc`.
+  if (emit) findings.push(...mapped(program.emit(undefined, undefined, undefined, true).diagnostics))
+  return sortFindings(findings)
+}
+
+function emitOptions({ outDir }: Emission, folder: string): ts.CompilerOptions {
+  const place = outDir === undefined ? {} : { outDir: path.resolve(folder, outDir), declarationDir: path.resolve(folder, outDir) }
+  return { noEmit: false, declaration: true, emitDeclarationOnly: true, ...place }
+}
+
+/** A host whose sources carry the overlays. Projects that are referred to are read from their sources, too. */
+async function overlayHost(api: CompilerApi, options: ts.CompilerOptions, overlays: Overlays): Promise<ts.CompilerHost> {
+  const host = api.createCompilerHost(options)
+  const libraries = await bundledLibraries(host.getDefaultLibFileName(options), host)
+  const readFile = (file: string) => libraries?.get(file) ?? api.sys.readFile(file)
+  return {
+    ...host,
+    ...(libraries
+      ? {
+          getDefaultLibLocation: () => BUNDLED_LIBRARIES,
+          getDefaultLibFileName: (given: ts.CompilerOptions) => `${BUNDLED_LIBRARIES}/${api.getDefaultLibFileName(given)}`,
+        }
+      : {}),
+    readFile,
+    fileExists: (file) => libraries?.has(file) === true || host.fileExists(file),
+    getSourceFile(file, languageVersion) {
+      const text = readFile(file)
+      return text === undefined ? undefined : api.createSourceFile(file, overlays.read(file, text), languageVersion)
+    },
+    useSourceOfProjectReferenceRedirect: () => true,
+  } as ts.CompilerHost
+}
+
+/** The compiler inside ts-morph keeps its libraries in memory. */
+async function bundledLibraries(libraryFile: string, host: ts.CompilerHost): Promise<Map<string, string> | undefined> {
+  if (host.fileExists(libraryFile)) return undefined
+  const { getLibFiles } = await import('@ts-morph/common')
+  return new Map(getLibFiles().map(({ fileName, text }) => [`${BUNDLED_LIBRARIES}/${fileName}`, text]))
+}
+
+function findingOf(api: CompilerApi, diagnostic: ts.Diagnostic | ts.DiagnosticRelatedInformation): Finding {
+  const { file, start, length, code, category, messageText } = diagnostic
+  const place: Place | undefined =
+    file && start !== undefined ? { file: file.fileName, text: file.text, start, end: start + (length ?? 0) } : undefined
+  const related = 'relatedInformation' in diagnostic ? (diagnostic.relatedInformation ?? []) : []
+  return {
+    category:
+      category === api.DiagnosticCategory.Error ? 'error' : category === api.DiagnosticCategory.Warning ? 'warning' : 'message',
+    code,
+    message: api.flattenDiagnosticMessageText(messageText, '\n'),
+    ...(place ? { place } : {}),
+    related: related.map((item) => findingOf(api, item)),
+  }
+}

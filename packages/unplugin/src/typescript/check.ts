@@ -1,0 +1,112 @@
+import path from 'node:path'
+import { checkWithApi } from './check-with-api.js'
+import { openNativeChecker } from './check-native.js'
+import { loadCompilerApi, loadNativeApi } from './compiler.js'
+import { sortFindings, type Finding } from './finding.js'
+import { createOverlays } from './overlays.js'
+import { printFindings, printSummary } from './print-findings.js'
+import { findProject, projectsInOrder } from './projects.js'
+import { watchSources } from './watch-sources.js'
+import { watchStatus } from './watch-status.js'
+
+export interface CheckOptions {
+  /** A tsconfig file or its folder. @default the closest tsconfig.json upwards of `cwd` */
+  project?: string | undefined
+  /** @default process.cwd() */
+  cwd?: string | undefined
+  /** Colours and frames. @default whether stdout is a terminal */
+  pretty?: boolean | undefined
+  /** Writes `.d.ts` files in which tagged functions declare their options. @default false */
+  declaration?: boolean | undefined
+  /** Where declarations go. @default where the project says */
+  outDir?: string | undefined
+  /** @default writes to stdout */
+  write?: ((text: string) => void) | undefined
+}
+
+/**
+ * Type-checks a project, and the projects that it refers to, with the call-site options known.
+ * @returns the number of errors
+ */
+export async function check(options: CheckOptions = {}): Promise<number> {
+  const checker = await openChecker(options)
+  try {
+    return report(await checker.find(), resolve(options))
+  } finally {
+    checker.close()
+  }
+}
+
+/** Checks again whenever a source changes. */
+export async function watchCheck(options: CheckOptions = {}, signal?: AbortSignal): Promise<void> {
+  const checker = await openChecker(options)
+  const resolved = resolve(options)
+  const status = watchStatus(resolved)
+  const run = async () => status.done(report(await checker.find(), { ...resolved, summary: false }))
+  status.start()
+  await run()
+  try {
+    await watchSources(path.dirname(checker.config), signal, async () => {
+      checker.refresh()
+      status.change()
+      await run()
+    })
+  } finally {
+    checker.close()
+  }
+}
+
+interface Checker {
+  config: string
+  find(): Promise<Finding[]>
+  refresh(): void
+  close(): void
+}
+
+async function openChecker({ project, cwd = process.cwd(), declaration, outDir }: CheckOptions): Promise<Checker> {
+  const config = findProject(cwd, project)
+  const folder = path.dirname(config)
+  const overlays = createOverlays()
+  // Version 7.0 reads overlays but writes no declarations through its API.
+  const native = declaration ? undefined : await loadNativeApi(folder)
+  const inEach = async (find: (config: string) => Finding[] | Promise<Finding[]>) => {
+    const findings: Finding[] = []
+    for (const each of projectsInOrder(config)) findings.push(...(await find(each)))
+    return sortFindings(findings)
+  }
+  if (native) {
+    const checker = openNativeChecker(native, folder, overlays)
+    return { config, find: () => inEach(checker.check), refresh: checker.refresh, close: checker.close }
+  }
+  const api = await loadCompilerApi(folder)
+  const emit = declaration ? { outDir: outDir === undefined ? undefined : path.resolve(cwd, outDir) } : undefined
+  return {
+    config,
+    find: () => inEach((each) => checkWithApi(api, each, overlays, each === config ? emit : undefined)),
+    refresh() {},
+    close() {},
+  }
+}
+
+export interface Report {
+  cwd: string
+  pretty: boolean
+  summary?: boolean
+  write(text: string): void
+}
+
+function resolve({ cwd = process.cwd(), pretty, write }: CheckOptions): Report {
+  return { cwd, pretty: pretty ?? isPretty(), write: write ?? ((text) => process.stdout.write(text)) }
+}
+
+/** As `tsc` decides it. */
+function isPretty(): boolean {
+  if (process.env['NO_COLOR']) return false
+  return Boolean(process.env['FORCE_COLOR']) || process.stdout.isTTY === true
+}
+
+function report(findings: readonly Finding[], { cwd, pretty, write, summary = true }: Report): number {
+  write(printFindings(findings, { cwd, pretty }))
+  if (pretty && summary) write(printSummary(findings, cwd))
+  return findings.filter((finding) => finding.category === 'error').length
+}
