@@ -1,5 +1,5 @@
 import { OptionError } from './errors.js'
-import { checkPath, describe } from './options.js'
+import { checkPath, describe, type Cached } from './options.js'
 import { defaultLocation, locate, type AnyCacher, type Place } from './place.js'
 import { parseSize } from './size.js'
 import { forward } from './with-options.js'
@@ -22,7 +22,7 @@ export interface Cacher extends AnyCacher {
    * Caches a function: `const load = reports((file: string) => …)`. Without the build step its identity is its own
    * source text; what it calls does not count.
    */
-  <F extends AnyFunction>(fn: F, site?: () => Site): F
+  <F extends AnyFunction>(fn: F, site?: () => Site): Cached<F>
 }
 
 /** What `Cacher` takes instead of a path. */

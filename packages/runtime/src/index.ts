@@ -7,5 +7,5 @@ export { distributedCacher, type DistributedCacherOptions } from './distributed-
 export { CacheError, CachePathError, OptionError, StrictWarning, Unkeyable, Unstorable } from './errors.js'
 export type { CallEvent, CallStatus } from './events.js'
 export { cacheKey } from './key/cache-key.js'
-export { cacheOptions, type CacheOptions, type TagOptions } from './options.js'
+export { cacheOptions, type Cached, type CacheOptions, type CacheOptionsArgument, type TagOptions } from './options.js'
 export { withOptions, withOptionsOn } from './with-options.js'

@@ -26,6 +26,23 @@ export interface CacheOptions {
   cachePath?: string | URL | undefined
 }
 
+declare const marked: unique symbol
+
+/** What `cacheOptions` returns: options that a rest parameter's own values cannot be mistaken for. */
+export interface CacheOptionsArgument extends CacheOptions {
+  readonly [marked]: true
+}
+
+/** A function that takes call options after its own parameters; all that is typed of `F` stays as it is. */
+export type Cached<F extends (...args: any) => any> = F & (
+  (this: ThisParameterType<F>, ...args: WithCallOptions<Parameters<F>>) => ReturnType<F>
+)
+
+/** Where the arguments have no fixed number, options are recognised by their mark alone. */
+type WithCallOptions<Args extends readonly unknown[]> = number extends Args['length']
+  ? [...Args, options: CacheOptionsArgument]
+  : [...Args, options?: CacheOptions]
+
 /** What stands in the braces after `@cache`. */
 export interface TagOptions extends CacheOptions {
   /**
@@ -67,18 +84,18 @@ const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, ge
  * `join('a', 'b', cacheOptions({ again: true }))`.
  * @throws OptionError for an unknown option or a value of the wrong type
  */
-export function cacheOptions(options: CacheOptions): CacheOptions {
+export function cacheOptions(options: CacheOptions): CacheOptionsArgument {
   return brandOptions(resolveCallOptions(options, 'cacheOptions'))
 }
 
 /** An options object that no argument of a user can be mistaken for. */
-export function brandOptions(given: GivenOptions): CacheOptions {
+export function brandOptions(given: GivenOptions): CacheOptionsArgument {
   const options: Record<PropertyKey, unknown> = {}
   if (given.again !== undefined) options['again'] = given.again
   if (given.cacheResults !== undefined) options['cacheResults'] = given.cacheResults
   if (given.cachePath !== undefined) options['cachePath'] = given.cachePath
   Object.defineProperty(options, brand, { value: given })
-  return Object.freeze(options)
+  return Object.freeze(options) as unknown as CacheOptionsArgument
 }
 
 /** What a branded options object holds, or nothing. */
