@@ -1,0 +1,16 @@
+import type { CommandDefinition } from '../command.js'
+
+interface RegisteredCommand {
+  name: string
+  /** One line of `cachecache --help`, which loads none of the commands. */
+  summary: string
+  load(): Promise<{ command: CommandDefinition }>
+}
+
+/** In the order of `--help`. */
+export const commands: readonly RegisteredCommand[] = [
+  { name: 'ls', summary: 'list the functions that have results stored', load: () => import('./ls.js') },
+  { name: 'stats', summary: 'show how much a cache holds', load: () => import('./stats.js') },
+  { name: 'clear', summary: 'remove results: all, or those of a function, of old code, or long unused', load: () => import('./clear.js') },
+  { name: 'prune', summary: 'shrink a cache to a size, least recently used results first', load: () => import('./prune.js') },
+]
