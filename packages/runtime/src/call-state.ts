@@ -4,7 +4,7 @@ import { decode, encode, type EntryKind } from './codec.js'
 import { Unstorable } from './errors.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from './events.js'
 import { deriveKey } from './key.js'
-import { missReason } from './miss-reason.js'
+import { findMissReason } from './miss-reason.js'
 import type { Site } from './site.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
 
@@ -107,8 +107,7 @@ export class Call {
     }
     const { id, version } = this.site
     const event = { id, version, status, backend: this.backend.name, bytes, durationMs: platform.now() - this.started }
-    if (status === 'miss' && isDebugging()) missReason(this.backend, this.site, (reason) => publish(event, reason))
-    else publish(event, why)
+    publish(event, status === 'miss' && isDebugging() ? findMissReason(this.backend, this.site) : why)
   }
 
   /** A store that fails makes calls uncached, and is named once. */

@@ -17,8 +17,8 @@ export class OptionError extends TypeError {
   readonly code: string
 
   constructor(code: string, message: string, options?: ErrorOptions) {
+    // `name` stays 'TypeError': that is what the contract promises and what people look for.
     super(message, options)
-    this.name = 'OptionError'
     this.code = code
   }
 }

@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import { writeLine, type DebugLine } from './debug-lines.js'
 import type { Channel } from './platform/platform.js'
 
 /** How one call of a tagged function went. */
@@ -41,15 +42,18 @@ export function isDebugging(): boolean {
   return debug === true
 }
 
-/** Publishes an event, and prints it where `CACHECACHE_DEBUG` asks for that. */
-export function publish(event: CallEvent, why?: string): void {
+/**
+ * Publishes an event, and prints it where `CACHECACHE_DEBUG` asks for that.
+ * @param why the reason, for the printed line; a promise of it where a store must be asked
+ */
+export function publish(event: CallEvent, why?: string | Promise<string>): void {
   if (channel?.hasSubscribers === true) channel.publish(event)
-  if (debug === true) platform.writeDebug(debugLine(event, why))
+  if (debug === true) writeLine(debugLine(event, why))
 }
 
-function debugLine({ status, id, backend, bytes, durationMs }: CallEvent, why: string | undefined): string {
+function debugLine({ status, id, backend, bytes, durationMs }: CallEvent, why: string | Promise<string> | undefined): DebugLine {
   const facts = [backend, bytes > 0 ? `${bytes} bytes` : undefined, `${durationMs.toFixed(1)} ms`].filter(
     (fact) => fact !== undefined,
   )
-  return `cachecache ${status} ${id}${why === undefined ? '' : `: ${why}`} (${facts.join(', ')})`
+  return { start: `cachecache ${status} ${id}`, why, end: ` (${facts.join(', ')})` }
 }

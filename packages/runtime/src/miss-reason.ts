@@ -1,25 +1,22 @@
 import type { Backend } from './backends/backend.js'
 import type { Site } from './site.js'
 
-const known = new WeakMap<Backend, Set<string>>()
+const asked = new WeakMap<Backend, Set<string>>()
 
-/** Finds out why there was no entry, for the debug line: it may ask the store, so it answers later. */
-export function missReason(backend: Backend, site: Site, answer: (reason: string) => void): void {
-  let seen = known.get(backend)
-  if (seen === undefined) known.set(backend, (seen = new Set()))
-  if (seen.has(site.prefix)) {
-    answer('no entry for these inputs')
-    return
-  }
-  const prefixes = seen.add(site.prefix)
-  void backend.list().then(
-    (functions) => {
-      prefixes.add(site.prefix)
-      const versions = functions.filter((usage) => usage.function === site.id)
-      if (versions.length === 0) answer('no entry of this function')
-      else if (versions.some((usage) => usage.version === site.version)) answer('no entry for these inputs')
-      else answer(`version ${site.version} is new, ${versions.length} other${versions.length === 1 ? ' is' : 's are'} stored`)
-    },
-    () => answer('no entry'),
-  )
+/** Why there was no entry, for the debug line. The store is asked once for each function. */
+export function findMissReason(backend: Backend, site: Site): string | Promise<string> {
+  let prefixes = asked.get(backend)
+  if (prefixes === undefined) asked.set(backend, (prefixes = new Set()))
+  if (prefixes.has(site.prefix)) return 'no entry for these inputs'
+  prefixes.add(site.prefix)
+  return askStore(backend, site)
+}
+
+async function askStore(backend: Backend, { id, version }: Site): Promise<string> {
+  const usages = (await backend.list()).filter((usage) => usage.function === id)
+  const others = usages.filter((usage) => usage.version !== version).length
+  // The call that asks has stored its own entry by now.
+  const known = usages.some((usage) => usage.version === version && usage.entries > 1)
+  if (others > 0 && !known) return `version ${version} is new, ${others === 1 ? 'another one is' : `${others} others are`} stored`
+  return known ? 'no entry for these inputs' : 'no entry of this function'
 }

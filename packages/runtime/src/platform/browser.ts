@@ -65,6 +65,7 @@ export const platform: Platform = {
   createContext,
   openChannel: () => silent,
   emitWarning: (message, code) => console.warn(`(${code}) CacheWarning: ${message}`),
+  onExit: () => {},
   writeDebug: (line) => console.debug(line),
   now: () => performance.now(),
   load: (specifier) => {

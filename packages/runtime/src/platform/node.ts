@@ -66,6 +66,7 @@ export const platform: Platform = {
   createContext,
   openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),
   emitWarning: (message, code) => process.emitWarning(message, { type: 'CacheWarning', code }),
+  onExit: (callback) => void process.once('exit', callback),
   writeDebug: (line) => void process.stderr.write(`${line}\n`),
   now: () => performance.now(),
   load: (specifier) => {

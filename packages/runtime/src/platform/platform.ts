@@ -40,6 +40,8 @@ export interface Platform {
   createContext<T>(): Context<T>
   openChannel(name: string): Channel
   emitWarning(message: string, code: string): void
+  /** Calls back when the process is about to end; never keeps it alive. */
+  onExit(callback: () => void): void
   writeDebug(line: string): void
   /** Milliseconds from a fixed point, with fractions. */
   now(): number

@@ -1,0 +1,37 @@
+import { platform } from '#platform'
+
+/** One line of `CACHECACHE_DEBUG`; a reason that a store must be asked for comes later. */
+export interface DebugLine {
+  start: string
+  why: string | Promise<string> | undefined
+  end: string
+}
+
+/** Lines in the order of the calls: one that waits for its reason holds back those after it. */
+const waiting: { line: DebugLine; reason: string | undefined; ready: boolean }[] = []
+let flushesAtExit = false
+
+export function writeLine(line: DebugLine): void {
+  const { why } = line
+  const item = { line, reason: typeof why === 'string' ? why : undefined, ready: typeof why !== 'object' }
+  waiting.push(item)
+  if (typeof why === 'object') {
+    const answered = (reason?: string): void => {
+      item.reason = reason
+      item.ready = true
+      flush(false)
+    }
+    why.then(answered, () => answered())
+    if (!flushesAtExit) platform.onExit(() => flush(true))
+    flushesAtExit = true
+  }
+  flush(false)
+}
+
+function flush(all: boolean): void {
+  for (let first = waiting[0]; first !== undefined && (all || first.ready); first = waiting[0]) {
+    waiting.shift()
+    const { line, reason } = first
+    platform.writeDebug(`${line.start}${reason === undefined ? '' : `: ${reason}`}${line.end}`)
+  }
+}
