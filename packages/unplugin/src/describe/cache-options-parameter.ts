@@ -37,19 +37,29 @@ function namesCacheOptions(module: SourceModule, name: Node): boolean {
 }
 
 function importedAs(module: SourceModule, local: string): string | undefined {
-  return module.record.staticImports
-    .filter((item) => item.moduleRequest.value === '@cachecache/runtime')
-    .flatMap((item) => item.entries)
-    .find((entry) => entry.localName.value === local)?.importName.name ?? undefined
+  return (
+    module.record.staticImports
+      .filter((item) => item.moduleRequest.value === '@cachecache/runtime')
+      .flatMap((item) => item.entries)
+      .find((entry) => entry.localName.value === local)?.importName.name ?? undefined
+  )
 }
 
 /** JavaScript: `@param {CacheOptions} [options]` in a comment before the function. */
 function documentsOptions(module: SourceModule, fn: FunctionNode, pattern: Node): boolean {
   const doc = commentsBefore(module, fn)
   const params = [...doc.matchAll(/@param\s+\{([^}]*)\}\s+\[?([\w$.]+)/g)].filter((match) => !match[2]!.includes('.'))
-  const own = pattern.type === 'Identifier' ? params.find((match) => match[2] === pattern['name']) : params.length === fn.params.length ? params.at(-1) : undefined
+  const own =
+    pattern.type === 'Identifier'
+      ? params.find((match) => match[2] === pattern['name'])
+      : params.length === fn.params.length
+        ? params.at(-1)
+        : undefined
   if (!own) return false
-  const types = own[1]!.replace(/[()?!=]/g, '').split('|').map((type) => type.trim())
+  const types = own[1]!
+    .replace(/[()?!=]/g, '')
+    .split('|')
+    .map((type) => type.trim())
   const rest = types.filter((type) => type !== 'undefined' && type !== 'null')
   return rest.length > 0 && rest.every((type) => /(?:^|\.)CacheOptions$/.test(type) || importedAs(module, type) === TYPE_NAME)
 }

@@ -41,12 +41,17 @@ function shapeOf(module: SourceModule, node: FunctionNode, kind: FunctionKind): 
 
 /** An arrow function with its own 'use strict'. */
 export function isStrictArrow(node: FunctionNode): boolean {
-  return node.type === 'ArrowFunctionExpression' && directivesOf(node).some((statement) => statement['directive'] === 'use strict')
+  return (
+    node.type === 'ArrowFunctionExpression' && directivesOf(node).some((statement) => statement['directive'] === 'use strict')
+  )
 }
 
 export function directivesOf(node: FunctionNode): Node[] {
-  const statements = (node.body['body'] as Node[] | undefined) ?? []
-  const end = statements.findIndex((statement) => statement.type !== 'ExpressionStatement' || statement['directive'] === null || statement['directive'] === undefined)
+  const statements = node.body.type === 'BlockStatement' ? (node.body['body'] as Node[]) : []
+  const end = statements.findIndex(
+    (statement) =>
+      statement.type !== 'ExpressionStatement' || statement['directive'] === null || statement['directive'] === undefined,
+  )
   return end < 0 ? statements : statements.slice(0, end)
 }
 
@@ -72,7 +77,12 @@ export function varNames(node: FunctionNode): string[] {
   )
 }
 
-function optionsSource(node: FunctionNode, parameters: Node[], declared: Node | undefined, usage: Usage): DescribedFunction['options'] {
+function optionsSource(
+  node: FunctionNode,
+  parameters: Node[],
+  declared: Node | undefined,
+  usage: Usage,
+): DescribedFunction['options'] {
   if (declared) return { from: 'declared', parameter: declared, index: parameters.length - 1 }
   const arrow = node.type === 'ArrowFunctionExpression'
   if (parameters.at(-1)?.type === 'RestElement' || (usage.usesArguments && !arrow)) return { from: 'branded' }

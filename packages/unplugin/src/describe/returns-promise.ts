@@ -104,7 +104,8 @@ class Proof {
   /** `x += …` gives a string, a number or a bigint; `x = …`, `x ??= …` what stands there. */
   #isPlainAssignment(node: Node): boolean {
     if (node['operator'] === '=') return this.isPlain(node['right'] as Node)
-    if (/^(\|\||&&|\?\?)=$/.test(node['operator'] as string)) return this.isPlain(node['left'] as Node) && this.isPlain(node['right'] as Node)
+    if (/^(\|\||&&|\?\?)=$/.test(node['operator'] as string))
+      return this.isPlain(node['left'] as Node) && this.isPlain(node['right'] as Node)
     return true
   }
 
@@ -118,7 +119,9 @@ class Proof {
     const variable = this.module.scopes.referenceOf(callee)?.resolved
     if (!variable || variable.defs.length !== 1) return false
     const definition = variable.defs[0]!.node as unknown as Node
-    const itself = definition === this.fn || (definition.type === 'VariableDeclarator' && !!definition['init'] && unwrap(definition['init'] as Node) === this.fn)
+    const itself =
+      definition === this.fn ||
+      (definition.type === 'VariableDeclarator' && !!definition['init'] && unwrap(definition['init'] as Node) === this.fn)
     return itself && variable.references.every((reference) => !reference.isWrite() || reference.init)
   }
 
@@ -151,4 +154,3 @@ function mayBeThen(property: Node): boolean {
   const name = key.type === 'Literal' ? String(key['value']) : (key['name'] as string)
   return name === 'then' || name === '__proto__'
 }
-

@@ -24,7 +24,8 @@ export function isFreeCache(module: SourceModule, expression: Node): boolean {
 /** The first name of an expression that is imported from elsewhere than the runtime: only the project knows what it is. */
 export function isImportedName(module: SourceModule, expression: Node): boolean {
   let node = unwrap(expression)
-  while (node.type === 'MemberExpression' || node.type === 'CallExpression') node = unwrap((node['object'] ?? node['callee']) as Node)
+  while (node.type === 'MemberExpression' || node.type === 'CallExpression')
+    node = unwrap((node['object'] ?? node['callee']) as Node)
   if (node.type !== 'Identifier') return false
   const definition = definitionOf(module.scopes.referenceOf(node))
   return definition?.type === 'ImportBinding'
@@ -33,7 +34,11 @@ export function isImportedName(module: SourceModule, expression: Node): boolean 
 function definitionOf(reference: Reference | undefined): { type: string; node: Node; parent: Node | undefined } | undefined {
   const definition = reference?.resolved?.defs[0]
   if (!definition) return undefined
-  return { type: definition.type, node: definition.node as unknown as Node, parent: (definition.parent ?? undefined) as unknown as Node | undefined }
+  return {
+    type: definition.type,
+    node: definition.node as unknown as Node,
+    parent: (definition.parent ?? undefined) as unknown as Node | undefined,
+  }
 }
 
 function meaningOf(module: SourceModule, expression: Node, seen: Set<Node>): Meaning {
@@ -72,7 +77,9 @@ function meaningOfName(module: SourceModule, identifier: Node, seen: Set<Node>):
   const target = node['id'] as Node
   if (target.type === 'Identifier') return meaningOf(module, node['init'] as Node, seen)
   if (target.type !== 'ObjectPattern' || meaningOf(module, node['init'] as Node, seen) !== 'runtime') return undefined
-  const property = (target['properties'] as Node[]).find((item) => (item['value'] as Node | undefined)?.['name'] === identifier['name'])
+  const property = (target['properties'] as Node[]).find(
+    (item) => (item['value'] as Node | undefined)?.['name'] === identifier['name'],
+  )
   return property && exportMeaning((property['key'] as Node)['name'] as string)
 }
 

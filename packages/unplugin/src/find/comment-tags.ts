@@ -19,7 +19,9 @@ export function findCommentTags(module: SourceModule): CommentTag[] {
     const content = module.text.slice(comment.start + 3, comment.end - 2)
     return [...blankFences(content).matchAll(TAG)].map((match) => {
       const at = match.index + match[0].length - '@cache'.length
-      const rest = content.slice(at + '@cache'.length).replace(/([\r\n\u2028\u2029][ \t]*)(\*+)/g, (_, space: string, stars: string) => space + ' '.repeat(stars.length))
+      const rest = content
+        .slice(at + '@cache'.length)
+        .replace(/([\r\n\u2028\u2029][ \t]*)(\*+)/g, (_, space: string, stars: string) => space + ' '.repeat(stars.length))
       const start = comment.start + 3 + at
       return { start, end: comment.end, rest, restStart: start + '@cache'.length }
     })

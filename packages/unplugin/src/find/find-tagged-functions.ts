@@ -1,4 +1,16 @@
-import { decoratorOnClass, decoratorOnFunction, decoratorOptions, diagnose, syntaxError, taggedTwice, unknownParameter, accessorTagged, constructorTagged, abstractTagged, notAFunction } from '../errors.js'
+import {
+  decoratorOnClass,
+  decoratorOnFunction,
+  decoratorOptions,
+  diagnose,
+  syntaxError,
+  taggedTwice,
+  unknownParameter,
+  accessorTagged,
+  constructorTagged,
+  abstractTagged,
+  notAFunction,
+} from '../errors.js'
 import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'
@@ -34,7 +46,10 @@ function findSyntaxError(module: SourceModule): Diagnostic | undefined {
   const error = module.errors[0]
   if (!error || (module.ast['body'] as Node[]).length > 0) return undefined
   const decorated = /@[\p{ID_Continue}$.]+\s+(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b/u.exec(module.text)
-  if (decorated && error.labels.some((label) => label.start >= decorated.index && label.start <= decorated.index + decorated[0].length))
+  if (
+    decorated &&
+    error.labels.some((label) => label.start >= decorated.index && label.start <= decorated.index + decorated[0].length)
+  )
     return diagnose(module, decorated.index, decoratorOnFunction())
   return diagnose(module, error.labels[0]?.start ?? 0, syntaxError(error.message))
 }
@@ -95,7 +110,8 @@ class Finding {
 
   #decorator(decorator: Node, holder: Node): void {
     const cacher = decorator['expression'] as Node
-    if (cacher.type === 'CallExpression' && this.#isCacher(cacher['callee'] as Node, true)) return this.#refuse(decorator.start, decoratorOptions())
+    if (cacher.type === 'CallExpression' && this.#isCacher(cacher['callee'] as Node, true))
+      return this.#refuse(decorator.start, decoratorOptions())
     if (!this.#isCacher(cacher, true)) return
     const target = this.#decorated(holder, cacher)
     if (!target) return
@@ -110,7 +126,9 @@ class Finding {
         return { problem: decoratorOnClass(this.module.text.slice(cacher.start, cacher.end)) }
       case 'MethodDefinition':
         if (holder['kind'] === 'constructor') return { problem: constructorTagged() }
-        return (holder['value'] as Node).type === 'FunctionExpression' ? tagFunction(this.module, holder['value'] as Node) : { problem: abstractTagged() }
+        return (holder['value'] as Node).type === 'FunctionExpression'
+          ? tagFunction(this.module, holder['value'] as Node)
+          : { problem: abstractTagged() }
       case 'TSAbstractMethodDefinition':
         return { problem: abstractTagged() }
       case 'AccessorProperty':
@@ -137,7 +155,8 @@ class Finding {
     // A function that is tagged itself brings its own site along.
     if (this.#tags.has(fn)) return
     const target = tagFunction(this.module, fn)
-    if (target && 'fn' in target) this.#tags.set(isFunction(value) ? fn : call, { fn: target.fn, tag: { form: 'call', call, cacher } })
+    if (target && 'fn' in target)
+      this.#tags.set(isFunction(value) ? fn : call, { fn: target.fn, tag: { form: 'call', call, cacher } })
   }
 
   #functionNamed(identifier: Node): Node | undefined {

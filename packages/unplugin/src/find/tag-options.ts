@@ -39,7 +39,13 @@ export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | un
 function parseLiteral(rest: string): { literal: Node; text: string } | undefined {
   for (let end = rest.indexOf('}'); end >= 0; end = rest.indexOf('}', end + 1)) {
     const text = rest.slice(0, end + 1)
-    const { program, errors } = parseSync('options.ts', `(${text})`, { astType: 'ts', lang: 'ts', range: true, preserveParens: false, sourceType: 'module' })
+    const { program, errors } = parseSync('options.ts', `(${text})`, {
+      astType: 'ts',
+      lang: 'ts',
+      range: true,
+      preserveParens: false,
+      sourceType: 'module',
+    })
     const statement = program.body[0] as unknown as Node | undefined
     const literal = statement?.['expression'] as Node | undefined
     if (errors.length === 0 && program.body.length === 1 && literal?.type === 'ObjectExpression') return { literal, text }
@@ -69,7 +75,8 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
     }
     if (name === 'ignore') {
       const items = value.type === 'ArrayExpression' ? (value['elements'] as (Node | null)[]) : [null]
-      if (items.every((item) => item?.type === 'Literal' && typeof item['value'] === 'string')) ignore = items.map((item) => item!['value'] as string)
+      if (items.every((item) => item?.type === 'Literal' && typeof item['value'] === 'string'))
+        ignore = items.map((item) => item!['value'] as string)
       else problems.push({ offset, problem: badIgnore() })
     }
   }
@@ -81,7 +88,10 @@ const nameOf = (key: Node): string => String(key.type === 'Literal' ? key['value
 /** The known name that is a slip of the pen away. */
 export function suggest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
-  const best = closest(name.toLowerCase(), known.map((item) => item.toLowerCase()))
+  const best = closest(
+    name.toLowerCase(),
+    known.map((item) => item.toLowerCase()),
+  )
   const match = known.find((item) => item.toLowerCase() === best)!
   return distance(name.toLowerCase(), best) <= Math.max(2, Math.floor(name.length / 3)) ? match : undefined
 }

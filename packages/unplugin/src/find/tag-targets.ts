@@ -101,12 +101,18 @@ function memberTarget(module: SourceModule, node: Node): Target {
     case 'MethodDefinition':
       if (node['kind'] === 'constructor') return { problem: constructorTagged() }
       if (node['kind'] !== 'method') return { problem: accessorTagged() }
-      return (node['value'] as Node).type === 'FunctionExpression' ? tagFunction(module, node['value'] as Node) : implementationOf(module, node)
+      return (node['value'] as Node).type === 'FunctionExpression'
+        ? tagFunction(module, node['value'] as Node)
+        : implementationOf(module, node)
     case 'Property':
       if (node['kind'] !== 'init') return { problem: accessorTagged() }
-      return node['shorthand'] ? { problem: notAFunction('a shorthand property') } : valueTarget(module, node['value'] as Node, 'a property')
+      return node['shorthand']
+        ? { problem: notAFunction('a shorthand property') }
+        : valueTarget(module, node['value'] as Node, 'a property')
     case 'PropertyDefinition':
-      return node['value'] ? valueTarget(module, node['value'] as Node, 'a class field') : { problem: notAFunction('a class field') }
+      return node['value']
+        ? valueTarget(module, node['value'] as Node, 'a class field')
+        : { problem: notAFunction('a class field') }
     case 'AccessorProperty':
     case 'TSAbstractAccessorProperty':
       return { problem: accessorTagged() }
@@ -179,7 +185,8 @@ function implementationOf(module: SourceModule, signature: Node): Target {
     const { type } = candidate
     if (nameOf(module, candidate) !== name) break
     if (type === 'FunctionDeclaration') return tagFunction(module, candidate)
-    if (type === 'MethodDefinition' && (candidate['value'] as Node).type === 'FunctionExpression') return targetOf(module, candidate)
+    if (type === 'MethodDefinition' && (candidate['value'] as Node).type === 'FunctionExpression')
+      return targetOf(module, candidate)
     if (type !== 'TSDeclareFunction' && type !== 'MethodDefinition') break
   }
   return { problem: declarationTagged() }
@@ -188,7 +195,10 @@ function implementationOf(module: SourceModule, signature: Node): Target {
 function nameOf(module: SourceModule, node: Node): string | undefined {
   const key = node['key'] as Node | undefined
   if (key) return `${node['static'] ? 'static ' : ''}${module.text.slice(key.start, key.end)}`
-  return ((node['id'] as Node | null)?.['name'] as string | undefined) ?? (node.type.endsWith('Function') || node.type === 'FunctionDeclaration' ? '' : undefined)
+  return (
+    ((node['id'] as Node | null)?.['name'] as string | undefined) ??
+    (node.type.endsWith('Function') || node.type === 'FunctionDeclaration' ? '' : undefined)
+  )
 }
 
 /** The first ancestor that is no wrapper of types. */

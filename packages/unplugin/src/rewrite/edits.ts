@@ -1,4 +1,4 @@
-import MagicString, { type SourceMap } from 'magic-string'
+import { MagicString, type SourceMap } from 'magic-string'
 
 /**
  * The edits of one module, over magic-string. Made from the inside out: what is inserted later at an offset stands

@@ -112,5 +112,7 @@ function movePattern({ edits, module }: RewriteContext, pattern: Node, name: str
 export function clashingNames(fn: NumberedFunction): string[] {
   const declared = new Set(varNames(fn.node))
   const parameters = fn.node.params.flatMap(boundNames)
-  return [...new Set(fn.usesArguments && fn.node.type !== 'ArrowFunctionExpression' ? [...parameters, 'arguments'] : parameters)].filter((name) => declared.has(name))
+  return [
+    ...new Set(fn.usesArguments && fn.node.type !== 'ArrowFunctionExpression' ? [...parameters, 'arguments'] : parameters),
+  ].filter((name) => declared.has(name))
 }

@@ -1,6 +1,6 @@
 import { holderOf } from '../find/tag-targets.js'
 import type { Node } from '../source/source-module.js'
-import { isFunction, isWrapper } from '../source/walk.js'
+import { isFunction, isWrapper, skipTrivia } from '../source/walk.js'
 import { bodyStart } from './rewrite-body.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 
@@ -66,7 +66,8 @@ function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: L
   const parent = module.scopes.parentOf(node)!
   const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
   if (block.type === 'Program') links.top.push(statement)
-  else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type)) add(links.blocks, blockKey(context, block), statement)
+  else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type))
+    add(links.blocks, blockKey(context, block), statement)
 }
 
 /** Function bodies are keyed by their function: the link goes behind the directives. */
@@ -86,13 +87,28 @@ function writeStatements(context: RewriteContext, node: Node, text: string): voi
 }
 
 /** `const f = a => a` → `const f = $link(a => a,$s1,"f")`: the call would lose the name that the arrow gets from its variable. */
-function linkExpression({ edits, names }: RewriteContext, fn: NumberedFunction, holder: Node | undefined): void {
+function linkExpression({ module, edits, names }: RewriteContext, fn: NumberedFunction, holder: Node | undefined): void {
   const { node } = fn
   const name = node['id'] ? undefined : inferredName(holder, node)
-  if (name === null) return
+  if (name === null || holder?.type === 'NewExpression') return
   const restored = name === undefined ? '' : `,${JSON.stringify(name)}`
   // Marked as pure, so that bundlers may drop what nobody uses.
-  edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('link')}(`, `,${names.site(fn.site)}${restored})`)
+  edits.wrap(
+    node.start,
+    node.end,
+    `/* @__PURE__ */${names.runtime('link')}(`,
+    `,${names.site(fn.site)}${restored})${endsStatement(module.text, node) ? ';' : ''}`,
+  )
+}
+
+/**
+ * An arrow function with a block body ends its statement where the next line cannot go on; behind a call it could:
+ * `f = () => {}⏎[1]` must not become an index.
+ */
+function endsStatement(text: string, node: Node): boolean {
+  if (node.type !== 'ArrowFunctionExpression' || (node['body'] as Node).type !== 'BlockStatement') return false
+  const next = skipTrivia(text, node.end)
+  return next < text.length && /[\n\r\u2028\u2029]/.test(text.slice(node.end, next)) && !',;)]}:'.includes(text[next]!)
 }
 
 /** The name that JavaScript gives an anonymous function here; `null` where only run time knows it. */
@@ -105,7 +121,11 @@ function inferredName(holder: Node | undefined, node: Node): string | null | und
       return nameOf(holder['left'] as Node)
     case 'Property':
     case 'PropertyDefinition':
-      return holder['value'] === node || isWrapper(holder['value'] as Node) ? (holder['computed'] ? null : nameOf(holder['key'] as Node)) : undefined
+      return holder['value'] === node || isWrapper(holder['value'] as Node)
+        ? holder['computed']
+          ? null
+          : nameOf(holder['key'] as Node)
+        : undefined
     case 'ExportDefaultDeclaration':
       return 'default'
     default:
@@ -146,7 +166,12 @@ function objectKey(method: Node, literal: Node): string | undefined {
   if (method['computed']) return undefined
   const properties = literal['properties'] as Node[]
   const later = properties.slice(properties.indexOf(method) + 1)
-  if (properties.some((item) => item !== method && item.type === 'Property' && !item['computed'] && nameOf(item['key'] as Node) === nameOf(key))) return undefined
+  if (
+    properties.some(
+      (item) => item !== method && item.type === 'Property' && !item['computed'] && nameOf(item['key'] as Node) === nameOf(key),
+    )
+  )
+    return undefined
   if (later.some((item) => item.type !== 'Property' || item['computed'])) return undefined
   return JSON.stringify(nameOf(key))
 }

@@ -2,7 +2,8 @@ import type { Node, SourceModule } from '../source/source-module.js'
 import type { RewriteContext } from './context.js'
 
 /** Comments that tools read at the top of a file, or that must stay there; our import goes behind them. */
-const FIRST_COMMENTS = /@jsx|@license|@preserve|@copyright|@ts-|@flow|@vitest|@jest|eslint|oxlint|prettier|<reference|<amd|^!|copyright/i
+const FIRST_COMMENTS =
+  /@jsx|@license|@preserve|@copyright|@ts-|@flow|@vitest|@jest|eslint|oxlint|prettier|<reference|<amd|^!|copyright/i
 
 /** Whether the module is a CommonJS script, which cannot hold an `import`. */
 export function isCommonJs(module: SourceModule): boolean {
@@ -12,14 +13,20 @@ export function isCommonJs(module: SourceModule): boolean {
 }
 
 const hasTypeScriptImports = (module: SourceModule) =>
-  (module.ast['body'] as Node[]).some((statement) => statement.type === 'TSImportEqualsDeclaration' || statement.type === 'TSExportAssignment')
+  (module.ast['body'] as Node[]).some(
+    (statement) => statement.type === 'TSImportEqualsDeclaration' || statement.type === 'TSExportAssignment',
+  )
 
 /** Whether this text came out of this transform already. */
 export function isTransformed(module: SourceModule, runtime: string): boolean {
   const imported = module.record.staticImports.some(
     (item) => item.moduleRequest.value === runtime && item.entries.some((entry) => entry.importName.name === 'site'),
   )
-  return imported || (/[{,]\s*site\s*:/.test(module.text) && (module.text.includes(`require(${JSON.stringify(runtime)})`) || module.text.includes(`require('${runtime}')`)))
+  return (
+    imported ||
+    (/[{,]\s*site\s*:/.test(module.text) &&
+      (module.text.includes(`require(${JSON.stringify(runtime)})`) || module.text.includes(`require('${runtime}')`)))
+  )
 }
 
 /** Puts our import before all others, behind BOM, hashbang, directives and comments that must come first. */
@@ -45,7 +52,13 @@ function headOffset(module: SourceModule): { offset: number; separator: string }
   for (const comment of leading.reverse()) {
     // Only comments that stand directly before the statement belong to it.
     const between = text.slice(comment.end, offset)
-    if ((between.match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0) > 1 || /\S/.test(between) || FIRST_COMMENTS.test(comment.value) || text.startsWith('#!', comment.start)) break
+    if (
+      (between.match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0) > 1 ||
+      /\S/.test(between) ||
+      FIRST_COMMENTS.test(comment.value) ||
+      text.startsWith('#!', comment.start)
+    )
+      break
     offset = comment.start
   }
   return { offset, separator: '' }

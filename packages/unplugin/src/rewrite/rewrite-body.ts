@@ -12,7 +12,10 @@ export function rewriteBody(context: RewriteContext, fn: NumberedFunction): void
 }
 
 /** Where the statements of a block body begin, behind its directives. */
-export function bodyStart({ module }: RewriteContext, fn: { node: NumberedFunction['node'] }): { offset: number; separator: string } {
+export function bodyStart(
+  { module }: RewriteContext,
+  fn: { node: NumberedFunction['node'] },
+): { offset: number; separator: string } {
   const directive = isStrictArrow(fn.node) ? undefined : directivesOf(fn.node).at(-1)
   if (!directive) return { offset: fn.node.body.start + 1, separator: '' }
   return { offset: directive.end, separator: module.text[directive.end - 1] === ';' ? '' : ';' }

@@ -25,12 +25,15 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
   if (identity.ownFunctions.length > 0) fields['ownFunctions'] = JSON.stringify(identity.ownFunctions)
   const options = 'options' in tag ? tag.options : undefined
   if (options) fields['options'] = `()=>(${options.text})`
-  if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher)) fields['cacher'] = `()=>(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
+  if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher))
+    fields['cacher'] = `()=>(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
   const constants = identity.inputs.filter((input) => input.constant)
   const inputs = identity.inputs.filter((input) => !input.constant)
   if (constants.length > 0) fields['constants'] = thunk(constants)
   if (inputs.length > 0) fields['inputs'] = thunk(inputs)
-  if (identity.classes.length > 0) fields['classes'] = `()=>[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
+  if (identity.classes.length > 0)
+    fields['classes'] =
+      `()=>[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
   if (identity.captured.length > 0) fields['captures'] = 'true'
   return fields
 }

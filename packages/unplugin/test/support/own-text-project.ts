@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import type { Project } from '../../src/identity/project.js'
+import { parseModule } from '../../src/source/source-module.js'
+
+/** Identifies a function by its own text alone, so that a test of find, describe or rewrite needs no project. */
+export function ownTextProject(changes: { captured?: string[] } = {}): Project {
+  return {
+    module: (file, text) => parseModule(file, text ?? ''),
+    identify: ({ module, node, qualifiedName }) => ({
+      id: `fixture/${module.file.replace(/^.*\//, '')}#${qualifiedName}`,
+      version: createHash('sha256').update(module.text.slice(node.start, node.end)).digest('base64url').slice(0, 8),
+      dependencies: [],
+      inputs: [],
+      captured: changes.captured ?? [],
+      privateState: false,
+      ownFunctions: [],
+      classes: [],
+      watchFiles: [module.file],
+      diagnostics: [],
+    }),
+    isCacher: () => false,
+    invalidate() {},
+  }
+}
