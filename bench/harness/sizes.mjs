@@ -1,0 +1,9 @@
+/**
+ * How much a run measures. The quick form is for CI: enough rounds for a ratio with a wide margin, not for a figure to quote.
+ * `slice` is milliseconds per task and round.
+ */
+export function sizesOf(quick) {
+  return quick
+    ? { quick, rounds: 9, slice: 20, entries: 500, many: 50_000, children: 9, builds: 3, modules: 400, hugeMegabytes: 32 }
+    : { quick, rounds: 25, slice: 60, entries: 1_000, many: 1_000_000, children: 31, builds: 9, modules: 2_000, hugeMegabytes: 100 }
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compare } from '../harness/compare.mjs'
+import { writeProject } from '../harness/project.mjs'
+import { scratchFolder } from '../harness/scratch.mjs'
+import { forgetAnalysis } from '../harness/kept-analysis.mjs'
+
+const child = fileURLToPath(new URL('../harness/build-child.mjs', import.meta.url))
+
+export default {
+  asks: 'What does the plugin add to a build, with 50 tagged functions among 2,000 modules and with none?',
+  async measure({ builds, modules }) {
+    const folder = scratchFolder('build')
+    const tagged = writeProject(join(folder, 'tagged'), modules, true)
+    const untagged = writeProject(join(folder, 'untagged'), modules, false)
+    const compared = await compare(tasksOn(folder, tagged, untagged), { rounds: builds, slice: 1 })
+    return {
+      rows: compared.rows(),
+      ratios: [
+        added(compared, 'cold build', 'esbuild', 'esbuild build', 'esbuild, plugin, cold'),
+        added(compared, 'build with the kept analysis', 'esbuild', 'esbuild build', 'esbuild, plugin, analysis kept'),
+        added(compared, 'Vite build with the kept analysis', 'Vite', 'Vite build', 'Vite, plugin, analysis kept'),
+        added(compared, 'build with no tag at all', 'esbuild, no tag', 'esbuild build', 'esbuild, plugin, no tag'),
+        compared.ratio(
+          'rebuild after one edit, beyond no plugin, over the cold build beyond no plugin',
+          (at) => at('esbuild rebuild, plugin') - at('esbuild rebuild'),
+          (at) => at('esbuild, plugin, cold') - at('esbuild'),
+        ),
+      ],
+      notes: [
+        `${modules} modules, ${Math.floor(modules / 40)} tagged functions that reach ${Math.floor(modules / 40) * 7} modules.`,
+        'Every build in a process of its own; loading the plugin counts, loading the bundler does not.',
+      ],
+    }
+  },
+}
+
+function added(compared, what, bare, bareName, withPlugin) {
+  const beyond = (at) => at(withPlugin) - at(bare)
+  return compared.ratio(`${what}, beyond no plugin, over the ${bareName}`, beyond, bare)
+}
+
+function tasksOn(folder, tagged, untagged) {
+  const run = (bundler, plugin, action, { main, helper }) =>
+    Number(execFileSync(process.execPath, ['--no-warnings', child, bundler, plugin, action, main, helper], { encoding: 'utf8' }))
+  const cold = (project) => {
+    forgetAnalysis(join(folder, 'tagged'))
+    return run('esbuild', 'plugin', 'build', project)
+  }
+  const tasks = {
+    esbuild: () => run('esbuild', 'none', 'build', tagged),
+    'esbuild, plugin, cold': () => cold(tagged),
+    // After the cold one in every second round, and after itself in the others: either has left its analysis behind.
+    'esbuild, plugin, analysis kept': () => run('esbuild', 'plugin', 'build', tagged),
+    'esbuild rebuild': () => run('esbuild', 'none', 'edit', tagged),
+    'esbuild rebuild, plugin': () => run('esbuild', 'plugin', 'edit', tagged),
+    'esbuild, no tag': () => run('esbuild', 'none', 'build', untagged),
+    'esbuild, plugin, no tag': () => run('esbuild', 'plugin', 'build', untagged),
+    Vite: () => run('vite', 'none', 'build', tagged),
+    'Vite, plugin, analysis kept': () => run('vite', 'plugin', 'build', tagged),
+  }
+  return Object.fromEntries(Object.entries(tasks).map(([name, call]) => [name, { call, reports: true }]))
+}

@@ -1,0 +1,43 @@
+import { compare } from '../harness/compare.mjs'
+import { openFloor } from '../harness/floor.mjs'
+import { scratchFolder } from '../harness/scratch.mjs'
+import { expectStatus, importSubject } from '../harness/subject.mjs'
+
+export default {
+  asks: "What does a miss cost beyond the function's own time, with a small value?",
+  async measure({ rounds, slice }) {
+    const folder = scratchFolder('miss')
+    process.env.CACHECACHE_PATH = folder
+    const { quoteSync, quoteAsync, priceOf } = await importSubject('quotes', folder)
+    const floor = await openFloor(folder)
+    const bytes = floor.encode(priceOf(2024, 'north'))
+    await expectStatus('miss', [() => quoteSync(-1, 'north'), () => quoteAsync(-1, 'north')])
+    const compared = await compare(
+      {
+        // A new key each time, shaped like ours: a digest, so that it lands anywhere in the tree.
+        'bare upsert': { call: upsertNext(floor, bytes), batch: 10 },
+        'miss, synchronous': { call: (n) => quoteSync(n, 'north'), batch: 10 },
+        'miss, asynchronous': { call: (n) => quoteAsync(n, 'north'), async: true, batch: 10 },
+        "the function's own time": { call: (n) => priceOf(n, 'north'), batch: 200 },
+      },
+      { rounds, slice },
+    )
+    const beyond = (task) => (at) => at(task) - at("the function's own time")
+    return {
+      rows: compared.rows(),
+      ratios: [
+        compared.ratio('synchronous miss over a bare upsert', beyond('miss, synchronous'), 'bare upsert'),
+        compared.ratio('asynchronous miss over a bare upsert', beyond('miss, asynchronous'), 'bare upsert'),
+      ],
+    }
+  },
+}
+
+/** Keys are made ahead, in blocks: a bare upsert makes none. */
+function upsertNext(floor, bytes) {
+  let keys = []
+  return (n) => {
+    if (keys.length === 0) keys = Array.from({ length: 5_000 }, (_, i) => floor.keyOf([n + i]))
+    floor.upsert(keys.pop(), bytes)
+  }
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { judge } from './goals.mjs'
+import { describeMachine } from './harness/machine.mjs'
+import { renderPlot } from './harness/plot.mjs'
+import { benchRoot, scratchFolder } from './harness/scratch.mjs'
+import { renderQuestion } from './harness/table.mjs'
+
+const usage = `npm run bench [-- [--quick] [--out folder] [question ...]]
+  --quick   small sizes, and exit code 1 if a ratio is worse than its bound in goals.mjs; writes no files
+  --out     where latest.json and hits.svg go; by default bench/results after a whole, full run
+Figures of two runs are not compared: another run is another machine, even on the same one.`
+
+const questions = readdirSync(join(benchRoot, 'questions')).map((file) => file.replace(/\.mjs$/, ''))
+const { quick, out, names } = readArguments()
+const machine = describeMachine()
+const scratch = scratchFolder('run')
+
+console.log(`${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}; Node ${machine.node}, ${machine.sqlite}; commit ${machine.commit ?? 'unknown'}`)
+if (quick) console.log('The quick form: ratios against wide bounds, no figures to quote.')
+
+const results = {}
+const worse = []
+for (const question of names) {
+  const result = measureQuestion(question)
+  const { judged, beyondBound } = judge(question, result.ratios)
+  results[question] = { ...result, ratios: judged }
+  worse.push(...beyondBound.map((ratio) => `${question}: ${ratio.measure} is ${ratio.median.toFixed(2)}, its bound ${ratio.bound}`))
+  console.log(renderQuestion(results[question]))
+}
+writeResults()
+if (worse.length > 0) console.log(`\nWorse than recorded bounds:\n  ${worse.join('\n  ')}`)
+// A full run informs, the quick one judges: absolute times never do.
+process.exitCode = quick && worse.length > 0 ? 1 : 0
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { quick: { type: 'boolean', default: false }, out: { type: 'string' }, help: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    })
+    if (values.help) exitWith(0, usage)
+    const unknown = positionals.filter((name) => !questions.includes(name))
+    if (unknown.length > 0) exitWith(2, `No question "${unknown.join(', ')}". There are: ${questions.join(', ')}.`)
+    const whole = positionals.length === 0
+    const names = whole ? questions : positionals
+    return { quick: values.quick, names, out: values.out ?? (whole && !values.quick ? join(benchRoot, 'results') : undefined) }
+  } catch (error) {
+    return exitWith(2, `${error.message}\n\n${usage}`)
+  }
+}
+
+function exitWith(code, text) {
+  console.log(text)
+  process.exit(code)
+}
+
+/** Each question in a process of its own: what one compiled, cached or left on the heap is no business of the next. */
+function measureQuestion(question) {
+  const file = join(scratch, `${question}.json`)
+  const args = ['--expose-gc', '--no-warnings', join(benchRoot, 'harness', 'question-child.mjs'), question, file, ...(quick ? ['quick'] : [])]
+  const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment() })
+  if (status !== 0) exitWith(1, `${question} could not be measured; see above.`)
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+/** Modes that the shell may have set for the cache must not reach what is measured. */
+function childEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CACHECACHE')))
+}
+
+function writeResults() {
+  if (out === undefined) return
+  mkdirSync(out, { recursive: true })
+  const date = new Date().toISOString().slice(0, 10)
+  writeFileSync(join(out, 'latest.json'), `${JSON.stringify({ date, quick, machine, questions: results }, undefined, 2)}\n`)
+  if (results.peers) writeFileSync(join(out, 'hits.svg'), renderPlot(results.peers.rows, machine))
+  else rmSync(join(out, 'hits.svg'), { force: true })
+}
