@@ -14,26 +14,13 @@ export interface Emission {
 
 /** What TypeScript 6 finds in a project whose tagged functions declare their options; with `emit`, their declarations are written. */
 export async function checkWithApi(api: CompilerApi, config: string, overlays: Overlays, emit?: Emission): Promise<Finding[]> {
-  const unreadable: Finding[] = []
-  const parsed = api.getParsedCommandLineOfConfigFile(config, emit ? emitOptions(emit, path.dirname(config)) : { noEmit: true }, {
-    ...api.sys,
-    onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(findingOf(api, diagnostic)),
-  })
-  if (!parsed) return unreadable
-  const { tsBuildInfoFile: _, ...options } = { ...parsed.options, incremental: false }
-  const program = api.createProgram({
-    rootNames: parsed.fileNames,
-    options,
-    host: await overlayHost(api, parsed.options, overlays),
-    ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
-    configFileParsingDiagnostics: parsed.errors,
-  })
+  const { program, declares, unreadable } = await openProgram(api, config, overlays, emit ? emitOptions(emit, path.dirname(config)) : { noEmit: true })
+  if (!program) return unreadable.map((item) => findingOf(api, item))
   const mapped = (diagnostics: readonly ts.Diagnostic[]) =>
     mapFindings(
       diagnostics.map((item) => findingOf(api, item)),
       overlays.of,
     )
-  const declares = parsed.options.declaration === true || parsed.options.composite === true
   const findings = findInStages({
     config: () => mapped(program.getConfigFileParsingDiagnostics()),
     syntax: () => mapped(program.getSyntacticDiagnostics()),
@@ -44,6 +31,33 @@ export async function checkWithApi(api: CompilerApi, config: string, overlays: O
   // `noEmitOnError` is the project's to set, as for `tsc`.
   if (emit) findings.push(...mapped(program.emit(undefined, undefined, undefined, true).diagnostics))
   return sortFindings(findings)
+}
+
+export interface OpenedProgram {
+  /** Missing where the configuration cannot be read. */
+  program?: ts.Program
+  /** The project has declarations to write. */
+  declares: boolean
+  unreadable: ts.Diagnostic[]
+}
+
+/** A project's program over its overlaid sources. */
+export async function openProgram(api: CompilerApi, config: string, overlays: Overlays, given: ts.CompilerOptions): Promise<OpenedProgram> {
+  const unreadable: ts.Diagnostic[] = []
+  const parsed = api.getParsedCommandLineOfConfigFile(config, given, {
+    ...api.sys,
+    onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic),
+  })
+  if (!parsed) return { declares: false, unreadable }
+  const { tsBuildInfoFile: _, ...options } = { ...parsed.options, incremental: false }
+  const program = api.createProgram({
+    rootNames: parsed.fileNames,
+    options,
+    host: await overlayHost(api, parsed.options, overlays),
+    ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
+    configFileParsingDiagnostics: parsed.errors,
+  })
+  return { program, declares: options.declaration === true || options.composite === true, unreadable }
 }
 
 function emitOptions({ outDir }: Emission, folder: string): ts.CompilerOptions {

@@ -23,3 +23,10 @@ export const noProjectAt = (given: string) =>
 
 export const noProject = (cwd: string) =>
   new CallSiteError('no-project', `There is no tsconfig.json in \`${cwd}\` nor in a folder above. Name one with -p.`)
+
+export const augmentationsInDeclarations = (config: string) =>
+  new CallSiteError(
+    'augmentations-in-declarations',
+    `${config} emits declarations, and from those the augmentations would remove the tagged functions. ` +
+      'Declare `options?: CacheOptions` in the functions that you publish, or emit with `cachecache check --declaration --outDir <folder>`.',
+  )

@@ -11,7 +11,7 @@ import { statementOf, type Signature } from './signatures.js'
  * after:  function sum(...args: [...ns: number[], options: CacheOptionsArgument]): number; function sum(...ns: number[]): number; function sum(...ns: number[]): number {}
  * @example
  * before: const sum = (...ns: number[]) => ns.length
- * after:  const sum = (null! as <F extends …>(fn: F) => F & ((...args: [...Parameters<F>, CacheOptionsArgument]) => ReturnType<F>))((...ns: number[]) => ns.length)
+ * after:  const sum = (null! as (<F>(fn: F) => Cached<F>))((...ns: number[]) => ns.length)
  * @returns the insertions, or why there are none
  */
 export function restInsertions({ module, node }: TaggedFunction, overloads: readonly Node[]): Insertion[] | string {
@@ -37,7 +37,8 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
   return [{ at: first.start, text: texts.join('') }]
 }
 
-const WRAPPER = `(<F extends (...args: any) => any>(fn: F) => F & ((...args: [...Parameters<F>, options: ${RUNTIME_TYPES}.CacheOptionsArgument]) => ReturnType<F>))`
+/** Keeps the function's own type and adds the call with options. */
+const WRAPPER = `(<F extends (...args: any) => any>(fn: F) => ${RUNTIME_TYPES}.Cached<F>)`
 
 interface Copy {
   plain: string

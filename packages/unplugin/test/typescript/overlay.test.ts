@@ -8,27 +8,63 @@ const OPTIONS = 'options?: CacheOptions'
 
 const PARAMETER: [string, string, string][] = [
   ['no parameter', '/** @cache */ function f() {}', `/** @cache */ function f(${OPTIONS}) {}`],
-  ['a parenthesis in a comment', '/** @cache */ function f /* ( */ <T>() {}', `/** @cache */ function f /* ( */ <T>(${OPTIONS}) {}`],
-  ['a default', "/** @cache */ function f(a = (1)) {}", `/** @cache */ function f(a = (1), ${OPTIONS}) {}`],
+  [
+    'a parenthesis in a comment',
+    '/** @cache */ function f /* ( */ <T>() {}',
+    `/** @cache */ function f /* ( */ <T>(${OPTIONS}) {}`,
+  ],
+  ['a default', '/** @cache */ function f(a = (1)) {}', `/** @cache */ function f(a = (1), ${OPTIONS}) {}`],
   ['a trailing comma', '/** @cache */ function f(a: A,) {}', `/** @cache */ function f(a: A, ${OPTIONS},) {}`],
   ['`this` only', '/** @cache */ function f(this: A) {}', `/** @cache */ function f(this: A, ${OPTIONS}) {}`],
   ['a pattern', '/** @cache */ function f({ a }: A) {}', `/** @cache */ function f({ a }: A, ${OPTIONS}) {}`],
-  ['a default export', '/** @cache */ export default async function () {}', `/** @cache */ export default async function (${OPTIONS}) {}`],
+  [
+    'a default export',
+    '/** @cache */ export default async function () {}',
+    `/** @cache */ export default async function (${OPTIONS}) {}`,
+  ],
   ['an arrow', '/** @cache */ const f = async (a: A) => a', `/** @cache */ const f = async (a: A, ${OPTIONS}) => a`],
   ['a bare arrow', '/** @cache */ const f = async a => a', `/** @cache */ const f = async (a, ${OPTIONS}) => a`],
   ['a function expression', '/** @cache */ const f = function g() {}', `/** @cache */ const f = function g(${OPTIONS}) {}`],
-  ['a satisfied type', '/** @cache */ const f = ((a) => a) satisfies F', `/** @cache */ const f = ((a, ${OPTIONS}) => a) satisfies F`],
-  ['a declared function type', '/** @cache */ const f: (a: A) => B = a => a', `/** @cache */ const f: (a: A, ${OPTIONS}) => B = (a, ${OPTIONS}) => a`],
+  [
+    'a satisfied type',
+    '/** @cache */ const f = ((a) => a) satisfies F',
+    `/** @cache */ const f = ((a, ${OPTIONS}) => a) satisfies F`,
+  ],
+  [
+    'a declared function type',
+    '/** @cache */ const f: (a: A) => B = a => a',
+    `/** @cache */ const f: (a: A, ${OPTIONS}) => B = (a, ${OPTIONS}) => a`,
+  ],
   ['a method', 'class C { /** @cache */ m(a: A) {} }', `class C { /** @cache */ m(a: A, ${OPTIONS}) {} }`],
-  ['a decorated method', "import { cache } from '@cachecache/runtime'; class C { @cache static async *m<T>() {} }", `import { cache } from '@cachecache/runtime'; class C { @cache static async *m<T>(${OPTIONS}) {} }`],
+  [
+    'a decorated method',
+    "import { cache } from '@cachecache/runtime'; class C { @cache static async *m<T>() {} }",
+    `import { cache } from '@cachecache/runtime'; class C { @cache static async *m<T>(${OPTIONS}) {} }`,
+  ],
   ['a private method', 'class C { /** @cache */ #m() {} }', `class C { /** @cache */ #m(${OPTIONS}) {} }`],
   ['a field', 'class C { /** @cache */ m = (a: A) => a }', `class C { /** @cache */ m = (a: A, ${OPTIONS}) => a }`],
   ['an object method', 'const o = { /** @cache */ m(a: A) {} }', `const o = { /** @cache */ m(a: A, ${OPTIONS}) {} }`],
   ['a property', 'const o = { /** @cache */ m: () => 1 }', `const o = { /** @cache */ m: (${OPTIONS}) => 1 }`],
-  ['a nested function', 'function o() { /** @cache */ function f() {} }', `function o() { /** @cache */ function f(${OPTIONS}) {} }`],
-  ['a body that means another `options`', '/** @cache */ function f(a: A) { return options }', '/** @cache */ function f(a: A, cacheOptions?: CacheOptions) { return options }'],
-  ['a parameter named `options`', '/** @cache */ function f(options: A) {}', '/** @cache */ function f(options: A, cacheOptions?: CacheOptions) {}'],
-  ['`arguments`', '/** @cache */ function f(a: A) { return arguments }', '/** @cache */ function f(a: A, options?: CacheOptionsArgument) { return arguments }'],
+  [
+    'a nested function',
+    'function o() { /** @cache */ function f() {} }',
+    `function o() { /** @cache */ function f(${OPTIONS}) {} }`,
+  ],
+  [
+    'a body that means another `options`',
+    '/** @cache */ function f(a: A) { return options }',
+    '/** @cache */ function f(a: A, cacheOptions?: CacheOptions) { return options }',
+  ],
+  [
+    'a parameter named `options`',
+    '/** @cache */ function f(options: A) {}',
+    '/** @cache */ function f(options: A, cacheOptions?: CacheOptions) {}',
+  ],
+  [
+    '`arguments`',
+    '/** @cache */ function f(a: A) { return arguments }',
+    '/** @cache */ function f(a: A, options?: CacheOptionsArgument) { return arguments }',
+  ],
   [
     'overloads, the shorter one filled up',
     '/** @cache */ function f(a: A): A; function f(b: B, c: C): B; function f(a: any, c?: any) {}',
@@ -45,7 +81,9 @@ describe('an options parameter after', () => {
   test.each(PARAMETER)('%s', (_, before, after) => expect(overlaid(before)).toBe(after))
 
   test('the parameters of JavaScript, as a comment', () => {
-    expect(overlaid('/** @cache */ function f(a) {}', '/p/a.js')).toBe('/** @cache */ function f(a, /** @type {CacheOptions=} */ options) {}')
+    expect(overlaid('/** @cache */ function f(a) {}', '/p/a.js')).toBe(
+      '/** @cache */ function f(a, /** @type {CacheOptions=} */ options) {}',
+    )
   })
 })
 
@@ -69,7 +107,7 @@ const REST: [string, string, string][] = [
   [
     'an arrow',
     '/** @cache */ const f = (...d: D[]) => d',
-    '/** @cache */ const f = (null! as (<F extends (...args: any) => any>(fn: F) => F & ((...args: [...Parameters<F>, options: CacheOptionsArgument]) => ReturnType<F>)))((...d: D[]) => d)',
+    '/** @cache */ const f = (null! as (<F extends (...args: any) => any>(fn: F) => Cached<F>))((...d: D[]) => d)',
   ],
 ]
 
@@ -78,7 +116,10 @@ describe('an overload for the rest parameter of', () => {
 })
 
 const NOTHING: [string, string][] = [
-  ['declares its options', "import type { CacheOptions } from '@cachecache/runtime'; /** @cache */ function f(o?: CacheOptions) {}"],
+  [
+    'declares its options',
+    "import type { CacheOptions } from '@cachecache/runtime'; /** @cache */ function f(o?: CacheOptions) {}",
+  ],
   ['gets them from its cacher', "import { cache } from '@cachecache/runtime'; const f = cache((a: number) => a)"],
 ]
 

@@ -1,0 +1,40 @@
+import path from 'node:path'
+import { CallSiteError, watchTypes, writeTypes, type WrittenTypes } from '@cachecache/unplugin/call-sites'
+import { Misuse, type CommandDefinition } from '../command.js'
+import type { Io } from '../io.js'
+
+interface TypesFlags {
+  project?: string
+  out?: string
+  watch?: boolean
+}
+
+export const command: CommandDefinition<TypesFlags> = {
+  configure: (command) =>
+    void command
+      .option('-p, --project <path>', 'a tsconfig file or its folder (default: the closest one upwards)')
+      .option('-o, --out <file>', 'where the augmentations go (default: cachecache.d.ts beside the tsconfig)')
+      .option('-w, --watch', 'write them again whenever a source changes'),
+  examples: [
+    ['cachecache types', 'so that every editor and plain tsc know the call-site options'],
+    ['cachecache types --out src/cachecache.d.ts --watch', 'another place, kept up to date'],
+  ],
+  async run({ options, io }) {
+    const given = { project: options.project, out: options.out, cwd: io.workingDirectory }
+    try {
+      if (options.watch) await watchTypes(given, undefined, (types) => print(types, io))
+      else print(await writeTypes(given), io)
+      return 0
+    } catch (error) {
+      throw error instanceof CallSiteError ? new Misuse(error.message) : error
+    }
+  },
+}
+
+function print({ file, changed, unexpressed, included }: WrittenTypes, io: Io): void {
+  const name = path.relative(io.workingDirectory, file) || file
+  io.out(`${name} ${changed ? 'written' : 'is up to date'}.\n`)
+  if (!included) io.error(`${name} is not part of the project: add it to "include" in its tsconfig.\n`)
+  if (unexpressed.length === 0) return
+  io.error(`Not in it, though \`cachecache check\` knows these, too:\n${unexpressed.map((line) => `  ${line}\n`).join('')}`)
+}

@@ -1,0 +1,175 @@
+import path from 'node:path'
+import { childrenOf, parseModule, type Node, type SourceModule } from '../source/source-module.js'
+import type { TaggedFunction } from '../stages.js'
+import type { Insertion } from './overlay-text.js'
+import type { Unexpressed } from './option-insertions.js'
+import { statementOf } from './signatures.js'
+
+export interface Augmentation {
+  /** `declare module '…' { … }`, or nothing. */
+  text: string
+  unexpressed: Unexpressed[]
+}
+
+/** A tagged file with its declarations, as the compiler emits them from the overlay. */
+export interface DeclaredFile {
+  /** Absolute. */
+  file: string
+  declarations: string
+  functions: readonly TaggedFunction[]
+}
+
+/** Where an augmentation can add to: an exported function, the default export, or a method of an exported class. */
+type Target = { kind: 'function'; name: string } | { kind: 'default' } | { kind: 'method'; of: string; name: string }
+
+/**
+ * @param folder of the file that holds the augmentations
+ * @example
+ * before: export async function report(year: number): Promise<Report> {}
+ * after:  declare module './src/report.js' { export function report(year: number, options?: CacheOptions): Promise<Report>; }
+ */
+export function augmentationOf({ file, declarations, functions }: DeclaredFile, folder: string): Augmentation {
+  const module = parseModule(file.replace(/\.([cm]?)[jt]sx?$/, '.d.$1ts'), declarations)
+  const scope = openScope(module, file, folder)
+  const bodies: string[] = []
+  const unexpressed: Unexpressed[] = []
+  for (const tagged of functions) {
+    const target = targetOf(tagged)
+    const result = typeof target === 'string' ? target : signaturesFor(scope, target)
+    if (typeof result === 'string') unexpressed.push({ function: tagged, reason: result })
+    else bodies.push(...result)
+  }
+  if (bodies.length === 0) return { text: '', unexpressed }
+  const specifier = JSON.stringify(specifierOf(file, folder))
+  return { text: `declare module ${specifier} {\n${bodies.join('')}}\n`, unexpressed }
+}
+
+/** @returns or why there is none */
+function targetOf({ module, node }: TaggedFunction): Target | string {
+  const holder = statementOf(module, node)
+  if (node.type === 'FunctionDeclaration') {
+    if (holder.type === 'ExportDefaultDeclaration') return { kind: 'default' }
+    if (holder.type === 'ExportNamedDeclaration') return { kind: 'function', name: node['id'].name }
+    return 'it is not exported where it is declared'
+  }
+  if (holder.type === 'ExportDefaultDeclaration') return 'a function expression cannot be extended; write `export default function`'
+  if (holder.type !== 'MethodDefinition') return 'a constant or property cannot be extended; write `function` instead'
+  if (holder['static']) return 'a static method cannot be extended'
+  const key: Node = holder['key']
+  if (holder['computed'] || key.type !== 'Identifier' || holder['accessibility'] === 'private') return 'only methods with a plain, public name can be extended'
+  const owner = module.scopes.parentOf(module.scopes.parentOf(holder)!)
+  if (owner?.type !== 'ClassDeclaration' || statementOf(module, owner).type !== 'ExportNamedDeclaration') {
+    return 'its class is not exported by name where it is declared'
+  }
+  return { kind: 'method', of: owner['id'].name, name: key['name'] }
+}
+
+interface DeclarationScope {
+  module: SourceModule
+  /** The text of a part, with all names as an augmentation elsewhere must write them; or a name that it cannot write. */
+  textOf(part: Node): string | { hidden: string }
+}
+
+function signaturesFor(scope: DeclarationScope, target: Target): string[] | string {
+  const statements: Node[] = scope.module.ast['body']
+  if (target.kind === 'method') {
+    const declared = statements.flatMap((item) => item['declaration'] ?? []).find((item: Node) => item['id']?.name === target.of)
+    const members: Node[] = (declared?.body.body ?? []).filter((item: Node) => item['key']?.name === target.name && !item['static'])
+    const lines = write(scope, members, (text) => text.replace(/^(?:public|protected|override|declare)\s+/g, ''))
+    if (typeof lines === 'string') return lines
+    const generics = declared?.typeParameters ? scope.textOf(declared.typeParameters) : ''
+    if (typeof generics !== 'string') return hiddenType(generics.hidden)
+    return [`  interface ${target.of}${generics} {\n${lines.map((line) => `  ${line}`).join('')}  }\n`]
+  }
+  const exporting = target.kind === 'default' ? 'ExportDefaultDeclaration' : 'ExportNamedDeclaration'
+  const signatures = statements.filter(
+    (item) => item.type === exporting && item['declaration']?.type === 'TSDeclareFunction' && (target.kind === 'default' || item['declaration'].id?.name === target.name),
+  )
+  return write(scope, signatures, (text) => text.replace(/\bdeclare\s+/, ''))
+}
+
+/** The signatures that have options, each with its comment. */
+function write(scope: DeclarationScope, signatures: readonly Node[], clean: (text: string) => string): string[] | string {
+  const lines: string[] = []
+  for (const signature of signatures) {
+    const text = scope.textOf(signature)
+    if (typeof text !== 'string') return hiddenType(text.hidden)
+    if (/\bCacheOptions(?:Argument)?\b/.test(text)) lines.push(`  ${commentBefore(scope.module, signature)}${clean(text)}\n`)
+  }
+  return lines.length > 0 ? lines : 'its declaration cannot be found'
+}
+
+function hiddenType(name: string): string {
+  return `its type \`${name}\` is not exported; export it`
+}
+
+function commentBefore(module: SourceModule, node: Node): string {
+  const comment = module.comments.findLast((item) => item.type === 'Block' && item.end <= node.start)
+  const attached = comment && /^\s*$/.test(module.text.slice(comment.end, node.start)) && comment.value.startsWith('*')
+  return attached ? `/*${comment.value}*/ ` : ''
+}
+
+/** Names of a declaration file as they must be written elsewhere: exported ones stay, imported ones become `import('…').X`. */
+function openScope(module: SourceModule, file: string, folder: string): DeclarationScope {
+  const own = path.dirname(file)
+  const elsewhere = (specifier: string) => (specifier.startsWith('.') ? specifierOf(path.resolve(own, specifier), folder) : specifier)
+  const exported = exportedNames(module)
+  const textOf = (part: Node): string | { hidden: string } => {
+    const edits: (Insertion & { until: number })[] = []
+    const work: Node[] = [part]
+    for (let node = work.pop(); node; node = work.pop()) {
+      if (node.type === 'TSImportType') {
+        const source: Node = node['source'] ?? node['argument']
+        edits.push({ at: source.start, until: source.end, text: JSON.stringify(elsewhere(source['value'] ?? source['literal']?.value)) })
+      }
+      const definition = node.type === 'Identifier' ? module.scopes.referenceOf(node)?.resolved?.defs[0] : undefined
+      const isTop = definition && module.scopes.top.variables.some((variable) => variable.defs.includes(definition))
+      if (definition?.type === 'ImportBinding') {
+        const written = importType(definition.node as unknown as Node, definition.parent as unknown as Node, elsewhere)
+        edits.push({ at: node.start, until: node.end, text: written })
+      } else if (isTop && !exported.has(node['name'])) return { hidden: node['name'] }
+      work.push(...childrenOf(node))
+    }
+    return replace(module.text, part, edits)
+  }
+  return { module, textOf }
+}
+
+function importType(specifier: Node, declaration: Node, elsewhere: (specifier: string) => string): string {
+  const from = `import(${JSON.stringify(elsewhere(declaration['source'].value))})`
+  if (specifier.type === 'ImportNamespaceSpecifier') return from
+  const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier['imported'].name ?? specifier['imported'].value)
+  return `${from}.${name}`
+}
+
+function exportedNames(module: SourceModule): Set<string> {
+  const names = new Set<string>()
+  for (const statement of module.ast['body'] as Node[]) {
+    if (statement.type !== 'ExportNamedDeclaration' && statement.type !== 'ExportDefaultDeclaration') continue
+    const declaration: Node | null = statement['declaration']
+    // A default export has no name of its own among the exports.
+    if (statement.type === 'ExportNamedDeclaration') {
+      if (declaration?.['id']) names.add(declaration['id'].name)
+      for (const declarator of declaration?.['declarations'] ?? []) names.add(declarator.id.name)
+      for (const specifier of statement['specifiers'] ?? []) if (specifier.local.name === specifier.exported.name) names.add(specifier.local.name)
+    } else if (declaration?.type === 'TSDeclareFunction' && declaration['id']) names.add(declaration['id'].name)
+  }
+  return names
+}
+
+function replace(text: string, part: Node, edits: readonly (Insertion & { until: number })[]): string {
+  let output = ''
+  let at = part.start
+  for (const edit of edits.toSorted((a, b) => a.at - b.at)) {
+    output += text.slice(at, edit.at) + edit.text
+    at = edit.until
+  }
+  return output + text.slice(at, part.end)
+}
+
+/** How a module is imported from a folder: with the extension of what it becomes. */
+export function specifierOf(file: string, folder: string): string {
+  const relative = path.relative(folder, file).replaceAll('\\', '/')
+  const output = relative.replace(/(?<!\.d)\.([cm]?)tsx?$/, '.$1js')
+  return output.startsWith('.') ? output : `./${output}`
+}

@@ -1,0 +1,61 @@
+import path from 'node:path'
+import { openProgram } from './check-with-api.js'
+import { loadCompilerApi } from './compiler.js'
+import type { DeclaredFile } from './augmentation.js'
+import type { Unexpressed } from './option-insertions.js'
+import { createOverlays } from './overlays.js'
+
+export interface Declared {
+  files: DeclaredFile[]
+  /** What even an overlay cannot express. */
+  unexpressed: Unexpressed[]
+  /** The project itself writes declarations. */
+  emitsDeclarations: boolean
+}
+
+/** The declarations of a project's tagged files, with the options in them; nothing is written. */
+export async function declareTaggedFiles(config: string): Promise<Declared> {
+  const api = await loadCompilerApi(path.dirname(config))
+  const overlays = createOverlays()
+  const { program } = await openProgram(api, config, overlays, {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    declarationMap: false,
+    removeComments: false,
+    noEmitOnError: false,
+    // Only the printed types count here; whether the program is right is what `check` says.
+    noCheck: true,
+  })
+  const files: DeclaredFile[] = []
+  const unexpressed: Unexpressed[] = []
+  if (!program) return { files, unexpressed, emitsDeclarations: false }
+  for (const [file, overlay] of overlays.all()) {
+    const source = program.getSourceFile(file)
+    if (!source || program.isSourceFileFromExternalLibrary(source)) continue
+    unexpressed.push(...overlay.unexpressed)
+    const expressed = overlay.functions.filter(
+      (tagged) => tagged.tag.form !== 'call' && !overlay.unexpressed.some((item) => item.function === tagged),
+    )
+    let declarations = ''
+    program.emit(source, (_, text) => (declarations = text), undefined, true)
+    files.push({ file, declarations, functions: expressed })
+  }
+  files.sort((a, b) => (a.file < b.file ? -1 : 1))
+  const own = await parseProject(config)
+  return {
+    files,
+    unexpressed,
+    emitsDeclarations: own?.options.noEmit !== true && (own?.options.declaration === true || own?.options.composite === true),
+  }
+}
+
+/** Whether a file that is there belongs to a project. */
+export async function isIncluded(config: string, file: string): Promise<boolean> {
+  return (await parseProject(config))?.fileNames.includes(file.replaceAll('\\', '/')) === true
+}
+
+async function parseProject(config: string) {
+  const api = await loadCompilerApi(path.dirname(config))
+  return api.getParsedCommandLineOfConfigFile(config, {}, { ...api.sys, onUnRecoverableConfigFileDiagnostic() {} })
+}

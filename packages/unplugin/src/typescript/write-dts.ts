@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { augmentationOf } from './augmentation.js'
+import { declareTaggedFiles, isIncluded } from './declarations.js'
+import { augmentationsInDeclarations } from './errors.js'
+import type { Unexpressed } from './option-insertions.js'
+import { GENERATED } from './overlays.js'
+import { findProject } from './projects.js'
+import { watchSources } from './watch-sources.js'
+
+export interface TypesOptions {
+  /** A tsconfig file or its folder. @default the closest tsconfig.json upwards of `cwd` */
+  project?: string | undefined
+  /** Where the augmentations go. @default `cachecache.d.ts` beside the project's tsconfig */
+  out?: string | undefined
+  /** @default process.cwd() */
+  cwd?: string | undefined
+}
+
+export interface WrittenTypes {
+  /** Absolute. */
+  file: string
+  /** Whether its content is another than before. */
+  changed: boolean
+  /** For people: a line for each function that this file cannot express, with what to do. */
+  unexpressed: string[]
+  /** Whether the project's tsconfig takes the file in; if not, neither compiler nor editor reads it. */
+  included: boolean
+}
+
+/**
+ * Writes module augmentations that add the call-site options to exported functions, default exports and methods.
+ * @throws CallSiteError where the file would become part of the declarations that the project itself emits
+ */
+export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOptions = {}): Promise<WrittenTypes> {
+  const config = findProject(cwd, project)
+  const file = out === undefined ? path.join(path.dirname(config), 'cachecache.d.ts') : path.resolve(cwd, out)
+  const declared = await declareTaggedFiles(config)
+  if (declared.emitsDeclarations) {
+    // An older one would go on dropping functions from the project's declarations.
+    if (isOurs(file)) writeChanged(file, textOf([], []))
+    throw augmentationsInDeclarations(path.relative(cwd, config))
+  }
+  const augmentations = declared.files.map((item) => augmentationOf(item, path.dirname(file)))
+  const unexpressed = [...declared.unexpressed, ...augmentations.flatMap((item) => item.unexpressed)]
+  const lines = unexpressed.map((item) => lineOf(item, path.dirname(file))).toSorted()
+  const text = textOf(augmentations.map((item) => item.text), lines)
+  const changed = writeChanged(file, text)
+  return { file, changed, unexpressed: lines, included: await isIncluded(config, file) }
+}
+
+/** Writes them again whenever a source changes. */
+export async function watchTypes(options: TypesOptions, signal: AbortSignal | undefined, written: (types: WrittenTypes) => void): Promise<void> {
+  written(await writeTypes(options))
+  const folder = path.dirname(findProject(options.cwd ?? process.cwd(), options.project))
+  await watchSources(folder, signal, async () => written(await writeTypes(options)))
+}
+
+/** For a plugin: writes once for all calls that come while it writes, and says each thing once. */
+export function createDtsWriter(options: TypesOptions): (warn: (message: string) => void) => Promise<void> {
+  const said = new Set<string>()
+  let running: Promise<string[]> | undefined
+  let next: Promise<string[]> | undefined
+  const write = async (): Promise<string[]> => {
+    try {
+      return (await writeTypes(options)).unexpressed
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)]
+    }
+  }
+  const start = () => {
+    const started = write().finally(() => {
+      running = next
+      next = undefined
+    })
+    return started
+  }
+  return async (warn) => {
+    const messages = running ? (next ??= running.then(start)) : (running = start())
+    const fresh = (await messages).filter((message) => !said.has(message))
+    for (const message of fresh) said.add(message)
+    if (fresh.length > 0) warn(`call-site types: ${fresh.join('\n')}`)
+  }
+}
+
+function textOf(bodies: readonly string[], unexpressed: readonly string[]): string {
+  const notes = unexpressed.map((line) => `//   ${line}\n`)
+  const explanation = notes.length > 0 ? `// Not in here; \`cachecache check\` knows these, too:\n${notes.join('')}` : ''
+  // Overloads for rest parameters are wider than the functions that implement them.
+  return `${GENERATED}: the call-site options of tagged functions. Do not edit, and keep it out of published declarations.\n// @ts-nocheck\n${explanation}${bodies.join('')}export {}\n`
+}
+
+function lineOf({ function: tagged, reason }: Unexpressed, folder: string): string {
+  const { line } = tagged.module.position(tagged.node.start)
+  const place = path.relative(folder, tagged.module.file).replaceAll('\\', '/')
+  return `${place}:${line} ${tagged.qualifiedName}: ${reason}. Declaring \`options?: CacheOptions\` as its last parameter works everywhere.`
+}
+
+function isOurs(file: string): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8').startsWith(GENERATED)
+}
+
+/** @returns whether there was something to write */
+function writeChanged(file: string, text: string): boolean {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  return true
+}
