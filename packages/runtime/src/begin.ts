@@ -1,4 +1,3 @@
-import { openBackend } from './backends/open.js'
 import { ambientOptions } from './ambient.js'
 import { Call } from './call-state.js'
 import { Unkeyable } from './errors.js'
@@ -8,6 +7,7 @@ import { readMode } from './mode.js'
 import { judgeOptions, mergeOptions, readBranded, type GivenOptions } from './options.js'
 import { defaultLocation, locate } from './place.js'
 import { misplacedOptions } from './misplaced-options.js'
+import { openPlace } from './open-place.js'
 import type { Site } from './site.js'
 import { messageOf, mustReachCaller, warnOfFunction } from './warnings.js'
 
@@ -36,11 +36,7 @@ export function beginCall(
     if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
     const place = options.cacher?.[locate](site, values)
     const omit = options.cachePath === undefined ? (place?.omit ?? -1) : -1
-    const maxSize = place?.maxSize
-    const backend = openBackend(
-      options.cachePath ?? place?.location ?? defaultLocation(),
-      maxSize === undefined ? {} : { maxSize },
-    )
+    const backend = openPlace(options.cachePath ?? place?.location ?? defaultLocation(), place?.maxSize)
     const key = deriveKey(site, values, self, captured, omit)
     const again = mode.again || options.again === true
     const call = new Call(site, values, self, captured, omit, key, backend, again, mode.readonly, tag.ttl)

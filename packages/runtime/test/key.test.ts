@@ -1,0 +1,427 @@
+import { describe, expect, test } from 'vitest'
+import { Unkeyable } from '../src/errors.js'
+import { link, type SiteRecord } from '../src/generated.js'
+import { cacheKey } from '../src/key/cache-key.js'
+import { deriveKey } from '../src/key.js'
+import { Site } from '../src/site.js'
+import { makeSite } from './support/make-site.js'
+
+const base: SiteRecord = { id: 'p/f.ts#f', version: 'v1', kind: 'sync', params: ['x', 'y'], slot: 2, declared: 2 }
+const keyOf = (value: unknown, record: Partial<SiteRecord> = {}): string =>
+  deriveKey(new Site({ ...base, ...record }), [value], undefined, undefined, -1)
+const keyOfThis = (self: unknown, record: Partial<SiteRecord> = {}): string =>
+  deriveKey(new Site({ ...base, usesThis: true, ...record }), [], self, undefined, -1)
+const why = (make: () => string): string => {
+  try {
+    make()
+  } catch (error) {
+    if (error instanceof Unkeyable) return error.reason
+    throw error
+  }
+  throw new Error('it was keyed')
+}
+
+class Point {
+  constructor(
+    public x: number,
+    public y: number,
+  ) {}
+}
+class Point3 extends Point {
+  z = 0
+}
+class Failure extends Error {
+  reason = 'none'
+}
+const shared = { s: 1 }
+const cycle: Record<string, unknown> = {}
+cycle['self'] = cycle
+const longCycle: Record<string, unknown> = { self: { self: undefined } }
+;(longCycle['self'] as Record<string, unknown>)['self'] = longCycle
+const withExtra = Object.assign([1], { note: 'n' })
+const hidden = Object.defineProperty({}, 'a', { value: 1, enumerable: false })
+const regexAt = Object.assign(/a/g, { lastIndex: 1 })
+const ownProto = JSON.parse('{"__proto__":1}') as object
+
+/** Each made anew at every call; no two may share a key. */
+const kinds: [name: string, make: () => unknown][] = [
+  ['1', () => 1],
+  ["'1'", () => '1'],
+  ['1n', () => 1n],
+  ['-1n', () => -1n],
+  ['true', () => true],
+  ['false', () => false],
+  ["'true'", () => 'true'],
+  ['null', () => null],
+  ["'null'", () => 'null'],
+  ['undefined', () => undefined],
+  ["'undefined'", () => 'undefined'],
+  ['NaN', () => NaN],
+  ["'NaN'", () => 'NaN'],
+  ['0', () => 0],
+  ['-0', () => -0],
+  ['Infinity', () => Infinity],
+  ['-Infinity', () => -Infinity],
+  ['0.1+0.2', () => 0.1 + 0.2],
+  ['0.3', () => 0.3],
+  ["''", () => ''],
+  ['a lone high surrogate', () => '\ud800'],
+  ['another lone surrogate', () => '\ud801'],
+  ['the replacement character', () => '\ufffd'],
+  ['an emoji', () => '😀'],
+  ['NFC', () => 'é'],
+  ['NFD', () => 'e\u0301'],
+  ['[]', () => []],
+  ['{}', () => ({})],
+  ['[undefined]', () => [undefined]],
+  ['[null]', () => [null]],
+  ['[hole]', () => new Array(1)],
+  ['[hole, hole]', () => new Array(2)],
+  ['[hole, 1]', () => Object.assign(new Array(2), { 1: 1 })],
+  ['a far index', () => Object.assign([], { 4_000_000_000: 1 })],
+  ['a long sparse array', () => Object.assign(new Array(4_000_000_000), { 7: 1 })],
+  ['[[]]', () => [[]]],
+  ['[{}]', () => [{}]],
+  ['[1, 2]', () => [1, 2]],
+  ['[2, 1]', () => [2, 1]],
+  ["['1', 2]", () => ['1', 2]],
+  ["['1,2']", () => ['1,2']],
+  ["['a', 'b']", () => ['a', 'b']],
+  ["['as1:b']", () => ['as1:b']],
+  ['[12]', () => [12]],
+  ['an array with a property', () => withExtra],
+  ['{ a: 1 }', () => ({ a: 1 })],
+  ['{ a: undefined }', () => ({ a: undefined })],
+  ['{ a: "1" }', () => ({ a: '1' })],
+  ['{ b: 1 }', () => ({ b: 1 })],
+  ['{ a: { b: 1 } }', () => ({ a: { b: 1 } })],
+  ['{ a: {}, b: 1 }', () => ({ a: {}, b: 1 })],
+  ['{ 0: 1 }', () => ({ 0: 1 })],
+  ['[1]', () => [1]],
+  ['{ length: 1 }', () => ({ length: 1 })],
+  ['own __proto__', () => ownProto],
+  ['{ constructor: 1 }', () => ({ constructor: 1 })],
+  ['null prototype', () => Object.create(null) as object],
+  ['null prototype with a', () => Object.assign(Object.create(null) as object, { a: 1 })],
+  ['a property that is not enumerable', () => hidden],
+  ['Date 0', () => new Date(0)],
+  ['Date 1', () => new Date(1)],
+  ['invalid Date', () => new Date(NaN)],
+  ['ISO text', () => new Date(0).toISOString()],
+  ['/a/', () => /a/],
+  ['/a/g', () => /a/g],
+  ['/a/g at 1', () => regexAt],
+  ["'/a/'", () => '/a/'],
+  ['URL', () => new URL('https://x.y/')],
+  ['URL text', () => 'https://x.y/'],
+  ['URLSearchParams', () => new URLSearchParams('a=1')],
+  ['Map', () => new Map()],
+  ['Map of 1 to 2', () => new Map([[1, 2]])],
+  ['Map in order', () => new Map([[1, 2], [3, 4]])], // prettier-ignore
+  ['Map in the other order', () => new Map([[3, 4], [1, 2]])], // prettier-ignore
+  ['Set', () => new Set()],
+  ['Set of 1, 2', () => new Set([1, 2])],
+  ['Set of 2, 1', () => new Set([2, 1])],
+  ['Map in Map', () => new Map([[1, new Map()]])],
+  ['Uint8Array', () => new Uint8Array([97])],
+  ['Uint8ClampedArray', () => new Uint8ClampedArray([97])],
+  ['Int8Array', () => new Int8Array([97])],
+  ['Float64Array 0', () => new Float64Array([0])],
+  ['Float64Array -0', () => new Float64Array([-0])],
+  ['BigInt64Array', () => new BigInt64Array([1n])],
+  ['Buffer', () => Buffer.from('a')],
+  ['DataView', () => new DataView(new Uint8Array([97]).buffer)],
+  ['ArrayBuffer', () => new Uint8Array([97]).buffer],
+  ['SharedArrayBuffer', () => new SharedArrayBuffer(1)],
+  ['empty Uint8Array', () => new Uint8Array()],
+  ['large bytes', () => new Uint8Array(5000)],
+  ['large bytes with one other', () => new Uint8Array(5000).fill(1, 4999)],
+  ['two large bytes', () => [new Uint8Array(2000), new Uint8Array(3000)]],
+  ['two large bytes, cut elsewhere', () => [new Uint8Array(3000), new Uint8Array(2000)]],
+  ['boxed 1', () => Object(1) as unknown],
+  ["boxed '1'", () => Object('1') as unknown],
+  ['boxed true', () => Object(true) as unknown],
+  ['boxed 1n', () => Object(1n) as unknown],
+  ['Error', () => new Error('m')],
+  ['Error with a cause', () => new Error('m', { cause: 1 })],
+  ['TypeError', () => new TypeError('m')],
+  ['Error with a code', () => Object.assign(new Error('m'), { code: 'E' })],
+  ['an error class of its own', () => new Failure('m')],
+  ['an error class, other message', () => new Failure('n')],
+  ['Point', () => new Point(1, 2)],
+  ['a plain point', () => ({ x: 1, y: 2 })],
+  ['Point3', () => new Point3(1, 2)],
+  ['twice the same', () => [shared, shared]],
+  ['equal copies', () => [{ s: 1 }, { s: 1 }]],
+  ['a cycle', () => cycle],
+  ['a longer cycle', () => longCycle],
+]
+
+test('every two kinds of values have different keys', () => {
+  const seen = new Map<string, string>()
+  for (const [name, make] of kinds) {
+    const key = keyOf(make())
+    expect(`${name} = ${seen.get(key) ?? 'nothing else'}`).toBe(`${name} = nothing else`)
+    seen.set(key, name)
+  }
+})
+
+test('the same value has the same key each time', () => {
+  for (const [name, make] of kinds) expect(`${name} ${keyOf(make())}`).toBe(`${name} ${keyOf(make())}`)
+})
+
+test('the order of properties does not matter, at any depth', () => {
+  expect(keyOf({ a: 1, b: { c: 1, d: 2 }, 10: 1, 9: 2 })).toBe(keyOf({ 9: 2, b: { d: 2, c: 1 }, 10: 1, a: 1 }))
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${i}`, i]))
+  expect(keyOf(many)).toBe(keyOf(Object.fromEntries(Object.entries(many).toReversed())))
+})
+
+test('what an error is counts, where it was made does not', () => {
+  const one = new Error('m')
+  const other = new Error('m')
+  other.stack = 'elsewhere'
+  expect(keyOf(one)).toBe(keyOf(other))
+})
+
+test('a view counts by its bytes, not by what lies around them', () => {
+  const whole = new Uint8Array([1, 2, 3, 4])
+  expect(keyOf(whole.subarray(1, 3))).toBe(keyOf(new Uint8Array([2, 3])))
+})
+
+test('id, version and parameters are part of the key', () => {
+  const keys = [keyOf(1), keyOf(1, { id: 'p/g.ts#f' }), keyOf(1, { version: 'v2' })]
+  expect(new Set(keys).size).toBe(3)
+  expect(new Set(keys.map((key) => key.split('/')[0])).size).toBe(3)
+})
+
+test('an entry key is a prefix of 16 and a digest of 43 characters', () => {
+  expect(keyOf({ a: 1 })).toMatch(/^[\w-]{16}\/[\w-]{43}$/)
+})
+
+describe('depth and size', () => {
+  const nest = (depth: number, leaf: unknown): unknown => {
+    let value = leaf
+    for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { v: value }
+    return value
+  }
+
+  test('100,000 levels need no deep stack, and the deepest value counts', () => {
+    expect(keyOf(nest(100_000, 1))).toBe(keyOf(nest(100_000, 1)))
+    expect(keyOf(nest(100_000, 1))).not.toBe(keyOf(nest(100_000, 2)))
+    expect(keyOf(nest(100_000, 1))).not.toBe(keyOf(nest(100_001, 1)))
+  })
+
+  test('siblings below the depth limit keep their places', () => {
+    const deep = (a: unknown, b: unknown) => nest(150, [nest(50, a), nest(50, b)])
+    expect(keyOf(deep(1, 2))).not.toBe(keyOf(deep(2, 1)))
+    expect(keyOf(deep(shared, shared))).not.toBe(keyOf(deep({ s: 1 }, { s: 1 })))
+  })
+
+  test('references count the same with few and with many objects', () => {
+    const many = (last: object) => [...Array.from({ length: 50 }, (_, i) => ({ i })), shared, last]
+    expect(keyOf(many(shared))).not.toBe(keyOf(many({ s: 1 })))
+    expect(keyOf(many(shared))).toBe(keyOf(many(shared)))
+  })
+})
+
+describe('what stays out', () => {
+  const { signal } = new AbortController()
+
+  test('an AbortSignal, wherever it stands', () => {
+    expect(keyOf(signal)).toBe(keyOf(undefined))
+    expect(keyOf({ a: 1, signal })).toBe(keyOf({ a: 1 }))
+    expect(keyOf({ o: { signal } })).toBe(keyOf({ o: {} }))
+    expect(keyOf([signal])).toBe(keyOf([undefined]))
+  })
+
+  test('an ignored parameter', () => {
+    const site = new Site({ ...base, options: () => ({ ignore: ['y'] }) })
+    site.tag()
+    const key = (x: unknown, y: unknown) => deriveKey(site, [x, y], undefined, undefined, -1)
+    expect(key(1, () => 1)).toBe(key(1, 2))
+    expect(key(1, 1)).not.toBe(key(2, 1))
+  })
+})
+
+describe('what cannot be keyed, and where it stands', () => {
+  const cases: [value: unknown, reason: RegExp][] = [
+    [() => 1, /^argument `x` is a function$/],
+    [{ stream: { on: () => 1 } }, /^argument `x`\.stream\.on is a function$/],
+    [[1, { 'a b': Symbol('s') }], /^argument `x`\[1\]\["a b"\] is a symbol$/],
+    [{ [Symbol('s')]: 1 }, /^argument `x` has a symbol key$/],
+    [new Proxy({}, {}), /^argument `x` is a proxy$/],
+    [{ p: new Proxy([], {}) }, /^argument `x`\.p is a proxy$/],
+    [{ get a() { return 1 } }, /^argument `x`\.a is an accessor$/], // prettier-ignore
+    [Object.defineProperty([1], 0, { get: () => 1 }), /^argument `x`\[0\] is an accessor$/],
+    [Promise.resolve(1), /an instance of Promise/],
+    [new WeakMap(), /an instance of WeakMap/],
+    [new (class Bag extends Map {})(), /Bag, which extends Map/],
+    [new (class Mine { #secret = 1; read() { return this.#secret } })(), /Mine, which has #private state; give it a \[cacheKey\]/], // prettier-ignore
+    [Object.create({ inherited: 1 }), /prototype that belongs to no class/],
+    [Object.create(Date.prototype), /only looks like/],
+    [new Map([['k', () => 1]]), /^argument `x`\["k"\] is a function$/],
+    [new Set([() => 1]), /a member of the Set\) is a function$/],
+  ]
+  test.each(cases)('%#', (value, reason) => {
+    expect(why(() => keyOf(value))).toMatch(reason)
+  })
+})
+
+test('no code of the user runs', () => {
+  let touched = 0
+  const touch = () => ++touched
+  const value = {
+    toJSON: 1,
+    plain: Object.assign([1, 2], { join: 1 }),
+    date: Object.defineProperties(new Date(1), { getTime: { value: 'not it' }, valueOf: { value: 'not it' } }),
+  }
+  const patched = [Array.prototype, Map.prototype, String.prototype] as unknown as Record<PropertyKey, unknown>[]
+  const before = patched.map((prototype) => Object.getOwnPropertyDescriptors(prototype))
+  for (const prototype of patched) {
+    for (const name of ['push', 'forEach', 'map', 'join', 'sort', 'includes', 'concat', 'toString', 'entries'] as const) {
+      if (name in prototype) Object.defineProperty(prototype, name, { value: touch, configurable: true, writable: true })
+    }
+  }
+  try {
+    keyOf(value)
+    keyOf(new Map([[{ a: 1 }, 'b']]))
+  } finally {
+    for (let i = 0; i < patched.length; i++) Object.defineProperties(patched[i] as object, before[i] as PropertyDescriptorMap)
+  }
+  expect(touched).toBe(0)
+})
+
+describe('instances', () => {
+  test('own enumerable fields and the class count', () => {
+    expect(keyOf(new Point(1, 2))).toBe(keyOf(new Point(1, 2)))
+    expect(keyOf(new Point(1, 2))).not.toBe(keyOf(new Point(1, 3)))
+  })
+
+  test('[cacheKey]() speaks for an instance', () => {
+    class Connection {
+      #socket = {}
+      constructor(
+        readonly url: string,
+        readonly log: () => void,
+      ) {}
+      open() {
+        return this.#socket
+      }
+      [cacheKey]() {
+        return this.url
+      }
+    }
+    expect(keyOf(new Connection('a', () => {}))).toBe(keyOf(new Connection('a', () => {})))
+    expect(keyOf(new Connection('a', () => {}))).not.toBe(keyOf(new Connection('b', () => {})))
+  })
+
+  test('a [cacheKey]() that throws, or gives what cannot be keyed, says so', () => {
+    const bad = { [cacheKey]: () => { throw new Error('no') } } // prettier-ignore
+    expect(why(() => keyOf(bad))).toMatch(/\[cacheKey\]\(\) that throws/)
+    expect(why(() => keyOf({ [cacheKey]: () => () => 1 }))).toMatch(/\[cacheKey\]\(\) is a function/)
+  })
+
+  test('two classes with the same fields differ, one class made twice from one text does not', () => {
+    const make = () => class Same { a = 1 } // prettier-ignore
+    const other = class Other { a = 1 } // prettier-ignore
+    expect(keyOf(new (make())())).toBe(keyOf(new (make())()))
+    expect(keyOf(new (make())())).not.toBe(keyOf(new other()))
+  })
+
+  test('a compile-time digest stands for the class where there is one', () => {
+    const key = (digest: string) => keyOf(new Point3(1, 2), { classes: () => [[Point3, digest]] })
+    expect(key('d1')).toBe(key('d1'))
+    expect(key('d1')).not.toBe(key('d2'))
+    expect(key('d1')).not.toBe(keyOf(new Point3(1, 2)))
+  })
+
+  test('methods put on a prototype later count', () => {
+    const make = (result: number) => {
+      function Old(this: { a: number }) {
+        this.a = 1
+      }
+      Old.prototype.read = result === 1 ? () => 1 : () => 2
+      return new (Old as unknown as new () => object)()
+    }
+    expect(keyOf(make(1))).toBe(keyOf(make(1)))
+    expect(keyOf(make(1))).not.toBe(keyOf(make(2)))
+  })
+})
+
+describe('`this`', () => {
+  test('its own enumerable fields count', () => {
+    expect(keyOfThis(new Point(1, 2))).toBe(keyOfThis(new Point(1, 2)))
+    expect(keyOfThis(new Point(1, 2))).not.toBe(keyOfThis(new Point(2, 2)))
+  })
+
+  test('#private state needs [cacheKey]', () => {
+    expect(why(() => keyOfThis(new Point(1, 2), { privateState: true }))).toBe('`this` has #private state')
+    const keyed = Object.assign(Object.create(Point.prototype) as object, { [cacheKey]: () => 1 })
+    expect(keyOfThis(keyed, { privateState: true })).toMatch(/\//)
+  })
+
+  test('functions that the class itself defines count by name and text, others cannot be keyed', () => {
+    const make = (go: () => number) => Object.assign(new Point(1, 2), { go })
+    const record = { ownFunctions: ['go'] }
+    expect(keyOfThis(make(() => 1), record)).toBe(keyOfThis(make(() => 1), record)) // prettier-ignore
+    expect(keyOfThis(make(() => 1), record)).not.toBe(keyOfThis(make(() => 2), record)) // prettier-ignore
+    expect(why(() => keyOfThis(make(() => 1)))).toBe('`this`.go is a function')
+    expect(why(() => keyOfThis({ inner: make(() => 1) }, record))).toBe('`this`.inner.go is a function')
+  })
+
+  test('a class counts by its text and static fields, those of its bases too', () => {
+    class Base {
+      static limit = 1
+    }
+    class Derived extends Base {
+      static own = 1
+    }
+    const before = keyOfThis(Derived)
+    expect(keyOfThis(Derived)).toBe(before)
+    expect(keyOfThis(Base)).not.toBe(before)
+    Base.limit = 2
+    expect(keyOfThis(Derived)).not.toBe(before)
+  })
+
+  test('undefined and primitives', () => {
+    expect(new Set([keyOfThis(undefined), keyOfThis(null), keyOfThis('a'), keyOfThis(1)]).size).toBe(4)
+  })
+})
+
+describe('functions, captured values, module values', () => {
+  const tagged = (record: Partial<SiteRecord>) => link(() => 1, makeSite({ id: 'p/h.ts#h', ...record }))
+
+  test('a tagged function counts by its identity', () => {
+    expect(keyOf(tagged({}))).toBe(keyOf(tagged({})))
+    expect(keyOf(tagged({}))).not.toBe(keyOf(tagged({ version: 'v2' })))
+    expect(keyOf(tagged({ inputs: () => [1] }))).not.toBe(keyOf(tagged({ inputs: () => [2] })))
+  })
+
+  test('a tagged function that captures variables cannot be keyed by its code', () => {
+    expect(why(() => keyOf(tagged({ captures: true })))).toBe('argument `x` is a function')
+  })
+
+  test('captured values count', () => {
+    const key = (captured: unknown) => deriveKey(new Site(base), [], undefined, () => [captured], -1)
+    expect(key(1)).toBe(key(1))
+    expect(key(1)).not.toBe(key(2))
+    expect(why(() => key(() => 1))).toBe('a captured variable is a function')
+  })
+
+  test('inputs are read at every call, constants once', () => {
+    let input = 1
+    let reads = 0
+    const site = new Site({ ...base, inputs: () => [input], constants: () => [++reads] })
+    const key = () => deriveKey(site, [], undefined, undefined, -1)
+    const before = key()
+    expect(key()).toBe(before)
+    input = 2
+    expect(key()).not.toBe(before)
+    expect(reads).toBe(1)
+  })
+
+  test('a module value that cannot be keyed stays out', () => {
+    expect(keyOf(1, { inputs: () => [() => 1, 2] })).toBe(keyOf(1, { inputs: () => [() => 2, 2] }))
+    expect(keyOf(1, { inputs: () => [() => 1, 2] })).not.toBe(keyOf(1, { inputs: () => [() => 1, 3] }))
+  })
+})
