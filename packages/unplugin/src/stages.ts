@@ -91,6 +91,8 @@ export interface Dependency {
   reason?: string
   /** Names of the dependencies that this one leads to, for the tree of `explain`. */
   dependsOn?: string[]
+  /** Reached by the tagged function itself. */
+  direct?: boolean
 }
 
 /** What *identify* derives for one function. */

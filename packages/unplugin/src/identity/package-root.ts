@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { SourceFiles } from './source-files.js'
 
-/** The package that a file belongs to: the nearest package.json with a name. */
+/** The package that a file belongs to: the nearest `package.json` with a name. */
 export interface PackageRoot {
   name: string
   /** Absolute, with `/`. */
@@ -9,14 +9,30 @@ export interface PackageRoot {
   manifest: string | undefined
 }
 
-export function findPackageRoot(file: string, root: string): PackageRoot {
+export function findPackageRoot(file: string, root: string, files: Pick<SourceFiles, 'read'>): PackageRoot {
   for (let folder = path.posix.dirname(file); ; folder = path.posix.dirname(folder)) {
     const manifest = `${folder}/package.json`
-    if (existsSync(manifest)) {
-      const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: unknown }
-      if (typeof name === 'string' && name !== '') return { name, folder, manifest }
-    }
+    const name = nameIn(files.read(manifest))
+    if (name !== undefined) return { name, folder, manifest }
     if (path.posix.dirname(folder) === folder) break
   }
+  // Without any package the ids of two projects differ by the folder's own name, which is no absolute path.
   return { name: path.posix.basename(root) || 'app', folder: root, manifest: undefined }
+}
+
+function nameIn(manifest: Buffer | undefined): string | undefined {
+  if (!manifest) return undefined
+  try {
+    const { name } = JSON.parse(manifest.toString('utf8')) as { name?: unknown }
+    return typeof name === 'string' && name !== '' ? name : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The path of a file in its package, with `/` on every system and never absolute. */
+export function identityPath(file: string, { folder }: Pick<PackageRoot, 'folder'>): string {
+  const [from, to] = [folder, file].map((name) => name.replaceAll('\\', '/').replace(/^[a-z]:/, (drive) => drive.toUpperCase()))
+  const relative = path.posix.relative(from!, to!)
+  return relative.replace(/^[A-Za-z]:/, '').replace(/^\/+/, '')
 }

@@ -1,15 +1,21 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { unwrap } from '../source/walk.js'
+import { isCacherHere } from '../find/cachers.js'
 import { parseModule, type Node, type SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Identity } from '../stages.js'
-import { findPackageRoot } from './package-root.js'
-import { renderCode } from './render-code.js'
+import { IdentityDeriver } from './derive-identity.js'
+import { findPins } from './find-pins.js'
+import type { FileSummary } from './file-summary.js'
+import { diskReader, realFile, SourceFiles, withSlashes, type FileReader } from './source-files.js'
+import { emptyUnit, digestOf, summarise } from './summarise.js'
 
 export interface ProjectOptions {
   /** Absolute. */
   root: string
   /** A bundler's aliases, beyond those of tsconfig and package `imports`. */
   alias?: Record<string, string>
+  /** Where files are read from; @default the disk */
+  reader?: FileReader
 }
 
 /** What is known of the source files behind tagged functions; one for the life of a dev server. */
@@ -17,54 +23,124 @@ export interface Project {
   /** The parsed file; `text` is what the bundler holds, without it the file is read. */
   module(file: string, text?: string): SourceModule
   identify(fn: DescribedFunction): Identity
-  /** Whether the expression is a cacher: `cache`, or a name bound to `Cacher(...)`. */
+  /** Whether the expression is a cacher: `cache`, or a name bound to `Cacher(...)`, here or in the file it is imported from. */
   isCacher(module: SourceModule, expression: Node): boolean
   /** Forgets what is known of a file. */
   invalidate(file: string): void
 }
 
+/** Modules whose trees are kept for their own transform, so that no content is parsed twice. */
+const KEPT_MODULES = 64
+
 export function createProject(options: ProjectOptions): Project {
-  const root = options.root.replaceAll('\\', '/')
-  const modules = new Map<string, SourceModule>()
+  return new SourceProject(options)
+}
+
+class SourceProject implements Project {
+  private readonly files: SourceFiles
+  private readonly modules = new Map<string, SourceModule>()
+  private readonly summaries = new Map<string, { text: string; summary: FileSummary }>()
+  private readonly deriver: IdentityDeriver
+  /** What the bundler holds for the file being transformed. */
+  private held: SourceModule | undefined
+
+  constructor(options: ProjectOptions) {
+    this.files = new SourceFiles(options.reader ?? diskReader)
+    this.deriver = new IdentityDeriver({
+      root: realFile(withSlashes(path.resolve(options.root))),
+      alias: options.alias ?? {},
+      files: this.files,
+      summaryOf: (file) => this.summaryOf(file),
+    })
+  }
+
+  module(file: string, text?: string): SourceModule {
+    const name = realFile(withSlashes(path.resolve(file.replace(/(?<=.)[?#].*$/, ''))))
+    const content = text ?? this.textOf(name)
+    const known = this.modules.get(name)
+    if (known?.text === content) return known
+    const module = parseModule(name, content ?? '')
+    this.keep(module)
+    return module
+  }
+
+  identify(fn: DescribedFunction): Identity {
+    this.hold(fn.module)
+    const identity = this.deriver.derive(fn)
+    return identity
+  }
+
+  isCacher(module: SourceModule, expression: Node): boolean {
+    if (isCacherHere(module, expression)) return true
+    this.hold(module)
+    return this.deriver.isCacher(module, unwrap(expression))
+  }
+
+  invalidate(file: string): void {
+    const name = realFile(withSlashes(path.resolve(file)))
+    this.files.forget(name)
+    if (this.held?.file === name) this.held = undefined
+  }
+
+  private hold(module: SourceModule): void {
+    this.keep(module)
+    this.held = module
+  }
+
+  private keep(module: SourceModule): void {
+    this.modules.delete(module.file)
+    this.modules.set(module.file, module)
+    if (this.modules.size > KEPT_MODULES) this.modules.delete(this.modules.keys().next().value!)
+  }
+
+  private textOf(file: string): string | undefined {
+    this.files.startRound()
+    return this.files.read(file)?.toString('utf8')
+  }
+
+  private summaryOf(file: string): FileSummary | undefined {
+    const held = this.held?.file === file ? this.held : undefined
+    const text = held ? held.text : this.files.read(file)?.toString('utf8')
+    if (text === undefined) return undefined
+    const known = this.summaries.get(file)
+    if (known?.text === text) return known.summary
+    // Another content than edges were made from: the bundler's text, or an edit.
+    if (known) this.files.generation++
+    const summary = this.summarise(file, text)
+    this.summaries.set(file, { text, summary })
+    return summary
+  }
+
+  private summarise(file: string, text: string): FileSummary {
+    const kept = this.modules.get(file)
+    const module = kept !== undefined && kept.text === text ? kept : parseModule(file, text)
+    // It will be transformed itself, and then its tree is wanted.
+    if (module !== kept && text.includes('cache')) this.keep(module)
+    try {
+      return summarise(module, findPins(module))
+    } catch (error) {
+      // A tree deeper than the stack: its text stands for it.
+      if (!(error instanceof RangeError)) throw error
+      return broken(module)
+    }
+  }
+}
+
+/** A file whose code cannot be read counts by its whole text. */
+function broken(module: SourceModule): FileSummary {
+  const { file, text } = module
   return {
-    module(file, text) {
-      const name = file.replaceAll('\\', '/').replace(/[?#].*$/, '')
-      const content = text ?? readFileSync(name, 'utf8')
-      const known = modules.get(name)
-      if (known?.text === content) return known
-      const module = parseModule(name, content)
-      modules.set(name, module)
-      return module
-    },
-    identify(fn) {
-      const { name, folder } = findPackageRoot(fn.module.file, root)
-      const path = fn.module.file.startsWith(`${folder}/`) ? fn.module.file.slice(folder.length + 1) : fn.module.file
-      const version = createHash('sha256').update(renderCode(fn.node)).digest('base64url').slice(0, 22)
-      return {
-        id: `${name}/${path}#${fn.qualifiedName}`,
-        version: fn.tag.form === 'comment' && fn.tag.options?.version !== undefined ? fn.tag.options.version : version,
-        dependencies: [],
-        inputs: [],
-        captured: [],
-        privateState: false,
-        ownFunctions: [],
-        classes: [],
-        watchFiles: [fn.module.file],
-        diagnostics: [],
-      }
-    },
-    isCacher(module, expression) {
-      const callee = expression.type === 'CallExpression' ? (expression.callee as Node) : expression
-      if (callee.type !== 'Identifier') return false
-      const entry = module.record.staticImports
-        .filter((item) => item.moduleRequest.value === '@cachecache/runtime')
-        .flatMap((item) => item.entries)
-        .find((item) => item.localName.value === callee.name)
-      if (entry) return true
-      return new RegExp(`\\b(?:const|let|var)\\s+${callee.name}\\s*(?::[^=]+)?=\\s*(?:new\\s+)?(?:Cacher|distributedCacher)\\(`).test(module.text)
-    },
-    invalidate(file) {
-      modules.delete(file.replaceAll('\\', '/'))
-    },
+    file,
+    imports: new Map(),
+    exports: new Map(),
+    stars: [],
+    sideEffects: [],
+    units: new Map(),
+    globals: undefined,
+    effects: { ...emptyUnit(file, '<effects>'), code: digestOf(text) },
+    types: new Map(),
+    opaque: true,
+    jsxPragmas: '',
+    broken: true,
   }
 }

@@ -1,0 +1,204 @@
+import type { Node } from '../source/source-module.js'
+import { isFunction, unwrap } from '../source/walk.js'
+import type { Use } from './file-summary.js'
+import { staticName } from './render-code.js'
+
+/** What code does with a name at one place. */
+export interface UseOfName {
+  use: Use
+  path: string[]
+  /** A member follows whose name is computed. */
+  dynamic: boolean
+  method?: string
+  /** The value flows nowhere. */
+  effect: boolean
+  change?: 'write' | 'lazyWrite' | 'mutate'
+  /** Under a function, so that it happens after initialisation. */
+  late: boolean
+}
+
+const MUTATORS = new Set(
+  (
+    'push pop shift unshift splice sort reverse fill copyWithin set add delete clear append setTime setDate setMonth setFullYear ' +
+    'setHours setMinutes setSeconds setMilliseconds setUTCDate setUTCFullYear setUTCHours'
+  ).split(' '),
+)
+const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
+
+/** `ancestors` from the outermost to the parent of `identifier`. */
+export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): UseOfName {
+  let child = identifier
+  let at = ancestors.length - 1
+  const path: string[] = []
+  let dynamic = false
+  for (; at >= 0; at--) {
+    const parent = ancestors[at]!
+    if (parent.type === 'MemberExpression' || parent.type === 'JSXMemberExpression') {
+      if (unwrap(parent['object']) !== child) break
+      const name = parent.type === 'JSXMemberExpression' ? (parent['property']['name'] as string) : staticName(parent)
+      if (name === undefined) dynamic = true
+      else if (!dynamic) path.push(name)
+    } else if (parent.type !== 'ChainExpression') break
+    child = parent
+  }
+  const late = ancestors.some((node, index) => isLate(node, ancestors[index + 1] ?? identifier))
+  const found: UseOfName = { use: 'referenced', path, dynamic, effect: false, late }
+  const parent = ancestors[at]
+  if (!parent) return found
+  const discarded = isDiscarded(ancestors, at)
+  const direct = child === identifier
+  switch (parent.type) {
+    case 'CallExpression':
+      if (unwrap(parent['callee']) !== child) return withArgument(found, parent, child, discarded, isFree)
+      found.use = 'called'
+      if (!direct && !dynamic) {
+        const method = path.pop()!
+        found.method = method
+        if (MUTATORS.has(method)) return { ...found, change: 'mutate', effect: discarded }
+      }
+      return found
+    case 'NewExpression':
+      return unwrap(parent['callee']) === child ? { ...found, use: 'constructed' } : found
+    case 'TaggedTemplateExpression':
+      return unwrap(parent['tag']) === child ? { ...found, use: 'called' } : found
+    case 'JSXOpeningElement':
+      return { ...found, use: 'called' }
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return parent['superClass'] && unwrap(parent['superClass']) === child ? { ...found, use: 'extended' } : found
+    case 'Decorator':
+      return { ...found, use: 'decorates' }
+    case 'UpdateExpression':
+      return { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: discarded }
+    case 'UnaryExpression':
+      return parent['operator'] === 'delete' && !direct ? { ...found, use: 'updated', change: 'mutate', effect: true } : found
+    case 'AssignmentExpression':
+      if (unwrap(parent['left']) !== child) return found
+      return classifyAssignment(found, parent, ancestors, at, direct, discarded)
+    default:
+      return isPatternTarget(child, ancestors, at)
+        ? { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: true }
+        : found
+  }
+}
+
+function classifyAssignment(
+  found: UseOfName,
+  assignment: Node,
+  ancestors: readonly Node[],
+  at: number,
+  direct: boolean,
+  discarded: boolean,
+): UseOfName {
+  const operator = assignment['operator'] as string
+  const updated: UseOfName = {
+    ...found,
+    use: 'updated',
+    change: direct ? 'write' : 'mutate',
+    effect: operator === '=' || discarded,
+  }
+  if (!direct) return updated
+  const name = (unwrap(assignment['left'])['name'] ?? '') as string
+  const guarded = operator === '??=' || operator === '||=' || (operator === '=' && isGuarded(name, assignment, ancestors, at))
+  return guarded ? { ...updated, change: 'lazyWrite', effect: true } : updated
+}
+
+// `Object.assign(config, …)` changes its first argument.
+function withArgument(found: UseOfName, call: Node, child: Node, discarded: boolean, isFree: (name: Node) => boolean): UseOfName {
+  const callee = unwrap(call['callee'])
+  if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return found
+  const object = unwrap(callee['object'])
+  const changes =
+    object.type === 'Identifier' &&
+    /^(Object|Reflect)$/.test(object['name']) &&
+    isFree(object) &&
+    OBJECT_CHANGERS.test(staticName(callee) ?? '')
+  return changes ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
+}
+
+/** `table = table ?? build()`, `if (!table) table = build()`, `table || (table = build())`. */
+function isGuarded(name: string, assignment: Node, ancestors: readonly Node[], at: number): boolean {
+  const right = unwrap(assignment['right'])
+  if (right.type === 'LogicalExpression' && unwrap(right['left'])['name'] === name && right['operator'] !== '&&') return true
+  let child: Node = assignment
+  for (let index = at - 1; index >= 0; index--) {
+    const parent = ancestors[index]!
+    if (isFunction(parent)) return false
+    if (parent.type === 'IfStatement' && unwrap(parent['consequent']) === child && testsAbsence(parent['test'], name)) return true
+    if (parent.type === 'LogicalExpression' && unwrap(parent['right']) === child) {
+      const left = unwrap(parent['left'])
+      if (parent['operator'] === '&&' ? testsAbsence(left, name) : left['name'] === name) return true
+    }
+    child = parent
+  }
+  return false
+}
+
+function testsAbsence(wrapped: Node, name: string): boolean {
+  const test = unwrap(wrapped)
+  if (test.type === 'UnaryExpression') return test['operator'] === '!' && unwrap(test['argument'])['name'] === name
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test['operator'])) return false
+  const [left, right] = [unwrap(test['left']), unwrap(test['right'])]
+  if (left.type === 'UnaryExpression' && left['operator'] === 'typeof') {
+    return unwrap(left['argument'])['name'] === name && right['value'] === 'undefined'
+  }
+  return left['name'] === name && (right['name'] === 'undefined' || (right.type === 'Literal' && right['value'] === null))
+}
+
+function isPatternTarget(target: Node, ancestors: readonly Node[], from: number): boolean {
+  let child = target
+  for (let index = from; index >= 0; index--) {
+    const parent = ancestors[index]!
+    switch (parent.type) {
+      case 'Property':
+        if (unwrap(parent['value']) !== child) return false
+        break
+      case 'ArrayPattern':
+      case 'ObjectPattern':
+      case 'RestElement':
+        break
+      case 'AssignmentPattern':
+        if (unwrap(parent['left']) !== child) return false
+        break
+      case 'AssignmentExpression':
+        return unwrap(parent['left']) === child
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return unwrap(parent['left']) === child
+      default:
+        return false
+    }
+    child = parent
+  }
+  return false
+}
+
+function isDiscarded(ancestors: readonly Node[], at: number): boolean {
+  const node = ancestors[at]!
+  const parent = ancestors[at - 1]
+  switch (parent?.type) {
+    case 'ExpressionStatement':
+      return true
+    case 'ForStatement':
+      return parent['update'] === node || parent['init'] === node
+    case 'UnaryExpression':
+      return parent['operator'] === 'void'
+    case 'AwaitExpression':
+    case 'ChainExpression':
+      return isDiscarded(ancestors, at - 1)
+    case 'LogicalExpression':
+      return unwrap(parent['right']) === node && isDiscarded(ancestors, at - 1)
+    case 'ConditionalExpression':
+      return unwrap(parent['test']) !== node && isDiscarded(ancestors, at - 1)
+    case 'SequenceExpression':
+      return parent['expressions'].at(-1) !== node || isDiscarded(ancestors, at - 1)
+    default:
+      return false
+  }
+}
+
+// What an instance field's initialiser does happens when an instance is made.
+function isLate(node: Node, child: Node): boolean {
+  if (isFunction(node)) return true
+  return (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') && !node['static'] && node['value'] === child
+}

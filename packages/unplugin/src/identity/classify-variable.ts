@@ -1,0 +1,117 @@
+import type { FileSummary, Unit } from './file-summary.js'
+import type { Edge, UnitLinker } from './link-units.js'
+
+/**
+ * What fixes a variable's value: `fixed` the code alone, `constant` its initialisation, `mutable` whoever changed it last,
+ * `lazy` the function that first needs it, which is code.
+ */
+export type Variability = 'fixed' | 'constant' | 'mutable' | 'lazy'
+
+/** Classes whose instances are data. */
+const DATA_CLASSES =
+  /^(Map|Set|Date|RegExp|URL|URLSearchParams|Array|Object|ArrayBuffer|DataView|Number|String|Boolean|\w*Error|(Big)?(Ui|I)nt\d+(Clamped)?Array|Float\d+Array)$/
+const DATA_METHODS = new Set(
+  (
+    'at concat entries every filter find findIndex findLast flat flatMap forEach has get includes indexOf join keys lastIndexOf map reduce ' +
+    'reduceRight slice some values toSorted toReversed toSpliced with push pop shift unshift splice sort reverse fill add set delete clear ' +
+    'toLowerCase toUpperCase trim split replace replaceAll match matchAll startsWith endsWith padStart padEnd charAt charCodeAt substring ' +
+    'test exec getTime toISOString toString toJSON getFullYear getMonth getDate valueOf toFixed subarray hasOwnProperty localeCompare search ' +
+    'repeat codePointAt size length'
+  ).split(' '),
+)
+
+export class VariableClassifier {
+  private readonly known = new Map<Unit, Variability>()
+
+  constructor(
+    private readonly linker: UnitLinker,
+    private readonly summaryOf: (file: string) => FileSummary | undefined,
+  ) {}
+
+  classify(unit: Unit): Variability {
+    const known = this.known.get(unit)
+    if (known) return known
+    // Constants that need each other: the cycle itself changes nothing.
+    this.known.set(unit, 'fixed')
+    const found = this.derive(unit)
+    this.known.set(unit, found)
+    return found
+  }
+
+  private derive(unit: Unit): Variability {
+    const { variable } = unit
+    if (!variable || this.linker.isCached(unit)) return 'fixed'
+    if (variable.reassigned || variable.mutated) return 'mutable'
+    if (variable.lazy) return 'lazy'
+    const { initialiser } = variable
+    const { shape } = initialiser
+    const exported = this.isExported(unit)
+    if (initialiser.fixed && !variable.assembled) {
+      const needs = initialiser.needs.map((name) => this.classifyName(unit.file, name))
+      const changing = needs.some((need) => need === 'mutable' || need === 'lazy')
+      if (exported && (shape === 'object' || (shape === 'alias' && this.needsObject(unit)))) return 'mutable'
+      if (changing) return shape === 'primitive' ? 'constant' : 'mutable'
+      return needs.includes('constant') ? 'constant' : 'fixed'
+    }
+    if (shape === 'primitive' || shape === 'frozen') return 'constant'
+    if (exported || this.isLocalInstance(unit)) return 'mutable'
+    return 'constant'
+  }
+
+  private classifyName(file: string, name: string): Variability {
+    const target = this.linker.finder.member(file, name, [])
+    return target?.kind === 'unit' ? this.classify(target.unit) : 'fixed'
+  }
+
+  private needsObject(unit: Unit): boolean {
+    return unit.variable!.initialiser.needs.some((name) => {
+      const target = this.linker.finder.member(unit.file, name, [])
+      return target?.kind === 'unit' && target.unit.variable?.initialiser.shape === 'object'
+    })
+  }
+
+  // Its methods may change it.
+  private isLocalInstance(unit: Unit): boolean {
+    const made = unit.variable!.initialiser.madeBy
+    return made?.how === 'new' && this.linker.finder.member(unit.file, made.name, made.path)?.kind === 'unit'
+  }
+
+  isExported(unit: Unit): boolean {
+    return this.exportedName(unit) !== undefined
+  }
+
+  exportedName(unit: Unit): string | undefined {
+    const exports = this.summaryOf(unit.file)?.exports ?? new Map()
+    for (const [name, entry] of exports) if ('local' in entry && entry.local === unit.name) return name
+    return undefined
+  }
+
+  /** Why a value cannot be part of a key, as far as code shows it. */
+  unkeyable(unit: Unit, uses: readonly Edge[]): string | undefined {
+    const initialiser = unit.variable?.initialiser
+    if (!initialiser) return undefined
+    const { madeBy } = initialiser
+    const whole = uses.filter((edge) => edge.path.length === 0 && edge.method === undefined)
+    if (whole.some((edge) => edge.use === 'called' || edge.use === 'constructed' || edge.use === 'extended' || edge.use === 'decorates')) {
+      return 'a function made at run time'
+    }
+    if (initialiser.shape === 'object' && (initialiser.holdsFunctions || this.needsFunctions(unit))) return 'an object that holds functions'
+    if (!madeBy) return undefined
+    const maker = madeBy.global ? undefined : this.linker.finder.member(unit.file, madeBy.name, madeBy.path)
+    const name = [madeBy.name, ...madeBy.path].join('.')
+    if (madeBy.how === 'new') {
+      if (madeBy.global ? !DATA_CLASSES.test(name) : maker?.kind !== 'unit') return `an instance of ${name}`
+      return undefined
+    }
+    const foreign = !madeBy.global && maker?.kind !== 'unit'
+    const acts = uses.some((edge) => edge.method !== undefined && edge.path.length === 0 && !DATA_METHODS.has(edge.method))
+    return foreign && acts ? `what ${name}() made` : undefined
+  }
+
+  private needsFunctions(unit: Unit): boolean {
+    return unit.variable!.initialiser.needs.some((name) => {
+      const target = this.linker.finder.member(unit.file, name, [])
+      return target?.kind === 'unit' && (target.unit.kind === 'function' || target.unit.variable?.initialiser.shape === 'function')
+    })
+  }
+}

@@ -1,0 +1,128 @@
+import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig'
+import path from 'node:path'
+import type { Features } from './file-summary.js'
+import type { SourceFiles } from './source-files.js'
+import { withSlashes } from './source-files.js'
+
+type Options = NonNullable<TsConfigResult['config']['compilerOptions']>
+interface Governing {
+  file: string | undefined
+  options: Options
+}
+
+/** The settings of tsconfig that change what code does, as they hold for one file. */
+export class CompilerFlags {
+  private readonly byFolder = new Map<string, TsConfigResult | null>()
+  private readonly byFile = new Map<string, Governing>()
+  /** What was read, so that an edit is noticed. */
+  private readonly read = new Set<string>()
+  private readonly extended = new Map<string, string[]>()
+
+  constructor(private readonly files: SourceFiles) {}
+
+  clear(): void {
+    this.byFolder.clear()
+    this.byFile.clear()
+    this.read.clear()
+    this.extended.clear()
+  }
+
+  /** Notices edits of the configuration. */
+  check(): void {
+    for (const file of this.read) this.files.read(file)
+  }
+
+  /** The tsconfig that governs a file, for watching. */
+  configOf(file: string): string | undefined {
+    return this.governing(file).file
+  }
+
+  /** A tsconfig and the local files that it extends. */
+  sourcesOf(config: string): string[] {
+    return [config, ...(this.extended.get(config) ?? [])]
+  }
+
+  optionsOf(file: string): Options {
+    return this.governing(file).options
+  }
+
+  /** Only of the features that the code has, so that no other setting moves a version. */
+  describe(file: string, features: Features, jsxPragmas: string): string {
+    const options = this.governing(file).options
+    const typed = /\.[cm]?tsx?$/.test(file)
+    const parts: string[] = []
+    if (features.fields && typed) parts.push(`useDefineForClassFields=${definesFields(options)}`)
+    if (features.decorators && typed) {
+      parts.push(`experimentalDecorators=${!!options.experimentalDecorators} emitDecoratorMetadata=${!!options.emitDecoratorMetadata}`)
+    }
+    if (features.jsx) {
+      const { jsx, jsxImportSource, jsxFactory, jsxFragmentFactory, reactNamespace } = options
+      parts.push(`jsx=${JSON.stringify([jsx ?? '', jsxImportSource ?? '', jsxFactory ?? '', jsxFragmentFactory ?? '', reactNamespace ?? '', jsxPragmas])}`)
+    }
+    return parts.join(' ')
+  }
+
+  private governing(file: string): Governing {
+    const known = this.byFile.get(file)
+    if (known) return known
+    const folder = path.posix.dirname(file)
+    let config = this.byFolder.get(folder)
+    if (config === undefined) this.byFolder.set(folder, (config = this.nearest(folder)))
+    const found = config ? (this.referenced(config, file) ?? config) : undefined
+    const governing = { file: found && withSlashes(found.path), options: found?.config.compilerOptions ?? {} }
+    this.byFile.set(file, governing)
+    return governing
+  }
+
+  private nearest(folder: string): TsConfigResult | null {
+    try {
+      const found = getTsconfig(folder)
+      if (found) this.note(found.path)
+      return found
+    } catch {
+      // A broken tsconfig is the compiler's to report.
+      return null
+    }
+  }
+
+  /** A solution's tsconfig has no files of its own and leads to others. */
+  private referenced(config: TsConfigResult, file: string): TsConfigResult | undefined {
+    if (!config.config.references || createFilesMatcher(config)(file)) return undefined
+    for (const reference of config.config.references) {
+      const at = path.resolve(path.dirname(config.path), reference.path)
+      const target = at.endsWith('.json') ? at : path.join(at, 'tsconfig.json')
+      try {
+        const parsed = { path: target, config: parseTsconfig(target) } as TsConfigResult
+        this.note(target)
+        if (createFilesMatcher(parsed)(file)) return parsed
+      } catch {
+        continue
+      }
+    }
+    return undefined
+  }
+
+  // With the files that it extends: `extends` is read here only to watch them.
+  private note(config: string, by: string = config): void {
+    const file = withSlashes(config)
+    if (by !== config) this.extended.set(withSlashes(by), [...(this.extended.get(withSlashes(by)) ?? []), file])
+    if (this.read.has(file)) return
+    this.read.add(file)
+    const text = this.files.read(file)?.toString('utf8') ?? ''
+    for (const [, specifier] of text.matchAll(/"extends"\s*:\s*\[?\s*"([^"]+)"/g)) {
+      if (specifier?.startsWith('.')) {
+        const target = path.posix.resolve(path.posix.dirname(file), specifier)
+        this.note(target.endsWith('.json') ? target : `${target}.json`, by)
+      }
+    }
+  }
+}
+
+// TypeScript's own default follows the target; bundlers take a missing target for the newest.
+function definesFields(options: Options): boolean {
+  if (options.useDefineForClassFields !== undefined) return options.useDefineForClassFields
+  const target = options.target?.toLowerCase()
+  if (target === undefined || target === 'esnext') return true
+  const year = /^es(\d{4})$/.exec(target)?.[1]
+  return year !== undefined && Number(year) >= 2022
+}

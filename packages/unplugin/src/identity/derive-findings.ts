@@ -1,0 +1,55 @@
+import type { Read } from './file-summary.js'
+import type { Reach } from './find-reach.js'
+import type { Finding } from './derive-inputs.js'
+import { isSilenced } from './place.js'
+import * as problems from './problems.js'
+
+/** What the build says of a reach: reads of clock and randomness, and what cannot be followed. */
+export function deriveFindings(name: string, reach: Reach, display: (file: string) => string, isBroken: (file: string) => boolean): Finding[] {
+  const reads = [...reach.units.keys()].flatMap((unit) => unit.reads)
+  const findings: Finding[] = [
+    ...volatileReads(reads, 'clock', (list) => problems.clockRead(name, list)),
+    ...volatileReads(reads, 'random', (list) => problems.randomRead(name, list)),
+  ]
+  for (const read of reads) {
+    if (read.code === 'dynamic-env') findings.push({ problem: problems.dynamicEnvironment(name, read.name), place: read.place })
+    if (read.code === 'unfollowed-import') findings.push({ problem: problems.unfollowedImport(name, read.name), place: read.place })
+    if (read.code === 'unfollowed-code') findings.push({ problem: problems.unfollowedCode(name, read.name), place: read.place })
+  }
+  for (const { linked } of reach.units.values()) {
+    for (const { name: namespace, place } of linked.dynamicMembers) findings.push({ problem: problems.dynamicMember(name, namespace), place })
+  }
+  for (const { from, edge } of reach.edges) {
+    if (edge.target.kind !== 'missing') continue
+    const place = edge.reference?.place ?? from.place
+    const { specifier, unbuilt } = edge.target
+    findings.push(
+      unbuilt
+        ? { problem: problems.unbuiltPackage(name, specifier), place, severity: 'error' }
+        : { problem: problems.unresolvedImport(name, specifier), place },
+    )
+  }
+  for (const file of reach.files) {
+    if (isBroken(file)) findings.push({ problem: problems.unparsedFile(name, display(file)), place: { file, line: 1, column: 1 } })
+  }
+  return findings
+}
+
+/** One finding for all reads of a kind, at the first of them. */
+function volatileReads(reads: readonly Read[], kind: Read['kind'], problem: (list: string[]) => Finding['problem']): Finding[] {
+  const found = reads.filter((read) => read.kind === kind && !isSilenced(read.place, read.code ?? ''))
+  const [first] = found
+  return first ? [{ problem: problem([...new Set(found.map((read) => read.name))]), place: first.place }] : []
+}
+
+/** Each problem once at each place, without those that a comment accepts. */
+export function settleFindings(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>()
+  return findings.filter(({ problem, place, severity }) => {
+    const key = `${problem.code}\0${problem.message}`
+    if (seen.has(key) || (severity !== 'error' && isSilenced(place, problem.code))) return false
+    seen.add(key)
+    return true
+  })
+}
+

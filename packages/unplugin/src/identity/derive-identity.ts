@@ -1,0 +1,248 @@
+import path from 'node:path'
+import type { Node, SourceModule } from '../source/source-module.js'
+import type { Dependency, DescribedFunction, Diagnostic, Identity } from '../stages.js'
+import { VariableClassifier } from './classify-variable.js'
+import { CompilerFlags } from './compiler-flags.js'
+import { deriveFindings, settleFindings } from './derive-findings.js'
+import { deriveInputs, type DerivedInputs } from './derive-inputs.js'
+import { UnitDigests } from './derive-version.js'
+import type { FileSummary, Unit } from './file-summary.js'
+import type { Target } from './find-targets.js'
+import { findReach, type Reach } from './find-reach.js'
+import { InstalledPackages } from './installed-packages.js'
+import { UnitLinker, type Edge } from './link-units.js'
+import { listDependencies } from './list-dependencies.js'
+import { findPackageRoot, identityPath, type PackageRoot } from './package-root.js'
+import { shadowedCapture, skippedUpdate } from './problems.js'
+import { ImportResolver } from './resolve-imports.js'
+import { findRootUnit, type RootUnit } from './root-unit.js'
+import type { SourceFiles } from './source-files.js'
+import { digestOf, scanContextOf } from './summarise.js'
+import { staticName } from './render-code.js'
+
+export interface DeriverContext {
+  root: string
+  alias: Record<string, string>
+  files: SourceFiles
+  summaryOf(file: string): FileSummary | undefined
+}
+
+/** Derives identities; what it works out on the way holds until a file changes. */
+export class IdentityDeriver {
+  private readonly resolver: ImportResolver
+  private readonly packages: InstalledPackages
+  private readonly flags: CompilerFlags
+  private linker!: UnitLinker
+  private digests!: UnitDigests
+  private classifier!: VariableClassifier
+  private packageRoots = new Map<string, PackageRoot>()
+  private generation = -1
+
+  constructor(private readonly context: DeriverContext) {
+    this.resolver = new ImportResolver(context.root, context.alias)
+    this.packages = new InstalledPackages(context.files)
+    this.flags = new CompilerFlags(context.files)
+  }
+
+  derive(fn: DescribedFunction): Identity {
+    const { files } = this.context
+    files.startRound()
+    this.flags.check()
+    // Walking the reach looks at every file of it; if one has changed, what was linked before is no longer true.
+    for (;;) {
+      this.refresh()
+      const identity = this.deriveOnce(fn)
+      if (files.generation === this.generation) return identity
+    }
+  }
+
+  isCacher(module: SourceModule, expression: Node): boolean {
+    this.context.files.startRound()
+    this.refresh()
+    const path: string[] = []
+    let node = expression
+    for (; node.type === 'MemberExpression'; node = node['object'] as Node) path.unshift(staticName(node) ?? '*')
+    return node.type === 'Identifier' && this.linker.isCacher(this.linker.finder.member(module.file, node['name'], path))
+  }
+
+  private refresh(): void {
+    const { files, summaryOf } = this.context
+    if (this.generation === files.generation) return
+    if (files.takeStructural()) this.resolver.clear()
+    this.generation = files.generation
+    this.packages.clear()
+    this.flags.clear()
+    this.packageRoots.clear()
+    this.linker = new UnitLinker({ summaryOf, resolver: this.resolver, packages: this.packages }, this.flags)
+    this.digests = new UnitDigests(this.linker, (target) => this.leafDigest(target))
+    this.classifier = new VariableClassifier(this.linker, summaryOf)
+  }
+
+  private deriveOnce(fn: DescribedFunction): Identity {
+    const { summaryOf, files } = this.context
+    const summary = summaryOf(fn.module.file)!
+    const root = findRootUnit(fn, summary, scanContextOf(fn.module, new Map()))
+    const reach = findReach(root.unit, this.linker)
+    // Looked at anew in each round, also where the edges are still known.
+    for (const file of reach.files) if (!isAsset(file)) summaryOf(file)
+    for (const { edge } of reach.edges) if (edge.target.kind === 'package') this.packages.closure(edge.target.package)
+    const derived = deriveInputs(reach, {
+      fn,
+      linker: this.linker,
+      classifier: this.classifier,
+      summaryOf,
+      packageOf: (file) => this.packageRoot(file).folder,
+    })
+    const own = this.packageRoot(fn.module.file)
+    const pin = pinOf(fn)
+    return {
+      id: `${own.name}/${identityPath(fn.module.file, own)}#${fn.qualifiedName}`,
+      version: pin ?? this.digests.versionOf(root.unit),
+      dependencies: this.dependencies(reach, derived, pin !== undefined),
+      inputs: derived.inputs,
+      captured: root.captured,
+      privateState: root.owner?.class !== undefined && this.classChain(root.owner).some((unit) => unit.class!.private),
+      ownFunctions: this.ownFunctions(root, fn),
+      classes: this.classes(reach, fn),
+      watchFiles: this.watchFiles(reach, own, files),
+      diagnostics: this.diagnostics(fn, root, reach, derived),
+    }
+  }
+
+  private leafDigest(target: Exclude<Edge['target'], { kind: 'unit' }>): string {
+    switch (target.kind) {
+      case 'asset':
+        return `file ${this.assetDigest(target.file, target.raw)}`
+      case 'package':
+        return `package ${this.packages.closure(target.package).map(({ name }) => name).join(' ')}`
+      case 'builtin':
+        return target.name
+      case 'missing':
+        return `missing ${target.specifier}`
+    }
+  }
+
+  private assetDigest(file: string, raw: boolean): string {
+    const content = this.context.files.read(file)
+    if (!content) return 'missing'
+    if (!raw && file.endsWith('.json')) {
+      try {
+        // How it is laid out does not matter.
+        return digestOf(JSON.stringify(JSON.parse(content.toString('utf8'))))
+      } catch {
+        return digestOf(content)
+      }
+    }
+    return digestOf(content)
+  }
+
+  private dependencies(reach: Reach, derived: DerivedInputs, pinned: boolean): Dependency[] {
+    const found = listDependencies(reach, {
+      display: (file) => this.display(file),
+      digests: this.digests,
+      assetDigest: (file, raw) => this.assetDigest(file, raw),
+      packages: this.packages,
+      derived,
+    })
+    // A pinned version is made of its pin alone; what is read at call time still counts.
+    return pinned ? found.filter(({ kind }) => kind === 'env' || kind === 'value') : found
+  }
+
+  private classChain(unit: Unit): Unit[] {
+    const chain: Unit[] = []
+    for (let at: Unit | undefined = unit; at?.class && !chain.includes(at); ) {
+      chain.push(at)
+      const base: NonNullable<Unit['class']>['base'] = at.class.base
+      const target: Target | undefined = base && this.linker.finder.member(at.file, base.name, base.path)
+      at = target?.kind === 'unit' ? target.unit : undefined
+    }
+    return chain
+  }
+
+  private ownFunctions({ owner }: RootUnit, fn: DescribedFunction): string[] {
+    if (!owner) return []
+    const member = fn.module.scopes.parentOf(fn.node)
+    if (!owner.class) return objectFunctions(fn)
+    const names = this.classChain(owner).flatMap((unit) => (member?.['static'] ? unit.class!.staticFunctions : unit.class!.ownFunctions))
+    return [...new Set(names)]
+  }
+
+  private classes(reach: Reach, fn: DescribedFunction): Identity['classes'] {
+    const { file } = fn.module
+    const summary = this.context.summaryOf(file)!
+    const found: Identity['classes'] = []
+    const add = (expression: string, unit: Unit) => {
+      if (unit.class && reach.units.has(unit)) found.push({ expression, digest: this.digests.digestOf(unit) })
+    }
+    for (const [name, unit] of summary.units) if (name !== 'default' && name !== 'export=') add(name, unit)
+    for (const [name, { type }] of summary.imports) {
+      const target = type ? undefined : this.linker.finder.member(file, name, [])
+      if (target?.kind === 'unit') add(name, target.unit)
+    }
+    return found
+  }
+
+  private watchFiles(reach: Reach, own: PackageRoot, files: SourceFiles): string[] {
+    const watched = new Set(reach.files)
+    for (const file of reach.files) {
+      const config = isAsset(file) ? undefined : this.flags.configOf(file)
+      for (const part of config === undefined ? [] : this.flags.sourcesOf(config)) watched.add(part)
+    }
+    for (const { edge } of reach.edges) if (edge.target.kind === 'package') watched.add(edge.target.package.manifest)
+    if (own.manifest !== undefined) watched.add(own.manifest)
+    for (const file of watched) if (files.read(file) === undefined) watched.delete(file)
+    return [...watched]
+  }
+
+  private diagnostics(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs): Diagnostic[] {
+    const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
+    const name = fn.qualifiedName
+    const findings = settleFindings([
+      ...deriveFindings(name, reach, (file) => this.display(file), (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true),
+      ...derived.findings,
+      ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
+      ...root.shadowed.map(({ variable, by }) => ({ problem: shadowedCapture(name, variable, by), place, severity: 'error' as const })),
+    ])
+    return findings.map(({ problem, place: { file, line, column }, severity }) => ({
+      ...problem,
+      severity: severity ?? 'warning',
+      file,
+      line,
+      column,
+    }))
+  }
+
+  private packageRoot(file: string): PackageRoot {
+    const folder = path.posix.dirname(file)
+    let found = this.packageRoots.get(folder)
+    if (!found) this.packageRoots.set(folder, (found = findPackageRoot(file, this.context.root, this.context.files)))
+    return found
+  }
+
+  /** How people name a file: never an absolute path. */
+  private display(file: string): string {
+    const { root } = this.context
+    if (file.startsWith(`${root}/`)) return file.slice(root.length + 1)
+    const owner = this.packageRoot(file)
+    return `${owner.name}/${identityPath(file, owner)}`
+  }
+}
+
+const isAsset = (file: string) => !/\.[cm]?[jt]sx?$/.test(file)
+
+function pinOf(fn: DescribedFunction): string | undefined {
+  return fn.tag.form === 'comment' ? fn.tag.options?.version : undefined
+}
+
+/** Functions among the properties of the object literal that a method stands in. */
+function objectFunctions(fn: DescribedFunction): string[] {
+  const { scopes } = fn.module
+  let node = scopes.parentOf(fn.node)
+  while (node && node.type !== 'ObjectExpression') node = scopes.parentOf(node)
+  return ((node?.['properties'] ?? []) as Node[]).flatMap((property) => {
+    const value = property['value'] as Node | undefined
+    const key = property['key'] as Node | undefined
+    if (property['computed'] || !/^(ArrowFunctionExpression|FunctionExpression)$/.test(value?.type ?? '')) return []
+    return [String(key?.['name'] ?? key?.['value'])]
+  })
+}

@@ -1,0 +1,143 @@
+import path from 'node:path'
+import type { Problem } from '../errors.js'
+import type { DescribedFunction, ValueInput } from '../stages.js'
+import type { VariableClassifier, Variability } from './classify-variable.js'
+import type { FileSummary, Unit } from './file-summary.js'
+import type { Reach } from './find-reach.js'
+import type { Edge, UnitLinker } from './link-units.js'
+import type { Place } from './place.js'
+import { privateVariable, skippedUpdate, unkeyableValue } from './problems.js'
+import { digestOf } from './summarise.js'
+
+export interface InputContext {
+  fn: DescribedFunction
+  linker: UnitLinker
+  classifier: VariableClassifier
+  summaryOf(file: string): FileSummary | undefined
+  /** The folder of the package that a file belongs to. */
+  packageOf(file: string): string
+}
+
+export interface Finding {
+  problem: Problem
+  place: Place
+  severity?: 'error' | 'warning'
+}
+
+export interface DerivedInputs {
+  inputs: ValueInput[]
+  findings: Finding[]
+  /** Values that matter and stay out of the key: for `explain`. */
+  outside: { unit: Unit; name: string; reason: string }[]
+  /** By variable, what the inputs are called. */
+  names: Map<Unit, string[]>
+}
+
+/** What the reach reads that code does not fix. */
+export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs {
+  const derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map() }
+  for (const [unit, uses] of reach.uses) {
+    if (unit !== reach.root) deriveFromVariable(unit, uses, reach, context, derived)
+  }
+  addEnvironment(reach, derived)
+  return derived
+}
+
+function deriveFromVariable(unit: Unit, uses: readonly Edge[], reach: Reach, context: InputContext, derived: DerivedInputs): void {
+  const { classifier, fn } = context
+  const variability = classifier.classify(unit)
+  if (variability === 'fixed' || variability === 'lazy') return
+  const place = uses.find((edge) => edge.reference)?.reference?.place ?? unit.place
+  const reads = uses.filter((edge) => !edge.effect)
+  if (reads.length === 0) {
+    derived.findings.push({ problem: skippedUpdate(fn.qualifiedName, unit.name), place })
+    return
+  }
+  const unkeyable = classifier.unkeyable(unit, uses)
+  if (unkeyable !== undefined) {
+    derived.findings.push({ problem: unkeyableValue(fn.qualifiedName, unit.name, unkeyable), place })
+    derived.outside.push({ unit, name: unit.name, reason: `${unkeyable}: cannot be keyed` })
+    return
+  }
+  const access = findAccess(unit, reach, context)
+  if ('blocked' in access) {
+    derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
+    derived.outside.push({ unit, name: unit.name, reason: access.blocked })
+    return
+  }
+  const inputs = readPaths(reads, unit, variability).map((steps): ValueInput => ({
+    name: [unit.name === 'default' ? access.expression : unit.name, ...steps].join('.'),
+    kind: 'value',
+    expression: access.expression + steps.map((step) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)).join(''),
+    ...(access.import ? { import: access.import } : {}),
+    constant: variability === 'constant',
+  }))
+  derived.inputs.push(...inputs)
+  derived.names.set(unit, inputs.map((input) => input.name))
+}
+
+const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
+
+/** Of an object only the members that code reads by name, if all of its reads are such. */
+function readPaths(reads: readonly Edge[], unit: Unit, variability: Variability): string[][] {
+  if (variability === 'constant' && unit.variable?.initialiser.shape === 'primitive') return [[]]
+  const paths = reads.map((edge) => {
+    const dynamic = edge.path.indexOf('*')
+    return dynamic < 0 ? edge.path : edge.path.slice(0, dynamic)
+  })
+  const kept: string[][] = []
+  for (const candidate of paths.toSorted((a, b) => a.length - b.length)) {
+    if (!kept.some((shorter) => shorter.every((step, index) => candidate[index] === step))) kept.push(candidate)
+  }
+  return kept
+}
+
+type Access = { expression: string; import?: NonNullable<ValueInput['import']> } | { blocked: string }
+
+/** How the tagged function's module gets at a variable. */
+function findAccess(unit: Unit, reach: Reach, context: InputContext): Access {
+  const { fn, summaryOf, classifier } = context
+  const file = fn.module.file
+  if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
+  const own = summaryOf(file)!
+  const local = findLocalName(unit, own, context)
+  if (local !== undefined) return { expression: local }
+  const exported = classifier.exportedName(unit)
+  const shown = path.posix.basename(unit.file)
+  if (exported === undefined) return { blocked: `is private to ${shown}` }
+  if (!reach.units.get(unit)?.eager) return { blocked: `is in ${shown}, which is loaded on demand` }
+  if (context.packageOf(unit.file) !== context.packageOf(file)) return { blocked: `belongs to another package and is not imported here` }
+  const relative = path.posix.relative(path.posix.dirname(file), unit.file)
+  const specifier = relative.startsWith('.') ? relative : `./${relative}`
+  if (own.opaque) {
+    const member = isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`
+    return { expression: `require(${JSON.stringify(specifier)})${member}` }
+  }
+  const name = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
+  return { expression: name, import: { specifier, name: exported, local: name } }
+}
+
+function findLocalName(unit: Unit, own: FileSummary, { linker }: InputContext): string | undefined {
+  for (const [local, entry] of own.imports) {
+    if (entry.type) continue
+    const target = linker.finder.member(own.file, local, [])
+    if (target?.kind === 'unit' && target.unit === unit) return local
+    if (target?.kind !== 'namespace') continue
+    for (const name of linker.finder.exportNames(target.file)) {
+      const member = linker.finder.exported(target.file, name, new Set())
+      if (member?.kind === 'unit' && member.unit === unit && isName(name)) return `${local}.${name}`
+    }
+  }
+  return undefined
+}
+
+function addEnvironment(reach: Reach, derived: DerivedInputs): void {
+  const seen = new Set<string>()
+  for (const unit of reach.units.keys()) {
+    for (const read of unit.reads) {
+      if (read.kind !== 'env' || seen.has(read.name)) continue
+      seen.add(read.name)
+      derived.inputs.push({ name: read.name, kind: 'env', expression: read.expression ?? read.name, constant: false })
+    }
+  }
+}

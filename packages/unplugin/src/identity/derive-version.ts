@@ -1,0 +1,113 @@
+import type { Unit } from './file-summary.js'
+import type { Edge, UnitLinker } from './link-units.js'
+import { digestOf } from './summarise.js'
+
+/** Moves every version; see the table of formats in ARCHITECTURE.md. */
+export const IDENTITY_FORMAT = 1
+
+/** What an edge that leads out of the code counts by. */
+export type LeafDigest = (target: Exclude<Edge['target'], { kind: 'unit' }>) => string
+
+interface Component {
+  members: Set<Unit>
+}
+
+/**
+ * Digests of units over bindings, not files. Units that reach each other form a component (Tarjan); inside of it a digest is
+ * a traversal numbered in code order from each member, outside of it the digests of what is reached stand in.
+ */
+export class UnitDigests {
+  private readonly digests = new Map<Unit, string>()
+  private readonly components = new Map<Unit, Component>()
+
+  constructor(
+    private readonly linker: UnitLinker,
+    private readonly leaf: LeafDigest,
+  ) {}
+
+  versionOf(root: Unit): string {
+    return digestOf(JSON.stringify({ format: IDENTITY_FORMAT, root: this.digestOf(root) }))
+  }
+
+  digestOf(unit: Unit): string {
+    const known = this.digests.get(unit)
+    if (known !== undefined) return known
+    if (!this.components.has(unit)) this.findComponents(unit)
+    return this.digests.get(unit) ?? this.digestFrom(unit)
+  }
+
+  /** The edges that count: a pinned function stands for all that it reaches. */
+  private edgesOf(unit: Unit): Edge[] {
+    if (unit.pin !== undefined) return []
+    return this.linker.link(unit).edges.filter((edge) => !edge.pinned)
+  }
+
+  // Iterative: reach may be deeper than the stack. Components come out in reverse order of dependency.
+  private findComponents(root: Unit): void {
+    const index = new Map<Unit, number>()
+    const low = new Map<Unit, number>()
+    const stack: Unit[] = []
+    const onStack = new Set<Unit>()
+    const work: { unit: Unit; edges: Edge[]; next: number }[] = []
+    const open = (unit: Unit) => {
+      low.set(unit, index.size)
+      index.set(unit, index.size)
+      stack.push(unit)
+      onStack.add(unit)
+      work.push({ unit, edges: this.edgesOf(unit), next: 0 })
+    }
+    open(root)
+    for (let top = work.at(-1); top; top = work.at(-1)) {
+      const edge = top.edges[top.next++]
+      if (edge) {
+        if (edge.target.kind !== 'unit' || this.components.has(edge.target.unit)) continue
+        const reached = edge.target.unit
+        if (!index.has(reached)) open(reached)
+        else if (onStack.has(reached)) low.set(top.unit, Math.min(low.get(top.unit)!, index.get(reached)!))
+        continue
+      }
+      work.pop()
+      const above = work.at(-1)
+      if (above) low.set(above.unit, Math.min(low.get(above.unit)!, low.get(top.unit)!))
+      if (low.get(top.unit) === index.get(top.unit)) this.closeComponent(top.unit, stack, onStack)
+    }
+  }
+
+  private closeComponent(first: Unit, stack: Unit[], onStack: Set<Unit>): void {
+    const members = new Set<Unit>()
+    for (let unit: Unit | undefined; unit !== first; ) {
+      unit = stack.pop()!
+      onStack.delete(unit)
+      members.add(unit)
+    }
+    for (const member of members) this.components.set(member, { members })
+    // Digests of what lies outside are asked for here, before anything deeper can be on the call stack.
+    for (const member of members) if (members.size === 1) this.digestFrom(member)
+  }
+
+  private digestFrom(start: Unit): string {
+    const { members } = this.components.get(start)!
+    const numbers = new Map<Unit, number>([[start, 0]])
+    const order = [start]
+    const parts: string[] = []
+    for (const unit of order) {
+      if (unit.pin !== undefined) parts.push(`pin ${unit.pin}`)
+      else parts.push(this.linker.link(unit).code)
+      for (const { label, target } of this.edgesOf(unit)) {
+        if (target.kind !== 'unit') parts.push(`${label}=${this.leaf(target)}`)
+        else if (!members.has(target.unit)) parts.push(`${label}=${this.digestOf(target.unit)}`)
+        else {
+          if (!numbers.has(target.unit)) {
+            numbers.set(target.unit, order.length)
+            order.push(target.unit)
+          }
+          parts.push(`${label}=#${numbers.get(target.unit)}`)
+        }
+      }
+      parts.push(';')
+    }
+    const digest = digestOf(parts.join('\n'))
+    this.digests.set(start, digest)
+    return digest
+  }
+}

@@ -1,0 +1,155 @@
+import type { Node } from '../source/source-module.js'
+import { boundNames, unwrap } from '../source/walk.js'
+import type { Read } from './file-summary.js'
+import { plainKey, staticName } from './render-code.js'
+
+export interface ReadContext {
+  isGlobal(name: Node): boolean
+  importOf(name: Node): { specifier: string; name: string } | undefined
+  /** The `const x = …` that binds a name. */
+  declaratorOf(name: Node): Node | undefined
+  only: string | undefined
+}
+
+type FoundRead = Omit<Read, 'place'> & { offset: number }
+
+const CLOCKS = /^(Date\.now|performance\.(now|timeOrigin)|process\.(hrtime|uptime)|Temporal\.Now)$/
+const RANDOMS =
+  /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt|randomFill|randomFillSync|generateKeyPairSync|generateKeySync|webcrypto)|uuid)$/
+/** Listed by `explain`, without a warning: normal in functions worth caching. */
+const STATES =
+  /^(fetch|WebSocket|XMLHttpRequest|EventSource|localStorage|sessionStorage|indexedDB|document|window|navigator|location|process\.(cwd|argv|pid|ppid|platform|arch|version|versions|memoryUsage|cpuUsage|stdin|title|execArgv|report)|globalThis)$/
+const TIMES = /^(node:)?perf_hooks$/
+const CRYPTO = /^(node:)?crypto$/
+const PROCESS = /^(node:)?process$/
+
+/** What a node itself reads from its surroundings. */
+export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  switch (node.type) {
+    case 'MemberExpression':
+      return readMember(node, ancestors, context)
+    case 'VariableDeclarator':
+      return readDeclarator(node, context)
+    case 'NewExpression':
+    case 'CallExpression':
+      return readCall(node, context)
+    default:
+      return []
+  }
+}
+
+/** `process.env`, `crypto`, `Math.random` as the language or Node names them, whatever a file calls its import. */
+function surroundingName(wrapped: Node, context: ReadContext): string | undefined {
+  const node = unwrap(wrapped)
+  if (node.type === 'ChainExpression') return surroundingName(node['expression'], context)
+  if (node.type === 'MetaProperty') return 'import.meta'
+  if (node.type === 'Identifier') {
+    if (context.isGlobal(node)) return node['name']
+    const from = context.importOf(node)
+    if (!from) return aliasName(node, context)
+    const whole = from.name === 'default' || from.name === '*'
+    if (PROCESS.test(from.specifier)) return whole ? 'process' : `process.${from.name}`
+    if (CRYPTO.test(from.specifier)) return whole ? 'crypto' : `crypto.${from.name}`
+    if (TIMES.test(from.specifier)) return whole ? undefined : from.name
+    return undefined
+  }
+  if (node.type !== 'MemberExpression') return undefined
+  const object = surroundingName(node['object'], context)
+  const member = staticName(node)
+  if (object === undefined || member === undefined) return undefined
+  return object === 'globalThis' ? member : `${object}.${member}`
+}
+
+// `const env = process.env`, `const { env } = process`
+function aliasName(identifier: Node, context: ReadContext): string | undefined {
+  const declarator = context.declaratorOf(identifier)
+  if (!declarator?.['init']) return undefined
+  const object = surroundingName(declarator['init'], context)
+  if (object === undefined || declarator['id'].type === 'Identifier') return object
+  const properties = declarator['id'].type === 'ObjectPattern' ? (declarator['id']['properties'] as Node[]) : []
+  const property = properties.find((item) => item['value']?.['name'] === identifier['name'])
+  const key = property && plainKey(property)
+  return key === undefined ? undefined : `${object}.${key}`
+}
+
+const isEnvironment = (name: string | undefined) => name === 'process.env' || name === 'import.meta.env'
+
+function readMember(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const object = surroundingName(node['object'], context)
+  const offset = node.start
+  if (isEnvironment(object)) {
+    const name = staticName(node)
+    const parent = ancestors.at(-1)
+    // `process.env.X = '1'` writes.
+    if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) return []
+    return name === undefined ? [wholeEnvironment(object!, offset)] : [environment(object!, name, offset)]
+  }
+  const name = surroundingName(node, context)
+  if (name === undefined) return []
+  if (isEnvironment(name)) return readsOneVariable(node, ancestors) ? [] : [wholeEnvironment(name, offset)]
+  if (name === 'import.meta.glob') return [{ kind: 'unfollowed', name, code: 'unfollowed-import', offset }]
+  return surrounding(name, offset)
+}
+
+function surrounding(name: string, offset: number): FoundRead[] {
+  const short = name.split('.').slice(0, 2).join('.')
+  if (CLOCKS.test(short)) return [{ kind: 'clock', name: short, code: 'clock-read', offset }]
+  if (RANDOMS.test(short)) return [{ kind: 'random', name: short, code: 'random-read', offset }]
+  return STATES.test(short) ? [{ kind: 'state', name: short, offset }] : []
+}
+
+function readsOneVariable(node: Node, ancestors: readonly Node[]): boolean {
+  const parent = ancestors.at(-1)
+  const above = parent?.type === 'ChainExpression' ? ancestors.at(-2) : parent
+  if (above?.type === 'MemberExpression' && unwrap(above['object']) !== node && parent?.type !== 'ChainExpression') return false
+  if (above?.type === 'MemberExpression') return true
+  if (above?.type === 'UnaryExpression') return true
+  return above?.type === 'VariableDeclarator' && (above['id'].type === 'ObjectPattern' || above['id'].type === 'Identifier')
+}
+
+function environment(object: string, name: string, offset: number): FoundRead {
+  const plain = /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`
+  const expression = object === 'process.env' ? `typeof process === 'undefined' ? void 0 : ${plain}` : plain
+  return { kind: 'env', name: plain, expression, offset }
+}
+
+function wholeEnvironment(object: string, offset: number): FoundRead {
+  return { kind: 'unfollowed', name: `${object}[…]`, code: 'dynamic-env', offset }
+}
+
+function readDeclarator(declarator: Node, context: ReadContext): FoundRead[] {
+  if (!declarator['init'] || declarator['id'].type !== 'ObjectPattern') return []
+  const object = surroundingName(declarator['init'], context)
+  return object === undefined ? [] : readPattern(declarator['id'], object, context)
+}
+
+/** `const { X } = process.env`, `const { random } = Math`. */
+function readPattern(pattern: Node, object: string, context: ReadContext): FoundRead[] {
+  return (pattern['properties'] as Node[]).flatMap((property): FoundRead[] => {
+    const key = property.type === 'RestElement' ? undefined : plainKey(property)
+    if (context.only !== undefined && !boundNames(property.type === 'RestElement' ? property : property['value']).includes(context.only)) return []
+    if (isEnvironment(object)) {
+      return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
+    }
+    if (key === undefined) return []
+    const inner = property['value'] as Node
+    if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
+    return surrounding(`${object}.${key}`, property.start)
+  })
+}
+
+function readCall(node: Node, context: ReadContext): FoundRead[] {
+  const callee = unwrap(node['callee'])
+  if (callee.type !== 'Identifier') return []
+  const offset = node.start
+  const name = surroundingName(callee, context)
+  if (name === undefined) return []
+  if (name === 'Date' && (node.type === 'CallExpression' || node['arguments'].length === 0)) {
+    return [{ kind: 'clock', name: node.type === 'CallExpression' ? 'Date()' : 'new Date()', code: 'clock-read', offset }]
+  }
+  if (name === 'eval' || name === 'Function') {
+    return [{ kind: 'unfollowed', name: name === 'eval' ? 'eval' : 'new Function', code: 'unfollowed-code', offset }]
+  }
+  if (name === 'require' && node.type === 'CallExpression') return []
+  return surrounding(name, offset)
+}

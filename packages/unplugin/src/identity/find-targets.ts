@@ -1,0 +1,128 @@
+import type { FileSummary, Reference, Unit } from './file-summary.js'
+import type { InstalledPackage, InstalledPackages } from './installed-packages.js'
+import type { ImportResolver } from './resolve-imports.js'
+import { emptyUnit } from './summarise.js'
+
+/** What a name stands for, across files. */
+export type Target =
+  | { kind: 'unit'; unit: Unit }
+  | { kind: 'namespace'; file: string }
+  | { kind: 'type'; file: string; references: Reference[] }
+  | { kind: 'asset'; file: string; raw: boolean }
+  | { kind: 'package'; package: InstalledPackage }
+  | { kind: 'builtin'; name: string }
+  /** cachecache's own; counts for nothing. */
+  | { kind: 'library'; name: string }
+  | { kind: 'missing'; specifier: string; unbuilt: boolean }
+
+export interface TargetContext {
+  summaryOf(file: string): FileSummary | undefined
+  resolver: ImportResolver
+  packages: InstalledPackages
+}
+
+/** Follows names through imports, re-exports and `export *`. `through` collects the files passed on the way. */
+export class TargetFinder {
+  private readonly wholes = new Map<FileSummary, Unit>()
+
+  constructor(private readonly context: TargetContext) {}
+
+  /** A name of the file's module scope. */
+  local(summary: FileSummary, name: string, through: Set<string>, seen?: Set<string>): Target | undefined {
+    const imported = summary.imports.get(name)
+    if (imported) return this.imported(summary.file, imported.specifier, imported.name, through, seen)
+    const unit = summary.units.get(name)
+    if (unit) return { kind: 'unit', unit }
+    const references = summary.types.get(name)
+    return references && { kind: 'type', file: summary.file, references }
+  }
+
+  imported(from: string, specifier: string, name: string, through: Set<string>, seen?: Set<string>): Target {
+    const resolved = this.context.resolver.resolve(from, specifier)
+    switch (resolved.kind) {
+      case 'code': {
+        const summary = this.context.summaryOf(resolved.file)
+        if (!summary) return { kind: 'missing', specifier, unbuilt: false }
+        if (name === '*') return summary.opaque ? { kind: 'unit', unit: this.whole(summary) } : { kind: 'namespace', file: resolved.file }
+        return this.exported(resolved.file, name, through, seen) ?? { kind: 'unit', unit: this.whole(summary) }
+      }
+      case 'asset':
+        return resolved
+      case 'package': {
+        const found = this.context.packages.of(resolved.file)
+        if (found) return { kind: 'package', package: found }
+        // Without a version only its files can tell one state from another.
+        const summary = this.context.summaryOf(resolved.file)
+        return summary ? { kind: 'unit', unit: this.whole(summary) } : { kind: 'asset', file: resolved.file, raw: true }
+      }
+      case 'builtin':
+      case 'foreign':
+        return { kind: 'builtin', name: resolved.name }
+      case 'library':
+        return { kind: 'library', name }
+      case 'missing':
+        return resolved
+    }
+  }
+
+  /** Where an exported name lives; none if the file does not show it. */
+  exported(file: string, name: string, through: Set<string>, seen = new Set<string>()): Target | undefined {
+    const key = `${file}\0${name}`
+    if (seen.has(key)) return undefined
+    seen.add(key)
+    const summary = this.context.summaryOf(file)
+    if (!summary) return undefined
+    through.add(file)
+    const entry = summary.exports.get(name)
+    if (entry) {
+      return 'local' in entry ? this.local(summary, entry.local, through, seen) : this.imported(file, entry.specifier, entry.name, through, seen)
+    }
+    return name === 'default' ? undefined : this.starred(summary, name, through, seen)
+  }
+
+  private starred(summary: FileSummary, name: string, through: Set<string>, seen: Set<string>): Target | undefined {
+    let outside: Target | undefined
+    for (const specifier of summary.stars) {
+      const resolved = this.context.resolver.resolve(summary.file, specifier)
+      if (resolved.kind === 'code') {
+        const found = this.exported(resolved.file, name, through, seen)
+        if (found) return found
+      } else outside ??= this.imported(summary.file, specifier, name, through, seen)
+    }
+    // Files of the project come first: a package may export everything.
+    return outside
+  }
+
+  exportNames(file: string, seen = new Set<string>()): string[] {
+    const summary = seen.has(file) ? undefined : this.context.summaryOf(file)
+    if (!summary) return []
+    seen.add(file)
+    const names = new Set(summary.exports.keys())
+    for (const specifier of summary.stars) {
+      const resolved = this.context.resolver.resolve(file, specifier)
+      if (resolved.kind !== 'code') continue
+      for (const name of this.exportNames(resolved.file, seen)) if (name !== 'default') names.add(name)
+    }
+    return [...names].toSorted()
+  }
+
+  /** All of a file whose exports cannot be told apart. */
+  whole(summary: FileSummary): Unit {
+    let unit = this.wholes.get(summary)
+    if (!unit) this.wholes.set(summary, (unit = emptyUnit(summary.file, '*', 'file')))
+    return unit
+  }
+
+  /** The class or value that `a.b.c` names. */
+  member(file: string, name: string, path: readonly string[]): Target | undefined {
+    const summary = this.context.summaryOf(file)
+    const through = new Set<string>()
+    let target = summary && this.local(summary, name, through)
+    for (const step of path) {
+      if (target?.kind === 'namespace') target = this.exported(target.file, step, through)
+      else if (target?.kind === 'library') target = { kind: 'library', name: step }
+      else return undefined
+    }
+    return target
+  }
+}

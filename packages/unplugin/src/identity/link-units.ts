@@ -1,0 +1,231 @@
+import type { CompilerFlags } from './compiler-flags.js'
+import type { Reference, Unit, Use } from './file-summary.js'
+import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
+
+/** One way from a unit to what it reaches. */
+export interface Edge {
+  /** As the code calls it; no path enters a digest. */
+  label: string
+  target: Exclude<Target, { kind: 'namespace' } | { kind: 'type' } | { kind: 'library' }>
+  use: Use
+  /** What is read of the target: `['db', 'host']`. */
+  path: string[]
+  method?: string
+  effect: boolean
+  pinned: boolean
+  /** The target's file runs before the unit's does. */
+  eager: boolean
+  reference: Reference | undefined
+}
+
+export interface LinkedUnit {
+  /** The unit's code with the decorators that turned out to be no cachers, and the compiler's settings. */
+  code: string
+  edges: Edge[]
+  /** Files passed on the way; their exports decide where edges lead. */
+  through: string[]
+  /** Namespaces whose member is computed. */
+  dynamicMembers: Reference[]
+}
+
+/** Turns the references of units into edges, once until a file changes. */
+export class UnitLinker {
+  readonly finder: TargetFinder
+  private readonly linked = new Map<Unit, LinkedUnit>()
+
+  constructor(
+    private readonly context: TargetContext,
+    private readonly flags: CompilerFlags,
+  ) {
+    this.finder = new TargetFinder(context)
+  }
+
+  link(unit: Unit): LinkedUnit {
+    let linked = this.linked.get(unit)
+    if (!linked) this.linked.set(unit, (linked = new LinkBuilder(unit, this, this.context, this.flags).build()))
+    return linked
+  }
+
+  /** `cache`, or the result of `Cacher(…)`: counts for nothing. */
+  isCacher(target: Target | undefined): boolean {
+    if (target?.kind === 'library') return target.name === 'cache'
+    const made = target?.kind === 'unit' ? target.unit.variable?.initialiser.madeBy : undefined
+    if (!made || target?.kind !== 'unit') return false
+    const maker = this.finder.member(target.unit.file, made.name, made.path)
+    return maker?.kind === 'library' && (maker.name === 'Cacher' || maker.name === 'distributedCacher')
+  }
+
+  /** A function behind a cacher: `const load = reports(fn)`. */
+  isCached(unit: Unit): boolean {
+    const made = unit.variable?.initialiser.madeBy
+    return made?.how === 'call' && this.isCacher(this.finder.member(unit.file, made.name, made.path))
+  }
+
+  /** What counts for all code of a file: patched globals, and imports for their effect. */
+  moduleUnit(file: string): Unit | undefined {
+    const summary = this.context.summaryOf(file)
+    if (!summary) return undefined
+    if (!summary.globals && summary.sideEffects.length > 0) summary.globals = { ...summary.effects, name: '<module>', code: '', references: [], reads: [], decorators: [] }
+    return summary.globals
+  }
+}
+
+class LinkBuilder {
+  private readonly edges: Edge[] = []
+  private readonly through = new Set<string>()
+  private readonly dynamicMembers: Reference[] = []
+
+  constructor(
+    private readonly unit: Unit,
+    private readonly linker: UnitLinker,
+    private readonly context: TargetContext,
+    private readonly flags: CompilerFlags,
+  ) {}
+
+  build(): LinkedUnit {
+    const { unit, context } = this
+    const summary = context.summaryOf(unit.file)
+    const code = [unit.code]
+    for (const { callee, code: text, references } of unit.decorators) {
+      if (this.linker.isCacher(this.linker.finder.member(unit.file, callee.name, callee.path))) continue
+      code.push(text)
+      for (const reference of references) this.follow(reference)
+    }
+    for (const reference of unit.references) this.follow(reference)
+    for (const local of unit.locals ?? []) this.push(local.name, { kind: 'unit', unit: local.unit }, { use: local.use })
+    for (const writer of unit.variable?.writers ?? []) {
+      const target = summary?.units.get(writer)
+      if (target) this.push(`lazy ${writer}`, { kind: 'unit', unit: target }, { use: 'referenced' })
+    }
+    if (unit.kind === 'file' && summary) this.addWholeFile()
+    if (unit.features.jsx) this.addJsx(summary?.jsxPragmas ?? '')
+    this.addModuleUnits()
+    const features = { ...unit.features, decorators: unit.features.decorators && (unit.decorators.length === 0 || code.length > 1) }
+    code.push(this.flags.describe(unit.file, features, summary?.jsxPragmas ?? ''))
+    return { code: code.join('\n'), edges: this.edges, through: [...this.through], dynamicMembers: this.dynamicMembers }
+  }
+
+  private push(label: string, target: Target | undefined, about: Partial<Edge> & { use: Use }): void {
+    if (!target || target.kind === 'library' || target.kind === 'type' || this.linker.isCacher(target)) return
+    if (target.kind === 'namespace') return this.pushAll(label, target.file, about)
+    this.edges.push({ label, target, path: [], effect: false, pinned: false, eager: true, reference: undefined, ...about })
+  }
+
+  private pushAll(label: string, file: string, about: Partial<Edge> & { use: Use }): void {
+    this.through.add(file)
+    for (const name of this.linker.finder.exportNames(file)) {
+      const target = this.linker.finder.exported(file, name, this.through)
+      // A namespace that exports itself ends here.
+      if (target?.kind !== 'namespace' || !this.through.has(target.file)) this.push(`${label}.${name}`, target, about)
+    }
+  }
+
+  private follow(reference: Reference): void {
+    if (reference.via === 'import' && reference.use === 'imported') return this.followImport(reference)
+    if (reference.use === 'parameter type') return this.followType(this.unit.file, reference, new Set())
+    const summary = this.context.summaryOf(this.unit.file)
+    if (!summary || summary.imports.get(reference.name)?.type) return
+    let label = reference.name
+    let target = this.linker.finder.local(summary, reference.name, this.through)
+    const steps = reference.method === undefined ? [...reference.path] : [...reference.path, reference.method]
+    while (target?.kind === 'namespace' && steps.length > 0 && steps[0] !== '*') {
+      const { file } = target
+      const step = steps.shift()!
+      label += `.${step}`
+      const whole = this.context.summaryOf(file)
+      target = this.linker.finder.exported(file, step, this.through) ?? (whole && { kind: 'unit', unit: this.linker.finder.whole(whole) })
+    }
+    if (target?.kind === 'namespace' && steps[0] === '*') this.dynamicMembers.push(reference)
+    if (target?.kind === 'package' && summary.imports.get(reference.name)?.name === '*' && steps[0] === '*') this.dynamicMembers.push(reference)
+    const method = reference.method !== undefined && steps.length > 0 ? steps.pop() : undefined
+    this.push(label, target, {
+      use: reference.use,
+      path: steps,
+      ...(method === undefined ? {} : { method }),
+      effect: reference.effect,
+      pinned: reference.pinned,
+      reference,
+    })
+  }
+
+  private followImport(reference: Reference): void {
+    const target = this.linker.finder.imported(this.unit.file, reference.name, '*', this.through)
+    const about = { use: 'imported' as const, pinned: reference.pinned, eager: false, reference }
+    this.push('import', target, about)
+    const effects = target.kind === 'namespace' ? this.context.summaryOf(target.file)?.effects : undefined
+    if (effects) this.push('import effects', { kind: 'unit', unit: effects }, about)
+  }
+
+  /** Only classes count; aliases and interfaces lead on to those that they mention. */
+  private followType(file: string, reference: Reference, seen: Set<string>): void {
+    const key = [file, reference.via, reference.name, ...reference.path].join('\0')
+    if (seen.has(key)) return
+    seen.add(key)
+    const summary = this.context.summaryOf(file)
+    if (!summary) return
+    const [first, ...rest] = reference.path
+    let target =
+      reference.via === 'import'
+        ? first === undefined
+          ? undefined
+          : this.linker.finder.imported(file, reference.name, first, this.through)
+        : this.linker.finder.local(summary, reference.name, this.through)
+    for (const step of reference.via === 'import' ? rest : reference.path) {
+      target = target?.kind === 'namespace' ? this.linker.finder.exported(target.file, step, this.through) : target
+    }
+    if (target?.kind === 'type') {
+      this.through.add(target.file)
+      for (const next of target.references) this.followType(target.file, next, seen)
+    } else if (target?.kind === 'unit' && target.unit.class && target.unit !== this.unit) {
+      const label = `type ${target.unit.name}`
+      if (!this.edges.some((edge) => edge.label === label && edge.target.kind === 'unit' && edge.target.unit === (target as { unit: Unit }).unit)) {
+        this.push(label, target, { use: 'parameter type', eager: false, pinned: reference.pinned, reference })
+      }
+    }
+  }
+
+  private addWholeFile(): void {
+    const summary = this.context.summaryOf(this.unit.file)!
+    for (const name of [...summary.units.keys()].toSorted()) {
+      this.push(name, { kind: 'unit', unit: summary.units.get(name)! }, { use: 'referenced' })
+    }
+    this.push('<effects>', { kind: 'unit', unit: summary.effects }, { use: 'imported' })
+    for (const [name, { specifier, name: imported }] of [...summary.imports].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      if (summary.opaque) this.push(name, this.linker.finder.imported(summary.file, specifier, imported, this.through), { use: 'imported' })
+    }
+  }
+
+  // The names that JSX calls stand in no code.
+  private addJsx(pragmas: string): void {
+    const { file } = this.unit
+    const options = this.flags.optionsOf(file)
+    const summary = this.context.summaryOf(file)
+    const factory = /@jsx\s+([\w$.]+)/.exec(pragmas)?.[1] ?? options.jsxFactory ?? 'React.createElement'
+    const name = factory.split('.')[0]!
+    const classic = /@jsx\s/.test(pragmas) || options.jsx === 'react' || options.jsxFactory !== undefined
+    if (summary && (classic || options.jsx === undefined || options.jsx === 'preserve')) {
+      this.push(`jsx ${name}`, this.linker.finder.local(summary, name, this.through), { use: 'called' })
+    }
+    if (classic) return
+    const source = /@jsxImportSource\s+(\S+)/.exec(pragmas)?.[1] ?? options.jsxImportSource ?? 'react'
+    const target = this.linker.finder.imported(file, `${source}/jsx-runtime`, '*', this.through)
+    if (target.kind !== 'missing') this.push('jsx', target, { use: 'called' })
+  }
+
+  private addModuleUnits(): void {
+    const { unit, linker } = this
+    const own = linker.moduleUnit(unit.file)
+    for (const file of new Set([unit.file, ...this.through])) {
+      const module = linker.moduleUnit(file)
+      if (module && module !== unit) this.push('<module>', { kind: 'unit', unit: module }, { use: 'imported' })
+    }
+    if (unit !== own) return
+    for (const specifier of this.context.summaryOf(unit.file)!.sideEffects) {
+      const target = linker.finder.imported(unit.file, specifier, '*', this.through)
+      const file = target.kind === 'namespace' ? target.file : target.kind === 'unit' ? target.unit.file : undefined
+      const effects = file === undefined ? undefined : this.context.summaryOf(file)?.effects
+      if (effects) this.push('<effects>', { kind: 'unit', unit: effects }, { use: 'imported' })
+      else if (target.kind !== 'asset') this.push('<effects>', target, { use: 'imported' })
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { Dependency } from '../stages.js'
+import type { DerivedInputs } from './derive-inputs.js'
+import type { UnitDigests } from './derive-version.js'
+import type { Unit } from './file-summary.js'
+import type { Reach } from './find-reach.js'
+import type { InstalledPackage, InstalledPackages } from './installed-packages.js'
+import type { Edge } from './link-units.js'
+
+export interface DependencyContext {
+  display(file: string): string
+  digests: UnitDigests
+  assetDigest(file: string, raw: boolean): string
+  packages: InstalledPackages
+  derived: DerivedInputs
+}
+
+/** What a version is made of, as a list that names its own tree. */
+export function listDependencies(reach: Reach, context: DependencyContext): Dependency[] {
+  return new DependencyList(reach, context).list()
+}
+
+class DependencyList {
+  private readonly found = new Map<string, Dependency>()
+  private readonly children = new Map<string, Set<string>>()
+
+  constructor(
+    private readonly reach: Reach,
+    private readonly context: DependencyContext,
+  ) {}
+
+  list(): Dependency[] {
+    for (const { from, edge } of this.reach.edges) this.addEdge(from, edge)
+    for (const unit of this.reach.units.keys()) this.addReads(unit)
+    this.addValues()
+    const root = this.nameOf(this.reach.root)
+    const direct = this.children.get(root) ?? new Set()
+    return [...this.found].map(([key, dependency]) => {
+      const dependsOn = [...(this.children.get(key) ?? [])].filter((name) => name !== key)
+      return { ...dependency, ...(dependsOn.length > 0 ? { dependsOn } : {}), ...(direct.has(key) ? { direct: true } : {}) }
+    })
+  }
+
+  private nameOf(unit: Unit): string {
+    const file = this.context.display(unit.file)
+    return unit.kind === 'file' ? file : `${file}#${unit.name}`
+  }
+
+  private add(parent: string, dependency: Dependency): void {
+    const known = this.found.get(dependency.name)
+    if (!known) this.found.set(dependency.name, dependency)
+    if (!this.children.has(parent)) this.children.set(parent, new Set())
+    this.children.get(parent)!.add(dependency.name)
+  }
+
+  private addEdge(from: Unit, edge: Edge): void {
+    const parent = this.nameOf(from)
+    const { target } = edge
+    const reason = REASONS[edge.use]
+    switch (target.kind) {
+      case 'unit': {
+        if (target.unit === this.reach.root || isEmpty(target.unit)) return
+        const digest = this.context.digests.digestOf(target.unit).slice(0, 8)
+        return this.add(parent, { kind: 'code', name: this.nameOf(target.unit), digest, reason })
+      }
+      case 'asset':
+        return this.add(parent, {
+          kind: 'file',
+          name: this.context.display(target.file),
+          digest: this.context.assetDigest(target.file, target.raw).slice(0, 8),
+          reason: 'imported',
+        })
+      case 'builtin':
+        return this.add(parent, { kind: 'package', name: target.name, reason })
+      case 'package':
+        return this.addPackage(parent, target.package, reason)
+      case 'missing':
+        return this.add(parent, { kind: 'package', name: target.specifier, reason: 'not found' })
+    }
+  }
+
+  private addPackage(parent: string, root: InstalledPackage, reason: string): void {
+    this.add(parent, { kind: 'package', name: root.name, reason })
+    for (const installed of this.context.packages.closure(root)) {
+      for (const dependency of installed.dependencies) {
+        this.add(installed.name, { kind: 'package', name: dependency.name, reason: `installed for ${installed.name}` })
+      }
+    }
+  }
+
+  private addReads(unit: Unit): void {
+    const parent = this.nameOf(unit)
+    for (const read of unit.reads) {
+      if (read.kind === 'env') this.add(parent, { kind: 'env', name: read.name, reason: 'read from the environment' })
+      else this.add(parent, { kind: 'value', name: read.name, reason: READ_REASONS[read.kind] })
+    }
+  }
+
+  private addValues(): void {
+    const { names, outside } = this.context.derived
+    const parents = (unit: Unit) =>
+      new Set(this.reach.edges.filter(({ edge }) => edge.target.kind === 'unit' && edge.target.unit === unit).map(({ from }) => this.nameOf(from)))
+    for (const [unit, inputs] of names) {
+      for (const parent of parents(unit)) for (const name of inputs) this.add(parent, { kind: 'value', name, reason: 'read at call time' })
+    }
+    for (const { unit, name, reason } of outside) for (const parent of parents(unit)) this.add(parent, { kind: 'value', name, reason })
+  }
+}
+
+const isEmpty = (unit: Unit) => unit.kind === 'effects' && unit.references.length === 0 && unit.reads.length === 0 && unit.code === ''
+
+const REASONS: Record<Edge['use'], string> = {
+  called: 'called',
+  constructed: 'constructed',
+  extended: 'extended',
+  decorates: 'decorates',
+  referenced: 'referenced',
+  updated: 'updated',
+  imported: 'imported',
+  'parameter type': 'named by the type of a parameter',
+}
+const READ_REASONS = {
+  clock: 'read from the clock',
+  random: 'random',
+  state: 'read from the surroundings',
+  unfollowed: 'cannot be followed',
+}

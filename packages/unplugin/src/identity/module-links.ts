@@ -1,0 +1,47 @@
+import type { SourceModule } from '../source/source-module.js'
+import type { FileSummary } from './file-summary.js'
+
+type Links = Pick<FileSummary, 'imports' | 'exports' | 'stars' | 'sideEffects'>
+
+/** What a file imports and exports, from the parser's module record alone: enough for a barrel, whose tree is never made. */
+export function readModuleLinks({ record }: SourceModule): Links {
+  const links: Links = { imports: new Map(), exports: new Map(), stars: [], sideEffects: [] }
+  for (const { entries, moduleRequest } of record.staticImports) {
+    if (entries.length === 0) links.sideEffects.push(moduleRequest.value)
+    for (const { importName, localName, isType } of entries) {
+      const name = importName.kind === 'Default' ? 'default' : importName.kind === 'NamespaceObject' ? '*' : importName.name!
+      links.imports.set(localName.value, { specifier: moduleRequest.value, name, type: isType })
+    }
+  }
+  for (const entry of record.staticExports.flatMap((statement) => statement.entries)) {
+    const name = entry.exportName.kind === 'Default' ? 'default' : entry.exportName.name
+    if (!entry.moduleRequest) {
+      if (name !== null) links.exports.set(name, { local: entry.localName.name ?? 'default' })
+      continue
+    }
+    const specifier = entry.moduleRequest.value
+    if (entry.importName.kind === 'AllButDefault') links.stars.push(specifier)
+    else if (name !== null) {
+      const imported =
+        entry.importName.kind === 'All' ? '*' : entry.importName.name!
+      links.exports.set(name, { specifier, name: imported })
+    }
+  }
+  return links
+}
+
+/** Whether a file holds nothing but imports and exports from elsewhere. */
+export function isBarrel({ record, comments, text }: SourceModule): boolean {
+  if (!record.hasModuleSyntax || record.dynamicImports.length > 0) return false
+  const spans = [
+    ...record.staticImports,
+    ...record.staticExports.filter((statement) => statement.entries.every((entry) => entry.moduleRequest)),
+    ...comments,
+  ].toSorted((a, b) => a.start - b.start)
+  let at = 0
+  for (const { start, end } of spans) {
+    if (/[^\s;\uFEFF]/.test(text.slice(at, start))) return false
+    at = Math.max(at, end)
+  }
+  return !/[^\s;\uFEFF]/.test(text.slice(at))
+}

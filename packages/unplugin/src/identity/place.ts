@@ -1,0 +1,30 @@
+/** Where something stands; line and column from 1. */
+export interface Place {
+  file: string
+  line: number
+  column: number
+  /** Diagnostic codes that a comment here silences; `*` for all. */
+  silenced?: string[]
+}
+
+const IGNORE = /cachecache-ignore(?:\s*:\s*([\w-]+(?:\s*,\s*[\w-]+)*))?/
+
+/** `// cachecache-ignore: clock-read` silences on its own line and on the one below. */
+export function findSilencedLines(
+  comments: readonly { value: string; end: number }[],
+  lineOf: (offset: number) => number,
+): Map<number, string[]> {
+  const lines = new Map<number, string[]>()
+  for (const comment of comments) {
+    const match = IGNORE.exec(comment.value)
+    if (!match) continue
+    const codes = match[1]?.split(/\s*,\s*/) ?? ['*']
+    const line = lineOf(comment.end)
+    for (const at of [line, line + 1]) lines.set(at, [...(lines.get(at) ?? []), ...codes])
+  }
+  return lines
+}
+
+export function isSilenced(place: Place, code: string): boolean {
+  return place.silenced !== undefined && (place.silenced.includes('*') || place.silenced.includes(code))
+}

@@ -1,0 +1,120 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import path from 'node:path'
+import { ResolverFactory } from 'oxc-resolver'
+import { withSlashes } from './source-files.js'
+
+/** Where an import leads. */
+export type Resolved =
+  | { kind: 'code'; file: string }
+  /** JSON, text, images, and code that is imported as text. */
+  | { kind: 'asset'; file: string; raw: boolean }
+  | { kind: 'package'; file: string }
+  | { kind: 'builtin'; name: string }
+  | { kind: 'library' }
+  | { kind: 'foreign'; name: string }
+  | { kind: 'missing'; specifier: string; unbuilt: boolean }
+
+const CODE = /\.[cm]?[jt]sx?$/
+const DECLARATION = /\.d\.[cm]?ts$/
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
+// As a bundler for Node sees it, whichever bundler it is: the version is one for all.
+const CONDITIONS = ['import', 'module', 'node', 'default']
+
+export class ImportResolver {
+  private readonly resolver: ResolverFactory
+  private readonly sources: ResolverFactory
+  private readonly known = new Map<string, Resolved>()
+
+  constructor(
+    private readonly root: string,
+    alias: Record<string, string>,
+  ) {
+    const options = {
+      conditionNames: CONDITIONS,
+      mainFields: ['module', 'main'],
+      extensions: EXTENSIONS,
+      extensionAlias: {
+        '.js': ['.js', '.ts', '.tsx'],
+        '.jsx': ['.jsx', '.tsx'],
+        '.mjs': ['.mjs', '.mts'],
+        '.cjs': ['.cjs', '.cts'],
+      },
+      tsconfig: 'auto' as const,
+      builtinModules: true,
+      alias: Object.fromEntries(
+        Object.entries(alias).map(([name, target]) => [
+          name.replace(/(?<=.)\/$/, ''),
+          [/^\.{1,2}(\/|$)/.test(target) ? path.resolve(root, target) : target.replace(/(?<=.)\/$/, '')],
+        ]),
+      ),
+      roots: [root],
+    }
+    this.resolver = new ResolverFactory(options)
+    // An unbuilt workspace package still names its sources, for types.
+    this.sources = new ResolverFactory({
+      ...options,
+      conditionNames: ['types', 'source', 'development', ...CONDITIONS],
+      mainFields: ['source', 'types', 'typings', 'module', 'main'],
+    })
+  }
+
+  /** The configuration or the tree of files changed. */
+  clear(): void {
+    this.known.clear()
+    this.resolver.clearCache()
+    this.sources.clearCache()
+  }
+
+  resolve(from: string, specifier: string): Resolved {
+    const key = `${from.slice(0, from.lastIndexOf('/'))}\0${specifier}`
+    const known = this.known.get(key)
+    if (known) return known
+    const resolved = this.find(from, specifier)
+    // What is missing may be there at the next look.
+    if (resolved.kind === 'missing') this.resolver.clearCache()
+    else this.known.set(key, resolved)
+    return resolved
+  }
+
+  private find(from: string, specifier: string): Resolved {
+    if (/^@cachecache\//.test(specifier)) return { kind: 'library' }
+    if (/^(https?|data|blob):/.test(specifier)) return { kind: 'foreign', name: specifier }
+    const plain = specifier.replace(/(?<=.)[?#].*$/, '')
+    if (isBuiltin(plain)) return { kind: 'builtin', name: plain.startsWith('node:') ? plain : `node:${plain}` }
+    const result = this.resolver.resolveFileSync(from, plain)
+    if (result.builtin) return { kind: 'builtin', name: result.builtin.resolved }
+    if (result.path !== undefined) return this.place(withSlashes(result.path), plain !== specifier)
+    return this.findSource(from, plain)
+  }
+
+  private place(file: string, raw: boolean): Resolved {
+    const inside = file.startsWith(`${this.root}/`) ? file.slice(this.root.length) : file
+    if (inside.includes('/node_modules/') && !raw) return { kind: 'package', file }
+    if (CODE.test(file) && !DECLARATION.test(file) && !raw) return { kind: 'code', file }
+    return { kind: 'asset', file, raw }
+  }
+
+  private findSource(from: string, specifier: string): Resolved {
+    const workspace = workspaceFolder(from, specifier)
+    if (workspace !== undefined) {
+      const { path: found } = this.sources.resolveFileSync(from, specifier)
+      if (found !== undefined && !DECLARATION.test(found)) return this.place(withSlashes(found), false)
+    }
+    return { kind: 'missing', specifier, unbuilt: workspace !== undefined }
+  }
+}
+
+/** The folder of a package that `node_modules` links to, rather than holds. */
+function workspaceFolder(from: string, specifier: string): string | undefined {
+  if (/^[./#]/.test(specifier)) return undefined
+  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  for (let folder = path.posix.dirname(from); ; folder = path.posix.dirname(folder)) {
+    const candidate = `${folder}/node_modules/${name}`
+    if (existsSync(candidate)) {
+      const real = withSlashes(realpathSync(candidate))
+      return real.includes('/node_modules/') ? undefined : real
+    }
+    if (path.posix.dirname(folder) === folder) return undefined
+  }
+}

@@ -1,0 +1,218 @@
+import type { Scope, Variable as ScopeVariable } from '@typescript-eslint/scope-manager'
+import type { Node, SourceModule } from '../source/source-module.js'
+import { isFunction, unwrap } from '../source/walk.js'
+import type { DescribedFunction } from '../stages.js'
+import type { FileSummary, Unit, Use } from './file-summary.js'
+import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
+import { classTraits, unitOf } from './summarise.js'
+
+export interface RootUnit {
+  unit: Unit
+  /** Values of enclosing functions' variables, by name as the tagged function sees them. */
+  captured: string[]
+  /** Captured by a captured function, and hidden from the tagged one. */
+  shadowed: { variable: string; by: string }[]
+  /** Captured variables that the function only updates. */
+  updated: string[]
+  /** The class or object that `this` is. */
+  owner: Unit | undefined
+}
+
+/** The unit that a tagged function is: one of its file's, or one of its own where it is nested, a method or wrapped. */
+export function findRootUnit(fn: DescribedFunction, summary: FileSummary, context: ScanContext): RootUnit {
+  return new RootBuilder(fn, summary, context).build()
+}
+
+class RootBuilder {
+  private readonly captured = new Set<string>()
+  private readonly updated = new Set<string>()
+  private readonly shadowed: RootUnit['shadowed'] = []
+  private readonly byNode = new Map<Node, Unit>()
+  private readonly scopes: SourceModule['scopes']
+
+  constructor(
+    private readonly fn: DescribedFunction,
+    private readonly summary: FileSummary,
+    private readonly context: ScanContext,
+  ) {
+    this.scopes = fn.module.scopes
+  }
+
+  build(): RootUnit {
+    const { fn } = this
+    const unit = this.wholeUnit() ?? this.ownUnit()
+    const owner = this.needsOwner(unit) ? this.ownerOf(fn.node) : undefined
+    if (owner && owner !== unit) unit.locals = [...(unit.locals ?? []), { name: 'this', unit: owner, use: 'referenced' }]
+    for (const name of this.captured) this.updated.delete(name)
+    return { unit, captured: [...this.captured], shadowed: this.shadowed, updated: [...this.updated], owner }
+  }
+
+  /** A function declaration at the top level, or a variable that is nothing but the function. */
+  private wholeUnit(): Unit | undefined {
+    const { node, tag } = this.fn
+    const parent = this.parentOf(node)
+    if (tag.form === 'call' || !parent) return undefined
+    const isTop = (other: Node) => /^(Program|Export\w+Declaration)$/.test(this.scopes.parentOf(other)?.type ?? '')
+    if (node.type === 'FunctionDeclaration' && isTop(node)) return this.copy(node['id']?.name ?? 'default')
+    if (/Export\w+Declaration/.test(parent.type)) return this.copy('default')
+    if (parent.type !== 'VariableDeclarator' || parent['id'].type !== 'Identifier') return undefined
+    return isTop(this.scopes.parentOf(parent)!) ? this.copy(parent['id'].name) : undefined
+  }
+
+  // The function's own pin is for those who call it, and its place in the digest of a component is its own.
+  private copy(name: string): Unit | undefined {
+    return this.summary.units.get(name)
+  }
+
+  private ownUnit(): Unit {
+    const { node } = this.fn
+    const parent = this.parentOf(node)
+    const decorators = ((parent?.type === 'MethodDefinition' ? parent['decorators'] : []) ?? []) as Node[]
+    return this.unitFor(node, this.fn.qualifiedName, 'function', decorators)
+  }
+
+  private unitFor(node: Node, name: string, kind: Unit['kind'], decorators: readonly Node[] = []): Unit {
+    const known = this.byNode.get(node)
+    if (known) return known
+    const { file } = this.fn.module
+    // Registered before it is scanned: it may reach itself.
+    const unit = unitOf(file, name, kind, EMPTY, this.context.placeOf(node.start))
+    this.byNode.set(node, unit)
+    const scan = scanCode([node, ...decorators.filter((decorator) => !this.isCacher(decorator))], this.context)
+    Object.assign(unit, unitOf(file, name, kind, scan, unit.place))
+    this.followOuter(unit, scan)
+    return unit
+  }
+
+  private isCacher(decorator: Node): boolean {
+    return this.fn.tag.form === 'decorator' && this.fn.tag.decorator === decorator
+  }
+
+  private followOuter(unit: Unit, { outer }: ScannedCode): void {
+    const locals = new Map<string, { name: string; unit: Unit; use: Use }>()
+    for (const { variable, identifier, use } of outer) {
+      const name = identifier['name'] as string
+      const code = this.codeOf(variable)
+      if (code) locals.set(name, { name, unit: code, use: use.use })
+      else if (use.effect && use.change !== 'lazyWrite') this.updated.add(name)
+      else if (!this.isLazy(variable)) this.capture(name, variable, unit)
+    }
+    unit.locals = [...locals.values()]
+  }
+
+  private capture(name: string, variable: ScopeVariable, unit: Unit): void {
+    if (variable.scope.type === 'class') return
+    if (this.lookUp(name) === variable) this.captured.add(name)
+    else this.shadowed.push({ variable: name, by: unit.name })
+  }
+
+  /** What a name means inside of the tagged function. */
+  private lookUp(name: string): ScopeVariable | undefined {
+    let scope: Scope | null = this.scopes.manager.acquire(this.fn.node as never, true) ?? null
+    for (; scope; scope = scope.upper) {
+      const found = scope.set.get(name)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  private isLazy(variable: ScopeVariable): boolean {
+    const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init)
+    return (
+      writes.length > 0 &&
+      writes.every((write) => {
+        const parent = this.scopes.parentOf(write.identifier as unknown as Node)
+        return parent?.type === 'AssignmentExpression' && (parent['operator'] === '??=' || parent['operator'] === '||=')
+      })
+    )
+  }
+
+  /** Captured functions and classes are code. */
+  private codeOf(variable: ScopeVariable): Unit | undefined {
+    const definition = variable.defs[0]
+    if (!definition) return undefined
+    const node = definition.node as unknown as Node
+    if (variable.scope.type === 'class') return this.containerOf(variable.scope.block as unknown as Node)
+    if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
+    if (definition.type === 'FunctionName' || definition.type === 'ClassName') return this.localUnit(node, variable.name, node)
+    if (definition.type === 'TSEnumName') return this.localUnit(node, variable.name, node)
+    if (definition.type !== 'Variable' || node['id']?.type !== 'Identifier' || !node['init']) return undefined
+    const init = unwrap(node['init'])
+    const wrapped = init.type === 'CallExpression' && isFunction(unwrap(init['arguments'][0] ?? init)) && this.isCachedCall(init)
+    if (isFunction(init) || init.type === 'ClassExpression' || wrapped) return this.localUnit(node, variable.name, init)
+    return undefined
+  }
+
+  private isCachedCall(call: Node): boolean {
+    return this.fn.tag.form === 'call' && this.fn.tag.call === call
+  }
+
+  private localUnit(node: Node, name: string, value: Node): Unit {
+    // The tagged function may reach itself by its own name.
+    if (value === this.fn.node || unwrap(value['arguments']?.[0] ?? value) === this.fn.node) return this.unitFor(this.fn.node, this.fn.qualifiedName, 'function')
+    const isClass = value.type.startsWith('Class')
+    const unit = this.unitFor(node, name, isClass ? 'class' : 'function')
+    if (isClass) unit.class = classTraits(value)
+    return unit
+  }
+
+  private needsOwner(unit: Unit): boolean {
+    const { fn } = this
+    return fn.usesThis || fn.usesSuper || this.usesPrivateNames(fn.node) || unit.locals?.some(({ name }) => name === 'this') === true
+  }
+
+  private usesPrivateNames(node: Node): boolean {
+    return /#[\w$\\]/.test(this.fn.module.text.slice(node.start, node.end)) && hasPrivateName(node)
+  }
+
+  /** The class or object literal around a method, as a unit. */
+  private ownerOf(node: Node): Unit | undefined {
+    for (let at = this.scopes.parentOf(node); at; at = this.scopes.parentOf(at)) {
+      if (at.type.startsWith('Class') && at.type !== 'ClassBody') return this.containerOf(at)
+      if (at.type === 'ObjectExpression') return this.containerOf(at)
+    }
+    return undefined
+  }
+
+  /** The unit of the file that holds a node, or a unit of the node's own where that is nested in a function. */
+  private containerOf(node: Node): Unit {
+    let top = node
+    let nested = false
+    for (let at = this.scopes.parentOf(node); at && at.type !== 'Program'; at = this.scopes.parentOf(at)) {
+      if (isFunction(at)) nested = true
+      if (!/^(Export\w+Declaration|VariableDeclaration)$/.test(at.type)) top = at
+    }
+    const name = (top['id'] as Node | null)?.['name'] ?? 'default'
+    const unit = nested ? undefined : this.summary.units.get(name)
+    if (unit) return unit
+    const own = this.unitFor(node, (node['id'] as Node | null)?.['name'] ?? this.fn.qualifiedName.split('.').slice(0, -1).join('.'), node.type.startsWith('Class') ? 'class' : 'other')
+    if (node.type.startsWith('Class')) own.class = classTraits(node)
+    return own
+  }
+
+  private parentOf(node: Node): Node | undefined {
+    let parent = this.scopes.parentOf(node)
+    while (parent && /^TS(As|Satisfies|NonNull|Instantiation)Expression$|^TSTypeAssertion$/.test(parent.type)) parent = this.scopes.parentOf(parent)
+    return parent
+  }
+}
+
+const EMPTY: ScannedCode = {
+  code: '',
+  references: [],
+  reads: [],
+  decorators: [],
+  features: { fields: false, decorators: false, jsx: false },
+  uses: [],
+  outer: [],
+}
+
+function hasPrivateName(node: Node): boolean {
+  const work: unknown[] = [node]
+  for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    if ((value as Node).type === 'PrivateIdentifier') return true
+    for (const key in value) if (key !== 'range') work.push((value as Node)[key] ?? null)
+  }
+  return false
+}

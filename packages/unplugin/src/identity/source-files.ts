@@ -1,0 +1,98 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+
+/** Reads files for identities; another one reads them out of an old revision. */
+export interface FileReader {
+  /** None where there is no such file. */
+  read(file: string): Buffer | undefined
+  /** Changes when the file changes; none where there is no such file. */
+  stamp(file: string): string | undefined
+}
+
+interface KnownFile {
+  content: Buffer | undefined
+  stamp: string | undefined
+  /** In this round it was seen to be as known. */
+  round: number
+}
+
+/** A clock tick of a coarse file system: a stamp younger than that may hide a second edit. */
+const COARSEST_TICK_MS = 2_000
+
+export const diskReader: FileReader = {
+  read(file) {
+    try {
+      return readFileSync(file)
+    } catch {
+      return undefined
+    }
+  },
+  stamp(file) {
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (!stats?.isFile()) return undefined
+    const settled = Date.now() - stats.mtimeMs > COARSEST_TICK_MS
+    return settled ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
+  },
+}
+
+/** The files that identities have read, checked against the disk once in each round. */
+export class SourceFiles {
+  /** Moves whenever a file turned out to have changed. */
+  generation = 0
+  private structural = false
+  private round = 0
+  private readonly files = new Map<string, KnownFile>()
+
+  constructor(private readonly reader: FileReader = diskReader) {}
+
+  /** From now on every file is looked at again before it is believed. */
+  startRound(): void {
+    this.round++
+  }
+
+  read(file: string): Buffer | undefined {
+    const known = this.files.get(file)
+    if (known?.round === this.round) return known.content
+    const stamp = this.reader.stamp(file)
+    if (known && stamp === known.stamp && stamp !== 'fresh') {
+      known.round = this.round
+      return known.content
+    }
+    const content = stamp === undefined ? undefined : this.reader.read(file)
+    const same = known !== undefined && sameContent(known.content, content)
+    if (known && !same) {
+      this.generation++
+      // Files that come and go, and those that say where imports lead.
+      if (!content || !known.content || /(package|[jt]sconfig[^/]*)\.json$/.test(file)) this.structural = true
+    }
+    this.files.set(file, { content: same ? known.content : content, stamp, round: this.round })
+    return this.files.get(file)!.content
+  }
+
+  /** Whether, since it was last asked, a change may have moved where imports lead. */
+  takeStructural(): boolean {
+    const { structural } = this
+    this.structural = false
+    return structural
+  }
+
+  forget(file: string): void {
+    if (this.files.delete(file)) this.generation++
+  }
+}
+
+function sameContent(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.equals(b))
+}
+
+export function withSlashes(file: string): string {
+  return file.replaceAll('\\', '/')
+}
+
+/** The file's own path where a link leads to it; the path itself where there is no such file. */
+export function realFile(file: string): string {
+  try {
+    return withSlashes(realpathSync.native(file))
+  } catch {
+    return file
+  }
+}

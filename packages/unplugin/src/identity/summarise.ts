@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto'
+import type { Node, SourceModule } from '../source/source-module.js'
+import { childrenOf } from '../source/source-module.js'
+import { boundNames, isFunction, unwrap } from '../source/walk.js'
+import { cutUnits, type CutFile } from './cut-units.js'
+import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
+import { readInitialiser, type Names } from './initialiser.js'
+import { isBarrel, readModuleLinks } from './module-links.js'
+import { findSilencedLines, type Place } from './place.js'
+import { plainKey, staticName } from './render-code.js'
+import { scanCode, typeReferences, type ScanContext, type ScannedCode } from './scan-code.js'
+
+const NO_FEATURES = { fields: false, decorators: false, jsx: false }
+const NO_PLACE = { line: 1, column: 1 }
+
+export const digestOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
+
+/** Cuts a file into its units and keeps of each what identities are made of. */
+export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>): FileSummary {
+  const links = readModuleLinks(module)
+  const summary: FileSummary = {
+    file: module.file,
+    ...links,
+    units: new Map(),
+    globals: undefined,
+    effects: emptyUnit(module.file, '<effects>'),
+    types: new Map(),
+    opaque: !module.record.hasModuleSyntax,
+    jsxPragmas: module.comments.flatMap((comment) => comment.value.match(/@jsx\w*\s+\S+/g) ?? []).join(' '),
+    broken: module.errors.length > 0,
+  }
+  if (summary.broken || isBarrel(module)) return summary
+  const context = scanContextOf(module, pins)
+  const cut = cutUnits(module, links)
+  const scanned: [Unit, ScannedCode][] = []
+  const make = (name: string, kind: Unit['kind'], nodes: readonly Node[], only?: string) => {
+    const scan = scanCode(onlyOf(nodes, only), only === undefined ? context : { ...context, only })
+    const unit = unitOf(module.file, name, kind, scan, context.placeOf(nodes[0]?.start ?? 0))
+    scanned.push([unit, scan])
+    return unit
+  }
+  for (const [name, { kind, nodes }] of cut.bindings) {
+    const pattern = nodes.some((node) => node['id']?.type === 'ObjectPattern')
+    const unit = make(name, kind, nodes, pattern ? name : undefined)
+    const pin = nodes.map((node) => pins.get(functionOf(node))).find((value) => value !== undefined)
+    if (pin !== undefined) unit.pin = pin
+    summary.units.set(name, unit)
+  }
+  summary.effects = make('<effects>', 'effects', cut.effects)
+  if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
+  addTraits(summary, cut, scanned, module)
+  for (const [name, node] of cut.types) summary.types.set(name, typeReferences(node, context))
+  summary.opaque ||= cut.bindings.has('export=')
+  return summary
+}
+
+export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, string>): ScanContext {
+  const silenced = findSilencedLines(module.comments, (offset) => module.position(offset).line)
+  const placeOf = (offset: number): Place => {
+    const { line, column } = module.position(offset)
+    const codes = silenced.get(line)
+    return { file: module.file, line, column, ...(codes ? { silenced: codes } : {}) }
+  }
+  return { module, placeOf, pins }
+}
+
+export function unitOf(file: string, name: string, kind: Unit['kind'], scan: ScannedCode, place: Place): Unit {
+  const { references, reads, decorators, features } = scan
+  return { file, name, kind, code: digestOf(scan.code), references, reads, decorators, features, place }
+}
+
+export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
+  return { file, name, kind, code: '', references: [], reads: [], decorators: [], features: NO_FEATURES, place: { file, ...NO_PLACE } }
+}
+
+/** Of `const { a, b } = o` only what makes the one name. */
+function onlyOf(nodes: readonly Node[], only: string | undefined): readonly Node[] {
+  if (only === undefined) return nodes
+  return nodes.map((node) => {
+    const pattern = node['id'] as Node | undefined
+    if (pattern?.type !== 'ObjectPattern') return node
+    const properties = pattern['properties'] as Node[]
+    if (properties.some((property) => property.type === 'RestElement' || property['computed'])) return node
+    const kept = properties.filter((property) => boundNames(property['value']).includes(only))
+    return { ...node, id: { ...pattern, properties: kept } }
+  })
+}
+
+function functionOf(node: Node): Node {
+  const value = node.type === 'VariableDeclarator' && node['init'] ? unwrap(node['init']) : node
+  return value
+}
+
+function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
+  const names = namesOf(module)
+  for (const [name, unit] of summary.units) {
+    const binding = cut.bindings.get(name)!
+    if (unit.kind === 'variable') unit.variable = variableOf(binding, names, name)
+    const classNode = binding.nodes.map(functionOf).find((node) => node.type.startsWith('Class'))
+    if (classNode) unit.class = classTraits(classNode)
+  }
+  for (const [unit, { uses }] of scanned) {
+    // Folded statements are seen again as effects.
+    if (unit === summary.effects || unit === summary.globals) continue
+    for (const { name, use } of uses) {
+      const variable = summary.units.get(name)?.variable
+      if (!variable || !use.change) continue
+      if (!use.late) variable.assembled = true
+      else if (use.change === 'lazyWrite') {
+        variable.lazy = true
+        if (unit.name !== name) variable.writers.push(unit.name)
+      } else if (use.change === 'write') variable.reassigned = true
+      else variable.mutated = true
+    }
+  }
+  for (const { uses } of scanned.filter(([unit]) => unit === summary.effects).map(([, scan]) => scan)) {
+    for (const { name, use } of uses) {
+      const variable = summary.units.get(name)?.variable
+      if (!variable || !use.change || !use.late) continue
+      if (use.change === 'mutate') variable.mutated = true
+      else if (use.change === 'write') variable.reassigned = true
+    }
+  }
+}
+
+export function namesOf(module: SourceModule): Names {
+  return {
+    originOf(identifier) {
+      const { scopes } = module
+      const variable = scopes.referenceOf(identifier)?.resolved ?? scopes.top.set.get(identifier['name'])
+      if (!variable || variable.defs.length === 0) return 'global'
+      return variable.scope === scopes.top ? 'module' : 'local'
+    },
+  }
+}
+
+function variableOf({ nodes, assembled }: { nodes: Node[]; assembled: boolean }, names: Names, name: string): Variable {
+  const [node] = nodes
+  const declared = nodes.length === 1 || nodes.slice(1).every((other) => other.type !== 'VariableDeclarator')
+  const isDeclarator = node?.type === 'VariableDeclarator'
+  const init = isDeclarator ? node['init'] : node?.type.endsWith('Statement') ? undefined : node
+  const initialiser = readInitialiser(init as Node | undefined, names)
+  const simple = isDeclarator ? node['id'].type === 'Identifier' : node === init
+  return {
+    // What a pattern takes out of an object is as fixed as the object, unless a default or a getter has its say.
+    initialiser: { ...initialiser, ...(simple ? {} : { shape: 'unknown', fixed: initialiser.fixed && isPlainPattern(node, name) }) },
+    reassigned: false,
+    lazy: false,
+    mutated: false,
+    assembled: assembled && !onlyFixedWrites(nodes.slice(1), names),
+    writers: [],
+    ...(declared ? {} : { assembled: true }),
+  }
+}
+
+function isPlainPattern(node: Node | undefined, name: string): boolean {
+  const properties = node?.['id']?.['properties'] as Node[] | undefined
+  return !!properties?.some((property) => property['value']?.['name'] === name && !property['computed'])
+}
+
+/** `registry.set('a', () => 1)` and `limits.max = 3` leave a value as fixed as it was. */
+function onlyFixedWrites(statements: Node[], names: Names): boolean {
+  return statements.every((statement) => {
+    const expression = statement.type === 'ExpressionStatement' ? unwrap(statement['expression']) : undefined
+    if (expression?.type === 'AssignmentExpression') {
+      return unwrap(expression['left']).type === 'MemberExpression' && readInitialiser(expression['right'], names).fixed
+    }
+    if (expression?.type !== 'CallExpression') return false
+    const callee = unwrap(expression['callee'])
+    const method = callee.type === 'MemberExpression' ? staticName(callee) : undefined
+    const known = method !== undefined && /^(set|add|push|unshift|freeze|assign|defineProperty)$/.test(method)
+    return known && (expression['arguments'] as Node[]).every((argument) => readInitialiser(argument, names).fixed)
+  })
+}
+
+export function classTraits(node: Node): ClassTraits {
+  const members = (node['body']?.['body'] ?? []) as Node[]
+  const fields = members.filter((member) => /^(PropertyDefinition|AccessorProperty)$/.test(member.type) && member['value'])
+  const functions = fields.filter((field) => isFunction(unwrap(field['value'])) && plainKey(field) !== undefined)
+  const base = node['superClass'] ? unwrap(node['superClass']) : undefined
+  const path: string[] = []
+  let root = base
+  for (; root?.type === 'MemberExpression'; root = unwrap(root['object'])) path.unshift(staticName(root) ?? '*')
+  return {
+    ...(root?.type === 'Identifier' ? { base: { name: root['name'], path } } : {}),
+    private: members.some((member) => member['key']?.type === 'PrivateIdentifier' && !member['static']),
+    ownFunctions: [
+      ...functions.filter((field) => !field['static']).map((field) => plainKey(field)!),
+      ...members.filter((member) => member['kind'] === 'constructor').flatMap((member) => functionsSetOnThis(member)),
+    ],
+    staticFunctions: functions.filter((field) => field['static']).map((field) => plainKey(field)!),
+  }
+}
+
+/** `this.load = () => …` in a constructor. */
+function functionsSetOnThis(node: Node): string[] {
+  if (node.type === 'AssignmentExpression' && isFunction(unwrap(node['right']))) {
+    const left = unwrap(node['left'])
+    const name = left.type === 'MemberExpression' && unwrap(left['object']).type === 'ThisExpression' ? staticName(left) : undefined
+    return name === undefined ? [] : [name]
+  }
+  return [...childrenOf(node)].flatMap(functionsSetOnThis)
+}
