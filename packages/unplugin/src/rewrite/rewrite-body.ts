@@ -1,5 +1,5 @@
 import { directivesOf, findNameTwice, isStrictArrow } from '../describe/describe-function.js'
-import type { Node } from '../source/source-module.js'
+import type { Node, SourceModule } from '../source/source-module.js'
 import { ownNodes, skipTrivia } from '../source/walk.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import { clashingNames, rewriteParameters, type Entry } from './entry-arguments.js'
@@ -114,17 +114,27 @@ function rewriteYield({ module, edits, names }: RewriteContext, fn: NumberedFunc
   const { frame } = names
   const argument = node['argument'] as Node | null
   const keywordEnd = node.start + 'yield'.length
+  const open = beginsStatement(module, node) ? ';(' : '('
   if (node['delegate']) {
     const star = skipTrivia(module.text, keywordEnd) + 1
-    edits.before(node.start, '(')
+    edits.before(node.start, open)
     edits.after(star, `${frame}.each(`)
     edits.after(node.end, '))')
     return
   }
   const asynchronous = fn.kind === 'asyncGenerator' && argument
   const sent = `)?${frame}.sent(yield ${frame}.v):${frame}.back)`
-  edits.replace(node.start, keywordEnd, `(${frame}.put(${asynchronous ? 'await(' : ''}${argument ? '' : sent}`)
+  edits.replace(node.start, keywordEnd, `${open}${frame}.put(${asynchronous ? 'await(' : ''}${argument ? '' : sent}`)
   if (argument) edits.after(node.end, `${asynchronous ? ')' : ''}${sent}`)
+}
+
+// Behind a line without a semicolon, `(` at the start of the next one would call what stands there.
+function beginsStatement({ scopes }: SourceModule, node: Node): boolean {
+  let statement = scopes.parentOf(node)
+  while (statement && statement.type !== 'ExpressionStatement' && statement.start === node.start) statement = scopes.parentOf(statement)
+  if (statement?.type !== 'ExpressionStatement' || statement.start !== node.start) return false
+  const block = scopes.parentOf(statement)?.type
+  return block === 'BlockStatement' || block === 'SwitchCase' || block === 'StaticBlock'
 }
 
 function endIsReachable(body: Node): boolean {

@@ -14,6 +14,23 @@ const drive = (it, sends) => sends.map((s) => it.next(s))
 export const test = async () => { const out = []; for await (const x of g(3)) out.push(x); const it = f(5); it.next(); const early = it.return(9); return [drive(f(3), [0, 0, 0, 0]), drive(f(3), [0, 'x', 0]), early, out, drive(h(), [0, 0, 1, 2, 3]), drive(c(), [0, 'zz', 0]), log.length > 0, f.length, Object.prototype.toString.call(f)] }`,
   },
   {
+    name: 'yield at the start of a line, behind one without a semicolon',
+    extension: 'js',
+    source: `/** @cache */ function* f(n) {
+  let sum = n
+  sum += n
+  yield sum
+  const g = n
+  yield* [g, n]
+  if (n) yield 'then'
+  else yield 'else'
+  switch (n) { case 1: sum++
+    yield sum }
+  return sum
+}
+export const test = () => [[...f(1)], [...f(0)], [...f(1)]]`,
+  },
+  {
     name: 'yield in args',
     extension: 'js',
     source: `/** @cache */ function* f() { const o = { a: yield 1, [yield 2]: yield* [3, 4] }; return [o.a, ...[yield, (yield 5) + 1]] }
