@@ -7,21 +7,30 @@ import { createTaggedModules } from './adapters/tagged-modules.js'
 import { viteHooks } from './adapters/vite-hooks.js'
 import { webpackLikeHooks } from './adapters/webpack-hooks.js'
 import { resolveOptions, type PluginOptions } from './resolve-options.js'
+import { dtsHooks } from './typescript/dts-hooks.js'
 
 /** Only this file and `adapters/` know bundlers; what a module becomes is decided in `transform.ts`. */
 export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnplugin<PluginOptions | undefined>(
   (given, meta) => {
     const modules = createTaggedModules(given)
+    const dts = dtsHooks(given)
     const name = 'cachecache'
     // esbuild has one hook for loading and transforming, with places of its own for messages: unplugin's detour loses the line.
-    if (meta.framework === 'esbuild') return { name, esbuild: { setup: esbuildHooks(modules, given) } }
+    if (meta.framework === 'esbuild') return { name, esbuild: { setup: esbuildHooks(modules, given, dts) } }
     const options = resolveOptions(given)
     return {
       name,
       // Before types and comments are stripped.
       enforce: 'pre',
-      buildStart: () => modules.forget(),
-      watchChange: (file) => modules.forget(file),
+      buildStart() {
+        modules.forget()
+        dts.start(console.warn)
+      },
+      buildEnd: () => dts.finish(),
+      watchChange(file) {
+        modules.forget(file)
+        dts.start(console.warn)
+      },
       transform: {
         filter: moduleFilter(options),
         // Rollup and Rolldown know no `enforce`.
@@ -34,7 +43,7 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
           return failed ? undefined : { code: result.code, map: result.map }
         },
       },
-      vite: viteHooks(modules, options),
+      vite: viteHooks(modules, options, dts),
       rollup: rollupHooks(options),
       rolldown: rolldownHooks(options),
       webpack: (compiler) => webpackLikeHooks(compiler, modules, options),

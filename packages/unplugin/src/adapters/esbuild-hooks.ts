@@ -3,24 +3,34 @@ import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, PluginBuild } from 'esbuild'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
+import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { moduleFilter } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime-package.js'
 import type { TaggedModules } from './tagged-modules.js'
 
-export function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined) {
+export function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, dts: DtsHooks) {
   return (build: PluginBuild): void => {
     const { initialOptions } = build
     const folder = initialOptions.absWorkingDir ?? process.cwd()
     modules.configure({ root: folder, alias: initialOptions.alias ?? {} })
     const options = resolveOptions(given, folder)
+    const typeMessages: PartialMessage[] = []
+    dts.configure(folder)
     const { id: ids, code: tag } = moduleFilter(options)
     const isIncluded = (id: string) => ids.include.some((p) => p.test(id)) && !ids.exclude.some((p) => p.test(id))
     if (runtimeStaysOutside(initialOptions, options)) {
       build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
     }
     // esbuild says only that something changed, not what.
-    build.onStart(() => modules.forget())
+    build.onStart(() => {
+      modules.forget()
+      dts.start((text) => void typeMessages.push({ text }))
+    })
+    build.onEnd(async () => {
+      await dts.finish()
+      return { warnings: typeMessages.splice(0) }
+    })
     build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file, suffix }) => {
       const id = file + suffix
       const loader = loaderOf(file, initialOptions)

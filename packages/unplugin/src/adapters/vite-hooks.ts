@@ -2,12 +2,15 @@ import type { DevEnvironment, EnvironmentModuleNode, EnvironmentOptions, Resolve
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import { runtimeEntries, runtimeSpecifier } from './runtime-package.js'
+import type { DtsHooks } from '../typescript/dts-hooks.js'
 import type { TaggedModules } from './tagged-modules.js'
 
-export function viteHooks(modules: TaggedModules, options: ResolvedOptions): NonNullable<UnpluginOptions['vite']> {
+export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts: DtsHooks): NonNullable<UnpluginOptions['vite']> {
   let server: ViteDevServer | undefined
   let outside = options.runtime === 'external'
   return {
+    // A cache inside the project is no source; `watch: null` is how a user turns watching off.
+    config: ({ server }) => (server?.watch === null ? {} : { server: { watch: { ignored: ['**/cachecache.sqlite*'] } } }),
     configEnvironment: (environment, config, { command }) => ({
       ...(runsOnNode(environment, config, options) && { resolve: { external: runtimeEntries } }),
       // Known beforehand: found only at the first tagged module, it would reload the page. Vitest optimises nothing.
@@ -17,6 +20,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions): Non
     }),
     configResolved(config) {
       modules.configure({ root: config.root, alias: stringAliases(config) })
+      dts.configure(config.root)
       outside ||= options.runtime !== 'bundle' && config.command === 'build' && Boolean(config.build.lib)
     },
     resolveId: {
@@ -28,6 +32,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions): Non
     },
     watchChange(file) {
       modules.forget(file)
+      dts.start(console.warn)
       for (const environment of Object.values(server?.environments ?? {})) {
         for (const module of reachingModules(environment, modules, file)) environment.moduleGraph.invalidateModule(module)
       }
