@@ -100,6 +100,8 @@ export interface Identity {
   id: string
   version: string
   dependencies: Dependency[]
+  /** By the name of a dependency (the function itself too), the digest of its own code alone. */
+  codeDigests?: Record<string, string>
   inputs: ValueInput[]
   /** Variables of enclosing functions whose values belong to the key, by name as seen from the tagged function. */
   captured: string[]

@@ -11,7 +11,7 @@ import type { Target } from './find-targets.js'
 import { findReach, type Reach } from './find-reach.js'
 import { InstalledPackages } from './installed-packages.js'
 import { UnitLinker, type Edge } from './link-units.js'
-import { listDependencies } from './list-dependencies.js'
+import { listDependencies, nameOfUnit } from './list-dependencies.js'
 import { findPackageRoot, identityPath, type PackageRoot } from './package-root.js'
 import { shadowedCapture, skippedUpdate } from './problems.js'
 import { ImportResolver } from './resolve-imports.js'
@@ -98,14 +98,15 @@ export class IdentityDeriver {
     return {
       id: `${own.name}/${identityPath(fn.module.file, own)}#${fn.qualifiedName}`,
       version: pin ?? this.digests.versionOf(root.unit),
-      dependencies: this.dependencies(reach, derived, pin !== undefined),
+      dependencies: this.dependencies(reach, derived, own, pin !== undefined),
+      codeDigests: this.codeDigests(reach, own),
       inputs: derived.inputs,
       captured: root.captured,
       privateState: root.owner?.class !== undefined && this.classChain(root.owner).some((unit) => unit.class!.private),
       ownFunctions: this.ownFunctions(root, fn),
       classes: this.classes(reach, fn),
       watchFiles: this.watchFiles(reach, own, files),
-      diagnostics: this.diagnostics(fn, root, reach, derived),
+      diagnostics: this.diagnostics(fn, root, reach, derived, own),
     }
   }
 
@@ -136,9 +137,15 @@ export class IdentityDeriver {
     return digestOf(content)
   }
 
-  private dependencies(reach: Reach, derived: DerivedInputs, pinned: boolean): Dependency[] {
+  /** Each unit's own code, which tells an edit from what an edit moved. */
+  private codeDigests(reach: Reach, own: PackageRoot): Record<string, string> {
+    const display = (file: string) => this.display(file, own)
+    return Object.fromEntries([...reach.units].map(([unit, { linked }]) => [nameOfUnit(unit, display), digestOf(linked.code).slice(0, 8)]))
+  }
+
+  private dependencies(reach: Reach, derived: DerivedInputs, own: PackageRoot, pinned: boolean): Dependency[] {
     const found = listDependencies(reach, {
-      display: (file) => this.display(file),
+      display: (file) => this.display(file, own),
       digests: this.digests,
       assetDigest: (file, raw) => this.assetDigest(file, raw),
       packages: this.packages,
@@ -194,11 +201,11 @@ export class IdentityDeriver {
     return [...watched]
   }
 
-  private diagnostics(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs): Diagnostic[] {
+  private diagnostics(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs, own: PackageRoot): Diagnostic[] {
     const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
     const name = fn.qualifiedName
     const findings = settleFindings([
-      ...deriveFindings(name, reach, (file) => this.display(file), (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true),
+      ...deriveFindings(name, reach, (file) => this.display(file, own), (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true),
       ...derived.findings,
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
       ...root.shadowed.map(({ variable, by }) => ({ problem: shadowedCapture(name, variable, by), place, severity: 'error' as const })),
@@ -219,12 +226,11 @@ export class IdentityDeriver {
     return found
   }
 
-  /** How people name a file: never an absolute path. */
-  private display(file: string): string {
-    const { root } = this.context
-    if (file.startsWith(`${root}/`)) return file.slice(root.length + 1)
+  /** How people name a file, seen from a package: never an absolute path. */
+  private display(file: string, own: PackageRoot): string {
     const owner = this.packageRoot(file)
-    return `${owner.name}/${identityPath(file, owner)}`
+    const inside = identityPath(file, owner)
+    return owner.folder === own.folder ? inside : `${owner.name}/${inside}`
   }
 }
 

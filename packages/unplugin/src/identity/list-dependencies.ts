@@ -14,6 +14,12 @@ export interface DependencyContext {
   derived: DerivedInputs
 }
 
+/** `src/helper.ts#parse` */
+export function nameOfUnit(unit: Unit, display: (file: string) => string): string {
+  const file = display(unit.file)
+  return unit.kind === 'file' ? file : `${file}#${unit.name}`
+}
+
 /** What a version is made of, as a list that names its own tree. */
 export function listDependencies(reach: Reach, context: DependencyContext): Dependency[] {
   return new DependencyList(reach, context).list()
@@ -41,8 +47,7 @@ class DependencyList {
   }
 
   private nameOf(unit: Unit): string {
-    const file = this.context.display(unit.file)
-    return unit.kind === 'file' ? file : `${file}#${unit.name}`
+    return nameOfUnit(unit, this.context.display)
   }
 
   private add(parent: string, dependency: Dependency): void {

@@ -6,7 +6,7 @@ import type { DescribedFunction, Identity } from '../stages.js'
 import { IdentityDeriver } from './derive-identity.js'
 import { findPins } from './find-pins.js'
 import type { FileSummary } from './file-summary.js'
-import { diskReader, realFile, SourceFiles, withSlashes, type FileReader } from './source-files.js'
+import { realFile, SourceFiles, withSlashes } from './source-files.js'
 import { emptyUnit, digestOf, summarise } from './summarise.js'
 
 export interface ProjectOptions {
@@ -14,8 +14,6 @@ export interface ProjectOptions {
   root: string
   /** A bundler's aliases, beyond those of tsconfig and package `imports`. */
   alias?: Record<string, string>
-  /** Where files are read from; @default the disk */
-  reader?: FileReader
 }
 
 /** What is known of the source files behind tagged functions; one for the life of a dev server. */
@@ -37,7 +35,7 @@ export function createProject(options: ProjectOptions): Project {
 }
 
 class SourceProject implements Project {
-  private readonly files: SourceFiles
+  private readonly files = new SourceFiles()
   private readonly modules = new Map<string, SourceModule>()
   private readonly summaries = new Map<string, { text: string; summary: FileSummary }>()
   private readonly deriver: IdentityDeriver
@@ -45,7 +43,6 @@ class SourceProject implements Project {
   private held: SourceModule | undefined
 
   constructor(options: ProjectOptions) {
-    this.files = new SourceFiles(options.reader ?? diskReader)
     this.deriver = new IdentityDeriver({
       root: realFile(withSlashes(path.resolve(options.root))),
       alias: options.alias ?? {},
@@ -56,18 +53,17 @@ class SourceProject implements Project {
 
   module(file: string, text?: string): SourceModule {
     const name = realFile(withSlashes(path.resolve(file.replace(/(?<=.)[?#].*$/, ''))))
-    const content = text ?? this.textOf(name)
+    const content = text ?? this.textOf(name) ?? ''
     const known = this.modules.get(name)
     if (known?.text === content) return known
-    const module = parseModule(name, content ?? '')
+    const module = parseModule(name, content)
     this.keep(module)
     return module
   }
 
   identify(fn: DescribedFunction): Identity {
     this.hold(fn.module)
-    const identity = this.deriver.derive(fn)
-    return identity
+    return this.deriver.derive(fn)
   }
 
   isCacher(module: SourceModule, expression: Node): boolean {

@@ -151,7 +151,8 @@ class RootBuilder {
     // The tagged function may reach itself by its own name.
     if (value === this.fn.node || unwrap(value['arguments']?.[0] ?? value) === this.fn.node) return this.unitFor(this.fn.node, this.fn.qualifiedName, 'function')
     const isClass = value.type.startsWith('Class')
-    const unit = this.unitFor(node, name, isClass ? 'class' : 'function')
+    const outer = this.fn.qualifiedName.split('.').slice(0, -1)
+    const unit = this.unitFor(node, [...outer, name].join('.'), isClass ? 'class' : 'function')
     if (isClass) unit.class = classTraits(value)
     return unit
   }

@@ -1,13 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 
-/** Reads files for identities; another one reads them out of an old revision. */
-export interface FileReader {
-  /** None where there is no such file. */
-  read(file: string): Buffer | undefined
-  /** Changes when the file changes; none where there is no such file. */
-  stamp(file: string): string | undefined
-}
-
 interface KnownFile {
   content: Buffer | undefined
   stamp: string | undefined
@@ -18,20 +10,20 @@ interface KnownFile {
 /** A clock tick of a coarse file system: a stamp younger than that may hide a second edit. */
 const COARSEST_TICK_MS = 2_000
 
-export const diskReader: FileReader = {
-  read(file) {
-    try {
-      return readFileSync(file)
-    } catch {
-      return undefined
-    }
-  },
-  stamp(file) {
-    const stats = statSync(file, { throwIfNoEntry: false })
-    if (!stats?.isFile()) return undefined
-    const settled = Date.now() - stats.mtimeMs > COARSEST_TICK_MS
-    return settled ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
-  },
+/** Changes when the file changes; none where there is no such file. */
+function stampOf(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (!stats?.isFile()) return undefined
+  const settled = Date.now() - stats.mtimeMs > COARSEST_TICK_MS
+  return settled ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
 }
 
 /** The files that identities have read, checked against the disk once in each round. */
@@ -42,8 +34,6 @@ export class SourceFiles {
   private round = 0
   private readonly files = new Map<string, KnownFile>()
 
-  constructor(private readonly reader: FileReader = diskReader) {}
-
   /** From now on every file is looked at again before it is believed. */
   startRound(): void {
     this.round++
@@ -52,12 +42,12 @@ export class SourceFiles {
   read(file: string): Buffer | undefined {
     const known = this.files.get(file)
     if (known?.round === this.round) return known.content
-    const stamp = this.reader.stamp(file)
+    const stamp = stampOf(file)
     if (known && stamp === known.stamp && stamp !== 'fresh') {
       known.round = this.round
       return known.content
     }
-    const content = stamp === undefined ? undefined : this.reader.read(file)
+    const content = stamp === undefined ? undefined : readIfThere(file)
     const same = known !== undefined && sameContent(known.content, content)
     if (known && !same) {
       this.generation++

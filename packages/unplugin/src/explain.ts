@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describeFunction } from './describe/describe-function.js'
+import { findTaggedFunctions } from './find/find-tagged-functions.js'
+import { createProject } from './identity/project.js'
+import type { Dependency, Diagnostic, Identity, ValueInput } from './stages.js'
+
+export type { Dependency, Diagnostic, ValueInput } from './stages.js'
+
+export interface ExplainOptions {
+  /** Only this function, by the part of its id after `#`. @default all of the file */
+  name?: string
+  /** The project's folder. @default process.cwd() */
+  root?: string
+  /** A bundler's aliases, as the plugin has them. */
+  alias?: Record<string, string>
+}
+
+/** Why a tagged function's results hold, and what they depend on. */
+export interface Explanation {
+  id: string
+  version: string
+  dependencies: Dependency[]
+  /** Values read into the key at every call. */
+  inputs: Pick<ValueInput, 'name' | 'kind' | 'constant'>[]
+  /** Variables of enclosing functions, whose values are part of the key. */
+  captured: string[]
+  diagnostics: Diagnostic[]
+  /** By name of a dependency, the digest of its own code. */
+  codeDigests: Record<string, string>
+}
+
+/** The tagged functions of a file, by the same code that the plugin runs. */
+export function explain(file: string, options: ExplainOptions = {}): Explanation[] {
+  const root = resolve(options.root ?? process.cwd())
+  const project = createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
+  const path = resolve(root, file)
+  const module = project.module(path, readFileSync(path, 'utf8'))
+  const { tagged, diagnostics } = findTaggedFunctions(module, { isCacher: project.isCacher.bind(project) })
+  return tagged
+    .filter(({ qualifiedName }) => options.name === undefined || qualifiedName === options.name)
+    .map((fn) => explanationOf(project.identify(describeFunction(fn)), diagnostics))
+}
+
+function explanationOf(identity: Identity, refusals: readonly Diagnostic[]): Explanation {
+  const { id, version, dependencies, captured, diagnostics, codeDigests = {} } = identity
+  const inputs = identity.inputs.map(({ name, kind, constant }) => ({ name, kind, constant }))
+  return { id, version, dependencies, inputs, captured, diagnostics: [...refusals, ...diagnostics], codeDigests }
+}
