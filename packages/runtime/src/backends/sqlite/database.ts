@@ -113,5 +113,9 @@ export class Database {
 }
 
 function inodeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.ino ?? -1
+  try {
+    return statSync(file).ino
+  } catch {
+    return -1
+  }
 }

@@ -8,9 +8,15 @@ const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 # For information about cache directory tags, see https://bford.info/cachedir/
 `
 
-const kindOf = (path: string): 'file' | 'folder' | undefined => {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats && (stats.isDirectory() ? 'folder' : 'file')
+function kindOf(path: string): 'file' | 'folder' | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    return stats && (stats.isDirectory() ? 'folder' : 'file')
+  } catch (error) {
+    // Below a file there is nothing.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 /** Makes a place for the database: its folder, never the folder above. */
@@ -19,6 +25,7 @@ export function prepareFolder(file: string, folder: string | undefined): void {
   const needed = folder ?? dirname(file)
   const found = kindOf(needed)
   if (found === 'file') throw notAFolder(needed)
+  if (folder !== undefined && kindOf(dirname(folder)) === 'file') throw notAFolder(dirname(folder))
   if (folder === undefined) {
     if (found === undefined) throw noParentFolder(file, needed)
     return

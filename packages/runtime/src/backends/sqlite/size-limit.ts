@@ -24,19 +24,36 @@ const SLACK = 0.05
 /** A write above this leaves a write-ahead log of its own size behind, until it is cut off. */
 const LARGE_WRITE = 4e6
 const BATCH = 64
+/** Writing the log back waits for the disk: not at every other write, however small the store. */
+const MIN_LOG_PAGES = 64
 
 /** Keeps what lies on disk, write-ahead log and all, under a limit. */
 export class SizeLimit {
   /** Bytes that may still be written before the size is measured again. */
   #headroom = 0
   #measured = 0
+  /** The connection, by its number, whose log is bounded by `maxSize`. */
+  #bounded = -1
+  /** What the write-ahead log may grow to before it is written back. Bytes. */
+  #log = 0
   #disk = { free: Number.POSITIVE_INFINITY, measured: 0, written: Number.POSITIVE_INFINITY }
 
   constructor(
     readonly database: Database,
     readonly usage: UsageLog,
-    public maxSize: number,
+    private limit: number,
   ) {}
+
+  get maxSize(): number {
+    return this.limit
+  }
+
+  set maxSize(bytes: number) {
+    if (bytes === this.limit) return
+    this.limit = bytes
+    this.#bounded = -1
+    this.#headroom = 0
+  }
 
   /** Called before a write of so many bytes. */
   makeRoom(bytes: number): void {
@@ -48,11 +65,13 @@ export class SizeLimit {
       this.#headroom -= needed
       return
     }
+    this.#boundLog()
     const size = this.#measure(now)
     const limit = Math.min(this.maxSize, this.#diskLimit(size, now))
-    if (size + needed > limit) this.shrinkTo(Math.max(0, (limit - needed) * (1 - SLACK)))
+    // Giving up the whole cache would not help either.
+    if (limit < this.maxSize && limit < needed + this.#log) throw diskAlmostFull(this.database.folder ?? this.database.file)
+    if (size + needed > limit) this.shrinkTo(Math.max(0, (limit - this.#log - needed) * (1 - SLACK)))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
-    if (left < 0 && limit < this.maxSize) throw diskAlmostFull(this.database.folder ?? this.database.file)
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
   }
@@ -95,9 +114,21 @@ export class SizeLimit {
     })
   }
 
+  /** The write-ahead log counts too: on a small store it must be written back sooner than after SQLite's 1,000 pages. */
+  #boundLog(): void {
+    this.database.run((connection) => {
+      if (this.#bounded === this.database.generation) return
+      const pageSize = pragma(connection, 'page_size')
+      const pages = Math.max(MIN_LOG_PAGES, Math.min(1000, Math.floor(this.maxSize / 16 / pageSize)))
+      this.#log = pages * pageSize
+      connection.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${this.#log}`)
+      this.#bounded = this.database.generation
+    })
+  }
+
   #measure(now: number): number {
     this.#measured = now
-    return this.database.run((connection) => fileBytes(connection)) + logBytes(this.database.file)
+    return this.database.run((connection) => fileBytes(connection)) + Math.max(this.#log, logBytes(this.database.file))
   }
 
   /** How large the store may be so that the reserve of the disk stays free. */

@@ -1,0 +1,73 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { openBackend } from '../../src/backends/open.js'
+import { Unstorable } from '../../src/errors.js'
+import { entry, report } from './contract.js'
+import { makeScratch } from './scratch.js'
+
+const sizeOf = (folder: string): number => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+const payload = (bytes: number): Buffer => Buffer.alloc(bytes, 7)
+
+afterEach(() => vi.restoreAllMocks())
+
+test.each([
+  ['many small values', 4_000_000, 1_500, 4_000],
+  ['large values', 20_000_000, 900_000, 60],
+])('the folder never takes more than its limit: %s', async (_, maxSize, bytes, count) => {
+  const path = join(makeScratch(), 'cache')
+  const store = openBackend(path, { maxSize })
+  let largest = 0
+  for (let i = 0; i < count; i++) {
+    if (i % 2) store.sync!.write(entry(report, String(i), payload(bytes)))
+    else await store.write(entry(report, String(i), payload(bytes)))
+    if (i % 16 === 0) largest = Math.max(largest, sizeOf(path))
+  }
+  expect(largest).toBeLessThan(maxSize * 1.1)
+  const { entries } = await store.stats()
+  expect(entries * bytes).toBeGreaterThan(maxSize * 0.5)
+  expect(await store.has(`${report.prefix}/${count - 1}`)).toBe(true)
+})
+
+test('what was used last stays, also when the use was before a restart', async () => {
+  const path = join(makeScratch(), 'cache')
+  let clock = Date.now()
+  vi.spyOn(Date, 'now').mockImplementation(() => clock)
+  for (let i = 0; i < 100; i++) {
+    clock++
+    openBackend(path).sync!.write(entry(report, String(i), payload(10_000)))
+  }
+  clock++
+  await openBackend(path).read(`${report.prefix}/0`)
+  openBackend(path).sync!.read(`${report.prefix}/1`)
+  await openBackend(path).close()
+  await openBackend(path).prune(500_000)
+  const kept = await Promise.all([0, 1, 2, 3, 99].map((i) => openBackend(path).has(`${report.prefix}/${i}`)))
+  expect(kept).toEqual([true, true, false, false, true])
+})
+
+test('clearing and pruning give the space back', async () => {
+  const path = join(makeScratch(), 'cache')
+  const store = openBackend(path)
+  for (let i = 0; i < 50; i++) await store.write(entry(report, String(i), payload(100_000)))
+  await store.prune(1_000_000)
+  expect(sizeOf(path)).toBeLessThan(1_100_000)
+  await store.remove({})
+  expect(sizeOf(path)).toBeLessThan(100_000)
+})
+
+test('a value that can never fit is refused as one that cannot be stored', async () => {
+  const store = openBackend(join(makeScratch(), 'cache'), { maxSize: 1_000_000 })
+  const large = entry(report, 'large', payload(1_100_000))
+  await expect(store.write(large)).rejects.toThrow(Unstorable)
+  expect(() => store.sync!.write(large)).toThrow(/1\.1 MB, more than the 1 MB/)
+  await expect(openBackend('memory:small', { maxSize: 1_000_000 }).write(large)).rejects.toThrow(Unstorable)
+})
+
+test('memory stays under its limit too', async () => {
+  const store = openBackend('memory:limited', { maxSize: 100_000 })
+  for (let i = 0; i < 100; i++) await store.write(entry(report, String(i), payload(5_000)))
+  const stats = await store.stats()
+  expect(stats.bytes).toBeLessThanOrEqual(100_000)
+  expect(stats.entries).toBeGreaterThan(10)
+})
