@@ -1,6 +1,7 @@
 // A Vite dev server in a process of its own, driven by messages: `node vite-dev-server.mjs <vite | vite7>`, in a project's folder.
 import { EventEmitter, once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import cachecache from '@cachecache/unplugin/vite'
 
 const { createServer } = await import(process.argv[2])
@@ -17,7 +18,7 @@ const server = await createServer({
       enforce: 'post',
       // The last thing that Vite does about a changed file.
       hotUpdate({ file }) {
-        if (this.environment.name === 'ssr') updates.emit('update', file)
+        if (this.environment.name === 'ssr') updates.emit(file)
       },
     },
   ],
@@ -27,7 +28,7 @@ const load = {
   runner: (url) => server.environments.ssr.runner.import(url),
 }
 let ran = []
-console.log = (line) => ran.push(line.replace('ran ', ''))
+console.log = (line) => line.startsWith('ran ') && ran.push(line.slice(4))
 
 const actions = {
   async call({ how, url, name, args }) {
@@ -38,12 +39,18 @@ const actions = {
   async edit({ name, from, to }) {
     const text = await readFile(name, 'utf8')
     if (!text.includes(from)) throw new Error(`${name} does not hold ${from}`)
-    const updated = once(updates, 'update')
     await writeFile(name, text.replace(from, to))
+    const file = resolve(name).replaceAll('\\', '/')
+    const updated = once(updates, file)
+    // Told by hand, since watchers drop what follows another change within milliseconds. If it tells too, no harm is done.
+    server.watcher.emit('change', file)
     await updated
   },
   async clientCode({ url }) {
-    return (await server.transformRequest(url)).code
+    const { code } = await server.transformRequest(url)
+    // Vite 7 does not end while a dependency that a page asked for is still being bundled.
+    await server.waitForRequestsIdle()
+    return code
   },
   async close() {
     await server.close()
