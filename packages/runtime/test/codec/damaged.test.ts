@@ -8,7 +8,10 @@ function createRandom(seed: number): () => number {
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0)
 }
 
-const small = values.map(([, value]) => value).map((value) => Buffer.from(encode(value, 'value'))).filter((bytes) => bytes.length < 5000)
+const small = values
+  .map(([, value]) => value)
+  .map((value) => Buffer.from(encode(value, 'value')))
+  .filter((bytes) => bytes.length < 5000)
 
 const broken: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['empty', new Uint8Array(0)],

@@ -26,18 +26,21 @@ function differenceOfShells(a: object, b: object): string | undefined {
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return 'prototypes differ'
   if (Object.prototype.toString.call(a) !== Object.prototype.toString.call(b)) return 'kinds differ'
   const [keysA, keysB] = [keysOf(a), keysOf(b)]
-  if (a instanceof Error ? keysA.sort().join('\0') !== keysB.sort().join('\0') : keysA.join('\0') !== keysB.join('\0')) return `keys ${keysA.slice(0, 9).join()} | ${keysB.slice(0, 9).join()}`
+  if (a instanceof Error ? keysA.sort().join('\0') !== keysB.sort().join('\0') : keysA.join('\0') !== keysB.join('\0'))
+    return `keys ${keysA.slice(0, 9).join()} | ${keysB.slice(0, 9).join()}`
   if (a instanceof Date && !Object.is(a.getTime(), (b as Date).getTime())) return 'times differ'
   if (a instanceof URL && a.href !== (b as URL).href) return 'addresses differ'
   if (a instanceof RegExp && String(a) !== String(b)) return 'patterns differ'
-  if (ArrayBuffer.isView(a) && !Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(bytesOf(b as ArrayBufferView))) return 'bytes differ'
+  if (ArrayBuffer.isView(a) && !Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(bytesOf(b as ArrayBufferView)))
+    return 'bytes differ'
   if (a instanceof ArrayBuffer && !Buffer.from(a).equals(Buffer.from(b as ArrayBuffer))) return 'bytes differ'
   if (isBoxed(a) && !Object.is(a.valueOf(), b.valueOf())) return 'boxed values differ'
   if (Array.isArray(a) && a.length !== (b as unknown[]).length) return 'lengths differ'
   return undefined
 }
 
-const isBoxed = (value: object): boolean => value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt
+const isBoxed = (value: object): boolean =>
+  value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt
 const bytesOf = (view: ArrayBufferView): Buffer => Buffer.from(view.buffer, view.byteOffset, view.byteLength)
 const keysOf = (object: object): string[] => (ArrayBuffer.isView(object) ? [] : Object.getOwnPropertyNames(object))
 
@@ -49,7 +52,11 @@ function partsOf(a: object, b: object, path: string): [unknown, unknown, string]
       [left.enumerable, right.enumerable, `${path}.${key} (enumerable)`],
     ]
   })
-  if (a instanceof Map) parts.push([[...a.keys()], [...(b as Map<unknown, unknown>).keys()], `${path}<keys>`], [[...a.values()], [...(b as Map<unknown, unknown>).values()], `${path}<values>`])
+  if (a instanceof Map)
+    parts.push(
+      [[...a.keys()], [...(b as Map<unknown, unknown>).keys()], `${path}<keys>`],
+      [[...a.values()], [...(b as Map<unknown, unknown>).values()], `${path}<values>`],
+    )
   if (a instanceof Set) parts.push([[...a], [...(b as Set<unknown>)], `${path}<items>`])
   if (ArrayBuffer.isView(a) && !Buffer.isBuffer(a)) parts.push([a.buffer, (b as ArrayBufferView).buffer, `${path}.buffer`])
   return parts

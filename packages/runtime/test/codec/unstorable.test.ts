@@ -35,12 +35,39 @@ const refused: readonly (readonly [name: string, value: () => unknown, reason: R
   ['Blob', () => new Blob(['x']), /instance of Blob/],
   ['SharedArrayBuffer', () => new SharedArrayBuffer(1), /instance of SharedArrayBuffer/],
   ['view of shared memory', () => new Uint8Array(new SharedArrayBuffer(1)), /shared memory/],
-  ['arguments', () => (function () { return arguments })(), /./],
+  [
+    'arguments',
+    () =>
+      (function () {
+        return arguments
+      })(),
+    /./,
+  ],
   ['proxy', () => new Proxy({}, traps), /^it is a proxy$/],
   ['proxy of an array', () => ({ list: new Proxy([], traps) }), /^\.list is a proxy$/],
-  ['getter', () => ({ get x() { return run() } }), /^\.x is a getter or setter$/],
-  ['setter', () => ({ set x(_: unknown) { run() } }), /^\.x is a getter or setter$/],
-  ['getter on an array', () => Object.defineProperty([1, 2], 1, { get: run, enumerable: true, configurable: true }), /^\[1\] is a getter or setter$/],
+  [
+    'getter',
+    () => ({
+      get x() {
+        return run()
+      },
+    }),
+    /^\.x is a getter or setter$/,
+  ],
+  [
+    'setter',
+    () => ({
+      set x(_: unknown) {
+        run()
+      },
+    }),
+    /^\.x is a getter or setter$/,
+  ],
+  [
+    'getter on an array',
+    () => Object.defineProperty([1, 2], 1, { get: run, enumerable: true, configurable: true }),
+    /^\[1\] is a getter or setter$/,
+  ],
   ['getter on an error', () => Object.defineProperty(new Error('e'), 'cause', { get: run }), /^\.cause is a getter or setter$/],
   ['property that is not enumerable', () => Object.defineProperty({}, 'x', { value: 1 }), /^\.x is not enumerable$/],
   ['property on a Map', () => Object.assign(new Map(), { x: 1 }), /property of its own \(x\)/],
