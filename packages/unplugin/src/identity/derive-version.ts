@@ -26,7 +26,23 @@ export class UnitDigests {
   ) {}
 
   versionOf(root: Unit): string {
-    return digestOf(JSON.stringify({ format: IDENTITY_FORMAT, root: this.digestOf(root) }))
+    const ambient = [...new Set(this.ambientUnits(root).map((unit) => this.digestOf(unit)))].toSorted()
+    return digestOf(JSON.stringify({ ambient, format: IDENTITY_FORMAT, root: this.digestOf(root) }))
+  }
+
+  /** Patched globals and imports for their effect, of every file that is reached. */
+  private ambientUnits(root: Unit): Unit[] {
+    const seen = new Set([root])
+    const ambient = new Set<Unit>()
+    for (const unit of seen) {
+      if (unit.pin !== undefined) continue
+      for (const edge of this.linker.link(unit).edges) {
+        if (edge.pinned || edge.target.kind !== 'unit') continue
+        seen.add(edge.target.unit)
+        if (edge.ambient) ambient.add(edge.target.unit)
+      }
+    }
+    return [...ambient]
   }
 
   digestOf(unit: Unit): string {
@@ -39,7 +55,7 @@ export class UnitDigests {
   /** The edges that count: a pinned function stands for all that it reaches. */
   private edgesOf(unit: Unit): Edge[] {
     if (unit.pin !== undefined) return []
-    return this.linker.link(unit).edges.filter((edge) => !edge.pinned)
+    return this.linker.link(unit).edges.filter((edge) => !edge.pinned && !edge.ambient)
   }
 
   // Iterative: reach may be deeper than the stack. Components come out in reverse order of dependency.

@@ -15,6 +15,8 @@ export interface Edge {
   pinned: boolean
   /** The target's file runs before the unit's does. */
   eager: boolean
+  /** Counts for the tagged function as such, not for the unit: a helper moved to a file without it stays what it is. */
+  ambient: boolean
   reference: Reference | undefined
 }
 
@@ -108,7 +110,7 @@ class LinkBuilder {
   private push(label: string, target: Target | undefined, about: Partial<Edge> & { use: Use }): void {
     if (!target || target.kind === 'library' || target.kind === 'type' || this.linker.isCacher(target)) return
     if (target.kind === 'namespace') return this.pushAll(label, target.file, about)
-    this.edges.push({ label, target, path: [], effect: false, pinned: false, eager: true, reference: undefined, ...about })
+    this.edges.push({ label, target, path: [], effect: false, pinned: false, eager: true, ambient: false, reference: undefined, ...about })
   }
 
   private pushAll(label: string, file: string, about: Partial<Edge> & { use: Use }): void {
@@ -217,7 +219,7 @@ class LinkBuilder {
     const own = linker.moduleUnit(unit.file)
     for (const file of new Set([unit.file, ...this.through])) {
       const module = linker.moduleUnit(file)
-      if (module && module !== unit) this.push('<module>', { kind: 'unit', unit: module }, { use: 'imported' })
+      if (module && module !== unit) this.push('<module>', { kind: 'unit', unit: module }, { use: 'imported', ambient: true })
     }
     if (unit !== own) return
     for (const specifier of this.context.summaryOf(unit.file)!.sideEffects) {

@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { explain } from '../../src/explain.js'
+import { transform, type TransformResult } from '../../src/transform.js'
+
+/** Contents by path; `{ link }` is a symbolic link to another path of the project. */
+export type Files = Record<string, string | { link: string }>
+
+const MANIFEST = '{ "name": "shop", "version": "1.0.0", "type": "module", "imports": { "#rates": "./src/rates.ts" } }'
+const TSCONFIG = '{ "compilerOptions": { "target": "ESNext", "paths": { "~/*": ["./lib/*"] } } }'
+
+/** Runs with a project on disk, and removes it. */
+export function withProject<T>(files: Files, use: (root: string) => T): T {
+  const root = mkdtempSync(path.join(tmpdir(), 'cachecache-identity-'))
+  try {
+    writeProject(root, { 'package.json': MANIFEST, 'tsconfig.json': TSCONFIG, ...files })
+    return use(root)
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+export function writeProject(root: string, files: Files): void {
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(root, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    if (typeof content === 'string') writeFileSync(file, content)
+    else symlinkSync(path.join(root, content.link), file)
+  }
+}
+
+const ENTRIES = ['a.ts', 'a.tsx', 'a.js', 'a.cjs']
+
+export function entryOf(files: Files): string {
+  return ENTRIES.find((name) => name in files)!
+}
+
+export function transformEntry(files: Files): TransformResult {
+  return withProject(files, (root) => transformIn(root, entryOf(files)))
+}
+
+export function transformIn(root: string, entry: string): TransformResult {
+  const file = path.join(root, entry)
+  return transform(readFileSync(file, 'utf8'), file, { root })!
+}
+
+/** The version of the function `f` of the entry, on which the plugin and `explain` must agree. */
+export function versionOf(files: Files): string {
+  return withProject(files, (root) => {
+    const entry = entryOf(files)
+    const [fromPlugin, fromExplain] = [transformIn(root, entry).functions, explain(entry, { root })].map((functions) =>
+      functions.map(({ id, version, dependencies }) => ({ id, version, dependencies })),
+    )
+    expect(fromExplain).toEqual(fromPlugin)
+    return fromPlugin!.find(({ id }) => /#(f|C\.f)$/.test(id))!.version
+  })
+}
+
+/** A tagged function `f(x)` with a body, and what stands above it. */
+export const f = (body: string, above = ''): string => `${above}\n/** @cache */\nexport function f(x) { ${body} }\n`
+
+/** An edit: what is done, what becomes of the version, the files before, and those that differ after. A text is `a.ts`. */
+export type Edit = [edit: string, version: 'same' | 'other', before: string | Files, after: string | Files]
+
+export function testEdits(title: string, edits: readonly Edit[]): void {
+  describe(title, () => {
+    test.each(edits.map((edit) => ({ edit: edit[0], version: edit[1], before: edit[2], after: edit[3] })))(
+      '$edit: $version',
+      ({ version, before, after }) => {
+        const from: Files = typeof before === 'string' ? { 'a.ts': before } : before
+        const to: Files = { ...from, ...(typeof after === 'string' ? { 'a.ts': after } : after) }
+        const moved = versionOf(from) !== versionOf(to)
+        expect(moved ? 'other' : 'same').toBe(version)
+      },
+    )
+  })
+}
