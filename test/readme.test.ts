@@ -92,7 +92,7 @@ describe('the other programs of the README', () => {
   })
 
   it('typed call sites: the declared parameter type-checks, and is recognised', async () => {
-    await project.shell('npx tsc --noEmit --strict --module nodenext --skipLibCheck --types "" src/declared.ts')
+    await project.shell('npx tsc --noEmit --strict --module nodenext --skipLibCheck src/declared.ts')
     await project.write('build-declared.mjs', block({ file: 'build.mjs' }).replace('src/main.js', 'src/declared.ts'))
     await project.shell('node build-declared.mjs')
     const { calls } = await project.shell('node dist/declared.js', { CACHECACHE_PATH: '.cache-declared' })

@@ -57,7 +57,11 @@ export async function createScratchProject(): Promise<ScratchProject> {
     async shell(line, env = {}) {
       await rm(record, { force: true })
       const recording = line.startsWith('npm ') ? {} : { NODE_OPTIONS: `--import=${recorder}`, RECORDED_CALLS: record }
-      const printed = await promisify(exec)(line, { cwd: project, env: { ...environment, ...recording, ...env }, maxBuffer: 1e8 })
+      const printed = await promisify(exec)(line, {
+        cwd: project,
+        env: { ...environment, ...recording, ...env },
+        maxBuffer: 1e8,
+      }).catch((failure: Error & { stdout: string }) => Promise.reject(new Error(`${failure.message}\n${failure.stdout}`)))
       const calls = (await readFile(record, 'utf8').catch(() => '')).split('\n').slice(0, -1)
       return { ...printed, calls }
     },
