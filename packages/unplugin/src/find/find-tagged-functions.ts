@@ -10,12 +10,14 @@ import {
   constructorTagged,
   abstractTagged,
   notAFunction,
+  optionsOutOfScope,
 } from '../errors.js'
 import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'
 import { isCacherHere, isFreeCache, isImportedName } from './cachers.js'
 import { findCommentTags } from './comment-tags.js'
+import { findLocalName } from './module-scope.js'
 import { qualifiedName } from './qualified-name.js'
 import { readTagOptions, suggest, type TagOptions } from './tag-options.js'
 import { findTargets, tagFunction, type Target } from './tag-targets.js'
@@ -44,19 +46,27 @@ export function findTaggedFunctions(module: SourceModule, options: FindOptions =
 /** A file that does not parse has an empty AST: its tags would vanish without a word. */
 function findSyntaxError(module: SourceModule): Diagnostic | undefined {
   const error = module.errors[0]
-  if (!error || (module.ast['body'] as Node[]).length > 0) return undefined
-  const decorated = /@[\p{ID_Continue}$.]+\s+(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b/u.exec(module.text)
-  if (
-    decorated &&
-    error.labels.some((label) => label.start >= decorated.index && label.start <= decorated.index + decorated[0].length)
-  )
-    return diagnose(module, decorated.index, decoratorOnFunction())
-  return diagnose(module, error.labels[0]?.start ?? 0, syntaxError(error.message))
+  if (!error) return undefined
+  const offset = error.labels[0]?.start ?? 0
+  const decorator = decoratorAt(module.text, offset)
+  if (decorator !== undefined) return diagnose(module, decorator, decoratorOnFunction())
+  // What oxc can still read, a bundler with looser rules may take.
+  return (module.ast['body'] as Node[]).length > 0 ? undefined : diagnose(module, offset, syntaxError(error.message))
+}
+
+/** Where the decorator of a plain function begins, if that is what the parser stumbled over. */
+function decoratorAt(text: string, offset: number): number | undefined {
+  const before = /@[\p{ID_Continue}$.]+\s+(?:(?:export|default|async)\s+)*$/u.exec(text.slice(0, offset))
+  if (before) return /^(?:async|function|const|let|var|\()/.test(text.slice(offset)) ? before.index : undefined
+  return /^@[\p{ID_Continue}$.]+\s+(?:(?:export|default|async)\s+)+(?:function|const|let|var)\b/u.test(text.slice(offset))
+    ? offset
+    : undefined
 }
 
 class Finding {
   /** By function; by call where a cacher gets a function by its name. */
   readonly #tags = new Map<Node, { fn: FunctionNode; tag: Tag }>()
+  readonly #refused = new Set<Node>()
   readonly #diagnostics: Diagnostic[] = []
 
   constructor(
@@ -75,7 +85,7 @@ class Finding {
         const index = bearers.get(name)!.indexOf(fn)
         return { module: this.module, node: fn, tag, qualifiedName: index > 0 ? `${name}~${index + 1}` : name }
       })
-    return { tagged, diagnostics: this.#diagnostics }
+    return { tagged, diagnostics: this.#diagnostics.sort((a, b) => a.line - b.line || a.column - b.column) }
   }
 
   comments(): void {
@@ -115,7 +125,9 @@ class Finding {
     if (!this.#isCacher(cacher, true)) return
     const target = this.#decorated(holder, cacher)
     if (!target) return
-    if ('problem' in target) this.#refuse(decorator.start, target.problem)
+    if ('problem' in target) return this.#refuse(decorator.start, target.problem)
+    const local = findLocalName(this.module, cacher, target.fn)
+    if (local) this.#refuse(local.start, optionsOutOfScope(local['name'] as string))
     else this.#tag(target.fn, { form: 'decorator', decorator, cacher }, decorator.start)
   }
 
@@ -179,10 +191,14 @@ class Finding {
     const params = fn.params.flatMap(boundNames).filter((name) => name !== 'this')
     const unknown = options.ignore.filter((name) => !params.includes(name))
     for (const name of unknown) this.#refuse(options.start, unknownParameter(name, params, suggest(name, params)))
-    return options.problems.length === 0 && unknown.length === 0
+    if (options.problems.length > 0 || unknown.length > 0) return false
+    const local = findLocalName(this.module, options.literal, fn)
+    if (local) this.#refuse(options.shift + local.start, optionsOutOfScope(local['name'] as string))
+    return !local
   }
 
   #tag(fn: FunctionNode, tag: Tag, offset: number): void {
+    if (this.#refused.has(fn)) return
     const known = this.#tags.get(fn)
     if (!known) {
       this.#tags.set(fn, { fn, tag })
@@ -193,6 +209,8 @@ class Finding {
       this.#tags.set(fn, { fn, tag: { ...tag, ...(known.tag.options ? { options: known.tag.options } : {}) } })
       return
     }
+    this.#tags.delete(fn)
+    this.#refused.add(fn)
     this.#refuse(offset, taggedTwice())
   }
 

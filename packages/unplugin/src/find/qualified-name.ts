@@ -4,32 +4,23 @@ import { isWrapper } from '../source/walk.js'
 /** `outer.inner`, `Class.method`, `default`: the names on the way from the module down to the function. */
 export function qualifiedName(module: SourceModule, fn: FunctionNode): string {
   const names: string[] = []
-  let named = false
   for (let child: Node = fn, node: Node | undefined = fn; node; child = node, node = module.scopes.parentOf(node)) {
-    const name = nameGivenBy(node, child)
-    if (name === undefined) {
-      // A wrapper, `export` or a call keeps the way to the name open; everything else closes it.
-      if (!isTransparent(node) && node !== fn) named = false
-      continue
-    }
-    // `const f = function g() {}` is `f`.
+    const name = nameGivenBy(node, child) ?? (node === fn && !hasHolderName(module, fn) ? 'anonymous' : undefined)
+    if (name === undefined) continue
+    // `const f = function g() {}` is `f`; `export default function g() {}` is `g`.
     if (isNamedExpression(node) && hasHolderName(module, node)) continue
-    if (named && node.type === 'ExportDefaultDeclaration') continue
+    if (node.type === 'ExportDefaultDeclaration' && child.type.endsWith('Declaration') && child['id']) continue
     names.unshift(name)
-    named = true
   }
-  return names.join('.') || 'anonymous'
+  return names.join('.')
 }
-
-const isTransparent = (node: Node) =>
-  isWrapper(node) || ['CallExpression', 'ExportNamedDeclaration', 'ChainExpression', 'ObjectExpression'].includes(node.type)
 
 const isNamedExpression = (node: Node) => node.type === 'FunctionExpression' || node.type === 'ClassExpression'
 
 function hasHolderName(module: SourceModule, node: Node): boolean {
   let child = node
   let parent = module.scopes.parentOf(node)
-  while (parent && isWrapper(parent)) {
+  while (parent && (isWrapper(parent) || parent.type === 'CallExpression')) {
     child = parent
     parent = module.scopes.parentOf(parent)
   }

@@ -15,7 +15,7 @@ export class Edits {
   wrap(start: number, end: number, open: string, close: string): void {
     // At one offset what closes would come before what opens.
     if (start === end) {
-      this.#string.appendLeft(start, open + close)
+      this.before(start, open + close)
       return
     }
     this.before(start, open)
@@ -30,6 +30,11 @@ export class Edits {
   /** Inserts behind what ends at an offset. */
   after(offset: number, text: string): void {
     this.#string.appendLeft(offset, text)
+  }
+
+  /** Moves a range to an earlier or later offset, before what is inserted there; its edits and its mapping go with it. */
+  move(start: number, end: number, to: number): void {
+    this.#string.move(start, end, to)
   }
 
   replace(start: number, end: number, text: string): void {

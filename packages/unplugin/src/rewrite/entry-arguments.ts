@@ -6,24 +6,33 @@ import type { NumberedFunction, RewriteContext } from './context.js'
 export interface Entry {
   /** Statements that must run before the call of the runtime. */
   setup: string
+  /** A pattern that leaves the parameters for the body, so that what it takes apart has a name. */
+  moved?: MovedPattern
   /** `$s1(),[a],arguments[1],this,()=>[x]`, shortened from the right. */
   arguments: string[]
+}
+
+export interface MovedPattern {
+  start: number
+  end: number
+  /** Of the parameter that stands where the pattern stood. */
+  name: string
 }
 
 /** Makes room for the options in the parameters, and derives what the call of the runtime is given. */
 export function rewriteParameters(context: RewriteContext, fn: NumberedFunction): Entry {
   const { names } = context
-  const setup: string[] = []
-  const options = optionsExpression(context, fn, setup)
+  const { setup = '', moved, expression } = takeOptions(context, fn)
   const values = fn.usesArguments ? [...fn.params, listedArguments(fn)] : fn.params
   const site = `${names.site(fn.site)}()`
   const captured = fn.identity.captured
   return {
-    setup: setup.join(''),
+    setup,
+    ...(moved ? { moved } : {}),
     arguments: [
       fn.constructible ? `new.target?void 0:${site}` : site,
       `[${values.join(',')}]`,
-      options,
+      expression,
       fn.usesThis ? 'this' : 'void 0',
       captured.length > 0 ? `()=>[${captured.join(',')}]` : 'void 0',
     ],
@@ -35,21 +44,27 @@ function listedArguments(fn: NumberedFunction): string {
   return fn.options.from === 'declared' ? `[...arguments].slice(0,${fn.options.index})` : '[...arguments]'
 }
 
-function optionsExpression(context: RewriteContext, fn: NumberedFunction, setup: string[]): string {
+interface TakenOptions {
+  /** What stands for the options in the call of the runtime. */
+  expression: string
+  setup?: string
+  moved?: MovedPattern
+}
+
+function takeOptions(context: RewriteContext, fn: NumberedFunction): TakenOptions {
   const { options, node } = fn
   switch (options.from) {
     case 'arguments':
-      return `arguments[${options.index}]`
+      return { expression: `arguments[${options.index}]` }
     case 'extraParameter':
       addParameter(context, node)
-      return context.names.options
+      return { expression: context.names.options }
     case 'declared':
-      return declaredOptions(context, options.parameter, setup)
+      return takeDeclared(context, options.parameter)
     case 'branded':
-      takeBranded(context, fn, setup)
-      return context.names.options
+      return takeBranded(context, fn)
     case 'none':
-      return 'void 0'
+      return { expression: 'void 0' }
   }
 }
 
@@ -74,38 +89,47 @@ function openingParenthesis(text: string, node: Node): number {
 }
 
 /** The name of the declared parameter; a pattern moves into the body, so that the object it takes apart has a name. */
-function declaredOptions(context: RewriteContext, parameter: Node, setup: string[]): string {
+function takeDeclared({ names }: RewriteContext, parameter: Node): TakenOptions {
   const pattern = parameter.type === 'AssignmentPattern' ? (parameter['left'] as Node) : parameter
-  if (pattern.type === 'Identifier') return pattern['name'] as string
-  movePattern(context, pattern, context.names.options, setup)
-  return context.names.options
+  if (pattern.type === 'Identifier') return { expression: pattern['name'] as string }
+  return { expression: names.options, moved: movedPattern(pattern, names.options) }
 }
 
 /** Takes branded options off the arguments before anything reads them: neither key nor body may see the object. */
-function takeBranded(context: RewriteContext, fn: NumberedFunction, setup: string[]): void {
-  const { names } = context
+function takeBranded({ names }: RewriteContext, fn: NumberedFunction): TakenOptions {
   const take = names.runtime('takeOptions')
-  const ownArguments = fn.usesArguments && fn.node.type !== 'ArrowFunctionExpression'
+  const expression = names.options
   const last = fn.node.params.at(-1)
   if (last?.type !== 'RestElement') {
-    const takes = `${take}(arguments)`
-    setup.push(`const ${names.options}=${fn.declared > 0 ? `arguments.length>${fn.declared}?${takes}:void 0` : takes};`)
-    return
+    const taken = `${take}(arguments)`
+    return {
+      expression,
+      setup: `const ${expression}=${fn.declared > 0 ? `arguments.length>${fn.declared}?${taken}:void 0` : taken};`,
+    }
   }
   const target = last['argument'] as Node
-  const moved: string[] = []
-  const rest = target.type === 'Identifier' ? (target['name'] as string) : names.rest
-  if (target.type !== 'Identifier') movePattern(context, target, rest, moved)
-  setup.push(`const ${names.options}=${take}(${rest});`)
-  if (ownArguments) setup.push(`if(${names.options})${take}(arguments);`)
-  setup.push(...moved)
+  const moved = target.type === 'Identifier' ? undefined : movedPattern(target, names.rest)
+  const setup = `const ${expression}=${take}(${moved ? moved.name : (target['name'] as string)});`
+  const ownArguments = fn.usesArguments && fn.node.type !== 'ArrowFunctionExpression'
+  return { expression, setup: ownArguments ? `${setup}if(${expression})${take}(arguments);` : setup, ...(moved ? { moved } : {}) }
 }
 
-function movePattern({ edits, module }: RewriteContext, pattern: Node, name: string, into: string[]): void {
+function movedPattern(pattern: Node, name: string): MovedPattern {
   const type = pattern['typeAnnotation'] as Node | null
-  const end = type ? type.start : pattern.end
-  into.push(`var ${module.text.slice(pattern.start, end)}=${name};`)
-  edits.replace(pattern.start, end, name)
+  return { start: pattern.start, end: type ? type.start : pattern.end, name }
+}
+
+/**
+ * Writes what runs before the call of the runtime to where the body begins, and gives back what is to be inserted there.
+ * `(...[a, b]) => x` → `(...$r) => {const $o=$take($r);var [a, b]=$r; … }`
+ */
+export function writeSetup({ edits }: RewriteContext, { setup, moved }: Entry, offset: number, prefix: string): string {
+  if (!moved) return prefix + setup
+  edits.after(moved.start, moved.name)
+  edits.before(moved.start, `${prefix}${setup}var `)
+  edits.after(moved.end, `=${moved.name};`)
+  edits.move(moved.start, moved.end, offset)
+  return ''
 }
 
 /** Parameters that the body declares again with `var` keep their value only if the inner function takes them over. */

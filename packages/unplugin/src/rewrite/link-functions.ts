@@ -47,27 +47,36 @@ export function writeLinks(context: RewriteContext, node: Node, links: Links): v
   const methods = links.classes.get(node)
   if (methods) edits.before(node.start + 1, `static{${methods.join('')}}`)
   const members = links.objects.get(node)
-  if (members) edits.wrap(node.start, node.end, `${names.runtime('linkAll')}(`, `,[${members.join(',')}])`)
+  if (members) edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('linkAll')}(`, `,[${members.join(',')}])`)
 }
 
 function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: Links): void {
-  const { module, names, edits } = context
+  const { module, names } = context
   const { node } = fn
-  let name = (node['id'] as Node | null)?.['name'] as string | undefined
-  let restored = ''
-  if (name === undefined) {
-    name = names.anonymous
-    restored = ',"default"'
-    const at = module.text.indexOf('(', node.start)
-    const types = node['typeParameters'] as Node | null
-    edits.before(types ? types.start : at, ` ${name}`)
-  }
+  const ownName = (node['id'] as Node | null)?.['name'] as string | undefined
+  if (ownName === undefined) nameDefaultExport(context, node)
+  const name = ownName ?? names.anonymous
+  const restored = ownName === undefined ? ',"default"' : ''
   const statement = `${names.runtime('link')}(${name},${names.site(fn.site)}${restored});`
   const parent = module.scopes.parentOf(node)!
   const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
   if (block.type === 'Program') links.top.push(statement)
   else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type))
     add(links.blocks, blockKey(context, block), statement)
+}
+
+/** Only a default export has no name; its overload signatures must get the same one. */
+function nameDefaultExport({ module, edits, names }: RewriteContext, node: Node): void {
+  const exported = module.scopes.parentOf(node)!
+  const statements = (module.scopes.parentOf(exported)?.['body'] ?? []) as Node[]
+  for (const statement of statements) {
+    const declaration = statement.type === exported.type ? (statement['declaration'] as Node) : undefined
+    if (declaration !== node && declaration?.type !== 'TSDeclareFunction') continue
+    let at = declaration.start
+    for (const token of ['async', 'function', '*'])
+      if (module.text.startsWith(token, at)) at = skipTrivia(module.text, at + token.length)
+    edits.before(at, ` ${names.anonymous}`)
+  }
 }
 
 /** Function bodies are keyed by their function: the link goes behind the directives. */

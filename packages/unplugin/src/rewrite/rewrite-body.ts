@@ -2,7 +2,7 @@ import { directivesOf, findNameTwice, isStrictArrow } from '../describe/describe
 import type { Node, SourceModule } from '../source/source-module.js'
 import { ownNodes, skipTrivia } from '../source/walk.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
-import { clashingNames, rewriteParameters, type Entry } from './entry-arguments.js'
+import { clashingNames, rewriteParameters, writeSetup, type Entry } from './entry-arguments.js'
 
 /** Rewrites parameters and body of one function; see the shapes in ARCHITECTURE.md. */
 export function rewriteBody(context: RewriteContext, fn: NumberedFunction): void {
@@ -43,12 +43,13 @@ function rewriteWrapped(context: RewriteContext, fn: NumberedFunction, entry: En
   if (fn.node.body.type === 'BlockStatement') {
     const { offset, separator } = bodyStart(context, fn)
     const parameters = clash.map((name) => (context.typed ? `${name}:any` : name)).join(',')
-    edits.wrap(offset, fn.node.body.end - 1, `${separator}${entry.setup}return ${call}(${parameters})=>{`, `}${handed})`)
+    const setup = writeSetup(context, entry, offset, separator)
+    edits.wrap(offset, fn.node.body.end - 1, `${setup}return ${call}(${parameters})=>{`, `}${handed})`)
     return
   }
   const { start, end } = expressionRange(context, fn)
-  if (entry.setup === '') edits.wrap(start, end, `${asynchronous ? ' ' : ''}${call}()=>(`, '))')
-  else edits.wrap(start, end, `{${entry.setup}return ${call}()=>(`, '))}')
+  if (entry.setup === '' && !entry.moved) edits.wrap(start, end, `${asynchronous ? ' ' : ''}${call}()=>(`, '))')
+  else edits.wrap(start, end, `${writeSetup(context, entry, start, '{')}return ${call}()=>(`, '))}')
 }
 
 /**
@@ -59,11 +60,11 @@ function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Ent
   const { edits, names } = context
   const { frame, error } = names
   const enter = names.runtime(fn.shape === 'inline' ? 'enter' : 'enterGenerator')
-  const open = `${entry.setup}const ${frame}=${enter}(${shorten(entry.arguments).join(',')});${answer(fn, frame)}try{`
+  const open = `const ${frame}=${enter}(${shorten(entry.arguments).join(',')});${answer(fn, frame)}try{`
   const close = `}catch(${error}){throw ${frame}.fail(${error})}finally{${frame}.end()}`
   if (fn.node.body.type !== 'BlockStatement') {
     const { start, end } = expressionRange(context, fn)
-    edits.wrap(start, end, `{${open}return ${frame}.done((`, `))${close}}`)
+    edits.wrap(start, end, `${writeSetup(context, entry, start, '{')}${open}return ${frame}.done((`, `))${close}}`)
     return
   }
   for (const node of [...ownNodes(fn.node.body, false)].reverse()) {
@@ -73,7 +74,8 @@ function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Ent
   const { offset, separator } = bodyStart(context, fn)
   const done = endIsReachable(fn.node.body) ? `;${frame}.done();` : ''
   const [enterBlock, leaveBlock] = innerFunction(context, fn)
-  edits.wrap(offset, fn.node.body.end - 1, `${separator}${open}${enterBlock}`, `${done}${leaveBlock}${close}`)
+  const setup = writeSetup(context, entry, offset, separator)
+  edits.wrap(offset, fn.node.body.end - 1, `${setup}${open}${enterBlock}`, `${done}${leaveBlock}${close}`)
 }
 
 /** A generator whose body declares a name twice needs a function body for it. */
@@ -131,7 +133,8 @@ function rewriteYield({ module, edits, names }: RewriteContext, fn: NumberedFunc
 // Behind a line without a semicolon, `(` at the start of the next one would call what stands there.
 function beginsStatement({ scopes }: SourceModule, node: Node): boolean {
   let statement = scopes.parentOf(node)
-  while (statement && statement.type !== 'ExpressionStatement' && statement.start === node.start) statement = scopes.parentOf(statement)
+  while (statement && statement.type !== 'ExpressionStatement' && statement.start === node.start)
+    statement = scopes.parentOf(statement)
   if (statement?.type !== 'ExpressionStatement' || statement.start !== node.start) return false
   const block = scopes.parentOf(statement)?.type
   return block === 'BlockStatement' || block === 'SwitchCase' || block === 'StaticBlock'

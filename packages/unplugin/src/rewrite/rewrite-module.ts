@@ -29,7 +29,7 @@ export function rewriteModule(module: SourceModule, functions: IdentifiedFunctio
     if (!fn) return
     rewriteBody(context, fn)
     linkFunction(context, fn, links)
-    if (fn.tag.form === 'decorator') edits.remove(fn.tag.decorator.start, fn.tag.decorator.end)
+    if (fn.tag.form === 'decorator') removeDecorator(context, fn.tag.decorator)
   })
   for (const fn of numbered) if (isNamedCall(fn)) passSite(context, fn)
   const sites = numbered.map((fn) => writeSite(context, fn)).join('\n')
@@ -48,6 +48,13 @@ function visitInsideOut(root: Node, visit: (node: Node) => void): void {
     work.push(...childrenOf(node))
   }
   for (const node of order.reverse()) visit(node)
+}
+
+/** A semicolon in its place keeps a field without one from going on in the member behind it: `a = b⏎@cache [key]() {}`. */
+function removeDecorator({ module, edits }: RewriteContext, decorator: Node): void {
+  const member = module.scopes.parentOf(decorator)
+  if (member?.start === decorator.start) edits.replace(decorator.start, decorator.end, ';')
+  else edits.remove(decorator.start, decorator.end)
 }
 
 /** `reports(load)`: the function stands elsewhere and stays as it is. */
