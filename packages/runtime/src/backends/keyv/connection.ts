@@ -17,7 +17,7 @@ interface Open {
   /** As it was made, before Keyv wraps it. */
   store: object
   /** Keyv reports errors here and answers with nothing. */
-  errors: unknown[]
+  reported: { count: number; last: unknown }
 }
 
 /** One Keyv over one URL: opened when first used, closed when idle, with errors thrown instead of reported. */
@@ -59,31 +59,39 @@ export class KeyvConnection {
 
   async #operate<T>(operate: (keyv: Keyv<string>, store: object) => Promise<T>, succeeded: (result: T) => boolean): Promise<T> {
     try {
-      const { keyv, store, errors } = await (this.#opening ??= this.#open())
-      errors.length = 0
+      const { keyv, store, reported } = await this.#opened()
+      const before = reported.count
       const result = await operate(keyv, store)
-      if (errors.length > 0 && !succeeded(result)) throw errors[0]
+      if (reported.count > before && !succeeded(result)) throw reported.last
       return result
     } catch (error) {
       throw storeFailed(this.location, redactMessage(error instanceof Error ? error.message || error.name : String(error), this.url))
     }
   }
 
-  async #open(): Promise<Open> {
+  async #opened(): Promise<Open> {
+    const opening = (this.#opening ??= this.#open())
     try {
-      const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
-      const made = (await this.makeStore(this.url)) as { store?: object; getRaw?: unknown }
-      // A Keyv instance serves as well as its store.
-      const store = typeof made.getRaw === 'function' && made.store ? made.store : made
-      const keyv = new KeyvClass<string>({ store, namespace: NAMESPACE })
-      const errors: unknown[] = []
-      keyv.on('error', (error: unknown) => errors.push(error))
-      return { keyv, store, errors }
+      return await opening
     } catch (error) {
       // The next call tries again.
-      this.#opening = undefined
+      if (this.#opening === opening) this.#opening = undefined
       throw error
     }
+  }
+
+  async #open(): Promise<Open> {
+    const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
+    const made = (await this.makeStore(this.url)) as { store?: object; getRaw?: unknown }
+    // A Keyv instance serves as well as its store.
+    const store = typeof made.getRaw === 'function' && made.store ? made.store : made
+    const keyv = new KeyvClass<string>({ store, namespace: NAMESPACE })
+    const reported: Open['reported'] = { count: 0, last: undefined }
+    keyv.on('error', (error: unknown) => {
+      reported.count++
+      reported.last = error
+    })
+    return { keyv, store, reported }
   }
 
   async #withTimeout<T>(operation: Promise<T>): Promise<T> {

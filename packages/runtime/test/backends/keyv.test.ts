@@ -1,0 +1,143 @@
+import { expect, test, vi } from 'vitest'
+import { redactMessage, redactUrl } from '../../src/backends/keyv/redact.js'
+import { openBackend, registerBackend } from '../../src/backends/open.js'
+import { OptionError } from '../../src/errors.js'
+import { entry, report, valueOf } from './contract.js'
+
+const KEY = `${report.prefix}/a`
+
+test.each([
+  ['redis://user:secret@host:1/0?password=hidden#x', 'redis://host:1/0'],
+  ['redis://:p%40ss@host', 'redis://host'],
+  ['postgres://host/db', 'postgres://host/db'],
+  ['s3:bucket?token=abcdef', 's3:bucket'],
+])('credentials of %s are not shown', (url, shown) => {
+  expect(redactUrl(url)).toBe(shown)
+})
+
+test('nor what a driver repeats of them', () => {
+  const url = 'mysql://ada:s3cret%21@host/db?token=abcdef'
+  const message = redactMessage(`connect ${url} as ada with s3cret! or s3cret%21, token abcdef`, url)
+  expect(message).toBe('connect mysql://host/db as ada with *** or ***, token ***')
+})
+
+test('a failing store throws, names the place and hides the password', async () => {
+  registerBackend('broken:', () => ({
+    get: async () => {
+      throw new Error('refused for pa55word')
+    },
+    set: async () => {
+      throw new Error('refused')
+    },
+    delete: async () => {
+      throw new Error('refused')
+    },
+    clear: async () => {},
+    has: async () => {
+      throw new Error('refused')
+    },
+  }))
+  const store = openBackend('broken://ada:pa55word@host/x')
+  expect(store.location).toBe('broken://host/x')
+  for (const attempt of [
+    () => store.read(KEY),
+    () => store.write(entry(report, 'a', 1)),
+    () => store.delete(KEY),
+    () => store.has(KEY),
+  ]) {
+    await expect(attempt()).rejects.toMatchObject({
+      code: 'store-failed',
+      message: expect.stringMatching(/^The store broken:\/\/host\/x could not be used: refused/),
+    })
+  }
+  await expect(store.read(KEY)).rejects.toThrow(/^((?!pa55word).)*$/s)
+})
+
+test('a factory that fails is tried again', async () => {
+  let attempts = 0
+  registerBackend('late:', () => {
+    if (attempts++ === 0) throw new Error('not yet')
+    return new Map()
+  })
+  const store = openBackend('late:')
+  await expect(store.read(KEY)).rejects.toThrow(/not yet/)
+  await store.write(entry(report, 'a', 1))
+  expect(valueOf(await store.read(KEY))).toBe(1)
+})
+
+test('a lifetime reaches the store', async () => {
+  const set = vi.fn(async () => true)
+  registerBackend('ttl:', () => ({
+    get: async () => undefined,
+    set,
+    delete: async () => true,
+    clear: async () => {},
+    has: async () => false,
+  }))
+  await openBackend('ttl:').write(entry(report, 'a', 1, Date.now() + 60_000))
+  const [, , lifetime] = set.mock.calls.at(-1) as unknown as [string, string, number]
+  expect(lifetime).toBeGreaterThan(59_000)
+  expect(lifetime).toBeLessThanOrEqual(60_000)
+})
+
+test('keys carry our name and format number', async () => {
+  const map = new Map()
+  registerBackend('seen:', () => map)
+  await openBackend('seen:').write(entry(report, 'a', 1))
+  expect([...map.keys()]).toEqual([`cachecache:1::function:${report.prefix}`, `cachecache:1::entry:${KEY}`])
+})
+
+test("other programs' keys are neither listed nor cleared", async () => {
+  const map = new Map<string, unknown>([['theirs', 1]])
+  registerBackend('shared:', () => map)
+  const store = openBackend('shared:')
+  await store.write(entry(report, 'a', 1))
+  expect((await store.remove({})).removed).toBe(1)
+  expect(map.get('theirs')).toBe(1)
+})
+
+test('a store that cannot list says so instead of showing nothing', async () => {
+  registerBackend('blind:', () => ({
+    get: async () => undefined,
+    set: async () => true,
+    delete: async () => true,
+    clear: async () => {},
+    has: async () => false,
+  }))
+  await expect(openBackend('blind:').list()).rejects.toMatchObject({ code: 'not-listable' })
+})
+
+test('a store that does not answer costs a bounded wait', async () => {
+  vi.useFakeTimers()
+  try {
+    registerBackend('mute:', () => ({
+      get: () => new Promise(() => {}),
+      set: async () => true,
+      delete: async () => true,
+      clear: async () => {},
+      has: async () => false,
+    }))
+    const outcome = expect(openBackend('mute:').read(KEY)).rejects.toMatchObject({ code: 'store-timed-out' })
+    await vi.advanceTimersByTimeAsync(5_000)
+    await outcome
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('one store for one URL', () => {
+  const made = vi.fn(() => new Map())
+  registerBackend('once:', made)
+  expect(openBackend('once://a')).toBe(openBackend('once://a'))
+  expect(openBackend('once://a')).not.toBe(openBackend('once://b'))
+})
+
+test.each([
+  ['x:', () => new Map()],
+  ['file:', () => new Map()],
+  ['memory:', () => new Map()],
+  ['no scheme', () => new Map()],
+  ['s3:', 'no function'],
+])('registerBackend(%o, %o) is refused', (scheme, factory) => {
+  expect(() => registerBackend(scheme, factory as never)).toThrow(OptionError)
+})
