@@ -19,7 +19,7 @@ export function deriveKey(
 ): string {
   const { record } = site
   const renderer = new Renderer({ classes: record.classes === undefined ? undefined : readClasses(site), nameFunction })
-  renderer.text = site.seed
+  renderer.text = `${site.seed}${values.length}(`
   const { ignored } = site
   const { params } = record
   for (let i = 0; i < values.length; i++) {

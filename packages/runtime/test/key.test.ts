@@ -153,6 +153,10 @@ const kinds: [name: string, make: () => unknown][] = [
   ['Point3', () => new Point3(1, 2)],
   ['twice the same', () => [shared, shared]],
   ['equal copies', () => [{ s: 1 }, { s: 1 }]],
+  ['an array with a property in a Set', () => new Set([Object.assign([1], { a: 1 })])],
+  ['an array and an object in a Set', () => new Set([[1], { a: 1 }])],
+  ['a Date with a property in an array', () => [Object.assign(new Date(0), { a: 1 })]],
+  ['a Date and an object in an array', () => [new Date(0), { a: 1 }]],
   ['a cycle', () => cycle],
   ['a longer cycle', () => longCycle],
 ]

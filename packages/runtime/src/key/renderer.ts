@@ -162,7 +162,8 @@ export class Renderer {
   extras(value: object): void {
     const names = getOwnPropertyNames(value)
     if (names.length > 0) {
-      this.text += '{'
+      // Not `{` alone: a plain object may stand next to it.
+      this.text += '+{'
       this.properties(value, names)
       this.text += '}'
     }
@@ -252,7 +253,7 @@ export class Renderer {
     }
     this.text += ']'
     if (names.length > count + 1) {
-      this.text += '{'
+      this.text += '+{'
       this.properties(value, names.slice(count + 1))
       this.text += '}'
     }

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import * as generated from '../src/generated.js'
+import * as index from '../src/index.js'
+
+test('what a program can import', () => {
+  expect(Object.keys(index).toSorted()).toEqual([
+    'CacheError',
+    'CachePathError',
+    'Cacher',
+    'OptionError',
+    'StrictWarning',
+    'Unkeyable',
+    'Unstorable',
+    'cache',
+    'cacheKey',
+    'cacheOf',
+    'cacheOptions',
+    'distributedCacher',
+    'registerBackend',
+    'withCache',
+    'withOptions',
+    'withOptionsOn',
+  ])
+})
+
+test('what emitted code imports', () => {
+  expect(Object.keys(generated).toSorted()).toEqual([
+    'call',
+    'callAsync',
+    'enter',
+    'enterGenerator',
+    'link',
+    'linkAll',
+    'site',
+    'takeOptions',
+  ])
+})
