@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
+import { connect } from '../../src/backends/sqlite/connection.js'
 import { CachePathError } from '../../src/errors.js'
 import { entry, report, valueOf } from './contract.js'
 import { makeScratch } from './scratch.js'
@@ -10,6 +10,20 @@ import { makeScratch } from './scratch.js'
 const KEY = `${report.prefix}/a`
 const write = (path: string, value: unknown = 1) => openBackend(path).write(entry(report, 'a', value))
 const readBack = async (path: string) => valueOf(await openBackend(path).read(KEY))
+
+/** The file as it is, past the store. */
+function look(file: string, sql: string): Record<string, unknown>[] {
+  const connection = connect(file)
+  const rows = connection.all<Record<string, unknown>>(sql).map((row) => ({ ...row }))
+  connection.close()
+  return rows
+}
+
+function edit(file: string, sql: string): void {
+  const connection = connect(file)
+  connection.exec(sql)
+  connection.close()
+}
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -102,13 +116,13 @@ test("somebody else's database in our folder is set aside; where the user named 
   const path = join(folder, 'cache')
   mkdirSync(path)
   for (const file of [join(path, 'cachecache.sqlite'), join(folder, 'app.db')]) {
-    new BetterSqlite3(file).exec('CREATE TABLE users (name); INSERT INTO users VALUES (1)').close()
+    edit(file, 'CREATE TABLE users (name); INSERT INTO users VALUES (1)')
   }
   vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
   await write(path)
   expect(readdirSync(path).some((name) => name.includes('.damaged-'))).toBe(true)
   await expect(write(join(folder, 'app.db'))).rejects.toMatchObject({ code: 'foreign-database' })
-  expect(new BetterSqlite3(join(folder, 'app.db')).prepare('SELECT count(*) AS n FROM users').get()).toEqual({ n: 1 })
+  expect(look(join(folder, 'app.db'), 'SELECT count(*) AS n FROM users')).toEqual([{ n: 1 }])
 })
 
 test('an empty file becomes a database', async () => {
@@ -120,9 +134,9 @@ test('an empty file becomes a database', async () => {
 
 test('a database of a newer format is left alone', async () => {
   const file = join(makeScratch(), 'a.db')
-  new BetterSqlite3(file).exec('PRAGMA user_version = 99').close()
+  edit(file, 'PRAGMA user_version = 99')
   await expect(write(file)).rejects.toMatchObject({ code: 'newer-format' })
-  expect(new BetterSqlite3(file).pragma('user_version', { simple: true })).toBe(99)
+  expect(look(file, 'PRAGMA user_version')).toEqual([{ user_version: 99 }])
 })
 
 test('a folder that is removed while the program runs is made again', async () => {
@@ -141,20 +155,13 @@ test('the tables are what the format says', async () => {
   const path = join(makeScratch(), 'cache')
   await write(path, { a: 1 })
   await openBackend(path).close()
-  const database = new BetterSqlite3(join(path, 'cachecache.sqlite'))
-  const columns = (table: string) => (database.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name)
+  const file = join(path, 'cachecache.sqlite')
+  const columns = (table: string) => look(file, `PRAGMA table_info(${table})`).map((column) => column['name'])
   expect(columns('keyv')).toEqual(['key', 'namespace', 'expires', 'fn', 'bytes', 'used', 'value'])
   expect(columns('cachecache_function')).toEqual(['fn', 'id', 'version'])
-  expect([
-    database.pragma('user_version', { simple: true }),
-    database.pragma('journal_mode', { simple: true }),
-    database.pragma('auto_vacuum', { simple: true }),
-  ]).toEqual([1, 'wal', 2])
-  expect(database.prepare('SELECT key, namespace, expires, fn, typeof(value) AS type FROM keyv').get()).toEqual({
-    key: KEY,
-    namespace: '',
-    expires: null,
-    fn: report.prefix,
-    type: 'blob',
-  })
+  const settings = ['user_version', 'journal_mode', 'auto_vacuum'].map((name) => look(file, `PRAGMA ${name}`)[0]![name])
+  expect(settings).toEqual([1, 'wal', 2])
+  expect(look(file, 'SELECT key, namespace, expires, fn, typeof(value) AS type FROM keyv')).toEqual([
+    { key: KEY, namespace: '', expires: null, fn: report.prefix, type: 'blob' },
+  ])
 })
