@@ -35,7 +35,9 @@ export interface Pair {
 
 /** @cache */
 export async function boughtTogether(csv: string, top = 5): Promise<Pair[]> {
-  const baskets = [...groupBy(parseOrders(csv), (line) => line.order).values()].map((lines) => new Set(lines.map((line) => line.product)))
+  const baskets = [...groupBy(parseOrders(csv), (line) => line.order).values()].map(
+    (lines) => new Set(lines.map((line) => line.product)),
+  )
   const products = [...new Set(baskets.flatMap((basket) => [...basket]))].sort()
   const ordersWith = (...wanted: string[]): number => baskets.filter((basket) => wanted.every((one) => basket.has(one))).length
 
@@ -43,7 +45,8 @@ export async function boughtTogether(csv: string, top = 5): Promise<Pair[]> {
   for (const [i, a] of products.entries()) {
     for (const b of products.slice(i + 1)) {
       const orders = ordersWith(a, b)
-      if (orders >= 10) pairs.push({ products: [a, b], orders, lift: (orders * baskets.length) / (ordersWith(a) * ordersWith(b)) })
+      if (orders >= 10)
+        pairs.push({ products: [a, b], orders, lift: (orders * baskets.length) / (ordersWith(a) * ordersWith(b)) })
     }
   }
   return pairs.sort((a, b) => b.lift - a.lift).slice(0, top)

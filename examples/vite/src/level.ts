@@ -9,7 +9,7 @@ export interface Gauge {
 }
 
 // Results lie beside the site, 200 MB at most.
-export const pages = Cacher('.cachecache', 200e6)
+const pages = Cacher('.cachecache', 200e6)
 
 /**
  * Reads the daily levels of one gauge and finds their trend.

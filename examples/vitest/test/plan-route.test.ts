@@ -2,14 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { distance, lengthOf, type Stop } from '../src/distance.js'
 import { planRoute } from '../src/plan-route.js'
 
-const names = 'Ash Birch Cedar Dogwood Elm Fir Ginkgo Hazel Ivy Juniper Kauri Larch Maple Nutmeg Oak Pine Quince Rowan Spruce'.split(' ')
+const names =
+  'Ash Birch Cedar Dogwood Elm Fir Ginkgo Hazel Ivy Juniper Kauri Larch Maple Nutmeg Oak Pine Quince Rowan Spruce'.split(' ')
 // Scattered on a spiral, in alphabetical order of visit nowhere near the shortest.
-const stops: Stop[] = names.map((name, i) => ({ name, x: Math.round(50 * Math.cos(i * 2.4) * Math.sqrt(i)), y: Math.round(50 * Math.sin(i * 2.4) * Math.sqrt(i)) }))
+const stops: Stop[] = names.map((name, i) => ({
+  name,
+  x: Math.round(50 * Math.cos(i * 2.4) * Math.sqrt(i)),
+  y: Math.round(50 * Math.sin(i * 2.4) * Math.sqrt(i)),
+}))
 
 // Each test asks for the plan anew; the slow part runs once, and not at all in the next run.
 describe('planRoute', () => {
   it('visits every stop once', () => {
-    expect(planRoute(stops).route.map((stop) => stop.name).sort()).toEqual(names)
+    expect(
+      planRoute(stops)
+        .route.map((stop) => stop.name)
+        .sort(),
+    ).toEqual(names)
   })
 
   it('is no longer than the route of the nearest neighbour', () => {
