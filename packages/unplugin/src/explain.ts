@@ -5,6 +5,7 @@ import { findTaggedFunctions } from './find/find-tagged-functions.js'
 import { createProject } from './identity/project.js'
 import type { Dependency, Diagnostic, Identity, ValueInput } from './stages.js'
 
+export { explainSince, RevisionError, type Move, type SinceRevision } from './explain-since.js'
 export type { Dependency, Diagnostic, ValueInput } from './stages.js'
 
 export interface ExplainOptions {
@@ -14,6 +15,12 @@ export interface ExplainOptions {
   root?: string
   /** A bundler's aliases, as the plugin has them. */
   alias?: Record<string, string>
+}
+
+export interface ExplainedFile {
+  functions: Explanation[]
+  /** Tags that tag nothing, and options that are wrong. */
+  diagnostics: Diagnostic[]
 }
 
 /** Why a tagged function's results hold, and what they depend on. */
@@ -31,19 +38,20 @@ export interface Explanation {
 }
 
 /** The tagged functions of a file, by the same code that the plugin runs. */
-export function explain(file: string, options: ExplainOptions = {}): Explanation[] {
+export function explain(file: string, options: ExplainOptions = {}): ExplainedFile {
   const root = resolve(options.root ?? process.cwd())
   const project = createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
   const path = resolve(root, file)
   const module = project.module(path, readFileSync(path, 'utf8'))
   const { tagged, diagnostics } = findTaggedFunctions(module, { isCacher: project.isCacher.bind(project) })
-  return tagged
+  const functions = tagged
     .filter(({ qualifiedName }) => options.name === undefined || qualifiedName === options.name)
-    .map((fn) => explanationOf(project.identify(describeFunction(fn)), diagnostics))
+    .map((fn) => explanationOf(project.identify(describeFunction(fn))))
+  return { functions, diagnostics }
 }
 
-function explanationOf(identity: Identity, refusals: readonly Diagnostic[]): Explanation {
+function explanationOf(identity: Identity): Explanation {
   const { id, version, dependencies, captured, diagnostics, codeDigests = {} } = identity
   const inputs = identity.inputs.map(({ name, kind, constant }) => ({ name, kind, constant }))
-  return { id, version, dependencies, inputs, captured, diagnostics: [...refusals, ...diagnostics], codeDigests }
+  return { id, version, dependencies, inputs, captured, diagnostics, codeDigests }
 }

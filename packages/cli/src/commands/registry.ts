@@ -13,6 +13,7 @@ export const commands: readonly RegisteredCommand[] = [
   { name: 'stats', summary: 'show how much a cache holds', load: () => import('./stats.js') },
   { name: 'clear', summary: 'remove results: all, or those of a function, of old code, or long unused', load: () => import('./clear.js') },
   { name: 'prune', summary: 'shrink a cache to a size, least recently used results first', load: () => import('./prune.js') },
+  { name: 'explain', summary: 'show what the version of a tagged function is made of', load: () => import('./explain.js') },
   { name: 'check', summary: 'type-check a project with the call-site options known', load: () => import('./check.js') },
   { name: 'types', summary: 'write the call-site options for editors and plain tsc', load: () => import('./types.js') },
 ]

@@ -50,7 +50,7 @@ export function transformIn(root: string, entry: string): TransformResult {
 export function versionOf(files: Files): string {
   return withProject(files, (root) => {
     const entry = entryOf(files)
-    const [fromPlugin, fromExplain] = [transformIn(root, entry).functions, explain(entry, { root })].map((functions) =>
+    const [fromPlugin, fromExplain] = [transformIn(root, entry).functions, explain(entry, { root }).functions].map((functions) =>
       functions.map(({ id, version, dependencies }) => ({ id, version, dependencies })),
     )
     expect(fromExplain).toEqual(fromPlugin)

@@ -205,7 +205,7 @@ describe('what moves the version', () => {
     const result = transformIn(root, R)
     expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     const fromPlugin = result.functions.map(shown)
-    expect(explain(R, { root }).map(shown)).toEqual(fromPlugin)
+    expect(explain(R, { root }).functions.map(shown)).toEqual(fromPlugin)
     return fromPlugin.find(({ id }) => id === 'shop/src/report.ts#report')!.version
   }
 
@@ -232,7 +232,7 @@ describe('what moves the version', () => {
     try {
       writeProject(elsewhere, { ...PROJECT, ...LINKS })
       const [moved] = transformIn(elsewhere, R).functions
-      expect(moved).toEqual(explain(R, { root, name: 'report' }).map(({ id, version, dependencies }) => ({ id, version, dependencies }))[0])
+      expect(moved).toEqual(explain(R, { root, name: 'report' }).functions.map(({ id, version, dependencies }) => ({ id, version, dependencies }))[0])
     } finally {
       rmSync(elsewhere, { recursive: true, force: true })
     }

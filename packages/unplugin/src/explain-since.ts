@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { explain, type Explanation, type ExplainOptions } from './explain.js'
+
+/** One cause of a move: a dependency whose own code or content is another. */
+export interface Move {
+  change: 'changed' | 'added' | 'removed'
+  name: string
+}
+
+/** What became of a function since a revision. */
+export interface SinceRevision {
+  id: string
+  version: string
+  /** None where the function was not there. */
+  previousVersion: string | undefined
+  moves: Move[]
+}
+
+/** The revision cannot be looked at: no repository, no such revision. */
+export class RevisionError extends Error {
+  readonly code = 'revision'
+}
+
+/** Which dependencies moved the versions of a file's tagged functions since a git revision. */
+export function explainSince(file: string, revision: string, options: ExplainOptions = {}): SinceRevision[] {
+  const root = resolve(options.root ?? process.cwd())
+  const path = resolve(root, file)
+  const now = explain(path, { ...options, root }).functions
+  const before = explainAt(path, revision, { ...options, root })
+  return now.map((current) => {
+    const previous = before.find(({ id }) => id === current.id)
+    const moves = previous && previous.version !== current.version ? findMoves(previous, current) : []
+    return { id: current.id, version: current.version, previousVersion: previous?.version, moves }
+  })
+}
+
+function explainAt(path: string, revision: string, options: ExplainOptions & { root: string }): Explanation[] {
+  const top = realpathSync(git(dirname(path), 'rev-parse', '--show-toplevel').trim())
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cachecache-since-')))
+  try {
+    // The repository's folder name may be part of ids, so the copy carries it too.
+    const copy = join(folder, basename(top))
+    checkOut(top, revision, folder, copy)
+    linkPackages(top, copy, top)
+    const old = join(copy, relative(top, realpathSync(path)))
+    if (!existsSync(old)) return []
+    const root = join(copy, relative(top, realpathSync(options.root)))
+    return explain(old, { ...options, root: existsSync(root) ? root : copy }).functions
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+// Through an index of its own: neither the user's index nor the files they work on are touched.
+function checkOut(top: string, revision: string, folder: string, copy: string): void {
+  const env = { ...process.env, GIT_INDEX_FILE: join(folder, 'index') }
+  git(top, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`)
+  execFileSync('git', ['read-tree', revision], { cwd: top, env, stdio: 'pipe' })
+  execFileSync('git', ['checkout-index', '--all', `--prefix=${copy}/`], { cwd: top, env, stdio: 'pipe' })
+}
+
+function git(folder: string, ...args: string[]): string {
+  try {
+    return execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch {
+    throw new RevisionError(
+      args[1] === '--verify'
+        ? `git knows no revision '${args.at(-1)!.replace('^{commit}', '')}'. Name a commit, a branch or a tag.`
+        : `${folder} is in no git repository. Run this in a checkout.`,
+    )
+  }
+}
+
+/** Packages are those installed now; packages of the workspace are those of the revision. */
+function linkPackages(folder: string, copy: string, top: string): void {
+  const modules = join(folder, 'node_modules')
+  if (existsSync(modules)) linkEntries(modules, join(copy, 'node_modules'), top, copy.slice(0, copy.length - folder.length + top.length))
+  for (const entry of existsSync(copy) ? readdirSync(copy, { withFileTypes: true }) : []) {
+    if (entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git') {
+      linkPackages(join(folder, entry.name), join(copy, entry.name), top)
+    }
+  }
+}
+
+function linkEntries(modules: string, copy: string, top: string, copiedTop: string): void {
+  mkdirSync(copy, { recursive: true })
+  for (const entry of readdirSync(modules, { withFileTypes: true })) {
+    const path = join(modules, entry.name)
+    if (entry.name.startsWith('@')) {
+      linkEntries(path, join(copy, entry.name), top, copiedTop)
+      continue
+    }
+    if (!existsSync(path) || existsSync(join(copy, entry.name))) continue
+    const real = realpathSync(path)
+    const inside = relative(top, real)
+    const local = !inside.startsWith('..') && !inside.split(sep).includes('node_modules')
+    symlinkSync(local ? join(copiedTop, inside) : real, join(copy, entry.name), 'junction')
+  }
+}
+
+function findMoves(before: Explanation, now: Explanation): Move[] {
+  const [old, current] = [partsOf(before), partsOf(now)]
+  const moves: Move[] = []
+  for (const [name, digest] of current) {
+    if (!old.has(name)) moves.push({ change: 'added', name })
+    else if (old.get(name) !== digest) moves.push({ change: 'changed', name })
+  }
+  for (const name of old.keys()) if (!current.has(name)) moves.push({ change: 'removed', name })
+  return moves
+}
+
+function partsOf({ codeDigests, dependencies }: Explanation): Map<string, string> {
+  const parts = new Map(Object.entries(codeDigests))
+  for (const { kind, name, digest = '' } of dependencies) if (kind === 'file' || kind === 'package') parts.set(name, digest)
+  return parts
+}
