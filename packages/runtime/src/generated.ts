@@ -1,8 +1,8 @@
 // What emitted code imports. Names and argument order are the seam described in ARCHITECTURE.md.
+import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyped, type Frame } from './call.js'
+import { enterGenerator as enterGeneratorUntyped, type GeneratorFrame } from './generator.js'
 import { Site, type SiteRecord } from './site.js'
 
-export { call, callAsync, enter } from './call.js'
-export { enterGenerator } from './generator.js'
 export { takeOptions } from './options.js'
 export { link, linkAll } from './site.js'
 export type { Frame } from './call.js'
@@ -13,3 +13,48 @@ export type { Site, SiteRecord } from './site.js'
 export function site(record: SiteRecord): Site {
   return new Site(record)
 }
+
+// Some bundlers' loaders type-check emitted code: to them a function returns what its body returns, and the value of a
+// hit (`never`) adds nothing to that.
+
+interface TypedFrame extends Omit<Frame, 'value' | 'done'> {
+  readonly value: never
+  done<T>(value: T): T
+  done(): undefined
+}
+
+/* oxlint-disable typescript/no-explicit-any -- what a caller sends into a generator has no type */
+interface TypedGeneratorFrame extends Omit<GeneratorFrame, 'value' | 'done' | 'back' | 'v' | 'sent' | 'each' | 'replay'> {
+  readonly value: never
+  readonly v: any
+  readonly back: any
+  done<T>(value: T): T
+  done(): undefined
+  sent(value: unknown): any
+  each(iterable: unknown): any
+  replay(): any
+}
+
+type Entry<Result> = (
+  site: Site | undefined,
+  values: unknown[],
+  options?: unknown,
+  self?: unknown,
+  captured?: () => unknown[],
+) => Result
+
+type Wrapped = <T, C extends any[]>(
+  site: Site | undefined,
+  values: unknown[],
+  options: unknown,
+  self: unknown,
+  captured: (() => unknown[]) | undefined,
+  body: (...clash: C) => T,
+  ...clash: C
+) => T
+/* oxlint-enable typescript/no-explicit-any */
+
+export const enter = enterUntyped as Entry<TypedFrame>
+export const enterGenerator = enterGeneratorUntyped as unknown as Entry<TypedGeneratorFrame>
+export const call = callUntyped as Wrapped
+export const callAsync = callAsyncUntyped as Wrapped
