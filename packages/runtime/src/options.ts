@@ -1,6 +1,4 @@
 import { platform } from '#platform'
-import { distance } from 'fastest-levenshtein'
-import ms from 'ms'
 import type { AnyCacher } from './place.js'
 import { isCacher } from './place.js'
 import { OptionError } from './errors.js'
@@ -34,9 +32,8 @@ export interface CacheOptionsArgument extends CacheOptions {
 }
 
 /** A function that takes call options after its own parameters; all that is typed of `F` stays as it is. */
-export type Cached<F extends (...args: any) => any> = F & (
-  (this: ThisParameterType<F>, ...args: WithCallOptions<Parameters<F>>) => ReturnType<F>
-)
+export type Cached<F extends (...args: any) => any> = F &
+  ((this: ThisParameterType<F>, ...args: WithCallOptions<Parameters<F>>) => ReturnType<F>)
 
 /** Where the arguments have no fixed number, options are recognised by their mark alone. */
 type WithCallOptions<Args extends readonly unknown[]> = number extends Args['length']
@@ -198,7 +195,7 @@ export function checkPath(path: unknown, subject: string, name: string): string 
 }
 
 function resolveDuration(ttl: unknown, id: string): number {
-  const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? ms(ttl as ms.StringValue) : ttl
+  const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? platform.parseDuration(ttl) : ttl
   if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds) || milliseconds <= 0) {
     throw wrongType(id, 'ttl', ttl, "a duration: milliseconds, or a text such as '90s', '1h', '7 days'")
   }
@@ -236,7 +233,7 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   let best: string | undefined
   let least = 3
   for (const candidate of names) {
-    const steps = distance(name, candidate)
+    const steps = platform.editDistance(name, candidate)
     if (steps < least) {
       least = steps
       best = candidate

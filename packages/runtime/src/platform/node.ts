@@ -7,6 +7,7 @@ type Util = typeof import('node:util')
 type Diagnostics = typeof import('node:diagnostics_channel')
 type Path = typeof import('node:path')
 type Url = typeof import('node:url')
+type Levenshtein = typeof import('fastest-levenshtein')
 type Fs = typeof import('node:fs')
 type Os = typeof import('node:os')
 
@@ -69,9 +70,13 @@ export const platform: Platform = {
   onExit: (callback) => void process.once('exit', callback),
   writeDebug: (line) => void process.stderr.write(`${line}\n`),
   now: () => performance.now(),
-  load: (specifier) => {
-    // Bundled to CommonJS, `import.meta.url` is empty; packages are then looked up from the working directory.
-    packageRequire ??= createRequire(import.meta.url ?? `${process.cwd()}/`)
-    return packageRequire(specifier)
-  },
+  editDistance: (one, other) => (load('fastest-levenshtein') as Levenshtein).distance(one, other),
+  parseDuration: (text) => (load('ms') as (text: string) => number | undefined)(text),
+  load,
+}
+
+function load(specifier: string): unknown {
+  // Bundled to CommonJS, `import.meta.url` is empty; packages are then looked up from the working directory.
+  packageRequire ??= createRequire(import.meta.url ?? `${process.cwd()}/`)
+  return packageRequire(specifier)
 }
