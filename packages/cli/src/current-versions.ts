@@ -7,7 +7,15 @@ import { Misuse } from './command.js'
 export type CurrentVersions = ReadonlyMap<string, ReadonlySet<string>>
 
 const SOURCES = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'
-const NO_SOURCES = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/out/**', '**/coverage/**', '**/*.d.{ts,mts,cts}', '**/*.min.js']
+const NO_SOURCES = [
+  '**/node_modules/**',
+  '**/dist/**',
+  '**/build/**',
+  '**/out/**',
+  '**/coverage/**',
+  '**/*.d.{ts,mts,cts}',
+  '**/*.min.js',
+]
 
 /** Reads the tagged functions of all sources of the project that the folder belongs to. */
 export async function findCurrentVersions(folder: string): Promise<CurrentVersions> {
@@ -18,7 +26,8 @@ export async function findCurrentVersions(folder: string): Promise<CurrentVersio
     const result = transform(await readFile(file, 'utf8'), file, { root })
     const error = result?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
     // Half-read code would make current results look stale.
-    if (error) throw new Error(`${error.file}:${error.line}:${error.column}: ${error.message}\nNothing was removed: mend this first.`)
+    if (error)
+      throw new Error(`${error.file}:${error.line}:${error.column}: ${error.message}\nNothing was removed: mend this first.`)
     for (const { id, version } of result?.functions ?? []) versions.set(id, (versions.get(id) ?? new Set()).add(version))
   }
   return versions
@@ -28,14 +37,22 @@ export async function findCurrentVersions(folder: string): Promise<CurrentVersio
 export async function readPackageName(folder: string): Promise<string> {
   const manifest = await findManifest(folder)
   const { name } = JSON.parse(await readFile(manifest, 'utf8')) as { name?: unknown }
-  if (typeof name !== 'string' || name === '') throw new Misuse(`${manifest} has no "name", by which the functions of this project are known. Give it one.`)
+  if (typeof name !== 'string' || name === '')
+    throw new Misuse(`${manifest} has no "name", by which the functions of this project are known. Give it one.`)
   return name
 }
 
 async function findManifest(folder: string): Promise<string> {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const manifest = join(at, 'package.json')
-    if (await readFile(manifest).then(() => true, () => false)) return manifest
-    if (at === dirname(at)) throw new Misuse(`${folder} is in no project: there is no package.json here or above. Run this in the project's folder.`)
+    if (
+      await readFile(manifest).then(
+        () => true,
+        () => false,
+      )
+    )
+      return manifest
+    if (at === dirname(at))
+      throw new Misuse(`${folder} is in no project: there is no package.json here or above. Run this in the project's folder.`)
   }
 }

@@ -1,7 +1,11 @@
 import ms from 'ms'
 
 /** Columns two spaces apart; the last one is not padded. */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string {
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
   const formatRow = (row: readonly string[]): string =>
     row

@@ -26,7 +26,9 @@ beforeAll(async () => {
     conditions: ['cachecache-source'],
     external: ['@cachecache/unplugin', '@cachecache/unplugin/*', 'typescript'],
     // Bundled CommonJS packages call require().
-    banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+    },
     logLevel: 'error',
   })
 })

@@ -17,7 +17,9 @@ function makeProject(code: string): string {
 }
 
 test('finds the versions of all tagged functions of the project and of nothing else', async () => {
-  const versions = await findCurrentVersions(join(makeProject('/** @cache */ export function report() { return 1 }\nexport const plain = 1'), 'src'))
+  const versions = await findCurrentVersions(
+    join(makeProject('/** @cache */ export function report() { return 1 }\nexport const plain = 1'), 'src'),
+  )
   expect([...versions.keys()]).toEqual(['app/src/report.ts#report'])
 })
 

@@ -25,7 +25,10 @@ export interface Outcome {
 }
 
 /** Runs a command line in this process. With an answer, a person sits at the terminal. */
-export async function cachecache(argv: string[], { answer, folder = tmpdir() }: { answer?: boolean; folder?: string } = {}): Promise<Outcome> {
+export async function cachecache(
+  argv: string[],
+  { answer, folder = tmpdir() }: { answer?: boolean; folder?: string } = {},
+): Promise<Outcome> {
   const outcome: Outcome = { code: 0, out: '', err: '', asked: [] }
   const io: Io = {
     out: (text) => void (outcome.out += text),

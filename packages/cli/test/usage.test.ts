@@ -5,13 +5,17 @@ import { cachecache } from './terminal.js'
 test.each([[[]], [['--help']], [['help']]])('%j prints the commands', async (argv) => {
   const { code, out } = await cachecache(argv)
   expect(code).toBe(0)
-  for (const { name, summary } of commands) expect(out.replace(/\s+/g, ' ')).toMatch(new RegExp(`${name} .*${summary.slice(0, 20)}`))
+  for (const { name, summary } of commands)
+    expect(out.replace(/\s+/g, ' ')).toMatch(new RegExp(`${name} .*${summary.slice(0, 20)}`))
   expect(out).toContain('Usage: cachecache')
 })
 
 describe('each command', () => {
   test.each(commands.map(({ name }) => name))('%s --help shows examples', async (name) => {
-    for (const argv of [[name, '--help'], ['help', name]]) {
+    for (const argv of [
+      [name, '--help'],
+      ['help', name],
+    ]) {
       const { code, out } = await cachecache(argv)
       expect(code).toBe(0)
       expect(out).toMatch(new RegExp(`Examples:\\n  \\$ cachecache ${name}`))

@@ -2,7 +2,19 @@
 export const DEFAULT_MAX_SIZE = 10e9
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
-const FACTORS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12, p: 1e15, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30, ti: 2 ** 40, pi: 2 ** 50 }
+const FACTORS: Record<string, number> = {
+  '': 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  t: 1e12,
+  p: 1e15,
+  ki: 2 ** 10,
+  mi: 2 ** 20,
+  gi: 2 ** 30,
+  ti: 2 ** 40,
+  pi: 2 ** 50,
+}
 
 /**
  * Bytes of `10GB` (ten times 10^9), `512 MiB` (512 times 2^20), `1e9` or a number.

@@ -12,7 +12,9 @@ export const command: CommandDefinition<{ json?: boolean }> = {
   async run({ args: [path], options, io }) {
     const stats = await withStore<StoreStats | undefined>(path, io, undefined, (store) => store.stats())
     if (options.json) {
-      io.out(formatJson(stats ?? { path: path ?? defaultStorePath(), entries: 0, functions: 0, bytes: 0, maxSize: DEFAULT_MAX_SIZE }))
+      io.out(
+        formatJson(stats ?? { path: path ?? defaultStorePath(), entries: 0, functions: 0, bytes: 0, maxSize: DEFAULT_MAX_SIZE }),
+      )
     } else if (stats) io.out(formatStats(stats))
     return 0
   },
@@ -24,7 +26,10 @@ function formatStats(stats: StoreStats): string {
     ['backend', stats.backend],
     ['functions', stats.functions.toLocaleString('en')],
     ['entries', stats.entries.toLocaleString('en')],
-    ['size', stats.maxSize === undefined ? formatSize(stats.bytes) : `${formatSize(stats.bytes)} of ${formatSize(stats.maxSize)}`],
+    [
+      'size',
+      stats.maxSize === undefined ? formatSize(stats.bytes) : `${formatSize(stats.bytes)} of ${formatSize(stats.maxSize)}`,
+    ],
   ]
   if (stats.oldest !== undefined) lines.push(['longest unused', formatAge(stats.oldest)])
   if (stats.lastUsed !== undefined) lines.push(['last used', formatAge(stats.lastUsed)])

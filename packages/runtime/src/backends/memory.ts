@@ -1,7 +1,16 @@
 import { native } from '#native'
 import type { LRUCache } from 'lru-cache'
 import { valueTooLarge } from '../errors.js'
-import type { Backend, EntryFilter, FunctionReference, FunctionUsage, NewEntry, Removed, StoreStats, SyncAccess } from './backend.js'
+import type {
+  Backend,
+  EntryFilter,
+  FunctionReference,
+  FunctionUsage,
+  NewEntry,
+  Removed,
+  StoreStats,
+  SyncAccess,
+} from './backend.js'
 import { matchesFunction } from './filter.js'
 
 interface Stored {
@@ -62,14 +71,20 @@ export class MemoryBackend implements Backend {
 
   async list(): Promise<FunctionUsage[]> {
     const usages = new Map<string, FunctionUsage>()
-    for (const { data, used, function: { prefix, id, version } } of this.#live()) {
+    for (const {
+      data,
+      used,
+      function: { prefix, id, version },
+    } of this.#live()) {
       const usage = usages.get(prefix) ?? { function: id, version, entries: 0, bytes: 0, lastUsed: 0 }
       usages.set(prefix, usage)
       usage.entries++
       usage.bytes += data.byteLength
       usage.lastUsed = Math.max(usage.lastUsed, used)
     }
-    return [...usages.values()].sort((a, b) => (a.function < b.function ? -1 : a.function > b.function ? 1 : b.lastUsed - a.lastUsed))
+    return [...usages.values()].sort((a, b) =>
+      a.function < b.function ? -1 : a.function > b.function ? 1 : b.lastUsed - a.lastUsed,
+    )
   }
 
   async stats(): Promise<StoreStats> {

@@ -49,7 +49,11 @@ function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize }
     ...(folder !== undefined && { folder }),
     maxSize: maxSize ?? DEFAULT_MAX_SIZE,
     onSetAside: (damaged, kept) =>
-      warnOfStore(damaged, 'damaged-store', `The cache ${damaged} was damaged and is replaced by a new one. The old file is kept as ${kept}; it can be deleted.`),
+      warnOfStore(
+        damaged,
+        'damaged-store',
+        `The cache ${damaged} was damaged and is replaced by a new one. The old file is kept as ${kept}; it can be deleted.`,
+      ),
   })
   if (stores.size === 0) process.on('exit', closeAll)
   stores.set(file, backend)

@@ -12,10 +12,16 @@ const factories = new Map<string, StoreFactory>()
 export function registerBackend(scheme: string, factory: StoreFactory): void {
   const name = /^([a-z][a-z\d+.-]+):?(?:\/\/)?$/i.exec(scheme)?.[1]?.toLowerCase()
   if (name === undefined || name === 'file' || name === 'memory') {
-    throw new OptionError('wrong-scheme', `${JSON.stringify(scheme)} cannot be registered as a scheme. Give a name of two letters or more and a colon, such as 's3:', other than file: and memory:.`)
+    throw new OptionError(
+      'wrong-scheme',
+      `${JSON.stringify(scheme)} cannot be registered as a scheme. Give a name of two letters or more and a colon, such as 's3:', other than file: and memory:.`,
+    )
   }
   if (typeof factory !== 'function') {
-    throw new OptionError('wrong-factory', `registerBackend('${name}:', …) needs a function that makes a Keyv store from a URL as its second argument.`)
+    throw new OptionError(
+      'wrong-factory',
+      `registerBackend('${name}:', …) needs a function that makes a Keyv store from a URL as its second argument.`,
+    )
   }
   factories.set(name, factory)
 }

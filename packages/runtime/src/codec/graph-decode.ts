@@ -37,7 +37,7 @@ function shellOf(tag: string, rest: unknown[], part: PartOf): unknown {
     case 'o':
       return rest[0] ? Object.create(null) : {}
     case 'a':
-      return new Array(rest[0] as number)
+      return makeHoles(rest[0] as number)
     case 'm':
       return new Map()
     case 's':
@@ -57,6 +57,12 @@ function shellOf(tag: string, rest: unknown[], part: PartOf): unknown {
     default:
       throw new TypeError(`unknown node ${tag}`)
   }
+}
+
+function makeHoles(length: number): unknown[] {
+  const array: unknown[] = []
+  array.length = length
+  return array
 }
 
 function fill([tag, ...rest]: GraphNode, value: unknown, part: PartOf): void {

@@ -157,7 +157,8 @@ class GraphEncoder {
     else if (prototype === BigInt.prototype) value = BigInt.prototype.valueOf.call(object)
     else if (prototype === String.prototype) {
       const text = String.prototype.valueOf.call(object)
-      if (Object.getOwnPropertyNames(object).length !== text.length + 1) this.#refuse(id, '', 'is a String object with properties')
+      if (Object.getOwnPropertyNames(object).length !== text.length + 1)
+        this.#refuse(id, '', 'is a String object with properties')
       return ['p', this.#part(text, id, '')]
     } else return undefined
     this.#bare(object, id)
@@ -185,7 +186,8 @@ class GraphEncoder {
   }
 
   #array(array: unknown[], id: number): GraphNode {
-    const names = array.length > MAX_NAMED ? Object.keys(array) : Object.getOwnPropertyNames(array).filter((name) => name !== 'length')
+    const names =
+      array.length > MAX_NAMED ? Object.keys(array) : Object.getOwnPropertyNames(array).filter((name) => name !== 'length')
     const { keys, parts } = this.#properties(array, id, names)
     const dense = names.length === array.length && (array.length === 0 || names[array.length - 1] === String(array.length - 1))
     return ['a', array.length, dense ? null : keys, parts]
@@ -224,7 +226,8 @@ function stepOf(key: string): string {
 
 function nameInstance(prototype: object | null): string {
   const constructor: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
-  const name: unknown = typeof constructor === 'function' ? Object.getOwnPropertyDescriptor(constructor, 'name')?.value : undefined
+  const name: unknown =
+    typeof constructor === 'function' ? Object.getOwnPropertyDescriptor(constructor, 'name')?.value : undefined
   if (name === 'Promise') return 'is a promise'
   return typeof name === 'string' && name !== '' ? `is an instance of ${name}` : 'is an instance of a class'
 }

@@ -44,4 +44,6 @@ const nameOf = (prototype: object): string => (prototype as Error).name
 
 /** Name of the standard error class, by prototype. */
 export const ERRORS: ReadonlyMap<object, string> = new Map(prototypes.map((prototype) => [prototype, nameOf(prototype)]))
-export const ERRORS_BY_NAME: ReadonlyMap<string, ErrorClass> = new Map(prototypes.map((prototype, i) => [nameOf(prototype), errorClasses[i]!]))
+export const ERRORS_BY_NAME: ReadonlyMap<string, ErrorClass> = new Map(
+  prototypes.map((prototype, i) => [nameOf(prototype), errorClasses[i]!]),
+)

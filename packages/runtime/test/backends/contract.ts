@@ -13,6 +13,9 @@ export function entry(of: FunctionReference, name: string, value: unknown, expir
 
 export const valueOf = (data: Uint8Array | undefined): unknown => (data ? decode(data)?.value : undefined)
 
+const functionsIn = async (store: Backend): Promise<string[]> =>
+  (await store.list()).map((usage) => `${usage.function}@${usage.version}:${usage.entries}`).sort()
+
 /** What every backend does, whatever it stores in. `open` gives an empty one. */
 export function testContract(name: string, open: () => Backend | Promise<Backend>, { sync }: { sync: boolean }): void {
   describe(`a ${name} store`, () => {
@@ -24,8 +27,6 @@ export function testContract(name: string, open: () => Backend | Promise<Backend
       await store.write(entry(find, 'a', Buffer.from('bytes')))
       return store
     }
-    const functionsIn = async (store: Backend): Promise<string[]> =>
-      (await store.list()).map((usage) => `${usage.function}@${usage.version}:${usage.entries}`).sort()
 
     test('gives back what was written, byte for byte', async () => {
       const store = await open()

@@ -16,7 +16,7 @@ test('eight processes write one new folder at once, and none meets a busy databa
     }
   `)
   const ended = await Promise.all(Array.from({ length: 8 }, (_, i) => runProgram(program, path, String(i))))
-  expect(ended.map(({ code, err }) => [code, err])).toEqual(Array(8).fill([0, '']))
+  expect(ended.map(({ code, err }) => [code, err])).toEqual(Array.from({ length: 8 }, () => [0, '']))
   const store = openBackend(path)
   expect((await store.stats()).entries).toBe(800)
   expect(valueOf(await store.read(`${report.prefix}/3-41`))).toEqual({ name: '3', i: 41 })

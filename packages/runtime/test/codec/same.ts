@@ -40,7 +40,7 @@ function differenceOfShells(a: object, b: object): string | undefined {
 }
 
 const isBoxed = (value: object): boolean =>
-  value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt
+  /^\[object (Number|String|Boolean|BigInt)\]$/.test(Object.prototype.toString.call(value))
 const bytesOf = (view: ArrayBufferView): Buffer => Buffer.from(view.buffer, view.byteOffset, view.byteLength)
 const keysOf = (object: object): string[] => (ArrayBuffer.isView(object) ? [] : Object.getOwnPropertyNames(object))
 

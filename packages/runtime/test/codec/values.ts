@@ -1,3 +1,5 @@
+/* oxlint-disable no-sparse-arrays, unicorn/no-new-array, unicorn/no-thenable -- odd values are the point */
+
 /** Values that come back as they went, with how to make each afresh. */
 const shared = { x: 1 }
 

@@ -65,7 +65,10 @@ export class KeyvConnection {
       if (reported.count > before && !succeeded(result)) throw reported.last
       return result
     } catch (error) {
-      throw storeFailed(this.location, redactMessage(error instanceof Error ? error.message || error.name : String(error), this.url))
+      throw storeFailed(
+        this.location,
+        redactMessage(error instanceof Error ? error.message || error.name : String(error), this.url),
+      )
     }
   }
 

@@ -68,7 +68,9 @@ export class KeyvBackend implements Backend {
       usage.bytes += entry.bytes
       usage.lastUsed = Math.max(usage.lastUsed, entry.used)
     }
-    return [...usages.values()].sort((a, b) => (a.function < b.function ? -1 : a.function > b.function ? 1 : b.lastUsed - a.lastUsed))
+    return [...usages.values()].sort((a, b) =>
+      a.function < b.function ? -1 : a.function > b.function ? 1 : b.lastUsed - a.lastUsed,
+    )
   }
 
   async stats(): Promise<StoreStats> {
@@ -111,7 +113,10 @@ export class KeyvBackend implements Backend {
   }
 
   async #delete(keys: string[]): Promise<boolean> {
-    const deleted = await this.#connection.run((keyv) => keyv.delete(keys), (results) => results.some(Boolean))
+    const deleted = await this.#connection.run(
+      (keyv) => keyv.delete(keys),
+      (results) => results.some(Boolean),
+    )
     return deleted.some(Boolean)
   }
 
@@ -127,15 +132,18 @@ export class KeyvBackend implements Backend {
   async #list(): Promise<Listed[]> {
     const names = new Map<string, [id: string, version: string]>()
     const entries: Omit<Listed, 'function' | 'version'>[] = []
-    const listable = await this.#connection.run(async (keyv, store) => {
-      if (!('iterator' in store || 'entries' in store) || !keyv.iterator) return false
-      for await (const [key, text] of keyv.iterator()) {
-        if (typeof text !== 'string') continue
-        if (key.startsWith(FUNCTION)) names.set(key.slice(FUNCTION.length), JSON.parse(text) as [string, string])
-        else if (key.startsWith(ENTRY)) entries.push({ key: key.slice(ENTRY.length), ...measure(text) })
-      }
-      return true
-    }, () => false)
+    const listable = await this.#connection.run(
+      async (keyv, store) => {
+        if (!('iterator' in store || 'entries' in store) || !keyv.iterator) return false
+        for await (const [key, text] of keyv.iterator()) {
+          if (typeof text !== 'string') continue
+          if (key.startsWith(FUNCTION)) names.set(key.slice(FUNCTION.length), JSON.parse(text) as [string, string])
+          else if (key.startsWith(ENTRY)) entries.push({ key: key.slice(ENTRY.length), ...measure(text) })
+        }
+        return true
+      },
+      () => false,
+    )
     if (!listable) throw notListable(this.location)
     return entries.map((entry) => {
       const prefix = entry.key.slice(0, entry.key.indexOf('/'))
@@ -148,7 +156,10 @@ export class KeyvBackend implements Backend {
 /** When it was written and how many bytes of an entry it holds: servers do not tell when a key was read. */
 function measure(text: string): { bytes: number; used: number } {
   const space = text.indexOf(' ')
-  return { used: Number(text.slice(0, space)), bytes: Math.floor(((text.length - space - 1) * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0) }
+  return {
+    used: Number(text.slice(0, space)),
+    bytes: Math.floor(((text.length - space - 1) * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0),
+  }
 }
 
 const isPresent = (text: unknown): boolean => text !== undefined

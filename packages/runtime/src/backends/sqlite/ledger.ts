@@ -6,17 +6,25 @@ import { DELETE_EXPIRED } from './statements.js'
 const LIVE = '(keyv.expires IS NULL OR keyv.expires > ?)'
 
 export function listUsage(connection: Connection): FunctionUsage[] {
-  return connection.all<FunctionUsage>(
-    `SELECT COALESCE(f.id, keyv.fn) AS function, COALESCE(f.version, '') AS version,
+  return connection
+    .all<FunctionUsage>(
+      `SELECT COALESCE(f.id, keyv.fn) AS function, COALESCE(f.version, '') AS version,
             COUNT(*) AS entries, SUM(keyv.bytes) AS bytes, MAX(keyv.used) AS lastUsed
      FROM keyv LEFT JOIN cachecache_function AS f ON f.fn = keyv.fn
      WHERE ${LIVE} GROUP BY keyv.fn ORDER BY function, lastUsed DESC`,
-    Date.now(),
-  ).map((row) => ({ ...row }))
+      Date.now(),
+    )
+    .map((row) => ({ ...row }))
 }
 
 export function readStats(connection: Connection): Pick<StoreStats, 'entries' | 'functions' | 'bytes' | 'oldest' | 'lastUsed'> {
-  const row = connection.get<{ entries: number; functions: number; bytes: number; oldest: number | null; lastUsed: number | null }>(
+  const row = connection.get<{
+    entries: number
+    functions: number
+    bytes: number
+    oldest: number | null
+    lastUsed: number | null
+  }>(
     `SELECT COUNT(*) AS entries, COUNT(DISTINCT fn) AS functions, COALESCE(SUM(bytes), 0) AS bytes,
             MIN(used) AS oldest, MAX(used) AS lastUsed FROM keyv WHERE ${LIVE}`,
     Date.now(),
@@ -45,7 +53,8 @@ export function removeEntries(connection: Connection, filter: EntryFilter, dryRu
   if (!dryRun) {
     transact(connection, () => {
       // By key range: the unique index on the key serves it.
-      for (const { fn } of groups) connection.run('DELETE FROM keyv WHERE key >= ? AND key < ? AND fn = ? AND used < ?', `${fn}/`, `${fn}0`, fn, until)
+      for (const { fn } of groups)
+        connection.run('DELETE FROM keyv WHERE key >= ? AND key < ? AND fn = ? AND used < ?', `${fn}/`, `${fn}0`, fn, until)
     })
   }
   return {

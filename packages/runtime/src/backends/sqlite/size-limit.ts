@@ -102,7 +102,9 @@ export class SizeLimit {
   /** What `shrinkTo` would evict, as far as that can be told from the entries' sizes. */
   wouldRemove(target: number): Removed {
     this.usage.flush()
-    return this.database.run((connection) => oldestEntries(connection, liveBytes(connection) - target, Number.MAX_SAFE_INTEGER).removed)
+    return this.database.run(
+      (connection) => oldestEntries(connection, liveBytes(connection) - target, Number.MAX_SAFE_INTEGER).removed,
+    )
   }
 
   /** Returns free pages and the write-ahead log to the file system. */
@@ -173,7 +175,10 @@ function oldestEntries(connection: Connection, excess: number, limit: number): {
   const ids: number[] = []
   const removed: Removed = { removed: 0, bytes: 0 }
   let left = excess
-  for (const { id, bytes } of connection.all<{ id: number; bytes: number }>('SELECT rowid AS id, bytes FROM keyv ORDER BY used LIMIT ?', limit)) {
+  for (const { id, bytes } of connection.all<{ id: number; bytes: number }>(
+    'SELECT rowid AS id, bytes FROM keyv ORDER BY used LIMIT ?',
+    limit,
+  )) {
     if (left <= 0) break
     left -= bytes + ROW_OVERHEAD
     ids.push(id)
