@@ -51,13 +51,15 @@ export function writeLinks(context: RewriteContext, node: Node, links: Links): v
 }
 
 function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: Links): void {
-  const { module, names } = context
+  const { module, names, typed } = context
   const { node } = fn
   const ownName = (node['id'] as Node | null)?.['name'] as string | undefined
   if (ownName === undefined) nameDefaultExport(context, node)
   const name = ownName ?? names.anonymous
-  const restored = ownName === undefined ? ',"default"' : ''
-  const statement = `${names.runtime('link')}(${name},${names.site(fn.site)}${restored});`
+  // `Object` may be anything in the module; the constructor of a literal is not. An expression would not be hoisted.
+  const restored =
+    ownName === undefined ? `(${typed ? '{} as any' : '{}'}).constructor.defineProperty(${name},"name",{value:"default"});` : ''
+  const statement = `${names.runtime('link')}(${name},${names.site(fn.site)});${restored}`
   const parent = module.scopes.parentOf(node)!
   const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
   if (block.type === 'Program') links.top.push(statement)
