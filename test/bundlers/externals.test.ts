@@ -1,17 +1,23 @@
-import nodeResolve from '@rollup/plugin-node-resolve'
+import commonjsModule from '@rollup/plugin-commonjs'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
 import { rspack } from '@rspack/core'
 import esbuild from 'esbuild'
-import { rollup } from 'rollup'
+import { rolldown } from 'rolldown'
+import { rollup, type Plugin } from 'rollup'
 import rollupEsbuild from 'rollup-plugin-esbuild'
 import { build as buildWithVite } from 'vite'
 import { describe, expect, test } from 'vitest'
 import esbuildPlugin from '@cachecache/unplugin/esbuild'
+import rolldownPlugin from '@cachecache/unplugin/rolldown'
 import rollupPlugin from '@cachecache/unplugin/rollup'
 import rspackPlugin from '@cachecache/unplugin/rspack'
 import vitePlugin from '@cachecache/unplugin/vite'
 import { bundlers } from '../support/bundlers.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject } from '../support/scratch.js'
+
+// Its types describe another module than the one that is loaded.
+const commonjs = commonjsModule as unknown as () => Plugin
 
 /** Every import or require of the runtime that a bundle still makes. */
 const runtimeImports = (bundle: string) => [...bundle.matchAll(/["'](@cachecache\/runtime[\w/]*)["']/g)].map((match) => match[1])
@@ -87,7 +93,7 @@ describe('the option `runtime` overrides the choice', () => {
       entryPoints: ['src/main.ts'],
       write: false,
       bundle: true,
-      platform: 'neutral',
+      platform: 'node',
       conditions: ['browser'],
       logLevel: 'silent',
       plugins: [esbuildPlugin({ runtime: 'bundle' })],
@@ -110,13 +116,29 @@ describe('the option `runtime` overrides the choice', () => {
   })
 })
 
-test('rollup: a resolver that takes browser builds gets the runtime into the bundle', async () => {
+test.each([true, false])(
+  'rollup: a resolver with `browser: %s` decides whether the bundle holds the runtime',
+  async (browser) => {
+    const project = await scratchProject({ 'src/main.ts': main })
+    const bundle = await rollup({
+      input: project.path('src/main.ts'),
+      onwarn: () => {},
+      plugins: [rollupPlugin(), nodeResolve({ browser }), commonjs(), rollupEsbuild({ tsconfig: false })],
+    })
+    const { output } = await bundle.generate({ format: 'es' })
+    expect(runtimeImports(output[0].code)).toEqual(browser ? [] : ['@cachecache/runtime/generated'])
+  },
+)
+
+test.each(['browser', 'node', undefined] as const)('rolldown: the platform %s decides', async (platform) => {
   const project = await scratchProject({ 'src/main.ts': main })
-  const bundle = await rollup({
-    input: project.path('src/main.ts'),
+  const bundle = await rolldown({
+    cwd: project.folder,
+    input: 'src/main.ts',
+    ...(platform && { platform }),
     onwarn: () => {},
-    plugins: [rollupPlugin(), nodeResolve({ browser: true }), rollupEsbuild({ tsconfig: false })],
+    plugins: [rolldownPlugin() as never],
   })
   const { output } = await bundle.generate({ format: 'es' })
-  expect(runtimeImports(output[0].code)).toEqual([])
+  expect(runtimeImports(output[0].code)).toEqual(platform === 'browser' ? [] : ['@cachecache/runtime/generated'])
 })

@@ -1,18 +1,17 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { startDriven } from '../support/driven-process.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject } from '../support/scratch.js'
 
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
 
-test('vitest needs the plugin and nothing else', async () => {
-  const project = await scratchProject(
-    {
-      'vitest.config.ts': `import cachecache from '@cachecache/unplugin/vite'
+const files = {
+  'vitest.config.ts': `import cachecache from '@cachecache/unplugin/vite'
 import { defineConfig } from 'vitest/config'
 export default defineConfig({ plugins: [cachecache()], test: { disableConsoleIntercept: true } })`,
-      'src/report.test.ts': `import { expect, test } from 'vitest'
+  'src/report.test.ts': `import { expect, test } from 'vitest'
 import shout, { report } from './report.js'
 import { Repo } from './repo.js'
 test('results', async () => {
@@ -20,13 +19,27 @@ test('results', async () => {
   expect(shout('hi')).toBe('HI')
   expect(await new Repo('a').find('1')).toBe('a/1')
 })`,
-    },
-    'sales',
-  )
+}
+
+test('vitest needs the plugin and nothing else', async () => {
+  const project = await scratchProject(files, 'sales')
   const run = () => runNode(project, [vitest, 'run', '--reporter=dot'])
   const cold = await run()
   expect(cold).toMatchObject({ code: 0, ran: ['report', 'default', 'find'] })
   expect(await run()).toMatchObject({ code: 0, ran: [] })
   await project.edit('src/rates.ts', 'Currency[currency]', '1 * Currency[currency]')
   expect(await run()).toMatchObject({ code: 0, ran: ['report'] })
+})
+
+test('vitest in watch mode recomputes what an edit reaches, and nothing else', async () => {
+  const project = await scratchProject(
+    { ...files, 'vitest.config.ts': files['vitest.config.ts'].replace('true', 'false') },
+    'sales',
+  )
+  const watching = await startDriven(project, 'vitest-watch.mjs')
+  const edit = (name: string, from: string, to: string) => watching.ask({ action: 'edit', name, from, to })
+
+  expect(await watching.ask({ action: 'firstRun' })).toEqual({ ran: ['report', 'default', 'find'], errors: [] })
+  expect(await edit('src/rates.ts', '// Two', '// Still two')).toEqual({ ran: [], errors: [] })
+  expect(await edit('src/rates.ts', 'Currency[currency]', '1 * Currency[currency]')).toEqual({ ran: ['report'], errors: [] })
 })

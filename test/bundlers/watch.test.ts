@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import esbuild from 'esbuild'
 import { watch as watchWithRollup } from 'rollup'
 import rollupEsbuild from 'rollup-plugin-esbuild'
@@ -37,12 +36,12 @@ const watches: Record<string, Watch> = {
   async webpack({ folder }, built) {
     const compiler = webpack(webpackSettings(folder, [webpackPlugin()]))
     const watching = compiler.watch({ aggregateTimeout: 0 }, built)
-    return { file: 'dist/main.cjs', stop: () => new Promise((resolve) => watching?.close(resolve)) }
+    return { file: 'dist/main.cjs', stop: () => new Promise<void>((resolve) => watching?.close(() => resolve())) }
   },
   async rspack({ folder }, built) {
     const compiler = rspack(rspackSettings(folder, [rspackPlugin()]))
     const watching = compiler.watch({ aggregateTimeout: 0 }, built)
-    return { file: 'dist/main.cjs', stop: () => new Promise((resolve) => watching?.close(resolve)) }
+    return { file: 'dist/main.cjs', stop: () => new Promise<void>((resolve) => watching?.close(() => resolve())) }
   },
   async rollup({ folder }, built) {
     const watcher = watchWithRollup({
@@ -52,7 +51,9 @@ const watches: Record<string, Watch> = {
       output: { file: `${folder}/dist/main.mjs` },
       watch: { buildDelay: 0 },
     })
-    watcher.on('event', (event) => event.code === 'END' && built())
+    watcher.on('event', (event) => {
+      if (event.code === 'END') built()
+    })
     return { file: 'dist/main.mjs', stop: () => watcher.close() }
   },
   async rolldown({ folder }, built) {

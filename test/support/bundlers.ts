@@ -138,7 +138,11 @@ export function rspackSettings(folder: string, plugins: NonNullable<RspackOption
     resolve: { extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } },
     module: {
       rules: [
-        { test: /\.ts$/, loader: 'builtin:swc-loader', options: { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' } } },
+        {
+          test: /\.ts$/,
+          loader: 'builtin:swc-loader',
+          options: { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' } },
+        },
       ],
     },
     plugins,

@@ -9,6 +9,9 @@ import { webpackLikeHooks } from './adapters/webpack-hooks.js'
 import { resolveOptions, type PluginOptions } from './resolve-options.js'
 import { dtsHooks } from './typescript/dts-hooks.js'
 
+/** `enforce` for Rollup and Rolldown, which know none; unplugin hands it through. */
+const first = { order: 'pre' }
+
 /** Only this file and `adapters/` know bundlers; what a module becomes is decided in `transform.ts`. */
 export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnplugin<PluginOptions | undefined>(
   (given, meta) => {
@@ -32,9 +35,8 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
         dts.start(console.warn)
       },
       transform: {
+        ...first,
         filter: moduleFilter(options),
-        // Rollup and Rolldown know no `enforce`.
-        ...{ order: 'pre' },
         async handler(code, id) {
           const result = await modules.transform(code, id)
           if (!result) return undefined
@@ -46,8 +48,8 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       vite: viteHooks(modules, options, dts),
       rollup: rollupHooks(options),
       rolldown: rolldownHooks(options),
-      webpack: (compiler) => webpackLikeHooks(compiler, modules, options),
-      rspack: (compiler) => webpackLikeHooks(compiler, modules, options),
+      webpack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
+      rspack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
     } satisfies UnpluginOptions
   },
 )

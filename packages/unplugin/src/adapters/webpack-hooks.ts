@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compiler as WebpackCompiler } from 'webpack'
 import type { ResolvedOptions } from '../resolve-options.js'
+import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { runtimeSpecifier } from './runtime-package.js'
 import type { TaggedModules } from './tagged-modules.js'
 
@@ -12,10 +13,12 @@ export function webpackLikeHooks(
   compiler: WebpackCompiler | RspackCompiler,
   modules: TaggedModules,
   options: ResolvedOptions,
+  dts: DtsHooks,
 ): void {
   // Both have the same hooks, but a union of two generic signatures cannot be called.
   const like = compiler as WebpackCompiler
-  modules.configure({ root: like.context })
+  modules.configure({ root: like.context, alias: plainAliases(like.options.resolve?.alias) })
+  dts.configure(like.context)
   refreshCacheOnChange(like, options)
   // Targets and output formats are settled only when the plugins have been applied.
   like.hooks.environment.tap(name, () => {
@@ -34,4 +37,10 @@ function refreshCacheOnChange({ options }: WebpackCompiler, { strict, alias }: R
   if (typeof cache !== 'object' || cache.type === 'memory') return
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
   cache.version = `${cache.version ?? ''}|${name}@${version} ${JSON.stringify({ strict, alias })}`
+}
+
+/** `{ name: path }`; the other forms (lists, `false`, `name$`) have no counterpart in the option `alias`. */
+function plainAliases(alias: unknown): Record<string, string> {
+  const entries = typeof alias === 'object' && alias !== null && !Array.isArray(alias) ? Object.entries(alias) : []
+  return Object.fromEntries(entries.filter(([name, path]) => typeof path === 'string' && !name.endsWith('$')))
 }
