@@ -43,6 +43,7 @@ describe('insertions are carried to a later text', () => {
     { at: 3, text: ', o' },
     { at: 11, text: 'o' },
   ])
-  test('around the change', () => expect(overlayText('f(a) { x. } g()', carryInsertions(before, 'f(a) { x. } g()')).text).toBe('f(a, o) { x. } g(o)'))
+  test('around the change', () =>
+    expect(overlayText('f(a) { x. } g()', carryInsertions(before, 'f(a) { x. } g()')).text).toBe('f(a, o) { x. } g(o)'))
   test('but not within it', () => expect(carryInsertions(before, 'f( g()')).toEqual([{ at: 5, text: 'o' }]))
 })
