@@ -24,7 +24,7 @@ const questions: Record<string, () => Promise<string> | string> = {
     return `${places.length} named functions`
   },
   longest: () =>
-    longestFunctions(text)
+    longestFunctions(text, 3)
       .map(({ name, lines }) => `${name} (${lines} lines)`)
       .join(', '),
   names: () => {
@@ -40,6 +40,7 @@ const questions: Record<string, () => Promise<string> | string> = {
   complexity: () =>
     new Grader(30)
       .hardest(text, options)
+      .slice(0, 3)
       .map(({ name, score }) => `${name} ${score}`)
       .join(', '),
   similar: async () => {
