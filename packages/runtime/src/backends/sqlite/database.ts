@@ -52,6 +52,8 @@ export class Database {
     if (this.#connection && (now - this.#looked < LOOK_INTERVAL || this.#sameFile(now))) return this.#connection
     this.#drop()
     if (this.setAside) prepareFolder(this.file, this.folder)
+    // Also known when preparing fails: only this very file may be set aside then.
+    this.#inode = inodeOf(this.file)
     const connection = connect(this.file)
     try {
       prepareDatabase(connection, this.file, this.setAside !== undefined)
@@ -93,11 +95,12 @@ export class Database {
 
   #replace(): boolean {
     this.#drop()
+    // Another process was faster; its new file is fine to use.
+    if (inodeOf(this.file) !== this.#inode) return true
     const kept = `${this.file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`
     try {
       renameSync(this.file, kept)
     } catch (error) {
-      // Another process was faster; its new file is fine to use.
       return (error as NodeJS.ErrnoException).code === 'ENOENT'
     }
     for (const suffix of ['-wal', '-shm']) {
