@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build, transformSync, type Loader } from 'esbuild'
 import { parseSync } from 'oxc-parser'
-import { ownTextProject } from './own-text-project.js'
 import { transform, type TransformResult } from '../../src/transform.js'
 
 /** A program that exports `test()`, whose result must not depend on whether its functions are tagged. */
@@ -51,7 +50,6 @@ export async function runTraps(traps: readonly Trap[]): Promise<TrapRun> {
       const result = transform(source, join(folder, `trap${index}.${trap.extension}`), {
         root: folder,
         runtime: RUNTIME,
-        project: ownTextProject(),
       })
       transformed.set(trap.name, result)
       tagged.push([trap.name, await place(folder, built, trap, result?.code ?? source)])

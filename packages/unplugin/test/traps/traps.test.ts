@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { transform } from '../../src/transform.js'
 import { MODES, RUNTIME, runTraps, type TrapRun } from '../support/run-traps.js'
 import { ownTextProject } from '../support/own-text-project.js'
+import { captureTraps } from './capture-traps.js'
 import { classTraps } from './class-traps.js'
 import { functionTraps } from './function-traps.js'
 import { generatorTraps } from './generator-traps.js'
 import { moduleTraps } from './module-traps.js'
 
-const traps = [...functionTraps, ...classTraps, ...generatorTraps, ...moduleTraps]
+const traps = [...functionTraps, ...captureTraps, ...classTraps, ...generatorTraps, ...moduleTraps]
 let run: TrapRun
 
 beforeAll(async () => {
