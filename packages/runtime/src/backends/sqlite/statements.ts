@@ -10,7 +10,6 @@ export function upsertValues(key: string, data: Uint8Array, expires: number | un
 
 export const READ = `SELECT value, expires FROM keyv WHERE key = ? AND namespace = ''`
 export const HAS = `SELECT expires FROM keyv WHERE key = ? AND namespace = ''`
-export const DELETE = `DELETE FROM keyv WHERE key = ? AND namespace = ''`
 export const TOUCH = `UPDATE keyv SET used = ? WHERE key = ? AND namespace = '' AND used < ?`
 export const NAME_FUNCTION = 'INSERT OR IGNORE INTO cachecache_function (fn, id, version) VALUES (?, ?, ?)'
 export const DELETE_EXPIRED = 'DELETE FROM keyv WHERE expires IS NOT NULL AND expires <= ?'
