@@ -45,6 +45,12 @@ test.each(golden)('%#', (value, text) => {
   expect(renderer.text).toBe(text)
 })
 
+test('a long array is rendered as a short one', () => {
+  const renderer = new Renderer()
+  renderer.argument('x', new Array(100).fill(true))
+  expect(renderer.text).toBe(`[100:${'t'.repeat(100)}]`)
+})
+
 test('an instance is its class and its fields', () => {
   const renderer = new Renderer({ classes: new Map([[Point, 'digest']]) })
   renderer.argument('x', new Point())

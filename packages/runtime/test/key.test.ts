@@ -228,6 +228,28 @@ describe('depth and size', () => {
   })
 })
 
+describe('long arrays', () => {
+  const long = (): unknown[] => Array.from({ length: 100 }, (_, i) => i)
+
+  test('further properties, holes and undefined count as in short ones', () => {
+    const hole = long()
+    delete hole[50]
+    const extra = Object.assign(long(), { note: 1 })
+    const hidden = Object.defineProperty(long(), 'note', { value: 1 })
+    const undefinedInside = long().with(50, undefined)
+    const keys = [long(), hole, extra, hidden, undefinedInside].map((value) => keyOf(value))
+    expect(new Set(keys).size).toBe(5)
+    expect(keyOf(long())).toBe(keys[0])
+  })
+
+  test('an accessor or a symbol key is refused', () => {
+    const getter = Object.defineProperty(long(), 50, { get: () => 1 })
+    expect(why(() => keyOf(getter))).toBe('argument `x`[50] is an accessor')
+    expect(why(() => keyOf(Object.assign(long(), { [Symbol('s')]: 1 })))).toMatch(/symbol key/)
+    expect(why(() => keyOf(long().with(70, () => 1)))).toBe('argument `x`[70] is a function')
+  })
+})
+
 describe('what stays out', () => {
   const { signal } = new AbortController()
 

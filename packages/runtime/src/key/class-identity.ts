@@ -5,6 +5,7 @@ import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
   getPrototypeOf,
+  mapGet,
   objectPrototype,
   sort,
 } from './intrinsics.js'
@@ -48,7 +49,7 @@ export function describeClass(prototype: object): ClassFacts {
 export function identifyClass(facts: ClassFacts, digests: ClassDigests | undefined): string {
   let identity = ''
   for (const level of facts.levels) {
-    const digest = digests?.get(level.constructor)
+    const digest = digests && mapGet(digests, level.constructor)
     // A compile-time digest covers the bases too.
     if (digest !== undefined) return `${identity}=${digest}`
     identity += `~${level.digest}`

@@ -10,14 +10,21 @@ export const {
   getOwnPropertyNames,
   getOwnPropertySymbols,
   getPrototypeOf,
+  hasOwn,
   prototype: objectPrototype,
 } = Object
 export const { isArray, prototype: arrayPrototype } = Array
-export const functionPrototype = Function.prototype
+const lookupGetter = uncurry(
+  (Object.prototype as unknown as { __lookupGetter__(this: unknown, name: PropertyKey): unknown }).__lookupGetter__,
+)
+/** Whether reading an element would run code. Half the price of a descriptor, and nothing is allocated. */
+export const hasGetter = (value: object, name: PropertyKey): boolean => lookupGetter(value, name) !== undefined
 export const sort = uncurry(Array.prototype.sort) as (names: string[]) => string[]
 export const functionText = uncurry(Function.prototype.toString)
 export const dateTime = uncurry(Date.prototype.getTime)
 export const mapForEach = uncurry(Map.prototype.forEach) as (map: unknown, each: (value: unknown, key: unknown) => void) => void
+export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined
+export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => void
 export const setForEach = uncurry(Set.prototype.forEach) as (set: unknown, each: (value: unknown) => void) => void
 
 /** The native getter of a property, as a function of the object. */

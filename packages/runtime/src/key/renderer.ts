@@ -1,20 +1,23 @@
 import { platform } from '#platform'
 import { Unkeyable } from '../errors.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
-import { describeClass, identifyClass, type ClassDigests } from './class-identity.js'
+import { renderArray } from './arrays.js'
+import type { ClassDigests } from './class-identity.js'
 import { digestParts, digestText } from './digest.js'
 import {
   arrayPrototype,
-  functionText,
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
   getOwnPropertySymbols,
   getPrototypeOf,
   isArray,
+  mapGet,
+  mapSet,
   objectPrototype,
   sort,
 } from './intrinsics.js'
-import { isAbortSignal, specialRendering, withoutStack } from './special.js'
+import { renderCustom, renderInstance, renderOwnFunction, renderSelf } from './instances.js'
+import { isAbortSignal, specialRendering } from './special.js'
 
 /** Below this depth a child is rendered after its parents, so that deep values need no deep stack. Part of the format. */
 const depthLimit = 100
@@ -45,10 +48,11 @@ export class Renderer {
   private readonly trail: (string | number)[] = []
   private depth = 0
   private readonly deferred: object[] = []
-  private owner: object | undefined
+  /** The object whose own functions count by their text. */
+  owner: object | undefined
   private ownFunctions: readonly string[] | undefined
 
-  constructor(private readonly options: RendererOptions = {}) {}
+  constructor(readonly options: RendererOptions = {}) {}
 
   /** Renders one argument with everything below it. */
   argument(name: string | number, value: unknown): void {
@@ -70,24 +74,19 @@ export class Renderer {
   self(value: unknown, ownFunctions: readonly string[] | undefined, privateState: boolean): void {
     this.root = '`this`'
     this.isArgument = false
-    if (value === null || (typeof value !== 'object' && typeof value !== 'function')) {
-      this.value(value)
-      return
+    if (value === null || (typeof value !== 'object' && typeof value !== 'function')) this.value(value)
+    else {
+      this.owner = value
+      this.ownFunctions = ownFunctions
+      renderSelf(this, value, privateState)
+      this.owner = undefined
     }
-    this.owner = value
-    this.ownFunctions = ownFunctions
-    if (platform.isProxy(value)) this.fail('is a proxy')
-    const custom = findCacheKey(value)
-    if (custom === undefined && privateState) this.fail('has #private state')
-    if (typeof value === 'function') this.staticSelf(value, custom)
-    else this.object(value)
-    this.owner = undefined
     if (this.deferred.length > 0) this.finishDeferred()
   }
 
   digest(): string {
     if (this.parts === undefined) return digestText(this.text)
-    this.parts.push(this.text)
+    this.parts[this.parts.length] = this.text
     return digestParts(this.parts)
   }
 
@@ -133,8 +132,9 @@ export class Renderer {
       this.text += platform.latin1(bytes)
       return
     }
-    this.parts ??= []
-    this.parts.push(this.text, bytes)
+    const parts = (this.parts ??= [])
+    parts[parts.length] = this.text
+    parts[parts.length] = bytes
     this.text = ''
   }
 
@@ -145,14 +145,13 @@ export class Renderer {
       const name = names[i] as string
       const property = getOwnPropertyDescriptor(value, name)
       if (property === undefined || (onlyEnumerable && !property.enumerable)) continue
-      this.trail[this.depth] = name
-      if (property.get !== undefined || property.set !== undefined) this.failBelow('is an accessor')
+      if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
       const child: unknown = property.value
       if (typeof child === 'object' && child !== null && isAbortSignal(child)) continue
       this.text += property.enumerable ? `${name.length}:${name}` : `!${name.length}:${name}`
-      this.depth++
-      if (typeof child === 'function' && value === this.owner && this.ownFunctions?.includes(name) === true) {
-        this.ownFunction(child)
+      this.trail[this.depth++] = name
+      if (typeof child === 'function' && value === this.owner && contains(this.ownFunctions, name)) {
+        renderOwnFunction(this, child)
       } else this.value(child)
       this.depth--
     }
@@ -174,8 +173,14 @@ export class Renderer {
     if (getOwnPropertySymbols(value).length > 0) this.fail('has a symbol key')
   }
 
-  fail(reason: string): never {
-    throw new Unkeyable(`${this.where()} ${reason}`)
+  fail(reason: string, options?: ErrorOptions): never {
+    throw new Unkeyable(`${this.where()} ${reason}`, options)
+  }
+
+  /** Fails for what stands below the current value. */
+  failAt(step: string | number, reason: string): never {
+    this.trail[this.depth++] = step
+    return this.fail(reason)
   }
 
   private where(): string {
@@ -187,12 +192,7 @@ export class Renderer {
     return root + describeTrail(this.trail, this.depth)
   }
 
-  private failBelow(reason: string): never {
-    this.depth++
-    return this.fail(reason)
-  }
-
-  private object(value: object): void {
+  object(value: object): void {
     if (platform.isProxy(value)) this.fail('is a proxy')
     const number = this.number(value)
     if (number >= 0) {
@@ -200,7 +200,7 @@ export class Renderer {
       return
     }
     if (this.depth >= depthLimit) {
-      this.deferred.push(value)
+      this.deferred[this.deferred.length] = value
       this.text += '>'
       return
     }
@@ -210,13 +210,13 @@ export class Renderer {
   private contents(value: object): void {
     const prototype = getPrototypeOf(value) as object | null
     if (prototype === objectPrototype) this.plain(value)
-    else if (prototype === arrayPrototype && isArray(value)) this.array(value)
+    else if (prototype === arrayPrototype && isArray(value)) renderArray(this, value)
     else if (prototype === null) {
       this.text += '0'
       this.plain(value)
     } else {
       const render = specialRendering(prototype)
-      if (render === undefined) this.instance(value, prototype)
+      if (render === undefined) renderInstance(this, value, prototype)
       else render(this, value)
     }
   }
@@ -226,7 +226,7 @@ export class Renderer {
     if (symbols.length > 0) {
       const custom = symbols.length === 1 && symbols[0] === cacheKey ? findCacheKey(value) : undefined
       if (custom === undefined) this.fail('has a symbol key')
-      this.custom('', value, custom)
+      renderCustom(this, '', value, custom)
       return
     }
     this.text += '{'
@@ -234,91 +234,10 @@ export class Renderer {
     this.text += '}'
   }
 
-  private array(value: unknown[]): void {
-    const { length } = value
-    // Indices come first and in order, then `length`: so this name at this place means that there are no holes.
-    const names = getOwnPropertyNames(value)
-    const dense = names[length] === 'length'
-    const count = dense ? length : names.indexOf('length')
-    this.text += dense ? `[${length}:` : `h${length}:`
-    for (let i = 0; i < count; i++) {
-      const name = dense ? i : (names[i] as string)
-      const property = getOwnPropertyDescriptor(value, name)
-      this.trail[this.depth] = name
-      if (property === undefined || property.get !== undefined || property.set !== undefined) this.failBelow('is an accessor')
-      if (!dense) this.text += `${name}:`
-      this.depth++
-      this.value(property.value)
-      this.depth--
-    }
-    this.text += ']'
-    if (names.length > count + 1) {
-      this.text += '+{'
-      this.properties(value, names.slice(count + 1))
-      this.text += '}'
-    }
-    this.refuseSymbols(value)
-  }
-
-  private instance(value: object, prototype: object): void {
-    const facts = describeClass(prototype)
-    const custom = findCacheKey(value)
-    if (custom !== undefined) {
-      this.custom(identifyClass(facts, this.options.classes), value, custom)
-      return
-    }
-    if (facts.obstacle !== undefined) this.fail(`${facts.obstacle}; give it a [cacheKey]() method`)
-    this.refuseSymbols(value)
-    const identity = identifyClass(facts, this.options.classes)
-    this.text += `c${identity.length}:${identity}{`
-    const names = getOwnPropertyNames(value)
-    if (facts.isError === true) this.properties(value, withoutStack(names))
-    else this.properties(value, names, true)
-    this.text += '}'
-  }
-
-  private custom(identity: string, value: object, method: (this: object) => unknown): void {
-    let result: unknown
-    try {
-      result = Reflect.apply(method, value, [])
-    } catch (error) {
-      throw new Unkeyable(`${this.where()} has a [cacheKey]() that throws`, { cause: error })
-    }
-    this.text += `k${identity.length}:${identity}`
-    this.child('[cacheKey]()', result)
-  }
-
-  private staticSelf(self: Function, custom: ((this: object) => unknown) | undefined): void {
-    for (
-      let at: object | null = self;
-      typeof at === 'function' && at !== Function.prototype;
-      at = getPrototypeOf(at) as object | null
-    ) {
-      const text = functionText(at as Function)
-      const identity = this.options.classes?.get(at) ?? digestText(text)
-      if (text.endsWith('{ [native code] }')) this.fail('is a native or bound function')
-      this.number(at)
-      if (custom !== undefined) {
-        this.custom(identity, self, custom)
-        return
-      }
-      this.owner = at
-      this.text += `C${identity.length}:${identity}{`
-      this.properties(at, getOwnPropertyNames(at), true)
-      this.text += '}'
-    }
-  }
-
   private functionValue(value: Function): void {
     const name = this.options.nameFunction?.(value)
     if (name === undefined) this.fail('is a function')
     this.text += `F${name.length}:${name}`
-  }
-
-  private ownFunction(value: Function): void {
-    const text = this.options.nameFunction?.(value) ?? functionText(value)
-    if (platform.isProxy(value) || text.endsWith('{ [native code] }')) this.fail('is a native or bound function')
-    this.text += `m${text.length}:${text}`
   }
 
   private finishDeferred(): void {
@@ -331,19 +250,31 @@ export class Renderer {
   }
 
   /** The number under which an object was met before, or -1 and it has one now. A scan is faster than a Map while there are few. */
-  private number(value: object): number {
+  number(value: object): number {
     const { seen } = this
     if (this.index === undefined) {
       for (let i = 0; i < seen.length; i++) if (seen[i] === value) return i
       seen[seen.length] = value
-      if (seen.length > 16) this.index = new Map(seen.map((object, i) => [object, i]))
+      if (seen.length > 16) this.index = indexObjects(seen)
       return -1
     }
-    const number = this.index.get(value)
+    const number = mapGet(this.index, value)
     if (number !== undefined) return number
-    this.index.set(value, this.index.size)
+    mapSet(this.index, value, this.index.size)
     return -1
   }
+}
+
+function indexObjects(seen: readonly object[]): Map<object, number> {
+  const index = new Map<object, number>()
+  for (let i = 0; i < seen.length; i++) mapSet(index, seen[i] as object, i)
+  return index
+}
+
+function contains(names: readonly string[] | undefined, name: string): boolean {
+  if (names === undefined) return false
+  for (let i = 0; i < names.length; i++) if (names[i] === name) return true
+  return false
 }
 
 // Code-unit order: localeCompare would give another machine another key.

@@ -64,6 +64,7 @@ export const platform: Platform = {
   // A page cannot tell a proxy from its target.
   isProxy: () => false,
   isPromise: (value) => Object.prototype.toString.call(value) === '[object Promise]',
+  hasOnlyElements: () => false,
   createContext,
   openChannel: () => silent,
   emitWarning: (message, code) => console.warn(`(${code}) CacheWarning: ${message}`),

@@ -18,6 +18,7 @@ let crypto: Crypto | undefined
 const loadCrypto = (): Crypto => (crypto ??= builtin('node:crypto') as Crypto)
 let types: Util['types'] | undefined
 const loadTypes = (): Util['types'] => (types ??= (builtin('node:util') as Util).types)
+let inspect: Util['inspect'] | undefined
 let packageRequire: NodeJS.Require | undefined
 
 function createContext<T>(): Context<T> {
@@ -28,6 +29,19 @@ function createContext<T>(): Context<T> {
     run: (value, body) => storage.run(value, body),
     disable: () => storage.disable(),
   }
+}
+
+/**
+ * The inspector lists further properties without listing the elements, which `Object.getOwnPropertyNames` cannot: for a
+ * long array that is the difference between microseconds and milliseconds. Anything unexpected counts as no.
+ */
+function hasOnlyElements(value: readonly unknown[]): boolean {
+  // A symbol key could be read by the inspector as a tag.
+  if (Object.getOwnPropertySymbols(value).length > 0) return false
+  inspect ??= (builtin('node:util') as Util).inspect
+  const { length } = value
+  const text = inspect(value, { maxArrayLength: 0, showHidden: true, depth: 0, customInspect: false, breakLength: Infinity })
+  return text === `[ ... ${length} more items, [length]: ${length} ]`
 }
 
 function startSha256(): StreamingDigest {
@@ -64,6 +78,7 @@ export const platform: Platform = {
   latin1: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'),
   isProxy: (value) => (types ?? loadTypes()).isProxy(value),
   isPromise: (value) => (types ?? loadTypes()).isPromise(value),
+  hasOnlyElements,
   createContext,
   openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),
   emitWarning: (message, code) => process.emitWarning(message, { type: 'CacheWarning', code }),

@@ -37,6 +37,8 @@ export interface Platform {
   latin1(bytes: Uint8Array): string
   isProxy(value: object): boolean
   isPromise(value: unknown): boolean
+  /** Whether an array is known to have no properties but elements and `length`; `false` where that is hard to tell. */
+  hasOnlyElements(value: readonly unknown[]): boolean
   createContext<T>(): Context<T>
   openChannel(name: string): Channel
   emitWarning(message: string, code: string): void
