@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { SourceMap } from 'magic-string'
 import { describeFunction } from './describe/describe-function.js'
+import { refuseFunction } from './describe/refuse-function.js'
 import { mayHoldTag } from './filter.js'
 import { findTaggedFunctions } from './find/find-tagged-functions.js'
 import { createProject, type Project } from './identity/project.js'
@@ -53,10 +54,15 @@ export function transform(source: string, file: string, options: TransformOption
 
   const { tagged, diagnostics: refusals } = findTaggedFunctions(module, { isCacher: project.isCacher.bind(project) })
   if (tagged.length === 0 && refusals.length === 0) return undefined
-  const functions: IdentifiedFunction[] = tagged.map(describeFunction).map((fn) => ({ ...fn, identity: project.identify(fn) }))
-  const diagnostics = [...refusals, ...functions.flatMap((fn) => fn.identity.diagnostics)].map((diagnostic) =>
-    options.strict ? { ...diagnostic, severity: 'error' as const } : diagnostic,
+  const described = tagged.map(describeFunction).map((fn) => ({ fn, refusal: refuseFunction(fn) }))
+  const functions: IdentifiedFunction[] = described.flatMap(({ fn, refusal }) =>
+    refusal ? [] : [{ ...fn, identity: project.identify(fn) }],
   )
+  const diagnostics = [
+    ...refusals,
+    ...described.flatMap(({ refusal }) => refusal ?? []),
+    ...functions.flatMap((fn) => fn.identity.diagnostics),
+  ].map((diagnostic) => (options.strict ? { ...diagnostic, severity: 'error' as const } : diagnostic))
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   return {
     ...(failed || functions.length === 0 ? unchanged(module) : rewriteModule(module, functions, runtime)),

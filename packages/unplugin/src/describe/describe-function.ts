@@ -70,7 +70,7 @@ export function findNameTwice(node: FunctionNode): string | undefined {
 
 /** Names that the body declares with `var`, at any depth of blocks. */
 export function varNames(node: FunctionNode): string[] {
-  return [...ownNodes(node.body, false)].flatMap((inner) =>
+  return ownNodes(node.body, false).flatMap((inner) =>
     inner.type === 'VariableDeclaration' && inner['kind'] === 'var'
       ? (inner['declarations'] as Node[]).flatMap((declarator) => boundNames(declarator['id'] as Node))
       : [],

@@ -15,7 +15,7 @@ export function mayReturnPromise(module: SourceModule, fn: FunctionNode): boolea
 
 function returnedExpressions(fn: FunctionNode): Node[] {
   if (fn.body.type !== 'BlockStatement') return [fn.body]
-  return [...ownNodes(fn.body, false)].flatMap((node) =>
+  return ownNodes(fn.body, false).flatMap((node) =>
     node.type === 'ReturnStatement' && node['argument'] ? [node['argument'] as Node] : [],
   )
 }

@@ -67,7 +67,7 @@ function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Ent
     edits.wrap(start, end, `${writeSetup(context, entry, start, '{')}${open}return ${frame}.done((`, `))${close}}`)
     return
   }
-  for (const node of [...ownNodes(fn.node.body, false)].reverse()) {
+  for (const node of ownNodes(fn.node.body, false).reverse()) {
     if (node.type === 'ReturnStatement') rewriteReturn(context, fn, node)
     if (node.type === 'YieldExpression') rewriteYield(context, fn, node)
   }

@@ -48,23 +48,30 @@ export function runningChildren(node: Node): Node[] {
 }
 
 /**
- * The nodes that run in the activation of a function, `root` and all below it, in text order.
+ * The nodes that run in the activation of a function, `root` and all below it, in text order, parents first.
  * @param intoArrows also those of arrow functions, which share `this`, `super` and `arguments`
  */
-export function* ownNodes(root: Node, intoArrows: boolean): Generator<Node> {
-  yield root
-  for (const child of runningChildren(root)) {
-    if (child.type.startsWith('TS') && !isWrapper(child) && !HOLDS_CODE.has(child.type)) continue
-    if (child.type === 'ArrowFunctionExpression' ? !intoArrows : isFunction(child)) continue
-    if (child.type === 'StaticBlock') continue
-    if (child.type === 'PropertyDefinition' || child.type === 'AccessorProperty') {
-      // The value runs with the instance as `this`; only a computed name and decorators run here.
-      if (child['computed']) yield* ownNodes(child['key'] as Node, intoArrows)
-      for (const decorator of (child['decorators'] as Node[]) ?? []) yield* ownNodes(decorator, intoArrows)
-      continue
-    }
-    yield* ownNodes(child, intoArrows)
+export function ownNodes(root: Node, intoArrows: boolean): Node[] {
+  const nodes: Node[] = []
+  if (isFunction(root) && !(root.type === 'ArrowFunctionExpression' && intoArrows)) return nodes
+  // Iterative: a long chain of binary expressions is deeper than the stack.
+  const work: Node[] = [root]
+  for (let node = work.pop(); node; node = work.pop()) {
+    nodes.push(node)
+    work.push(...ownChildren(node, intoArrows).reverse())
   }
+  return nodes
+}
+
+function ownChildren(node: Node, intoArrows: boolean): Node[] {
+  // The value of a field runs with the instance as `this`; only a computed name and decorators run here.
+  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
+    return [...((node['decorators'] as Node[] | undefined) ?? []), ...(node['computed'] ? [node['key'] as Node] : [])]
+  return runningChildren(node).filter((child) => {
+    if (child.type.startsWith('TS') && !isWrapper(child)) return HOLDS_CODE.has(child.type)
+    if (child.type === 'ArrowFunctionExpression') return intoArrows
+    return !isFunction(child) && child.type !== 'StaticBlock'
+  })
 }
 
 const HOLDS_CODE = new Set(['TSParameterProperty', 'TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])

@@ -12,6 +12,8 @@ function described(source: string, file = '/a.ts'): DescribedFunction {
   return describeFunction(tagged[0]!)
 }
 
+const constructible = (source: string) => described(source).constructible
+
 describe('parameters', () => {
   it.each([
     ['TAG function f(a, b = 1, c?: string) {}', ['a', 'b', 'c'], 3],
@@ -84,6 +86,8 @@ describe('what it uses', () => {
     ['class A { TAG m() { return class { [this.a] = 1 } } }', { usesThis: true }],
     ['class A { TAG m() { return function () { return this } } }', { usesThis: false }],
     ['class A { TAG m() { return class { a = this; static { this.b } c() { return this } } } }', { usesThis: false }],
+    ['TAG const f = (a) => function () { return this + arguments.length }', { usesThis: false, usesArguments: false }],
+    ['class A { TAG f = (a) => (b) => this.a }', { usesThis: true }],
     ['class A { TAG m(): this { return 1 as never as this } }', { usesThis: false }],
     ['class A { TAG m(a: typeof this.b) {} }', { usesThis: false }],
     ["class A { TAG m() { return eval('this') } }", { usesThis: true, usesArguments: true }],
@@ -97,7 +101,6 @@ describe('what it uses', () => {
   })
 
   it('knows what can be called with `new`', () => {
-    const constructible = (source: string) => described(source).constructible
     expect(
       ['TAG function f() {}', 'TAG const f = function () {}', 'const o = { TAG f: function () {} }'].map(constructible),
     ).toEqual([true, true, true])

@@ -60,6 +60,8 @@ const refusals: [code: string, source: string, file?: string][] = [
   ['out-of-scope', '/** @cache { ttl: ▸age } */ function f(age) {}'],
   ['tagged-twice', '/** @cache\n * ▸@cache */ function f() {}'],
   ['tagged-twice', 'class A { @cache ▸@cache m() {} }'],
+  ['name-declared-twice', '/** @cache */ ▸function* f(a) { var a, b; function b() {} yield arguments }'],
+  ['name-declared-twice', 'const o = { /** @cache */ *f▸() { function b() {} function b() {} yield super.b } }'],
   ['syntax-error', '/** @cache */ function f() { return ▸} }}'],
 ]
 
@@ -87,9 +89,9 @@ describe.each(refusals)('%s: %s', (code, marked, file = '/project/src/a.ts') => 
   })
 })
 
+const message = (source: string) => transform(source, '/a.ts', { root: '/', project: ownTextProject() })!.diagnostics[0]!.message
+
 it('suggests the nearest name', () => {
-  const message = (source: string) =>
-    transform(source, '/a.ts', { root: '/', project: ownTextProject() })!.diagnostics[0]!.message
   expect(message('/** @cache { cachepath: 1 } */ function f() {}')).toContain('Did you mean `cachePath`?')
   expect(message("/** @cache { ignore: ['lgo'] } */ function f(a, log) {}")).toContain('Did you mean `log`?')
   expect(message('/** @cache { somethingElse: 1 } */ function f() {}')).not.toContain('Did you mean')

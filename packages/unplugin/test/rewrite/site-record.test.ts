@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest'
+import type { Identity } from '../../src/stages.js'
+import { transform } from '../../src/transform.js'
+import { ownTextProject } from '../support/own-text-project.js'
+
+/** The last lines: sites, then imports. */
+function emitted(source: string, identity: Partial<Identity> = {}, file = '/a.js'): string {
+  const project = ownTextProject()
+  const { code } = transform(source, file, {
+    root: '/',
+    project: { ...project, identify: (fn) => ({ ...project.identify(fn), id: 'a#f', version: 'v', ...identity }) },
+  })!
+  return code.slice(code.lastIndexOf('\n;var $k1') + 2)
+}
+
+const input = (specifier: string, name: string, local: string) => ({
+  name: local,
+  kind: 'value' as const,
+  expression: local,
+  import: { specifier, name, local },
+  constant: false,
+})
+
+it('is hoisted and lazy', () => {
+  expect(emitted('/** @cache */ function f(a, { b }) { return [a] }').trim()).toBe(
+    'var $k1_cc;function $s1_cc(){return $k1_cc??=$site_cc({id:"a#f",version:"v",kind:"sync",params:["a","b"],slot:2,declared:2})}',
+  )
+})
+
+it('holds what identify found, as thunks', () => {
+  const record = emitted('function g(x) { /** @cache */ const f = (a) => this.k + a + x }', {
+    captured: ['x'],
+    privateState: true,
+    ownFunctions: ['onDone'],
+    classes: [{ expression: 'Money', digest: 'd1' }],
+    inputs: [
+      { name: 'rate', kind: 'value', expression: 'rate', constant: false },
+      { name: 'process.env.X', kind: 'env', expression: 'process.env.X', constant: false },
+      { name: 'table', kind: 'value', expression: 'table', constant: true },
+    ],
+  })
+  expect(record).toContain('usesThis:true')
+  expect(record).toContain('privateState:true')
+  expect(record).toContain('ownFunctions:["onDone"]')
+  expect(record).toContain('constants:()=>[table]')
+  expect(record).toContain('inputs:()=>[rate,process.env.X]')
+  expect(record).toContain('classes:()=>[[Money,"d1"]]')
+  expect(record).toContain('captures:true')
+})
+
+it('passes captured values as a thunk', () => {
+  const { code } = transform('function g(x) { /** @cache */ const f = (a) => [a, x] }', '/a.js', {
+    root: '/',
+    project: ownTextProject({ captured: ['x'] }),
+  })!
+  expect(code).toContain('$enter_cc($s1_cc(),[a],$o_cc,void 0,()=>[x])')
+})
+
+it.each([
+  ['/a.js', 'import {rate as $i1} from "./rates.js";import * as $i2 from "./all.js";import {"a b" as $i3} from "./odd.js";'],
+  ['/a.cjs', 'var {rate:$i1}=require("./rates.js");var $i2=require("./all.js");var {"a b":$i3}=require("./odd.js");'],
+])('imports what its inputs need, last in %s and once', (file, imports) => {
+  const rates = input('./rates.js', 'rate', '$i1')
+  const inputs = [rates, rates, input('./all.js', '*', '$i2'), input('./odd.js', 'a b', '$i3')]
+  expect(emitted('/** @cache */ function f() {}', { inputs }, file).endsWith(`\n${imports}`)).toBe(true)
+})
+
+it('evaluates the options of a tag in module scope', () => {
+  expect(emitted("/** @cache { ttl: '1h',\n *  cacher: reports } */ function f() {}")).toContain(
+    "options:()=>({ ttl: '1h',\n    cacher: reports })",
+  )
+  expect(emitted('class A { /** @cache { ttl: 1 } */ @cache f() {} }')).toContain('options:()=>({ ttl: 1 })')
+})
+
+it('names the cacher of a decorator, but not the default one', () => {
+  const runtime = "import { cache as keep, Cacher } from '@cachecache/runtime'\nconst reports = Cacher('x')\n"
+  expect(emitted(`${runtime}class A { @reports f() {} }`)).toContain('cacher:()=>(reports)')
+  expect(emitted(`${runtime}class A { @Cacher('y') f() {} }`)).toContain("cacher:()=>(Cacher('y'))")
+  expect(emitted(`${runtime}class A { @keep f() {} }`)).not.toContain('cacher:')
+})
+
+it('has no name that the module holds', () => {
+  const { code } = transform('const x_cc = 1, y_cc1 = 2\n/** @cache */ function f() {}', '/a.js', {
+    root: '/',
+    project: ownTextProject(),
+  })!
+  expect(code).toContain('$s1_cc2()')
+  expect(code).not.toMatch(/\$\w+_cc1?\b/)
+})
