@@ -1,6 +1,5 @@
 import { decode } from './codec.js'
 import type { Call } from './call-state.js'
-import { brandOptions } from './options.js'
 import { openBackend } from './backends/open.js'
 import { defaultLocation, locate } from './place.js'
 import type { Probe } from './probe.js'

@@ -3,7 +3,7 @@ import { checkPath, describe, type Cached } from './options.js'
 import { defaultLocation, locate, type AnyCacher, type Place } from './place.js'
 import { parseSize } from './size.js'
 import { forward } from './with-options.js'
-import { link, siteOf, type Site } from './site.js'
+import { siteOf, type Site } from './site.js'
 import { wrapPlain } from './wrap-plain.js'
 
 type AnyFunction = (...args: any[]) => any

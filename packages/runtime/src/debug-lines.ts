@@ -29,7 +29,9 @@ export function writeLine(line: DebugLine): void {
 }
 
 function flush(all: boolean): void {
-  for (let first = waiting[0]; first !== undefined && (all || first.ready); first = waiting[0]) {
+  for (;;) {
+    const first = waiting[0]
+    if (first === undefined || !(all || first.ready)) return
     waiting.shift()
     const { line, reason } = first
     platform.writeDebug(`${line.start}${reason === undefined ? '' : `: ${reason}`}${line.end}`)

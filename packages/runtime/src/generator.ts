@@ -29,6 +29,12 @@ export interface GeneratorFrame {
 
 const same = (value?: unknown): unknown => value
 
+/** What `yield*` is done with at once. */
+function endWith(value: boolean): Iterator<unknown, boolean> & Iterable<unknown> {
+  const iterator = { next: () => ({ done: true as const, value }), [Symbol.iterator]: () => iterator }
+  return iterator
+}
+
 /** A generator that runs uncached: every value passes through. One for each run, because `v` is its own. */
 class PassingFrame implements GeneratorFrame {
   readonly hit = false
@@ -44,17 +50,17 @@ class PassingFrame implements GeneratorFrame {
     this.v = value
     return true
   }
-  *replay(): Iterator<unknown, boolean> {
-    return false
+  replay(): Iterator<unknown, boolean> & Iterable<unknown> {
+    return endWith(false)
   }
   end(): void {}
 }
 
 /** The answer to a probe: a run that yields nothing. */
 class ProbedFrame extends PassingFrame {
-  override readonly hit = true as never;
-  override *replay(): Iterator<unknown, boolean> {
-    return true
+  override readonly hit = true as never
+  override replay(): Iterator<unknown, boolean> & Iterable<unknown> {
+    return endWith(true)
   }
 }
 

@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-extraneous-class, no-extra-bind -- what must be refused
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

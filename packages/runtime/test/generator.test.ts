@@ -1,3 +1,4 @@
+// oxlint-disable no-unused-expressions, require-yield, unicorn/consistent-function-scoping -- bodies look as they are emitted
 import { describe, expect, test } from 'vitest'
 import { enterGenerator, link, type SiteRecord } from '../src/generated.js'
 import { watchStatuses } from './support/events.js'

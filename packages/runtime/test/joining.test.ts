@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/consistent-function-scoping, unicorn/no-thenable -- a thenable is what is tested
 import { describe, expect, test } from 'vitest'
 import { callAsync, link } from '../src/generated.js'
 import { watchStatuses } from './support/events.js'

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-new-array -- holes are what is tested
 import { expect, test } from 'vitest'
 import { Renderer } from '../src/key/renderer.js'
 import { deriveKey } from '../src/key.js'

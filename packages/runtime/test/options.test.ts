@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/consistent-function-scoping -- builders stand by their tests
 import { describe, expect, test } from 'vitest'
 import { OptionError } from '../src/errors.js'
 import { takeOptions } from '../src/generated.js'

@@ -1,3 +1,4 @@
+// oxlint-disable no-unused-expressions, unicorn/no-unnecessary-await -- bodies look as they are emitted
 import { describe, expect, test } from 'vitest'
 import { call, callAsync, enter, enterGenerator, link, linkAll, takeOptions } from '../src/generated.js'
 import { cacheOf, cacheOptions, OptionError, withCache, withOptions, withOptionsOn } from '../src/index.js'

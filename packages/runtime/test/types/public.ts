@@ -1,3 +1,4 @@
+// oxlint-disable no-unused-expressions -- only types are looked at
 // Compiled by ../types.test.ts under both decorator standards; every line must hold, every expected error must be one.
 import {
   cache,

@@ -1,0 +1,143 @@
+// oxlint-disable unicorn/consistent-function-scoping, typescript/no-extraneous-class -- builders and classes stand by their tests
+import { describe, expect, test } from 'vitest'
+import { link, type SiteRecord } from '../src/generated.js'
+import { cacheKey } from '../src/key/cache-key.js'
+import { deriveKey } from '../src/key.js'
+import { Site } from '../src/site.js'
+import { base, keyOf, keyOfThis, Point, Point3, why } from './support/keys.js'
+import { makeSite } from './support/make-site.js'
+
+describe('instances', () => {
+  test('own enumerable fields and the class count', () => {
+    expect(keyOf(new Point(1, 2))).toBe(keyOf(new Point(1, 2)))
+    expect(keyOf(new Point(1, 2))).not.toBe(keyOf(new Point(1, 3)))
+  })
+
+  test('[cacheKey]() speaks for an instance', () => {
+    class Connection {
+      #socket = {}
+      constructor(
+        readonly url: string,
+        readonly log: () => void,
+      ) {}
+      open() {
+        return this.#socket
+      }
+      [cacheKey]() {
+        return this.url
+      }
+    }
+    expect(keyOf(new Connection('a', () => {}))).toBe(keyOf(new Connection('a', () => {})))
+    expect(keyOf(new Connection('a', () => {}))).not.toBe(keyOf(new Connection('b', () => {})))
+  })
+
+  test('a [cacheKey]() that throws, or gives what cannot be keyed, says so', () => {
+    const bad = { [cacheKey]: () => { throw new Error('no') } } // prettier-ignore
+    expect(why(() => keyOf(bad))).toMatch(/\[cacheKey\]\(\) that throws/)
+    expect(why(() => keyOf({ [cacheKey]: () => () => 1 }))).toMatch(/\[cacheKey\]\(\) is a function/)
+  })
+
+  test('two classes with the same fields differ, one class made twice from one text does not', () => {
+    const make = () => class Same { a = 1 } // prettier-ignore
+    const other = class Other { a = 1 } // prettier-ignore
+    expect(keyOf(new (make())())).toBe(keyOf(new (make())()))
+    expect(keyOf(new (make())())).not.toBe(keyOf(new other()))
+  })
+
+  test('a compile-time digest stands for the class where there is one', () => {
+    const key = (digest: string) => keyOf(new Point3(1, 2), { classes: () => [[Point3, digest]] })
+    expect(key('d1')).toBe(key('d1'))
+    expect(key('d1')).not.toBe(key('d2'))
+    expect(key('d1')).not.toBe(keyOf(new Point3(1, 2)))
+  })
+
+  test('methods put on a prototype later count', () => {
+    const make = (result: number) => {
+      function Old(this: { a: number }) {
+        this.a = 1
+      }
+      Old.prototype.read = result === 1 ? () => 1 : () => 2
+      return new (Old as unknown as new () => object)()
+    }
+    expect(keyOf(make(1))).toBe(keyOf(make(1)))
+    expect(keyOf(make(1))).not.toBe(keyOf(make(2)))
+  })
+})
+
+describe('`this`', () => {
+  test('its own enumerable fields count', () => {
+    expect(keyOfThis(new Point(1, 2))).toBe(keyOfThis(new Point(1, 2)))
+    expect(keyOfThis(new Point(1, 2))).not.toBe(keyOfThis(new Point(2, 2)))
+  })
+
+  test('#private state needs [cacheKey]', () => {
+    expect(why(() => keyOfThis(new Point(1, 2), { privateState: true }))).toBe('`this` has #private state')
+    const keyed = Object.assign(Object.create(Point.prototype) as object, { [cacheKey]: () => 1 })
+    expect(keyOfThis(keyed, { privateState: true })).toMatch(/\//)
+  })
+
+  test('functions that the class itself defines count by name and text, others cannot be keyed', () => {
+    const make = (go: () => number) => Object.assign(new Point(1, 2), { go })
+    const record = { ownFunctions: ['go'] }
+    expect(keyOfThis(make(() => 1), record)).toBe(keyOfThis(make(() => 1), record)) // prettier-ignore
+    expect(keyOfThis(make(() => 1), record)).not.toBe(keyOfThis(make(() => 2), record)) // prettier-ignore
+    expect(why(() => keyOfThis(make(() => 1)))).toBe('`this`.go is a function')
+    expect(why(() => keyOfThis({ inner: make(() => 1) }, record))).toBe('`this`.inner.go is a function')
+  })
+
+  test('a class counts by its text and static fields, those of its bases too', () => {
+    class Base {
+      static limit = 1
+    }
+    class Derived extends Base {
+      static own = 1
+    }
+    const before = keyOfThis(Derived)
+    expect(keyOfThis(Derived)).toBe(before)
+    expect(keyOfThis(Base)).not.toBe(before)
+    Base.limit = 2
+    expect(keyOfThis(Derived)).not.toBe(before)
+  })
+
+  test('undefined and primitives', () => {
+    expect(new Set([keyOfThis(undefined), keyOfThis(null), keyOfThis('a'), keyOfThis(1)]).size).toBe(4)
+  })
+})
+
+describe('functions, captured values, module values', () => {
+  const tagged = (record: Partial<SiteRecord>) => link(() => 1, makeSite({ id: 'p/h.ts#h', ...record }))
+
+  test('a tagged function counts by its identity', () => {
+    expect(keyOf(tagged({}))).toBe(keyOf(tagged({})))
+    expect(keyOf(tagged({}))).not.toBe(keyOf(tagged({ version: 'v2' })))
+    expect(keyOf(tagged({ inputs: () => [1] }))).not.toBe(keyOf(tagged({ inputs: () => [2] })))
+  })
+
+  test('a tagged function that captures variables cannot be keyed by its code', () => {
+    expect(why(() => keyOf(tagged({ captures: true })))).toBe('argument `x` is a function')
+  })
+
+  test('captured values count', () => {
+    const key = (captured: unknown) => deriveKey(new Site(base), [], undefined, () => [captured], -1)
+    expect(key(1)).toBe(key(1))
+    expect(key(1)).not.toBe(key(2))
+    expect(why(() => key(() => 1))).toBe('a captured variable is a function')
+  })
+
+  test('inputs are read at every call, constants once', () => {
+    let input = 1
+    let reads = 0
+    const site = new Site({ ...base, inputs: () => [input], constants: () => [++reads] })
+    const key = () => deriveKey(site, [], undefined, undefined, -1)
+    const before = key()
+    expect(key()).toBe(before)
+    input = 2
+    expect(key()).not.toBe(before)
+    expect(reads).toBe(1)
+  })
+
+  test('a module value that cannot be keyed stays out', () => {
+    expect(keyOf(1, { inputs: () => [() => 1, 2] })).toBe(keyOf(1, { inputs: () => [() => 2, 2] }))
+    expect(keyOf(1, { inputs: () => [() => 1, 2] })).not.toBe(keyOf(1, { inputs: () => [() => 1, 3] }))
+  })
+})
