@@ -60,7 +60,9 @@ export class VariableClassifier {
 
   private classifyName(file: string, name: string): Variability {
     const target = this.linker.finder.member(file, name, [])
-    return target?.kind === 'unit' ? this.classify(target.unit) : 'fixed'
+    if (target?.kind === 'unit') return this.classify(target.unit)
+    // What these tell differs from machine to machine.
+    return target?.kind === 'builtin' && /^node:(os|process)$/.test(target.name) ? 'constant' : 'fixed'
   }
 
   private needsObject(unit: Unit): boolean {

@@ -19,9 +19,9 @@ export function deriveFindings(name: string, reach: Reach, display: (file: strin
   for (const { linked } of reach.units.values()) {
     for (const { name: namespace, place } of linked.dynamicMembers) findings.push({ problem: problems.dynamicMember(name, namespace), place })
   }
-  for (const { from, edge } of reach.edges) {
+  for (const edge of reach.edges) {
     if (edge.target.kind !== 'missing') continue
-    const place = edge.reference?.place ?? from.place
+    const place = edge.reference?.place ?? edge.from.place
     const { specifier, unbuilt } = edge.target
     findings.push(
       unbuilt

@@ -85,7 +85,7 @@ export class IdentityDeriver {
     const reach = findReach(root.unit, this.linker)
     // Looked at anew in each round, also where the edges are still known.
     for (const file of reach.files) if (!isAsset(file)) summaryOf(file)
-    for (const { edge } of reach.edges) if (edge.target.kind === 'package') this.packages.closure(edge.target.package)
+    for (const edge of reach.edges) if (edge.target.kind === 'package') this.packages.closure(edge.target.package)
     const derived = deriveInputs(reach, {
       fn,
       linker: this.linker,
@@ -195,7 +195,7 @@ export class IdentityDeriver {
       const config = isAsset(file) ? undefined : this.flags.configOf(file)
       for (const part of config === undefined ? [] : this.flags.sourcesOf(config)) watched.add(part)
     }
-    for (const { edge } of reach.edges) if (edge.target.kind === 'package') watched.add(edge.target.package.manifest)
+    for (const edge of reach.edges) if (edge.target.kind === 'package') watched.add(edge.target.package.manifest)
     if (own.manifest !== undefined) watched.add(own.manifest)
     for (const file of watched) if (files.read(file) === undefined) watched.delete(file)
     return [...watched]

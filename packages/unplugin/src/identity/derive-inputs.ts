@@ -36,30 +36,46 @@ export interface DerivedInputs {
 /** What the reach reads that code does not fix. */
 export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs {
   const derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map() }
+  const variables = new Map<Unit, Variable>()
   for (const [unit, uses] of reach.uses) {
-    if (unit !== reach.root) deriveFromVariable(unit, uses, reach, context, derived)
+    const variability = context.classifier.classify(unit)
+    if (unit === reach.root || variability === 'fixed' || variability === 'lazy') continue
+    const unkeyable = context.classifier.unkeyable(unit, uses)
+    variables.set(unit, { unit, uses, variability, unkeyable, access: findAccess(unit, reach, context) })
+  }
+  const isKeyed = (unit: Unit) => {
+    const variable = variables.get(unit)
+    return variable !== undefined && variable.unkeyable === undefined && !('blocked' in variable.access)
+  }
+  for (const variable of variables.values()) {
+    // What only went into a value that is in the key itself is in the key with it.
+    const uses = variable.uses.filter((edge) => edge.reference?.late !== false || edge.from === variable.unit || !isKeyed(edge.from))
+    if (uses.length > 0) deriveFromVariable({ ...variable, uses }, context, derived)
   }
   addEnvironment(reach, derived)
   return derived
 }
 
-function deriveFromVariable(unit: Unit, uses: readonly Edge[], reach: Reach, context: InputContext, derived: DerivedInputs): void {
-  const { classifier, fn } = context
-  const variability = classifier.classify(unit)
-  if (variability === 'fixed' || variability === 'lazy') return
+interface Variable {
+  unit: Unit
+  uses: readonly Edge[]
+  variability: Variability
+  unkeyable: string | undefined
+  access: Access
+}
+
+function deriveFromVariable({ unit, uses, variability, unkeyable, access }: Variable, { fn }: InputContext, derived: DerivedInputs): void {
   const place = uses.find((edge) => edge.reference)?.reference?.place ?? unit.place
   const reads = uses.filter((edge) => !edge.effect)
   if (reads.length === 0) {
     derived.findings.push({ problem: skippedUpdate(fn.qualifiedName, unit.name), place })
     return
   }
-  const unkeyable = classifier.unkeyable(unit, uses)
   if (unkeyable !== undefined) {
     derived.findings.push({ problem: unkeyableValue(fn.qualifiedName, unit.name, unkeyable), place })
     derived.outside.push({ unit, name: unit.name, reason: `${unkeyable}: cannot be keyed` })
     return
   }
-  const access = findAccess(unit, reach, context)
   if ('blocked' in access) {
     derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
     derived.outside.push({ unit, name: unit.name, reason: access.blocked })

@@ -13,6 +13,8 @@ export interface Reference {
   use: Use
   /** The value flows nowhere: `calls++`, `log.push(x)` as statements. */
   effect: boolean
+  /** Happens in a function's body, so after initialisation. */
+  late: boolean
   /** The member that is called on the value. */
   method?: string
   /** Stands in the code of a function whose version is pinned: it matters for inputs, not for the version. */

@@ -8,7 +8,7 @@ export interface Reach {
   units: Map<Unit, { linked: LinkedUnit; eager: boolean }>
   /** By variable: how its value is used, all over the reach. */
   uses: Map<Unit, Edge[]>
-  edges: { from: Unit; edge: Edge }[]
+  edges: Edge[]
   /** Every local file that counts, those passed on the way too. */
   files: Set<string>
 }
@@ -24,7 +24,7 @@ export function findReach(root: Unit, linker: UnitLinker): Reach {
     reach.files.add(unit.file)
     for (const file of linked.through) reach.files.add(file)
     for (const edge of linked.edges) {
-      reach.edges.push({ from: unit, edge })
+      reach.edges.push(edge)
       if (edge.target.kind === 'asset') reach.files.add(edge.target.file)
       if (edge.target.kind !== 'unit') continue
       const reached = edge.target.unit
@@ -41,8 +41,7 @@ export function findReach(root: Unit, linker: UnitLinker): Reach {
     }
   }
   // A unit that was walked twice has its edges twice.
-  const seen = new Set<Edge>()
-  reach.edges = reach.edges.filter(({ edge }) => !seen.has(edge) && seen.add(edge))
+  reach.edges = [...new Set(reach.edges)]
   for (const [unit, edges] of reach.uses) reach.uses.set(unit, [...new Set(edges)])
   return reach
 }

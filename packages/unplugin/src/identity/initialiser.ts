@@ -132,8 +132,6 @@ class ExpressionReader {
 
   private isFixedMember(node: Node, fixed: (child: Node) => boolean): boolean {
     const name = globalName(node, this.names)
-    // The environment's variables are read one by one, wherever an alias of it is used.
-    if (name === 'process.env' || (node['object'].type === 'MetaProperty' && staticName(node) === 'env')) return true
     if (name !== undefined) return !SURROUNDINGS.test(name.split('.')[0]!)
     return fixed(node['object']) && (!node['computed'] || fixed(node['property']))
   }

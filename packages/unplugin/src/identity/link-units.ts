@@ -6,6 +6,7 @@ import { TargetFinder, type Target, type TargetContext } from './find-targets.js
 export interface Edge {
   /** As the code calls it; no path enters a digest. */
   label: string
+  from: Unit
   target: Exclude<Target, { kind: 'namespace' } | { kind: 'type' } | { kind: 'library' }>
   use: Use
   /** What is read of the target: `['db', 'host']`. */
@@ -110,7 +111,7 @@ class LinkBuilder {
   private push(label: string, target: Target | undefined, about: Partial<Edge> & { use: Use }): void {
     if (!target || target.kind === 'library' || target.kind === 'type' || this.linker.isCacher(target)) return
     if (target.kind === 'namespace') return this.pushAll(label, target.file, about)
-    this.edges.push({ label, target, path: [], effect: false, pinned: false, eager: true, ambient: false, reference: undefined, ...about })
+    this.edges.push({ label, from: this.unit, target, path: [], effect: false, pinned: false, eager: true, ambient: false, reference: undefined, ...about })
   }
 
   private pushAll(label: string, file: string, about: Partial<Edge> & { use: Use }): void {

@@ -35,7 +35,7 @@ class DependencyList {
   ) {}
 
   list(): Dependency[] {
-    for (const { from, edge } of this.reach.edges) this.addEdge(from, edge)
+    for (const edge of this.reach.edges) this.addEdge(edge.from, edge)
     for (const unit of this.reach.units.keys()) this.addReads(unit)
     this.addValues()
     const root = this.nameOf(this.reach.root)
@@ -103,7 +103,7 @@ class DependencyList {
   private addValues(): void {
     const { names, outside } = this.context.derived
     const parents = (unit: Unit) =>
-      new Set(this.reach.edges.filter(({ edge }) => edge.target.kind === 'unit' && edge.target.unit === unit).map(({ from }) => this.nameOf(from)))
+      new Set(this.reach.edges.filter(({ target }) => target.kind === 'unit' && target.unit === unit).map(({ from }) => this.nameOf(from)))
     for (const [unit, inputs] of names) {
       for (const parent of parents(unit)) for (const name of inputs) this.add(parent, { kind: 'value', name, reason: 'read at call time' })
     }

@@ -131,7 +131,7 @@ class CodeScanner implements CodeScan {
   }
 
   private addReference(name: string, use: UseOfName, node: Node): void {
-    const { change: _, late: __, dynamic, ...rest } = use
+    const { change: _, dynamic, ...rest } = use
     const path = dynamic ? [...rest.path, '*'] : rest.path
     const reference: Reference = {
       via: 'binding',
@@ -145,8 +145,8 @@ class CodeScanner implements CodeScan {
   }
 
   private push(reference: Reference): void {
-    const { via, name, path, use, effect, method, pinned } = reference
-    const key = [via, name, path.join('.'), use, effect, method, pinned].join('\0')
+    const { via, name, path, use, effect, late, method, pinned } = reference
+    const key = [via, name, path.join('.'), use, effect, late, method, pinned].join('\0')
     if (this.seen.has(key)) return
     this.seen.add(key)
     this.found.references.push(reference)
@@ -162,7 +162,7 @@ class CodeScanner implements CodeScan {
           ? (literal['quasis'][0].value.cooked as unknown)
           : undefined
     if (typeof specifier === 'string') {
-      this.push({ via: 'import', name: specifier, path: [], use: 'imported', effect: false, pinned: this.pinned > 0, place })
+      this.push({ via: 'import', name: specifier, path: [], use: 'imported', effect: false, late: true, pinned: this.pinned > 0, place })
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, literal?.start ?? 0)
   }
 
@@ -255,6 +255,7 @@ export function typeReferences(root: Node, { module, placeOf }: Pick<ScanContext
       path,
       use: 'parameter type',
       effect: false,
+      late: true,
       pinned: false,
       place: placeOf(node.start),
     })

@@ -4,7 +4,7 @@ import { childrenOf } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
-import { readInitialiser, type Names } from './initialiser.js'
+import { globalName, readInitialiser, type Names } from './initialiser.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { findSilencedLines, type Place } from './place.js'
 import { plainKey, staticName } from './render-code.js'
@@ -105,7 +105,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     for (const { name, use } of uses) {
       const variable = summary.units.get(name)?.variable
       if (!variable || !use.change) continue
-      if (!use.late) variable.assembled = true
+      if (!use.late) variable.assembled ||= unit.name !== name
       else if (use.change === 'lazyWrite') {
         variable.lazy = true
         if (unit.name !== name) variable.writers.push(unit.name)
@@ -143,7 +143,11 @@ function variableOf({ nodes, assembled }: { nodes: Node[]; assembled: boolean },
   const simple = isDeclarator ? node['id'].type === 'Identifier' : node === init
   return {
     // What a pattern takes out of an object is as fixed as the object, unless a default or a getter has its say.
-    initialiser: { ...initialiser, ...(simple ? {} : { shape: 'unknown', fixed: initialiser.fixed && isPlainPattern(node, name) }) },
+    initialiser: {
+      ...initialiser,
+      ...(simple ? {} : { shape: 'unknown', fixed: initialiser.fixed && isPlainPattern(node, name) }),
+      ...(isEnvironmentAlias(node, name, names) ? { fixed: true, needs: [] } : {}),
+    },
     reassigned: false,
     lazy: false,
     mutated: false,
@@ -151,6 +155,19 @@ function variableOf({ nodes, assembled }: { nodes: Node[]; assembled: boolean },
     writers: [],
     ...(declared ? {} : { assembled: true }),
   }
+}
+
+/** `const env = process.env`: its variables are read one by one, wherever the alias is used. */
+function isEnvironmentAlias(node: Node | undefined, name: string, names: Names): boolean {
+  const init = node?.type === 'VariableDeclarator' && node['init'] ? unwrap(node['init']) : undefined
+  if (!init) return false
+  if (node!['id'].type === 'Identifier') {
+    const ofModule = init.type === 'MemberExpression' && unwrap(init['object']).type === 'MetaProperty' && staticName(init) === 'env'
+    return ofModule || globalName(init, names) === 'process.env'
+  }
+  const properties = (node!['id']['properties'] ?? []) as Node[]
+  const taken = properties.find((property) => property['value']?.['name'] === name)
+  return taken !== undefined && plainKey(taken) === 'env' && globalName(init, names) === 'process'
 }
 
 function isPlainPattern(node: Node | undefined, name: string): boolean {

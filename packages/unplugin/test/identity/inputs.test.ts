@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import type { ValueInput } from '../../src/stages.js'
+import { f, type Files } from './edited-project.js'
+import { identityOf } from './identity-of.js'
+
+/** `name`, or `name = expression` where they differ; `once` for what never changes. */
+const shown = ({ name, expression, constant, kind, import: from }: ValueInput) =>
+  [kind === 'env' ? 'env' : constant ? 'once' : 'always', expression === name || kind === 'env' ? name : `${name} = ${expression}`, from && `from ${from.specifier}`]
+    .filter(Boolean)
+    .join(' ')
+
+type Row = [what: string, files: string | Files, inputs: string[]]
+const b = (imports: string, body: string, other: string): Files => ({ 'a.ts': `${imports}\n${f(body)}`, 'b.ts': other })
+
+const VALUES: Row[] = [
+  // Fixed by code
+  ['literals', f('return k', 'const k = { a: [1, "x", null, /re/] }'), []],
+  ['a frozen object that is exported', f('return k', 'export const k = Object.freeze({ a: 1 })'), []],
+  ['an `as const` object that is exported', f('return k', 'export const k = { a: 1 } as const'), []],
+  ['arithmetic and templates of constants', f('return k', 'const one = 1; const k = `${one + 2}`'), []],
+  ['functions, enums and classes', f('return [g, E.A, C]', 'const g = () => 1; enum E { A } class C {}'), []],
+  ['Map and Set of constants', f('return [m, s]', 'const m = new Map([["a", 1]]); const s = new Set([1])'), []],
+  ['a pure chain over a literal', f('return k', 'const k = [1, 2].map((n) => n * 2).filter(Boolean).join("-")'), []],
+  ['globals of the language', f('return has.call(x, pi)', 'const has = Object.prototype.hasOwnProperty; const pi = Math.max(1, Math.PI)'), []],
+  ['symbols', f('return k', 'const k = Symbol("k")'), []],
+  ['a registry filled with constants at the top level', f('return m.get(x)', 'const m = new Map(); m.set("a", 1)'), []],
+  ['a value of a package', { 'a.ts': `import { z } from 'dep'\n${f('return z')}`, 'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"i.js"}', 'node_modules/dep/i.js': 'export let z = 1' }, []],
+  ['an exported `let` that nobody writes', f('return k', 'export let k = 1'), []],
+  ['a function behind a cacher', f('return load(x)', `import { Cacher } from '@cachecache/runtime'; const reports = Cacher('x'); const load = reports((y) => y)`), []],
+  ['globalThis', f('return globalThis.settings', ''), []],
+  // Computed once
+  ['a computed constant', f('return k', 'const k = compute(); function compute() { return 1 }'), ['once k']],
+  ['a date, which depends on the time zone', f('return k', 'const k = new Date(2020, 1, 1)'), ['once k']],
+  ['a constant made of a computed one', f('return k', 'const j = compute(); const k = { j }; function compute() { return 1 }'), ['once k']],
+  ['a value set in a `try`', f('return k', 'let k\ntry { k = compute() } catch { k = 0 }\nfunction compute() { return 1 }'), ['once k']],
+  ['a destructured computation', f('return k', 'const { k } = compute(); function compute() { return { k: 1 } }'), ['once k']],
+  ['an awaited file', f('return k', `import { readFile } from 'node:fs/promises'\nconst k = await readFile('x', 'utf8')`), ['once k']],
+  ['an exported primitive', f('return k', 'export const k = Number(process.env.K)'), ['once k', 'env process.env.K']],
+  // Changing
+  ['a reassigned variable', f('return k', 'let k = 1; export const set = (y) => { k = y }'), ['always k']],
+  ['an update whose value is used', f('return ++k', 'let k = 1'), ['always k']],
+  ['an exported object', f('return k', 'export const k = { a: 1 }'), ['always k']],
+  ['one member of an exported object', f('return k.a + k.b.c', 'export const k = { a: 1, b: { c: 2 } }'), ['always k.a = k?.a', 'always k.b.c = k?.b?.c']],
+  ['a member and the whole', f('return [k.a, k]', 'export const k = { a: 1 }'), ['always k']],
+  ['a method call takes the whole', f('return k.map(String)', 'export const k = [1]'), ['always k']],
+  ['an object that a function changes', f('return k', 'const k = {}; export const set = (y) => { k.a = y }'), ['always k']],
+  ['an array that a function fills', f('return k', 'const k = []; export const add = (y) => { k.push(y) }'), ['always k']],
+  ['Object.assign in a function', f('return k', 'const k = {}; export const set = (y) => Object.assign(k, y)'), ['always k']],
+  ['a regular expression that remembers', f('return k.test(x)', 'export const k = /a/g'), ['always k']],
+  ['an instance of a class of the project', f('return k.n', 'class C { n = 1 } const k = new C()'), ['always k.n = k?.n']],
+  // Updated, or made on first use
+  ['a counter', f('k++; return x', 'let k = 0'), []],
+  ['a log', f('k.push(x); return x', 'const k = []'), []],
+  ['a counter read elsewhere', f('k++; return g()', 'let k = 0; function g() { return k }'), ['always k']],
+  ['`??=`', f('return (k ??= build())', 'let k; function build() { return 1 }'), []],
+  ['`??=`, then a read', f('k ??= build(); return k.a', 'let k; function build() { return { a: 1 } }'), []],
+  ['`if (!k)`', f('if (!k) k = build(); return k', 'let k; function build() { return 1 }'), []],
+  ['`if (k === undefined)` in a helper', f('return get()', 'let k; const get = () => { if (k === undefined) { k = build() } return k }; function build() { return 1 }'), []],
+  ['lazily from an argument, which the first call decides', f('k ??= build(x); return k', 'let k; function build(y) { return y }'), ['always k']],
+  // Other files
+  ['imported here', b(`import { k } from './b'`, 'return k', 'export let k = 1; export const set = (y) => { k = y }'), ['always k']],
+  ['imported under another name', b(`import { k as limit } from './b'`, 'return limit', 'export let k = 1; export const set = (y) => { k = y }'), ['always k = limit']],
+  ['through a namespace', b(`import * as n from './b'`, 'return n.k.a', 'export const k = { a: 1 }'), ['always k.a = n.k?.a']],
+  ['reached through a helper', b(`import { g } from './b'`, 'return g()', 'export let k = 1; export const g = () => k; export const set = (y) => { k = y }'), [expect.stringMatching(/^always k = \$input_k_\w+ from \.\/b\.ts$/) as unknown as string]],
+  ['private there: a warning instead', b(`import { g } from './b'`, 'return g()', 'let k = 1; export const g = () => k++'), []],
+  ['loaded on demand: a warning instead', b('', `return import('./b')`, 'export let k = 1; export const set = (y) => { k = y }'), []],
+  ['in CommonJS', { 'a.cjs': `const { g } = require('./b.cjs')\n/** @cache */\nfunction f(x) { return g() }`, 'b.cjs': 'let k = 1; exports.g = () => k; exports.set = (y) => { k = y }' }, []],
+]
+
+const ENVIRONMENT: Row[] = [
+  ['process.env.X', f('return process.env.X'), ['env process.env.X']],
+  ['process.env["X"]', f('return process.env["X"]'), ['env process.env.X']],
+  ['process.env?.X', f('return process.env?.X'), ['env process.env.X']],
+  ['import.meta.env.X', f('return import.meta.env.X'), ['env import.meta.env.X']],
+  ['destructured in the function', f('const { X, Y: y = 1 } = process.env; return X + y'), ['env process.env.X', 'env process.env.Y']],
+  ['destructured in the module', f('return X', 'const { X, Y } = process.env'), ['once X', 'env process.env.X']],
+  ['deeply destructured', f('return X', 'const { env: { X } } = process'), ['once X', 'env process.env.X']],
+  ['through an alias', f('return env.X', 'const env = process.env'), ['env process.env.X']],
+  ['through a destructured alias', f('return env.X', 'const { env } = process'), ['env process.env.X']],
+  ['imported from node:process', f('return env.X + process.env.Y', `import process, { env } from 'node:process'`), ['env process.env.X', 'env process.env.Y']],
+  ['a variable of one’s own that is called process', f('return process.env.X', 'const process = { env: { X: 1 } }'), []],
+  ['written, not read', f('process.env.X = "1"; return x'), []],
+  ['in a helper of another file', b(`import { g } from './b'`, 'return g()', 'export const g = () => process.env.X'), ['env process.env.X']],
+  ['in what is not reached', f('return x', 'export const g = () => process.env.X'), []],
+]
+
+describe('values read at call time', () => {
+  test.each(VALUES)('%s', (_what, files, inputs) => expect(identityOf(files).inputs.map(shown)).toEqual(inputs))
+})
+
+describe('the environment', () => {
+  test.each(ENVIRONMENT)('%s', (_what, files, inputs) => {
+    const identity = identityOf(files)
+    expect(identity.inputs.map(shown)).toEqual(inputs)
+    const named = inputs.filter((input) => input.startsWith('env ')).map((input) => input.slice(4))
+    expect(identity.dependencies.filter(({ kind }) => kind === 'env').map(({ name }) => name)).toEqual(named)
+  })
+
+  test('an expression that a browser survives and that `define` can replace', () => {
+    expect(identityOf(f('return process.env.X')).inputs[0]!.expression).toBe(`typeof process === 'undefined' ? void 0 : process.env.X`)
+  })
+})
