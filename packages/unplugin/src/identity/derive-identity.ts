@@ -48,6 +48,7 @@ export class IdentityDeriver {
     const { files } = this.context
     files.startRound()
     this.flags.check()
+    if (this.resolver.recheckMissing()) files.generation++
     // Walking the reach looks at every file of it; if one has changed, what was linked before is no longer true.
     for (;;) {
       this.refresh()

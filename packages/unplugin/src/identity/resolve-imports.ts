@@ -25,6 +25,7 @@ export class ImportResolver {
   private readonly resolver: ResolverFactory
   private readonly sources: ResolverFactory
   private readonly known = new Map<string, Resolved>()
+  private readonly missing = new Map<string, { from: string; specifier: string }>()
 
   constructor(
     private readonly root: string,
@@ -62,6 +63,7 @@ export class ImportResolver {
   /** The configuration or the tree of files changed. */
   clear(): void {
     this.known.clear()
+    this.missing.clear()
     this.resolver.clearCache()
     this.sources.clearCache()
   }
@@ -71,10 +73,22 @@ export class ImportResolver {
     const known = this.known.get(key)
     if (known) return known
     const resolved = this.find(from, specifier)
-    // What is missing may be there at the next look.
-    if (resolved.kind === 'missing') this.resolver.clearCache()
-    else this.known.set(key, resolved)
+    this.known.set(key, resolved)
+    if (resolved.kind === 'missing') this.missing.set(key, { from, specifier })
     return resolved
+  }
+
+  /** Looks again for what was missing; whether something has appeared. */
+  recheckMissing(): boolean {
+    if (this.missing.size === 0) return false
+    this.resolver.clearCache()
+    this.sources.clearCache()
+    const appeared = [...this.missing].filter(([, { from, specifier }]) => this.find(from, specifier).kind !== 'missing')
+    for (const [key] of appeared) {
+      this.missing.delete(key)
+      this.known.delete(key)
+    }
+    return appeared.length > 0
   }
 
   private find(from: string, specifier: string): Resolved {
