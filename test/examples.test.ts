@@ -113,7 +113,7 @@ describe('examples/vitest', () => {
 })
 
 describe('npm run demo', () => {
-  it('goes through its steps and says what ran in each', async () => {
+  it('goes through its steps and says what ran in each', { timeout: 300_000 }, async () => {
     const driver = fileURLToPath(new URL('../examples/demo/run.mjs', import.meta.url))
     const { code, stdout, stderr } = await outputOf(spawn(process.execPath, [driver], { env: { ...process.env, NO_COLOR: '1' } }))
     expect(stderr).toBe('')
