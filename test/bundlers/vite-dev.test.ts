@@ -15,7 +15,7 @@ describe.each([
 ])('the dev server of %s', (_, vite) => {
   test.each(['ssrLoadModule', 'runner'])('%s: an edit two imports away recomputes, a comment does not', async (how) => {
     const project = await scratchProject({}, 'sales')
-    const server = await startDriven(project, 'vite-dev-server.mjs', [vite])
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told'])
     const report = () => server.ask({ action: 'call', how, url: '/src/report.ts', name: 'report', args: [2024] })
     const edit = (name: string, from: string, to: string) => server.ask({ action: 'edit', name, from, to })
 
@@ -30,11 +30,15 @@ describe.each([
 
     await edit('src/rates.ts', 'Currency[currency] * 2', 'Currency[currency]')
     expect(await report()).toMatchObject({ ran: [], value: { total: 2530 } })
+
+    // A direct import: Vite would keep the code of its importer.
+    await edit('src/money.ts', 'rateOf(currency)', '3 * rateOf(currency)')
+    expect(await report()).toMatchObject({ ran: ['report'], value: { total: 7590 } })
   })
 
   test('a class that is only imported as a type counts', async () => {
     const project = await scratchProject(search)
-    const server = await startDriven(project, 'vite-dev-server.mjs', [vite])
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'watched'])
     const run = () =>
       server.ask({ action: 'call', how: 'ssrLoadModule', url: '/src/search.ts', name: 'search', args: [{ text: 'a' }] })
 
@@ -46,14 +50,14 @@ describe.each([
 
   test('what browsers get is transformed again too', async () => {
     const project = await scratchProject({}, 'sales')
-    const server = await startDriven(project, 'vite-dev-server.mjs', [vite])
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told'])
     const version = async () => {
       const code: string = await server.ask({ action: 'clientCode', url: '/src/report.ts' })
       return /#report["'][\s\S]*?version:\s*["']([^"']+)/.exec(code)?.[1]
     }
     const before = await version()
     expect(before).toBeDefined()
-    await server.ask({ action: 'edit', name: 'src/rates.ts', from: 'Currency[currency]', to: 'Currency[currency] * 2' })
+    await server.ask({ action: 'edit', name: 'src/money.ts', from: 'rateOf(currency)', to: '3 * rateOf(currency)' })
     const after = await version()
     expect(after).toBeDefined()
     expect(after).not.toBe(before)

@@ -42,4 +42,5 @@ test('vitest in watch mode recomputes what an edit reaches, and nothing else', a
   expect(await watching.ask({ action: 'firstRun' })).toEqual({ ran: ['report', 'default', 'find'], errors: [] })
   expect(await edit('src/rates.ts', '// Two', '// Still two')).toEqual({ ran: [], errors: [] })
   expect(await edit('src/rates.ts', 'Currency[currency]', '1 * Currency[currency]')).toEqual({ ran: ['report'], errors: [] })
+  expect(await edit('src/money.ts', 'rateOf(currency)', '1 * rateOf(currency)')).toEqual({ ran: ['report'], errors: [] })
 })

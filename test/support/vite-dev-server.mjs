@@ -1,16 +1,19 @@
-// A Vite dev server in a process of its own, driven by messages: `node vite-dev-server.mjs <vite | vite7>`, in a project's folder.
+// A Vite dev server in a process of its own, driven by messages: `node vite-dev-server.mjs <vite | vite7> <watched | told>`, in a
+// project's folder. `watched`: it learns of edits from the file system; `told`: from this script, since watchers drop what follows
+// another change within milliseconds.
 import { EventEmitter, once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import cachecache from '@cachecache/unplugin/vite'
 
-const { createServer } = await import(process.argv[2])
+const [vite, edits] = process.argv.slice(2)
+const { createServer } = await import(vite)
 const updates = new EventEmitter()
 const server = await createServer({
   configFile: false,
   logLevel: 'error',
   appType: 'custom',
-  server: { middlewareMode: true, ws: false },
+  server: { middlewareMode: true, ws: false, watch: edits === 'told' ? { ignored: ['**'] } : {} },
   plugins: [
     cachecache(),
     {
@@ -39,11 +42,10 @@ const actions = {
   async edit({ name, from, to }) {
     const text = await readFile(name, 'utf8')
     if (!text.includes(from)) throw new Error(`${name} does not hold ${from}`)
-    await writeFile(name, text.replace(from, to))
     const file = resolve(name).replaceAll('\\', '/')
     const updated = once(updates, file)
-    // Told by hand, since watchers drop what follows another change within milliseconds. If it tells too, no harm is done.
-    server.watcher.emit('change', file)
+    await writeFile(name, text.replace(from, to))
+    if (edits === 'told') server.watcher.emit('change', file)
     await updated
   },
   async clientCode({ url }) {
