@@ -48,7 +48,11 @@ export function openNativeChecker(api: NativeApi, folder: string, overlays: Over
     refresh() {
       stale = true
     },
-    close: () => session.close(),
+    close() {
+      // Asked to end, the compiler may still complain on stderr that it was interrupted.
+      session.client?.channel?.child?.kill('SIGKILL')
+      session.close()
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type * as ts from 'typescript'
 import type { CompilerApi } from './compiler.js'
@@ -29,8 +30,17 @@ export async function checkWithApi(api: CompilerApi, config: string, overlays: O
     declarations: () => (declares && !emit ? mapped(program.getDeclarationDiagnostics()) : []),
   })
   // `noEmitOnError` is the project's to set, as for `tsc`.
-  if (emit) findings.push(...mapped(program.emit(undefined, undefined, undefined, true).diagnostics))
+  if (emit) findings.push(...mapped(program.emit(undefined, writeDeclaration(api), undefined, true).diagnostics))
   return sortFindings(findings)
+}
+
+/** Its state of a build would make the project's own compiler believe that it has written these files itself. */
+function writeDeclaration(api: CompilerApi): ts.WriteFileCallback {
+  return (file, text, byteOrderMark) => {
+    if (file.endsWith('.tsbuildinfo')) return
+    mkdirSync(path.dirname(file), { recursive: true })
+    api.sys.writeFile(file, text, byteOrderMark)
+  }
 }
 
 export interface OpenedProgram {
@@ -49,11 +59,11 @@ export async function openProgram(api: CompilerApi, config: string, overlays: Ov
     onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic),
   })
   if (!parsed) return { declares: false, unreadable }
-  const { tsBuildInfoFile: _, ...options } = { ...parsed.options, incremental: false }
+  const { options } = parsed
   const program = api.createProgram({
     rootNames: parsed.fileNames,
     options,
-    host: await overlayHost(api, parsed.options, overlays),
+    host: await overlayHost(api, options, overlays),
     ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
     configFileParsingDiagnostics: parsed.errors,
   })

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { checkWithApi } from './check-with-api.js'
 import { openNativeChecker } from './check-native.js'
 import { loadCompilerApi, loadNativeApi } from './compiler.js'
-import { sortFindings, type Finding } from './finding.js'
+import { uniqueFindings, type Finding } from './finding.js'
 import { createOverlays } from './overlays.js'
 import { printFindings, printSummary } from './print-findings.js'
 import { findProject, projectsInOrder } from './projects.js'
@@ -31,7 +31,7 @@ export interface CheckOptions {
 export async function check(options: CheckOptions = {}): Promise<number> {
   const checker = await openChecker(options)
   try {
-    return report(await checker.find(), resolve(options))
+    return report(await checker.find(), checker, resolve(options))
   } finally {
     checker.close()
   }
@@ -42,7 +42,7 @@ export async function watchCheck(options: CheckOptions = {}, signal?: AbortSigna
   const checker = await openChecker(options)
   const resolved = resolve(options)
   const status = watchStatus(resolved)
-  const run = async () => status.done(report(await checker.find(), { ...resolved, summary: false }))
+  const run = async () => status.done(report(await checker.find(), checker, { ...resolved, summary: false }))
   status.start()
   await run()
   try {
@@ -58,6 +58,8 @@ export async function watchCheck(options: CheckOptions = {}, signal?: AbortSigna
 
 interface Checker {
   config: string
+  /** Whose layout the output has. */
+  version: 6 | 7
   find(): Promise<Finding[]>
   refresh(): void
   close(): void
@@ -72,16 +74,18 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
   const inEach = async (find: (config: string) => Finding[] | Promise<Finding[]>) => {
     const findings: Finding[] = []
     for (const each of projectsInOrder(config)) findings.push(...(await find(each)))
-    return sortFindings(findings)
+    // A file of two projects is spoken of once.
+    return uniqueFindings(findings)
   }
   if (native) {
     const checker = openNativeChecker(native, folder, overlays)
-    return { config, find: () => inEach(checker.check), refresh: checker.refresh, close: checker.close }
+    return { config, version: 7, find: () => inEach(checker.check), refresh: checker.refresh, close: checker.close }
   }
   const api = await loadCompilerApi(folder)
   const emit = declaration ? { outDir: outDir === undefined ? undefined : path.resolve(cwd, outDir) } : undefined
   return {
     config,
+    version: 6,
     find: () => inEach((each) => checkWithApi(api, each, overlays, each === config ? emit : undefined)),
     refresh() {},
     close() {},
@@ -105,8 +109,9 @@ function isPretty(): boolean {
   return Boolean(process.env['FORCE_COLOR']) || process.stdout.isTTY === true
 }
 
-function report(findings: readonly Finding[], { cwd, pretty, write, summary = true }: Report): number {
-  write(printFindings(findings, { cwd, pretty }))
-  if (pretty && summary) write(printSummary(findings, cwd))
+function report(findings: readonly Finding[], { version }: Checker, { cwd, pretty, write, summary = true }: Report): number {
+  const layout = { cwd, pretty, version }
+  write(printFindings(findings, layout))
+  if (pretty && summary) write(printSummary(findings, layout))
   return findings.filter((finding) => finding.category === 'error').length
 }

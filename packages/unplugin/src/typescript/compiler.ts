@@ -17,6 +17,8 @@ export interface NativeSession {
     getProject(config: string): NativeProject | undefined
   }
   close(): void
+  /** The compiler's process; no part of what its API promises. */
+  readonly client?: { readonly channel?: { readonly child?: { kill(signal: string): void } } }
 }
 
 export interface NativeProject {

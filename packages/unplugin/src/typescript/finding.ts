@@ -60,8 +60,11 @@ function mapFinding(finding: Finding, overlayFor: (file: string) => Overlay | un
 
 /** In the compiler's order, each once. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const unique = new Map(findings.map((finding) => [JSON.stringify(identityOf(finding)), finding]))
-  return [...unique.values()].toSorted(compareFindings)
+  return uniqueFindings(findings).toSorted(compareFindings)
+}
+
+export function uniqueFindings(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(identityOf(finding)), finding])).values()]
 }
 
 function identityOf({ code, message, place, related }: Finding): unknown {

@@ -6,6 +6,8 @@ export interface PrintOptions {
   cwd: string
   /** Colours and frames, as `tsc --pretty`. */
   pretty: boolean
+  /** The compiler whose layout is printed: version 7 puts related messages before their frames. */
+  version: 6 | 7
 }
 
 const COLOURS = { grey: '\u001b[90m', red: '\u001b[91m', yellow: '\u001b[93m', blue: '\u001b[94m', cyan: '\u001b[96m' }
@@ -18,7 +20,7 @@ const BINARY_FILE = 1490
 /** Byte for byte what `tsc` prints for them, without the summary. */
 export function printFindings(findings: readonly Finding[], options: PrintOptions): string {
   return findings
-    .map((finding) => (options.pretty ? prettyLine(finding, options.cwd) + '\n' : plainLine(finding, options.cwd)))
+    .map((finding) => (options.pretty ? prettyLine(finding, options) : plainLine(finding, options.cwd)))
     .join('')
 }
 
@@ -29,19 +31,23 @@ function plainLine({ category, code, message, place }: Finding, cwd: string): st
   return `${relative(cwd, place.file)}(${line},${column}): ${text}`
 }
 
-function prettyLine({ category, code, message, place, related }: Finding, cwd: string): string {
+function prettyLine({ category, code, message, place, related }: Finding, { cwd, version }: PrintOptions): string {
   const colour = CATEGORY[category]
   let output = place ? `${location(place, cwd)} - ` : ''
   output += `${paint(category, colour)}${paint(` TS${code}: `, COLOURS.grey)}${message}`
   if (place && code !== BINARY_FILE) output += `\n${frame(place, '', colour)}`
-  if (related.length > 0) {
-    output += '\n'
-    for (const { place: there, message: why } of related) {
-      if (there) output += `\n  ${location(there, cwd)}${frame(there, '    ', COLOURS.cyan)}`
-      output += `\n    ${why}`
-    }
-  }
-  return output + '\n'
+  output += '\n'
+  for (const item of related) output += version === 6 ? relatedIn6(item, cwd) : relatedIn7(item, cwd)
+  return `${output}${version === 6 && related.length > 0 ? '\n' : ''}\n`
+}
+
+function relatedIn6({ place, message }: Finding, cwd: string): string {
+  const there = place ? `\n  ${location(place, cwd)}${frame(place, '    ', COLOURS.cyan)}` : ''
+  return `${there}\n    ${message}`
+}
+
+function relatedIn7({ place, message }: Finding, cwd: string): string {
+  return place ? `\n  ${location(place, cwd)} - ${message}${frame(place, '    ', COLOURS.cyan)}\n` : `\n    ${message}\n`
 }
 
 function location(place: Place, cwd: string): string {
@@ -74,7 +80,7 @@ function frame({ text, start, end }: Place, indent: string, colour: string): str
 }
 
 /** What `tsc --pretty` says at the end. */
-export function printSummary(findings: readonly Finding[], cwd: string): string {
+export function printSummary(findings: readonly Finding[], { cwd, version }: PrintOptions): string {
   const errors = findings.filter((finding) => finding.category === 'error')
   if (errors.length === 0) return ''
   const files = errors.flatMap(({ place }) => (place ? [place.file] : []))
@@ -98,7 +104,7 @@ export function printSummary(findings: readonly Finding[], cwd: string): string 
     const counts = distinct.map((file) => [files.filter((other) => other === file).length, file] as const)
     const width = Math.max('Errors'.length, ...counts.map(([count]) => `${count}`.length))
     const rows = counts.map(([count, file]) => `${`${count}`.padStart(width)}  ${reference(file)}\n`)
-    return `${' '.repeat(width - 'Errors'.length)}Errors  Files\n${rows.join('')}`
+    return `${' '.repeat(width - 'Errors'.length)}Errors  Files\n${rows.join('')}${version === 7 ? '\n' : ''}`
   }
 }
 

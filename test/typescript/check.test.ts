@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { cachecache, callSites, tsc, typedProject, VERSIONS } from './support/typed-project.js'
+
+describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
+  test.each(['false', 'true'])('prints what tsc prints for a source that declares its options (--pretty %s)', async (pretty) => {
+    const tagged = await typedProject(version, await callSites('tagged'))
+    const declared = await typedProject(version, await callSites('declared'))
+    const expected = await tsc(version, declared, '-p', '.', '--pretty', pretty)
+    const checked = await cachecache(tagged, 'check', '-p', '.', '--pretty', pretty)
+    expect(expected.stdout).toContain("'agan' does not exist in type 'CacheOptions'")
+    expect(checked.stdout).toBe(expected.stdout)
+    expect(checked).toMatchObject({ code: 1, stderr: '' })
+  })
+
+  test('says nothing of what it inserted, and counts without it', async () => {
+    const source = '/** @cache */\nexport function f(a: number, unused: number) { return a }\nf(1, 2, { again: true })\n'
+    const project = await typedProject(version, { 'src/a.ts': source }, { noUnusedParameters: true })
+    const { stdout } = await cachecache(project, 'check', '--pretty', 'true')
+    expect(stdout.match(/TS\d+/g)).toEqual(['TS6133'])
+    expect(stdout).toContain('Found 1 error in src/a.ts')
+  })
+
+  test('takes options of a rest function by their mark only', async () => {
+    const source = '/** @cache */\nexport function sum(...ns: number[]): number { return ns.length }\nsum(1, { again: true })\n'
+    const project = await typedProject(version, { 'src/a.ts': source })
+    const { stdout } = await cachecache(project, 'check')
+    expect(stdout).toMatch(/^src\/a\.ts\(3,\d+\): error TS2769: No overload matches this call\./)
+  })
+
+  test('exits 0 without a word when nothing is wrong', async () => {
+    const project = await typedProject(version, { 'src/a.ts': '/** @cache */ export const f = (a: number) => a\nf(1, { again: true })\n' })
+    expect(await cachecache(project, 'check')).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  test('places what stands behind an insertion in the same line, in UTF-16 columns', async () => {
+    const source = "/** @cache */ export const f = (a: string) => { const 😀 = 1; return '😀' }; const wrong: number = f('é', { again: true })\n"
+    const project = await typedProject(version, { 'src/a.ts': source.replace('const 😀 = 1; ', '') })
+    const { stdout } = await cachecache(project, 'check')
+    const column = source.replace('const 😀 = 1; ', '').indexOf('wrong') + 1
+    expect(stdout).toBe(`src/a.ts(1,${column}): error TS2322: Type 'string' is not assignable to type 'number'.\n`)
+  })
+
+  test('reads the sources of projects that it refers to, and checks them first', async () => {
+    const options = { strict: true, composite: true, module: 'nodenext', target: 'es2023', outDir: 'dist', rootDir: '.', skipLibCheck: true }
+    const project = await typedProject(version, {
+      'lib/tsconfig.json': JSON.stringify({ compilerOptions: options, include: ['*.ts'] }),
+      'lib/index.ts': '/** @cache */ export const load = (a: number) => a\nexport const wrong: string = 1\n',
+      'app/tsconfig.json': JSON.stringify({ compilerOptions: options, include: ['*.ts'], references: [{ path: '../lib' }] }),
+      'app/main.ts': "import { load } from '../lib/index.js'\nload(1, { again: true })\nload(1, { agan: true })\n",
+      'tsconfig.json': '{ "files": [], "references": [{ "path": "lib" }, { "path": "app" }] }',
+    })
+    const { stdout } = await cachecache(project, 'check')
+    expect(stdout.match(/^\S+\(\d+,\d+\): error TS\d+/gm)).toEqual(['lib/index.ts(2,14): error TS2322', 'app/main.ts(3,11): error TS2561'])
+  })
+
+  test('names a project that is not there', async () => {
+    const project = await typedProject(version, {})
+    expect(await cachecache(project, 'check', '-p', 'nowhere.json')).toMatchObject({ code: 2, stderr: expect.stringContaining('`nowhere.json` does not exist') })
+  })
+})
