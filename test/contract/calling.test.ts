@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { program } from '../support/program.js'
 
 const report = `
-let runs = 0
-export const calls = () => runs
+// On globalThis, which is never keyed: a module variable whose value reached the result would be an input.
+
+(globalThis as any).runs = 0
+export const calls = () => (globalThis as any).runs
 /** @cache */
-export async function sales(year: number, region = 'north') { runs++; return { year, region, at: runs } }
+export async function sales(year: number, region = 'north') { (globalThis as any).runs++; return { year, region, at: (globalThis as any).runs } }
 `
 
 test('computes once, then answers from disk in a new process', async () => {
@@ -97,9 +99,9 @@ test('errors and rejections are never cached, undefined and null are', async () 
 })
 
 test('again keeps the old value when the body fails', async () => {
-  const p = await program(`let n = 0
-    /** @cache */ async function f() { if (++n === 2) throw new Error('later'); return n }
-    report(await f()); await (f as any)({ again: true }).catch((e: Error) => report(e.message)); report(await f(), n)`)
+  const p = await program(`(globalThis as any).n = 0
+    /** @cache */ async function f() { if (++(globalThis as any).n === 2) throw new Error('later'); return (globalThis as any).n }
+    report(await f()); await (f as any)({ again: true }).catch((e: Error) => report(e.message)); report(await f(), (globalThis as any).n)`)
   expect((await p.run()).reports).toEqual([1, 'later', 1, 2])
 })
 
@@ -111,21 +113,20 @@ test('a hit gives a fresh copy, a computation the object of the body', async () 
 })
 
 test('calls at the same time share one computation but no object and no error', async () => {
-  const p = await program(`let n = 0
-    /** @cache */ async function ok() { n++; await new Promise((r) => setImmediate(r)); return { n } }
-    /** @cache */ async function flaky() { const mine = ++n; await new Promise((r) => setImmediate(r)); if (mine < 3) throw new Error('e' + mine); return mine }
-    /** @cache */ function later(x: number): Promise<number[]> { n++; return new Promise((r) => setImmediate(() => r([x]))) }
-    const all = await Promise.all([ok(), ok(), ok()]); report(n, new Set(all).size); n = 0
-    report(await Promise.all([flaky(), flaky(), flaky(), flaky()].map((p) => p.catch((e: Error) => e.message))), n); n = 0
-    const both = await Promise.all([later(1), later(1)]); report(both, n, both[0] !== both[1])`)
+  const p = await program(`(globalThis as any).n = 0
+    /** @cache */ async function ok() { (globalThis as any).n++; await new Promise((r) => setImmediate(r)); return { n: (globalThis as any).n } }
+    /** @cache */ async function flaky() { const mine = ++(globalThis as any).n; await new Promise((r) => setImmediate(r)); if (mine < 3) throw new Error('e' + mine); return mine }
+    /** @cache */ function later(x: number): Promise<number[]> { (globalThis as any).n++; return new Promise((r) => setImmediate(() => r([x]))) }
+    const all = await Promise.all([ok(), ok(), ok()]); report((globalThis as any).n, new Set(all).size); (globalThis as any).n = 0
+    report(await Promise.all([flaky(), flaky(), flaky(), flaky()].map((p) => p.catch((e: Error) => e.message))), (globalThis as any).n); (globalThis as any).n = 0
+    const both = await Promise.all([later(1), later(1)]); report(both, (globalThis as any).n, both[0] !== both[1])`)
   expect((await p.run()).reports).toEqual([1, 3, ['e1', 'e2', 3, 3], 3, [[1], [1]], 1, true])
 })
 
 test('nested tagged calls never deadlock', async () => {
-  const p = await program(`let depth = 0
-    /** @cache */ async function self(x: number): Promise<number> { await null; return depth++ < 2 ? (await self(x)) + 1 : 0 }
-    let first = true
-    /** @cache */ async function a(x: number): Promise<number> { await null; return first ? (first = false, await b(x)) : 1 }
+  const p = await program(`(globalThis as any).depth = 0; (globalThis as any).first = true
+    /** @cache */ async function self(x: number): Promise<number> { await null; return (globalThis as any).depth++ < 2 ? (await self(x)) + 1 : 0 }
+    /** @cache */ async function a(x: number): Promise<number> { await null; return (globalThis as any).first ? ((globalThis as any).first = false, await b(x)) : 1 }
     /** @cache */ async function b(x: number): Promise<number> { await new Promise((r) => setImmediate(r)); return (await a(x)) + 1 }
     report(await self(1)); report(await Promise.race([Promise.all([a(1), b(1)]).then(() => 'done'), new Promise((r) => setTimeout(r, 5000, 'hung'))]))`)
   expect((await p.run()).reports).toEqual([2, 'done'])

@@ -3,8 +3,8 @@ import { program } from '../support/program.js'
 
 test('every form of function can be tagged', async () => {
   const p = await program(`import { cache } from '@cachecache/runtime'
-    const ran: Record<string, number> = {}
-    const run = <T>(name: string, value: T) => ((ran[name] = (ran[name] ?? 0) + 1), value)
+    const ran: Record<string, number> = ((globalThis as any).ran = {})
+    const run = <T>(name: string, value: T) => (((globalThis as any).ran[name] = ((globalThis as any).ran[name] ?? 0) + 1), value)
     /** @cache */ function declared(a: number) { return run('declared', a) }
     /** @cache */ const arrow = (a: number) => run('arrow', a)
     /** @cache */ const expression = function (a: number) { return run('expression', a) }
