@@ -7,8 +7,9 @@ import { classTraps } from './class-traps.js'
 import { functionTraps } from './function-traps.js'
 import { generatorTraps } from './generator-traps.js'
 import { moduleTraps } from './module-traps.js'
+import { statementTraps } from './statement-traps.js'
 
-const traps = [...functionTraps, ...captureTraps, ...classTraps, ...generatorTraps, ...moduleTraps]
+const traps = [...functionTraps, ...statementTraps, ...captureTraps, ...classTraps, ...generatorTraps, ...moduleTraps]
 let run: TrapRun
 
 beforeAll(async () => {
