@@ -100,6 +100,28 @@ describe('the other programs of the README', () => {
   })
 })
 
+describe('typed call sites', () => {
+  const tsconfig = {
+    compilerOptions: { strict: true, module: 'nodenext', skipLibCheck: true },
+    include: ['src', 'cachecache.d.ts'],
+  }
+  beforeAll(() => project.write('tsconfig.json', JSON.stringify(tsconfig)))
+
+  it('are unknown to tsc, and known once the declarations are written', async () => {
+    const [types = '', tsc = ''] = lines(block({ run: 'types' }))
+    await expect(project.shell(tsc)).rejects.toThrow(/src\/use-squares\.ts\(3,12\).*Expected 1 arguments, but got 2\./)
+    await project.shell(types)
+    expect((await project.shell(tsc)).stdout).toBe('')
+  })
+
+  it('are known to `cachecache check`, which names a wrong option where it stands', async () => {
+    await project.remove('cachecache.d.ts')
+    expect((await project.shell('npx cachecache check')).stdout).toBe('')
+    await project.write('src/use-squares.ts', block({ file: 'src/use-squares.ts' }).replace('again', 'agian'))
+    await expect(project.shell('npx cachecache check')).rejects.toThrow(/src\/use-squares\.ts\(3,14\): error TS\d+: .*'agian'/)
+  })
+})
+
 describe('the text', () => {
   it('names the two set-up commands', async () => {
     const shell = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text.trim())
