@@ -104,7 +104,10 @@ function foldEffect(statement: Node, cut: CutFile, module: SourceModule): void {
       if (how === 'method' && binding.kind === 'function') continue
       if (!binding.nodes.includes(statement)) binding.nodes.push(statement)
       binding.assembled = true
-    } else if (!variable && how !== 'filled' && !/^(module|exports)$/.test(root['name'])) global = true
+    } else if (!variable && how === 'assigned' && !/^(module|exports)$/.test(root['name'])) {
+      // Only a write patches a global; `document.body.append(x)` or `Object.keys(x).sort()` calls one.
+      global = true
+    }
   }
   if (statement.type !== 'ExpressionStatement') {
     for (const name of hoistedNames(statement)) add(cut, name, 'variable', statement, 'var')
