@@ -9,15 +9,16 @@ let ran = []
 const reporter = {
   onUserConsoleLog: ({ content }) => ran.push(...content.split('\n').filter((line) => line.startsWith('ran '))),
   onTestRunEnd(modules, errors) {
-    const failures = modules
-      .filter((module) => !module.ok())
-      .flatMap((module) => [...module.errors(), ...[...module.children.allTests()].flatMap((test) => test.result().errors ?? [])])
+    const failures = modules.flatMap((module) => [
+      ...module.errors(),
+      ...[...module.children.allTests()].flatMap((test) => test.result().errors ?? []),
+    ])
     runs.emit('end', { ran: ran.map((line) => line.slice(4)), errors: [...errors, ...failures].map(({ message }) => message) })
     ran = []
   },
 }
 const first = once(runs, 'end')
-const vitest = await startVitest('test', [], { watch: true, reporters: [reporter] })
+const vitest = await startVitest('test', [], { watch: true, reporters: [reporter] }, { server: { watch: { ignored: ['**'] } } })
 
 const actions = {
   async firstRun() {
