@@ -18,7 +18,9 @@ const { quick, out, names } = readArguments()
 const machine = describeMachine()
 const scratch = scratchFolder('run')
 
-console.log(`${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}; Node ${machine.node}, ${machine.sqlite}; commit ${machine.commit ?? 'unknown'}`)
+console.log(
+  `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}; Node ${machine.node}, ${machine.sqlite}; commit ${machine.commit ?? 'unknown'}`,
+)
 if (quick) console.log('The quick form: ratios against wide bounds, no figures to quote.')
 
 const results = {}
@@ -27,7 +29,9 @@ for (const question of names) {
   const result = measureQuestion(question)
   const { judged, beyondBound } = judge(question, result.ratios)
   results[question] = { ...result, ratios: judged }
-  worse.push(...beyondBound.map((ratio) => `${question}: ${ratio.measure} is ${ratio.median.toFixed(2)}, its bound ${ratio.bound}`))
+  worse.push(
+    ...beyondBound.map((ratio) => `${question}: ${ratio.measure} is ${ratio.median.toFixed(2)}, its bound ${ratio.bound}`),
+  )
   console.log(renderQuestion(results[question]))
 }
 writeResults()
@@ -60,7 +64,14 @@ function exitWith(code, text) {
 /** Each question in a process of its own: what one compiled, cached or left on the heap is no business of the next. */
 function measureQuestion(question) {
   const file = join(scratch, `${question}.json`)
-  const args = ['--expose-gc', '--no-warnings', join(benchRoot, 'harness', 'question-child.mjs'), question, file, ...(quick ? ['quick'] : [])]
+  const args = [
+    '--expose-gc',
+    '--no-warnings',
+    join(benchRoot, 'harness', 'question-child.mjs'),
+    question,
+    file,
+    ...(quick ? ['quick'] : []),
+  ]
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment() })
   if (status !== 0) exitWith(1, `${question} could not be measured; see above.`)
   return JSON.parse(readFileSync(file, 'utf8'))

@@ -29,7 +29,15 @@ async function loadPlugin() {
 
 async function esbuildOptions() {
   const outfile = join(root, 'out', `${plugin}.mjs`)
-  return { entryPoints: [main], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error', plugins: await loadPlugin() }
+  return {
+    entryPoints: [main],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    plugins: await loadPlugin(),
+  }
 }
 
 async function esbuildBuild() {

@@ -10,7 +10,9 @@ export async function openFloor(folder, name = 'floor') {
   const database = await openSqlite(join(folder, `${name}.sqlite`))
   database.exec('CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value BLOB)')
   const select = database.prepare('SELECT value FROM entry WHERE key = ?')
-  const upsert = database.prepare('INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+  const upsert = database.prepare(
+    'INSERT INTO entry (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  )
   return {
     keyOf,
     hit: (...args) => packr.unpack(select.get(keyOf(args)).value),
@@ -27,7 +29,9 @@ export async function openFloor(folder, name = 'floor') {
 }
 
 /** `crypto.hash` came with Node 20.12 and is the faster one for short inputs. */
-const sha256 = hashOnce ? (text) => hashOnce('sha256', text, 'base64url') : (text) => createHash('sha256').update(text).digest('base64url')
+const sha256 = hashOnce
+  ? (text) => hashOnce('sha256', text, 'base64url')
+  : (text) => createHash('sha256').update(text).digest('base64url')
 
 function keyOf(args) {
   return sha256(JSON.stringify(args))

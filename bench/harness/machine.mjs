@@ -22,7 +22,8 @@ export function describeMachine() {
 
 /** `undefined` outside of a git checkout. A dirty tree says so: its figures belong to no commit. */
 function commitOf() {
-  const git = (...args) => execFileSync('git', args, { cwd: workspaceRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  const git = (...args) =>
+    execFileSync('git', args, { cwd: workspaceRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
   try {
     return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', 'packages') ? ', changed since' : '')
   } catch {
@@ -33,7 +34,9 @@ function commitOf() {
 function versions() {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(benchRoot, 'package.json'), 'utf8'))
   const require = createRequire(join(benchRoot, 'package.json'))
-  return Object.fromEntries(Object.keys({ ...dependencies, ...devDependencies }).map((name) => [name, installedVersion(require, name)]))
+  return Object.fromEntries(
+    Object.keys({ ...dependencies, ...devDependencies }).map((name) => [name, installedVersion(require, name)]),
+  )
 }
 
 /** Read from the folders on the way up: not every package exports its package.json. */

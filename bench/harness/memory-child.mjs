@@ -9,5 +9,6 @@ const steps = { sync: hugeSync, async: hugeAsync, body: filled }
 await hugeSync(0)
 await hugeAsync(0)
 const value = await steps[step](Number(megabytes))
-if (value.length !== Number(megabytes) * 1_000_000 || value.at(-1) !== (value.length > 0 ? 7 : undefined)) throw new Error('Another value came back.')
+if (value.length !== Number(megabytes) * 1_000_000 || value.at(-1) !== (value.length > 0 ? 7 : undefined))
+  throw new Error('Another value came back.')
 console.log(process.resourceUsage().maxRSS)

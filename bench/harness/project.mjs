@@ -18,7 +18,13 @@ export function writeProject(folder, modules, tagged) {
     write(place.name, renderModule(n, place, tagged && place.role === 'tagged'))
   }
   const names = Array.from({ length: modules - 1 }, (_, n) => placeOf(n, functions).name)
-  write('main', [...names.map((name, n) => `import { total${n} } from './${name}.js'`), `console.log(${names.map((_, n) => `total${n}(${n})`).join(' + ')})`].join('\n'))
+  write(
+    'main',
+    [
+      ...names.map((name, n) => `import { total${n} } from './${name}.js'`),
+      `console.log(${names.map((_, n) => `total${n}(${n})`).join(' + ')})`,
+    ].join('\n'),
+  )
   return { main: join(source, 'main.ts'), helper: join(source, 'helper-0-3.ts') }
 }
 

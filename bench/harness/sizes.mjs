@@ -5,5 +5,15 @@
 export function sizesOf(quick) {
   return quick
     ? { quick, rounds: 9, slice: 20, entries: 500, many: 50_000, children: 9, builds: 3, modules: 400, hugeMegabytes: 32 }
-    : { quick, rounds: 25, slice: 60, entries: 1_000, many: 1_000_000, children: 31, builds: 9, modules: 2_000, hugeMegabytes: 100 }
+    : {
+        quick,
+        rounds: 25,
+        slice: 60,
+        entries: 1_000,
+        many: 1_000_000,
+        children: 31,
+        builds: 5,
+        modules: 2_000,
+        hugeMegabytes: 100,
+      }
 }

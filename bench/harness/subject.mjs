@@ -33,6 +33,8 @@ export async function expectStatus(status, calls) {
     calls$.unsubscribe(listen)
   }
   if (seen.length !== calls.length || seen.some((one) => one !== status)) {
-    throw new Error(`Expected ${calls.length} calls to be "${status}", the runtime reported: ${[...new Set(seen)].join(', ') || 'nothing'} (${seen.length}).`)
+    throw new Error(
+      `Expected ${calls.length} calls to be "${status}", the runtime reported: ${[...new Set(seen)].join(', ') || 'nothing'} (${seen.length}).`,
+    )
   }
 }

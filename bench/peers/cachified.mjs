@@ -4,10 +4,16 @@ import { openSqlite } from '../harness/sqlite.mjs'
 import { argumentKey } from './argument-key.mjs'
 
 export async function openCachified(folder, body, store) {
-  const { cache, close } = store === 'sqlite' ? await sqliteCache(join(folder, 'cachified.sqlite')) : { cache: new Map(), close() {} }
+  const { cache, close } =
+    store === 'sqlite' ? await sqliteCache(join(folder, 'cachified.sqlite')) : { cache: new Map(), close() {} }
   return {
     call: (year, region) =>
-      cachified({ key: argumentKey(year, region), cache, ttl: Number.POSITIVE_INFINITY, getFreshValue: () => body(year, region) }),
+      cachified({
+        key: argumentKey(year, region),
+        cache,
+        ttl: Number.POSITIVE_INFINITY,
+        getFreshValue: () => body(year, region),
+      }),
     close,
   }
 }

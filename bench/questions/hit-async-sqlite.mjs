@@ -25,6 +25,9 @@ export default {
       },
       { rounds, slice },
     )
-    return { rows: compared.rows(), ratios: [compared.ratio('hit of an asynchronous function over the floor', 'hit, asynchronous', 'floor')] }
+    return {
+      rows: compared.rows(),
+      ratios: [compared.ratio('hit of an asynchronous function over the floor', 'hit, asynchronous', 'floor')],
+    }
   },
 }

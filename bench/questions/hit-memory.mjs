@@ -16,7 +16,10 @@ export default {
       await quoteFromMemoryAsync(yearOf(n), 'north')
       floor.put([yearOf(n), 'north'], priceOf(yearOf(n), 'north'))
     }
-    await expectStatus('hit', [() => quoteFromMemory(yearOf(0), 'north'), () => quoteFromMemoryAsync(yearOf(entries - 1), 'north')])
+    await expectStatus('hit', [
+      () => quoteFromMemory(yearOf(0), 'north'),
+      () => quoteFromMemoryAsync(yearOf(entries - 1), 'north'),
+    ])
     const compared = await compare(
       {
         floor: { call: (n) => floor.hit(yearOf(n), 'north'), batch: 50 },

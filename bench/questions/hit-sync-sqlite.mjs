@@ -23,6 +23,9 @@ export default {
       },
       { rounds, slice },
     )
-    return { rows: compared.rows(), ratios: [compared.ratio('hit of a synchronous function over the floor', 'hit, synchronous', 'floor')] }
+    return {
+      rows: compared.rows(),
+      ratios: [compared.ratio('hit of a synchronous function over the floor', 'hit, synchronous', 'floor')],
+    }
   },
 }

@@ -33,7 +33,11 @@ export default {
     return {
       rows: compared.rows(),
       ratios: [
-        compared.difference("import '@cachecache/runtime', milliseconds beyond bare Node", "import '@cachecache/runtime'", 'bare Node'),
+        compared.difference(
+          "import '@cachecache/runtime', milliseconds beyond bare Node",
+          "import '@cachecache/runtime'",
+          'bare Node',
+        ),
         compared.ratio("import '@cachecache/runtime' over bare Node", "import '@cachecache/runtime'", 'bare Node'),
       ],
       notes: [loadedBefore(folder)],
@@ -51,7 +55,7 @@ function loadedBefore(folder) {
   const preload = `data:text/javascript,${encodeURIComponent(register)}`
   const output = execFileSync(process.execPath, ['--import', preload, join(folder, 'telling.mjs')], { encoding: 'utf8' })
   const loaded = output.trim().split('\n')
-  const early = loaded.filter((name) => /better-sqlite3|node:sqlite|NativeModule sqlite|\/keyv\/|@keyv\//.test(name))
+  const early = loaded.filter((name) => /node_modules\/(better-sqlite3|keyv|@keyv)\/|node:sqlite|NativeModule sqlite/.test(name))
   if (early.length > 0) throw new Error(`Importing the runtime loaded ${early.join(', ')} before any call needed it.`)
   const own = loaded.filter((name) => name.includes('/packages/runtime/')).length
   const others = loaded.filter((name) => name.includes('/node_modules/') && !name.includes('@cachecache')).length

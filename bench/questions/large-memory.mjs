@@ -24,15 +24,28 @@ export default {
       for (const step of steps) peaks[step].push(peakOf(join(folder, 'huge.mjs'), store, step, hugeMegabytes))
     }
     const run = randomUUID()
-    const copies = (...steps) => peaks.nothing.map((base, round) => (Math.max(...steps.map((step) => peaks[step][round])) - base) / hugeMegabytes)
+    const copies = (...steps) =>
+      peaks.nothing.map((base, round) => (Math.max(...steps.map((step) => peaks[step][round])) - base) / hugeMegabytes)
     return {
       rows: steps.map((task) => ({ run, task: `peak, ${task}`, unit: 'MB', ...summarise(peaks[task]) })),
       ratios: [
         { run, measure: 'copies of the value at the peak of the body alone', unit: 'x', ...summarise(copies('body')) },
-        { run, measure: 'copies of the value at the peak of storing it', unit: 'x', ...summarise(copies('store, synchronous', 'store, asynchronous')) },
-        { run, measure: 'copies of the value at the peak of reading it', unit: 'x', ...summarise(copies('read, synchronous', 'read, asynchronous')) },
+        {
+          run,
+          measure: 'copies of the value at the peak of storing it',
+          unit: 'x',
+          ...summarise(copies('store, synchronous', 'store, asynchronous')),
+        },
+        {
+          run,
+          measure: 'copies of the value at the peak of reading it',
+          unit: 'x',
+          ...summarise(copies('read, synchronous', 'read, asynchronous')),
+        },
       ],
-      notes: [`A value of ${hugeMegabytes} MB; the value itself is the first copy. Peaks are resident memory of the whole process.`],
+      notes: [
+        `A value of ${hugeMegabytes} MB; the value itself is the first copy. Peaks are resident memory of the whole process.`,
+      ],
     }
   },
 }

@@ -31,7 +31,9 @@ export default {
         compared.ratio('hit among many entries over hit among a thousand', `hit among ${many}`, `hit among ${few}`),
         compared.ratio('floor among many entries over floor among a thousand', `floor among ${many}`, `floor among ${few}`),
       ],
-      notes: [`${many.toLocaleString('en')} entries, each read in turn by a stride, so that every call touches another place of the file.`],
+      notes: [
+        `${many.toLocaleString('en')} entries, each read in turn by a stride, so that every call touches another place of the file.`,
+      ],
     }
   },
 }

@@ -27,7 +27,10 @@ export default {
     const compared = await compare(tasks, { rounds, slice })
     python.close()
     for (const { close } of others) await close()
-    const contenders = [...others.filter(({ persistent, floor }) => persistent && !floor).map(({ name }) => name), ...python.names.map((name) => `Python ${name}`)]
+    const contenders = [
+      ...others.filter(({ persistent, floor }) => persistent && !floor).map(({ name }) => name),
+      ...python.names.map((name) => `Python ${name}`),
+    ]
     const fastest = (at) => Math.min(...contenders.map(at))
     return {
       rows: compared.rows().map((row) => ({ ...row, ...describeTask(row.task, others) })),
@@ -84,7 +87,16 @@ async function openPeer(peer, folder, entries, priceOf) {
   for (let n = 0; n < entries; n++) await call(yearOf(n), 'north')
   const filled = runs
   const answer = await call(yearOf(0), 'north')
-  if (filled !== entries || runs !== filled) throw new Error(`${peer.name} ran the body ${runs} times for ${entries} entries: it is not set up right.`)
-  if (!isDeepStrictEqual(answer, priceOf(yearOf(0), 'north'))) throw new Error(`${peer.name} gave back another value than it took.`)
-  return { name: peer.name, persistent: peer.persistent, floor: peer.floor, batch: 10, close, call: (n) => call(yearOf(n), 'north') }
+  if (filled !== entries || runs !== filled)
+    throw new Error(`${peer.name} ran the body ${runs} times for ${entries} entries: it is not set up right.`)
+  if (!isDeepStrictEqual(answer, priceOf(yearOf(0), 'north')))
+    throw new Error(`${peer.name} gave back another value than it took.`)
+  return {
+    name: peer.name,
+    persistent: peer.persistent,
+    floor: peer.floor,
+    batch: 10,
+    close,
+    call: (n) => call(yearOf(n), 'north'),
+  }
 }
