@@ -1,6 +1,7 @@
 import volar = require('@volar/typescript/lib/quickstart/createLanguageServicePlugin')
 import type { CodeInformation, LanguagePlugin, VirtualCode } from '@volar/language-core'
 import type * as ts from 'typescript'
+import hovers = require('./hover.js')
 import overlays = require('./overlay.js')
 
 /** A source as the editor's checker sees it. Every source is one, since Volar does not ask again for a file that was none. */
@@ -58,8 +59,8 @@ function scriptKindOf(api: typeof ts, extension: string): ts.ScriptKind {
   return extension.endsWith('ts') ? api.ScriptKind.TS : api.ScriptKind.JS
 }
 
-/** Volar leaves the outline and the folding of a mapped file to another server; there is none, so a plain parse answers. */
-function keepStructure(api: typeof ts, info: ts.server.PluginCreateInfo, service: ts.LanguageService): ts.LanguageService {
+/** Speaks of the source as a person reads it. Volar leaves the outline and the folding of a mapped file to another server; there is none, so a plain parse answers. */
+function speakPlainly(api: typeof ts, info: ts.server.PluginCreateInfo, service: ts.LanguageService): ts.LanguageService {
   const plain = (file: string): ts.LanguageService | undefined => {
     const script = info.project.getScriptInfo(file)
     if (!script) return undefined
@@ -80,6 +81,9 @@ function keepStructure(api: typeof ts, info: ts.server.PluginCreateInfo, service
       if (name === 'getNavigationTree' || name === 'getOutliningSpans') {
         return (file: string) => (plain(file) ?? target)[name](file)
       }
+      if (name === 'getQuickInfoAtPosition') {
+        return (...args: Parameters<ts.LanguageService['getQuickInfoAtPosition']>) => hovers.describeHover(target[name](...args))
+      }
       return target[name]
     },
   })
@@ -93,7 +97,7 @@ const volarPlugin = volar.createLanguageServicePlugin((api) => ({ languagePlugin
  */
 const plugin: ts.server.PluginModuleFactory = (modules) => {
   const base = volarPlugin(modules)
-  return { ...base, create: (info) => keepStructure(modules.typescript, info, base.create(info)) }
+  return { ...base, create: (info) => speakPlainly(modules.typescript, info, base.create(info)) }
 }
 
 export = plugin

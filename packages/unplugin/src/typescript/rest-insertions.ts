@@ -22,7 +22,7 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
     if (parent?.type === 'Property' && parent['method'])
       return 'an object literal cannot declare overloads; make it a property with an arrow function'
     return [
-      { at: node.start, text: `(null! as ${WRAPPER})(` },
+      { at: node.start, text: `(null! as ${wrapperFor(module, node)})(` },
       { at: node.end, text: ')' },
     ]
   }
@@ -37,16 +37,41 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
   return [{ at: first.start, text: texts.join('') }]
 }
 
-/** Keeps the function's own type and adds the call with options. */
-const WRAPPER = `(<F extends (...args: any) => any>(fn: F) => ${RUNTIME_TYPES}.Cached<F>)`
+/** The type of a function that keeps its argument's type and adds the call with options; generic where the types are written. */
+function wrapperFor(module: SourceModule, node: Signature): string {
+  const written = writtenTypes(module, node)
+  const cached =
+    'reason' in written
+      ? `${RUNTIME_TYPES}.Cached<F>`
+      : `F & (${genericsOf(module, node)}(${written.required}) => ${written.returns.slice(1).trim()})`
+  return `(<F extends (...args: any) => any>(fn: F) => ${cached})`
+}
 
 interface Copy {
   plain: string
   withOptions: string
 }
 
-/** The signature as an overload: all types must be written, since an overload has no body to infer them from. */
+/** The signature as an overload. */
 function copyOf(module: SourceModule, signature: Signature): Copy | { reason: string } {
+  const written = writtenTypes(module, signature)
+  if ('reason' in written) return written
+  const head = headOf(module, signature)
+  const write = (parameters: string) => `${head}(${parameters})${written.returns}; `
+  return { plain: write(written.plain), withOptions: write(written.required) }
+}
+
+interface WrittenTypes {
+  /** The parameters as they are. */
+  plain: string
+  /** The parameters with options behind them. */
+  required: string
+  /** `: T` */
+  returns: string
+}
+
+/** All types must be written, since an overload has no body to infer them from. */
+function writtenTypes(module: SourceModule, signature: Signature): WrittenTypes | { reason: string } {
   const text = (node: Node) => module.text.slice(node.start, node.end)
   const returns: Node | undefined = signature['returnType']
   if (!returns) return { reason: 'it takes the rest of its arguments, and its return type is inferred; write the return type' }
@@ -58,8 +83,7 @@ function copyOf(module: SourceModule, signature: Signature): Copy | { reason: st
     if (parameter === rest) break
     const annotation = typeOf(parameter)
     const type = annotation ? text(annotation['typeAnnotation']) : typeOfDefault(parameter)
-    if (!type)
-      return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
+    if (!type) return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
     const name = parameterName(parameter) ?? `_${i}`
     const optional = parameter.type === 'AssignmentPattern' || parameter['optional'] === true
     plain.push(`${name}${optional ? '?' : ''}: ${type}`)
@@ -75,9 +99,12 @@ function copyOf(module: SourceModule, signature: Signature): Copy | { reason: st
   } else {
     required.push(option)
   }
-  const head = headOf(module, signature)
-  const write = (list: string[]) => `${head}(${list.join(', ')})${text(returns)}; `
-  return { plain: write(plain), withOptions: write(required) }
+  return { plain: plain.join(', '), required: required.join(', '), returns: text(returns) }
+}
+
+function genericsOf(module: SourceModule, signature: Signature): string {
+  const generics: Node | undefined = signature['typeParameters']
+  return generics ? module.text.slice(generics.start, generics.end) : ''
 }
 
 function typeOfDefault(parameter: Node): string | undefined {
@@ -105,5 +132,5 @@ function headOf(module: SourceModule, signature: Signature): string {
   const words = before.replace(/\/\*[^]*?\*\/|\/\/.*/g, ' ').match(/[a-z]+/g) ?? []
   const keywords = words.filter((word) => KEPT.has(word))
   const named = nameEnd === undefined ? '' : module.text.slice(nameStart, nameEnd)
-  return `${[...keywords, named].join(' ')}${generics ? module.text.slice(generics.start, generics.end) : ''}`
+  return `${[...keywords, named].join(' ')}${genericsOf(module, signature)}`
 }

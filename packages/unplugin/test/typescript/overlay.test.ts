@@ -109,6 +109,11 @@ const REST: [string, string, string][] = [
     '/** @cache */ const f = (...d: D[]) => d',
     '/** @cache */ const f = (null! as (<F extends (...args: any) => any>(fn: F) => Cached<F>))((...d: D[]) => d)',
   ],
+  [
+    'a generic arrow with a written result',
+    '/** @cache */ const f = <T>(...d: T[]): T => d[0]!',
+    '/** @cache */ const f = (null! as (<F extends (...args: any) => any>(fn: F) => F & (<T>(...args: [...d: T[], options: CacheOptionsArgument]) => T)))(<T>(...d: T[]): T => d[0]!)',
+  ],
 ]
 
 describe('an overload for the rest parameter of', () => {

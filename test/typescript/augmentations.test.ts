@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { cachecache, tsc, typedProject, typescript, VERSIONS } from './support/typed-project.js'
+
+const FILES = {
+  'src/shape.ts': 'export interface Shape { sides: number }\n',
+  'src/a.ts': `import type { Shape } from './shape.js'
+interface Hidden { h: 1 }
+/** Area of a shape.
+ * @cache */
+export async function area(shape: Shape, unit = 'm') { return { shape, unit } }
+/** @cache */ export default function main<T extends string>(x: T) { return x }
+/** @cache */ export function sum(...ns: number[]): number { return ns.length }
+export class Repo<T> { constructor(readonly row: T) {} /** @cache */ find(id: string): T { return this.row } /** @cache */ static all() { return 1 } }
+/** @cache */ export const arrow = (a: number) => a
+/** @cache */ function local(a: number) { return a }
+/** @cache */ export function hidden(h: Hidden) { return h }
+export const used = [local]
+`,
+  'src/use.ts': `import main, { area, Repo, sum } from './a.js'
+import { cacheOptions } from '@cachecache/runtime'
+export const a: { shape: { sides: number } } = await area({ sides: 3 }, undefined, { again: true })
+export const b: 'x' = main('x', { again: true })
+export const c: number = sum(1, cacheOptions({ again: true }))
+export const d: { n: 1 } = new Repo<{ n: 1 }>({ n: 1 }).find('x', { cachePath: 'x' })
+main('x', { agan: true })
+`,
+}
+
+describe.each(VERSIONS)('augmentations with TypeScript %s', (version) => {
+  test('tell plain tsc the options of functions, default exports and methods', async () => {
+    const project = await typedProject(version, FILES)
+    const { code, stdout, stderr } = await cachecache(project, 'types')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'cachecache.d.ts written.\n' })
+    for (const name of ['Repo.all', 'arrow', 'local', 'hidden']) {
+      expect(stderr).toMatch(new RegExp(`src/a\\.ts:\\d+ ${name}: .*options\\?: CacheOptions`))
+      expect(await project.read('cachecache.d.ts')).toContain(` ${name}: `)
+    }
+    const plain = await tsc(version, project, '-p', '.')
+    expect(plain.stdout).toMatch(/^src\/use\.ts\(7,13\): error TS2561: .*\n$/)
+    // The overlay's own view of the project does not change with them.
+    expect((await cachecache(project, 'check')).stdout).toBe(plain.stdout)
+  })
+})
+
+test('augmentations are written only when they change', async () => {
+  const project = await typedProject(6, FILES)
+  await cachecache(project, 'types', '--out', 'src/types/cachecache.d.ts')
+  const before = await stat(project.path('src/types/cachecache.d.ts'))
+  expect((await cachecache(project, 'types', '--out', 'src/types/cachecache.d.ts')).stdout).toContain('is up to date')
+  expect((await stat(project.path('src/types/cachecache.d.ts'))).mtimeMs).toBe(before.mtimeMs)
+  expect(await project.read('src/types/cachecache.d.ts')).toContain('declare module "../a.js"')
+})
+
+test('the language server of TypeScript 7 knows them', async () => {
+  const project = await typedProject(7, FILES)
+  await cachecache(project, 'types')
+  const server = spawn(process.execPath, [join(typescript(7), 'bin/tsc'), '--lsp', '--stdio'], { cwd: project.folder, stdio: ['pipe', 'pipe', 'ignore'] })
+  onTestFinished(() => void server.kill())
+  const ask = speak(server.stdin, server.stdout)
+  const uri = `file://${project.path('src/use.ts')}`
+  await ask('initialize', { processId: process.pid, rootUri: `file://${project.folder}`, capabilities: {} })
+  ask.tell('initialized', {})
+  ask.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'typescript', version: 1, text: FILES['src/use.ts'] } })
+  const line = FILES['src/use.ts'].split('\n')[2]!
+  const position = { line: 2, character: line.indexOf('again') }
+  const completions = await ask('textDocument/completion', { textDocument: { uri }, position })
+  const labels = (completions.items ?? completions).map((item: { label: string }) => item.label.replace('?', ''))
+  expect(labels).toEqual(expect.arrayContaining(['cacheResults', 'cachePath']))
+  const hover = await ask('textDocument/hover', { textDocument: { uri }, position: { line: 2, character: line.indexOf('area(') + 1 } })
+  expect(JSON.stringify(hover.contents)).toContain('CacheOptions')
+  expect(JSON.stringify(hover.contents)).toContain('Area of a shape.')
+})
+
+/** Requests in the framing of the language server protocol. */
+function speak(input: NodeJS.WritableStream, output: NodeJS.ReadableStream) {
+  const waiting = new Map<number, (result: unknown) => void>()
+  let buffer = Buffer.alloc(0)
+  let id = 0
+  const send = (message: object) => {
+    const text = JSON.stringify({ jsonrpc: '2.0', ...message })
+    input.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
+  }
+  output.on('data', (chunk: Buffer) => {
+    buffer = Buffer.concat([buffer, chunk])
+    for (;;) {
+      const end = buffer.indexOf('\r\n\r\n')
+      const length = Number(/Content-Length: (\d+)/i.exec(buffer.subarray(0, Math.max(end, 0)).toString())?.[1])
+      if (end < 0 || buffer.length < end + 4 + length) return
+      const message = JSON.parse(buffer.subarray(end + 4, end + 4 + length).toString())
+      buffer = buffer.subarray(end + 4 + length)
+      if (message.method && message.id !== undefined) send({ id: message.id, result: message.method === 'workspace/configuration' ? message.params.items.map(() => null) : null })
+      else waiting.get(message.id)?.(message.result)
+    }
+  })
+  // oxlint-disable-next-line typescript/no-explicit-any
+  const ask = (method: string, params: object): Promise<any> => {
+    const own = ++id
+    send({ id: own, method, params })
+    return new Promise((resolve) => waiting.set(own, resolve))
+  }
+  return Object.assign(ask, { tell: (method: string, params: object) => send({ method, params }) })
+}
