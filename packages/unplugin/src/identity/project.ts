@@ -111,7 +111,7 @@ class SourceProject implements Project {
     const kept = this.modules.get(file)
     const module = kept !== undefined && kept.text === text ? kept : parseModule(file, text)
     // It will be transformed itself, and then its tree is wanted.
-    if (module !== kept && text.includes('cache')) this.keep(module)
+    if (module !== kept && text.includes('@cache')) this.keep(module)
     try {
       return summarise(module, findPins(module))
     } catch (error) {
