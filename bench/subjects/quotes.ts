@@ -9,6 +9,7 @@ export interface Quote {
   lines: { item: string; amount: number }[]
 }
 
+// oxlint-disable-next-line no-unused-vars -- the tags below name it
 const inMemory = Cacher('memory:bench')
 
 /** @cache */
