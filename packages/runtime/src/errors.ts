@@ -63,14 +63,6 @@ export class StrictWarning extends CacheError {
   }
 }
 
-/** Nothing but `memory:` exists in a browser. */
-export function storeUnavailable(location: string): CachePathError {
-  return new CachePathError(
-    'no-such-store',
-    `The cache path ${location} cannot be opened in a browser. Use 'memory:' or 'memory:name' there.`,
-  )
-}
-
 export function unknownPath(path: string): CachePathError {
   return new CachePathError(
     'no-such-path',

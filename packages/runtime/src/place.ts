@@ -24,5 +24,6 @@ export function isCacher(value: unknown): value is AnyCacher {
 /** Where results go when nobody says otherwise. */
 export function defaultLocation(): string {
   const path = platform.env('CACHECACHE_PATH')
-  return path === undefined || path === '' ? '~/.cachecache' : path
+  if (path !== undefined && path !== '') return path
+  return platform.name === 'browser' ? 'memory:' : '~/.cachecache'
 }

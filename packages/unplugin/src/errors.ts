@@ -32,6 +32,16 @@ export const unknownOption = (name: string, known: readonly string[], suggestion
   message: `\`${name}\` is no option of @cache.${perhaps(suggestion)} Use one of ${quoted(known)}.`,
 })
 
+/** A mistake in the plugin's options, thrown when the bundler's configuration is read. */
+export class PluginOptionError extends TypeError {
+  readonly code = 'unknown-plugin-option'
+
+  constructor(name: string, known: readonly string[], suggestion?: string) {
+    super(`\`${name}\` is no option of the cachecache plugin.${perhaps(suggestion)} Use one of ${quoted(known)}.`)
+    this.name = 'PluginOptionError'
+  }
+}
+
 export const unknownParameter = (name: string, params: readonly string[], suggestion?: string): Problem => ({
   code: 'unknown-parameter',
   message:

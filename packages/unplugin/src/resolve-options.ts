@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import { PluginOptionError } from './errors.js'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from './filter.js'
+import { suggest } from './suggest.js'
 
 export type Pattern = string | RegExp
 
@@ -33,8 +35,11 @@ export interface ResolvedOptions {
   runtime: 'bundle' | 'external' | undefined
 }
 
+const NAMES: readonly string[] = ['include', 'exclude', 'root', 'strict', 'dts', 'alias', 'runtime'] satisfies (keyof PluginOptions)[]
+
 /** The one place where the options' defaults stand. */
 export function resolveOptions(options: PluginOptions = {}, bundlerRoot?: string): ResolvedOptions {
+  for (const name of Object.keys(options)) if (!NAMES.includes(name)) throw new PluginOptionError(name, NAMES, suggest(name, NAMES))
   const root = resolve(options.root ?? bundlerRoot ?? process.cwd())
   const dts = options.dts === true ? 'cachecache.d.ts' : options.dts || undefined
   return {

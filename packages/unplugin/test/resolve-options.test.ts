@@ -45,3 +45,8 @@ describe('the default patterns', () => {
     expect(takes(file)).toBe(false)
   })
 })
+
+it('refuses an option that does not exist, and names the one that was meant', () => {
+  // @ts-expect-error: the mistake under test
+  expect(() => resolveOptions({ exlude: 'x' })).toThrow('`exlude` is no option of the cachecache plugin. Did you mean `exclude`?')
+})

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { Packr } from 'msgpackr'
-import { storeUnavailable } from '../errors.js'
+import { openBackend } from '../backends/open.js'
+import { unknownScheme } from '../errors.js'
+import { warnOfStore } from '../warnings.js'
 import type { Native } from './native.js'
 
 export const native: Native = {
@@ -10,7 +12,15 @@ export const native: Native = {
   checksum: () => 0,
   createPackr: (options) => new Packr(options),
   createLru: (options) => new LRUCache(options),
-  openLocation: (location) => {
-    throw storeUnavailable(String(location))
+  openLocation(location, options) {
+    const path = String(location)
+    const scheme = /^([a-z][a-z\d+.-]+):/i.exec(path)?.[1]
+    if (scheme !== undefined && scheme !== 'file') throw unknownScheme(scheme, ['memory'])
+    warnOfStore(
+      path,
+      'no-disk',
+      `A browser has no disk: results for ${path} stay in memory. A program for Node must be built for Node (esbuild: platform 'node').`,
+    )
+    return openBackend(`memory:${path}`, options)
   },
 }

@@ -19,7 +19,8 @@ import { isCacherHere, isFreeCache, isImportedName } from './cachers.js'
 import { findCommentTags } from './comment-tags.js'
 import { findLocalName } from './module-scope.js'
 import { qualifiedName } from './qualified-name.js'
-import { readTagOptions, suggest, type TagOptions } from './tag-options.js'
+import { suggest } from '../suggest.js'
+import { readTagOptions, type TagOptions } from './tag-options.js'
 import { findTargets, tagFunction, type Target } from './tag-targets.js'
 
 export interface FindOptions {

@@ -1,8 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein'
 import { parseSync } from 'oxc-parser'
 import { badIgnore, badOptions, badVersion, unknownOption, type Problem } from '../errors.js'
 import type { Node } from '../source/source-module.js'
 import type { TagOptionsSource } from '../stages.js'
+import { suggest } from '../suggest.js'
 import type { CommentTag } from './comment-tags.js'
 
 export const TAG_OPTIONS = ['ttl', 'ignore', 'cacher', 'version', 'again', 'cacheResults', 'cachePath'] as const
@@ -84,14 +84,3 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
 }
 
 const nameOf = (key: Node): string => String(key.type === 'Literal' ? key['value'] : key['name'])
-
-/** The known name that is a slip of the pen away. */
-export function suggest(name: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined
-  const best = closest(
-    name.toLowerCase(),
-    known.map((item) => item.toLowerCase()),
-  )
-  const match = known.find((item) => item.toLowerCase() === best)!
-  return distance(name.toLowerCase(), best) <= Math.max(2, Math.floor(name.length / 3)) ? match : undefined
-}
