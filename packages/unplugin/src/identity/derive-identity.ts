@@ -36,6 +36,7 @@ export class IdentityDeriver {
   private digests!: UnitDigests
   private classifier!: VariableClassifier
   private packageRoots = new Map<string, PackageRoot>()
+  private readonly displayed = new Map<string, { inside: string; outside: string; folder: string }>()
   private generation = -1
 
   constructor(private readonly context: DeriverContext) {
@@ -74,6 +75,7 @@ export class IdentityDeriver {
     this.packages.clear()
     this.flags.clear()
     this.packageRoots.clear()
+    this.displayed.clear()
     this.linker = new UnitLinker({ summaryOf, resolver: this.resolver, packages: this.packages }, this.flags)
     this.digests = new UnitDigests(this.linker, (target) => this.leafDigest(target))
     this.classifier = new VariableClassifier(this.linker, summaryOf)
@@ -141,7 +143,7 @@ export class IdentityDeriver {
   /** Each unit's own code, which tells an edit from what an edit moved. */
   private codeDigests(reach: Reach, own: PackageRoot): Record<string, string> {
     const display = (file: string) => this.display(file, own)
-    return Object.fromEntries([...reach.units].map(([unit, { linked }]) => [nameOfUnit(unit, display), digestOf(linked.code).slice(0, 8)]))
+    return Object.fromEntries([...reach.units].map(([unit, { linked }]) => [nameOfUnit(unit, display), linked.digest]))
   }
 
   private dependencies(reach: Reach, derived: DerivedInputs, own: PackageRoot, pinned: boolean): Dependency[] {
@@ -229,9 +231,13 @@ export class IdentityDeriver {
 
   /** How people name a file, seen from a package: never an absolute path. */
   private display(file: string, own: PackageRoot): string {
-    const owner = this.packageRoot(file)
-    const inside = identityPath(file, owner)
-    return owner.folder === own.folder ? inside : `${owner.name}/${inside}`
+    let shown = this.displayed.get(file)
+    if (!shown) {
+      const owner = this.packageRoot(file)
+      const inside = identityPath(file, owner)
+      this.displayed.set(file, (shown = { inside, outside: `${owner.name}/${inside}`, folder: owner.folder }))
+    }
+    return shown.folder === own.folder ? shown.inside : shown.outside
   }
 }
 
