@@ -109,6 +109,13 @@ export function newerFormat(file: string, format: number): CacheError {
   )
 }
 
+export function untrustedPlace(path: string, why: string): CacheError {
+  return new CacheError(
+    'untrusted-place',
+    `${path} ${why}, so what is stored there is not trusted. Take write access from others (chmod o-w), or give a path of your own.`,
+  )
+}
+
 export function unknownScheme(scheme: string, known: readonly string[]): CachePathError {
   return new CachePathError(
     'unknown-scheme',

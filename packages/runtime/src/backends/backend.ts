@@ -15,6 +15,21 @@ export interface NewEntry {
   function: FunctionReference
   /** Milliseconds since the epoch, or none. */
   expires?: number
+  /** Got before the computation; where it was lost since then (cleared, superseded), nothing is stored. */
+  lease?: Lease
+}
+
+/** The right to compute one key and to store the result, known to all that share the store. */
+export interface Lease {
+  /** Given up without a result. Never fails; a lease whose entry was written needs none. */
+  release(): void
+}
+
+export interface LeaseRequest {
+  key: string
+  function: FunctionReference
+  /** `missing`: there was no entry; `unreadable`: there is one to replace; `again`: whoever computes now is superseded. */
+  why: 'missing' | 'unreadable' | 'again'
 }
 
 /** What `ls` shows for one version of one function. */
@@ -62,6 +77,10 @@ export interface Removed {
 export interface SyncAccess {
   read(key: string): Uint8Array | undefined
   write(entry: NewEntry): void
+  /** Blocks, for a bounded time, while another process or thread computes the key; gives its entry then. */
+  acquire?(request: LeaseRequest): Uint8Array | Lease
+  /** A lease that never waits and excludes nobody: it only notices that entries are removed meanwhile. */
+  observe?(request: LeaseRequest): Lease
 }
 
 /**
@@ -78,6 +97,8 @@ export interface Backend {
   /** An expired entry is none. Counts as a use. */
   read(key: string): Promise<Uint8Array | undefined>
   write(entry: NewEntry): Promise<void>
+  /** Waits, for a bounded time, while another process or thread computes the key; gives its entry then. */
+  acquire?(request: LeaseRequest): Promise<Uint8Array | Lease>
   has(key: string): Promise<boolean>
   /** @returns whether there was one */
   delete(key: string): Promise<boolean>

@@ -6,6 +6,8 @@ import type {
   EntryFilter,
   FunctionReference,
   FunctionUsage,
+  Lease,
+  LeaseRequest,
   NewEntry,
   Removed,
   StoreStats,
@@ -20,6 +22,11 @@ interface Stored {
   expires?: number
 }
 
+interface MemoryLease extends Lease {
+  key: string
+  of: FunctionReference
+}
+
 /** Key and bookkeeping of one entry. Bytes. */
 const OVERHEAD = 200
 
@@ -30,13 +37,15 @@ export class MemoryBackend implements Backend {
   readonly name = 'memory'
   readonly sync: SyncAccess
   #entries: LRUCache<string, Stored>
+  readonly #leases = new Set<MemoryLease>()
 
   constructor(
     readonly location: string,
     private maxBytes: number,
   ) {
     this.#entries = native.createLru<string, Stored>({ maxSize: maxBytes, sizeCalculation: sizeOf })
-    this.sync = { read: (key) => this.#read(key), write: (entry) => this.#write(entry) }
+    const observe = (request: LeaseRequest): Lease => this.#observe(request)
+    this.sync = { read: (key) => this.#read(key), write: (entry) => this.#write(entry), acquire: observe, observe }
   }
 
   get maxSize(): number {
@@ -60,12 +69,17 @@ export class MemoryBackend implements Backend {
     this.#write(entry)
   }
 
+  async acquire(request: LeaseRequest): Promise<Lease> {
+    return this.#observe(request)
+  }
+
   async has(key: string): Promise<boolean> {
     const entry = this.#entries.peek(key)
     return entry !== undefined && !isExpired(entry)
   }
 
   async delete(key: string): Promise<boolean> {
+    this.#revoke((lease) => lease.key === key)
     return this.#entries.delete(key)
   }
 
@@ -104,6 +118,9 @@ export class MemoryBackend implements Backend {
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
     const removed: Removed = { removed: 0, bytes: 0 }
     const until = filter.unusedSince ?? Number.POSITIVE_INFINITY
+    if (!options.dryRun && filter.unusedSince === undefined) {
+      this.#revoke(({ of }) => matchesFunction({ function: of.id, version: of.version }, filter))
+    }
     for (const [key, entry] of this.#all()) {
       if (isExpired(entry) || entry.used >= until) continue
       if (!matchesFunction({ function: entry.function.id, version: entry.function.version }, filter)) continue
@@ -141,7 +158,19 @@ export class MemoryBackend implements Backend {
     return entry.data
   }
 
-  #write({ key, data, function: of, expires }: NewEntry): void {
+  /** One process has no other to wait for; a lease only tells whether entries were removed meanwhile. */
+  #observe({ key, function: of }: LeaseRequest): Lease {
+    const lease: MemoryLease = { key, of, release: () => void this.#leases.delete(lease) }
+    this.#leases.add(lease)
+    return lease
+  }
+
+  #revoke(isMeant: (lease: MemoryLease) => boolean): void {
+    for (const lease of this.#leases) if (isMeant(lease)) this.#leases.delete(lease)
+  }
+
+  #write({ key, data, function: of, expires, lease }: NewEntry): void {
+    if (lease !== undefined && !this.#leases.delete(lease as MemoryLease)) return
     if (data.byteLength + OVERHEAD > this.maxBytes) throw valueTooLarge(data.byteLength, this.maxBytes)
     // A copy of its own: the codec's buffer holds other entries too, and would be kept whole.
     this.#entries.set(key, { data: data.slice(), function: of, used: Date.now(), ...(expires !== undefined && { expires }) })

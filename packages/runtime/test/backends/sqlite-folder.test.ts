@@ -159,8 +159,9 @@ test('the tables are what the format says', async () => {
   const columns = (table: string) => look(file, `PRAGMA table_info(${table})`).map((column) => column['name'])
   expect(columns('keyv')).toEqual(['key', 'namespace', 'expires', 'fn', 'bytes', 'used', 'value'])
   expect(columns('cachecache_function')).toEqual(['fn', 'id', 'version'])
+  expect(columns('cachecache_lease')).toEqual(['key', 'token', 'holder', 'beat'])
   const settings = ['user_version', 'journal_mode', 'auto_vacuum'].map((name) => look(file, `PRAGMA ${name}`)[0]![name])
-  expect(settings).toEqual([1, 'wal', 2])
+  expect(settings).toEqual([2, 'wal', 2])
   expect(look(file, 'SELECT key, namespace, expires, fn, typeof(value) AS type FROM keyv')).toEqual([
     { key: KEY, namespace: '', expires: null, fn: report.prefix, type: 'blob' },
   ])

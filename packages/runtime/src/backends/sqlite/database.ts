@@ -1,11 +1,16 @@
 import { renameSync, rmSync, statSync } from 'node:fs'
 import { CachePathError } from '../../errors.js'
+import { Backoff } from '../backoff.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
-import { prepareFolder } from './folder.js'
+import { prepareFolder, refuseForeign } from './folder.js'
 import { prepareDatabase } from './schema.js'
 
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
+/** Read-only, input/output, cannot open: a new connection may work when the trouble is over, this one would not. */
+const BROKEN: ReadonlySet<number | undefined> = new Set([8, 10, 14])
+/** Milliseconds after which a file that could not be opened is tried again at the latest. */
+const LONGEST_PAUSE = 2_000
 /** How often the file is looked for, in milliseconds: somebody may have removed the folder. */
 const LOOK_INTERVAL = 1_000
 
@@ -17,6 +22,7 @@ export class Database {
   #connection: Connection | undefined
   #inode = 0
   #looked = 0
+  readonly #opening = new Backoff(LONGEST_PAUSE)
   /** Goes up with each connection: what a caller knows of the tables holds for one of them. */
   generation = 0
 
@@ -51,7 +57,26 @@ export class Database {
     const now = Date.now()
     if (this.#connection && (now - this.#looked < LOOK_INTERVAL || this.#sameFile(now))) return this.#connection
     this.#drop()
-    if (this.setAside) prepareFolder(this.file, this.folder)
+    this.#opening.check()
+    try {
+      this.#connection = this.#connect()
+    } catch (error) {
+      // Mistakes in the path and damage are dealt with at once.
+      if (!(error instanceof CachePathError) && !isDamage(sqliteCode(error))) this.#opening.failed(error)
+      throw error
+    }
+    this.#opening.worked()
+    this.#inode = inodeOf(this.file)
+    this.#looked = now
+    this.generation++
+    return this.#connection
+  }
+
+  #connect(): Connection {
+    if (this.setAside) {
+      prepareFolder(this.file, this.folder)
+      refuseForeign(this.file, this.folder)
+    }
     // Also known when preparing fails: only this very file may be set aside then.
     this.#inode = inodeOf(this.file)
     const connection = connect(this.file)
@@ -61,10 +86,6 @@ export class Database {
       connection.close()
       throw error
     }
-    this.#connection = connection
-    this.#inode = inodeOf(this.file)
-    this.#looked = now
-    this.generation++
     return connection
   }
 
@@ -87,10 +108,11 @@ export class Database {
     if (!this.setAside) return false
     const code = sqliteCode(error)
     if (error instanceof CachePathError && error.code === 'foreign-database' && this.folder !== undefined) return this.#replace()
-    if (code === CORRUPT || code === NOT_A_DATABASE) return this.#replace()
-    if (code === undefined || !this.#connection || inodeOf(this.file) === this.#inode) return false
-    this.#drop()
-    return true
+    if (isDamage(code)) return this.#replace()
+    if (code === undefined || !this.#connection) return false
+    const replaced = inodeOf(this.file) !== this.#inode
+    if (replaced || BROKEN.has(code)) this.#drop()
+    return replaced
   }
 
   #replace(): boolean {
@@ -114,6 +136,8 @@ export class Database {
     return true
   }
 }
+
+const isDamage = (code: number | undefined): boolean => code === CORRUPT || code === NOT_A_DATABASE
 
 function inodeOf(file: string): number {
   try {

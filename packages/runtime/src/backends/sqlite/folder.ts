@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { noParentFolder, notAFile, notAFolder } from '../../errors.js'
+import { noParentFolder, notAFile, notAFolder, untrustedPlace } from '../../errors.js'
 
 // https://bford.info/cachedir/: backup tools leave such folders out.
 const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
@@ -45,5 +45,33 @@ function writeOnce(path: string, text: string): void {
     writeFileSync(path, text, { flag: 'wx' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+/**
+ * Entries that others could have written are not trusted: whoever may write them decides what calls return.
+ *
+ * @throws {CacheError} for a folder or file that belongs to another user than this one or root, or that everybody can write
+ */
+export function refuseForeign(file: string, folder: string | undefined): void {
+  // Windows has neither; a user's folders are private there.
+  const user = process.geteuid?.()
+  if (user === undefined) return
+  makePrivate(file)
+  for (const path of [...(folder === undefined ? [] : [folder]), file, `${file}-wal`]) {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) continue
+    if (stats.uid !== user && stats.uid !== 0) throw untrustedPlace(path, 'belongs to another user')
+    if ((stats.mode & 0o002) !== 0) throw untrustedPlace(path, 'can be written by every user')
+  }
+}
+
+/** SQLite would make it readable for everybody. An empty file is a database. */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    // Whatever else it is, opening the database meets it again.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error
   }
 }

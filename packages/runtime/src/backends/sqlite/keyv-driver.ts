@@ -1,6 +1,8 @@
 import type { KeyvSqliteOptions } from '@keyv/sqlite'
+import type { Lease } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
+import type { Leases } from './leases.js'
 import { UPSERT, upsertValues } from './statements.js'
 
 /** What Keyv hands its store when its own serialization is off. */
@@ -15,18 +17,25 @@ type Parameter = string | number | null | KeyvValue
 const isUpsert = /^\s*INSERT INTO "keyv" \(key, value, namespace, expires\)\s+VALUES\(\?, \?, \?, \?\)/
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
+/** What Keyv does not pass on: leases by the bytes that are written under them, failures by key. */
+export interface Sidelines {
+  readonly leases: Leases
+  readonly underLease: WeakMap<Uint8Array, Lease>
+  readonly failures: Map<string, unknown>
+}
+
 /** The `driver` of @keyv/sqlite 6: its SQL on our connection, values as BLOBs with our own columns beside them. */
-export function createDriver(database: Database, failures: Map<string, unknown>): SqliteDriver {
+export function createDriver(database: Database, sidelines: Sidelines): SqliteDriver {
   return {
     name: 'custom',
     connect: async () => ({
       // Async for Keyv; the work itself is done at once.
       query: async (sql: string, ...parameters: unknown[]): Promise<unknown[]> => {
         try {
-          return database.run((connection) => query(connection, sql, parameters as Parameter[]))
+          return database.run((connection) => query(connection, sql, parameters as Parameter[], sidelines))
         } catch (error) {
           // Keyv turns errors into misses; who called it finds the error here, by the key.
-          if (typeof parameters[0] === 'string') failures.set(parameters[0], error)
+          if (typeof parameters[0] === 'string') sidelines.failures.set(parameters[0], error)
           throw error
         }
       },
@@ -36,10 +45,13 @@ export function createDriver(database: Database, failures: Map<string, unknown>)
   }
 }
 
-function query(connection: Connection, sql: string, parameters: Parameter[]): unknown[] {
+function query(connection: Connection, sql: string, parameters: Parameter[], { leases, underLease }: Sidelines): unknown[] {
   if (isUpsert.test(sql)) {
     const [key, value, , expires] = parameters as [string, KeyvValue, string, number | null]
-    connection.run(UPSERT, ...upsertValues(key, value.value, expires ?? undefined, Date.now()))
+    const lease = underLease.get(value.value)
+    leases.writeUnder(connection, { key, ...(lease && { lease }) }, () => {
+      connection.run(UPSERT, ...upsertValues(key, value.value, expires ?? undefined, Date.now()))
+    })
     return []
   }
   const plain = parameters as (string | number | null)[]

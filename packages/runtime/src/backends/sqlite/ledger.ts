@@ -40,7 +40,10 @@ interface Group extends FunctionUsage {
 /** Removes, or with `dryRun` counts, what the filter names. */
 export function removeEntries(connection: Connection, filter: EntryFilter, dryRun: boolean): Removed {
   const until = filter.unusedSince ?? Number.MAX_SAFE_INTEGER
-  if (!dryRun) connection.run(DELETE_EXPIRED, Date.now())
+  if (!dryRun) {
+    transact(connection, () => revokeLeases(connection, filter))
+    while (connection.run(DELETE_EXPIRED, Date.now()) > 0);
+  }
   const groups = connection
     .all<Group>(
       `SELECT keyv.fn, COALESCE(f.id, keyv.fn) AS function, COALESCE(f.version, '') AS version, COUNT(*) AS entries, SUM(keyv.bytes) AS bytes
@@ -50,26 +53,49 @@ export function removeEntries(connection: Connection, filter: EntryFilter, dryRu
       Date.now(),
     )
     .filter((group) => matchesFunction(group, filter))
-  if (!dryRun) {
-    transact(connection, () => {
-      // By key range: the unique index on the key serves it.
-      for (const { fn } of groups)
-        connection.run('DELETE FROM keyv WHERE key >= ? AND key < ? AND fn = ? AND used < ?', `${fn}/`, `${fn}0`, fn, until)
-    })
-  }
+  if (!dryRun) for (const { fn } of groups) while (deletePortion(connection, fn, until) > 0);
   return {
     removed: groups.reduce((sum, group) => sum + group.entries, 0),
     bytes: groups.reduce((sum, group) => sum + group.bytes, 0),
   }
 }
 
+/** A value under computation must not come back after its function was cleared. */
+function revokeLeases(connection: Connection, filter: EntryFilter): void {
+  // By age: what is being computed is as young as can be.
+  if (filter.unusedSince !== undefined) return
+  connection.run('UPDATE cachecache_cleared SET number = number + 1')
+  const functions = connection.all<{ fn: string; function: string; version: string }>(
+    'SELECT fn, id AS function, version FROM cachecache_function',
+  )
+  for (const named of functions) {
+    if (!matchesFunction(named, filter)) continue
+    connection.run('DELETE FROM cachecache_lease WHERE key >= ? AND key < ?', `${named.fn}/`, `${named.fn}0`)
+  }
+}
+
+/** By key range, which the unique index on the key serves; in portions, so that others can write in between. */
+function deletePortion(connection: Connection, fn: string, until: number): number {
+  return connection.run(
+    `DELETE FROM keyv WHERE rowid IN (
+       SELECT rowid FROM keyv WHERE key >= ? AND key < ? AND fn = ? AND used < ? LIMIT 1000)`,
+    `${fn}/`,
+    `${fn}0`,
+    fn,
+    until,
+  )
+}
+
 export function transact(connection: Connection, work: () => void): void {
-  connection.exec('BEGIN IMMEDIATE')
+  connection.run('BEGIN IMMEDIATE')
   try {
     work()
-    connection.exec('COMMIT')
+    connection.run('COMMIT')
   } catch (error) {
-    connection.exec('ROLLBACK')
+    // After some errors SQLite has rolled back by itself, and says so by another one.
+    try {
+      connection.run('ROLLBACK')
+    } catch {}
     throw error
   }
 }

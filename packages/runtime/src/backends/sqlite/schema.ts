@@ -2,7 +2,7 @@ import { foreignDatabase, newerFormat } from '../../errors.js'
 import type { Connection } from './connection.js'
 
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 // `value` is last, so that reading the others never walks a large BLOB. The rest of `keyv` is what @keyv/sqlite 6 expects.
 const TABLES = `
@@ -19,6 +19,11 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS keyv_expires_idx ON keyv (expires) WHERE expires IS NOT NULL;
   CREATE INDEX IF NOT EXISTS keyv_used_idx ON keyv (used);
   CREATE TABLE IF NOT EXISTS cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS cachecache_lease (
+    key TEXT PRIMARY KEY, token TEXT NOT NULL, holder TEXT NOT NULL, beat INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS cachecache_cleared (number INTEGER NOT NULL);
+  INSERT INTO cachecache_cleared SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM cachecache_cleared);
   PRAGMA user_version = ${FORMAT};
 `
 
@@ -38,10 +43,9 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   try {
     // Another process may have been here first.
     const { user_version: now } = connection.get<{ user_version: number }>('PRAGMA user_version')!
-    if (now === 0) {
-      if (connection.get('SELECT 1 FROM sqlite_master LIMIT 1')) throw foreignDatabase(file)
-      connection.exec(TABLES)
-    }
+    if (now === 0 && connection.get('SELECT 1 FROM sqlite_master LIMIT 1')) throw foreignDatabase(file)
+    // Format 1 had the first two tables, and entries that read as misses by now.
+    if (now < FORMAT) connection.exec(TABLES)
     connection.exec('COMMIT')
   } catch (error) {
     connection.exec('ROLLBACK')

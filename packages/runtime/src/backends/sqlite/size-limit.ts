@@ -19,11 +19,12 @@ const BELIEVE = 250
 /** How long a measured free space is believed, in milliseconds and bytes written. */
 const BELIEVE_DISK = 5_000
 const BELIEVE_DISK_BYTES = 16e6
-/** Evicting goes a little further than it must, so that not every write evicts. */
+/** Evicting goes a little further than it must, so that not every write evicts: this part of the limit, but no more bytes than that. */
 const SLACK = 0.05
+const MAX_SLACK = 8e6
 /** A write above this leaves a write-ahead log of its own size behind, until it is cut off. */
 const LARGE_WRITE = 4e6
-const BATCH = 64
+const BATCH = 256
 /** Writing the log back waits for the disk: not at every other write, however small the store. */
 const MIN_LOG_PAGES = 64
 
@@ -66,11 +67,15 @@ export class SizeLimit {
       return
     }
     this.#boundLog()
+    // A large value lies in the log and in the file for a moment. Where it takes half of the limit, that cannot be had.
+    const passing = needed * 2 < this.maxSize ? Math.max(0, needed - this.#log) : 0
     const size = this.#measure(now)
-    const limit = Math.min(this.maxSize, this.#diskLimit(size, now))
+    const limit = Math.min(this.maxSize, this.#diskLimit(size, now)) - passing
     // Giving up the whole cache would not help either.
-    if (limit < this.maxSize && limit < needed + this.#log) throw diskAlmostFull(this.database.folder ?? this.database.file)
-    if (size + needed > limit) this.shrinkTo(Math.max(0, (limit - this.#log - needed) * (1 - SLACK)))
+    if (limit < this.maxSize - passing && limit < needed + this.#log)
+      throw diskAlmostFull(this.database.folder ?? this.database.file)
+    const slack = Math.min(limit * SLACK, MAX_SLACK)
+    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log - needed - slack))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
@@ -84,18 +89,27 @@ export class SizeLimit {
 
   /** Evicts least recently used entries until the file is no larger. */
   shrinkTo(target: number): Removed {
+    const removed = this.#evict(target)
+    this.giveBack()
+    return removed
+  }
+
+  /** Pages that fall free are taken by the next entries; only what lies above the limit is given back, or the cost would grow with it. */
+  #evict(target: number): Removed {
     this.usage.flush()
     const removed: Removed = { removed: 0, bytes: 0 }
     this.database.run((connection) => {
-      connection.run(DELETE_EXPIRED, Date.now())
-      for (let excess = liveBytes(connection) - target; excess > 0; excess = liveBytes(connection) - target) {
+      let excess = liveBytes(connection) - target
+      while (excess > 0 && connection.run(DELETE_EXPIRED, Date.now()) > 0) excess = liveBytes(connection) - target
+      for (; excess > 0; excess = liveBytes(connection) - target) {
         const batch = evictBatch(connection, excess)
         if (batch.removed === 0) break
         removed.removed += batch.removed
         removed.bytes += batch.bytes
       }
+      const surplus = Math.ceil((fileBytes(connection) + this.#log - this.maxSize) / pragma(connection, 'page_size'))
+      if (surplus > 0) connection.exec(`PRAGMA incremental_vacuum(${surplus})`)
     })
-    this.giveBack()
     return removed
   }
 
@@ -128,9 +142,10 @@ export class SizeLimit {
     })
   }
 
+  /** Free pages do not count: the next entries take them. */
   #measure(now: number): number {
     this.#measured = now
-    return this.database.run((connection) => fileBytes(connection)) + Math.max(this.#log, logBytes(this.database.file))
+    return this.database.run((connection) => liveBytes(connection)) + Math.max(this.#log, logBytes(this.database.file))
   }
 
   /** How large the store may be so that the reserve of the disk stays free. */

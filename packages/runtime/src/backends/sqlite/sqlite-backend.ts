@@ -1,9 +1,22 @@
 import { createRequire } from 'node:module'
 import type Keyv from 'keyv'
-import { CacheError } from '../../errors.js'
-import type { Backend, EntryFilter, FunctionUsage, NewEntry, Removed, StoreStats, SyncAccess } from '../backend.js'
+import { CacheError, CachePathError, Unstorable } from '../../errors.js'
+import { Backoff } from '../backoff.js'
+import type {
+  Backend,
+  EntryFilter,
+  FunctionReference,
+  FunctionUsage,
+  Lease,
+  LeaseRequest,
+  NewEntry,
+  Removed,
+  StoreStats,
+  SyncAccess,
+} from '../backend.js'
 import { Database, type SetAside } from './database.js'
 import { createDriver } from './keyv-driver.js'
+import { Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
 import { SizeLimit } from './size-limit.js'
 import { isPrepared } from './schema.js'
@@ -11,6 +24,9 @@ import { HAS, NAME_FUNCTION, READ, UPSERT, upsertValues } from './statements.js'
 import { UsageLog } from './usage.js'
 
 const require = createRequire(import.meta.url)
+
+/** A full disk or a folder that cannot be written is tried again after so many milliseconds at the latest. */
+const LONGEST_PAUSE = 2_000
 
 export interface SqliteOptions {
   file: string
@@ -32,7 +48,11 @@ export class SqliteBackend implements Backend {
   readonly #database: Database
   readonly #usage: UsageLog
   readonly #limit: SizeLimit
+  readonly #leases: Leases
   readonly #failures = new Map<string, unknown>()
+  readonly #underLease = new WeakMap<Uint8Array, Lease>()
+  /** Reading may work where writing does not. */
+  readonly #writing = new Backoff(LONGEST_PAUSE)
   readonly #named = new Set<string>()
   #generation = -1
   #keyv: Keyv<Uint8Array> | undefined
@@ -42,7 +62,13 @@ export class SqliteBackend implements Backend {
     this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
     this.#usage = new UsageLog(this.#database)
     this.#limit = new SizeLimit(this.#database, this.#usage, options.maxSize)
-    this.sync = { read: (key) => this.#readNow(key), write: (entry) => this.#writeNow(entry) }
+    this.#leases = new Leases(this.#database, (key) => this.#readNow(key))
+    this.sync = {
+      read: (key) => this.#readNow(key),
+      write: (entry) => this.#writeNow(entry),
+      acquire: (request) => this.#try(() => this.#leases.acquireNow(this.#namedIn(request))),
+      observe: () => this.#leases.observe(),
+    }
   }
 
   /** The limit that was asked for last holds: one file, one limit. */
@@ -57,15 +83,23 @@ export class SqliteBackend implements Backend {
     return data
   }
 
+  async acquire(request: LeaseRequest): Promise<Uint8Array | Lease> {
+    this.#writing.check()
+    try {
+      return await this.#leases.acquire(this.#namedIn(request))
+    } catch (error) {
+      throw this.#noted(error)
+    }
+  }
+
   async write(entry: NewEntry): Promise<void> {
-    this.#prepareWrite(entry)
-    const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
-    // Keyv takes a lifetime of nothing for an endless one.
-    if (lifetime !== undefined && lifetime <= 0) return
-    const stored = await (await this.#openKeyv()).set(entry.key, entry.data, lifetime)
-    this.#rethrow(entry.key)
-    if (!stored) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
-    this.#limit.wrote(entry.data.byteLength)
+    this.#writing.check()
+    try {
+      await this.#writeThroughKeyv(entry)
+      this.#writing.worked()
+    } catch (error) {
+      throw this.#noted(error)
+    }
   }
 
   async has(key: string): Promise<boolean> {
@@ -76,6 +110,7 @@ export class SqliteBackend implements Backend {
   async delete(key: string): Promise<boolean> {
     const deleted = await (await this.#openKeyv()).delete(key)
     this.#rethrow(key)
+    this.#database.run((connection) => connection.run('DELETE FROM cachecache_lease WHERE key = ?', key))
     return deleted
   }
 
@@ -126,14 +161,54 @@ export class SqliteBackend implements Backend {
   }
 
   #writeNow(entry: NewEntry): void {
-    this.#prepareWrite(entry)
-    this.#database.run((connection) => connection.run(UPSERT, ...upsertValues(entry.key, entry.data, entry.expires, Date.now())))
+    this.#try(() => {
+      this.#limit.makeRoom(entry.data.byteLength)
+      this.#nameFunction(entry.function)
+      this.#database.run((connection) => {
+        this.#leases.writeUnder(connection, entry, () => {
+          connection.run(UPSERT, ...upsertValues(entry.key, entry.data, entry.expires, Date.now()))
+        })
+      })
+      this.#limit.wrote(entry.data.byteLength)
+      this.#writing.worked()
+    })
+  }
+
+  async #writeThroughKeyv(entry: NewEntry): Promise<void> {
+    this.#limit.makeRoom(entry.data.byteLength)
+    this.#nameFunction(entry.function)
+    const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
+    // Keyv takes a lifetime of nothing for an endless one.
+    if (lifetime !== undefined && lifetime <= 0) return entry.lease?.release()
+    if (entry.lease) this.#underLease.set(entry.data, entry.lease)
+    const stored = await (await this.#openKeyv()).set(entry.key, entry.data, lifetime)
+    this.#rethrow(entry.key)
+    if (!stored) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
     this.#limit.wrote(entry.data.byteLength)
   }
 
-  #prepareWrite(entry: NewEntry): void {
-    this.#limit.makeRoom(entry.data.byteLength)
-    const { prefix, id, version } = entry.function
+  #try<T>(work: () => T): T {
+    this.#writing.check()
+    try {
+      return work()
+    } catch (error) {
+      throw this.#noted(error)
+    }
+  }
+
+  /** What lies in the entry or in the path says nothing about the next write. */
+  #noted(error: unknown): unknown {
+    if (!(error instanceof Unstorable || error instanceof CachePathError)) this.#writing.failed(error)
+    return error
+  }
+
+  #namedIn(request: LeaseRequest): LeaseRequest {
+    this.#nameFunction(request.function)
+    return request
+  }
+
+  /** Written down before the first lease: `clear` finds by name what is under computation. */
+  #nameFunction({ prefix, id, version }: FunctionReference): void {
     this.#database.run((connection) => {
       if (this.#generation !== this.#database.generation) this.#named.clear()
       this.#generation = this.#database.generation
@@ -147,7 +222,8 @@ export class SqliteBackend implements Backend {
     if (this.#keyv) return this.#keyv
     const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
     const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
-    const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(this.#database, this.#failures) })
+    const sidelines = { leases: this.#leases, underLease: this.#underLease, failures: this.#failures }
+    const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(this.#database, sidelines) })
     // An adapter that could not start stays broken; the next call tries with a new one.
     await store.ready
     const keyv = new KeyvClass<Uint8Array>({ store, serialization: false })

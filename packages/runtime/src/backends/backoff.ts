@@ -1,0 +1,27 @@
+/** Milliseconds before the first new attempt; doubled with each further failure. */
+const FIRST = 100
+
+/** After a failure nothing is tried for a while, longer each time: trouble must not cost every call its wait. */
+export class Backoff {
+  #pause = 0
+  #until = 0
+  #error: unknown
+
+  /** @param longest milliseconds after which another attempt is made in any case */
+  constructor(readonly longest: number) {}
+
+  /** @throws the last failure while it is too early for another attempt */
+  check(): void {
+    if (this.#pause > 0 && Date.now() < this.#until) throw this.#error
+  }
+
+  failed(error: unknown): void {
+    this.#pause = Math.min(this.longest, this.#pause === 0 ? FIRST : this.#pause * 2)
+    this.#until = Date.now() + this.#pause
+    this.#error = error
+  }
+
+  worked(): void {
+    this.#pause = 0
+  }
+}
