@@ -80,7 +80,7 @@ function cutDefault(declaration: Node, cut: CutFile, links: Pick<FileSummary, 'e
   const value = unwrap(declaration)
   const name = (value['id'] as Node | null | undefined)?.['name'] as string | undefined
   if (NO_CODE.has(value.type) || TYPE_STATEMENTS.has(value.type)) return
-  if (name !== undefined && /Declaration$/.test(value.type)) {
+  if (name !== undefined && value.type.endsWith('Declaration')) {
     links.exports.set('default', { local: name })
     return cutStatement(value, cut, { ...links, imports: new Map() })
   }

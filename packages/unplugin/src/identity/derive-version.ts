@@ -5,6 +5,8 @@ import { digestOf } from './summarise.js'
 /** Moves every version; see the table of formats in ARCHITECTURE.md. */
 export const IDENTITY_FORMAT = 1
 
+const NO_CODE = digestOf('')
+
 /** What an edge that leads out of the code counts by. */
 export type LeafDigest = (target: Exclude<Edge['target'], { kind: 'unit' }>) => string
 
@@ -39,10 +41,18 @@ export class UnitDigests {
       for (const edge of this.linker.link(unit).edges) {
         if (edge.pinned || edge.target.kind !== 'unit') continue
         seen.add(edge.target.unit)
-        if (edge.ambient) ambient.add(edge.target.unit)
+        if (edge.ambient && this.hasEffect(edge.target.unit, new Set())) ambient.add(edge.target.unit)
       }
     }
     return [...ambient]
+  }
+
+  // An import for its effect of a file that has none, or of a style sheet, changes nothing.
+  private hasEffect(unit: Unit, seen: Set<Unit>): boolean {
+    if (seen.has(unit)) return false
+    seen.add(unit)
+    if (unit.code !== '' && unit.code !== NO_CODE) return true
+    return this.linker.link(unit).edges.some(({ target }) => target.kind !== 'unit' || this.hasEffect(target.unit, seen))
   }
 
   digestOf(unit: Unit): string {

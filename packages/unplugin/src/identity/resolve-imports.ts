@@ -92,7 +92,7 @@ export class ImportResolver {
   }
 
   private find(from: string, specifier: string): Resolved {
-    if (/^@cachecache\//.test(specifier)) return { kind: 'library' }
+    if (specifier.startsWith('@cachecache/')) return { kind: 'library' }
     if (/^(https?|data|blob):/.test(specifier)) return { kind: 'foreign', name: specifier }
     const plain = specifier.replace(/(?<=.)[?#].*$/, '')
     if (isBuiltin(plain)) return { kind: 'builtin', name: plain.startsWith('node:') ? plain : `node:${plain}` }
