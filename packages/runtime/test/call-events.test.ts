@@ -120,7 +120,7 @@ describe.each(shapes)('%s: every path a call can take, by its events', (_shape, 
       return value
     })
     const first = await f(1)
-    const second = await f(1)
+    const second = (await f(1)) as { list: number[] }
     expect(first).toBe(made[0])
     expect(second).not.toBe(first)
     second.list.push(9)
