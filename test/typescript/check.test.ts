@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cachecache, callSites, tsc, typedProject, VERSIONS } from './support/typed-project.js'
+import { cachecache, callSites, tsc, typedProject, VERSIONS, watchProgram } from './support/typed-project.js'
 
 describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
   test.each(['false', 'true'])('prints what tsc prints for a source that declares its options (--pretty %s)', async (pretty) => {
@@ -25,6 +25,14 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
     const project = await typedProject(version, { 'src/a.ts': source })
     const { stdout } = await cachecache(project, 'check')
     expect(stdout).toMatch(/^src\/a\.ts\(3,\d+\): error TS2769: No overload matches this call\./)
+  })
+
+  test('knows a cacher that comes from another file', async () => {
+    const project = await typedProject(version, {
+      'src/cachers.ts': "import { Cacher } from '@cachecache/runtime'\nexport const reports = Cacher('memory:')\n",
+      'src/repo.ts': "import { reports } from './cachers.js'\nexport class Repo { @reports async find(id: string) { return id } }\nnew Repo().find('x', { again: true })\n",
+    })
+    expect(await cachecache(project, 'check')).toMatchObject({ code: 0, stdout: '' })
   })
 
   test('exits 0 without a word when nothing is wrong', async () => {
@@ -57,4 +65,12 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
     const project = await typedProject(version, {})
     expect(await cachecache(project, 'check', '-p', 'nowhere.json')).toMatchObject({ code: 2, stderr: expect.stringContaining('`nowhere.json` does not exist') })
   })
+})
+
+test('checks again whenever a source changes', async () => {
+  const project = await typedProject(7, { 'src/a.ts': '/** @cache */ export const f = (a: number) => a\nf(1, { agan: true })\n' })
+  const watching = watchProgram(project, 'check', '--watch')
+  expect(await watching.until('Found 1 error. Watching for file changes.')).toContain('src/a.ts(2,8): error TS2561')
+  await project.edit('src/a.ts', 'agan', 'again')
+  expect(await watching.until('Found 0 errors. Watching for file changes.')).toContain('File change detected.')
 })

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 import { scratchProject, type Scratch } from '../../support/scratch.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -59,4 +60,29 @@ export function tsc(version: Version, project: { folder: string }, ...args: stri
 
 export function cachecache(project: { folder: string }, ...args: string[]): Promise<Ran> {
   return run(process.execPath, [join(root, 'packages/cli/dist/bin.js'), ...args], project.folder)
+}
+
+/** A command that goes on until the test ends. */
+export function watchProgram(project: { folder: string }, ...args: string[]) {
+  const child = spawn(process.execPath, [join(root, 'packages/cli/dist/bin.js'), ...args], { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill())
+  let output = ''
+  let notice = () => {}
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+    notice()
+  })
+  return {
+    /** What it has printed since the last call, once that holds a text. */
+    until(text: string): Promise<string> {
+      return new Promise((resolve) => {
+        notice = () => {
+          if (!output.includes(text)) return
+          resolve(output)
+          output = ''
+        }
+        notice()
+      })
+    },
+  }
 }

@@ -49,9 +49,11 @@ export function openNativeChecker(api: NativeApi, folder: string, overlays: Over
       stale = true
     },
     close() {
-      // Asked to end, the compiler may still complain on stderr that it was interrupted.
-      session.client?.channel?.child?.kill('SIGKILL')
-      session.close()
+      const channel = session.client?.channel
+      if (!channel?.child) return session.close()
+      // Asked to end, the compiler may complain on stderr that it was interrupted.
+      channel.child.kill('SIGKILL')
+      channel.close()
     },
   }
 }

@@ -3,6 +3,7 @@ import { checkWithApi } from './check-with-api.js'
 import { openNativeChecker } from './check-native.js'
 import { loadCompilerApi, loadNativeApi } from './compiler.js'
 import { uniqueFindings, type Finding } from './finding.js'
+import { importedCachers } from './imported-cachers.js'
 import { createOverlays } from './overlays.js'
 import { printFindings, printSummary } from './print-findings.js'
 import { findProject, projectsInOrder } from './projects.js'
@@ -44,12 +45,14 @@ export async function watchCheck(options: CheckOptions = {}, signal?: AbortSigna
   const status = watchStatus(resolved)
   const run = async () => status.done(report(await checker.find(), checker, { ...resolved, summary: false }))
   status.start()
-  await run()
   try {
-    await watchSources(path.dirname(checker.config), signal, async () => {
-      checker.refresh()
-      status.change()
-      await run()
+    await watchSources(path.dirname(checker.config), signal, {
+      first: run,
+      async changed() {
+        checker.refresh()
+        status.change()
+        await run()
+      },
     })
   } finally {
     checker.close()
@@ -68,7 +71,8 @@ interface Checker {
 async function openChecker({ project, cwd = process.cwd(), declaration, outDir }: CheckOptions): Promise<Checker> {
   const config = findProject(cwd, project)
   const folder = path.dirname(config)
-  const overlays = createOverlays()
+  const cachers = importedCachers(folder)
+  const overlays = createOverlays(cachers)
   // Version 7.0 reads overlays but writes no declarations through its API.
   const native = declaration ? undefined : await loadNativeApi(folder)
   const inEach = async (find: (config: string) => Finding[] | Promise<Finding[]>) => {
@@ -79,7 +83,11 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
   }
   if (native) {
     const checker = openNativeChecker(native, folder, overlays)
-    return { config, version: 7, find: () => inEach(checker.check), refresh: checker.refresh, close: checker.close }
+    const refresh = () => {
+      cachers.forget()
+      checker.refresh()
+    }
+    return { config, version: 7, find: () => inEach(checker.check), refresh, close: checker.close }
   }
   const api = await loadCompilerApi(folder)
   const emit = declaration ? { outDir: outDir === undefined ? undefined : path.resolve(cwd, outDir) } : undefined
@@ -87,7 +95,7 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
     config,
     version: 6,
     find: () => inEach((each) => checkWithApi(api, each, overlays, each === config ? emit : undefined)),
-    refresh() {},
+    refresh: cachers.forget,
     close() {},
   }
 }

@@ -18,7 +18,7 @@ export interface NativeSession {
   }
   close(): void
   /** The compiler's process; no part of what its API promises. */
-  readonly client?: { readonly channel?: { readonly child?: { kill(signal: string): void } } }
+  readonly client?: { readonly channel?: { readonly child?: { kill(signal: string): void }; close(): void } }
 }
 
 export interface NativeProject {

@@ -3,6 +3,7 @@ import { openProgram } from './check-with-api.js'
 import { loadCompilerApi } from './compiler.js'
 import type { DeclaredFile } from './augmentation.js'
 import type { Unexpressed } from './option-insertions.js'
+import { importedCachers } from './imported-cachers.js'
 import { createOverlays } from './overlays.js'
 
 export interface Declared {
@@ -16,7 +17,7 @@ export interface Declared {
 /** The declarations of a project's tagged files, with the options in them; nothing is written. */
 export async function declareTaggedFiles(config: string): Promise<Declared> {
   const api = await loadCompilerApi(path.dirname(config))
-  const overlays = createOverlays()
+  const overlays = createOverlays(importedCachers(path.dirname(config)))
   const { program } = await openProgram(api, config, overlays, {
     noEmit: false,
     declaration: true,

@@ -2,6 +2,7 @@ import volar = require('@volar/typescript/lib/quickstart/createLanguageServicePl
 import type { CodeInformation, LanguagePlugin, VirtualCode } from '@volar/language-core'
 import type * as ts from 'typescript'
 import hovers = require('./hover.js')
+import cachers = require('./imported-cachers.js')
 import overlays = require('./overlay.js')
 
 /** A source as the editor's checker sees it. Every source is one, since Volar does not ask again for a file that was none. */
@@ -19,9 +20,9 @@ const EVERYTHING: CodeInformation = {
   format: true,
 }
 
-function sourceCode(file: string, snapshot: ts.IScriptSnapshot, previous?: overlays.Overlay): SourceCode {
+function sourceCode(file: string, snapshot: ts.IScriptSnapshot, options: overlays.OverlayOptions): SourceCode {
   const original = snapshot.getText(0, snapshot.getLength())
-  const overlay = overlays.overlayOf(file, original, { previous })
+  const overlay = overlays.overlayOf(file, original, options)
   const text = overlay?.text ?? original
   const starts = [0, ...(overlay?.insertions ?? []).map((insertion) => insertion.at)]
   const ends = [...starts.slice(1), original.length]
@@ -38,11 +39,12 @@ function sourceCode(file: string, snapshot: ts.IScriptSnapshot, previous?: overl
   }
 }
 
-function languagePlugin(api: typeof ts): LanguagePlugin<string, SourceCode> {
+function languagePlugin(api: typeof ts, root: string): LanguagePlugin<string, SourceCode> {
+  const { isCacher } = cachers.importedCachers(root)
   return {
     getLanguageId: (file) => (overlays.isOverlaid(file) ? 'typescript' : undefined),
-    createVirtualCode: (file, languageId, snapshot) => (languageId === 'typescript' ? sourceCode(file, snapshot) : undefined),
-    updateVirtualCode: (file, code, snapshot) => sourceCode(file, snapshot, code.overlay),
+    createVirtualCode: (file, languageId, snapshot) => (languageId === 'typescript' ? sourceCode(file, snapshot, { isCacher }) : undefined),
+    updateVirtualCode: (file, code, snapshot) => sourceCode(file, snapshot, { isCacher, previous: code.overlay }),
     typescript: {
       extraFileExtensions: [],
       getServiceScript(code: SourceCode) {
@@ -89,7 +91,9 @@ function speakPlainly(api: typeof ts, info: ts.server.PluginCreateInfo, service:
   })
 }
 
-const volarPlugin = volar.createLanguageServicePlugin((api) => ({ languagePlugins: [languagePlugin(api)] }))
+const volarPlugin = volar.createLanguageServicePlugin((api, info) => ({
+  languagePlugins: [languagePlugin(api, info.project.getCurrentDirectory())],
+}))
 
 /**
  * For TypeScript 6 editors: `"plugins": [{ "name": "@cachecache/unplugin/typescript" }]` in the tsconfig. Diagnostics,

@@ -1,17 +1,27 @@
-import { watch } from 'chokidar'
+import type { Stats } from 'node:fs'
 import path from 'node:path'
+import { watch } from 'chokidar'
 
 const WATCHED = /\.(?:[cm]?[jt]sx?|json)$/
-const IGNORED = /[\\/](?:node_modules|\.git)(?:[\\/]|$)/
+const IGNORED = /(?:^|[\\/])(?:node_modules|\.git)(?:[\\/]|$)/
+
+export interface Reactions {
+  /** Once no change can be missed any more. */
+  first(): Promise<void>
+  changed(): Promise<void>
+}
 
 /** Runs `changed` after each change of the sources in a folder, never twice at a time, until the signal. */
-export async function watchSources(folder: string, signal: AbortSignal | undefined, changed: () => Promise<void>): Promise<void> {
-  const watcher = watch(folder, {
-    ignoreInitial: true,
-    ignored: (file, stats) => IGNORED.test(file) || (stats?.isFile() === true && !WATCHED.test(path.basename(file))),
-  })
+export async function watchSources(
+  folder: string,
+  signal: AbortSignal | undefined,
+  { first, changed }: Reactions,
+): Promise<void> {
+  const isLeftOut = (file: string, stats?: Stats) =>
+    IGNORED.test(path.relative(folder, file)) || (stats?.isFile() === true && !WATCHED.test(path.basename(file)))
+  const watcher = watch(folder, { ignoreInitial: true, ignored: isLeftOut })
   let pending = false
-  let running = false
+  let running = true
   const run = async () => {
     if (running) return
     running = true
@@ -21,17 +31,21 @@ export async function watchSources(folder: string, signal: AbortSignal | undefin
     }
     running = false
   }
+  const start = async () => {
+    await first()
+    running = false
+    await run()
+  }
   let timer: NodeJS.Timeout | undefined
-  let fail: (error: unknown) => void = () => {}
-  watcher.on('all', () => {
-    pending = true
-    // An editor saves several files in a burst.
-    clearTimeout(timer)
-    timer = setTimeout(() => run().catch((error: unknown) => fail(error)), 50)
-  })
   try {
     await new Promise<void>((resolve, reject) => {
-      fail = reject
+      watcher.once('ready', () => start().catch(reject))
+      watcher.on('all', () => {
+        pending = true
+        // An editor saves several files in a burst.
+        clearTimeout(timer)
+        timer = setTimeout(() => run().catch(reject), 50)
+      })
       watcher.on('error', reject)
       signal?.addEventListener('abort', () => resolve(), { once: true })
     })

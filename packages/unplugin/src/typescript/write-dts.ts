@@ -51,9 +51,9 @@ export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOpt
 
 /** Writes them again whenever a source changes. */
 export async function watchTypes(options: TypesOptions, signal: AbortSignal | undefined, written: (types: WrittenTypes) => void): Promise<void> {
-  written(await writeTypes(options))
   const folder = path.dirname(findProject(options.cwd ?? process.cwd(), options.project))
-  await watchSources(folder, signal, async () => written(await writeTypes(options)))
+  const write = async () => written(await writeTypes(options))
+  await watchSources(folder, signal, { first: write, changed: write })
 }
 
 /** For a plugin: writes once for all calls that come while it writes, and says each thing once. */
