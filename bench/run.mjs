@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { judge } from './goals.mjs'
@@ -33,8 +33,9 @@ for (const question of names) {
     ...beyondBound.map((ratio) => `${question}: ${ratio.measure} is ${ratio.median.toFixed(2)}, its bound ${ratio.bound}`),
   )
   console.log(renderQuestion(results[question]))
+  // After each one: a run that is stopped half-way keeps what it has.
+  writeResults()
 }
-writeResults()
 if (worse.length > 0) console.log(`\nWorse than recorded bounds:\n  ${worse.join('\n  ')}`)
 // A full run informs, the quick one judges: absolute times never do.
 process.exitCode = quick && worse.length > 0 ? 1 : 0
@@ -88,5 +89,4 @@ function writeResults() {
   const date = new Date().toISOString().slice(0, 10)
   writeFileSync(join(out, 'latest.json'), `${JSON.stringify({ date, quick, machine, questions: results }, undefined, 2)}\n`)
   if (results.peers) writeFileSync(join(out, 'hits.svg'), renderPlot(results.peers.rows, machine))
-  else rmSync(join(out, 'hits.svg'), { force: true })
 }
