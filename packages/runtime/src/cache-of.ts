@@ -46,7 +46,9 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     peek: async (args) => {
       const call = probe(args)
       const data = await call?.backend.read(call.key)
-      return data === undefined ? undefined : (decode(data)?.value as Awaited<ReturnType<F>> | undefined)
+      return data === undefined || call === undefined
+        ? undefined
+        : (decode(data, call.key)?.value as Awaited<ReturnType<F>> | undefined)
     },
     forget: async (args) => {
       const call = probe(args)

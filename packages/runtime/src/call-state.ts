@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import type { Backend, SyncAccess } from './backends/backend.js'
+import type { Backend, Lease, LeaseRequest, SyncAccess } from './backends/backend.js'
 import { decode, encode, type EntryKind } from './codec.js'
 import { Unstorable } from './errors.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from './events.js'
@@ -7,6 +7,16 @@ import { deriveKey } from './key.js'
 import { findMissReason } from './miss-reason.js'
 import type { Site } from './site.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
+
+interface Entry {
+  kind: EntryKind
+  value: unknown
+}
+
+interface FoundEntry {
+  entry: Entry
+  data: Uint8Array
+}
 
 /** One call on its way: what *options* and *key* found out, and what *read*, *compute* and *write* do with it. */
 export class Call {
@@ -17,6 +27,8 @@ export class Call {
   readonly started: number
   private finished = false
   private failed = false
+  /** The right to compute this key, among all processes that share the store. */
+  private lease: Lease | undefined
 
   constructor(
     readonly site: Site,
@@ -55,20 +67,59 @@ export class Call {
     else this.storeSync(this.value, 'value')
   }
 
-  /** Asks the store within this tick. */
-  readSync(sync: SyncAccess, onlyValue: boolean): { kind: EntryKind; value: unknown } | undefined {
-    let bytes: Uint8Array | undefined
+  /** Asks the store within this tick, and on a miss for the right to compute: while another process does, this one waits. */
+  readSync(sync: SyncAccess, onlyValue: boolean): Entry | undefined {
+    let found: FoundEntry | undefined
     try {
-      bytes = sync.read(this.key)
+      const bytes = sync.read(this.key)
+      found = this.usable(bytes, onlyValue)
+      if (found === undefined)
+        found = this.usable(this.claimSync(sync, bytes === undefined ? 'missing' : 'unreadable'), onlyValue)
+    } catch (error) {
+      this.storeTrouble(error)
+    }
+    if (found === undefined) return undefined
+    this.report('hit', found.data.length)
+    return found.entry
+  }
+
+  /** The same without blocking. Fails where the store cannot be read. */
+  async read(): Promise<FoundEntry | undefined> {
+    const bytes = await this.backend.read(this.key)
+    const found = this.usable(bytes, false)
+    return found ?? this.usable(await this.claim(bytes === undefined ? 'missing' : 'unreadable'), false)
+  }
+
+  /** Asks for the right to compute. @returns the entry's bytes where another process has made it meanwhile */
+  claimSync(sync: SyncAccess, why: LeaseRequest['why']): Uint8Array | undefined {
+    if (this.readonly || sync.acquire === undefined) return undefined
+    try {
+      return this.take(sync.acquire({ key: this.key, function: this.site.reference, why }))
     } catch (error) {
       this.storeTrouble(error)
       return undefined
     }
-    if (bytes === undefined) return undefined
-    const entry = decode(bytes)
-    if (entry === undefined || (onlyValue && entry.kind !== 'value')) return undefined
-    this.report('hit', bytes.length)
-    return entry
+  }
+
+  /** The same without blocking. */
+  async claim(why: LeaseRequest['why']): Promise<Uint8Array | undefined> {
+    if (this.readonly || this.backend.acquire === undefined) return undefined
+    try {
+      return this.take(await this.backend.acquire({ key: this.key, function: this.site.reference, why }))
+    } catch (error) {
+      this.storeTrouble(error)
+      return undefined
+    }
+  }
+
+  /** Computes whoever else does, and stores unless the entries are cleared meanwhile. */
+  observe(): void {
+    if (this.readonly) return
+    try {
+      this.lease = this.backend.sync?.observe?.({ key: this.key, function: this.site.reference, why: 'missing' })
+    } catch (error) {
+      this.storeTrouble(error)
+    }
   }
 
   /** Stores within this tick. @returns the entry's bytes, or nothing where it cannot be stored */
@@ -77,6 +128,7 @@ export class Call {
     if (data !== undefined && !this.readonly && !superseded) {
       try {
         this.backend.sync?.write(this.newEntry(data))
+        this.lease = undefined
       } catch (error) {
         this.storeTrouble(error)
       }
@@ -91,6 +143,7 @@ export class Call {
     if (data !== undefined && !this.readonly && !superseded()) {
       try {
         await this.backend.write(this.newEntry(data))
+        this.lease = undefined
       } catch (error) {
         this.storeTrouble(error)
       }
@@ -101,6 +154,7 @@ export class Call {
 
   /** Says how the call went, to whoever listens. */
   report(status: CallStatus, bytes: number, why?: string): void {
+    this.giveUpLease()
     if (!isWatched()) {
       if (status !== 'hit') refreshDebug()
       return
@@ -127,7 +181,7 @@ export class Call {
     const { id } = this.site
     if (!this.inputsHeld()) return undefined
     try {
-      return encode(value, kind)
+      return encode(value, kind, this.key)
     } catch (error) {
       if (mustReachCaller(error)) throw error
       const reason = error instanceof Unstorable ? error.reason : messageOf(error)
@@ -154,8 +208,26 @@ export class Call {
     return false
   }
 
+  private take(acquired: Uint8Array | Lease): Uint8Array | undefined {
+    if (acquired instanceof Uint8Array) return acquired
+    this.lease = acquired
+    return undefined
+  }
+
+  /** Nothing was stored: the next one that waits may compute. */
+  private giveUpLease(): void {
+    this.lease?.release()
+    this.lease = undefined
+  }
+
+  private usable(data: Uint8Array | undefined, onlyValue: boolean): FoundEntry | undefined {
+    const entry = data === undefined ? undefined : decode(data, this.key)
+    if (entry === undefined || data === undefined || (onlyValue && entry.kind !== 'value')) return undefined
+    return { entry, data }
+  }
+
   private newEntry(data: Uint8Array) {
-    const entry = { key: this.key, data, function: this.site.reference }
+    const entry = { key: this.key, data, function: this.site.reference, ...(this.lease && { lease: this.lease }) }
     return this.ttl === undefined ? entry : { ...entry, expires: Date.now() + this.ttl }
   }
 }

@@ -40,7 +40,10 @@ export function enter(site: Site | undefined, values: unknown[], options: unknow
   if (call === answered) return probed
   const { sync } = call.backend
   if (sync === undefined) return withoutSync(call)
-  if (call.again) return call
+  if (call.again) {
+    call.claimSync(sync, 'again')
+    return call
+  }
   const entry = call.readSync(sync, true)
   if (entry !== undefined) {
     call.hit = true
@@ -78,7 +81,7 @@ function answerSync(call: Call, run: () => unknown): unknown {
     if (outcome !== undefined) return shareOutcome(call, outcome, run)
     const entry = call.readSync(sync, false)
     if (entry !== undefined) return entry.kind === 'promise' ? Promise.resolve(entry.value) : entry.value
-  }
+  } else call.claimSync(sync, 'again')
   return computeSync(call, run)
 }
 
@@ -119,7 +122,7 @@ function finish(computation: Computation, store: () => Uint8Array | undefined): 
 
 async function shareOutcome(call: Call, waiting: Promise<Uint8Array | string>, run: () => unknown): Promise<unknown> {
   const outcome = await waiting
-  const entry = typeof outcome === 'string' ? undefined : decode(outcome)
+  const entry = typeof outcome === 'string' ? undefined : decode(outcome, call.key)
   if (entry === undefined) return answerSync(call, run)
   call.report('joined', outcome.length)
   return entry.value
@@ -150,10 +153,13 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
     if (running === undefined) break
     const waiting = joinComputation(running)
     // It waits for the computation that this call is part of: neither would ever end.
-    if (waiting === undefined) return compute(call, run, startComputation(backend, key, false))
+    if (waiting === undefined) {
+      call.observe()
+      return compute(call, run, startComputation(backend, key, false))
+    }
     const outcome = await waiting
     if (outcome === 'no-store') return run()
-    const entry = outcome === 'nothing' ? undefined : decode(outcome)
+    const entry = outcome === 'nothing' ? undefined : decode(outcome, key)
     if (entry !== undefined) {
       call.report('joined', outcome.length)
       return entry.value
@@ -161,25 +167,25 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
   }
   const computation = startComputation(backend, key, false)
   computation.promised = true
-  let data: Uint8Array | undefined
+  let found: Awaited<ReturnType<Call['read']>>
   try {
-    data = await backend.read(key)
+    found = await call.read()
   } catch (error) {
     computation.settle('no-store')
     call.storeTrouble(error)
     bypass(call.site, 'the store failed')
     return run()
   }
-  const entry = data === undefined ? undefined : decode(data)
-  if (entry === undefined || data === undefined) return compute(call, run, computation)
-  computation.settle(data)
-  call.report('hit', data.length)
-  return entry.value
+  if (found === undefined) return compute(call, run, computation)
+  computation.settle(found.data)
+  call.report('hit', found.data.length)
+  return found.entry.value
 }
 
 async function compute(call: Call, run: () => unknown, computation: Computation): Promise<unknown> {
   computation.promised = true
   let data: Uint8Array | undefined
+  if (call.again) await claimAgain(call, computation)
   try {
     const value = await enterComputation(computation, async () => run())
     data = await call.store(value, 'promise', () => computation.superseded)
@@ -189,6 +195,15 @@ async function compute(call: Call, run: () => unknown, computation: Computation)
     throw error
   } finally {
     closeComputation(computation, data ?? 'nothing')
+  }
+}
+
+async function claimAgain(call: Call, computation: Computation): Promise<void> {
+  try {
+    await call.claim('again')
+  } catch (error) {
+    computation.settle('no-store')
+    throw error
   }
 }
 

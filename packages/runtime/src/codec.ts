@@ -10,7 +10,7 @@ export type EntryKind = 'value' | 'promise' | 'generator'
 
 const KINDS: readonly EntryKind[] = ['value', 'promise', 'generator']
 const CODEC: Record<Form, number> = { msgpackr: 1, v8: 2, graph: 3 }
-/** Codec, kind, CRC-32 of the rest. */
+/** Codec, kind, CRC-32 of the key and of the rest. */
 const HEADER = 6
 /** `RESERVE_START_SPACE` of msgpackr, whose types leave it out. */
 const RESERVE = 2048 + HEADER
@@ -49,9 +49,10 @@ function encodeAs(form: Form, value: unknown): Uint8Array {
  * Bytes that `decode` turns into an equal value with the same kind. What is said of a value's parts:
  * a frozen object comes back unfrozen, a view of a part of a buffer comes back as a view of a buffer of its own.
  *
+ * @param key the entry's, which `decode` must be given too
  * @throws {Unstorable} with the place and the reason, if the value would come back different
  */
-export function encode(value: unknown, kind: EntryKind): Uint8Array {
+export function encode(value: unknown, kind: EntryKind, key = ''): Uint8Array {
   const scanned = scan(value)
   const form = scanned === 'v8' && !native.v8 ? 'graph' : scanned
   let bytes: Uint8Array
@@ -68,17 +69,17 @@ export function encode(value: unknown, kind: EntryKind): Uint8Array {
     throw new Unstorable(`it cannot be encoded: ${error instanceof Error ? error.message : 'unknown reason'}`, { cause: error })
   }
   bytes[1] = KINDS.indexOf(kind)
-  new DataView(bytes.buffer, bytes.byteOffset).setUint32(2, checksum(bytes))
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(2, checksum(bytes, key))
   return bytes
 }
 
-/** @returns `undefined` for bytes that are not an entry of this format, or are damaged */
-export function decode(bytes: Uint8Array): { kind: EntryKind; value: unknown } | undefined {
+/** @returns `undefined` for bytes that are not an entry of this format and key, or are damaged */
+export function decode(bytes: Uint8Array, key = ''): { kind: EntryKind; value: unknown } | undefined {
   if (bytes.length <= HEADER) return undefined
   const codec = bytes[0]!
   const kind = KINDS[bytes[1]!]
   if (codec < 1 || codec > 3 || !kind) return undefined
-  if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(2) !== checksum(bytes)) return undefined
+  if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(2) !== checksum(bytes, key)) return undefined
   try {
     return { kind, value: decodePayload(codec, payloadOf(bytes)) }
   } catch {
@@ -99,7 +100,8 @@ function payloadOf(bytes: Uint8Array): Uint8Array {
   return typeof Buffer === 'undefined' ? bytes.subarray(HEADER) : Buffer.from(bytes.buffer, offset, length)
 }
 
-// Codec and kind seed the sum, so that damage to them shows as well.
-function checksum(bytes: Uint8Array): number {
-  return native.checksum(bytes.subarray(HEADER), (bytes[0]! << 8) | bytes[1]!)
+// Codec, kind and key seed the sum, so that damage to them, or an index that leads to another entry, shows as well.
+function checksum(bytes: Uint8Array, key: string): number {
+  const seed = (bytes[0]! << 8) | bytes[1]!
+  return native.checksum(bytes.subarray(HEADER), key === '' ? seed : native.checksum(key, seed))
 }

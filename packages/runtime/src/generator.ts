@@ -93,7 +93,7 @@ class RecordingFrame implements GeneratorFrame {
 
   /** Takes an entry for replaying. @returns whether it is one */
   take(data: Uint8Array | undefined): boolean {
-    const entry = data === undefined ? undefined : decode(data)
+    const entry = data === undefined ? undefined : decode(data, this.call.key)
     if (data === undefined || entry?.kind !== 'generator') return false
     this.value = entry.value
     this.hit = true
@@ -264,7 +264,8 @@ export function enterGenerator(
   const isAsync = site.record.kind === 'asyncGenerator'
   const frame = new RecordingFrame(call, isAsync)
   if (isAsync) {
-    if (!call.again) frame.busy = readLater(call, frame)
+    if (call.again) call.observe()
+    else frame.busy = readLater(call, frame)
     return frame
   }
   const { sync } = call.backend
@@ -279,12 +280,13 @@ export function enterGenerator(
       call.storeTrouble(error)
     }
   }
+  if (!frame.hit) call.observe()
   return frame
 }
 
 async function readLater(call: Call, frame: RecordingFrame): Promise<void> {
   try {
-    frame.take(await call.backend.read(call.key))
+    if (!frame.take(await call.backend.read(call.key))) call.observe()
   } catch (error) {
     call.storeTrouble(error)
   }

@@ -27,6 +27,11 @@ interface MemoryLease extends Lease {
   of: FunctionReference
 }
 
+/** Of a call that has no end to be sure of, such as a generator's. */
+interface SharedLease extends Lease {
+  cleared: number
+}
+
 /** Key and bookkeeping of one entry. Bytes. */
 const OVERHEAD = 200
 
@@ -38,14 +43,20 @@ export class MemoryBackend implements Backend {
   readonly sync: SyncAccess
   #entries: LRUCache<string, Stored>
   readonly #leases = new Set<MemoryLease>()
+  /** How often entries were removed. */
+  #cleared = 0
 
   constructor(
     readonly location: string,
     private maxBytes: number,
   ) {
     this.#entries = native.createLru<string, Stored>({ maxSize: maxBytes, sizeCalculation: sizeOf })
-    const observe = (request: LeaseRequest): Lease => this.#observe(request)
-    this.sync = { read: (key) => this.#read(key), write: (entry) => this.#write(entry), acquire: observe, observe }
+    this.sync = {
+      read: (key) => this.#read(key),
+      write: (entry) => this.#write(entry),
+      acquire: (request) => this.#acquire(request),
+      observe: () => ({ cleared: this.#cleared, release: () => {} }) as SharedLease,
+    }
   }
 
   get maxSize(): number {
@@ -70,7 +81,7 @@ export class MemoryBackend implements Backend {
   }
 
   async acquire(request: LeaseRequest): Promise<Lease> {
-    return this.#observe(request)
+    return this.#acquire(request)
   }
 
   async has(key: string): Promise<boolean> {
@@ -119,6 +130,7 @@ export class MemoryBackend implements Backend {
     const removed: Removed = { removed: 0, bytes: 0 }
     const until = filter.unusedSince ?? Number.POSITIVE_INFINITY
     if (!options.dryRun && filter.unusedSince === undefined) {
+      this.#cleared++
       this.#revoke(({ of }) => matchesFunction({ function: of.id, version: of.version }, filter))
     }
     for (const [key, entry] of this.#all()) {
@@ -159,7 +171,7 @@ export class MemoryBackend implements Backend {
   }
 
   /** One process has no other to wait for; a lease only tells whether entries were removed meanwhile. */
-  #observe({ key, function: of }: LeaseRequest): Lease {
+  #acquire({ key, function: of }: LeaseRequest): Lease {
     const lease: MemoryLease = { key, of, release: () => void this.#leases.delete(lease) }
     this.#leases.add(lease)
     return lease
@@ -170,10 +182,15 @@ export class MemoryBackend implements Backend {
   }
 
   #write({ key, data, function: of, expires, lease }: NewEntry): void {
-    if (lease !== undefined && !this.#leases.delete(lease as MemoryLease)) return
+    if (lease !== undefined && !this.#holds(lease as MemoryLease | SharedLease)) return
     if (data.byteLength + OVERHEAD > this.maxBytes) throw valueTooLarge(data.byteLength, this.maxBytes)
     // A copy of its own: the codec's buffer holds other entries too, and would be kept whole.
     this.#entries.set(key, { data: data.slice(), function: of, used: Date.now(), ...(expires !== undefined && { expires }) })
+  }
+
+  /** Ends the lease as well. */
+  #holds(lease: MemoryLease | SharedLease): boolean {
+    return 'cleared' in lease ? lease.cleared === this.#cleared : this.#leases.delete(lease)
   }
 
   /** Most recently used first. */

@@ -14,7 +14,7 @@ export interface Native {
   isProxy(value: object): boolean
   isNativeError(value: object): boolean
   /** CRC-32; constant in a browser, whose memory cannot be damaged. */
-  checksum(bytes: Uint8Array, seed: number): number
+  checksum(bytes: Uint8Array | string, seed: number): number
   createPackr(options: ConstructorParameters<typeof Packr>[0]): Packr
   createLru<K extends {}, V extends {}>(options: LRUCache.Options<K, V, unknown>): LRUCache<K, V>
   /** Opens what `openBackend` does not know by itself: everything but memory. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,9 +10,34 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const PRELUDE = `
   import { encode, decode } from ${JSON.stringify(here('../../src/codec.ts'))}
   import { openBackend } from ${JSON.stringify(here('../../src/backends/open.ts'))}
-  const f = { id: 'app/a.ts#f', version: 'v1', prefix: 'AAAAAAAAAAAAAAAA' }
-  const entry = (name, value) => ({ key: f.prefix + '/' + name, data: encode(value, 'value'), function: f })
+  const owner = { id: 'app/a.ts#f', version: 'v1', prefix: 'AAAAAAAAAAAAAAAA' }
+  const entry = (name, value) => ({ key: owner.prefix + '/' + name, data: encode(value, 'value'), function: owner })
 `
+
+const CALLS = `
+  import { call, callAsync, enterGenerator, link, site } from ${JSON.stringify(here('../../src/generated.ts'))}
+  import { appendFileSync } from 'node:fs'
+  const cachePath = process.argv[2], log = process.argv[3]
+  const say = (text) => appendFileSync(log, text + '\\n')
+  const makeSite = (name, kind) => {
+    let made
+    return () => (made ??= site({ id: 'app/a.ts#' + name, version: 'v1', kind, params: ['a'], slot: 1, declared: 1, options: () => ({ cachePath }) }))
+  }
+  const tagSync = (name, body) => {
+    const $s = makeSite(name, 'sync')
+    return link(function (a) { return call($s(), [a], arguments[1], undefined, undefined, () => body(a)) }, $s)
+  }
+  const tagAsync = (name, body) => {
+    const $s = makeSite(name, 'async')
+    return link(async function (a) { return await callAsync($s(), [a], arguments[1], undefined, undefined, async () => body(a)) }, $s)
+  }
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+  const block = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+  void [encode, decode, openBackend, entry, enterGenerator, appendFileSync, pause, block, tagSync, tagAsync, say]
+`
+
+/** A program with tagged functions; its arguments are the cache path and a file that `say` writes lines to. */
+export const writeCalls = (body: string): string => writeProgram(CALLS + body)
 
 /** A program over the sources, as a file that Node can run. */
 export function writeProgram(body: string): string {
@@ -39,13 +64,18 @@ export interface Ended {
   milliseconds: number
 }
 
+/** Starts a program, to be watched or killed. */
+export function startProgram(program: string, ...args: string[]): ChildProcessWithoutNullStreams {
+  // The program lies outside of the project; NODE_PATH leads its require() back.
+  return spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, NODE_PATH: here('../../../../node_modules') },
+  })
+}
+
 /** Runs a program to its own end, however long it keeps its event loop alive. */
 export async function runProgram(program: string, ...args: string[]): Promise<Ended> {
   const started = performance.now()
-  // The program lies outside of the project; NODE_PATH leads its require() back.
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, NODE_PATH: here('../../../../node_modules') },
-  })
+  const child = startProgram(program, ...args)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
   child.stderr.on('data', (chunk) => (err += chunk))

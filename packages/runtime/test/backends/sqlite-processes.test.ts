@@ -31,7 +31,7 @@ test('a program ends by itself at once, and what it read last is written down', 
   const reader = writeProgram(`
     const store = openBackend(process.argv[2])
     const started = Date.now()
-    await store.read(f.prefix + '/a'); store.sync.read(f.prefix + '/a')
+    await store.read(owner.prefix + '/a'); store.sync.read(owner.prefix + '/a')
     console.log(started)
   `)
   expect((await runProgram(writer, path)).code).toBe(0)
