@@ -50,7 +50,10 @@ function writeProject(installed) {
 function moduleText(n) {
   const tag = (n * TAGGED) % FILES < TAGGED ? '/** @cache */\n' : ''
   const before = n === 0 ? 'id' : `(await load${n - 1}(id)).name`
-  const lines = Array.from({ length: 30 }, (_, i) => `  rows.push({ id: \`\${id}-${i}\`, total: rows.reduce((sum, row) => sum + row.total, ${i}) })`)
+  const lines = Array.from(
+    { length: 30 },
+    (_, i) => `  rows.push({ id: \`\${id}-${i}\`, total: rows.reduce((sum, row) => sum + row.total, ${i}) })`,
+  )
   return `${n === 0 ? '' : `import { load${n - 1} } from './module-${n - 1}.js'\n`}
 export interface Row${n} { id: string; total: number }
 ${tag}export async function load${n}(id: string, limit = 10): Promise<{ name: string; rows: Row${n}[] }> {

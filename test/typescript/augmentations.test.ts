@@ -57,7 +57,10 @@ test('augmentations are written only when they change', async () => {
 test('the language server of TypeScript 7 knows them', async () => {
   const project = await typedProject(7, FILES)
   await cachecache(project, 'types')
-  const server = spawn(process.execPath, [join(typescript(7), 'bin/tsc'), '--lsp', '--stdio'], { cwd: project.folder, stdio: ['pipe', 'pipe', 'ignore'] })
+  const server = spawn(process.execPath, [join(typescript(7), 'bin/tsc'), '--lsp', '--stdio'], {
+    cwd: project.folder,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   onTestFinished(() => void server.kill())
   const ask = speak(server.stdin, server.stdout)
   const uri = `file://${project.path('src/use.ts')}`
@@ -69,7 +72,10 @@ test('the language server of TypeScript 7 knows them', async () => {
   const completions = await ask('textDocument/completion', { textDocument: { uri }, position })
   const labels = (completions.items ?? completions).map((item: { label: string }) => item.label.replace('?', ''))
   expect(labels).toEqual(expect.arrayContaining(['cacheResults', 'cachePath']))
-  const hover = await ask('textDocument/hover', { textDocument: { uri }, position: { line: 2, character: line.indexOf('area(') + 1 } })
+  const hover = await ask('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 2, character: line.indexOf('area(') + 1 },
+  })
   expect(JSON.stringify(hover.contents)).toContain('CacheOptions')
   expect(JSON.stringify(hover.contents)).toContain('Area of a shape.')
 })
@@ -91,7 +97,11 @@ function speak(input: NodeJS.WritableStream, output: NodeJS.ReadableStream) {
       if (end < 0 || buffer.length < end + 4 + length) return
       const message = JSON.parse(buffer.subarray(end + 4, end + 4 + length).toString())
       buffer = buffer.subarray(end + 4 + length)
-      if (message.method && message.id !== undefined) send({ id: message.id, result: message.method === 'workspace/configuration' ? message.params.items.map(() => null) : null })
+      if (message.method && message.id !== undefined)
+        send({
+          id: message.id,
+          result: message.method === 'workspace/configuration' ? message.params.items.map(() => null) : null,
+        })
       else waiting.get(message.id)?.(message.result)
     }
   })

@@ -30,18 +30,22 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
   test('knows a cacher that comes from another file', async () => {
     const project = await typedProject(version, {
       'src/cachers.ts': "import { Cacher } from '@cachecache/runtime'\nexport const reports = Cacher('memory:')\n",
-      'src/repo.ts': "import { reports } from './cachers.js'\nexport class Repo { @reports async find(id: string) { return id } }\nnew Repo().find('x', { again: true })\n",
+      'src/repo.ts':
+        "import { reports } from './cachers.js'\nexport class Repo { @reports async find(id: string) { return id } }\nnew Repo().find('x', { again: true })\n",
     })
     expect(await cachecache(project, 'check')).toMatchObject({ code: 0, stdout: '' })
   })
 
   test('exits 0 without a word when nothing is wrong', async () => {
-    const project = await typedProject(version, { 'src/a.ts': '/** @cache */ export const f = (a: number) => a\nf(1, { again: true })\n' })
+    const project = await typedProject(version, {
+      'src/a.ts': '/** @cache */ export const f = (a: number) => a\nf(1, { again: true })\n',
+    })
     expect(await cachecache(project, 'check')).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
   test('places what stands behind an insertion in the same line, in UTF-16 columns', async () => {
-    const source = "/** @cache */ export const f = (a: string) => { const 😀 = 1; return '😀' }; const wrong: number = f('é', { again: true })\n"
+    const source =
+      "/** @cache */ export const f = (a: string) => { const 😀 = 1; return '😀' }; const wrong: number = f('é', { again: true })\n"
     const project = await typedProject(version, { 'src/a.ts': source.replace('const 😀 = 1; ', '') })
     const { stdout } = await cachecache(project, 'check')
     const column = source.replace('const 😀 = 1; ', '').indexOf('wrong') + 1
@@ -49,7 +53,15 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
   })
 
   test('reads the sources of projects that it refers to, and checks them first', async () => {
-    const options = { strict: true, composite: true, module: 'nodenext', target: 'es2023', outDir: 'dist', rootDir: '.', skipLibCheck: true }
+    const options = {
+      strict: true,
+      composite: true,
+      module: 'nodenext',
+      target: 'es2023',
+      outDir: 'dist',
+      rootDir: '.',
+      skipLibCheck: true,
+    }
     const project = await typedProject(version, {
       'lib/tsconfig.json': JSON.stringify({ compilerOptions: options, include: ['*.ts'] }),
       'lib/index.ts': '/** @cache */ export const load = (a: number) => a\nexport const wrong: string = 1\n',
@@ -58,12 +70,18 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
       'tsconfig.json': '{ "files": [], "references": [{ "path": "lib" }, { "path": "app" }] }',
     })
     const { stdout } = await cachecache(project, 'check')
-    expect(stdout.match(/^\S+\(\d+,\d+\): error TS\d+/gm)).toEqual(['lib/index.ts(2,14): error TS2322', 'app/main.ts(3,11): error TS2561'])
+    expect(stdout.match(/^\S+\(\d+,\d+\): error TS\d+/gm)).toEqual([
+      'lib/index.ts(2,14): error TS2322',
+      'app/main.ts(3,11): error TS2561',
+    ])
   })
 
   test('names a project that is not there', async () => {
     const project = await typedProject(version, {})
-    expect(await cachecache(project, 'check', '-p', 'nowhere.json')).toMatchObject({ code: 2, stderr: expect.stringContaining('`nowhere.json` does not exist') })
+    expect(await cachecache(project, 'check', '-p', 'nowhere.json')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('`nowhere.json` does not exist'),
+    })
   })
 })
 

@@ -45,7 +45,11 @@ describe.each(VERSIONS)('a published library, written with TypeScript %s,', (ver
     const consumer = await typedProject(consuming, { 'src/use.ts': CONSUMER })
     await consumer.write({ 'node_modules/tagged-library/.keep': '' })
     const archive = library.path(packed.stdout.trim())
-    await run('tar', ['-xzf', archive, '--strip-components=1', '-C', consumer.path('node_modules/tagged-library')], consumer.folder)
+    await run(
+      'tar',
+      ['-xzf', archive, '--strip-components=1', '-C', consumer.path('node_modules/tagged-library')],
+      consumer.folder,
+    )
     expect(await tsc(consuming, consumer)).toMatchObject({ code: 0, stdout: '' })
 
     await consumer.edit('src/use.ts', "load('x', { cachePath: 'x' })", "load('x', { cachePth: 'x' })")
@@ -58,11 +62,19 @@ test('augmentations stay out of the declarations of a project that writes them',
   await cachecache(project, 'types')
   expect(await project.read('cachecache.d.ts')).toContain('export function f(a: number, options?:')
   await project.edit('tsconfig.json', '"noEmit":true', '"declaration":true,"outDir":"dist","rootDir":"."')
-  expect(await cachecache(project, 'types')).toMatchObject({ code: 2, stderr: expect.stringContaining('tsconfig.json emits declarations') })
+  expect(await cachecache(project, 'types')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('tsconfig.json emits declarations'),
+  })
   await tsc(6, project, '-p', '.')
   expect(await project.read('dist/src/index.d.ts')).toContain('export declare function f(a: number): number')
   // And our own emission does not see them, even where they are left over.
-  await project.write({ 'cachecache.d.ts': '// Written by cachecache\ndeclare module "./src/index.js" { export function f(a: number, options?: {}): number }\nexport {}\n' })
+  await project.write({
+    'cachecache.d.ts':
+      '// Written by cachecache\ndeclare module "./src/index.js" { export function f(a: number, options?: {}): number }\nexport {}\n',
+  })
   await cachecache(project, 'check', '--declaration')
-  expect(await project.read('dist/src/index.d.ts')).toContain('export declare function f(a: number, options?: import("@cachecache/runtime").CacheOptions): number')
+  expect(await project.read('dist/src/index.d.ts')).toContain(
+    'export declare function f(a: number, options?: import("@cachecache/runtime").CacheOptions): number',
+  )
 })

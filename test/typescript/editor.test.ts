@@ -14,11 +14,19 @@ async function session() {
 
 test('an editor reports what tsc reports for a source that declares its options', async () => {
   const declared = await typedProject(6, await callSites('declared'))
-  const expected = [...(await tsc(6, declared, '-p', '.')).stdout.matchAll(/^src\/use\.ts\((\d+),(\d+)\): error TS(\d+)/gm)].map(([, line, column, code]) => [+line!, +column!, +code!])
+  const expected = [...(await tsc(6, declared, '-p', '.')).stdout.matchAll(/^src\/use\.ts\((\d+),(\d+)\): error TS(\d+)/gm)].map(
+    ([, line, column, code]) => [+line!, +column!, +code!],
+  )
   const editor = await session()
   const found = await editor.ask('semanticDiagnosticsSync', { file: editor.path('src/use.ts') })
   expect(expected.length).toBeGreaterThan(8)
-  expect(found.map((item: { start: { line: number; offset: number }; code: number }) => [item.start.line, item.start.offset, item.code])).toEqual(expected)
+  expect(
+    found.map((item: { start: { line: number; offset: number }; code: number }) => [
+      item.start.line,
+      item.start.offset,
+      item.code,
+    ]),
+  ).toEqual(expected)
 })
 
 test('an editor completes and documents options', async () => {
@@ -33,7 +41,11 @@ test('an editor completes and documents options', async () => {
   expect(JSON.stringify(hover.tags)).toMatch(/options of this call:.*`again`.*`cacheResults`.*`cachePath`/)
   expect(JSON.stringify(hover.documentation)).toContain('Rows of a year.')
   const signature = await editor.at('signatureHelp', 'src/use.ts', 'report(2024, undefined, |{ again: true })')
-  expect(signature.items[0].parameters.map((parameter: { name: string }) => parameter.name)).toEqual(['year', 'region', 'options'])
+  expect(signature.items[0].parameters.map((parameter: { name: string }) => parameter.name)).toEqual([
+    'year',
+    'region',
+    'options',
+  ])
   expect(signature.argumentIndex).toBe(2)
 })
 
@@ -55,10 +67,14 @@ test('an editor navigates in the source as it is', async () => {
   const rename = await editor.at('rename', 'src/subject.ts', 'async (i|d: string) => ({')
   const text = subject[line - 1]!
   const places = [...text.matchAll(/\bid\b/g)].map((match) => ({ line, offset: match.index + 1 }))
-  expect(rename.locs.flatMap((group: { locs: { start: object }[] }) => group.locs.map((loc) => loc.start))).toEqual(expect.arrayContaining([places[0]]))
+  expect(rename.locs.flatMap((group: { locs: { start: object }[] }) => group.locs.map((loc) => loc.start))).toEqual(
+    expect.arrayContaining([places[0]]),
+  )
 
   const outline = await editor.ask('navtree', { file: editor.path('src/subject.ts') })
-  expect(outline.childItems.map((item: { text: string }) => item.text)).toEqual(expect.arrayContaining(['report', 'load', 'Repo', 'handlers']))
+  expect(outline.childItems.map((item: { text: string }) => item.text)).toEqual(
+    expect.arrayContaining(['report', 'load', 'Repo', 'handlers']),
+  )
   const folds = await editor.ask('getOutliningSpans', { file: editor.path('src/subject.ts') })
   expect(folds.length).toBeGreaterThan(5)
 })

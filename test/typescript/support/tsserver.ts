@@ -19,10 +19,14 @@ export interface EditorSession {
 
 /** A real tsserver of TypeScript 6 over a project, spoken to as an editor does. */
 export function openTsserver(project: Scratch): EditorSession {
-  const server = spawn(process.execPath, [join(typescript(6), 'lib/tsserver.js'), '--allowLocalPluginLoads', '--disableAutomaticTypingAcquisition'], {
-    cwd: project.folder,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const server = spawn(
+    process.execPath,
+    [join(typescript(6), 'lib/tsserver.js'), '--allowLocalPluginLoads', '--disableAutomaticTypingAcquisition'],
+    {
+      cwd: project.folder,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   onTestFinished(() => void server.kill())
   const waiting = new Map<number, { resolve(body: unknown): void; reject(error: Error): void }>()
   const texts = new Map<string, string>()
@@ -41,7 +45,8 @@ export function openTsserver(project: Scratch): EditorSession {
       else asked?.reject(new Error(message.message))
     }
   })
-  const send = (command: string, args: object) => server.stdin.write(`${JSON.stringify({ seq: ++sequence, type: 'request', command, arguments: args })}\n`)
+  const send = (command: string, args: object) =>
+    server.stdin.write(`${JSON.stringify({ seq: ++sequence, type: 'request', command, arguments: args })}\n`)
   const ask = (command: string, args: object) =>
     new Promise((resolve, reject) => {
       waiting.set(sequence + 1, { resolve, reject })
@@ -60,7 +65,14 @@ export function openTsserver(project: Scratch): EditorSession {
       const start = offsetOf(text, from)
       const begin = position(text, start)
       const end = position(text, start + from.length)
-      send('change', { file: project.path(file), line: begin.line, offset: begin.offset, endLine: end.line, endOffset: end.offset, insertString: to })
+      send('change', {
+        file: project.path(file),
+        line: begin.line,
+        offset: begin.offset,
+        endLine: end.line,
+        endOffset: end.offset,
+        insertString: to,
+      })
       texts.set(file, text.replace(from, to))
     },
     at(command, file, marked, more = {}) {

@@ -16,13 +16,28 @@ export function typescript(version: Version): string {
   return join(root, 'node_modules', version === 6 ? 'typescript' : 'typescript7')
 }
 
-const COMPILER_OPTIONS = { strict: true, noEmit: true, target: 'es2023', module: 'nodenext', lib: ['es2023', 'dom'], types: ['node'], skipLibCheck: true }
+const COMPILER_OPTIONS = {
+  strict: true,
+  noEmit: true,
+  target: 'es2023',
+  module: 'nodenext',
+  lib: ['es2023', 'dom'],
+  types: ['node'],
+  skipLibCheck: true,
+}
 
 /** A project that has a version of TypeScript installed, and the packages as a user gets them. */
-export async function typedProject(version: Version, files: Record<string, string>, compilerOptions: object = {}): Promise<Scratch> {
+export async function typedProject(
+  version: Version,
+  files: Record<string, string>,
+  compilerOptions: object = {},
+): Promise<Scratch> {
   const project = await scratchProject({
     'package.json': '{ "name": "typed", "type": "module" }',
-    'tsconfig.json': JSON.stringify({ compilerOptions: { ...COMPILER_OPTIONS, ...compilerOptions }, include: ['src', 'cachecache.d.ts'] }),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: { ...COMPILER_OPTIONS, ...compilerOptions },
+      include: ['src', 'cachecache.d.ts'],
+    }),
     ...files,
   })
   await link(typescript(version), project.path('node_modules/typescript'))
@@ -48,9 +63,14 @@ export interface Ran {
 
 export function run(command: string, args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined } }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
-    })
+    execFile(
+      command,
+      args,
+      { cwd, env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined } },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
+      },
+    )
   })
 }
 
@@ -64,7 +84,10 @@ export function cachecache(project: { folder: string }, ...args: string[]): Prom
 
 /** A command that goes on until the test ends. */
 export function watchProgram(project: { folder: string }, ...args: string[]) {
-  const child = spawn(process.execPath, [join(root, 'packages/cli/dist/bin.js'), ...args], { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(root, 'packages/cli/dist/bin.js'), ...args], {
+    cwd: project.folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill())
   let output = ''
   let notice = () => {}

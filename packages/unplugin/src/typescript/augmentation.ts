@@ -52,11 +52,13 @@ function targetOf({ module, node }: TaggedFunction): Target | string {
     if (holder.type === 'ExportNamedDeclaration') return { kind: 'function', name: node['id'].name }
     return 'it is not exported where it is declared'
   }
-  if (holder.type === 'ExportDefaultDeclaration') return 'a function expression cannot be extended; write `export default function`'
+  if (holder.type === 'ExportDefaultDeclaration')
+    return 'a function expression cannot be extended; write `export default function`'
   if (holder.type !== 'MethodDefinition') return 'a constant or property cannot be extended; write `function` instead'
   if (holder['static']) return 'a static method cannot be extended'
   const key: Node = holder['key']
-  if (holder['computed'] || key.type !== 'Identifier' || holder['accessibility'] === 'private') return 'only methods with a plain, public name can be extended'
+  if (holder['computed'] || key.type !== 'Identifier' || holder['accessibility'] === 'private')
+    return 'only methods with a plain, public name can be extended'
   const owner = module.scopes.parentOf(module.scopes.parentOf(holder)!)
   if (owner?.type !== 'ClassDeclaration' || statementOf(module, owner).type !== 'ExportNamedDeclaration') {
     return 'its class is not exported by name where it is declared'
@@ -74,7 +76,9 @@ function signaturesFor(scope: DeclarationScope, target: Target): string[] | stri
   const statements: Node[] = scope.module.ast['body']
   if (target.kind === 'method') {
     const declared = statements.flatMap((item) => item['declaration'] ?? []).find((item: Node) => item['id']?.name === target.of)
-    const members: Node[] = (declared?.body.body ?? []).filter((item: Node) => item['key']?.name === target.name && !item['static'])
+    const members: Node[] = (declared?.body.body ?? []).filter(
+      (item: Node) => item['key']?.name === target.name && !item['static'],
+    )
     const lines = write(scope, members, (text) => text.replace(/^(?:public|protected|override|declare)\s+/g, ''))
     if (typeof lines === 'string') return lines
     const generics = declared?.typeParameters ? scope.textOf(declared.typeParameters) : ''
@@ -83,7 +87,10 @@ function signaturesFor(scope: DeclarationScope, target: Target): string[] | stri
   }
   const exporting = target.kind === 'default' ? 'ExportDefaultDeclaration' : 'ExportNamedDeclaration'
   const signatures = statements.filter(
-    (item) => item.type === exporting && item['declaration']?.type === 'TSDeclareFunction' && (target.kind === 'default' || item['declaration'].id?.name === target.name),
+    (item) =>
+      item.type === exporting &&
+      item['declaration']?.type === 'TSDeclareFunction' &&
+      (target.kind === 'default' || item['declaration'].id?.name === target.name),
   )
   return write(scope, signatures, (text) => text.replace(/\bdeclare\s+/, ''))
 }
@@ -112,7 +119,8 @@ function commentBefore(module: SourceModule, node: Node): string {
 /** Names of a declaration file as they must be written elsewhere: exported ones stay, imported ones become `import('…').X`. */
 function openScope(module: SourceModule, file: string, folder: string): DeclarationScope {
   const own = path.dirname(file)
-  const elsewhere = (specifier: string) => (specifier.startsWith('.') ? specifierOf(path.resolve(own, specifier), folder) : specifier)
+  const elsewhere = (specifier: string) =>
+    specifier.startsWith('.') ? specifierOf(path.resolve(own, specifier), folder) : specifier
   const exported = exportedNames(module)
   const textOf = (part: Node): string | { hidden: string } => {
     const edits: (Insertion & { until: number })[] = []
@@ -120,7 +128,11 @@ function openScope(module: SourceModule, file: string, folder: string): Declarat
     for (let node = work.pop(); node; node = work.pop()) {
       if (node.type === 'TSImportType') {
         const source: Node = node['source'] ?? node['argument']
-        edits.push({ at: source.start, until: source.end, text: JSON.stringify(elsewhere(source['value'] ?? source['literal']?.value)) })
+        edits.push({
+          at: source.start,
+          until: source.end,
+          text: JSON.stringify(elsewhere(source['value'] ?? source['literal']?.value)),
+        })
       }
       const definition = node.type === 'Identifier' ? module.scopes.referenceOf(node)?.resolved?.defs[0] : undefined
       const isTop = definition && module.scopes.top.variables.some((variable) => variable.defs.includes(definition))
@@ -138,7 +150,8 @@ function openScope(module: SourceModule, file: string, folder: string): Declarat
 function importType(specifier: Node, declaration: Node, elsewhere: (specifier: string) => string): string {
   const from = `import(${JSON.stringify(elsewhere(declaration['source'].value))})`
   if (specifier.type === 'ImportNamespaceSpecifier') return from
-  const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier['imported'].name ?? specifier['imported'].value)
+  const name =
+    specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier['imported'].name ?? specifier['imported'].value)
   return `${from}.${name}`
 }
 
@@ -151,7 +164,8 @@ function exportedNames(module: SourceModule): Set<string> {
     if (statement.type === 'ExportNamedDeclaration') {
       if (declaration?.['id']) names.add(declaration['id'].name)
       for (const declarator of declaration?.['declarations'] ?? []) names.add(declarator.id.name)
-      for (const specifier of statement['specifiers'] ?? []) if (specifier.local.name === specifier.exported.name) names.add(specifier.local.name)
+      for (const specifier of statement['specifiers'] ?? [])
+        if (specifier.local.name === specifier.exported.name) names.add(specifier.local.name)
     } else if (declaration?.type === 'TSDeclareFunction' && declaration['id']) names.add(declaration['id'].name)
   }
   return names

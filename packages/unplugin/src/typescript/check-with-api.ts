@@ -15,7 +15,12 @@ export interface Emission {
 
 /** What TypeScript 6 finds in a project whose tagged functions declare their options; with `emit`, their declarations are written. */
 export async function checkWithApi(api: CompilerApi, config: string, overlays: Overlays, emit?: Emission): Promise<Finding[]> {
-  const { program, declares, unreadable } = await openProgram(api, config, overlays, emit ? emitOptions(emit, path.dirname(config)) : { noEmit: true })
+  const { program, declares, unreadable } = await openProgram(
+    api,
+    config,
+    overlays,
+    emit ? emitOptions(emit, path.dirname(config)) : { noEmit: true },
+  )
   if (!program) return unreadable.map((item) => findingOf(api, item))
   const mapped = (diagnostics: readonly ts.Diagnostic[]) =>
     mapFindings(
@@ -52,7 +57,12 @@ export interface OpenedProgram {
 }
 
 /** A project's program over its overlaid sources. */
-export async function openProgram(api: CompilerApi, config: string, overlays: Overlays, given: ts.CompilerOptions): Promise<OpenedProgram> {
+export async function openProgram(
+  api: CompilerApi,
+  config: string,
+  overlays: Overlays,
+  given: ts.CompilerOptions,
+): Promise<OpenedProgram> {
   const unreadable: ts.Diagnostic[] = []
   const parsed = api.getParsedCommandLineOfConfigFile(config, given, {
     ...api.sys,

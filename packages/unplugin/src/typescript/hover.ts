@@ -19,7 +19,14 @@ export function describeHover(hover: ts.QuickInfo | undefined): ts.QuickInfo | u
   const option = parts.findIndex((_, i) => standsAt(parts, i))
   if (option < 0) return hover
   const name = parts.slice(0, option).findLast((part) => part.kind === 'parameterName')?.text ?? 'options'
-  const tag = { name: 'param', text: [{ kind: 'parameterName', text: name }, { kind: 'space', text: ' ' }, { kind: 'text', text: OPTIONS_DOC }] }
+  const tag = {
+    name: 'param',
+    text: [
+      { kind: 'parameterName', text: name },
+      { kind: 'space', text: ' ' },
+      { kind: 'text', text: OPTIONS_DOC },
+    ],
+  }
   return { ...hover, displayParts, tags: [...(hover.tags ?? []), tag] }
 }
 

@@ -34,7 +34,9 @@ function sourceCode(file: string, snapshot: ts.IScriptSnapshot, options: overlay
     file,
     overlay,
     snapshot: { getText: (from, to) => text.slice(from, to), getLength: () => text.length, getChangeRange: () => undefined },
-    mappings: [{ sourceOffsets: starts, generatedOffsets: moved, lengths: starts.map((start, i) => ends[i]! - start), data: EVERYTHING }],
+    mappings: [
+      { sourceOffsets: starts, generatedOffsets: moved, lengths: starts.map((start, i) => ends[i]! - start), data: EVERYTHING },
+    ],
     embeddedCodes: [],
   }
 }
@@ -43,7 +45,8 @@ function languagePlugin(api: typeof ts, root: string): LanguagePlugin<string, So
   const { isCacher } = cachers.importedCachers(root)
   return {
     getLanguageId: (file) => (overlays.isOverlaid(file) ? 'typescript' : undefined),
-    createVirtualCode: (file, languageId, snapshot) => (languageId === 'typescript' ? sourceCode(file, snapshot, { isCacher }) : undefined),
+    createVirtualCode: (file, languageId, snapshot) =>
+      languageId === 'typescript' ? sourceCode(file, snapshot, { isCacher }) : undefined,
     updateVirtualCode: (file, code, snapshot) => sourceCode(file, snapshot, { isCacher, previous: code.overlay }),
     typescript: {
       extraFileExtensions: [],

@@ -19,9 +19,7 @@ const BINARY_FILE = 1490
 
 /** Byte for byte what `tsc` prints for them, without the summary. */
 export function printFindings(findings: readonly Finding[], options: PrintOptions): string {
-  return findings
-    .map((finding) => (options.pretty ? prettyLine(finding, options) : plainLine(finding, options.cwd)))
-    .join('')
+  return findings.map((finding) => (options.pretty ? prettyLine(finding, options) : plainLine(finding, options.cwd))).join('')
 }
 
 function plainLine({ category, code, message, place }: Finding, cwd: string): string {

@@ -83,7 +83,8 @@ function writtenTypes(module: SourceModule, signature: Signature): WrittenTypes 
     if (parameter === rest) break
     const annotation = typeOf(parameter)
     const type = annotation ? text(annotation['typeAnnotation']) : typeOfDefault(parameter)
-    if (!type) return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
+    if (!type)
+      return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
     const name = parameterName(parameter) ?? `_${i}`
     const optional = parameter.type === 'AssignmentPattern' || parameter['optional'] === true
     plain.push(`${name}${optional ? '?' : ''}: ${type}`)

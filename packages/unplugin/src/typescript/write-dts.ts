@@ -44,13 +44,20 @@ export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOpt
   const augmentations = declared.files.map((item) => augmentationOf(item, path.dirname(file)))
   const unexpressed = [...declared.unexpressed, ...augmentations.flatMap((item) => item.unexpressed)]
   const lines = unexpressed.map((item) => lineOf(item, path.dirname(file))).toSorted()
-  const text = textOf(augmentations.map((item) => item.text), lines)
+  const text = textOf(
+    augmentations.map((item) => item.text),
+    lines,
+  )
   const changed = writeChanged(file, text)
   return { file, changed, unexpressed: lines, included: await isIncluded(config, file) }
 }
 
 /** Writes them again whenever a source changes. */
-export async function watchTypes(options: TypesOptions, signal: AbortSignal | undefined, written: (types: WrittenTypes) => void): Promise<void> {
+export async function watchTypes(
+  options: TypesOptions,
+  signal: AbortSignal | undefined,
+  written: (types: WrittenTypes) => void,
+): Promise<void> {
   const folder = path.dirname(findProject(options.cwd ?? process.cwd(), options.project))
   const write = async () => written(await writeTypes(options))
   await watchSources(folder, signal, { first: write, changed: write })
