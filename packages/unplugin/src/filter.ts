@@ -1,8 +1,10 @@
 /**
  * What a module's text must hold to be worth parsing: `@cache` (also as part of an import of `@cachecache/runtime`),
- * or a decorator where a class member can begin, since a cacher from another file decorates under any name.
+ * a decorator where a class member can begin, since a cacher from another file decorates under any name, or an import or
+ * `require` that says "cach": `import { reports } from './cachers.js'`, whose call tags as well.
  */
-export const TAG_PATTERN = /@cache|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]/mu
+export const TAG_PATTERN =
+  /@cache|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]|\b(?:import|require)\b[^'"`;]*(?:[cC][aA][cC][hH]|['"`][^'"`\n]*[cC][aA][cC][hH])/mu
 
 /** Modules that a plugin looks at unless it is told otherwise. */
 export const DEFAULT_INCLUDE: readonly RegExp[] = [/\.[cm]?[jt]sx?$/]

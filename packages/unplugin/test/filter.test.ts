@@ -11,6 +11,11 @@ describe('a module that may hold a tag', () => {
     'class A { @reports m() {} }',
     'class A { a = 1; @reports m() {} }',
     'class A { m() {}\t@reports n() {} }',
+    "import { reports } from './cachers.js'",
+    "import {\n  pageCache,\n} from './places.js'",
+    "import reports from '../lib/Cachers'",
+    "const { reports } = require('./cacher.cjs')",
+    "const { reports } = await import('./my-cache')",
     'class A { /** says much */ @reports m() {} }',
     'class A {\r\n  @größe m() {}\r\n}',
   ])('%j', (source) => {
@@ -24,7 +29,8 @@ describe('a module that holds none', () => {
     'export const a = 1',
     "const mail = 'me@example.com'",
     '/** @param a */ function f(a) {}',
-    "import a from '@scope/a'",
+    "import a from '@scope/a'\nexport const cached = new Map()",
+    "import a from './a.js'; const text = 'cache'",
   ])('%j', (source) => {
     expect(mayHoldTag(source)).toBe(false)
   })

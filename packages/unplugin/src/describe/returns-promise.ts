@@ -44,6 +44,11 @@ function isPlainType(type: Node): boolean {
   return PLAIN_TYPES.has(type.type)
 }
 
+function hasPlainType(name: Node): boolean {
+  const type = (name['typeAnnotation'] as Node | null | undefined)?.['typeAnnotation'] as Node | undefined
+  return !!type && isPlainType(type)
+}
+
 /** Globals whose instances have no `then`. */
 const PLAIN_CLASSES = new Set(
   (
@@ -131,8 +136,10 @@ class Proof {
     const variable = this.module.scopes.referenceOf(identifier)?.resolved
     if (!variable || variable.defs.length !== 1) return false
     if (this.#assumed.has(variable)) return true
-    const { type, node } = variable.defs[0]! as unknown as { type: string; node: Node }
+    const { type, node, name } = variable.defs[0]! as unknown as { type: string; node: Node; name: Node }
     if (type === 'FunctionName' || type === 'ClassName') return variable.references.every((reference) => !reference.isWrite())
+    // As sound as the compiler's check. A promise that comes all the same is handed on and not stored.
+    if ((type === 'Parameter' || type === 'Variable') && hasPlainType(name)) return true
     if (type !== 'Variable' || node.type !== 'VariableDeclarator' || (node['id'] as Node).type !== 'Identifier') return false
     this.#assumed.add(variable)
     return variable.references.filter((reference) => reference.isWrite()).every((reference) => this.#isPlainWrite(reference))

@@ -40,7 +40,7 @@ export class VariableClassifier {
 
   private derive(unit: Unit): Variability {
     const { variable } = unit
-    if (!variable || this.linker.isCached(unit)) return 'fixed'
+    if (!variable || variable.globalObject || this.linker.isCached(unit)) return 'fixed'
     if (variable.reassigned || variable.mutated) return 'mutable'
     if (variable.lazy) return 'lazy'
     const { initialiser } = variable

@@ -244,7 +244,7 @@ export class IdentityDeriver {
 const isAsset = (file: string) => !/\.[cm]?[jt]sx?$/.test(file)
 
 function pinOf(fn: DescribedFunction): string | undefined {
-  return fn.tag.form === 'comment' ? fn.tag.options?.version : undefined
+  return fn.tag.form === 'call' ? undefined : fn.tag.options?.version
 }
 
 /** Functions among the properties of the object literal that a method stands in. */

@@ -66,6 +66,8 @@ export interface Variable {
   assembled: boolean
   /** Names of the units that write it lazily. */
   writers: string[]
+  /** Another name of the global object, which is never keyed. */
+  globalObject?: true
 }
 
 export interface ClassTraits {

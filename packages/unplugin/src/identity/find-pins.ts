@@ -8,7 +8,7 @@ export function findPins(module: SourceModule): ReadonlyMap<Node, string> {
   if (!/@cache\b[^]*\bversion\b/.test(module.text)) return NONE
   const pins = new Map<Node, string>()
   for (const { node, tag } of findTaggedFunctions(module).tagged) {
-    if (tag.form === 'comment' && tag.options?.version !== undefined) pins.set(node, tag.options.version)
+    if (tag.form !== 'call' && tag.options?.version !== undefined) pins.set(node, tag.options.version)
   }
   return pins
 }

@@ -57,7 +57,7 @@ function surroundingName(wrapped: Node, context: ReadContext): string | undefine
   const object = surroundingName(node['object'], context)
   const member = staticName(node)
   if (object === undefined || member === undefined) return undefined
-  return object === 'globalThis' ? member : `${object}.${member}`
+  return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
 }
 
 // `const env = process.env`, `const { env } = process`

@@ -185,6 +185,15 @@ export function globalName(wrapped: Node, names: Names): string | undefined {
   return member === undefined || object === undefined ? undefined : `${object}.${member}`
 }
 
+/** `globalThis`, `window as any`, `typeof window === 'undefined' ? global : window`. */
+export function isGlobalObject(wrapped: Node | null | undefined, names: Names): boolean {
+  if (!wrapped) return false
+  const node = unwrap(wrapped)
+  if (node.type === 'ConditionalExpression') return isGlobalObject(node['consequent'], names) && isGlobalObject(node['alternate'], names)
+  if (node.type === 'LogicalExpression') return isGlobalObject(node['left'], names) && isGlobalObject(node['right'], names)
+  return /^((globalThis|window|global|self)(\.|$))+$/.test(globalName(node, names) ?? '')
+}
+
 function isConst(node: Node): boolean {
   const type = node['typeAnnotation'] as Node | undefined
   return (node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion') && type?.['typeName']?.name === 'const'

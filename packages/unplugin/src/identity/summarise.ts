@@ -4,7 +4,7 @@ import { childrenOf } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
-import { globalName, readInitialiser, type Names } from './initialiser.js'
+import { globalName, isGlobalObject, readInitialiser, type Names } from './initialiser.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { findSilencedLines, type Place } from './place.js'
 import { plainKey, staticName } from './render-code.js'
@@ -154,6 +154,7 @@ function variableOf({ nodes, assembled }: { nodes: Node[]; assembled: boolean },
     assembled: assembled && !onlyFixedWrites(nodes.slice(1), names),
     writers: [],
     ...(declared ? {} : { assembled: true }),
+    ...(simple && isGlobalObject(init as Node | undefined, names) ? { globalObject: true as const } : {}),
   }
 }
 

@@ -50,6 +50,9 @@ describe('never a promise', () => {
     '/** @cache */ function f(a): readonly [number, string] | null { return g() }',
     '/** @cache */ const f = (a): a is string => g()',
     '/** @cache */ const f = (n: number) => n * 2',
+    '/** @cache */ const f = (n: number) => n',
+    "/** @cache */ function f(s: string = g(), b?: boolean) { return b ? s : s.length > 1 }",
+    '/** @cache */ function f(a) { const n: number | undefined = g(a); return n }',
     '/** @cache */ const f = (n) => n < 2 ? 1 : n * f(n - 1)',
     '/** @cache */ function f(a) { return [1].map(() => { return g() }).length + 1 }',
   ])('%s', (source) => {

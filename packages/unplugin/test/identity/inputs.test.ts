@@ -28,6 +28,9 @@ const VALUES: Row[] = [
   ['an exported `let` that nobody writes', f('return k', 'export let k = 1'), []],
   ['a function behind a cacher', f('return load(x)', `import { Cacher } from '@cachecache/runtime'; const reports = Cacher('x'); const load = reports((y) => y)`), []],
   ['globalThis', f('return globalThis.settings', ''), []],
+  ['an alias of globalThis', f('world.count++; return world.settings', 'const world = globalThis as any'), []],
+  ['an alias by another name', f('w.count = 1; return w.count', `export const w: any = typeof window === 'undefined' ? global : window`), []],
+  ['an alias of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const self = globalThis; export const g = () => self.a++' }, []],
   // Computed once
   ['a computed constant', f('return k', 'const k = compute(); function compute() { return 1 }'), ['once k']],
   ['a date, which depends on the time zone', f('return k', 'const k = new Date(2020, 1, 1)'), ['once k']],
@@ -77,6 +80,7 @@ const ENVIRONMENT: Row[] = [
   ['deeply destructured', f('return X', 'const { env: { X } } = process'), ['once X', 'env process.env.X']],
   ['through an alias', f('return env.X', 'const env = process.env'), ['env process.env.X']],
   ['through a destructured alias', f('return env.X', 'const { env } = process'), ['env process.env.X']],
+  ['through an alias of the global object', f('return world.process.env.X', 'const world = globalThis as any'), ['env process.env.X']],
   ['imported from node:process', f('return env.X + process.env.Y', `import process, { env } from 'node:process'`), ['env process.env.X', 'env process.env.Y']],
   ['a variable of one’s own that is called process', f('return process.env.X', 'const process = { env: { X: 1 } }'), []],
   ['written, not read', f('process.env.X = "1"; return x'), []],
