@@ -11,7 +11,8 @@ const PRELUDE = `
   import { encode, decode } from ${JSON.stringify(here('../../src/codec.ts'))}
   import { openBackend } from ${JSON.stringify(here('../../src/backends/open.ts'))}
   const owner = { id: 'app/a.ts#f', version: 'v1', prefix: 'AAAAAAAAAAAAAAAA' }
-  const entry = (name, value) => ({ key: owner.prefix + '/' + name, data: encode(value, 'value'), function: owner })
+  const keyOf = (name) => owner.prefix + '/' + name
+  const entry = (name, value) => ({ key: keyOf(name), data: encode(value, 'value', keyOf(name)), function: owner })
 `
 
 const CALLS = `
@@ -65,17 +66,22 @@ export interface Ended {
 }
 
 /** Starts a program, to be watched or killed. */
-export function startProgram(program: string, ...args: string[]): ChildProcessWithoutNullStreams {
+export function startProgram(
+  program: string,
+  args: string[],
+  user: { uid?: number; gid?: number } = {},
+): ChildProcessWithoutNullStreams {
   // The program lies outside of the project; NODE_PATH leads its require() back.
   return spawn(process.execPath, [program, ...args], {
     env: { ...process.env, NODE_PATH: here('../../../../node_modules') },
+    ...user,
   })
 }
 
 /** Runs a program to its own end, however long it keeps its event loop alive. */
 export async function runProgram(program: string, ...args: string[]): Promise<Ended> {
   const started = performance.now()
-  const child = startProgram(program, ...args)
+  const child = startProgram(program, args)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
   child.stderr.on('data', (chunk) => (err += chunk))

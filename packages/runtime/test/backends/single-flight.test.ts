@@ -22,7 +22,7 @@ const seconds = { timeout: 15_000, interval: 20 }
 
 /** A program that runs until the test is over; its first line of the log says that it computes. */
 async function startComputing(program: string, { path, log, said }: Place, ...args: string[]) {
-  const child = startProgram(program, path, log, ...args)
+  const child = startProgram(program, [path, log, ...args])
   onTestFinished(() => void child.kill('SIGKILL'))
   await vi.waitFor(() => expect(said()).toHaveLength(1), seconds)
   return child

@@ -83,6 +83,7 @@ export function connect(file: string): Connection {
 }
 
 const CODES: Record<string, number> = {
+  SQLITE_ERROR: 1,
   SQLITE_BUSY: 5,
   SQLITE_READONLY: 8,
   SQLITE_IOERR: 10,

@@ -3,8 +3,9 @@ import { CachePathError } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'
-import { prepareDatabase } from './schema.js'
+import { isSchemaDamaged, prepareDatabase } from './schema.js'
 
+const SQL_ERROR = 1
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
 /** Read-only, input/output, cannot open: a new connection may work when the trouble is over, this one would not. */
@@ -108,7 +109,7 @@ export class Database {
     if (!this.setAside) return false
     const code = sqliteCode(error)
     if (error instanceof CachePathError && error.code === 'foreign-database' && this.folder !== undefined) return this.#replace()
-    if (isDamage(code)) return this.#replace()
+    if (isDamage(code) || (code === SQL_ERROR && isSchemaDamaged(this.file))) return this.#replace()
     if (code === undefined || !this.#connection) return false
     const replaced = inodeOf(this.file) !== this.#inode
     if (replaced || BROKEN.has(code)) this.#drop()
@@ -117,6 +118,7 @@ export class Database {
 
   #replace(): boolean {
     this.#drop()
+    this.#opening.worked()
     // Another process was faster; its new file is fine to use.
     if (inodeOf(this.file) !== this.#inode) return true
     const kept = `${this.file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`

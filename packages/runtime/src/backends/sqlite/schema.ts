@@ -1,5 +1,5 @@
 import { foreignDatabase, newerFormat } from '../../errors.js'
-import type { Connection } from './connection.js'
+import { connect, sqliteCode, type Connection } from './connection.js'
 
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
 export const FORMAT = 2
@@ -56,3 +56,20 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
 export function isPrepared(connection: Connection): boolean {
   return connection.get<{ user_version: number }>('PRAGMA user_version')!.user_version === FORMAT
 }
+
+/** Whether the tables are other than we made them: damage to their description shows as an ordinary error of SQL. */
+export function isSchemaDamaged(file: string): boolean {
+  const [found, made] = [connect(file), connect(':memory:')]
+  try {
+    made.exec(TABLES)
+    const descriptions = new Map(describe(found).map(({ name, sql }) => [name, sql]))
+    return describe(made).some(({ name, sql }) => descriptions.get(name) !== sql)
+  } catch (error) {
+    return sqliteCode(error) === 1
+  } finally {
+    found.close()
+    made.close()
+  }
+}
+
+const describe = (connection: Connection) => connection.all<{ name: string; sql: string }>('SELECT name, sql FROM sqlite_master')
