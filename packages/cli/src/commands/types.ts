@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { CallSiteError, watchTypes, writeTypes, type WrittenTypes } from '@cachecache/unplugin/call-sites'
+import { CallSiteError, NOT_EXPRESSED, watchTypes, writeTypes, type WrittenTypes } from '@cachecache/unplugin/call-sites'
 import { Misuse, type CommandDefinition } from '../command.js'
 import type { Io } from '../io.js'
 
@@ -36,5 +36,5 @@ function print({ file, changed, unexpressed, included }: WrittenTypes, io: Io): 
   io.out(`${name} ${changed ? 'written' : 'is up to date'}.\n`)
   if (!included) io.error(`${name} is not part of the project: add it to "include" in its tsconfig.\n`)
   if (unexpressed.length === 0) return
-  io.error(`Not in it, though \`cachecache check\` knows these, too:\n${unexpressed.map((line) => `  ${line}\n`).join('')}`)
+  io.error(`${NOT_EXPRESSED}\n${unexpressed.map((line) => `  ${line}\n`).join('')}`)
 }

@@ -8,6 +8,9 @@ import { GENERATED } from './overlays.js'
 import { findProject } from './projects.js'
 import { watchSources } from './watch-sources.js'
 
+/** Heads the list of functions that augmentations cannot express. */
+export const NOT_EXPRESSED = 'Not in it, each with what to do; `cachecache check` knows all but those without a written type:'
+
 export interface TypesOptions {
   /** A tsconfig file or its folder. @default the closest tsconfig.json upwards of `cwd` */
   project?: string | undefined
@@ -92,7 +95,7 @@ export function createDtsWriter(options: TypesOptions): (warn: (message: string)
 
 function textOf(bodies: readonly string[], unexpressed: readonly string[]): string {
   const notes = unexpressed.map((line) => `//   ${line}\n`)
-  const explanation = notes.length > 0 ? `// Not in here; \`cachecache check\` knows these, too:\n${notes.join('')}` : ''
+  const explanation = notes.length > 0 ? `// ${NOT_EXPRESSED}\n${notes.join('')}` : ''
   // Overloads for rest parameters are wider than the functions that implement them.
   return `${GENERATED}: the call-site options of tagged functions. Do not edit, and keep it out of published declarations.\n// @ts-nocheck\n${explanation}${bodies.join('')}export {}\n`
 }
