@@ -45,10 +45,10 @@ export function renderPlot(rows, machine) {
 }
 
 const styles = `<style>
-  text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #57606a }
+  text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #6e7781 }
   .heading { font-size: 16px; font-weight: 600 } .group { font-weight: 600 } .note, .tick { font-size: 11px }
   .own { fill: #1f8a5b } .peer { fill: #8b949e } .floor { fill: #b7791f }
-  .label.own { fill: #1f8a5b; font-weight: 600 } .label.peer, .label.floor { fill: #57606a }
+  .label.own { fill: #1f8a5b; font-weight: 600 } .label.peer, .label.floor { fill: #6e7781 }
   line { stroke: #8b949e } .grid { stroke-opacity: .25 } .whisker { stroke: #57606a; stroke-width: 1.5 }
   @media (prefers-color-scheme: dark) {
     text, .label.peer, .label.floor { fill: #adbac7 } .own, .label.own { fill: #3fb981 } .whisker { stroke: #cdd9e5 }
