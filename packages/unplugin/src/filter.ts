@@ -12,5 +12,5 @@ export const DEFAULT_EXCLUDE: readonly RegExp[] = [/[\\/]node_modules[\\/]/]
 
 /** A substring or regular-expression test: nothing is parsed for a module that cannot hold a tag. */
 export function mayHoldTag(source: string): boolean {
-  return source.includes('@cache') || TAG_PATTERN.test(source)
+  return source.includes('@') && (source.includes('@cache') || TAG_PATTERN.test(source))
 }
