@@ -58,3 +58,48 @@ test('registerBackend serves any scheme; a missing adapter says what to install'
   expect(reports.slice(0, 4)).toEqual([{ x: 1 }, { x: 1 }, 1, true])
   expect(`${String(reports[4])} ${stderr}`).toMatch(/npm (i|install) @keyv\/mongo/)
 })
+
+test('a cacher around an imported function has its exact identity', async () => {
+  const lib = (k: number) => ({
+    'lib.ts': `import { rate } from './rate.js'\nlet region = 'north'\nexport let limit = 1\nexport const setLimit = (n: number) => { limit = n }\nexport async function load(x: number) { return x * rate + limit }\nexport default (x: number) => x - rate\nexport const many = { load }`,
+    'rate.ts': `export const rate = ${k}`,
+  })
+  const p = await program({
+    ...lib(10),
+    'index.ts': `export * as all from './lib.js'`,
+    'main.ts': `import { Cacher, cacheOf } from '@cachecache/runtime'
+    import minus, { load, setLimit } from './lib.js'
+    import { all } from './index.js'
+    const reports = Cacher('./reports')
+    const a = reports(load), b = reports(minus), c = reports(all.load)
+    report(await a(1), b(1), await c(1), cacheOf(a).id.split('#')[1], cacheOf(b).id.split('#')[1], cacheOf(a).version === cacheOf(c).version)
+    setLimit(2)
+    report(await a(1))`,
+  })
+  const ids = ['load', 'default', true]
+  expect((await p.run()).reports).toEqual([11, -9, 11, ...ids, 12])
+  await p.write(lib(20))
+  expect((await p.run()).reports).toEqual([21, -19, 21, ...ids, 22])
+})
+
+test('what a function that a cacher gets by its name captures is part of the key', async () => {
+  const p = await program(`import { cache } from '@cachecache/runtime'
+    let n = 0
+    function outer(k: number) { function inner(x: number) { n++; return x + k } return cache(inner) }
+    report(outer(1)(1), outer(2)(1), outer(1)(1), n)`)
+  expect((await p.run()).reports).toEqual([2, 3, 2, 2])
+  expect((await p.run()).reports).toEqual([2, 3, 2, 0])
+})
+
+test('a file whose only tag is a call or a decorator of an imported cacher', async () => {
+  const files = (k: number) => ({
+    'places.ts': `import { Cacher } from '@cachecache/runtime'\nexport const reportCacher = Cacher('./reports')`,
+    'rate.ts': `export const rate = ${k}`,
+    'a.ts': `import { reportCacher as r } from './places.js'\nimport { rate } from './rate.js'\nexport const load = r((x: number) => x * rate)`,
+    'main.ts': `import { load } from './a.js'\nreport(load(1))`,
+  })
+  const p = await program(files(2))
+  expect((await p.run()).reports).toEqual([2])
+  await p.write(files(3))
+  expect((await p.run()).reports).toEqual([3])
+})

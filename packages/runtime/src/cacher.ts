@@ -4,7 +4,7 @@ import { defaultLocation, locate, type AnyCacher, type Place } from './place.js'
 import { parseSize } from './size.js'
 import { forward } from './with-options.js'
 import { siteOf, type Site } from './site.js'
-import { wrapPlain } from './wrap-plain.js'
+import { wrapPlain, type Captured } from './wrap-plain.js'
 
 type AnyFunction = (...args: any[]) => any
 
@@ -22,7 +22,7 @@ export interface Cacher extends AnyCacher {
    * Caches a function: `const load = reports((file: string) => …)`. Without the build step its identity is its own
    * source text; what it calls does not count.
    */
-  <F extends AnyFunction>(fn: F, site?: () => Site): Cached<F>
+  <F extends AnyFunction>(fn: F, site?: () => Site, captured?: () => unknown[]): Cached<F>
 }
 
 /** What `Cacher` takes instead of a path. */
@@ -68,21 +68,22 @@ export function makeCacher(place: (site: Site, values: readonly unknown[]) => Pl
 function applyCacher(cacher: Cacher, subject: unknown, second: unknown, third: unknown): unknown {
   if (isDescriptor(third)) {
     if (typeof third.value !== 'function') throw notAFunction(third.value, `the member ${String(second)}`)
-    return { ...third, value: wrap(cacher, third.value as AnyFunction, undefined, `${ownerName(subject)}.${String(second)}`) }
+    return { ...third, value: wrap(cacher, third.value as AnyFunction, `${ownerName(subject)}.${String(second)}`) }
   }
   if (isContext(second)) {
     if (second.kind !== 'method' || typeof subject !== 'function')
       throw notAFunction(subject, `the ${second.kind} ${String(second.name)}`)
-    return wrap(cacher, subject as AnyFunction, undefined, String(second.name))
+    return wrap(cacher, subject as AnyFunction, String(second.name))
   }
   if (typeof subject !== 'function') throw notAFunction(subject, 'its argument')
-  return wrap(cacher, subject as AnyFunction, typeof second === 'function' ? (second as () => Site) : undefined, undefined)
+  return wrap(cacher, subject as AnyFunction, undefined, second, third)
 }
 
-function wrap(cacher: Cacher, fn: AnyFunction, site: (() => Site) | undefined, name: string | undefined): unknown {
+function wrap(cacher: Cacher, fn: AnyFunction, name: string | undefined, site?: unknown, captured?: unknown): unknown {
   const linked = siteOf(fn)
   if (linked !== undefined) return forward(fn, linked, { cacher })
-  return wrapPlain(fn, cacher, site, name)
+  const given = typeof site !== 'function' ? undefined : { site: site as () => Site, captured: captured as Captured }
+  return wrapPlain(fn, cacher, given, name)
 }
 
 function resolveCacherOptions(path: unknown, maxSize: unknown): { path: string | undefined; maxSize: number | undefined } {

@@ -10,18 +10,21 @@ import { warnOfFunction } from './warnings.js'
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
+export type Captured = (() => unknown[]) | undefined
+
+/** What emitted code knows of a function that it wraps by its name. */
+export interface GivenSite {
+  site: () => Site
+  captured: Captured
+}
+
 const { toString } = Function.prototype
 
 /**
  * Caches a function that no transform has rewritten. Its identity is its own text: neither what it calls nor what it
  * captures counts. Defaults of parameters are not known, so `f(1)` and `f(1, 'default')` are two entries.
  */
-export function wrapPlain(
-  fn: Function,
-  cacher: AnyCacher,
-  given: (() => Site) | undefined,
-  method: string | undefined,
-): Function {
+export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | undefined, method: string | undefined): Function {
   const text = toString.call(fn)
   const name = method ?? (fn.name || 'anonymous')
   if (/^class\b/.test(text)) {
@@ -33,8 +36,8 @@ export function wrapPlain(
     return fn
   }
   let site: Site | undefined
-  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name) : argumentSite(given(), text))
-  const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, given?.().record.kind ?? kindOf(fn))
+  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name) : argumentSite(given.site(), text))
+  const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, given?.site().record.kind ?? kindOf(fn), given?.captured)
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true })
   return link(wrapped, siteOfCall)
@@ -117,11 +120,11 @@ function splitArguments(args: unknown[], { record: { slot, declared, id } }: Sit
   return { values, options: brandOptions(mergeOptions({ cacher }, given)), args: own }
 }
 
-function wrapByKind(fn: AnyFunction, site: () => Site, cacher: AnyCacher, kind: FunctionKind): Function {
+function wrapByKind(fn: AnyFunction, site: () => Site, cacher: AnyCacher, kind: FunctionKind, captured: Captured): Function {
   if (kind === 'generator') {
     return function* (this: unknown, ...all: unknown[]): Generator<unknown, unknown, unknown> {
       const { values, options, args } = splitArguments(all, site(), cacher)
-      const frame = enterGenerator(site(), values, options, selfOf(site(), this), undefined)
+      const frame = enterGenerator(site(), values, options, selfOf(site(), this), captured)
       if (frame.hit && (yield* frame.replay() as Generator<unknown, boolean>)) return frame.value
       try {
         return frame.done(yield* frame.each(Reflect.apply(fn, this, args)) as Generator<unknown, unknown>)
@@ -135,7 +138,7 @@ function wrapByKind(fn: AnyFunction, site: () => Site, cacher: AnyCacher, kind: 
   if (kind === 'asyncGenerator') {
     return async function* (this: unknown, ...all: unknown[]): AsyncGenerator<unknown, unknown, unknown> {
       const { values, options, args } = splitArguments(all, site(), cacher)
-      const frame = enterGenerator(site(), values, options, selfOf(site(), this), undefined)
+      const frame = enterGenerator(site(), values, options, selfOf(site(), this), captured)
       if (frame.busy !== undefined) await frame.busy
       if (frame.hit && (yield* frame.replay() as Generator<unknown, boolean>)) return frame.value
       try {
@@ -150,13 +153,13 @@ function wrapByKind(fn: AnyFunction, site: () => Site, cacher: AnyCacher, kind: 
   if (kind === 'async') {
     return async function (this: unknown, ...all: unknown[]): Promise<unknown> {
       const { values, options, args } = splitArguments(all, site(), cacher)
-      return callAsync(site(), values, options, selfOf(site(), this), undefined, () => Reflect.apply(fn, this, args))
+      return callAsync(site(), values, options, selfOf(site(), this), captured, () => Reflect.apply(fn, this, args))
     }
   }
   return function (this: unknown, ...all: unknown[]): unknown {
     if (new.target !== undefined) return Reflect.construct(fn, all, new.target)
     const { values, options, args } = splitArguments(all, site(), cacher)
-    return call(site(), values, options, selfOf(site(), this), undefined, () => Reflect.apply(fn, this, args))
+    return call(site(), values, options, selfOf(site(), this), captured, () => Reflect.apply(fn, this, args))
   }
 }
 

@@ -130,6 +130,11 @@ export const taggedTwice = (): Problem => ({
   message: 'This function is tagged more than once. Keep one tag, with all its options.',
 })
 
+export const untrackedFunction = (call: string): Problem => ({
+  code: 'untracked-function',
+  message: `\`${call.length > 60 ? `${call.slice(0, 57)}...` : call}\` caches what is no function of this project that the build can see, so its own text alone is its identity: edits and updates of what it calls go unseen. Give it a function that calls it: \`cache((x) => load(x))\`.`,
+})
+
 export const namesTwice = (name: string): Problem => ({
   code: 'name-declared-twice',
   message: `The generator declares \`${name}\` more than once and uses \`super\` or \`arguments\`. Rename one of them.`,

@@ -43,7 +43,10 @@ export function explain(file: string, options: ExplainOptions = {}): ExplainedFi
   const project = createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
   const path = resolve(root, file)
   const module = project.module(path, readFileSync(path, 'utf8'))
-  const { tagged, diagnostics } = findTaggedFunctions(module, { isCacher: project.isCacher.bind(project) })
+  const { tagged, diagnostics } = findTaggedFunctions(module, {
+    isCacher: project.isCacher.bind(project),
+    functionOf: project.functionOf.bind(project),
+  })
   const functions = tagged
     .filter(({ qualifiedName }) => options.name === undefined || qualifiedName === options.name)
     .map((fn) => explanationOf(project.identify(describeFunction(fn))))

@@ -40,6 +40,8 @@ export interface TaggedFunction {
   module: SourceModule
   node: FunctionNode
   tag: Tag
+  /** Where the tag stands, if that is another module than the function's: `reports(imported)`. */
+  host?: SourceModule
   /** `outer.inner`, `Class.method`, `default`. */
   qualifiedName: string
 }

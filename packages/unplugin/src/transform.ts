@@ -52,7 +52,10 @@ export function transform(source: string, file: string, options: TransformOption
   const module = project.module(resolve(root, file), source)
   if (isTransformed(module, runtime)) return undefined
 
-  const { tagged, diagnostics: refusals } = findTaggedFunctions(module, { isCacher: project.isCacher.bind(project) })
+  const { tagged, diagnostics: refusals } = findTaggedFunctions(module, {
+    isCacher: project.isCacher.bind(project),
+    functionOf: project.functionOf.bind(project),
+  })
   if (tagged.length === 0 && refusals.length === 0) return undefined
   const described = tagged.map(describeFunction).map((fn) => ({ fn, refusal: refuseFunction(fn) }))
   const functions: IdentifiedFunction[] = described.flatMap(({ fn, refusal }) =>

@@ -5,6 +5,7 @@ import {
   diagnose,
   syntaxError,
   taggedTwice,
+  untrackedFunction,
   unknownParameter,
   accessorTagged,
   constructorTagged,
@@ -17,6 +18,7 @@ import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'
 import { isCacherHere, isFreeCache, isImportedName } from './cachers.js'
 import { findCommentTags } from './comment-tags.js'
+import { functionOfVariable } from './function-of-variable.js'
 import { findLocalName } from './module-scope.js'
 import { qualifiedName } from './qualified-name.js'
 import { suggest } from '../suggest.js'
@@ -26,6 +28,13 @@ import { findTargets, tagFunction, type Target } from './tag-targets.js'
 export interface FindOptions {
   /** Knows cachers that are imported from other files; without it only this file's own are seen. */
   isCacher?: (module: SourceModule, expression: Node) => boolean
+  /** Finds the function that an imported name stands for; none where it is no function of the project. */
+  functionOf?: (module: SourceModule, expression: Node) => ImportedFunction | 'cached' | undefined
+}
+
+export interface ImportedFunction {
+  module: SourceModule
+  node: FunctionNode
 }
 
 export interface Found {
@@ -66,7 +75,7 @@ function decoratorAt(text: string, offset: number): number | undefined {
 
 class Finding {
   /** By function; by call where a cacher gets a function by its name. */
-  readonly #tags = new Map<Node, { fn: FunctionNode; tag: Tag }>()
+  readonly #tags = new Map<Node, { fn: FunctionNode; tag: Tag; home?: SourceModule }>()
   readonly #refused = new Set<Node>()
   readonly #diagnostics: Diagnostic[] = []
 
@@ -79,7 +88,8 @@ class Finding {
     const bearers = new Map<string, Node[]>()
     const tagged = [...this.#tags]
       .sort(([a], [b]) => a.start - b.start)
-      .map(([, { fn, tag }]) => {
+      .map(([, { fn, tag, home }]) => {
+        if (home) return { module: home, host: this.module, node: fn, tag, qualifiedName: qualifiedName(home, fn) }
         const name = qualifiedName(this.module, fn)
         const same = bearers.get(name) ?? []
         if (!same.includes(fn)) bearers.set(name, [...same, fn])
@@ -160,25 +170,37 @@ class Finding {
     const [first, ...more] = call['arguments'] as Node[]
     if (!first || more.length > 0) return
     const value = unwrap(first)
-    if (!isFunction(value) && value.type !== 'Identifier') return
     const cacher = call['callee'] as Node
-    if (!this.#isCacher(cacher, false)) return
-    const fn = isFunction(value) ? value : this.#functionNamed(value)
-    if (!fn) return
+    const named = value.type === 'Identifier' || value.type === 'MemberExpression'
+    // Any call of an imported function may be one; only what can be a function is worth asking the project.
+    if (isFunction(value) || named ? !this.#isCacher(cacher, false) : !isCacherHere(this.module, cacher)) return
+    if (isFunction(value)) return this.#tagCalled(value, value, { form: 'call', call, cacher })
+    const local = value.type === 'Identifier' ? this.#functionNamed(value) : undefined
+    if (local) return this.#tagCalled(call, local, { form: 'call', call, cacher })
+    if (!this.options.functionOf) return
+    const found = isImportedName(this.module, value) ? this.options.functionOf(this.module, value) : undefined
+    if (found === 'cached' || this.#isCached(value)) return
+    if (found) this.#tagCalled(call, found.node, { form: 'call', call, cacher }, found.module)
+    else this.#warn(first.start, untrackedFunction(this.module.text.slice(call.start, call.end)))
+  }
+
+  #tagCalled(key: Node, fn: Node, tag: Tag, home?: SourceModule): void {
     // A function that is tagged itself brings its own site along.
     if (this.#tags.has(fn)) return
-    const target = tagFunction(this.module, fn)
-    if (target && 'fn' in target)
-      this.#tags.set(isFunction(value) ? fn : call, { fn: target.fn, tag: { form: 'call', call, cacher } })
+    const target = tagFunction(home ?? this.module, fn)
+    if (target && 'fn' in target) this.#tags.set(key, { fn: target.fn, tag, ...(home ? { home } : {}) })
   }
 
   #functionNamed(identifier: Node): Node | undefined {
-    const definition = this.module.scopes.referenceOf(identifier)?.resolved?.defs.at(-1)
-    const node = definition?.node as unknown as Node | undefined
-    if (node?.type === 'FunctionDeclaration') return node
-    if (node?.type !== 'VariableDeclarator' || !node['init'] || (node['id'] as Node).type !== 'Identifier') return undefined
-    const value = unwrap(node['init'] as Node)
-    return isFunction(value) ? value : undefined
+    const variable = this.module.scopes.referenceOf(identifier)?.resolved
+    return variable ? functionOfVariable(variable) : undefined
+  }
+
+  /** `const load = reports(fn)`: it brings its own site along. */
+  #isCached(identifier: Node): boolean {
+    const declarator = this.module.scopes.referenceOf(identifier)?.resolved?.defs[0]?.node as unknown as Node | undefined
+    const value = declarator?.['init'] ? unwrap(declarator['init'] as Node) : undefined
+    return value?.type === 'CallExpression' && this.#isCacher(value['callee'] as Node, false)
   }
 
   #isCacher(expression: Node, asDecorator: boolean): boolean {
@@ -217,6 +239,10 @@ class Finding {
 
   #refuse(offset: number, problem: { code: string; message: string }): void {
     this.#diagnostics.push(diagnose(this.module, offset, problem))
+  }
+
+  #warn(offset: number, problem: { code: string; message: string }): void {
+    this.#diagnostics.push(diagnose(this.module, offset, problem, 'warning'))
   }
 }
 

@@ -59,12 +59,27 @@ export class IdentityDeriver {
   }
 
   isCacher(module: SourceModule, expression: Node): boolean {
+    const target = this.targetOf(module, expression)
+    return this.linker.isCacher(target)
+  }
+
+  /** What a name, or a member of a namespace, leads to. */
+  unitOf(module: SourceModule, expression: Node): Unit | undefined {
+    const target = this.targetOf(module, expression)
+    return target?.kind === 'unit' ? target.unit : undefined
+  }
+
+  isCached(unit: Unit): boolean {
+    return this.linker.isCached(unit)
+  }
+
+  private targetOf(module: SourceModule, expression: Node): Target | undefined {
     this.context.files.startRound()
     this.refresh()
     const path: string[] = []
     let node = expression
     for (; node.type === 'MemberExpression'; node = node['object'] as Node) path.unshift(staticName(node) ?? '*')
-    return node.type === 'Identifier' && this.linker.isCacher(this.linker.finder.member(module.file, node['name'], path))
+    return node.type === 'Identifier' ? this.linker.finder.member(module.file, node['name'], path) : undefined
   }
 
   private refresh(): void {
@@ -91,6 +106,7 @@ export class IdentityDeriver {
     for (const edge of reach.edges) if (edge.target.kind === 'package') this.packages.closure(edge.target.package)
     const derived = deriveInputs(reach, {
       fn,
+      file: (fn.host ?? fn.module).file,
       linker: this.linker,
       classifier: this.classifier,
       summaryOf,
@@ -178,7 +194,7 @@ export class IdentityDeriver {
   }
 
   private classes(reach: Reach, fn: DescribedFunction): Identity['classes'] {
-    const { file } = fn.module
+    const { file } = fn.host ?? fn.module
     const summary = this.context.summaryOf(file)!
     const found: Identity['classes'] = []
     const add = (expression: string, unit: Unit) => {

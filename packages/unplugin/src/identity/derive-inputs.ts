@@ -11,6 +11,8 @@ import { digestOf } from './summarise.js'
 
 export interface InputContext {
   fn: DescribedFunction
+  /** Where the inputs are read: the file that the tag stands in. */
+  file: string
   linker: UnitLinker
   classifier: VariableClassifier
   summaryOf(file: string): FileSummary | undefined
@@ -112,8 +114,7 @@ type Access = { expression: string; import?: NonNullable<ValueInput['import']> }
 
 /** How the tagged function's module gets at a variable. */
 function findAccess(unit: Unit, reach: Reach, context: InputContext): Access {
-  const { fn, summaryOf, classifier } = context
-  const file = fn.module.file
+  const { file, summaryOf, classifier } = context
   if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
   const own = summaryOf(file)!
   const local = findLocalName(unit, own, context)

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { unwrap } from '../source/walk.js'
 import { isCacherHere } from '../find/cachers.js'
+import type { ImportedFunction } from '../find/find-tagged-functions.js'
+import { functionAtTop } from '../find/function-of-variable.js'
 import { parseModule, type Node, type SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Identity } from '../stages.js'
 import { IdentityDeriver } from './derive-identity.js'
@@ -23,6 +25,8 @@ export interface Project {
   identify(fn: DescribedFunction): Identity
   /** Whether the expression is a cacher: `cache`, or a name bound to `Cacher(...)`, here or in the file it is imported from. */
   isCacher(module: SourceModule, expression: Node): boolean
+  /** The function of the project that an imported name stands for. */
+  functionOf(module: SourceModule, expression: Node): ImportedFunction | 'cached' | undefined
   /** Forgets what is known of a file. */
   invalidate(file: string): void
 }
@@ -70,6 +74,16 @@ class SourceProject implements Project {
     if (isCacherHere(module, expression)) return true
     this.hold(module)
     return this.deriver.isCacher(module, unwrap(expression))
+  }
+
+  functionOf(module: SourceModule, expression: Node): ImportedFunction | 'cached' | undefined {
+    this.hold(module)
+    const unit = this.deriver.unitOf(module, unwrap(expression))
+    if (unit && this.deriver.isCached(unit)) return 'cached'
+    if (!unit || (unit.kind !== 'function' && unit.kind !== 'variable')) return undefined
+    const home = this.module(unit.file)
+    const node = functionAtTop(home, unit.name)
+    return node && { module: home, node }
   }
 
   invalidate(file: string): void {

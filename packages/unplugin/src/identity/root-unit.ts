@@ -106,9 +106,13 @@ class RootBuilder {
     else this.shadowed.push({ variable: name, by: unit.name })
   }
 
-  /** What a name means inside of the tagged function. */
+  /** What a name means inside of the tagged function; where a cacher gets it by its name, at that call. */
   private lookUp(name: string): ScopeVariable | undefined {
-    let scope: Scope | null = this.scopes.manager.acquire(this.fn.node as never, true) ?? null
+    const { node, tag } = this.fn
+    const named = tag.form === 'call' && (tag.call.start > node.start || tag.call.end < node.end)
+    let at: Node | undefined = named ? this.scopes.parentOf(tag.call) : node
+    let scope: Scope | null = null
+    for (; at && !scope; at = this.scopes.parentOf(at)) scope = this.scopes.manager.acquire(at as never, true)
     for (; scope; scope = scope.upper) {
       const found = scope.set.get(name)
       if (found) return found

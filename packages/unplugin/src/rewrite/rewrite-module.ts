@@ -62,10 +62,12 @@ function isNamedCall(fn: IdentifiedFunction): boolean {
   return fn.tag.form === 'call' && unwrap((fn.tag.call['arguments'] as Node[])[0]!) !== fn.node
 }
 
-/** `reports(load)` → `reports(load,$s1)` */
+/** `reports(load)` → `reports(load,$s1)`, and `reports(load,$s1,()=>[k])` where `load` captures `k`. */
 function passSite({ edits, names }: RewriteContext, fn: NumberedFunction): void {
   if (fn.tag.form !== 'call') return
-  edits.after((fn.tag.call['arguments'] as Node[])[0]!.end, `,${names.site(fn.site)}`)
+  const { captured } = fn.identity
+  const values = captured.length > 0 ? `,()=>[${captured.join(',')}]` : ''
+  edits.after((fn.tag.call['arguments'] as Node[])[0]!.end, `,${names.site(fn.site)}${values}`)
 }
 
 /** The imports that the inputs need: the last of the module, so that no evaluation order changes. */

@@ -1,7 +1,7 @@
 import type { FindOptions } from '../find/find-tagged-functions.js'
 import { createProject, type Project } from '../identity/project.js'
 
-export interface ImportedCachers extends Required<FindOptions> {
+export interface ImportedCachers extends Required<Pick<FindOptions, 'isCacher'>> {
   /** Files have changed. */
   forget(): void
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { f, type Files } from './edited-project.js'
+import { f, transformEntry, type Files } from './edited-project.js'
 import { identityOf } from './identity-of.js'
 
 const warnings = (files: string | Files, name?: string) =>
@@ -69,6 +69,24 @@ const VALUES: Row[] = [
   ['a frozen object of functions', f('return o.g(x)', 'export const o = Object.freeze({ g: (y) => y })'), []],
   ['a weak map', f('return w.get(x)', 'const w = new WeakMap()'), ['unkeyable-value']],
 ]
+
+describe('what a cacher is given', () => {
+  const CACHE = `import { cache } from '@cachecache/runtime'\n`
+  test.each([
+    ['a function of a package', `import { readFileSync } from 'node:fs'\nconst f = cache(readFileSync)`, 'untracked-function'],
+    ['a function made at run time', `const make = () => () => 1\nconst f = cache(make())`, 'untracked-function'],
+    ['a parameter', `const f = (g) => cache(g)`, 'untracked-function'],
+    ['a variable that is written', `let g = () => 1\ng = () => 2\nconst f = cache(g)`, 'untracked-function'],
+    ['a function of this file', `const g = () => 1\nconst f = cache(g)`, undefined],
+    ['a function of another file', `import { g } from './b'\nconst f = cache(g)`, undefined],
+    ['a cached function', `const g = cache(() => 1)\nconst f = cache(g)`, undefined],
+    ['a cached function of another file', `import { c } from './b'\nconst f = cache(c)`, undefined],
+  ])('%s', (_what, source, code) => {
+    const files = { 'a.ts': CACHE + source, 'b.ts': `${CACHE}export const g = () => 1; export const c = cache(g)` }
+    const found = transformEntry(files) as ReturnType<typeof transformEntry> | undefined
+    expect((found?.diagnostics ?? []).map((diagnostic) => diagnostic.code)).toEqual(code === undefined ? [] : [code])
+  })
+})
 
 describe.each([
   ['clock and randomness', CLOCK],

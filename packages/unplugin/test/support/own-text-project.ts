@@ -19,6 +19,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       diagnostics: [],
     }),
     isCacher: () => false,
+    functionOf: () => undefined,
     invalidate() {},
   }
 }

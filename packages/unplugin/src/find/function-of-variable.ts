@@ -1,0 +1,22 @@
+import type { Variable } from '@typescript-eslint/scope-manager'
+import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import { isFunction, unwrap } from '../source/walk.js'
+
+/** The function that a variable always is: a declaration or a function bound to a constant. */
+export function functionOfVariable(variable: Variable): FunctionNode | undefined {
+  const node = variable.defs.at(-1)?.node as unknown as Node | undefined
+  if (!node || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
+  if (node.type === 'FunctionDeclaration') return node as FunctionNode
+  if (node.type !== 'VariableDeclarator' || !node['init'] || (node['id'] as Node).type !== 'Identifier') return undefined
+  const value = unwrap(node['init'] as Node)
+  return isFunction(value) ? (value as FunctionNode) : undefined
+}
+
+/** The function behind a name of a module's top level, or its default export. */
+export function functionAtTop(module: SourceModule, name: string): FunctionNode | undefined {
+  const variable = module.scopes.top.set.get(name)
+  if (variable) return functionOfVariable(variable)
+  const exported = (module.ast['body'] as Node[]).find((statement) => statement.type === 'ExportDefaultDeclaration')
+  const value = name === 'default' && exported ? unwrap(exported['declaration'] as Node) : undefined
+  return isFunction(value) ? (value as FunctionNode) : undefined
+}
