@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, PluginBuild } from 'esbuild'
+import { mayHoldTag } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
@@ -17,7 +18,7 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
     const options = resolveOptions(given, folder)
     const typeMessages: PartialMessage[] = []
     dts.configure(folder)
-    const { id: ids, code: tag } = moduleFilter(options)
+    const { id: ids } = moduleFilter(options)
     const isIncluded = (id: string) => ids.include.some((p) => p.test(id)) && !ids.exclude.some((p) => p.test(id))
     if (runtimeStaysOutside(initialOptions, options)) {
       build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
@@ -35,11 +36,9 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
       const id = file + suffix
       const loader = loaderOf(file, initialOptions)
       if (!/^[jt]sx?$/.test(loader) || !isIncluded(id)) return undefined
-      // At once: in thousands of files, going through the thread pool costs more than reading. Every tag has an `@`.
-      const bytes = readFileSync(file)
-      if (!bytes.includes('@')) return undefined
-      const code = bytes.toString('utf8')
-      if (!tag.test(code)) return undefined
+      // At once: in thousands of files, going through the thread pool costs more than reading.
+      const code = readFileSync(file, 'utf8')
+      if (!mayHoldTag(code)) return undefined
       const result = await modules.transform(code, id)
       if (!result) return undefined
       return {
