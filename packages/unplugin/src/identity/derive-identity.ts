@@ -1,55 +1,49 @@
-import path from 'node:path'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { Dependency, DescribedFunction, Diagnostic, Identity } from '../stages.js'
 import { VariableClassifier } from './classify-variable.js'
-import { CompilerFlags } from './compiler-flags.js'
+import type { CompilerFlags } from './compiler-flags.js'
 import { deriveFindings, settleFindings } from './derive-findings.js'
 import { deriveInputs, type DerivedInputs } from './derive-inputs.js'
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import type { Target } from './find-targets.js'
 import { findReach, type Reach } from './find-reach.js'
-import { InstalledPackages } from './installed-packages.js'
+import type { InstalledPackages } from './installed-packages.js'
 import { UnitLinker, type Edge } from './link-units.js'
 import { listDependencies, nameOfUnit } from './list-dependencies.js'
-import { findPackageRoot, identityPath, type PackageRoot } from './package-root.js'
+import { identityPath, type PackageRoot } from './package-root.js'
 import { shadowedCapture, skippedUpdate } from './problems.js'
-import { ImportResolver } from './resolve-imports.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from './source-files.js'
 import { digestOf, scanContextOf } from './summarise.js'
+import type { Surroundings } from './surroundings.js'
 import { staticName } from './render-code.js'
 
 export interface DeriverContext {
-  root: string
-  alias: Record<string, string>
-  files: SourceFiles
+  surroundings: Surroundings
   summaryOf(file: string): FileSummary | undefined
 }
 
 /** Derives identities; what it works out on the way holds until a file changes. */
 export class IdentityDeriver {
-  private readonly resolver: ImportResolver
+  private readonly files: SourceFiles
   private readonly packages: InstalledPackages
   private readonly flags: CompilerFlags
   private linker!: UnitLinker
   private digests!: UnitDigests
   private classifier!: VariableClassifier
-  private packageRoots = new Map<string, PackageRoot>()
   private readonly displayed = new Map<string, { inside: string; outside: string; folder: string }>()
   private generation = -1
 
   constructor(private readonly context: DeriverContext) {
-    this.resolver = new ImportResolver(context.root, context.alias)
-    this.packages = new InstalledPackages(context.files)
-    this.flags = new CompilerFlags(context.files)
+    this.files = context.surroundings.files
+    this.packages = context.surroundings.packages
+    this.flags = context.surroundings.flags
   }
 
   derive(fn: DescribedFunction): Identity {
-    const { files } = this.context
-    files.startRound()
-    this.flags.check()
-    if (this.resolver.recheckMissing()) files.generation++
+    const { files } = this
+    this.context.surroundings.startRound()
     // Walking the reach looks at every file of it; if one has changed, what was linked before is no longer true.
     for (;;) {
       this.refresh()
@@ -74,7 +68,7 @@ export class IdentityDeriver {
   }
 
   private targetOf(module: SourceModule, expression: Node): Target | undefined {
-    this.context.files.startRound()
+    this.files.startRound()
     this.refresh()
     const path: string[] = []
     let node = expression
@@ -83,21 +77,19 @@ export class IdentityDeriver {
   }
 
   private refresh(): void {
-    const { files, summaryOf } = this.context
-    if (this.generation === files.generation) return
-    if (files.takeStructural()) this.resolver.clear()
-    this.generation = files.generation
-    this.packages.clear()
-    this.flags.clear()
-    this.packageRoots.clear()
+    const { surroundings, summaryOf } = this.context
+    if (this.generation === this.files.generation) return
+    surroundings.refresh()
+    this.generation = this.files.generation
     this.displayed.clear()
-    this.linker = new UnitLinker({ summaryOf, resolver: this.resolver, packages: this.packages }, this.flags)
+    this.linker = new UnitLinker({ summaryOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
     this.digests = new UnitDigests(this.linker, (target) => this.leafDigest(target))
     this.classifier = new VariableClassifier(this.linker, summaryOf)
   }
 
   private deriveOnce(fn: DescribedFunction): Identity {
-    const { summaryOf, files } = this.context
+    const { files } = this
+    const { summaryOf } = this.context
     const summary = summaryOf(fn.module.file)!
     const root = findRootUnit(fn, summary, scanContextOf(fn.module, new Map()))
     const reach = findReach(root.unit, this.linker)
@@ -143,7 +135,7 @@ export class IdentityDeriver {
   }
 
   private assetDigest(file: string, raw: boolean): string {
-    const content = this.context.files.read(file)
+    const content = this.files.read(file)
     if (!content) return 'missing'
     if (!raw && file.endsWith('.json')) {
       try {
@@ -239,10 +231,7 @@ export class IdentityDeriver {
   }
 
   private packageRoot(file: string): PackageRoot {
-    const folder = path.posix.dirname(file)
-    let found = this.packageRoots.get(folder)
-    if (!found) this.packageRoots.set(folder, (found = findPackageRoot(file, this.context.root, this.context.files)))
-    return found
+    return this.context.surroundings.packageRoot(file)
   }
 
   /** How people name a file, seen from a package: never an absolute path. */

@@ -8,14 +8,17 @@ import type { DescribedFunction, Identity } from '../stages.js'
 import { IdentityDeriver } from './derive-identity.js'
 import { findPins } from './find-pins.js'
 import type { FileSummary } from './file-summary.js'
-import { realFile, SourceFiles, withSlashes } from './source-files.js'
+import { realFile, withSlashes, type SourceFiles } from './source-files.js'
 import { emptyUnit, digestOf, summarise } from './summarise.js'
+import { Surroundings } from './surroundings.js'
 
 export interface ProjectOptions {
   /** Absolute. */
   root: string
   /** A bundler's aliases, beyond those of tsconfig and package `imports`. */
   alias?: Record<string, string>
+  /** @default new ones for `root` and `alias` */
+  surroundings?: Surroundings
 }
 
 /** What is known of the source files behind tagged functions; one for the life of a dev server. */
@@ -39,7 +42,7 @@ export function createProject(options: ProjectOptions): Project {
 }
 
 class SourceProject implements Project {
-  private readonly files = new SourceFiles()
+  private readonly files: SourceFiles
   private readonly modules = new Map<string, SourceModule>()
   private readonly summaries = new Map<string, { text: string; summary: FileSummary }>()
   private readonly deriver: IdentityDeriver
@@ -47,12 +50,9 @@ class SourceProject implements Project {
   private held: SourceModule | undefined
 
   constructor(options: ProjectOptions) {
-    this.deriver = new IdentityDeriver({
-      root: realFile(withSlashes(path.resolve(options.root))),
-      alias: options.alias ?? {},
-      files: this.files,
-      summaryOf: (file) => this.summaryOf(file),
-    })
+    const surroundings = options.surroundings ?? new Surroundings(options.root, options.alias ?? {})
+    this.files = surroundings.files
+    this.deriver = new IdentityDeriver({ surroundings, summaryOf: (file) => this.summaryOf(file) })
   }
 
   module(file: string, text?: string): SourceModule {

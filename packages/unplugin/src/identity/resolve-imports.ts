@@ -24,6 +24,8 @@ const CONDITIONS = ['import', 'module', 'node', 'default']
 export class ImportResolver {
   private readonly resolver: ResolverFactory
   private readonly sources: ResolverFactory
+  /** By file, the specifiers that it was followed by: what a kept result has to look at again. */
+  readonly asked = new Map<string, Set<string>>()
   private readonly known = new Map<string, Resolved>()
   private readonly missing = new Map<string, { from: string; specifier: string }>()
 
@@ -69,6 +71,9 @@ export class ImportResolver {
   }
 
   resolve(from: string, specifier: string): Resolved {
+    const asked = this.asked.get(from)
+    if (asked) asked.add(specifier)
+    else this.asked.set(from, new Set([specifier]))
     const key = `${from.slice(0, from.lastIndexOf('/'))}\0${specifier}`
     const known = this.known.get(key)
     if (known) return known

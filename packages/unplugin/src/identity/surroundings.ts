@@ -1,0 +1,48 @@
+import path from 'node:path'
+import { CompilerFlags } from './compiler-flags.js'
+import { InstalledPackages } from './installed-packages.js'
+import { findPackageRoot, type PackageRoot } from './package-root.js'
+import { ImportResolver } from './resolve-imports.js'
+import { realFile, SourceFiles, withSlashes } from './source-files.js'
+
+/** What lies around the code of a project: its files, where imports lead, packages and settings. Needs no compiler. */
+export class Surroundings {
+  readonly files = new SourceFiles()
+  /** Absolute, with `/`, links followed. */
+  readonly root: string
+  readonly resolver: ImportResolver
+  readonly packages = new InstalledPackages(this.files)
+  readonly flags = new CompilerFlags(this.files)
+  private readonly roots = new Map<string, PackageRoot>()
+  private generation = -1
+
+  constructor(root: string, alias: Record<string, string>) {
+    this.root = realFile(withSlashes(path.resolve(root)))
+    this.resolver = new ImportResolver(this.root, alias)
+  }
+
+  /** From now on every file is looked at again before it is believed. */
+  startRound(): void {
+    this.files.startRound()
+    this.flags.check()
+    if (this.resolver.recheckMissing()) this.files.generation++
+  }
+
+  /** Drops what was worked out before a file changed. */
+  refresh(): void {
+    if (this.generation === this.files.generation) return
+    this.generation = this.files.generation
+    if (this.files.takeStructural()) this.resolver.clear()
+    this.resolver.asked.clear()
+    this.packages.clear()
+    this.flags.clear()
+    this.roots.clear()
+  }
+
+  packageRoot(file: string): PackageRoot {
+    const folder = path.posix.dirname(file)
+    let found = this.roots.get(folder)
+    if (!found) this.roots.set(folder, (found = findPackageRoot(file, this.root, this.files)))
+    return found
+  }
+}
