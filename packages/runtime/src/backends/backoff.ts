@@ -7,6 +7,11 @@ export class Backoff {
   #until = 0
   #error: unknown
 
+  /** The last failure. */
+  get error(): unknown {
+    return this.#error
+  }
+
   /** @param longest milliseconds after which another attempt is made in any case */
   constructor(readonly longest: number) {}
 

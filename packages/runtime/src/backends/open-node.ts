@@ -6,7 +6,7 @@ import { DEFAULT_MAX_SIZE } from '../size.js'
 import { warnOfStore } from '../warnings.js'
 import type { Backend } from './backend.js'
 import { resolveLocation, type Location } from './location.js'
-import { adapterSchemes, findAdapter, hasAdapter } from './keyv/adapters.js'
+import { adapterSchemes, findAdapter, hasAdapter, hasLeases } from './keyv/adapters.js'
 import { KeyvBackend } from './keyv/keyv-backend.js'
 import { openBackend, type OpenOptions } from './open.js'
 import { findFactory, registeredSchemes } from './registry.js'
@@ -33,7 +33,8 @@ function openUrl({ scheme, url }: Location & { kind: 'url' }): Backend {
   const factory = findFactory(scheme)
   if (!factory && !hasAdapter(scheme)) throw unknownScheme(scheme, [...adapterSchemes, ...registeredSchemes(), 'memory', 'file'])
   // The user's own store comes first, and is the user's to close.
-  const backend = new KeyvBackend(scheme, url, factory ?? findAdapter(scheme), factory === undefined)
+  const opener = factory ? async (of: string) => ({ store: await factory(of) }) : findAdapter(scheme)
+  const backend = new KeyvBackend(scheme, url, opener, { ownsStore: !factory, leases: !factory && hasLeases(scheme) })
   servers.set(url, backend)
   return backend
 }

@@ -1,29 +1,67 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { missingAdapter } from '../../errors.js'
+import { openPostgres } from './postgres-server.js'
+import { redisServer, valkeyServer } from './redis-server.js'
+import type { Server } from './server.js'
+
+/** A store as Keyv takes it, and what is known of the server behind it. */
+export interface OpenStore {
+  store: object
+  server?: Server
+}
+
+export type StoreOpener = (url: string) => OpenStore | Promise<OpenStore>
+
+type AdapterClass = new (connection: unknown) => object
 
 interface Adapter {
   package: string
-  /** What the adapter's constructor takes for a URL. */
-  connection: (url: string) => unknown
+  /** @param file of the package, for what it depends on itself */
+  open: (KeyvAdapter: AdapterClass, url: string, file: string) => OpenStore
 }
 
-const asIs = (url: string): string => url
-const redis: Adapter = { package: '@keyv/redis', connection: asIs }
-const postgres: Adapter = { package: '@keyv/postgres', connection: asIs }
-const mongodb: Adapter = { package: '@keyv/mongo', connection: asIs }
+/** Milliseconds until a connection that is not made is given up. */
+const CONNECT = 4_000
+
+const redis: Adapter = {
+  package: '@keyv/redis',
+  open: (KeyvRedis, url) => {
+    // No reconnecting in the background, which would keep a finished program alive: the next call connects.
+    const store = new KeyvRedis({ url, socket: { connectTimeout: CONNECT, reconnectStrategy: false } })
+    return { store, server: redisServer(store) }
+  },
+}
+const valkey: Adapter = {
+  package: '@keyv/valkey',
+  open: (KeyvValkey, url) => {
+    const uri = url.replace(/^valkey:/i, 'redis:')
+    const store = new KeyvValkey({ uri, connectTimeout: CONNECT, retryStrategy: () => null, maxRetriesPerRequest: 0 })
+    return { store, server: valkeyServer(store) }
+  },
+}
+const postgres: Adapter = { package: '@keyv/postgres', open: openPostgres as Adapter['open'] }
+const mysql: Adapter = { package: '@keyv/mysql', open: (KeyvMysql, url) => ({ store: new KeyvMysql(url) }) }
+const mongodb: Adapter = { package: '@keyv/mongo', open: (KeyvMongo, url) => ({ store: new KeyvMongo(url) }) }
+const memcached: Adapter = {
+  package: '@keyv/memcache',
+  open: (KeyvMemcache, url) => {
+    const store = new KeyvMemcache(url.replace(/^memcached:(\/\/)?/i, '')) as { client: { close(): void } }
+    return { store, server: { close: () => store.client.close() } }
+  },
+}
 
 /** Schemes of which Keyv has an adapter; each is an optional peer dependency. */
 const ADAPTERS: Record<string, Adapter> = {
   redis,
   rediss: redis,
-  valkey: { package: '@keyv/valkey', connection: (url) => url.replace(/^valkey:/i, 'redis:') },
+  valkey,
   postgres,
   postgresql: postgres,
-  mysql: { package: '@keyv/mysql', connection: asIs },
+  mysql,
   mongodb,
   'mongodb+srv': mongodb,
-  memcached: { package: '@keyv/memcache', connection: (url) => url.replace(/^memcached:(\/\/)?/i, '') },
+  memcached,
 }
 
 export const adapterSchemes: readonly string[] = Object.keys(ADAPTERS)
@@ -32,24 +70,26 @@ export function hasAdapter(scheme: string): boolean {
   return Object.hasOwn(ADAPTERS, scheme)
 }
 
+/** Whether calls can be told from each other's across machines on such a server. */
+export function hasLeases(scheme: string): boolean {
+  return [redis, valkey, postgres].includes(ADAPTERS[scheme]!)
+}
+
 /**
  * Finds the adapter's package now, so that a missing one is told where the store is opened; loads it when called.
  *
  * @throws {CachePathError} if the package is not installed
  */
-export function findAdapter(scheme: string): (url: string) => Promise<object> {
+export function findAdapter(scheme: string): StoreOpener {
   const adapter = ADAPTERS[scheme]!
   const file = resolvePackage(adapter.package)
   if (file === undefined) throw missingAdapter(scheme, adapter.package)
   return async (url) => {
     const module = (await import(pathToFileURL(file).href)) as { default: AdapterClass & { default?: AdapterClass } }
     // A CommonJS build seen through import has its default export one level down.
-    const KeyvAdapter = module.default.default ?? module.default
-    return new KeyvAdapter(adapter.connection(url))
+    return adapter.open(module.default.default ?? module.default, url, file)
   }
 }
-
-type AdapterClass = new (connection: unknown) => object
 
 /** Beside this package, as a peer dependency; or where the program was started, for package managers that link strictly. */
 function resolvePackage(name: string): string | undefined {

@@ -1,74 +1,136 @@
 import { createRequire } from 'node:module'
 import type { Keyv } from 'keyv'
 import { storeFailed, storeTimedOut } from '../../errors.js'
+import { Backoff } from '../backoff.js'
+import type { OpenStore, StoreOpener } from './adapters.js'
 import { redactMessage, redactUrl } from './redact.js'
+import type { ServerLeases } from './server.js'
 
 /** Keys of one server are shared with others: name and format number come before each. */
 const NAMESPACE = 'cachecache:1'
-/** A server that does not answer costs this much, in milliseconds. */
+/** A server that does not answer costs this much, once, in milliseconds. */
 const TIMEOUT = 5_000
-/** A connection that is not used for so long is closed, in milliseconds: an open socket keeps a finished program alive. */
-const IDLE = 1_000
+/** Milliseconds after which a server that was away is asked again at the latest. */
+const LONGEST_PAUSE = 5_000
+/** A connection that is not used for so long is closed, in milliseconds; sooner where it would keep a finished program alive. */
+const IDLE = { held: 1_000, free: 10_000 }
 
 const require = createRequire(import.meta.url)
 
-interface Open {
+interface Open extends OpenStore {
   keyv: Keyv<string>
-  /** As it was made, before Keyv wraps it. */
-  store: object
   /** Keyv reports errors here and answers with nothing. */
   reported: { count: number; last: unknown }
 }
 
+type Operation<T> = (keyv: Keyv<string>, open: OpenStore) => Promise<T>
+
 /** One Keyv over one URL: opened when first used, closed when idle, with errors thrown instead of reported. */
 export class KeyvConnection {
   readonly location: string
+  readonly #away = new Backoff(LONGEST_PAUSE)
+  #isAway = false
+  #asking = false
   #opening: Promise<Open> | undefined
   #running = 0
   #idle: NodeJS.Timeout | undefined
 
-  /** @param closeWhenIdle not for stores that the user made: they may hold their data in memory */
+  /** @param ownsStore not for stores that the user made: they may hold their data in memory, and are the user's to close */
   constructor(
     readonly url: string,
-    readonly makeStore: (url: string) => object | Promise<object>,
-    readonly closeWhenIdle: boolean,
+    readonly openStore: StoreOpener,
+    readonly ownsStore: boolean,
   ) {
     this.location = redactUrl(url)
   }
 
-  /** @param succeeded whether a result is an answer even though the store reported an error meanwhile */
-  async run<T>(operate: (keyv: Keyv<string>, store: object) => Promise<T>, succeeded: (result: T) => boolean): Promise<T> {
-    clearTimeout(this.#idle)
-    this.#running++
-    try {
-      return await this.#withTimeout(this.#operate(operate, succeeded))
-    } finally {
-      this.#running--
-      if (this.#running === 0 && this.closeWhenIdle) this.#idle = setTimeout(() => void this.close().catch(() => {}), IDLE)
+  /**
+   * While the server is away this fails at once, and asks in the background whether it is back.
+   *
+   * @param succeeded whether a result is an answer even though the store reported an error meanwhile
+   */
+  async run<T>(operate: Operation<T>, succeeded: (result: T) => boolean): Promise<T> {
+    if (this.#isAway) {
+      this.#away.check()
+      this.#askAgain()
+      throw this.#away.error
     }
+    return this.#attempt(operate, succeeded)
+  }
+
+  async lease<T>(operate: (leases: ServerLeases) => Promise<T>): Promise<T> {
+    return this.run(
+      async (_, { server }) => operate(server!.leases!),
+      () => true,
+    )
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#idle)
     const opening = this.#opening
     this.#opening = undefined
-    if (!opening || !this.closeWhenIdle) return
-    const { keyv } = await opening
-    await keyv.disconnect()
+    if (opening && this.ownsStore) await disconnect(await opening)
   }
 
-  async #operate<T>(operate: (keyv: Keyv<string>, store: object) => Promise<T>, succeeded: (result: T) => boolean): Promise<T> {
+  #askAgain(): void {
+    if (this.#asking) return
+    this.#asking = true
+    void this.#attempt(
+      (keyv) => keyv.has('probe'),
+      () => false,
+    )
+      .catch(() => {})
+      .finally(() => (this.#asking = false))
+  }
+
+  async #attempt<T>(operate: Operation<T>, succeeded: (result: T) => boolean): Promise<T> {
+    this.#running++
+    clearTimeout(this.#idle)
     try {
-      const { keyv, store, reported } = await this.#opened()
-      const before = reported.count
-      const result = await operate(keyv, store)
-      if (reported.count > before && !succeeded(result)) throw reported.last
+      const result = await this.#withTimeout(this.#operate(operate, succeeded))
+      this.#away.worked()
+      this.#isAway = false
       return result
     } catch (error) {
-      throw storeFailed(
-        this.location,
-        redactMessage(error instanceof Error ? error.message || error.name : String(error), this.url),
-      )
+      this.#lost(error)
+      throw error
+    } finally {
+      this.#running--
+      if (this.#running === 0) void this.#rest()
+    }
+  }
+
+  /** A store of the user's is only asked: its errors need not mean that it is gone. */
+  #lost(error: unknown): void {
+    if (!this.ownsStore) return
+    this.#isAway = true
+    this.#away.failed(error)
+    const opening = this.#opening
+    this.#opening = undefined
+    void opening?.then(disconnect).catch(() => {})
+  }
+
+  async #rest(): Promise<void> {
+    if (!this.ownsStore || !this.#opening) return
+    const { server } = await this.#opening.catch(() => ({ server: undefined }))
+    if (this.#running > 0) return
+    server?.hold?.(false)
+    clearTimeout(this.#idle)
+    const pause = server?.hold ? IDLE.free : IDLE.held
+    this.#idle = setTimeout(() => void this.close().catch(() => {}), pause)
+    if (server?.hold) this.#idle.unref()
+  }
+
+  async #operate<T>(operate: Operation<T>, succeeded: (result: T) => boolean): Promise<T> {
+    try {
+      const open = await this.#opened()
+      open.server?.hold?.(true)
+      const before = open.reported.count
+      const result = await operate(open.keyv, open)
+      if (open.reported.count > before && !succeeded(result)) throw open.reported.last
+      return result
+    } catch (error) {
+      throw storeFailed(this.location, redactMessage(textOf(error), this.url))
     }
   }
 
@@ -85,16 +147,17 @@ export class KeyvConnection {
 
   async #open(): Promise<Open> {
     const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
-    const made = (await this.makeStore(this.url)) as { store?: object; getRaw?: unknown }
+    const { store: made, ...rest } = await this.openStore(this.url)
+    const given = made as { store?: object; getRaw?: unknown }
     // A Keyv instance serves as well as its store.
-    const store = typeof made.getRaw === 'function' && made.store ? made.store : made
+    const store = typeof given.getRaw === 'function' && given.store ? given.store : given
     const keyv = new KeyvClass<string>({ store, namespace: NAMESPACE })
     const reported: Open['reported'] = { count: 0, last: undefined }
     keyv.on('error', (error: unknown) => {
       reported.count++
       reported.last = error
     })
-    return { keyv, store, reported }
+    return { keyv, store, reported, ...rest }
   }
 
   async #withTimeout<T>(operation: Promise<T>): Promise<T> {
@@ -102,10 +165,24 @@ export class KeyvConnection {
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(storeTimedOut(this.location, TIMEOUT)), TIMEOUT)
     })
+    // What fails after its time is up was told already.
+    operation.catch(() => {})
     try {
       return await Promise.race([operation, timeout])
     } finally {
       clearTimeout(timer)
     }
   }
+}
+
+async function disconnect({ keyv, server }: Open): Promise<void> {
+  if (server?.close) await server.close()
+  else await keyv.disconnect()
+}
+
+/** Some drivers gather the errors of several addresses and say nothing themselves. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined
+  return error.message || (inner === undefined ? error.name : textOf(inner))
 }

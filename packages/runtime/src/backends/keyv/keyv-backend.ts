@@ -1,7 +1,19 @@
 import { notListable } from '../../errors.js'
-import type { Backend, EntryFilter, FunctionUsage, NewEntry, Removed, StoreStats } from '../backend.js'
+import type {
+  Backend,
+  EntryFilter,
+  FunctionReference,
+  FunctionUsage,
+  Lease,
+  LeaseRequest,
+  NewEntry,
+  Removed,
+  StoreStats,
+} from '../backend.js'
 import { matchesFunction } from '../filter.js'
+import type { StoreOpener } from './adapters.js'
 import { KeyvConnection } from './connection.js'
+import { KeyvLeases } from './keyv-leases.js'
 
 /** Key prefixes: an entry, and what a function prefix stands for. */
 const ENTRY = 'entry:'
@@ -18,18 +30,20 @@ interface Listed {
 
 /** Entries on a server, or wherever a Keyv store keeps them, as text: every adapter can hold that. */
 export class KeyvBackend implements Backend {
+  readonly name: string
   readonly location: string
   readonly #connection: KeyvConnection
+  readonly #leases: KeyvLeases
   readonly #named = new Set<string>()
+  /** Where the server can keep leases. */
+  readonly acquire?: (request: LeaseRequest) => Promise<Uint8Array | Lease>
 
-  constructor(
-    readonly name: string,
-    url: string,
-    makeStore: (url: string) => object | Promise<object>,
-    closeWhenIdle: boolean,
-  ) {
-    this.#connection = new KeyvConnection(url, makeStore, closeWhenIdle)
+  constructor(name: string, url: string, openStore: StoreOpener, options: { ownsStore: boolean; leases: boolean }) {
+    this.name = name
+    this.#connection = new KeyvConnection(url, openStore, options.ownsStore)
     this.location = this.#connection.location
+    this.#leases = new KeyvLeases(this.#connection, (key) => this.read(key))
+    if (options.leases) this.acquire = (request) => this.#acquire(request)
   }
 
   async read(key: string): Promise<Uint8Array | undefined> {
@@ -38,16 +52,13 @@ export class KeyvBackend implements Backend {
     return Buffer.from(text.slice(text.indexOf(' ') + 1), 'base64')
   }
 
-  async write({ key, data, function: of, expires }: NewEntry): Promise<void> {
+  async write({ key, data, function: of, expires, lease }: NewEntry): Promise<void> {
     const lifetime = expires === undefined ? undefined : expires - Date.now()
     // Keyv takes a lifetime of nothing for an endless one.
-    if (lifetime !== undefined && lifetime <= 0) return
-    if (!this.#named.has(of.prefix)) {
-      await this.#set(FUNCTION + of.prefix, JSON.stringify([of.id, of.version]))
-      this.#named.add(of.prefix)
-    }
+    if (lifetime !== undefined && lifetime <= 0) return lease?.release()
+    await this.#nameFunction(of)
     const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')
-    await this.#set(ENTRY + key, `${Date.now()} ${base64}`, lifetime)
+    await this.#leases.writeUnder(lease, () => this.#set(ENTRY + key, `${Date.now()} ${base64}`, lifetime))
   }
 
   async has(key: string): Promise<boolean> {
@@ -60,7 +71,7 @@ export class KeyvBackend implements Backend {
 
   async list(): Promise<FunctionUsage[]> {
     const usages = new Map<string, FunctionUsage>()
-    for (const entry of await this.#list()) {
+    for (const entry of (await this.#list()).entries) {
       const name = `${entry.function}\0${entry.version}`
       const usage = usages.get(name) ?? { function: entry.function, version: entry.version, entries: 0, bytes: 0, lastUsed: 0 }
       usages.set(name, usage)
@@ -88,12 +99,17 @@ export class KeyvBackend implements Backend {
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
     const until = filter.unusedSince ?? Number.POSITIVE_INFINITY
-    const entries = (await this.#list()).filter((entry) => entry.used < until && matchesFunction(entry, filter))
+    const { entries: all, names } = await this.#list()
+    if (!options.dryRun && this.acquire && filter.unusedSince === undefined) {
+      const named = [...names].filter(([, [id, version]]) => matchesFunction({ function: id, version }, filter))
+      await this.#leases.revoke(named.map(([prefix]) => prefix))
+    }
+    const entries = all.filter((entry) => entry.used < until && matchesFunction(entry, filter))
     return this.#remove(entries, options.dryRun === true)
   }
 
   async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
-    const entries = (await this.#list()).sort((a, b) => a.used - b.used)
+    const entries = (await this.#list()).entries.sort((a, b) => a.used - b.used)
     let excess = entries.reduce((sum, entry) => sum + entry.bytes, 0) - maxSize
     const oldest = entries.filter((entry) => {
       const over = excess > 0
@@ -105,6 +121,18 @@ export class KeyvBackend implements Backend {
 
   async close(): Promise<void> {
     await this.#connection.close()
+  }
+
+  async #acquire(request: LeaseRequest): Promise<Uint8Array | Lease> {
+    await this.#nameFunction(request.function)
+    return this.#leases.acquire(request)
+  }
+
+  /** Before the first lease: `clear` finds by name what is under computation. */
+  async #nameFunction({ prefix, id, version }: FunctionReference): Promise<void> {
+    if (this.#named.has(prefix)) return
+    await this.#set(FUNCTION + prefix, JSON.stringify([id, version]))
+    this.#named.add(prefix)
   }
 
   async #set(key: string, text: string, lifetime?: number): Promise<void> {
@@ -129,11 +157,11 @@ export class KeyvBackend implements Backend {
     return { removed: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0) }
   }
 
-  async #list(): Promise<Listed[]> {
+  async #list(): Promise<{ entries: Listed[]; names: ReadonlyMap<string, [id: string, version: string]> }> {
     const names = new Map<string, [id: string, version: string]>()
     const entries: Omit<Listed, 'function' | 'version'>[] = []
     const listable = await this.#connection.run(
-      async (keyv, store) => {
+      async (keyv, { store }) => {
         if (!('iterator' in store || 'entries' in store) || !keyv.iterator) return false
         for await (const [key, text] of keyv.iterator()) {
           if (typeof text !== 'string') continue
@@ -145,11 +173,12 @@ export class KeyvBackend implements Backend {
       () => false,
     )
     if (!listable) throw notListable(this.location)
-    return entries.map((entry) => {
+    const listed = entries.map((entry) => {
       const prefix = entry.key.slice(0, entry.key.indexOf('/'))
       const [id, version] = names.get(prefix) ?? [prefix, '']
       return { ...entry, function: id, version }
     })
+    return { entries: listed, names }
   }
 }
 

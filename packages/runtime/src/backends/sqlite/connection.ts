@@ -9,6 +9,8 @@ export interface Connection {
   exec(sql: string): void
   /** Prepared once for each text. */
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
+  /** The same for one key; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop. */
+  look<Row>(sql: string, key: string): Row | undefined
   all<Row>(sql: string, ...values: Bindable[]): Row[]
   /** @returns how many rows changed */
   run(sql: string, ...values: Bindable[]): number
@@ -60,6 +62,50 @@ function quietly<T>(load: () => T): T {
   }
 }
 
+/** Milliseconds that one view may last: a loop that never yields must see what others write. */
+const VIEW_LIFE = 5
+/** Reads within one millisecond before they share a view: a program that reads a few and then computes for an hour never holds one. */
+const RUN = 8
+
+/**
+ * Taking and giving back SQLite's read lock costs more than the read itself. Where many reads follow one another, they
+ * share one transaction. Whatever else is done on the connection ends it, and a read that finds nothing, and the end of
+ * the turn: an open one keeps others from cutting off the write-ahead log.
+ */
+class SharedView {
+  #open = false
+  #last = 0
+  #reads = 0
+
+  constructor(private readonly run: (sql: string) => void) {}
+
+  /** Before a read. Never inside of a transaction. */
+  join(): void {
+    const now = Date.now()
+    if (this.#open) {
+      if (now - this.#last <= VIEW_LIFE) return
+      this.end()
+    }
+    this.#reads = now === this.#last ? this.#reads + 1 : 1
+    this.#last = now
+    if (this.#reads < RUN) return
+    this.run('BEGIN')
+    this.#open = true
+    setImmediate(() => this.end())
+  }
+
+  end(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#reads = 0
+    try {
+      this.run('COMMIT')
+    } catch {
+      // A failed read has ended the transaction already; nothing was written in it.
+    }
+  }
+}
+
 export function connect(file: string): Connection {
   library ??= loadLibrary()
   const database = library.open(file)
@@ -69,13 +115,29 @@ export function connect(file: string): Connection {
     if (!statement) statements.set(sql, (statement = database.prepare(sql)))
     return statement
   }
+  const shared = new SharedView((sql) => void prepare(sql).run())
+  const alone = (sql: string): Statement => {
+    shared.end()
+    return prepare(sql)
+  }
   return {
     library: library.name,
-    exec: (sql) => database.exec(sql),
-    get: <Row>(sql: string, ...values: Bindable[]) => prepare(sql).get(...values) as Row | undefined,
-    all: <Row>(sql: string, ...values: Bindable[]) => prepare(sql).all(...values) as Row[],
-    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    exec: (sql) => {
+      shared.end()
+      database.exec(sql)
+    },
+    get: <Row>(sql: string, ...values: Bindable[]) => alone(sql).get(...values) as Row | undefined,
+    look: <Row>(sql: string, key: string) => {
+      shared.join()
+      const row = prepare(sql).get(key) as Row | undefined
+      // A computation comes next, and may take its time.
+      if (row === undefined) shared.end()
+      return row
+    },
+    all: <Row>(sql: string, ...values: Bindable[]) => alone(sql).all(...values) as Row[],
+    run: (sql, ...values) => Number(alone(sql).run(...values).changes),
     close: () => {
+      shared.end()
       statements.clear()
       database.close()
     },

@@ -3,7 +3,7 @@ import type { Lease } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import type { Leases } from './leases.js'
-import { UPSERT, upsertValues } from './statements.js'
+import { READ, UPSERT, upsertValues } from './statements.js'
 
 /** What Keyv hands its store when its own serialization is off. */
 interface KeyvValue {
@@ -11,10 +11,17 @@ interface KeyvValue {
   expires?: number
 }
 
+interface Row {
+  value?: unknown
+  expires?: number | null
+}
+
 type SqliteDriver = Exclude<NonNullable<KeyvSqliteOptions['driver']>, string>
 type Parameter = string | number | null | KeyvValue
 
 const isUpsert = /^\s*INSERT INTO "keyv" \(key, value, namespace, expires\)\s+VALUES\(\?, \?, \?, \?\)/
+// `SELECT *` makes objects of all columns; Keyv wants two of them. Our entries have no namespace.
+const isRead = /^SELECT \* FROM "keyv" WHERE key = \? AND namespace = \?$/
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
 /** What Keyv does not pass on: leases by the bytes that are written under them, failures by key. */
@@ -46,6 +53,10 @@ export function createDriver(database: Database, sidelines: Sidelines): SqliteDr
 }
 
 function query(connection: Connection, sql: string, parameters: Parameter[], { leases, underLease }: Sidelines): unknown[] {
+  if (isRead.test(sql) && parameters[1] === '') {
+    const row = connection.look<Row>(READ, parameters[0] as string)
+    return row === undefined ? [] : [withKeyvValue(row)]
+  }
   if (isUpsert.test(sql)) {
     const [key, value, , expires] = parameters as [string, KeyvValue, string, number | null]
     const lease = underLease.get(value.value)
@@ -59,7 +70,10 @@ function query(connection: Connection, sql: string, parameters: Parameter[], { l
     connection.run(sql, ...plain)
     return []
   }
-  const rows = connection.all<{ value?: unknown; expires?: number | null }>(sql, ...plain)
-  for (const row of rows) if (row.value instanceof Uint8Array) row.value = { value: row.value, expires: row.expires ?? undefined }
-  return rows
+  return connection.all<Row>(sql, ...plain).map(withKeyvValue)
+}
+
+function withKeyvValue(row: Row): Row {
+  if (row.value instanceof Uint8Array) row.value = { value: row.value, expires: row.expires ?? undefined }
+  return row
 }

@@ -154,7 +154,7 @@ export class SqliteBackend implements Backend {
   }
 
   #readNow(key: string): Uint8Array | undefined {
-    const row = this.#database.run((connection) => connection.get<{ value: Uint8Array; expires: number | null }>(READ, key))
+    const row = this.#database.run((connection) => connection.look<{ value: Uint8Array; expires: number | null }>(READ, key))
     if (row === undefined || (row.expires !== null && row.expires <= Date.now())) return undefined
     this.#usage.touch(key)
     return row.value

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import type { Lease, LeaseRequest } from '../backend.js'
+import { Patience } from '../patience.js'
+import type { KeyvConnection } from './connection.js'
+
+/** Milliseconds until a lease that is not renewed is free again, and between renewals. */
+const [LIFETIME, RENEWAL] = [4_000, 1_000]
+/** A look at a server costs more than one at a file. Milliseconds. */
+const SHORTEST_PAUSE = 20
+
+/** Who computes what, across machines: leases that the server lets go by itself. */
+export class KeyvLeases {
+  readonly #held = new Map<string, HeldLease>()
+  #renewal: NodeJS.Timeout | undefined
+
+  constructor(
+    readonly connection: KeyvConnection,
+    readonly read: (key: string) => Promise<Uint8Array | undefined>,
+  ) {}
+
+  async acquire({ key, why }: LeaseRequest): Promise<Uint8Array | Lease> {
+    // Held by this process: a computation that this call is part of, which it cannot wait for.
+    if (why !== 'again' && this.#held.has(key)) return free
+    const token = randomBytes(12).toString('base64url')
+    const patience = new Patience()
+    for (;;) {
+      const taken = await this.connection.lease((leases) => leases.take(key, token, LIFETIME, why === 'again'))
+      if (taken) return this.#hold(key, token, why)
+      const data = why === 'missing' ? await this.read(key) : undefined
+      if (data !== undefined) return data
+      // A lease without a sign of life ends by itself.
+      if (patience.isOver) return free
+      await new Promise((resolve) => setTimeout(resolve, Math.max(SHORTEST_PAUSE, patience.nextPause() * 4)))
+    }
+  }
+
+  /** Stores under a lease; does nothing where it was lost. */
+  async writeUnder(lease: Lease | undefined, write: () => Promise<void>): Promise<void> {
+    if (!(lease instanceof HeldLease)) return write()
+    const { key, token } = lease
+    const held = await this.connection.lease((leases) => leases.renew(key, token, LIFETIME))
+    if (held) await write()
+    lease.release()
+  }
+
+  async revoke(prefixes: readonly string[]): Promise<void> {
+    if (prefixes.length > 0) await this.connection.lease((leases) => leases.revoke(prefixes))
+  }
+
+  release(lease: HeldLease): void {
+    if (this.#held.get(lease.key) !== lease) return
+    this.#held.delete(lease.key)
+    // If that fails, it ends by itself.
+    void this.connection.lease((leases) => leases.drop(lease.key, lease.token)).catch(() => {})
+  }
+
+  async #hold(key: string, token: string, why: LeaseRequest['why']): Promise<Uint8Array | Lease> {
+    const lease = new HeldLease(this, key, token)
+    this.#held.set(key, lease)
+    this.#renewal ??= setInterval(() => void this.#renew(), RENEWAL).unref()
+    // Somebody may have stored it between this call's look and its lease.
+    const data = why === 'missing' ? await this.read(key).catch(() => undefined) : undefined
+    if (data === undefined) return lease
+    lease.release()
+    return data
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#held.size === 0) {
+      clearInterval(this.#renewal)
+      this.#renewal = undefined
+      return
+    }
+    for (const { key, token } of this.#held.values()) {
+      await this.connection.lease((leases) => leases.renew(key, token, LIFETIME)).catch(() => {})
+    }
+  }
+}
+
+class HeldLease implements Lease {
+  constructor(
+    readonly leases: KeyvLeases,
+    readonly key: string,
+    readonly token: string,
+  ) {}
+
+  release(): void {
+    this.leases.release(this)
+  }
+}
+
+const free: Lease = { release: () => {} }

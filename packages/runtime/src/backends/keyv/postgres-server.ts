@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module'
+import type { Server, ServerLeases } from './server.js'
+
+/** Milliseconds. Somewhat below the time after which the whole operation is given up. */
+const TIMEOUT = 4_500
+
+interface Client {
+  connection?: { stream?: { destroy(): void } }
+}
+
+interface Pool {
+  query(sql: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
+  on(event: string, listener: (client: Client) => void): void
+  end(): Promise<void>
+}
+
+type Query = (sql: string, values?: unknown[]) => Promise<unknown[]>
+type PostgresStore = new (options: object) => { connect(): Promise<Query>; disconnect(): Promise<void> }
+
+/**
+ * The adapter's own pool is one for the whole process, whatever the URL, and ends the program when the server closes an
+ * idle connection: nobody listens to its errors. So its class gets a pool of each store's own.
+ */
+export function openPostgres(KeyvPostgres: PostgresStore, url: string, file: string): { store: object; server: Server } {
+  const pg = createRequire(file)('pg') as { Pool: new (options: object) => Pool }
+  const clients = new Set<Client>()
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: TIMEOUT,
+    query_timeout: TIMEOUT,
+    // An idle connection does not keep the program alive.
+    allowExitOnIdle: true,
+  })
+  pool.on('connect', (client) => clients.add(client))
+  pool.on('remove', (client) => clients.delete(client))
+  // Told to whoever asks next, by its query.
+  pool.on('error', () => {})
+  class OwnPool extends KeyvPostgres {
+    override async connect(): Promise<Query> {
+      return async (sql, values) => (await pool.query(sql, values)).rows
+    }
+    override async disconnect(): Promise<void> {
+      await pool.end()
+    }
+  }
+  const close = (): void => {
+    void pool.end().catch(() => {})
+    // `end` waits for answers that may never come.
+    for (const client of clients) client.connection?.stream?.destroy()
+  }
+  return { store: new OwnPool({ uri: url, iterationLimit: 1_000 }), server: { close, leases: postgresLeases(pool) } }
+}
+
+const TABLE =
+  'CREATE TABLE IF NOT EXISTS cachecache_lease (key TEXT PRIMARY KEY, token TEXT NOT NULL, expires TIMESTAMPTZ NOT NULL)'
+const LATER = "now() + $3 * interval '1 millisecond'"
+
+function postgresLeases(pool: Pool): ServerLeases {
+  let table: Promise<void> | undefined
+  const change = async (sql: string, values: unknown[]): Promise<boolean> => {
+    table ??= makeTable(pool)
+    try {
+      await table
+    } catch (error) {
+      table = undefined
+      throw error
+    }
+    return ((await pool.query(sql, values)).rowCount ?? 0) > 0
+  }
+  return {
+    take: (key, token, milliseconds, force) =>
+      change(
+        `INSERT INTO cachecache_lease AS l (key, token, expires) VALUES ($1, $2, ${LATER})
+         ON CONFLICT (key) DO UPDATE SET token = excluded.token, expires = excluded.expires WHERE $4 OR l.expires < now()`,
+        [key, token, milliseconds, force],
+      ),
+    renew: (key, token, milliseconds) =>
+      change(`UPDATE cachecache_lease SET expires = ${LATER} WHERE key = $1 AND token = $2`, [key, token, milliseconds]),
+    drop: async (key, token) => void (await change('DELETE FROM cachecache_lease WHERE key = $1 AND token = $2', [key, token])),
+    revoke: async (prefixes) =>
+      void (await change("DELETE FROM cachecache_lease WHERE split_part(key, '/', 1) = ANY($1)", [prefixes])),
+  }
+}
+
+async function makeTable(pool: Pool): Promise<void> {
+  try {
+    await pool.query(TABLE)
+  } catch (error) {
+    // Two sessions made it at once.
+    if ((error as { code?: unknown }).code !== '23505') throw error
+  }
+}

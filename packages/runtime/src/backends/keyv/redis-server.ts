@@ -1,0 +1,74 @@
+import type { Server, ServerLeases } from './server.js'
+
+/** Beside Keyv's own keys, so that a listing does not meet them. */
+const PREFIX = 'cachecache-lease:1:'
+
+type Command = (...words: string[]) => Promise<unknown>
+
+const IF_OURS = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end "
+const RENEW = `${IF_OURS} return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+const DROP = `${IF_OURS} return redis.call('DEL', KEYS[1])`
+
+/** `SET NX PX`, with scripts for what must happen only while the lease is held. */
+function redisLeases(command: Command): ServerLeases {
+  return {
+    take: async (key, token, milliseconds, force) =>
+      (await command('SET', PREFIX + key, token, 'PX', String(milliseconds), ...(force ? [] : ['NX']))) !== null,
+    renew: async (key, token, milliseconds) =>
+      (await command('EVAL', RENEW, '1', PREFIX + key, token, String(milliseconds))) === 1,
+    drop: async (key, token) => void (await command('EVAL', DROP, '1', PREFIX + key, token)),
+    revoke: async (prefixes) => {
+      for (const prefix of prefixes) {
+        let cursor = '0'
+        do {
+          const [next, keys] = (await command('SCAN', cursor, 'MATCH', `${PREFIX}${prefix}/*`, 'COUNT', '1000')) as [
+            string,
+            string[],
+          ]
+          if (keys.length > 0) await command('DEL', ...keys)
+          cursor = next
+        } while (cursor !== '0')
+      }
+    },
+  }
+}
+
+/** `@keyv/redis`, over node-redis. */
+interface RedisStore {
+  client: { isOpen: boolean; ref(): void; unref(): void; destroy(): void; sendCommand(words: string[]): Promise<unknown> }
+  getClient(): Promise<RedisStore['client']>
+}
+
+export function redisServer(store: object): Server {
+  const redis = store as RedisStore
+  return {
+    close: () => {
+      if (redis.client.isOpen) redis.client.destroy()
+    },
+    hold: (alive) => (alive ? redis.client.ref() : redis.client.unref()),
+    leases: redisLeases(async (...words) => (await redis.getClient()).sendCommand(words)),
+  }
+}
+
+/** `@keyv/valkey`, over iovalkey. */
+interface ValkeyStore {
+  opts: { useRedisSets?: boolean }
+  _getKeyName: (key: string) => string
+  redis: {
+    stream?: { ref?(): void; unref?(): void }
+    call(...words: string[]): Promise<unknown>
+    disconnect(): void
+  }
+}
+
+export function valkeyServer(store: object): Server {
+  const valkey = store as ValkeyStore
+  // The adapter notes all keys in a set, which keeps those that have expired, for ever. Its listing does not need it.
+  valkey.opts.useRedisSets = false
+  valkey._getKeyName = (key) => key
+  return {
+    close: () => valkey.redis.disconnect(),
+    hold: (alive) => (alive ? valkey.redis.stream?.ref?.() : valkey.redis.stream?.unref?.()),
+    leases: redisLeases((...words) => valkey.redis.call(...words)),
+  }
+}
