@@ -11,7 +11,7 @@ export function entry(of: FunctionReference, name: string, value: unknown, expir
   return { key: `${of.prefix}/${name}`, data, function: of, ...(expires !== undefined && { expires }) }
 }
 
-export const valueOf = (data: Uint8Array | undefined): unknown => (data ? decode(data)?.value : undefined)
+export const valueOf = (data: Uint8Array | undefined, key = ''): unknown => (data ? decode(data, key)?.value : undefined)
 
 const functionsIn = async (store: Backend): Promise<string[]> =>
   (await store.list()).map((usage) => `${usage.function}@${usage.version}:${usage.entries}`).sort()

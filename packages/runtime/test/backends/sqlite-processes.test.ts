@@ -19,7 +19,8 @@ test('eight processes write one new folder at once, and none meets a busy databa
   expect(ended.map(({ code, err }) => [code, err])).toEqual(Array.from({ length: 8 }, () => [0, '']))
   const store = openBackend(path)
   expect((await store.stats()).entries).toBe(800)
-  expect(valueOf(await store.read(`${report.prefix}/3-41`))).toEqual({ name: '3', i: 41 })
+  const key = `${report.prefix}/3-41`
+  expect(valueOf(await store.read(key), key)).toEqual({ name: '3', i: 41 })
 })
 
 test('a program ends by itself at once, and what it read last is written down', async () => {

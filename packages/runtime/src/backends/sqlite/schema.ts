@@ -1,6 +1,8 @@
 import { foreignDatabase, newerFormat } from '../../errors.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
 
+/** How long a statement waits for another process's write. Milliseconds. */
+export const BUSY_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
 export const FORMAT = 2
 
@@ -30,7 +32,7 @@ const TABLES = `
 /** Settings of a connection, and with `create` the tables where they are missing. */
 export function prepareDatabase(connection: Connection, file: string, create: boolean): void {
   // First of all: two processes may be here at once.
-  connection.exec('PRAGMA busy_timeout = 5000')
+  connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
   const { user_version: format } = connection.get<{ user_version: number }>('PRAGMA user_version')!
   if (format > FORMAT) throw newerFormat(file, format)
   if (format === 0 && !create) return

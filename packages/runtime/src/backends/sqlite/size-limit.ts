@@ -6,6 +6,7 @@ import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import { transact } from './ledger.js'
 import { DELETE_EXPIRED } from './statements.js'
+import { BUSY_TIMEOUT } from './schema.js'
 import type { UsageLog } from './usage.js'
 
 /** Never the last of the disk. Bytes. */
@@ -25,6 +26,8 @@ const MAX_SLACK = 8e6
 /** A write above this leaves a write-ahead log of its own size behind, until it is cut off. */
 const LARGE_WRITE = 4e6
 const BATCH = 256
+/** How long cutting off the log waits for others that read. Milliseconds. */
+const TRUNCATE_WAIT = 100
 /** Writing the log back waits for the disk: not at every other write, however small the store. */
 const MIN_LOG_PAGES = 64
 
@@ -170,9 +173,14 @@ function logBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
-/** Others may be reading; what is left then is cut off the next time. */
+/** Others may be reading for long; what is left then is cut off the next time. */
 function truncateLog(connection: Connection): void {
-  connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  connection.exec(`PRAGMA busy_timeout = ${TRUNCATE_WAIT}`)
+  try {
+    connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  } finally {
+    connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
+  }
 }
 
 function evictBatch(connection: Connection, excess: number): Removed {
