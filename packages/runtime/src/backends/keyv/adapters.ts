@@ -18,7 +18,7 @@ type AdapterClass = new (connection: unknown) => object
 interface Adapter {
   package: string
   /** @param file of the package, for what it depends on itself */
-  open: (KeyvAdapter: AdapterClass, url: string, file: string) => OpenStore
+  open: (KeyvAdapter: AdapterClass, url: string, file: string) => OpenStore | Promise<OpenStore>
 }
 
 /** Milliseconds until a connection that is not made is given up. */
@@ -41,7 +41,17 @@ const valkey: Adapter = {
   },
 }
 const postgres: Adapter = { package: '@keyv/postgres', open: openPostgres as Adapter['open'] }
-const mysql: Adapter = { package: '@keyv/mysql', open: (KeyvMysql, url) => ({ store: new KeyvMysql(url) }) }
+const mysql: Adapter = {
+  package: '@keyv/mysql',
+  open: async (KeyvMysql, url) => {
+    const store = new KeyvMysql({ uri: url, table: 'cachecache', connectTimeout: CONNECT }) as {
+      query(sql: string): Promise<unknown>
+    }
+    // The adapter makes a column of 64 kB.
+    await store.query('ALTER TABLE cachecache MODIFY value LONGTEXT')
+    return { store }
+  },
+}
 const mongodb: Adapter = { package: '@keyv/mongo', open: (KeyvMongo, url) => ({ store: new KeyvMongo(url) }) }
 const memcached: Adapter = {
   package: '@keyv/memcache',

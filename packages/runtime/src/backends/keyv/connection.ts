@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Keyv } from 'keyv'
-import { storeFailed, storeTimedOut } from '../../errors.js'
+import { CacheError, storeFailed, storeTimedOut } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import type { OpenStore, StoreOpener } from './adapters.js'
 import { redactMessage, redactUrl } from './redact.js'
@@ -55,7 +55,14 @@ export class KeyvConnection {
       this.#askAgain()
       throw this.#away.error
     }
-    return this.#attempt(operate, succeeded)
+    try {
+      return await this.#attempt(operate, succeeded)
+    } catch (error) {
+      // It may have been this entry, which the server does not take; or the server is gone.
+      if (error instanceof CacheError && error.code === 'store-timed-out') this.#lost(error)
+      else this.#askAgain()
+      throw error
+    }
   }
 
   async lease<T>(operate: (leases: ServerLeases) => Promise<T>): Promise<T> {
@@ -73,13 +80,13 @@ export class KeyvConnection {
   }
 
   #askAgain(): void {
-    if (this.#asking) return
+    if (this.#asking || !this.ownsStore) return
     this.#asking = true
     void this.#attempt(
       (keyv) => keyv.has('probe'),
       () => false,
     )
-      .catch(() => {})
+      .catch((error: unknown) => this.#lost(error))
       .finally(() => (this.#asking = false))
   }
 
@@ -91,9 +98,6 @@ export class KeyvConnection {
       this.#away.worked()
       this.#isAway = false
       return result
-    } catch (error) {
-      this.#lost(error)
-      throw error
     } finally {
       this.#running--
       if (this.#running === 0) void this.#rest()
