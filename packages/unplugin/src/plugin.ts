@@ -26,10 +26,12 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       // Before types and comments are stripped.
       enforce: 'pre',
       buildStart() {
-        modules.forget()
         dts.start(console.warn)
       },
-      buildEnd: () => dts.finish(),
+      async buildEnd() {
+        await dts.finish()
+        await modules.save()
+      },
       watchChange(file) {
         modules.forget(file)
         dts.start(console.warn)

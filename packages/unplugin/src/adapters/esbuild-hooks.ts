@@ -23,15 +23,17 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
     if (runtimeStaysOutside(initialOptions, options)) {
       build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
     }
-    // esbuild says only that something changed, not what.
+    let builds = 0
     build.onStart(() => {
-      modules.forget()
       dts.start((text) => void typeMessages.push({ text }))
     })
     build.onEnd(async () => {
       await dts.finish()
+      // A watch keeps what its edits made only when it ends: writing all at each edit would cost more than the edit.
+      if (builds++ === 0) await modules.save()
       return { warnings: typeMessages.splice(0) }
     })
+    build.onDispose(() => void modules.save())
     build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file, suffix }) => {
       const id = file + suffix
       const loader = loaderOf(file, initialOptions)

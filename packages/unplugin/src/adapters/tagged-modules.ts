@@ -1,4 +1,6 @@
 import type { Project } from '../identity/project.js'
+import type { Surroundings } from '../identity/surroundings.js'
+import type { KeptResults, ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { TransformResult } from '../transform.js'
 import { fileOf } from './module-filter.js'
@@ -8,35 +10,61 @@ export interface TaggedModules {
   /** What a bundler tells of itself once its configuration is resolved; the plugin's own options win. */
   configure(bundler: { root?: string | undefined; alias?: Record<string, string> }): void
   /** `undefined` when there is no tag after all. */
-  transform(code: string, id: string): Promise<TransformResult | undefined>
+  transform(code: string, id: string): Promise<ModuleResult | undefined>
   /** Tagged files whose version a change in `file` can move, itself included. */
   reaching(file: string): string[]
-  /** Drops what is known of a file that changed; without one, of every file reached so far. */
-  forget(file?: string): void
+  /** Looks at a file again that is said to have changed, whatever its time stamp says. */
+  forget(file: string): void
+  /** At the end of a build: what was worked out is kept for the next process. */
+  save(): Promise<void>
+}
+
+interface Opened {
+  surroundings: Surroundings
+  kept: KeptResults
+  /** Only where nothing kept will do: the compiler takes longer to load than most of what is kept to check. */
+  project?: Project
 }
 
 export function createTaggedModules(given: PluginOptions | undefined): TaggedModules {
   /** Tagged file -> files that its versions are made of. */
   const reached = new Map<string, Set<string>>()
   let options: ResolvedOptions = resolveOptions(given)
-  let project: Promise<Project> | undefined
+  let opened: Promise<Opened> | undefined
 
-  async function openProject(): Promise<Project> {
-    const { createProject } = await import('../identity/project.js')
-    return createProject({ root: options.root, alias: options.alias })
+  async function open(): Promise<Opened> {
+    const [{ Surroundings }, { KeptResults }] = await Promise.all([
+      import('../identity/surroundings.js'),
+      import('../kept/kept-results.js'),
+    ])
+    const { root, alias, strict } = options
+    const surroundings = new Surroundings(root, alias)
+    return { surroundings, kept: new KeptResults(surroundings, { alias, strict }) }
+  }
+
+  async function resultOf(code: string, file: string): Promise<ModuleResult | undefined> {
+    const state = await (opened ??= open())
+    const { kept, surroundings } = state
+    const found = kept.find(file, code)
+    if (found) return found.result
+    // The first tag of the build loads the compiler; a build without one never does.
+    const [{ transform }, { createProject }] = await Promise.all([import('../transform.js'), import('../identity/project.js')])
+    const { root, alias, strict } = options
+    const project = (state.project ??= createProject({ root, alias, surroundings }))
+    const { generation } = kept
+    const result = transform(code, file, { root, strict, project })
+    kept.keep(file, code, result && bundled(result), generation)
+    return result
   }
 
   return {
     configure({ root, alias }) {
       options = resolveOptions({ ...given, alias: { ...alias, ...given?.alias } }, root)
-      project = undefined
+      opened = undefined
     },
     async transform(code, id) {
       const file = fileOf(id)
-      // The first tag of the build loads the compiler; a build without one never does.
-      const { transform } = await import('../transform.js')
-      const { root, strict } = options
-      const result = transform(code, file, { root, strict, project: await (project ??= openProject()) })
+      const result = await resultOf(code, file)
       if (!result) {
         reached.delete(file)
         return undefined
@@ -50,11 +78,14 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       return [...reached].filter(([file, watched]) => file === path || watched.has(path)).map(([file]) => file)
     },
     forget(changed) {
-      const paths =
-        changed === undefined ? new Set([...reached].flatMap(([file, watched]) => [file, ...watched])) : [fileOf(changed)]
-      void project?.then((open) => {
-        for (const path of paths) open.invalidate(path)
-      })
+      void opened?.then(({ surroundings }) => surroundings.forget(fileOf(changed)))
+    },
+    async save() {
+      ;(await opened)?.kept.save()
     },
   }
+}
+
+function bundled({ code, map, diagnostics, watchFiles }: TransformResult): ModuleResult {
+  return { code, map: { ...map }, diagnostics, watchFiles }
 }

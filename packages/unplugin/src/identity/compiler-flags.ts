@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig'
 import path from 'node:path'
 import type { Features } from './file-summary.js'
@@ -8,6 +9,7 @@ type Options = NonNullable<TsConfigResult['config']['compilerOptions']>
 interface Governing {
   file: string | undefined
   options: Options
+  fingerprint?: string
 }
 
 /** The settings of tsconfig that change what code does, as they hold for one file. */
@@ -40,6 +42,13 @@ export class CompilerFlags {
   /** A tsconfig and the local files that it extends. */
   sourcesOf(config: string): string[] {
     return [config, ...(this.extended.get(config) ?? [])]
+  }
+
+  /** Tells when another configuration governs a file, or the same one says something else. */
+  fingerprintOf(file: string): string {
+    const governing = this.governing(file)
+    const sources = governing.file === undefined ? [] : this.sourcesOf(governing.file)
+    return (governing.fingerprint ??= hash('sha256', JSON.stringify([sources, governing.options]), 'base64url'))
   }
 
   optionsOf(file: string): Options {

@@ -65,8 +65,10 @@ export class SourceFiles {
     return structural
   }
 
+  /** Reads it again when it is next asked for. What it held stays, to tell whether it changed. */
   forget(file: string): void {
-    if (this.files.delete(file)) this.generation++
+    const known = this.files.get(file)
+    if (known) Object.assign(known, { stamp: 'fresh', round: -1 })
   }
 }
 

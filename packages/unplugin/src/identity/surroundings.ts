@@ -39,6 +39,11 @@ export class Surroundings {
     this.roots.clear()
   }
 
+  /** Looks at a file again that is said to have changed, whatever its time stamp says. */
+  forget(file: string): void {
+    this.files.forget(realFile(withSlashes(path.resolve(file))))
+  }
+
   packageRoot(file: string): PackageRoot {
     const folder = path.posix.dirname(file)
     let found = this.roots.get(folder)

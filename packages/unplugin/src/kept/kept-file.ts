@@ -1,0 +1,86 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { digestOfContent, type SeenFile } from './seen-files.js'
+import type { KeptResult } from './kept-results.js'
+
+/** What lies on disk between two builds. Any of it may be thrown away at any time. */
+export interface KeptTable {
+  /** By path of the tagged module, the longest unused first. */
+  results: [file: string, result: KeptResult][]
+  /** By digest. */
+  seen: [id: string, file: SeenFile][]
+}
+
+const KEPT_FORMAT = 1
+/** Characters; beyond it the results that were unused for longest are dropped. */
+const LARGEST = 32e6
+
+/** Where results of a project are kept; none without a `node_modules` folder, or where the user does not want it. */
+export function findKeptFile(root: string, settings: unknown): string | undefined {
+  const chosen = process.env['CACHECACHE_ANALYSIS']
+  if (chosen === 'off') return undefined
+  const folder = chosen ? path.resolve(chosen) : cacheFolder(root)
+  return folder && path.join(folder, `results-${digestOfContent(JSON.stringify([root, settings])).slice(0, 16)}.json`)
+}
+
+/** Like find-cache-dir: of the nearest package that has a `node_modules`. */
+function cacheFolder(root: string): string | undefined {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    const modules = path.join(folder, 'node_modules')
+    if (isThere(path.join(folder, 'package.json')) && isThere(modules)) return path.join(modules, '.cache', 'cachecache')
+    if (path.dirname(folder) === folder) return undefined
+  }
+}
+
+function isThere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined
+}
+
+/** The first line: format, plugin, and the digest of the rest. Anything else than exactly that is not read. */
+const headOf = (body: string) => `cachecache results ${KEPT_FORMAT} ${pluginStamp()} ${digestOfContent(body)}\n`
+
+export function readKeptFile(file: string): KeptTable | undefined {
+  try {
+    const text = readFileSync(file, 'utf8')
+    const body = text.slice(text.indexOf('\n') + 1)
+    return text.startsWith(headOf(body)) ? (JSON.parse(body) as KeptTable) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Builds at the same time each write a whole file; the last one stays. */
+export function writeKeptFile(file: string, table: KeptTable): void {
+  const own = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
+  try {
+    let body = JSON.stringify(table)
+    while (body.length > LARGEST && table.results.length > 0) {
+      const results = table.results.slice(Math.ceil(table.results.length / 4))
+      const used = new Set(results.flatMap(([, { seen }]) => seen))
+      table = { results, seen: table.seen.filter(([id]) => used.has(id)) }
+      body = JSON.stringify(table)
+    }
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(own, headOf(body) + body)
+    renameSync(own, file)
+  } catch {
+    // A folder that cannot be written: the next build works everything out again.
+    rmSync(own, { force: true })
+  }
+}
+
+let stamp: string | undefined
+
+/** Another release, or another build of this one, makes other results. */
+function pluginStamp(): string {
+  if (stamp !== undefined) return stamp
+  const source = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[jt]s$/.test(file))
+  const states = files.toSorted().map((file) => {
+    const { mtimeMs, size } = statSync(path.join(source, file))
+    return `${file} ${mtimeMs} ${size}`
+  })
+  const packages = readFileSync(path.join(source, '..', 'package.json'), 'utf8')
+  return (stamp = digestOfContent([packages, process.version, ...states].join('\n')).slice(0, 16))
+}

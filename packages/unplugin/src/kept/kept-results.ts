@@ -1,0 +1,101 @@
+import { realFile } from '../identity/source-files.js'
+import type { Surroundings } from '../identity/surroundings.js'
+import type { TransformResult } from '../transform.js'
+import { findKeptFile, readKeptFile, writeKeptFile } from './kept-file.js'
+import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'
+
+/** What a bundler needs of a transform. */
+export type ModuleResult = Pick<TransformResult, 'code' | 'diagnostics' | 'watchFiles'> & {
+  map: Omit<TransformResult['map'], 'toString' | 'toUrl'>
+}
+
+export interface KeptResult {
+  /** Digest of the module's text. */
+  text: string
+  /** Digests of all that it was made of: names in the table of seen files. */
+  seen: string[]
+  /** None for a module that turned out to have no tag. */
+  result?: ModuleResult
+}
+
+/**
+ * Results of transforms, each with all that it was made of, for as long as none of that changes. A module's result is
+ * taken only after its own text and every file that it reached have been compared by content, every import of them has been
+ * resolved again and led to the same place, and packages and settings are the same.
+ */
+export class KeptResults {
+  private readonly watch: FileWatch
+  private readonly file: string | undefined
+  private results = new Map<string, KeptResult>()
+  private seen = new Map<string, SeenFile>()
+  private isRead = false
+  private isChanged = false
+  private inRound = false
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    settings: unknown,
+  ) {
+    this.watch = new FileWatch(surroundings)
+    this.file = findKeptFile(surroundings.root, settings)
+  }
+
+  /** `undefined` where nothing is kept that still holds. */
+  find(file: string, text: string): { result: ModuleResult | undefined } | undefined {
+    this.read()
+    const path = realFile(file)
+    const known = this.results.get(path)
+    if (!known || known.text !== digestOfContent(text)) return undefined
+    this.startRound()
+    const { files } = this.surroundings
+    for (let generation = -1; generation !== files.generation; ) {
+      generation = files.generation
+      if (!known.seen.every((id) => this.seen.has(id) && this.watch.isAsSeen(id, this.seen.get(id)!))) return undefined
+    }
+    this.results.delete(path)
+    this.results.set(path, known)
+    return { result: known.result }
+  }
+
+  /** A number that has to be the same before and after a transform for its result to be kept. */
+  get generation(): number {
+    return this.surroundings.files.generation
+  }
+
+  keep(file: string, text: string, result: ModuleResult | undefined, generation: number): void {
+    const path = realFile(file)
+    this.results.delete(path)
+    if (result?.diagnostics.some(({ severity }) => severity === 'error')) return
+    const seen = this.watch.see(path)
+    // Something changed while it was made, or since.
+    if (generation !== this.generation) return
+    for (const [id, record] of seen) this.seen.set(id, record)
+    this.results.set(path, { text: digestOfContent(text), seen: [...seen.keys()], ...(result ? { result } : {}) })
+    this.isChanged = true
+  }
+
+  /** After a build: for the next process. */
+  save(): void {
+    if (!this.isChanged || this.file === undefined) return
+    this.isChanged = false
+    const used = new Set([...this.results.values()].flatMap(({ seen }) => seen))
+    for (const id of this.seen.keys()) if (!used.has(id)) this.seen.delete(id)
+    writeKeptFile(this.file, { results: [...this.results], seen: [...this.seen] })
+  }
+
+  private read(): void {
+    if (this.isRead) return
+    this.isRead = true
+    const table = this.file === undefined ? undefined : readKeptFile(this.file)
+    this.results = new Map(table?.results)
+    this.seen = new Map(table?.seen)
+  }
+
+  // What is asked for in one turn of the event loop is one batch: each file is looked at once for it.
+  private startRound(): void {
+    if (this.inRound) return
+    this.inRound = true
+    setImmediate(() => (this.inRound = false))
+    this.watch.startRound()
+  }
+}
