@@ -6,13 +6,13 @@ import { resolveLocation } from '../../src/backends/location.js'
 const posix = {
   path: path.posix,
   home: '/home/ada',
-  workingDirectory: '/work',
+  workingDirectory: '/code',
   fileUrlToPath: (url: string) => fileURLToPath(url, { windows: false }),
 }
 const windows = {
   path: path.win32,
   home: 'C:\\Users\\ada',
-  workingDirectory: 'C:\\work',
+  workingDirectory: 'C:\\code',
   fileUrlToPath: (url: string) => fileURLToPath(url, { windows: true }),
 }
 
@@ -24,16 +24,16 @@ const folder = (at: string, join: (...parts: string[]) => string) => ({
 
 test.each([
   [undefined, folder('/home/ada/.cachecache', path.posix.join)],
-  ['dir', folder('/work/dir', path.posix.join)],
-  ['./dir/', folder('/work/dir', path.posix.join)],
+  ['dir', folder('/code/dir', path.posix.join)],
+  ['./dir/', folder('/code/dir', path.posix.join)],
   ['../up', folder('/up', path.posix.join)],
   ['/abs/dir', folder('/abs/dir', path.posix.join)],
   ['~', folder('/home/ada', path.posix.join)],
   ['~/dir', folder('/home/ada/dir', path.posix.join)],
-  ['~ada', folder('/work/~ada', path.posix.join)],
+  ['~ada', folder('/code/~ada', path.posix.join)],
   ['file:///abs/with%20space', folder('/abs/with space', path.posix.join)],
   [new URL('file:///abs/dir'), folder('/abs/dir', path.posix.join)],
-  ['a.sqlite', { kind: 'sqlite', file: '/work/a.sqlite' }],
+  ['a.sqlite', { kind: 'sqlite', file: '/code/a.sqlite' }],
   ['~/A.DB', { kind: 'sqlite', file: '/home/ada/A.DB' }],
   ['file:///x/a.db', { kind: 'sqlite', file: '/x/a.db' }],
   ['memory:', { kind: 'memory', name: '' }],
@@ -49,7 +49,7 @@ test.each([
   [undefined, folder('C:\\Users\\ada\\.cachecache', path.win32.join)],
   ['C:\\caches', folder('C:\\caches', path.win32.join)],
   ['d:/caches', folder('d:\\caches', path.win32.join)],
-  ['dir\\sub', folder('C:\\work\\dir\\sub', path.win32.join)],
+  ['dir\\sub', folder('C:\\code\\dir\\sub', path.win32.join)],
   ['~\\dir', folder('C:\\Users\\ada\\dir', path.win32.join)],
   ['~/dir', folder('C:\\Users\\ada\\dir', path.win32.join)],
   ['\\\\server\\share\\dir', folder('\\\\server\\share\\dir', path.win32.join)],

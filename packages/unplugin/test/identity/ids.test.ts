@@ -65,12 +65,12 @@ describe('ids', () => {
   })
 
   test.each([
-    ['C:\\work\\shop\\src\\a.ts', 'C:\\work\\shop', 'src/a.ts'],
-    ['c:\\work\\shop\\src\\a.ts', 'C:/work/shop', 'src/a.ts'],
-    ['C:/work/shop/src/a.ts', 'c:/work/shop', 'src/a.ts'],
+    ['C:\\code\\shop\\src\\a.ts', 'C:\\code\\shop', 'src/a.ts'],
+    ['c:\\code\\shop\\src\\a.ts', 'C:/code/shop', 'src/a.ts'],
+    ['C:/code/shop/src/a.ts', 'c:/code/shop', 'src/a.ts'],
     ['\\\\server\\share\\shop\\a.ts', '\\\\server\\share\\shop', 'a.ts'],
-    ['/work/shop/src/a.ts', '/work/shop', 'src/a.ts'],
-    ['/work/other/a.ts', '/work/shop', '../other/a.ts'],
+    ['/code/shop/src/a.ts', '/code/shop', 'src/a.ts'],
+    ['/code/other/a.ts', '/code/shop', '../other/a.ts'],
   ])('%s in %s is %s', (file, folder, inside) => {
     expect(identityPath(file, { folder })).toBe(inside)
   })
