@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { createTaggedModules } from '../../src/adapters/tagged-modules.js'
 import { explain } from '../../src/explain.js'
 import { transform, type TransformResult } from '../../src/transform.js'
 
@@ -58,6 +59,29 @@ export function versionOf(files: Files): string {
   })
 }
 
+/** A build after the edit, over what one before it kept, gives what a build gives that keeps nothing. */
+async function expectKeptToAgree(from: Files, to: Files): Promise<void> {
+  const root = mkdtempSync(path.join(tmpdir(), 'cachecache-kept-'))
+  vi.stubEnv('CACHECACHE_ANALYSIS', path.join(root, 'kept'))
+  const build = async (files: Files) => {
+    const modules = createTaggedModules({ root })
+    const file = path.join(root, entryOf(files))
+    const result = await modules.transform(readFileSync(file, 'utf8'), file)
+    await modules.save()
+    return result?.code
+  }
+  try {
+    writeProject(root, { 'package.json': MANIFEST, 'tsconfig.json': TSCONFIG, ...from })
+    const before = await build(from)
+    expect(await build(from)).toBe(before)
+    for (const [name, content] of Object.entries(to)) if (from[name] !== content) writeProject(root, { [name]: content })
+    expect(await build(to)).toBe(transformIn(root, entryOf(to)).code)
+  } finally {
+    vi.unstubAllEnvs()
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
 /** A tagged function `f(x)` with a body, and what stands above it. */
 export const f = (body: string, above = ''): string => `${above}\n/** @cache */\nexport function f(x) { ${body} }\n`
 
@@ -68,11 +92,12 @@ export function testEdits(title: string, edits: readonly Edit[]): void {
   describe(title, () => {
     test.each(edits.map((edit) => ({ edit: edit[0], version: edit[1], before: edit[2], after: edit[3] })))(
       '$edit: $version',
-      ({ version, before, after }) => {
+      async ({ version, before, after }) => {
         const from: Files = typeof before === 'string' ? { 'a.ts': before } : before
         const to: Files = { ...from, ...(typeof after === 'string' ? { 'a.ts': after } : after) }
         const moved = versionOf(from) !== versionOf(to)
         expect(moved ? 'other' : 'same').toBe(version)
+        await expectKeptToAgree(from, to)
       },
     )
   })
