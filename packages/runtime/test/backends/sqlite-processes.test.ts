@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
+import { decode } from '../../src/codec.js'
 import { runProgram, writeProgram } from './child.js'
-import { report, valueOf } from './contract.js'
+import { report } from './contract.js'
 import { makeScratch } from './scratch.js'
 
 test('eight processes write one new folder at once, and none meets a busy database', async () => {
@@ -20,7 +21,7 @@ test('eight processes write one new folder at once, and none meets a busy databa
   const store = openBackend(path)
   expect((await store.stats()).entries).toBe(800)
   const key = `${report.prefix}/3-41`
-  expect(valueOf(await store.read(key), key)).toEqual({ name: '3', i: 41 })
+  expect(decode((await store.read(key))!, key)?.value).toEqual({ name: '3', i: 41 })
 })
 
 test('a program ends by itself at once, and what it read last is written down', async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Lease, LeaseRequest } from '../backend.js'
 import { Patience } from '../patience.js'
 import type { KeyvConnection } from './connection.js'
@@ -21,7 +20,7 @@ export class KeyvLeases {
   async acquire({ key, why }: LeaseRequest): Promise<Uint8Array | Lease> {
     // Held by this process: a computation that this call is part of, which it cannot wait for.
     if (why !== 'again' && this.#held.has(key)) return free
-    const token = randomBytes(12).toString('base64url')
+    const token = process.getBuiltinModule('node:crypto').randomBytes(12).toString('base64url')
     const patience = new Patience()
     for (;;) {
       const taken = await this.connection.lease((leases) => leases.take(key, token, LIFETIME, why === 'again'))

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import type { Server, ServerLeases } from './server.js'
 
-/** Milliseconds. Somewhat below the time after which the whole operation is given up. */
-const TIMEOUT = 4_500
+/** Milliseconds. Somewhat above the time after which the whole operation is given up. */
+const TIMEOUT = 6_000
 
 interface Client {
   connection?: { stream?: { destroy(): void } }
@@ -29,7 +29,7 @@ export function openPostgres(KeyvPostgres: PostgresStore, url: string, file: str
     max: 4,
     connectionTimeoutMillis: TIMEOUT,
     query_timeout: TIMEOUT,
-    // An idle connection does not keep the program alive.
+    // An idle connection does not keep the program alive: `hold` has nothing to do.
     allowExitOnIdle: true,
   })
   pool.on('connect', (client) => clients.add(client))
@@ -49,7 +49,10 @@ export function openPostgres(KeyvPostgres: PostgresStore, url: string, file: str
     // `end` waits for answers that may never come.
     for (const client of clients) client.connection?.stream?.destroy()
   }
-  return { store: new OwnPool({ uri: url, iterationLimit: 1_000 }), server: { close, leases: postgresLeases(pool) } }
+  return {
+    store: new OwnPool({ uri: url, iterationLimit: 1_000 }),
+    server: { close, hold: () => {}, leases: postgresLeases(pool) },
+  }
 }
 
 const TABLE =
