@@ -2,8 +2,8 @@ import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
 
-/** What the runtime's `#platform` is for a resolver that takes the `browser` condition. */
-const browserPlatform = /[\\/]platform[\\/]browser\.js$/
+/** Where the runtime's entries lie for a resolver that takes the `browser` condition. */
+const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
 
 export function rollupHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginOptions['rollup']> {
   return {
@@ -18,8 +18,7 @@ export function rollupHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginO
         // Rollup knows no platform: a resolver that picks the browser's files tells that this is a bundle for browsers.
         const resolved = await this.resolve(source, importer, { attributes, isEntry, skipSelf: true })
         if (!resolved || resolved.external) return outside
-        const platform = await this.resolve('#platform', resolved.id, { skipSelf: true })
-        return platform && browserPlatform.test(platform.id) ? resolved : outside
+        return browserEntry.test(resolved.id) ? resolved : outside
       },
     },
   }

@@ -1,12 +1,15 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { threadId } from 'node:worker_threads'
 
 let own: string | undefined
 
 /** Names this thread among all that may share a folder: host, process, its start, thread. */
 export function ownHolder(): string {
-  return (own ??= [hostOf(), process.pid, statOf(process.pid)?.started ?? '', threadId].join(' '))
+  if (own === undefined) {
+    const { threadId } = process.getBuiltinModule('node:worker_threads')
+    own = [hostOf(), process.pid, statOf(process.pid)?.started ?? '', threadId].join(' ')
+  }
+  return own
 }
 
 /**

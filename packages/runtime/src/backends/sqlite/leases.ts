@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Lease, LeaseRequest, NewEntry } from '../backend.js'
 import { Patience } from '../patience.js'
 import type { Connection } from './connection.js'
@@ -12,7 +11,7 @@ const HEARTBEAT = 1_000
 /** Rows of killed processes whose keys nobody has asked for since. Milliseconds. */
 const FORGOTTEN = 7 * 86_400_000
 
-const tokens = randomBytes(9).toString('base64url')
+let tokens: string | undefined
 let count = 0
 
 type Wait = { lease: Lease } | { data: Uint8Array } | { pause: number }
@@ -79,6 +78,7 @@ export class Leases {
   }
 
   #attempt(request: LeaseRequest, patience: Patience): Wait {
+    tokens ??= process.getBuiltinModule('node:crypto').randomBytes(9).toString('base64url')
     const token = `${tokens}${(count++).toString(36)}`
     const now = Date.now()
     const claimed = this.database.run((connection) =>
