@@ -54,6 +54,7 @@ export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs
     const uses = variable.uses.filter((edge) => edge.reference?.late !== false || edge.from === variable.unit || !isKeyed(edge.from))
     if (uses.length > 0) deriveFromVariable({ ...variable, uses }, context, derived)
   }
+  addStatics(reach, context, derived)
   addEnvironment(reach, derived)
   return derived
 }
@@ -86,7 +87,7 @@ function deriveFromVariable({ unit, uses, variability, unkeyable, access }: Vari
   const inputs = readPaths(reads, unit, variability).map((steps): ValueInput => ({
     name: [unit.name === 'default' ? access.expression : unit.name, ...steps].join('.'),
     kind: 'value',
-    expression: access.expression + steps.map((step) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)).join(''),
+    expression: access.expression + steps.map(memberOf).join(''),
     ...(access.import ? { import: access.import } : {}),
     constant: variability === 'constant',
   }))
@@ -95,6 +96,7 @@ function deriveFromVariable({ unit, uses, variability, unkeyable, access }: Vari
 }
 
 const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
+const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
 
 /** Of an object only the members that code reads by name, if all of its reads are such. */
 function readPaths(reads: readonly Edge[], unit: Unit, variability: Variability): string[][] {
@@ -108,6 +110,38 @@ function readPaths(reads: readonly Edge[], unit: Unit, variability: Variability)
     if (!kept.some((shorter) => shorter.every((step, index) => candidate[index] === step))) kept.push(candidate)
   }
   return kept
+}
+
+/** Static fields of reached classes that code may change and that the reach reads. */
+function addStatics(reach: Reach, context: InputContext, derived: DerivedInputs): void {
+  const classes = [...reach.units.keys()].filter((unit) => unit.class)
+  if (!classes.some((unit) => unit.class!.statics)) return
+  const read = new Set(classes.flatMap((unit) => unit.class!.memberReads ?? []))
+  for (const { target, path, effect } of reach.edges) {
+    if (target.kind === 'unit' && target.unit.class && !effect && path[0] !== undefined) read.add(path[0])
+  }
+  for (const unit of classes) {
+    const exported = context.classifier.isExported(unit)
+    const fields = (unit.class!.statics ?? []).filter(({ name, sealed, changed }) => read.has(name) && (changed || (exported && !sealed)))
+    const access = fields.length > 0 ? findAccess(unit, reach, context) : undefined
+    if (!access) continue
+    if ('blocked' in access) {
+      for (const { name } of fields.filter(({ changed }) => changed)) {
+        const problem = privateVariable(context.fn.qualifiedName, `${unit.name}.${name}`, access.blocked)
+        derived.findings.push({ problem, place: unit.place })
+      }
+      continue
+    }
+    const inputs = fields.map(({ name }): ValueInput => ({
+      name: `${unit.name}.${name}`,
+      kind: 'value',
+      expression: access.expression + memberOf(name),
+      ...(access.import ? { import: access.import } : {}),
+      constant: false,
+    }))
+    derived.inputs.push(...inputs)
+    derived.names.set(unit, inputs.map(({ name }) => name))
+  }
 }
 
 type Access = { expression: string; import?: NonNullable<ValueInput['import']> } | { blocked: string }

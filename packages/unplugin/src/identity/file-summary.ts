@@ -75,6 +75,10 @@ export interface ClassTraits {
   private: boolean
   ownFunctions: string[]
   staticFunctions: string[]
+  /** Static fields that hold data. `sealed`: code alone fixes them; `changed`: functions change them. */
+  statics?: { name: string; sealed: boolean; changed: boolean }[]
+  /** Members that the class's own code reads of `this`, of `super` and of the class. */
+  memberReads?: string[]
 }
 
 export interface Features {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { childrenOf } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
+import { readClassState } from './class-state.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
 import { globalName, isGlobalObject, readInitialiser, type Names } from './initialiser.js'
@@ -13,7 +14,7 @@ import { scanCode, typeReferences, type ScanContext, type ScannedCode } from './
 const NO_FEATURES = { fields: false, decorators: false, jsx: false }
 const NO_PLACE = { line: 1, column: 1 }
 
-export const digestOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
+export const digestOf = (text: string | Uint8Array): string => hash('sha256', text, 'base64url').slice(0, 22)
 
 /** Cuts a file into its units and keeps of each what identities are made of. */
 export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>): FileSummary {
@@ -97,12 +98,14 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     const binding = cut.bindings.get(name)!
     if (unit.kind === 'variable') unit.variable = variableOf(binding, names, name)
     const classNode = binding.nodes.map(functionOf).find((node) => node.type.startsWith('Class'))
-    if (classNode) unit.class = classTraits(classNode)
+    if (classNode) unit.class = { ...classTraits(classNode), ...readClassState(classNode, names) }
   }
   for (const [unit, { uses }] of scanned) {
     // Folded statements are seen again as effects.
     if (unit === summary.effects || unit === summary.globals) continue
     for (const { name, use } of uses) {
+      const changed = use.change && use.late ? summary.units.get(name)?.class?.statics?.find((field) => field.name === use.path[0]) : undefined
+      if (changed) changed.changed = true
       const variable = summary.units.get(name)?.variable
       if (!variable || !use.change) continue
       if (!use.late) variable.assembled ||= unit.name !== name

@@ -1,0 +1,42 @@
+import { childrenOf, type Node } from '../source/source-module.js'
+import { isFunction, unwrap } from '../source/walk.js'
+import { classifyUse } from './classify-use.js'
+import type { ClassTraits } from './file-summary.js'
+import { readInitialiser, type Names } from './initialiser.js'
+import { plainKey } from './render-code.js'
+
+type ClassState = Pick<ClassTraits, 'statics' | 'memberReads'>
+
+/** The static fields of a class that hold data, and the members that its own code reads of `this` and of itself. */
+export function readClassState(node: Node, names: Names): ClassState {
+  const members = (node['body']?.['body'] ?? []) as Node[]
+  const statics: NonNullable<ClassTraits['statics']> = []
+  for (const member of members) {
+    const name = member['static'] && member.type === 'PropertyDefinition' && !member['declare'] ? plainKey(member) : undefined
+    if (name === undefined || member['key'].type === 'PrivateIdentifier') continue
+    const value = member['value'] as Node | null
+    if (value && isFunction(unwrap(value))) continue
+    const { shape } = readInitialiser(value, names)
+    const sealed = member['readonly'] === true && (shape === 'primitive' || shape === 'frozen' || shape === 'function')
+    statics.push({ name, sealed, changed: false })
+  }
+  const memberReads = new Set<string>()
+  visit(node, [], (object, ancestors) => {
+    if (object.type !== 'ThisExpression' && object.type !== 'Super' && object['name'] !== node['id']?.['name']) return
+    const use = classifyUse(object, ancestors, () => false)
+    const path = use.path[0] === 'constructor' ? use.path.slice(1) : use.path
+    const name = path[0]
+    if (name === undefined) return
+    if (!use.effect) memberReads.add(name)
+    const field = statics.find((item) => item.name === name)
+    if (field && use.change && use.late) field.changed = true
+  })
+  return { ...(statics.length > 0 ? { statics } : {}), ...(memberReads.size > 0 ? { memberReads: [...memberReads] } : {}) }
+}
+
+function visit(node: Node, ancestors: Node[], see: (node: Node, ancestors: readonly Node[]) => void): void {
+  if (node.type === 'ThisExpression' || node.type === 'Super' || node.type === 'Identifier') see(node, ancestors)
+  ancestors.push(node)
+  for (const child of childrenOf(node)) visit(child, ancestors, see)
+  ancestors.pop()
+}

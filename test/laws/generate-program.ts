@@ -1,0 +1,59 @@
+import { declare, KINDS, TAGGED } from './declarations.js'
+import { Expressions } from './expressions.js'
+import { declarationsOf, type Declaration, type ImportForm, type Module, type Part, type Program } from './model.js'
+import type { Random } from './random.js'
+
+const FORMS: readonly ImportForm[] = ['named', 'named', 'renamed', 'namespace']
+const BARREL_FORMS: readonly ImportForm[] = [...FORMS, 'barrel', 'barrelNamespace']
+
+/** A program of a few modules, some functions of which are tagged. */
+export function generateProgram(random: Random): Program {
+  const expressions = new Expressions(random)
+  const count = 3 + random.below(4)
+  const modules = Array.from({ length: count }, (_, index): Module => ({ path: `src/m${index}`, declarations: [], imports: new Map(), head: [], comments: 0 }))
+  const program: Program = { modules, barrelled: 1 + random.below(count - 1), json: { a: random.below(50), b: random.below(50), c: 3 }, driver: [], env: {} }
+  let number = 0
+  for (const [index, module] of modules.entries()) {
+    const size = 2 + random.below(4)
+    for (let n = 0; n < size; n++) {
+      const tagged = n === size - 1 || random.chance(0.25)
+      const table = tagged ? TAGGED : KINDS
+      const kind = random.pick(Object.keys(table))
+      const see = (sync: boolean) => declarationsOf(program).filter((other) => other.sync || !sync)
+      module.declarations.push(declare(`d${number++}`, module, table[kind]!, expressions, see, kind === 'asynchronous' || kind === 'awaited'))
+    }
+    for (const declaration of declarationsOf(program)) module.imports.set(declaration.name, formOf(program, index, declaration, random))
+  }
+  if (random.chance(0.3)) addCycle(program, random)
+  const length = 4 + random.below(8)
+  for (let n = 0; n < length; n++) program.driver.push(driverStep(program, random))
+  return program
+}
+
+export function formOf(program: Program, user: number, declaration: Declaration, random: Random): ImportForm {
+  const from = program.modules.indexOf(declaration.module)
+  return random.pick(from < program.barrelled && user >= program.barrelled ? BARREL_FORMS : FORMS)
+}
+
+/** Lets a function of an earlier module call one of a later module. */
+function addCycle(program: Program, random: Random): void {
+  const functions = declarationsOf(program).filter(({ movable, sync, code }) => movable && sync && /\{ const c = $/.test(String(code.findLast((part) => typeof part === 'string' && part.includes('const c')) ?? '')))
+  if (functions.length < 2) return
+  const [first, last] = [functions[0]!, functions.at(-1)!]
+  const at = first.code.findIndex((part) => typeof part === 'string' && part.includes('{ const c = '))
+  const part = first.code[at] as string
+  first.code.splice(at, 1, part.replace('{ const c = ', '{ if (a === 7) return '), ...last.use(['a + 1']), '\n const c = ')
+  void random
+}
+
+/** A call that logs, or a statement that changes what some function reads. */
+export function driverStep(program: Program, random: Random): Part[] {
+  const all = declarationsOf(program)
+  const changing = all.filter(({ changes }) => changes)
+  if (changing.length > 0 && random.chance(0.3)) {
+    const target = random.pick(changing)
+    return target.changes!({ ref: target }, random.below(60))
+  }
+  const target = random.pick(all.filter(({ call }) => call))
+  return ['await say(() => ', ...target.call!({ ref: target }, random.below(9), random.below(9)), ')']
+}

@@ -1,0 +1,71 @@
+import path from 'node:path'
+import { text, type Declaration, type Module, type Part, type Program } from './model.js'
+
+/** The files of a program, by path. */
+export function renderProgram(program: Program): Record<string, string> {
+  const files: Record<string, string> = {
+    'package.json': '{ "name": "law", "type": "module" }',
+    'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }',
+    'src/data.json': JSON.stringify({ a: program.json, list: Object.values(program.json) }),
+    'src/barrel.ts': program.modules.slice(0, program.barrelled).map((module) => `export * from '${specifier('src/barrel', module.path)}'`).join('\n'),
+    'src/main.ts': renderDriver(program),
+  }
+  for (const module of program.modules) files[`${module.path}.ts`] = renderModule(module)
+  return files
+}
+
+function specifier(from: string, to: string): string {
+  const relative = path.posix.relative(path.posix.dirname(from), to)
+  return `${relative.startsWith('.') ? relative : `./${relative}`}.js`
+}
+
+function renderModule(module: Module): string {
+  const imports = new Set<string>()
+  const nameOf = (declaration: Declaration) => (declaration.module === module ? declaration.name : importOf(module, declaration, imports))
+  const bodies = module.declarations.map((declaration, index) => {
+    const comment = (index * 7 + module.comments) % 5 < module.comments % 5 ? `// note ${module.comments}\n` : ''
+    return comment + text(declaration.code, nameOf)
+  })
+  return [...imports, ...module.head, ...bodies].join('\n') + '\n'
+}
+
+function importOf(module: Module, declaration: Declaration, imports: Set<string>): string {
+  const { name } = declaration
+  const from = JSON.stringify(specifier(module.path, declaration.module.path))
+  const barrel = JSON.stringify(specifier(module.path, 'src/barrel'))
+  switch (module.imports.get(name) ?? (module.path === 'src/main' ? 'namespace' : 'named')) {
+    case 'named':
+      imports.add(`import { ${name} } from ${from}`)
+      return name
+    case 'renamed':
+      imports.add(`import { ${name} as ${name}_ } from ${from}`)
+      return `${name}_`
+    case 'namespace': {
+      const local = `ns_${declaration.module.path.replace(/\W/g, '_')}`
+      imports.add(`import * as ${local} from ${from}`)
+      return `${local}.${name}`
+    }
+    case 'barrel':
+      imports.add(`import { ${name} } from ${barrel}`)
+      return name
+    case 'barrelNamespace':
+      imports.add(`import * as all from ${barrel}`)
+      return `all.${name}`
+  }
+}
+
+function renderDriver(program: Program): string {
+  const imports = new Set<string>()
+  const main: Module = { path: 'src/main', declarations: [], imports: new Map(), head: [], comments: 0 }
+  const nameOf = (declaration: Declaration) => importOf(main, declaration, imports)
+  const steps = program.driver.map((step: Part[]) => text(step, nameOf))
+  // Every module loads, also those that only others' code names.
+  for (const module of program.modules) imports.add(`import '${specifier('src/main', module.path)}'`)
+  return `${[...imports].join('\n')}
+const show = async (value: any) => { const v = await value; return v && typeof v === 'object' && 'next' in v ? [...v] : v }
+export async function drive(log: unknown[]) {
+  const say = async (run: () => any) => { try { log.push(await show(run())) } catch (error: any) { log.push('threw ' + error.name) } }
+  ${steps.join('\n  ')}
+}
+`
+}
