@@ -135,13 +135,18 @@ function mapParents(ast: Node): Map<Node, Node> {
 const NOT_CHILDREN = new Set(['type', 'start', 'end', 'range', 'loc', 'parent', 'regex', 'value.raw'])
 
 /** The direct child nodes, in key order. */
-export function* childrenOf(node: Node): Generator<Node> {
+export function childrenOf(node: Node): Node[] {
+  // A list: a generator for each node of a tree costs more than the walk.
+  const children: Node[] = []
   for (const key in node) {
     if (NOT_CHILDREN.has(key)) continue
     const value = node[key] as unknown
-    if (isNode(value)) yield value
-    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) yield item
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) children.push(item)
+    } else if (isNode(value)) children.push(value)
   }
+  return children
 }
 
 export function isNode(value: unknown): value is Node {
