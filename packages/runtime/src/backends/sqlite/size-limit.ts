@@ -28,8 +28,8 @@ const LARGE_WRITE = 4e6
 const BATCH = 256
 /** How long cutting off the log waits for others that read. Milliseconds. */
 const TRUNCATE_WAIT = 100
-/** Writing the log back waits for the disk: not at every other write, however small the store. */
-const MIN_LOG_PAGES = 64
+/** Writing the log back waits for the disk, and is half of what a small write costs: not at every other write, however small the store. */
+const [MIN_LOG_PAGES, MAX_LOG_PAGES] = [64, 4_000]
 
 /** Keeps what lies on disk, write-ahead log and all, under a limit. */
 export class SizeLimit {
@@ -138,7 +138,7 @@ export class SizeLimit {
     this.database.run((connection) => {
       if (this.#bounded === this.database.generation) return
       const pageSize = pragma(connection, 'page_size')
-      const pages = Math.max(MIN_LOG_PAGES, Math.min(1000, Math.floor(this.maxSize / 16 / pageSize)))
+      const pages = Math.max(MIN_LOG_PAGES, Math.min(MAX_LOG_PAGES, Math.floor(this.maxSize / 16 / pageSize)))
       this.#log = pages * pageSize
       connection.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${this.#log}`)
       this.#bounded = this.database.generation
