@@ -74,9 +74,9 @@ export async function checkLaws(seed: number, edits: number, counts: Counts): Pr
         }
         if (edit.neutral && !again) {
           counts.neutral++
-          if (cached.misses > 0) return breach('an edit that changes nothing moves nothing', `${cached.misses} misses`)
+          if (cached.misses > 0) return breach('an edit that changes nothing moves nothing', cached.calls.join('\n'))
         }
-        if (again && cached.misses > 0) return breach('an edit that changes nothing moves nothing', `${cached.misses} misses in a second run`)
+        if (again && cached.misses > 0) return breach('an edit that changes nothing moves nothing', `in a second run: ${cached.calls.join('\n')}`)
       }
       before = after
     }

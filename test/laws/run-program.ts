@@ -15,14 +15,17 @@ export interface Outcome {
   hits: number
   misses: number
   bypasses: number
+  /** Those that were no hits. */
+  calls: string[]
 }
 
 type Files = Record<string, string>
 
-let current: { hits: number; misses: number; bypasses: number } | undefined
+let current: Omit<Outcome, 'log'> | undefined
 subscribe('cachecache:call', (message) => {
-  const { status } = message as { status: string }
+  const { status, id, version } = message as { status: string; id: string; version: string }
   if (!current) return
+  if (status !== 'hit') current.calls.push(`${status} ${id} ${version.slice(0, 6)}`)
   if (status === 'hit') current.hits++
   else if (status === 'miss') current.misses++
   else if (status === 'bypass') current.bypasses++
@@ -82,7 +85,7 @@ export class ProgramRunner {
   /** Loads every module anew and drives it. */
   async run(env: Record<string, string>, mode: 'cached' | 'off'): Promise<Outcome> {
     const before = { ...process.env }
-    const counts = { hits: 0, misses: 0, bypasses: 0 }
+    const counts = { hits: 0, misses: 0, bypasses: 0, calls: [] as string[] }
     const log: unknown[] = []
     Object.assign(process.env, env, { CACHECACHE_PATH: this.place, CACHECACHE: mode === 'off' ? 'off' : '' })
     current = counts

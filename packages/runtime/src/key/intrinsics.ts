@@ -20,7 +20,12 @@ const lookupGetter = uncurry(
 /** Whether reading an element would run code. Half the price of a descriptor, and nothing is allocated. */
 export const hasGetter = (value: object, name: PropertyKey): boolean => lookupGetter(value, name) !== undefined
 export const sort = uncurry(Array.prototype.sort) as (names: string[]) => string[]
-export const functionText = uncurry(Function.prototype.toString)
+const textOf = uncurry(Function.prototype.toString)
+/** A function's source. Tagged functions in it name their sites by number, and a neighbour that moves must not move them. */
+export function functionText(fn: Function): string {
+  const text = textOf(fn)
+  return text.includes('_cc') ? text.replace(/\$s\d+(?=_cc)/g, '$s') : text
+}
 export const dateTime = uncurry(Date.prototype.getTime)
 export const mapForEach = uncurry(Map.prototype.forEach) as (map: unknown, each: (value: unknown, key: unknown) => void) => void
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined
