@@ -1,4 +1,5 @@
 import { native } from '#native'
+import { platform } from '#platform'
 import { BUFFER, MAX_NAMED, VIEWS } from './kinds.js'
 
 /**
@@ -11,8 +12,15 @@ export type Form = 'msgpackr' | 'v8' | 'graph'
 const MAX_DEPTH = 500
 /** An object with more keys is a dictionary: msgpackr would compile a record for its one shape. */
 const MAX_RECORD = 256
-/** A getter on an index turns an array into a dictionary; nobody does that to longer ones, and asking takes eight times as long as encoding. */
-const MAX_DESCRIBED = 100_000
+/** Listing the indices of a longer array takes many times as long as encoding it. */
+const MAX_LISTED = 1_000
+
+// Deprecated, and the only way to ask for an accessor that makes no object for each element.
+const { __lookupGetter__: lookupGetter, __lookupSetter__: lookupSetter } = Object.prototype as unknown as Record<
+  '__lookupGetter__' | '__lookupSetter__',
+  (name: number) => unknown
+>
+const { hasOwn } = Object
 
 // Plain `{}` reads of these change what msgpackr does with an object.
 const TROUBLESOME = new Set(['__proto__', 'constructor', 'toJSON'])
@@ -100,6 +108,7 @@ class Scan {
   }
 
   #array(array: unknown[]): void {
+    if (array.length > MAX_LISTED && platform.hasOnlyElements(array) && this.#elements(array)) return
     if (Object.getOwnPropertySymbols(array).length > 0) return void (this.form = 'graph')
     const keys = Object.keys(array)
     const short = keys.length <= MAX_NAMED
@@ -108,13 +117,27 @@ class Scan {
     const dense = keys.length === array.length && (array.length === 0 || keys[array.length - 1] === String(array.length - 1))
     if (!dense) this.#v8()
     for (const key of keys) {
-      if (keys.length > MAX_DESCRIBED && dense) break
       const descriptor = Object.getOwnPropertyDescriptor(array, key)!
       if (descriptor.get !== undefined || descriptor.set !== undefined) return void (this.form = 'graph')
       if (key === '__proto__') this.form = 'graph'
       this.#child(descriptor.value)
     }
-    if (keys.length > MAX_DESCRIBED && dense) for (const item of array) this.#child(item)
+  }
+
+  /** @returns whether a long array was looked through: it has no holes */
+  #elements(array: unknown[]): boolean {
+    for (let i = 0; i < array.length; i++) if (!hasOwn(array, i)) return false
+    for (let i = 0; i < array.length; i++) {
+      if (lookupGetter.call(array, i) !== undefined) this.form = 'graph'
+      else {
+        const value = array[i]
+        // Of an accessor without a getter it is `undefined` as well.
+        if (value === undefined && lookupSetter.call(array, i) !== undefined) this.form = 'graph'
+        this.#child(value)
+      }
+      if (this.form === 'graph') break
+    }
+    return true
   }
 
   #collection(collection: Map<unknown, unknown> | Set<unknown>): void {

@@ -68,6 +68,35 @@ const refused: readonly (readonly [name: string, value: () => unknown, reason: R
     () => Object.defineProperty([1, 2], 1, { get: run, enumerable: true, configurable: true }),
     /^\[1\] is a getter or setter$/,
   ],
+  [
+    'getter on a long array',
+    () =>
+      Object.defineProperty(
+        Array.from({ length: 200_000 }, (_, i) => i),
+        100_000,
+        { get: run, enumerable: true },
+      ),
+    /^\[100000\] is a getter or setter$/,
+  ],
+  [
+    'setter on a long array',
+    () =>
+      Object.defineProperty(
+        Array.from({ length: 200_000 }, (_, i) => i),
+        7,
+        { set: run, enumerable: true },
+      ),
+    /^\[7\] is a getter or setter$/,
+  ],
+  [
+    'property on a long array',
+    () =>
+      Object.assign(
+        Array.from({ length: 2_000 }, () => ({})),
+        { [Symbol('x')]: 1 },
+      ),
+    /symbol/,
+  ],
   ['getter on an error', () => Object.defineProperty(new Error('e'), 'cause', { get: run }), /^\.cause is a getter or setter$/],
   ['property that is not enumerable', () => Object.defineProperty({}, 'x', { value: 1 }), /^\.x is not enumerable$/],
   ['property on a Map', () => Object.assign(new Map(), { x: 1 }), /property of its own \(x\)/],
