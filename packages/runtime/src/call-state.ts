@@ -83,11 +83,9 @@ export class Call {
     return found.entry
   }
 
-  /** The same without blocking. Fails where the store cannot be read. */
-  async read(): Promise<FoundEntry | undefined> {
-    const bytes = await this.backend.read(this.key)
-    const found = this.usable(bytes, false)
-    return found ?? this.usable(await this.claim(bytes === undefined ? 'missing' : 'unreadable'), false)
+  /** The same without blocking, after what the store was read to hold. */
+  async claimOrFind(bytes: Uint8Array | undefined): Promise<FoundEntry | undefined> {
+    return this.usable(await this.claim(bytes === undefined ? 'missing' : 'unreadable'))
   }
 
   /** Asks for the right to compute. @returns the entry's bytes where another process has made it meanwhile */
@@ -220,8 +218,9 @@ export class Call {
     this.lease = undefined
   }
 
-  private usable(data: Uint8Array | undefined, onlyValue: boolean): FoundEntry | undefined {
-    const entry = data === undefined ? undefined : decode(data, this.key)
+  /** The entry in bytes that were read. */
+  usable(data: Uint8Array | undefined, onlyValue = false): FoundEntry | undefined {
+    const entry = data === undefined ? undefined : decode(data, this.key, this.backend.inProcess)
     if (entry === undefined || data === undefined || (onlyValue && entry.kind !== 'value')) return undefined
     return { entry, data }
   }

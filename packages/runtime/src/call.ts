@@ -167,9 +167,10 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
   }
   const computation = startComputation(backend, key, false)
   computation.promised = true
-  let found: Awaited<ReturnType<Call['read']>>
+  let found: ReturnType<Call['usable']>
   try {
-    found = await call.read()
+    const bytes = await backend.read(key)
+    found = call.usable(bytes) ?? (await call.claimOrFind(bytes))
   } catch (error) {
     computation.settle('no-store')
     call.storeTrouble(error)

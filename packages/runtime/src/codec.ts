@@ -69,19 +69,30 @@ export function encode(value: unknown, kind: EntryKind, key = ''): Uint8Array {
     throw new Unstorable(`it cannot be encoded: ${error instanceof Error ? error.message : 'unknown reason'}`, { cause: error })
   }
   bytes[1] = KINDS.indexOf(kind)
-  new DataView(bytes.buffer, bytes.byteOffset).setUint32(2, checksum(bytes, key))
+  const sum = checksum(bytes, bytes.subarray(HEADER), key)
+  bytes[2] = sum >>> 24
+  bytes[3] = sum >>> 16
+  bytes[4] = sum >>> 8
+  bytes[5] = sum
   return bytes
 }
 
-/** @returns `undefined` for bytes that are not an entry of this format and key, or are damaged */
-export function decode(bytes: Uint8Array, key = ''): { kind: EntryKind; value: unknown } | undefined {
+/**
+ * @param intact the bytes have not left this process, so that nothing can have happened to them
+ * @returns `undefined` for bytes that are not an entry of this format and key, or are damaged
+ */
+export function decode(bytes: Uint8Array, key = '', intact = false): { kind: EntryKind; value: unknown } | undefined {
   if (bytes.length <= HEADER) return undefined
   const codec = bytes[0]!
   const kind = KINDS[bytes[1]!]
   if (codec < 1 || codec > 3 || !kind) return undefined
-  if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(2) !== checksum(bytes, key)) return undefined
+  const payload = payloadOf(bytes)
+  if (!intact) {
+    const sum = ((bytes[2]! << 24) | (bytes[3]! << 16) | (bytes[4]! << 8) | bytes[5]!) >>> 0
+    if (sum !== checksum(bytes, payload, key)) return undefined
+  }
   try {
-    return { kind, value: decodePayload(codec, payloadOf(bytes)) }
+    return { kind, value: decodePayload(codec, payload) }
   } catch {
     return undefined
   }
@@ -101,7 +112,7 @@ function payloadOf(bytes: Uint8Array): Uint8Array {
 }
 
 // Codec, kind and key seed the sum, so that damage to them, or an index that leads to another entry, shows as well.
-function checksum(bytes: Uint8Array, key: string): number {
-  const seed = (bytes[0]! << 8) | bytes[1]!
-  return native.checksum(bytes.subarray(HEADER), key === '' ? seed : native.checksum(key, seed))
+function checksum(header: Uint8Array, payload: Uint8Array, key: string): number {
+  const seed = (header[0]! << 8) | header[1]!
+  return native.checksum(payload, key === '' ? seed : native.checksum(key, seed))
 }

@@ -12,8 +12,9 @@ export class Computation {
   /** A later `again` has taken the place: its result is the one to keep. */
   superseded = false
   /** Computations that calls made inside of this one have joined. */
-  readonly waits = new Set<Computation>()
-  readonly children = new Set<Computation>()
+  // Made when needed: an asynchronous hit is a computation too, and has neither.
+  waits: Set<Computation> | undefined
+  children: Set<Computation> | undefined
   private resolve: ((outcome: Outcome) => void) | undefined
   private ended: Outcome | undefined
   private promise: Promise<Outcome> | undefined
@@ -24,7 +25,7 @@ export class Computation {
     private readonly running: Map<string, Computation>,
     private readonly key: string,
   ) {
-    parent?.children.add(this)
+    if (parent !== undefined) (parent.children ??= new Set()).add(this)
   }
 
   /** Made only when somebody waits. */
@@ -39,12 +40,17 @@ export class Computation {
   settle(outcome: Outcome): void {
     if (this.ended !== undefined) return
     this.ended = outcome
-    this.parent?.children.delete(this)
-    if (this.running.get(this.key) === this) this.running.delete(this.key)
+    this.parent?.children?.delete(this)
+    if (this.running.get(this.key) === this) {
+      this.running.delete(this.key)
+      underWay--
+    }
     this.resolve?.(outcome)
   }
 }
 
+/** How many can be found: mostly none, and then no call looks. */
+let underWay = 0
 const runningByBackend = new WeakMap<Backend, Map<string, Computation>>()
 
 function runningAt(backend: Backend): Map<string, Computation> {
@@ -58,7 +64,7 @@ function runningAt(backend: Backend): Map<string, Computation> {
 
 /** The computation of a key that later calls can wait for. */
 export function findComputation(backend: Backend, key: string): Computation | undefined {
-  return runningByBackend.get(backend)?.get(key)
+  return underWay === 0 ? undefined : runningByBackend.get(backend)?.get(key)
 }
 
 /** Begins a computation. With `replace` later calls wait for this one and no longer for an older one. */
@@ -67,7 +73,8 @@ export function startComputation(backend: Backend, key: string, replace: boolean
   const computation = new Computation(currentComputation(), running, key)
   const older = running.get(key)
   if (older === undefined || replace) {
-    if (older !== undefined) older.superseded = true
+    if (older === undefined) underWay++
+    else older.superseded = true
     running.set(key, computation)
   }
   return computation
@@ -101,8 +108,9 @@ export function joinComputation(target: Computation): Promise<Outcome> | undefin
   const current = currentComputation()
   if (current === undefined) return target.outcome
   if (dependsOn(target, ancestorsOf(current))) return undefined
-  current.waits.add(target)
-  return target.outcome.finally(() => current.waits.delete(target))
+  const waits = (current.waits ??= new Set())
+  waits.add(target)
+  return target.outcome.finally(() => waits.delete(target))
 }
 
 function ancestorsOf(computation: Computation): Set<Computation> {
@@ -118,7 +126,7 @@ function dependsOn(target: Computation, goals: ReadonlySet<Computation>): boolea
     if (goals.has(at)) return true
     if (seen.has(at)) continue
     seen.add(at)
-    pending.push(...at.children, ...at.waits)
+    pending.push(...(at.children ?? []), ...(at.waits ?? []))
   }
   return false
 }

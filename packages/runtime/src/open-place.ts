@@ -5,15 +5,21 @@ import { openBackend } from './backends/open.js'
 /** Above this many the map starts anew: results beside the data may have as many places as there are data. */
 const limit = 1000
 const opened = new Map<string, Backend>()
+/** Most calls go where the one before went. */
+let last: { location: string; maxSize: number | undefined; backend: Backend } | undefined
 
 /** The store for a path, without resolving the same text twice. A relative path depends on the working directory. */
 export function openPlace(location: string, maxSize: number | undefined): Backend {
-  const name = `${isAbsolute(location) ? '' : platform.workingDirectory()}\0${maxSize ?? ''}\0${location}`
-  const known = opened.get(name)
-  if (known !== undefined) return known
-  const backend = openBackend(location, maxSize === undefined ? {} : { maxSize })
-  if (opened.size >= limit) opened.clear()
-  opened.set(name, backend)
+  if (last !== undefined && last.location === location && last.maxSize === maxSize) return last.backend
+  const absolute = isAbsolute(location)
+  const name = `${absolute ? '' : platform.workingDirectory()}\0${maxSize ?? ''}\0${location}`
+  let backend = opened.get(name)
+  if (backend === undefined) {
+    backend = openBackend(location, maxSize === undefined ? {} : { maxSize })
+    if (opened.size >= limit) opened.clear()
+    opened.set(name, backend)
+  }
+  if (absolute) last = { location, maxSize, backend }
   return backend
 }
 

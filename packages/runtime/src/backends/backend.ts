@@ -92,6 +92,8 @@ export interface Backend {
   readonly name: string
   /** Where it lies, for messages; never with credentials. */
   readonly location: string
+  /** Entries never leave this process: what was written is what is read. */
+  readonly inProcess?: true
   /** Present where synchronous functions can be answered. */
   readonly sync?: SyncAccess
   /** An expired entry is none. Counts as a use. */

@@ -40,6 +40,7 @@ const sizeOf = (entry: Stored): number => entry.data.byteLength + OVERHEAD
 /** Entries of this process, lost at its end. */
 export class MemoryBackend implements Backend {
   readonly name = 'memory'
+  readonly inProcess = true
   readonly sync: SyncAccess
   #entries: LRUCache<string, Stored>
   readonly #leases = new Set<MemoryLease>()
@@ -184,8 +185,7 @@ export class MemoryBackend implements Backend {
   #write({ key, data, function: of, expires, lease }: NewEntry): void {
     if (lease !== undefined && !this.#holds(lease as MemoryLease | SharedLease)) return
     if (data.byteLength + OVERHEAD > this.maxBytes) throw valueTooLarge(data.byteLength, this.maxBytes)
-    // A copy of its own: the codec's buffer holds other entries too, and would be kept whole.
-    this.#entries.set(key, { data: data.slice(), function: of, used: Date.now(), ...(expires !== undefined && { expires }) })
+    this.#entries.set(key, { data: ownBytes(data), function: of, used: Date.now(), ...(expires !== undefined && { expires }) })
   }
 
   /** Ends the lease as well. */
@@ -201,6 +201,13 @@ export class MemoryBackend implements Backend {
   #live(): Stored[] {
     return this.#all().flatMap(([, entry]) => (isExpired(entry) ? [] : [entry]))
   }
+}
+
+/** The codec's buffer holds other entries too, and would be kept whole; a large entry has it to itself. */
+function ownBytes(data: Uint8Array): Uint8Array {
+  if (data.buffer.byteLength <= data.byteLength * 2) return data
+  // A Buffer's own `slice` makes no copy.
+  return Uint8Array.prototype.slice.call(data)
 }
 
 function isExpired(entry: Stored): boolean {

@@ -21,7 +21,7 @@ type Parameter = string | number | null | KeyvValue
 
 const isUpsert = /^\s*INSERT INTO "keyv" \(key, value, namespace, expires\)\s+VALUES\(\?, \?, \?, \?\)/
 // `SELECT *` makes objects of all columns; Keyv wants two of them. Our entries have no namespace.
-const isRead = /^SELECT \* FROM "keyv" WHERE key = \? AND namespace = \?$/
+const KEYV_READ = 'SELECT * FROM "keyv" WHERE key = ? AND namespace = ?'
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
 /** What Keyv does not pass on: leases by the bytes that are written under them, failures by key. */
@@ -36,24 +36,28 @@ export function createDriver(database: Database, sidelines: Sidelines): SqliteDr
   return {
     name: 'custom',
     connect: async () => ({
-      // Async for Keyv; the work itself is done at once.
-      query: async (sql: string, ...parameters: unknown[]): Promise<unknown[]> => {
-        try {
-          return database.run((connection) => query(connection, sql, parameters as Parameter[], sidelines))
-        } catch (error) {
-          // Keyv turns errors into misses; who called it finds the error here, by the key.
-          if (typeof parameters[0] === 'string') sidelines.failures.set(parameters[0], error)
-          throw error
-        }
-      },
+      query: createQuery(database, sidelines),
       // The connection is shared with the synchronous side, which closes it.
       close: async () => {},
     }),
   }
 }
 
+/** Runs the adapter's SQL. Async for Keyv; the work itself is done at once. */
+export function createQuery(database: Database, sidelines: Sidelines) {
+  return async (sql: string, ...parameters: unknown[]): Promise<unknown[]> => {
+    try {
+      return database.run((connection) => query(connection, sql, parameters as Parameter[], sidelines))
+    } catch (error) {
+      // Keyv turns errors into misses; who called it finds the error here, by the key.
+      if (typeof parameters[0] === 'string') sidelines.failures.set(parameters[0], error)
+      throw error
+    }
+  }
+}
+
 function query(connection: Connection, sql: string, parameters: Parameter[], { leases, underLease }: Sidelines): unknown[] {
-  if (isRead.test(sql) && parameters[1] === '') {
+  if (sql === KEYV_READ && parameters[1] === '') {
     const row = connection.look<Row>(READ, parameters[0] as string)
     return row === undefined ? [] : [withKeyvValue(row)]
   }

@@ -15,7 +15,7 @@ import type {
   SyncAccess,
 } from '../backend.js'
 import { Database, type SetAside } from './database.js'
-import { createDriver } from './keyv-driver.js'
+import { createDriver, createQuery } from './keyv-driver.js'
 import { Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
 import { SizeLimit } from './size-limit.js'
@@ -77,7 +77,7 @@ export class SqliteBackend implements Backend {
   }
 
   async read(key: string): Promise<Uint8Array | undefined> {
-    const data = await (await this.#openKeyv()).get(key)
+    const data = await (this.#keyv ?? (await this.#openKeyv())).get(key)
     this.#rethrow(key)
     if (data !== undefined) this.#usage.touch(key)
     return data
@@ -226,7 +226,10 @@ export class SqliteBackend implements Backend {
     const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(this.#database, sidelines) })
     // An adapter that could not start stays broken; the next call tries with a new one.
     await store.ready
-    const keyv = new KeyvClass<Uint8Array>({ store, serialization: false })
+    // The adapter's own waits for being ready each time.
+    store.query = createQuery(this.#database, sidelines) as typeof store.query
+    // The adapter looks at `expires` itself.
+    const keyv = new KeyvClass<Uint8Array>({ store, serialization: false, checkExpired: false })
     // Keyv reports here what the driver has already noted.
     keyv.on('error', () => {})
     return (this.#keyv ??= keyv)
