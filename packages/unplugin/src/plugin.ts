@@ -26,14 +26,15 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       // Before types and comments are stripped.
       enforce: 'pre',
       buildStart() {
+        modules.forget()
         dts.start(console.warn)
       },
       async buildEnd() {
         await dts.finish()
         await modules.save()
       },
-      watchChange(file) {
-        modules.forget(file)
+      watchChange(file, { event }) {
+        modules.forget(event === 'update' ? file : undefined)
         dts.start(console.warn)
       },
       transform: {

@@ -25,6 +25,7 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
     }
     let builds = 0
     build.onStart(() => {
+      modules.forget()
       dts.start((text) => void typeMessages.push({ text }))
     })
     build.onEnd(async () => {

@@ -13,8 +13,11 @@ export interface TaggedModules {
   transform(code: string, id: string): Promise<ModuleResult | undefined>
   /** Tagged files whose version a change in `file` can move, itself included. */
   reaching(file: string): string[]
-  /** Looks at a file again that is said to have changed, whatever its time stamp says. */
-  forget(file: string): void
+  /**
+   * Looks at a file again that is said to have changed, whatever its time stamp says; without one, also where imports
+   * lead and which settings govern, since files may have come and gone.
+   */
+  forget(file?: string): void
   /** At the end of a build: what was worked out is kept for the next process. */
   save(): Promise<void>
 }
@@ -78,7 +81,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       return [...reached].filter(([file, watched]) => file === path || watched.has(path)).map(([file]) => file)
     },
     forget(changed) {
-      void opened?.then(({ surroundings }) => surroundings.forget(fileOf(changed)))
+      void opened?.then(({ surroundings }) => surroundings.forget(changed === undefined ? undefined : fileOf(changed)))
     },
     async save() {
       ;(await opened)?.kept.save()

@@ -30,8 +30,8 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
     configureServer(started) {
       server = started
     },
-    watchChange(file) {
-      modules.forget(file)
+    watchChange(file, { event }) {
+      modules.forget(event === 'update' ? file : undefined)
       dts.start(console.warn)
       for (const environment of Object.values(server?.environments ?? {})) {
         for (const module of reachingModules(environment, modules, file)) environment.moduleGraph.invalidateModule(module)

@@ -28,7 +28,11 @@ export function findReach(root: Unit, linker: UnitLinker): Reach {
       if (edge.target.kind === 'asset') reach.files.add(edge.target.file)
       if (edge.target.kind !== 'unit') continue
       const reached = edge.target.unit
-      if (reached.variable && edge.reference) reach.uses.set(reached, [...(reach.uses.get(reached) ?? []), edge])
+      if (reached.variable && edge.reference) {
+        const uses = reach.uses.get(reached)
+        if (uses) uses.push(edge)
+        else reach.uses.set(reached, [edge])
+      }
       const known = reach.units.get(reached)
       if (!known) {
         reach.units.set(reached, { linked: linker.link(reached), eager: eager && edge.eager })

@@ -39,9 +39,11 @@ export class Surroundings {
     this.roots.clear()
   }
 
-  /** Looks at a file again that is said to have changed, whatever its time stamp says. */
-  forget(file: string): void {
-    this.files.forget(realFile(withSlashes(path.resolve(file))))
+  /** Looks at a file again that is said to have changed; without one, also at where imports lead and which settings govern. */
+  forget(file?: string): void {
+    if (file !== undefined) return this.files.forget(realFile(withSlashes(path.resolve(file))))
+    this.resolver.clear()
+    this.files.generation++
   }
 
   packageRoot(file: string): PackageRoot {

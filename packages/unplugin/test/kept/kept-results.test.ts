@@ -112,6 +112,18 @@ describe('whatever moves a version is seen', () => {
   })
 })
 
+test('files that come in before others, in one process, once a build starts', async () => {
+  const modules = createTaggedModules({ root })
+  const file = path.join(root, 'a.ts')
+  const code = async () => (await modules.transform(readFileSync(file, 'utf8'), file))!.code
+  const first = await code()
+  writeProject(root, { 'b.ts': 'export const g = () => 4', 'lib/tsconfig.json': '{}', 'lib/package.json': '{ "name": "lib" }' })
+  modules.forget()
+  await new Promise(setImmediate)
+  expect(await code()).toBe(fresh())
+  expect(await code()).not.toBe(first)
+})
+
 test.each(['stranger.ts', 'lib/other.ts'])('a file that nothing reaches, %s, changes nothing', async (name) => {
   await build()
   write(name, 'export const stranger = 1')
