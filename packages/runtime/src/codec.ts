@@ -14,18 +14,21 @@ const CODEC: Record<Form, number> = { msgpackr: 1, v8: 2, graph: 3 }
 const HEADER = 6
 /** `RESERVE_START_SPACE` of msgpackr, whose types leave it out. */
 const RESERVE = 2048 + HEADER
-/** Above this the packer is replaced after use: it would keep a buffer of that size for good. */
+/** Above this the packer's buffer is replaced after use: it would be kept for good. Bytes. */
 const KEEP_BUFFER = 1 << 20
+const NEW_BUFFER = 1 << 13
 
 // Entries are self-contained: records are declared inside of each one, none is shared between them.
 const createPackr = () => native.createPackr({ structuredClone: true, moreTypes: true, useRecords: true, copyBuffers: true })
+const newBuffer = () => (typeof Buffer === 'undefined' ? new Uint8Array(NEW_BUFFER) : Buffer.allocUnsafeSlow(NEW_BUFFER))
 let packr: Packr | undefined
 
 function pack(value: unknown): Uint8Array {
   packr ??= createPackr()
   try {
     const bytes = packr.pack(value, RESERVE)
-    if (bytes.length > KEEP_BUFFER) packr = undefined
+    // One buffer for all packers of the process: another packer would go on with the large one.
+    if (bytes.length > KEEP_BUFFER) packr.useBuffer(newBuffer())
     return bytes
   } catch (error) {
     // A packer that was interrupted half-way is not trusted again.

@@ -34,6 +34,11 @@ test('the same bytes whatever was encoded before', () => {
   expect(Buffer.from(encode(makeRows(), 'value')).equals(first)).toBe(true)
 })
 
+test('a large value leaves no large buffer behind', () => {
+  encode(new Uint8Array(4_000_000), 'value')
+  expect(encode([1, 2], 'value').buffer.byteLength).toBeLessThan(1_000_000)
+})
+
 test('a decoded value shares no memory with its entry', () => {
   const bytes = Buffer.from(encode([Buffer.from('abc'), new Uint8Array([1, 2]), -0], 'value'))
   const plain = Buffer.from(encode({ a: Buffer.from('abc'), b: new Uint8Array([1, 2]) }, 'value'))
