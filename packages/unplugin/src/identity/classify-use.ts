@@ -47,6 +47,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   if (!parent) return found
   const discarded = isDiscarded(ancestors, at)
   const direct = child === identifier
+  found.effect = flowsBack(identifier, child, ancestors, at)
   switch (parent.type) {
     case 'CallExpression':
       if (unwrap(parent['callee']) !== child) return withArgument(found, parent, child, discarded, isFree)
@@ -80,6 +81,48 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
         ? { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: true }
         : found
   }
+}
+
+/** `calls = calls + 1`, `log = [...log, x]`, `n.a = (n.a ?? 0) + 1`, `m.set(k, (m.get(k) ?? 0) + 1)`: a read for nothing but an update of its own. */
+function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], from: number): boolean {
+  let child = read
+  for (let index = from; index >= 0; index--) {
+    const parent = ancestors[index]!
+    switch (parent.type) {
+      case 'BinaryExpression':
+      case 'TemplateLiteral':
+      case 'ArrayExpression':
+      case 'ObjectExpression':
+      case 'SpreadElement':
+      case 'Property':
+        break
+      case 'LogicalExpression':
+        if (parent['operator'] === '&&' || unwrap(parent['right']).type !== 'Literal') return false
+        break
+      case 'AssignmentExpression':
+        return unwrap(parent['right']) === child && isRootedIn(parent['left'], identifier) && isDiscarded(ancestors, index)
+      case 'CallExpression': {
+        const callee = unwrap(parent['callee'])
+        // `m.get(k)` is the read itself; `m.set(…)` the update.
+        if (callee === child) {
+          if (child !== read || child.type !== 'MemberExpression' || staticName(child) !== 'get') return false
+          break
+        }
+        const updates = callee.type === 'MemberExpression' && MUTATORS.has(staticName(callee) ?? '')
+        return updates && isRootedIn(callee, identifier) && isDiscarded(ancestors, index)
+      }
+      default:
+        return false
+    }
+    child = parent
+  }
+  return false
+}
+
+function isRootedIn(wrapped: Node, identifier: Node): boolean {
+  let node = unwrap(wrapped)
+  while (node.type === 'MemberExpression') node = unwrap(node['object'])
+  return node.type === 'Identifier' && node['name'] === identifier['name']
 }
 
 function classifyAssignment(

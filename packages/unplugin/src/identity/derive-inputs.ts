@@ -49,9 +49,12 @@ export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs
     const variable = variables.get(unit)
     return variable !== undefined && variable.unkeyable === undefined && !('blocked' in variable.access)
   }
+  const updated = findUpdated(variables)
   for (const variable of variables.values()) {
-    // What only went into a value that is in the key itself is in the key with it.
-    const uses = variable.uses.filter((edge) => edge.reference?.late !== false || edge.from === variable.unit || !isKeyed(edge.from))
+    // What only went into a value that is in the key itself is in the key with it, and what went into one that is only updated matters to none.
+    const counts = ({ from, reference }: Edge) =>
+      reference?.late !== false || (!updated.has(from) && (from === variable.unit || !isKeyed(from)))
+    const uses = variable.uses.filter(counts)
     if (uses.length > 0) deriveFromVariable({ ...variable, uses }, context, derived)
   }
   addStatics(reach, context, derived)
@@ -67,7 +70,22 @@ interface Variable {
   access: Access
 }
 
-function deriveFromVariable({ unit, uses, variability, unkeyable, access }: Variable, { fn }: InputContext, derived: DerivedInputs): void {
+/** Variables that the reach only updates. What a module does with them while it is initialised reaches nothing but such variables. */
+function findUpdated(variables: ReadonlyMap<Unit, Variable>): Set<Unit> {
+  const updated = new Set(variables.keys())
+  const isRead = ({ effect, from, reference }: Edge) => !effect && (reference?.late !== false || !updated.has(from))
+  for (let before = -1; before !== updated.size;) {
+    before = updated.size
+    for (const { unit, uses } of variables.values()) if (uses.some(isRead)) updated.delete(unit)
+  }
+  return updated
+}
+
+function deriveFromVariable(
+  { unit, uses, variability, unkeyable, access }: Variable,
+  { fn }: InputContext,
+  derived: DerivedInputs,
+): void {
   const place = uses.find((edge) => edge.reference)?.reference?.place ?? unit.place
   const reads = uses.filter((edge) => !edge.effect)
   if (reads.length === 0) {
@@ -92,7 +110,10 @@ function deriveFromVariable({ unit, uses, variability, unkeyable, access }: Vari
     constant: variability === 'constant',
   }))
   derived.inputs.push(...inputs)
-  derived.names.set(unit, inputs.map((input) => input.name))
+  derived.names.set(
+    unit,
+    inputs.map((input) => input.name),
+  )
 }
 
 const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
@@ -122,7 +143,9 @@ function addStatics(reach: Reach, context: InputContext, derived: DerivedInputs)
   }
   for (const unit of classes) {
     const exported = context.classifier.isExported(unit)
-    const fields = (unit.class!.statics ?? []).filter(({ name, sealed, changed }) => read.has(name) && (changed || (exported && !sealed)))
+    const fields = (unit.class!.statics ?? []).filter(
+      ({ name, sealed, changed }) => read.has(name) && (changed || (exported && !sealed)),
+    )
     const access = fields.length > 0 ? findAccess(unit, reach, context) : undefined
     if (!access) continue
     if ('blocked' in access) {
@@ -140,7 +163,10 @@ function addStatics(reach: Reach, context: InputContext, derived: DerivedInputs)
       constant: false,
     }))
     derived.inputs.push(...inputs)
-    derived.names.set(unit, inputs.map(({ name }) => name))
+    derived.names.set(
+      unit,
+      inputs.map(({ name }) => name),
+    )
   }
 }
 
@@ -157,7 +183,8 @@ function findAccess(unit: Unit, reach: Reach, context: InputContext): Access {
   const shown = path.posix.basename(unit.file)
   if (exported === undefined) return { blocked: `is private to ${shown}` }
   if (!reach.units.get(unit)?.eager) return { blocked: `is in ${shown}, which is loaded on demand` }
-  if (context.packageOf(unit.file) !== context.packageOf(file)) return { blocked: `belongs to another package and is not imported here` }
+  if (context.packageOf(unit.file) !== context.packageOf(file))
+    return { blocked: `belongs to another package and is not imported here` }
   const relative = path.posix.relative(path.posix.dirname(file), unit.file)
   const specifier = relative.startsWith('.') ? relative : `./${relative}`
   if (own.opaque) {

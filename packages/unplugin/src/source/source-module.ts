@@ -61,8 +61,20 @@ function parse(file: string, text: string) {
   if (/\.c[jt]s$/.test(file)) return as('commonjs')
   if (/\.m[jt]s$/.test(file)) return as('module')
   const result = as('unambiguous')
+  if (result.errors.length === 0 || result.module.hasModuleSyntax) return result
   // A CommonJS `.js` may return at its top level.
-  return result.errors.length > 0 && !result.module.hasModuleSyntax ? as('commonjs') : result
+  const script = as('commonjs')
+  if (script.errors.length === 0) return script
+  // `for await` at the top level makes a module, which the parser knows only of `await`.
+  const module = as('module')
+  if (module.errors.length > 0) return script
+  return {
+    ...script,
+    program: module.program,
+    comments: module.comments,
+    errors: [],
+    module: { ...module.module, hasModuleSyntax: true },
+  }
 }
 
 export function parseModule(file: string, text: string): SourceModule {

@@ -61,6 +61,13 @@ const VALUES: Row[] = [
   ['a static function', f('return C.k()', 'export class C { static k = () => 1 }'), []],
   // Updated, or made on first use
   ['a counter', f('k++; return x', 'let k = 0'), []],
+  ['a counter by assignment', f('k = k + 1; return x', 'let k = 0'), []],
+  ['a counter by name', f('k.a = (k.a ?? 0) + 1; return x', 'const k = {}'), []],
+  ['a counter in a map', f(`k.set('a', (k.get('a') ?? 0) + 1); return x`, 'const k = new Map()'), []],
+  ['a list made anew', f('k = [...k, x]; return x', 'let k = []'), []],
+  ['a counter by assignment whose value is used', f('return (k = k + 1)', 'let k = 0'), ['always k']],
+  ['an assignment that calls', f('k = g(k); return x', 'let k = 0; let l = 0; function g(y) { l = y; return y }'), ['always k']],
+  ['a counter of a loop of the module', f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = 0; console.log(a(i), k) }'), []],
   ['a log', f('k.push(x); return x', 'const k = []'), []],
   ['a counter read elsewhere', f('k++; return g()', 'let k = 0; function g() { return k }'), ['always k']],
   ['`??=`', f('return (k ??= build())', 'let k; function build() { return 1 }'), []],

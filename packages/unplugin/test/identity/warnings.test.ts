@@ -54,10 +54,12 @@ const UNFOLLOWED: Row[] = [
     { 'a.ts': `import { g } from 'w'\n${f('return g()')}`, 'w/package.json': '{"name":"w","exports":"./dist/i.js"}', 'node_modules/w': { link: 'w' } },
     ['error unbuilt-package'],
   ],
+  ['`for await` at the top of a module without imports', f('return x').replace(/export (default )?/, '') + '\nfor await (const x of [1]) x', []],
 ]
 
 const VALUES: Row[] = [
   ['a counter', f('k++; return x', 'let k = 0'), ['skipped-update']],
+  ['a counter set back in a loop of the module', f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = 0; console.log(a(i), k) }'), ['skipped-update']],
   ['a private variable of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'let k = 1; export const g = () => k; export const set = (y) => { k = y }' }, ['private-variable']],
   ['a private computed constant of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const k = compute(); export const g = () => k\nfunction compute() { return 1 }' }, ['private-variable']],
   ['a private constant of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const k = [1]; export const g = () => k' }, []],
