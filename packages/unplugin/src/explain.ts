@@ -6,6 +6,7 @@ import { createProject } from './identity/project.js'
 import type { Dependency, Diagnostic, Identity, ValueInput } from './stages.js'
 
 export { explainSince, RevisionError, type Move, type SinceRevision } from './explain-since.js'
+export { listFunction, type ListedFunction } from './list-function.js'
 export type { Dependency, Diagnostic, ValueInput } from './stages.js'
 
 export interface ExplainOptions {

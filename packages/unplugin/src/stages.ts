@@ -82,7 +82,7 @@ export interface ValueInput {
   constant: boolean
 }
 
-/** One node of what a version is made of; `explain --json` prints these. */
+/** One node of what a version is made of; `transform` and `explain --json` list kind, name and digest. */
 export interface Dependency {
   kind: 'code' | 'package' | 'value' | 'env' | 'file'
   /** `src/helper.ts#parse`, `lodash@4.17.21`, `process.env.REGION`, `data.json`; never an absolute path. */

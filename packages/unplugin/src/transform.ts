@@ -1,17 +1,20 @@
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { SourceMap } from 'magic-string'
 import { describeFunction } from './describe/describe-function.js'
 import { refuseFunction } from './describe/refuse-function.js'
 import { mayHoldTag } from './filter.js'
 import { findTaggedFunctions } from './find/find-tagged-functions.js'
 import { createProject, type Project } from './identity/project.js'
+import { listFunction, type ListedFunction } from './list-function.js'
 import { Edits } from './rewrite/edits.js'
 import { isTransformed } from './rewrite/module-head.js'
 import { rewriteModule } from './rewrite/rewrite-module.js'
 import type { SourceModule } from './source/source-module.js'
-import type { Dependency, Diagnostic, IdentifiedFunction } from './stages.js'
+import type { Diagnostic, IdentifiedFunction } from './stages.js'
 
-export type { Dependency, Diagnostic } from './stages.js'
+export type { ListedDependency, ListedFunction } from './list-function.js'
+export type { Diagnostic } from './stages.js'
 
 export interface TransformOptions {
   /** The project's folder. @default process.cwd() */
@@ -26,18 +29,11 @@ export interface TransformOptions {
   runtime?: string
 }
 
-export interface TransformedFunction {
-  /** `<package name>/<path from the package root>#<qualified name>` */
-  id: string
-  version: string
-  dependencies: Dependency[]
-}
-
 export interface TransformResult {
   /** With an error among the diagnostics, the source unchanged. */
   code: string
   map: SourceMap
-  functions: TransformedFunction[]
+  functions: ListedFunction[]
   diagnostics: Diagnostic[]
   /** Absolute paths of every file whose change can move a version. */
   watchFiles: string[]
@@ -49,7 +45,7 @@ export function transform(source: string, file: string, options: TransformOption
   const root = resolve(options.root ?? process.cwd())
   const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
   const runtime = options.runtime ?? '@cachecache/runtime/generated'
-  const module = project.module(resolve(root, file), source)
+  const module = project.module(resolve(root, file.startsWith('file:') ? fileURLToPath(file) : file), source)
   if (isTransformed(module, runtime)) return undefined
 
   const { tagged, diagnostics: refusals } = findTaggedFunctions(module, {
@@ -69,7 +65,7 @@ export function transform(source: string, file: string, options: TransformOption
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   return {
     ...(failed || functions.length === 0 ? unchanged(module) : rewriteModule(module, functions, runtime)),
-    functions: functions.map(({ identity: { id, version, dependencies } }) => ({ id, version, dependencies })),
+    functions: functions.map(({ identity }) => listFunction(identity)),
     diagnostics,
     watchFiles: [...new Set(functions.flatMap((fn) => fn.identity.watchFiles))],
   }

@@ -1,6 +1,13 @@
 import { existsSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { explain, explainSince, RevisionError, type Diagnostic, type Explanation, type SinceRevision } from '@cachecache/unplugin/explain'
+import {
+  explain,
+  explainSince,
+  listFunction,
+  RevisionError,
+  type Explanation,
+  type SinceRevision,
+} from '@cachecache/unplugin/explain'
 import { Misuse, type CommandDefinition } from '../command.js'
 import { formatExplanation, formatSince } from '../explanation.js'
 import type { Io } from '../io.js'
@@ -28,14 +35,20 @@ export const command: CommandDefinition<ExplainFlags> = {
     const [path, name] = splitTarget(target, io.workingDirectory)
     const root = io.workingDirectory
     const file = resolve(root, path)
-    if (!existsSync(file) || !statSync(file).isFile()) throw new Misuse(`There is no file ${path} here. Name a source file, like src/report.ts#report.`)
+    if (!existsSync(file) || !statSync(file).isFile())
+      throw new Misuse(`There is no file ${path} here. Name a source file, like src/report.ts#report.`)
     const alias = readAliases(options.alias)
     const { functions, diagnostics } = explain(file, { root, alias, ...(name === undefined ? {} : { name }) })
     const problems = [...diagnostics, ...functions.flatMap((fn) => fn.diagnostics)]
-    if (name !== undefined && functions.length === 0) throw new Misuse(`${path} has no tagged function \`${name}\`. ${tellNames(file, root)}`)
-    const since = options.since === undefined ? [] : readSince(file, options.since, { root, alias, ...(name === undefined ? {} : { name }) })
+    if (name !== undefined && functions.length === 0)
+      throw new Misuse(`${path} has no tagged function \`${name}\`. ${tellNames(file, root)}`)
+    const since =
+      options.since === undefined ? [] : readSince(file, options.since, { root, alias, ...(name === undefined ? {} : { name }) })
     if (options.json) io.out(formatJson(functions.map((fn) => shown(fn, since))))
-    else print(path, functions, since, options.since, problems, root, io)
+    else print(path, functions, since, options.since, io)
+    for (const { file: at, line, column, severity, message } of problems) {
+      io.error(`${relative(root, at)}:${line}:${column}: ${severity}: ${message}\n`)
+    }
     return problems.some(({ severity }) => severity === 'error') ? 1 : 0
   },
 }
@@ -70,16 +83,11 @@ function readSince(file: string, revision: string, options: NonNullable<Paramete
   }
 }
 
-/** The fixed shape first: `{ id, version, dependencies: [{ kind, name, digest? }] }`. */
-function shown({ id, version, dependencies, inputs, captured, diagnostics }: Explanation, since: readonly SinceRevision[]) {
-  const moved = since.find((item) => item.id === id)
+/** The shape of `functions` in what `transform` gives; reasons, inputs and warnings are for people. */
+function shown(fn: Explanation, since: readonly SinceRevision[]) {
+  const moved = since.find((item) => item.id === fn.id)
   return {
-    id,
-    version,
-    dependencies: dependencies.map(({ kind, name, digest, reason }) => ({ kind, name, ...(digest ? { digest } : {}), ...(reason ? { reason } : {}) })),
-    inputs,
-    captured,
-    diagnostics,
+    ...listFunction(fn),
     ...(moved ? { since: { previousVersion: moved.previousVersion ?? null, moves: moved.moves } } : {}),
   }
 }
@@ -89,13 +97,19 @@ function print(
   functions: readonly Explanation[],
   since: readonly SinceRevision[],
   revision: string | undefined,
-  problems: readonly Diagnostic[],
-  root: string,
   io: Io,
 ): void {
   if (functions.length === 0) io.out(`${path} has no tagged function.\n`)
-  io.out(functions.map((fn) => formatExplanation(fn) + formatSince(since.find(({ id }) => id === fn.id), revision)).join('\n'))
-  for (const { file, line, column, severity, message } of problems) {
-    io.error(`${relative(root, file)}:${line}:${column}: ${severity}: ${message}\n`)
-  }
+  io.out(
+    functions
+      .map(
+        (fn) =>
+          formatExplanation(fn) +
+          formatSince(
+            since.find(({ id }) => id === fn.id),
+            revision,
+          ),
+      )
+      .join('\n'),
+  )
 }

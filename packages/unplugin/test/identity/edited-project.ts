@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { createTaggedModules } from '../../src/adapters/tagged-modules.js'
-import { explain } from '../../src/explain.js'
+import { explain, listFunction } from '../../src/explain.js'
 import { transform, type TransformResult } from '../../src/transform.js'
 
 /** Contents by path; `{ link }` is a symbolic link to another path of the project. */
@@ -52,7 +52,7 @@ export function versionOf(files: Files): string {
   return withProject(files, (root) => {
     const entry = entryOf(files)
     const [fromPlugin, fromExplain] = [transformIn(root, entry).functions, explain(entry, { root }).functions].map((functions) =>
-      functions.map(({ id, version, dependencies }) => ({ id, version, dependencies })),
+      functions.map(listFunction),
     )
     expect(fromExplain).toEqual(fromPlugin)
     return fromPlugin!.find(({ id }) => /[#.]f$/.test(id))!.version

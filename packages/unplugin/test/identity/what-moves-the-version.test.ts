@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { explain } from '../../src/explain.js'
+import { explain, listFunction } from '../../src/explain.js'
 import { transformIn, writeProject, type Files } from './edited-project.js'
 
 /** A small project: `report` reaches one of everything. */
@@ -201,11 +201,10 @@ describe('what moves the version', () => {
   let base: ReturnType<typeof versions>
 
   function versions() {
-    const shown = ({ id, version, dependencies }: { id: string; version: string; dependencies: unknown }) => ({ id, version, dependencies })
     const result = transformIn(root, R)
     expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
-    const fromPlugin = result.functions.map(shown)
-    expect(explain(R, { root }).functions.map(shown)).toEqual(fromPlugin)
+    const fromPlugin = result.functions
+    expect(explain(R, { root }).functions.map(listFunction)).toEqual(fromPlugin)
     return fromPlugin.find(({ id }) => id === 'shop/src/report.ts#report')!.version
   }
 
@@ -232,7 +231,7 @@ describe('what moves the version', () => {
     try {
       writeProject(elsewhere, { ...PROJECT, ...LINKS })
       const [moved] = transformIn(elsewhere, R).functions
-      expect(moved).toEqual(explain(R, { root, name: 'report' }).functions.map(({ id, version, dependencies }) => ({ id, version, dependencies }))[0])
+      expect(moved).toEqual(explain(R, { root, name: 'report' }).functions.map(listFunction)[0])
     } finally {
       rmSync(elsewhere, { recursive: true, force: true })
     }
