@@ -30,8 +30,6 @@ export interface Project {
   isCacher(module: SourceModule, expression: Node): boolean
   /** The function of the project that an imported name stands for. */
   functionOf(module: SourceModule, expression: Node): ImportedFunction | 'cached' | undefined
-  /** Forgets what is known of a file. */
-  invalidate(file: string): void
 }
 
 /** Modules whose trees are kept for their own transform, so that no content is parsed twice. */
@@ -84,12 +82,6 @@ class SourceProject implements Project {
     const home = this.module(unit.file)
     const node = functionAtTop(home, unit.name)
     return node && { module: home, node }
-  }
-
-  invalidate(file: string): void {
-    const name = realFile(withSlashes(path.resolve(file)))
-    this.files.forget(name)
-    if (this.held?.file === name) this.held = undefined
   }
 
   private hold(module: SourceModule): void {

@@ -20,6 +20,5 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
     }),
     isCacher: () => false,
     functionOf: () => undefined,
-    invalidate() {},
   }
 }
