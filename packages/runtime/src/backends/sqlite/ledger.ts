@@ -1,6 +1,6 @@
 import type { EntryFilter, FunctionUsage, Removed, StoreStats } from '../backend.js'
 import { matchesFunction } from '../filter.js'
-import type { Connection } from './connection.js'
+import { sqliteCode, type Connection } from './connection.js'
 import { DELETE_EXPIRED } from './statements.js'
 
 const LIVE = '(keyv.expires IS NULL OR keyv.expires > ?)'
@@ -37,12 +37,16 @@ interface Group extends FunctionUsage {
   fn: string
 }
 
-/** Removes, or with `dryRun` counts, what the filter names. */
-export function removeEntries(connection: Connection, filter: EntryFilter, dryRun: boolean): Removed {
+/**
+ * Removes, or with `dryRun` counts, what the filter names.
+ *
+ * @param settle called after each portion
+ */
+export function removeEntries(connection: Connection, filter: EntryFilter, dryRun: boolean, settle: () => void): Removed {
   const until = filter.unusedSince ?? Number.MAX_SAFE_INTEGER
   if (!dryRun) {
-    transact(connection, () => revokeLeases(connection, filter))
-    while (connection.run(DELETE_EXPIRED, Date.now()) > 0);
+    patiently(() => transact(connection, () => revokeLeases(connection, filter)))
+    while (patiently(() => connection.run(DELETE_EXPIRED, Date.now())) > 0);
   }
   const groups = connection
     .all<Group>(
@@ -53,7 +57,7 @@ export function removeEntries(connection: Connection, filter: EntryFilter, dryRu
       Date.now(),
     )
     .filter((group) => matchesFunction(group, filter))
-  if (!dryRun) for (const { fn } of groups) while (deletePortion(connection, fn, until) > 0);
+  if (!dryRun) for (const { fn } of groups) while (patiently(() => deletePortion(connection, fn, until)) > 0) settle()
   return {
     removed: groups.reduce((sum, group) => sum + group.entries, 0),
     bytes: groups.reduce((sum, group) => sum + group.bytes, 0),
@@ -78,12 +82,25 @@ function revokeLeases(connection: Connection, filter: EntryFilter): void {
 function deletePortion(connection: Connection, fn: string, until: number): number {
   return connection.run(
     `DELETE FROM keyv WHERE rowid IN (
-       SELECT rowid FROM keyv WHERE key >= ? AND key < ? AND fn = ? AND used < ? LIMIT 1000)`,
+       SELECT rowid FROM keyv WHERE key >= ? AND key < ? AND fn = ? AND used < ? LIMIT 500)`,
     `${fn}/`,
     `${fn}0`,
     fn,
     until,
   )
+}
+
+const BUSY = 5
+
+/** Among several busy writers one may find none of its turns; clearing is worth more of them than a call. */
+function patiently<T>(write: () => T): T {
+  for (let attempts = 5; ; attempts--) {
+    try {
+      return write()
+    } catch (error) {
+      if (sqliteCode(error) !== BUSY || attempts === 0) throw error
+    }
+  }
 }
 
 export function transact(connection: Connection, work: () => void): void {

@@ -23,9 +23,10 @@ const BELIEVE_DISK_BYTES = 16e6
 /** Evicting goes a little further than it must, so that not every write evicts: this part of the limit, but no more bytes than that. */
 const SLACK = 0.05
 const MAX_SLACK = 8e6
-/** A write above this leaves a write-ahead log of its own size behind, until it is cut off. */
-const LARGE_WRITE = 4e6
+/** Pages of table, indices and lease that each write puts into the log. Bytes. */
+const LOGGED_PER_WRITE = 6 * 4096
 const BATCH = 256
+const VACUUM_PAGES = 256
 /** How long cutting off the log waits for others that read. Milliseconds. */
 const TRUNCATE_WAIT = 100
 /** Writing the log back waits for the disk, and is half of what a small write costs: not at every other write, however small the store. */
@@ -40,6 +41,10 @@ export class SizeLimit {
   #bounded = -1
   /** What the write-ahead log may grow to before it is written back. Bytes. */
   #log = 0
+  /** The log is far above its bound and could not be cut off. */
+  #crowded = false
+  /** What this process has put into the log since it last looked. Bytes. */
+  #logged = 0
   #disk = { free: Number.POSITIVE_INFINITY, measured: 0, written: Number.POSITIVE_INFINITY }
 
   constructor(
@@ -59,10 +64,20 @@ export class SizeLimit {
     this.#headroom = 0
   }
 
-  /** Called before a write of so many bytes. */
-  makeRoom(bytes: number): void {
+  /**
+   * Called before a write of so many bytes.
+   *
+   * @returns whether there is room: not while others keep the log from being cut off
+   */
+  makeRoom(bytes: number): boolean {
     if (bytes > MAX_BLOB) throw valueTooLarge(bytes, MAX_BLOB)
     if (bytes > this.maxSize) throw valueTooLarge(bytes, this.maxSize)
+    if (this.#crowded) this.#boundLogSize()
+    if (!this.#crowded) this.#makeRoom(bytes)
+    return !this.#crowded
+  }
+
+  #makeRoom(bytes: number): void {
     const needed = bytes + ROW_OVERHEAD
     const now = Date.now()
     if (needed <= this.#headroom && now - this.#measured < BELIEVE) {
@@ -78,7 +93,7 @@ export class SizeLimit {
     if (limit < this.maxSize - passing && limit < needed + this.#log)
       throw diskAlmostFull(this.database.folder ?? this.database.file)
     const slack = Math.min(limit * SLACK, MAX_SLACK)
-    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log - needed - slack))
+    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log * 2 - needed - slack))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
@@ -87,7 +102,24 @@ export class SizeLimit {
   /** Called after a write. */
   wrote(bytes: number): void {
     this.#disk.written += bytes
-    if (bytes > LARGE_WRITE || bytes > this.maxSize / 16) this.database.run(truncateLog)
+    this.#logged += bytes + LOGGED_PER_WRITE
+    if (this.#logged > this.#log / 4) this.#boundLogSize()
+  }
+
+  /**
+   * SQLite writes the log back by itself and then begins it anew, but only in a moment without readers. Where several
+   * processes are busy there is none for long, and it would grow without end.
+   */
+  #boundLogSize(): number {
+    this.#boundLog()
+    this.#logged = 0
+    const bytes = logBytes(this.database.file)
+    this.#crowded = false
+    if (bytes <= this.#log * 1.25) return bytes
+    this.database.run((connection) => truncateLog(connection))
+    const left = logBytes(this.database.file)
+    this.#crowded = left > this.#log * 2
+    return left
   }
 
   /** Evicts least recently used entries until the file is no larger. */
@@ -109,11 +141,17 @@ export class SizeLimit {
         if (batch.removed === 0) break
         removed.removed += batch.removed
         removed.bytes += batch.bytes
+        this.#boundLogSize()
       }
-      const surplus = Math.ceil((fileBytes(connection) + this.#log - this.maxSize) / pragma(connection, 'page_size'))
-      if (surplus > 0) connection.exec(`PRAGMA incremental_vacuum(${surplus})`)
+      const surplus = Math.ceil((fileBytes(connection) + this.#log * 2 - this.maxSize) / pragma(connection, 'page_size'))
+      this.#vacuum(connection, surplus)
     })
     return removed
+  }
+
+  /** Called between the portions of a long removal. */
+  settle(): void {
+    this.#boundLogSize()
   }
 
   /** What `shrinkTo` would evict, as far as that can be told from the entries' sizes. */
@@ -128,9 +166,17 @@ export class SizeLimit {
   giveBack(): void {
     this.#headroom = 0
     this.database.run((connection) => {
-      connection.exec('PRAGMA incremental_vacuum')
+      this.#vacuum(connection, pragma(connection, 'freelist_count'))
       truncateLog(connection)
     })
+  }
+
+  /** In portions: each page that moves to a free one goes through the log. */
+  #vacuum(connection: Connection, pages: number): void {
+    for (let left = pages; left > 0; left -= VACUUM_PAGES) {
+      connection.exec(`PRAGMA incremental_vacuum(${Math.min(left, VACUUM_PAGES)})`)
+      this.#boundLogSize()
+    }
   }
 
   /** The write-ahead log counts too: on a small store it must be written back sooner than after SQLite's 1,000 pages. */
@@ -138,7 +184,7 @@ export class SizeLimit {
     this.database.run((connection) => {
       if (this.#bounded === this.database.generation) return
       const pageSize = pragma(connection, 'page_size')
-      const pages = Math.max(MIN_LOG_PAGES, Math.min(MAX_LOG_PAGES, Math.floor(this.maxSize / 16 / pageSize)))
+      const pages = Math.max(MIN_LOG_PAGES, Math.min(MAX_LOG_PAGES, Math.floor(this.maxSize / 32 / pageSize)))
       this.#log = pages * pageSize
       connection.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${this.#log}`)
       this.#bounded = this.database.generation
@@ -148,7 +194,8 @@ export class SizeLimit {
   /** Free pages do not count: the next entries take them. */
   #measure(now: number): number {
     this.#measured = now
-    return this.database.run((connection) => liveBytes(connection)) + Math.max(this.#log, logBytes(this.database.file))
+    const log = Math.max(this.#log * 2, this.#boundLogSize())
+    return this.database.run((connection) => liveBytes(connection)) + log
   }
 
   /** How large the store may be so that the reserve of the disk stays free. */

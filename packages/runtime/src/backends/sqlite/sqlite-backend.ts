@@ -127,7 +127,9 @@ export class SqliteBackend implements Backend {
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
     this.#usage.flush()
-    const removed = this.#database.run((connection) => removeEntries(connection, filter, options.dryRun === true))
+    const removed = this.#database.run((connection) =>
+      removeEntries(connection, filter, options.dryRun === true, () => this.#limit.settle()),
+    )
     if (!options.dryRun) this.#limit.giveBack()
     return removed
   }
@@ -162,7 +164,7 @@ export class SqliteBackend implements Backend {
 
   #writeNow(entry: NewEntry): void {
     this.#try(() => {
-      this.#limit.makeRoom(entry.data.byteLength)
+      if (!this.#limit.makeRoom(entry.data.byteLength)) return entry.lease?.release()
       this.#nameFunction(entry.function)
       this.#database.run((connection) => {
         this.#leases.writeUnder(connection, entry, () => {
@@ -175,7 +177,7 @@ export class SqliteBackend implements Backend {
   }
 
   async #writeThroughKeyv(entry: NewEntry): Promise<void> {
-    this.#limit.makeRoom(entry.data.byteLength)
+    if (!this.#limit.makeRoom(entry.data.byteLength)) return entry.lease?.release()
     this.#nameFunction(entry.function)
     const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
     // Keyv takes a lifetime of nothing for an endless one.
