@@ -48,7 +48,7 @@ export class KeptResults {
     if (!known || known.text !== digestOfContent(text)) return undefined
     this.startRound()
     const { files } = this.surroundings
-    for (let generation = -1; generation !== files.generation; ) {
+    for (let generation = -1; generation !== files.generation;) {
       generation = files.generation
       if (!known.seen.every((id) => this.seen.has(id) && this.watch.isAsSeen(id, this.seen.get(id)!))) return undefined
     }

@@ -77,7 +77,11 @@ export class FileWatch {
   private contentOf(kind: SeenFile['kind'], file: string): string {
     const { files, packages } = this.surroundings
     const installed = kind === 'package' ? packages.of(file) : undefined
-    if (installed) return packages.closure(installed).map(({ name, manifest }) => `${name} ${manifest}`).join('\n')
+    if (installed)
+      return packages
+        .closure(installed)
+        .map(({ name, manifest }) => `${name} ${manifest}`)
+        .join('\n')
     const content = files.read(file)
     return content === undefined ? 'missing' : digestOfContent(content)
   }

@@ -18,7 +18,8 @@ const FILES = {
   'rates.ts': 'export const rate = 1',
   'lib/far.ts': 'export const far = 1',
   'd.json': '{ "a": 1 }',
-  'node_modules/adder/package.json': '{ "name": "adder", "version": "1.0.0", "main": "index.js", "dependencies": { "deep": "1" } }',
+  'node_modules/adder/package.json':
+    '{ "name": "adder", "version": "1.0.0", "main": "index.js", "dependencies": { "deep": "1" } }',
   'node_modules/adder/index.js': 'export const add = (x) => x',
   'node_modules/deep/package.json': '{ "name": "deep", "version": "1.0.0" }',
 }
@@ -83,9 +84,17 @@ describe('whatever moves a version is seen', () => {
     ['tsconfig', 'tsconfig.json', FILES['tsconfig.json'].replace('"target"', '"useDefineForClassFields": false, "target"')],
     ['a path alias', 'tsconfig.json', FILES['tsconfig.json'].replace('./lib/', './b/')],
     ['a tsconfig nearer by', 'b/tsconfig.json', '{ "compilerOptions": { "useDefineForClassFields": false } }'],
-    ['an installed version', 'node_modules/adder/package.json', FILES['node_modules/adder/package.json'].replace('1.0.0', '1.0.1')],
+    [
+      'an installed version',
+      'node_modules/adder/package.json',
+      FILES['node_modules/adder/package.json'].replace('1.0.0', '1.0.1'),
+    ],
     ['a dependency of a package', 'node_modules/deep/package.json', '{ "name": "deep", "version": "1.0.1" }'],
-    ['a package nearer by of the same name', 'node_modules/adder/node_modules/deep/package.json', '{ "name": "deep", "version": "2.0.0" }'],
+    [
+      'a package nearer by of the same name',
+      'node_modules/adder/node_modules/deep/package.json',
+      '{ "name": "deep", "version": "2.0.0" }',
+    ],
     ['a file that goes before a folder', 'b.ts', 'export const g = () => 4'],
     ['an import that was missing', 'late.ts', 'Array.prototype.late = () => 1'],
   ])('%s', async (_what, name, content) => {
