@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { subscribe } from 'node:diagnostics_channel'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inspect } from 'node:util'
@@ -75,7 +76,7 @@ export class ProgramRunner {
     this.problems = []
     this.code.clear()
     for (const [name, content] of Object.entries(files)) {
-      if (!name.endsWith('.ts')) continue
+      if (!/\.[cm]?[jt]s$/.test(name)) continue
       const result = transform(content, path.join(this.folder, name), { root: this.folder, project: this.project })
       for (const { severity, code, message } of result?.diagnostics ?? []) this.problems.push(`${severity} ${code}: ${message}`)
       this.code.set(name, strip(result?.code ?? content))
@@ -111,7 +112,9 @@ export class ProgramRunner {
     const require = (specifier: string): unknown => {
       if (specifier === '@cachecache/runtime') return runtime
       if (specifier === '@cachecache/runtime/generated') return generated
-      return this.load(path.posix.join(path.posix.dirname(name), specifier).replace(/\.js$/, '.ts'), loaded)
+      if (!specifier.startsWith('.')) return createRequire(import.meta.url)(specifier)
+      const target = path.posix.join(path.posix.dirname(name), specifier)
+      return this.load(this.code.has(target) || target.endsWith('.json') ? target : target.replace(/\.js$/, '.ts'), loaded)
     }
     // Modules of its own for each run, which the loader of the language cannot forget.
     // oxlint-disable-next-line typescript/no-implied-eval

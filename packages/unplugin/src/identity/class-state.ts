@@ -12,8 +12,8 @@ export function readClassState(node: Node, names: Names): ClassState {
   const members = (node['body']?.['body'] ?? []) as Node[]
   const statics: NonNullable<ClassTraits['statics']> = []
   for (const member of members) {
-    const name = member['static'] && member.type === 'PropertyDefinition' && !member['declare'] ? plainKey(member) : undefined
-    if (name === undefined || member['key'].type === 'PrivateIdentifier') continue
+    const name = member['static'] && member.type === 'PropertyDefinition' && !member['declare'] ? memberKey(member) : undefined
+    if (name === undefined) continue
     const value = member['value'] as Node | null
     if (value && isFunction(unwrap(value))) continue
     const { shape } = readInitialiser(value, names)
@@ -24,14 +24,24 @@ export function readClassState(node: Node, names: Names): ClassState {
   visit(node, [], (object, ancestors) => {
     if (object.type !== 'ThisExpression' && object.type !== 'Super' && object['name'] !== node['id']?.['name']) return
     const use = classifyUse(object, ancestors, () => false)
+    const hidden = privateMember(ancestors)
     const path = use.path[0] === 'constructor' ? use.path.slice(1) : use.path
-    const name = path[0]
+    const name = hidden ?? path[0]
     if (name === undefined) return
     if (!use.effect) memberReads.add(name)
     const field = statics.find((item) => item.name === name)
-    if (field && use.change && use.late) field.changed = true
+    // `this.#known.set(k, v)` fills a table of its own; a setting is written as a whole.
+    const changes = hidden === undefined ? use.change : use.change && use.method === undefined && path.length === 0
+    if (field && changes && use.late) field.changed = true
   })
   return { ...(statics.length > 0 ? { statics } : {}), ...(memberReads.size > 0 ? { memberReads: [...memberReads] } : {}) }
+}
+
+const memberKey = (member: Node) => (member['key'].type === 'PrivateIdentifier' ? `#${member['key'].name}` : plainKey(member))
+
+function privateMember(ancestors: readonly Node[]): string | undefined {
+  const property = ancestors.at(-1)?.type === 'MemberExpression' ? (ancestors.at(-1)!['property'] as Node) : undefined
+  return property?.type === 'PrivateIdentifier' ? `#${property['name']}` : undefined
 }
 
 function visit(node: Node, ancestors: Node[], see: (node: Node, ancestors: readonly Node[]) => void): void {

@@ -143,7 +143,7 @@ function classifyAssignment(
   if (!direct) return updated
   const name = (unwrap(assignment['left'])['name'] ?? '') as string
   const guarded = operator === '??=' || operator === '||=' || (operator === '=' && isGuarded(name, assignment, ancestors, at))
-  return guarded ? { ...updated, change: 'lazyWrite', effect: true } : updated
+  return guarded ? { ...updated, change: 'lazyWrite', effect: false } : updated
 }
 
 // `Object.assign(config, …)` changes its first argument.

@@ -48,6 +48,7 @@ export class VariableClassifier {
     const exported = this.isExported(unit)
     if (initialiser.fixed && !variable.assembled) {
       const needs = initialiser.needs.map((name) => this.classifyName(unit.file, name))
+      if (variable.escapes && !initialiser.holdsFunctions && !this.needsFunctions(unit)) return 'mutable'
       const changing = needs.some((need) => need === 'mutable' || need === 'lazy')
       if (exported && (shape === 'object' || (shape === 'alias' && this.needsObject(unit)))) return 'mutable'
       if (changing) return shape === 'primitive' ? 'constant' : 'mutable'

@@ -98,7 +98,7 @@ function deriveFromVariable(
     return
   }
   if ('blocked' in access) {
-    derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
+    if (!isOnlySuspected(unit)) derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
     derived.outside.push({ unit, name: unit.name, reason: access.blocked })
     return
   }
@@ -115,6 +115,9 @@ function deriveFromVariable(
     inputs.map((input) => input.name),
   )
 }
+
+/** Its object is handed out, and nobody is seen to change it: worth a key, not a warning. */
+const isOnlySuspected = ({ variable }: Unit) => !!variable?.escapes && variable.initialiser.fixed && !variable.mutated && !variable.reassigned
 
 const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
 const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
@@ -143,9 +146,13 @@ function addStatics(reach: Reach, context: InputContext, derived: DerivedInputs)
   }
   for (const unit of classes) {
     const exported = context.classifier.isExported(unit)
-    const fields = (unit.class!.statics ?? []).filter(
-      ({ name, sealed, changed }) => read.has(name) && (changed || (exported && !sealed)),
-    )
+    const statics = (unit.class!.statics ?? []).filter(({ name }) => read.has(name))
+    const hidden = statics.find(({ name, changed }) => changed && name.startsWith('#'))
+    if (hidden) {
+      const problem = privateVariable(context.fn.qualifiedName, `${unit.name}.${hidden.name}`, 'is private to its class')
+      derived.findings.push({ problem, place: unit.place })
+    }
+    const fields = statics.filter(({ name, sealed, changed }) => !name.startsWith('#') && (changed || (exported && !sealed)))
     const access = fields.length > 0 ? findAccess(unit, reach, context) : undefined
     if (!access) continue
     if ('blocked' in access) {

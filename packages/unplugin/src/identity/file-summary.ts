@@ -66,6 +66,8 @@ export interface Variable {
   assembled: boolean
   /** Names of the units that write it lazily. */
   writers: string[]
+  /** Code may hold the object under other names: `kept` in this file only, `given` outside of it, so that anything may change it. */
+  escapes?: 'kept' | 'given'
   /** Another name of the global object, which is never keyed. */
   globalObject?: true
 }

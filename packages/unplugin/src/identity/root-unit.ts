@@ -209,6 +209,7 @@ const EMPTY: ScannedCode = {
   decorators: [],
   features: { fields: false, decorators: false, jsx: false },
   uses: [],
+  changesOthers: false,
   outer: [],
 }
 

@@ -3,6 +3,7 @@ import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import { classifyUse, type UseOfName } from './classify-use.js'
+import { changesResult, flowOf, isFresh, type Flow } from './escapes.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
 import { findReads } from './find-reads.js'
@@ -16,7 +17,9 @@ export interface ScannedCode {
   decorators: ForeignDecorator[]
   features: Features
   /** Uses of the module's variables, for their traits. */
-  uses: { name: string; use: UseOfName }[]
+  uses: { name: string; use: UseOfName; flow: Flow | undefined }[]
+  /** Changes objects that its own variables or calls gave it, which may be any. */
+  changesOthers: boolean
   /** Variables between the module's scope and the code: captured. */
   outer: { variable: ScopeVariable; identifier: Node; use: UseOfName }[]
 }
@@ -42,6 +45,7 @@ class CodeScanner implements CodeScan {
     decorators: [],
     features: { fields: false, decorators: false, jsx: false },
     uses: [],
+    changesOthers: false,
     outer: [],
   }
   private readonly seen = new Set<string>()
@@ -101,6 +105,7 @@ class CodeScanner implements CodeScan {
         this.addImport(node['expression'], 'require(…)')
         break
     }
+    if (changesResult(node)) this.found.changesOthers = true
     if (isFunction(node)) for (const param of node['params'] as Node[]) this.addParameterTypes(param)
     const reads = findReads(node, ancestors, {
       isGlobal: (name) => this.isGlobal(name),
@@ -121,12 +126,13 @@ class CodeScanner implements CodeScan {
     const use = classifyUse(identifier, ancestors, (name) => this.isGlobal(name))
     if (variable.scope !== module.scopes.top) {
       if (!this.isInside(variable)) this.found.outer.push({ variable, identifier, use })
+      else if (use.change === 'mutate' && !isMadeHere(variable)) this.found.changesOthers = true
       return
     }
     if (reference.init) return
     const name = identifier['name'] as string
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
-    this.found.uses.push({ name, use })
+    this.found.uses.push({ name, use, flow: flowOf(identifier, ancestors, (free) => this.isGlobal(free)) })
     this.addReference(name, use, identifier)
   }
 
@@ -236,6 +242,13 @@ class CodeScanner implements CodeScan {
     }
     return visit(right)
   }
+}
+
+/** A local variable that only ever holds what its own declaration made. */
+function isMadeHere(variable: ScopeVariable): boolean {
+  const [definition] = variable.defs
+  const declarator = definition?.type === 'Variable' ? (definition.node as unknown as Node) : undefined
+  return declarator?.type === 'VariableDeclarator' && declarator['id'].type === 'Identifier' && !!declarator['init'] && isFresh(declarator['init'])
 }
 
 function calleeOf(expression: Node): { name: string; path: string[] } | undefined {

@@ -7,6 +7,7 @@ import { cutUnits, type CutFile } from './cut-units.js'
 import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
 import { globalName, isGlobalObject, readInitialiser, type Names } from './initialiser.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
+import { handsOut } from './escapes.js'
 import { findSilencedLines, type Place } from './place.js'
 import { plainKey, staticName } from './render-code.js'
 import { scanCode, typeReferences, type ScanContext, type ScannedCode } from './scan-code.js'
@@ -50,6 +51,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   summary.effects = make('<effects>', 'effects', cut.effects)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
   addTraits(summary, cut, scanned, module)
+  addEscapes(summary, cut, scanned, module)
   for (const [name, node] of cut.types) summary.types.set(name, typeReferences(node, context))
   summary.opaque ||= cut.bindings.has('export=')
   return summary
@@ -124,6 +126,32 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       else if (use.change === 'write') variable.reassigned = true
     }
   }
+}
+
+/** Objects that code holds under other names than their own, and may change there. */
+function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
+  const exported = new Set([...summary.exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
+  const changesOthers = scanned.some(([, scan]) => scan.changesOthers)
+  for (const [unit, { uses }] of scanned) {
+    // What only flows into a value of the module goes where that goes.
+    const tagged = isTagged(cut.bindings.get(unit.name)?.nodes[0], module)
+    const holder = unit.variable && (exported.has(unit.name) || unit.variable.mutated)
+    for (const { name, use, flow } of uses) {
+      const variable = summary.units.get(name)?.variable
+      const init = cut.bindings.get(name)?.nodes[0]?.['init'] as Node | null | undefined
+      if (!variable || !flow || !init || use.change || unit.name === name || variable.initialiser.shape !== 'object') continue
+      if ((!use.late && !holder) || (tagged && flow.returned)) continue
+      if (!handsOut(init, flow)) continue
+      if (flow.what === 'whole' && flow.path.length === 0) variable.escapes = 'given'
+      else if (changesOthers || !use.late) variable.escapes ??= 'kept'
+    }
+  }
+}
+
+/** What a tagged function returns is copied for all but the first caller. */
+function isTagged(node: Node | undefined, { comments, text }: SourceModule): boolean {
+  const comment = node && comments.findLast(({ end }) => end <= node.start)
+  return !!comment?.value.includes('@cache') && /^(\s|export|default|async|const|let|var)*$/.test(text.slice(comment.end, node!.start))
 }
 
 export function namesOf(module: SourceModule): Names {

@@ -119,3 +119,10 @@ test('what was seen still counts', () => {
   const version = (k: number) => identityOf({ 'a.ts': `import { g } from './none'\n${f('return eval(x) + g() + k', `const k = ${k}`)}` }).version
   expect(version(1)).not.toBe(version(2))
 })
+
+test('private static state that code changes', () => {
+  const source = (up: string) => f('return C.read()', `class C { static #k = 1; static up() { ${up} } static read() { return this.#k } }`)
+  expect(warnings(source('this.#k++'))).toEqual(['private-variable'])
+  expect(warnings(source('C.#k = 2'))).toEqual(['private-variable'])
+  expect(warnings(source('return this.#k'))).toEqual([])
+})

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { ProgramRunner } from './run-program.js'
+import { EDITS, STATE, type Row } from './staleness.js'
+
+const files = (given: Record<string, string> | string) => (typeof given === 'string' ? { 'a.ts': given } : given)
+
+function program(modules: Record<string, string>, driver = 'say(() => f(1))'): Record<string, string> {
+  const names = Object.keys(modules).filter((name) => name.endsWith('.ts'))
+  const imports = names.map((name, index) => `import * as m${index} from './${name.replace(/\.ts$/, '.js')}'`)
+  const main = `${imports.join('\n')}
+const all: any = { ${names.map((name, index) => `${name.replace(/\.ts$/, '')}: m${index}`).join(', ')} }, a = all.a, f = a.f
+export async function drive(log: unknown[]) {
+  const say = (run: () => any) => { try { const v = run(); log.push(v && typeof v.next === 'function' ? [...v] : v) } catch (error: any) { log.push('threw ' + error.message) } }
+  ${driver}
+  for (const [i, v] of log.entries()) log[i] = await v
+}`
+  const source = Object.fromEntries(Object.entries(modules).map(([name, text]) => [`src/${name}`, text]))
+  return { 'package.json': '{ "name": "law", "type": "module" }', 'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }', ...source, 'src/main.ts': main }
+}
+
+/** Runs both states on one store. @returns what a fresh run gives and what cached runs gave */
+async function runBoth([, before, after, driver]: Row, fresh: boolean) {
+  const runner = new ProgramRunner()
+  try {
+    const first = files(before)
+    runner.build(program(first, driver), true)
+    const without = await runner.run({}, 'off')
+    const cached = [await runner.run({}, 'cached')]
+    const hit = await runner.run({}, 'cached')
+    runner.build(program({ ...first, ...files(after) }, driver), fresh)
+    const edited = await runner.run({}, 'off')
+    cached.push(await runner.run({}, 'cached'), await runner.run({}, 'cached'))
+    return { without: without.log, edited: edited.log, cached: cached.map(({ log }) => log), misses: hit.misses, problems: runner.problems }
+  } finally {
+    runner.dispose()
+  }
+}
+
+describe('an edit of', () => {
+  test.each(EDITS)('%s', async (...row) => {
+    const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
+    expect(without, 'the edit shows').not.toBe(edited)
+    expect(without).not.toMatch(/threw|crashed/)
+    expect(cached).toEqual([without, edited, edited])
+    expect(misses, 'a second run hits').toBe(0)
+  })
+})
+
+describe('a change of', () => {
+  test.each(STATE)('%s', async (...row) => {
+    const { without, cached, misses } = await runBoth(row, true)
+    expect(without).not.toMatch(/threw|crashed/)
+    expect(cached).toEqual([without, without, without])
+    expect(misses, 'a second run hits').toBe(0)
+  })
+})
