@@ -86,7 +86,7 @@ function targetOf(module: SourceModule, node: Node): Target {
     case 'VariableDeclaration':
       return variableTarget(module, node)
     case 'VariableDeclarator':
-      return node['init'] ? valueTarget(module, node['init'] as Node, 'a variable') : { problem: notAFunction('a variable') }
+      return node['init'] ? valueTarget(module, node['init'] as Node, 'a variable') : undefined
     case 'ReturnStatement':
       return node['argument'] ? optionalTarget(module, node['argument'] as Node) : undefined
     case 'ExpressionStatement':
@@ -112,7 +112,7 @@ function memberTarget(module: SourceModule, node: Node): Target {
     case 'PropertyDefinition':
       return node['value']
         ? valueTarget(module, node['value'] as Node, 'a class field')
-        : { problem: notAFunction('a class field') }
+        : undefined
     case 'AccessorProperty':
     case 'TSAbstractAccessorProperty':
       return { problem: accessorTagged() }
@@ -127,13 +127,11 @@ function memberTarget(module: SourceModule, node: Node): Target {
 const OTHERS: Record<string, string> = {
   ClassDeclaration: 'a class',
   ClassExpression: 'a class',
-  TSInterfaceDeclaration: 'an interface',
-  TSTypeAliasDeclaration: 'a type',
-  TSEnumDeclaration: 'an enum',
-  TSModuleDeclaration: 'a namespace',
   TSMethodSignature: 'a signature',
-  TSPropertySignature: 'a signature',
 }
+
+/** Nobody takes these for functions, so a comment over one is attached to no function and is no tag: other tools have such tags, too. */
+const PLAIN_VALUE = /^(Literal|TemplateLiteral|ObjectExpression|ArrayExpression|UnaryExpression|BinaryExpression)$/
 
 const otherTarget = (node: Node): Target => (OTHERS[node.type] ? { problem: notAFunction(OTHERS[node.type]!) } : undefined)
 
@@ -147,6 +145,7 @@ function variableTarget(module: SourceModule, node: Node): Target {
 function valueTarget(module: SourceModule, value: Node, what: string): Target {
   const inner = unwrap(value)
   if (inner.type === 'TSDeclareFunction') return implementationOf(module, inner)
+  if (PLAIN_VALUE.test(inner.type)) return undefined
   return isFunction(inner) ? tagFunction(module, inner) : (otherTarget(inner) ?? { problem: notAFunction(what) })
 }
 
