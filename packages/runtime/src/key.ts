@@ -18,7 +18,8 @@ export function deriveKey(
   omit: number,
 ): string {
   const { record } = site
-  const renderer = new Renderer({ classes: record.classes === undefined ? undefined : readClasses(site), nameFunction })
+  const classes = record.classes === undefined ? undefined : readClasses(site)
+  const renderer = new Renderer({ classes, nameFunction, nameOwnFunction: nameByCode })
   renderer.text = `${site.seed}${values.length}(`
   const { ignored } = site
   const { params } = record

@@ -71,7 +71,7 @@ function renderClass(renderer: Renderer, self: Function, custom: CacheKeyMethod 
 
 /** A function that the class or object literal of `this` itself defines. */
 export function renderOwnFunction(renderer: Renderer, value: Function): void {
-  const text = renderer.options.nameFunction?.(value) ?? functionText(value)
+  const text = renderer.options.nameOwnFunction?.(value) ?? functionText(value)
   if (platform.isProxy(value) || isNative(text)) renderer.fail('is a native or bound function')
   renderer.text += `m${text.length}:${text}`
 }

@@ -30,6 +30,8 @@ export type FunctionNamer = (fn: Function) => string | undefined
 export interface RendererOptions {
   classes?: ClassDigests | undefined
   nameFunction?: FunctionNamer | undefined
+  /** The same for functions that `this` itself defines: a bundler renames what stands in their text. */
+  nameOwnFunction?: FunctionNamer | undefined
 }
 
 /**

@@ -186,7 +186,9 @@ class LinkBuilder {
     } else if (target?.kind === 'unit' && target.unit.class && target.unit !== this.unit) {
       const label = `type ${target.unit.name}`
       if (!this.edges.some((edge) => edge.label === label && edge.target.kind === 'unit' && edge.target.unit === (target as { unit: Unit }).unit)) {
-        this.push(label, target, { use: 'parameter type', eager: false, pinned: reference.pinned, reference })
+        // A file that only types lead to may never be loaded.
+        const eager = target.unit.file === this.unit.file
+        this.push(label, target, { use: 'parameter type', eager, pinned: reference.pinned, reference })
       }
     }
   }

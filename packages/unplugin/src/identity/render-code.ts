@@ -192,13 +192,13 @@ function foldJsxSpace(text: string): string {
 }
 
 // Nodes of one type have the same fields almost always; sorting them anew each time costs a third of the walk.
-const keysByType = new Map<string, string[]>()
+const keysByType = new Map<string, { keys: string[]; sorted: string[] }>()
 
 function sortedKeys(node: Node): string[] {
   const keys = Object.keys(node)
   const known = keysByType.get(node.type)
-  if (known && known.length === keys.length && keys.every((key) => known.includes(key))) return known
+  if (known && known.keys.length === keys.length && keys.every((key, index) => known.keys[index] === key)) return known.sorted
   const sorted = keys.toSorted()
-  keysByType.set(node.type, sorted)
+  keysByType.set(node.type, { keys, sorted })
   return sorted
 }

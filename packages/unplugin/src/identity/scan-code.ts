@@ -6,7 +6,7 @@ import { classifyUse, type UseOfName } from './classify-use.js'
 import { changesResult, flowOf, isFresh, type Flow } from './escapes.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
-import { findReads } from './find-reads.js'
+import { findReads, type ReadContext } from './find-reads.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 
 /** What one walk over a piece of code finds. */
@@ -52,7 +52,17 @@ class CodeScanner implements CodeScan {
   private nodes: readonly Node[] = []
   private pinned = 0
 
-  constructor(private readonly context: ScanContext) {}
+  /** For every node the same. */
+  private readonly reading: ReadContext
+
+  constructor(private readonly context: ScanContext) {
+    this.reading = {
+      isGlobal: (name) => this.isGlobal(name),
+      importOf: (name) => this.importOf(name),
+      declaratorOf: (name) => this.declaratorOf(name),
+      only: context.only,
+    }
+  }
 
   run(nodes: readonly Node[]): ScannedCode {
     this.nodes = nodes
@@ -107,12 +117,7 @@ class CodeScanner implements CodeScan {
     }
     if (changesResult(node)) this.found.changesOthers = true
     if (isFunction(node)) for (const param of node['params'] as Node[]) this.addParameterTypes(param)
-    const reads = findReads(node, ancestors, {
-      isGlobal: (name) => this.isGlobal(name),
-      importOf: (name) => this.importOf(name),
-      declaratorOf: (name) => this.declaratorOf(name),
-      only: this.context.only,
-    })
+    const reads = findReads(node, ancestors, this.reading)
     for (const { offset, ...read } of reads) this.addRead(read, offset)
     if (node.type === 'CallExpression' && this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
   }
