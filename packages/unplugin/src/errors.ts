@@ -125,6 +125,13 @@ export const notAFunction = (what: string): Problem => ({
   message: `This tag stands over ${what}, which is no function. Put it directly before a function, or write it without \`@\` if it is only mentioned.`,
 })
 
+export const compiledBefore = (): Problem => ({
+  code: 'compiled-before',
+  message:
+    '@rollup/plugin-typescript compiles this file while it loads it, so the types that say where options go are gone before any other plugin sees them. ' +
+    'Compile with a plugin that does so after loading, such as rollup-plugin-esbuild, @rollup/plugin-sucrase or @rollup/plugin-swc, or build with Rolldown; `cachecache check` checks the types.',
+})
+
 export const taggedTwice = (): Problem => ({
   code: 'tagged-twice',
   message: 'This function is tagged more than once. Keep one tag, with all its options.',

@@ -1,4 +1,5 @@
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
+import { CompilingLoader } from './adapters/compiling-loader.js'
 import { esbuildHooks } from './adapters/esbuild-hooks.js'
 import { moduleFilter } from './adapters/module-filter.js'
 import { reportDiagnostics } from './adapters/report-diagnostics.js'
@@ -21,6 +22,7 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
     // esbuild has one hook for loading and transforming, with places of its own for messages: unplugin's detour loses the line.
     if (meta.framework === 'esbuild') return { name, esbuild: { setup: esbuildHooks(modules, given, dts) } }
     const options = resolveOptions(given)
+    const loader = new CompilingLoader()
     return {
       name,
       // Before types and comments are stripped.
@@ -44,12 +46,13 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
           const result = await modules.transform(code, id)
           if (!result) return undefined
           for (const file of result.watchFiles) this.addWatchFile(file)
-          const failed = await reportDiagnostics(this, result.diagnostics, { id, code }, meta.framework)
+          const refusal = loader.refuse(id)
+          const failed = await reportDiagnostics(this, refusal ? [refusal] : result.diagnostics, { id, code }, meta.framework)
           return failed ? undefined : { code: result.code, map: result.map }
         },
       },
       vite: viteHooks(modules, options, dts),
-      rollup: rollupHooks(options),
+      rollup: rollupHooks(options, loader),
       rolldown: rolldownHooks(options),
       webpack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
       rspack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),

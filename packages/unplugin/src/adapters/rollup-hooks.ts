@@ -1,12 +1,17 @@
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
+import type { CompilingLoader } from './compiling-loader.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
 
 /** Where the runtime's entries lie for a resolver that takes the `browser` condition. */
 const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
 
-export function rollupHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginOptions['rollup']> {
+export function rollupHooks({ runtime }: ResolvedOptions, loader: CompilingLoader): NonNullable<UnpluginOptions['rollup']> {
   return {
+    options(input) {
+      loader.look(input.plugins)
+      return null
+    },
     // Rollup's own cache goes by a module's text; a tagged module depends on more than that.
     shouldTransformCachedModule: ({ code }) => code.includes(emittedMark),
     resolveId: {
