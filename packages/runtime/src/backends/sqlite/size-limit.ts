@@ -43,6 +43,8 @@ export class SizeLimit {
   #log = 0
   /** The log is far above its bound and could not be cut off. */
   #crowded = false
+  /** When it was tried last. */
+  #cut = 0
   /** What this process has put into the log since it last looked. Bytes. */
   #logged = 0
   #disk = { free: Number.POSITIVE_INFINITY, measured: 0, written: Number.POSITIVE_INFINITY }
@@ -67,22 +69,16 @@ export class SizeLimit {
   /**
    * Called before a write of so many bytes.
    *
-   * @returns whether there is room: not while others keep the log from being cut off
+   * @returns whether there is room: not where the log takes it, and others keep it from being cut off
    */
   makeRoom(bytes: number): boolean {
     if (bytes > MAX_BLOB) throw valueTooLarge(bytes, MAX_BLOB)
     if (bytes > this.maxSize) throw valueTooLarge(bytes, this.maxSize)
-    if (this.#crowded) this.#boundLogSize()
-    if (!this.#crowded) this.#makeRoom(bytes)
-    return !this.#crowded
-  }
-
-  #makeRoom(bytes: number): void {
     const needed = bytes + ROW_OVERHEAD
     const now = Date.now()
     if (needed <= this.#headroom && now - this.#measured < BELIEVE) {
       this.#headroom -= needed
-      return
+      return true
     }
     this.#boundLog()
     // A large value lies in the log and in the file for a moment. Where it takes half of the limit, that cannot be had.
@@ -92,11 +88,13 @@ export class SizeLimit {
     // Giving up the whole cache would not help either.
     if (limit < this.maxSize - passing && limit < needed + this.#log)
       throw diskAlmostFull(this.database.folder ?? this.database.file)
+    if (size + needed > limit && this.#crowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
     if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log * 2 - needed - slack))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
+    return true
   }
 
   /** Called after a write. */
@@ -114,11 +112,17 @@ export class SizeLimit {
     this.#boundLog()
     this.#logged = 0
     const bytes = logBytes(this.database.file)
-    this.#crowded = false
-    if (bytes <= this.#log * 1.25) return bytes
-    this.database.run((connection) => truncateLog(connection))
-    const left = logBytes(this.database.file)
-    this.#crowded = left > this.#log * 2
+    const bound = this.#log * 1.25
+    const now = performance.now()
+    let left = bytes
+    // What could not be cut off a moment ago is not worth another wait.
+    if (bytes > bound && (!this.#crowded || now - this.#cut > BELIEVE)) {
+      this.#cut = now
+      this.database.run((connection) => truncateLog(connection))
+      left = logBytes(this.database.file)
+    }
+    this.#crowded = left > bound
+    if (this.#crowded) this.#headroom = 0
     return left
   }
 
