@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runProgram, writeProgram } from './child.js'
 import { makeScratch } from './scratch.js'

@@ -50,7 +50,7 @@ test('a process killed while it writes leaves only whole and right entries', asy
   const store = openBackend(path)
   for (const key of keys) {
     const entry = decode((await store.read(key))!, key)
-    expect((entry?.value as { name: string }).name).toBe(key.slice(key.indexOf('/') + 1))
+    expect(entry?.value).toMatchObject({ name: key.slice(key.indexOf('/') + 1) })
   }
 }, 60_000)
 
