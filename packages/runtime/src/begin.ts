@@ -51,7 +51,7 @@ export function beginCall(
 }
 
 /** A call's own options win over withCache's, these over the tag's. */
-function effectiveOptions(tag: GivenOptions, given: GivenOptions | undefined): GivenOptions {
+export function effectiveOptions(tag: GivenOptions, given: GivenOptions | undefined): GivenOptions {
   const ambient = ambientOptions()
   if (given === undefined && ambient === undefined) return tag
   return mergeOptions(ambient === undefined ? tag : mergeOptions(tag, ambient), given)

@@ -1,9 +1,10 @@
-import { decode } from './codec.js'
+import { effectiveOptions } from './begin.js'
 import type { Call } from './call-state.js'
-import { openBackend } from './backends/open.js'
+import { decode } from './codec.js'
+import { openPlace } from './open-place.js'
 import { defaultLocation, locate } from './place.js'
 import type { Probe } from './probe.js'
-import { placeOptions, taggedSite } from './with-options.js'
+import { optionsAround, placeOptions, taggedSite } from './with-options.js'
 
 /** What is stored of one tagged function. */
 export interface FunctionCache<Args extends unknown[], Result> {
@@ -55,9 +56,10 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
       return call === undefined ? false : call.backend.delete(call.key)
     },
     clear: async () => {
-      const { cachePath, cacher } = site.tag()
-      const location = cachePath ?? cacher?.[locate](site, []).location ?? defaultLocation()
-      const { removed } = await openBackend(location, {}).remove({ function: site.id, version: site.version })
+      const { cachePath, cacher } = effectiveOptions(site.tag(), optionsAround(fn))
+      const place = cacher?.[locate](site, [])
+      const backend = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize)
+      const { removed } = await backend.remove({ function: site.id, version: site.version })
       return removed
     },
   }

@@ -46,7 +46,20 @@ export function forward<F extends (...args: any[]) => any>(fn: F, site: Site, gi
   }
   Object.defineProperty(forwarded, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(forwarded, 'length', { value: fn.length, configurable: true })
-  return link(forwarded, () => site) as unknown as F
+  const inner = givenWith.get(fn)
+  return linkWith(forwarded, () => site, inner === undefined ? given : mergeOptions(inner, given)) as unknown as F
+}
+
+/** Options that come with each call of a function that stands around another. */
+const givenWith = new WeakMap<object, GivenOptions>()
+
+export function optionsAround(fn: object): GivenOptions | undefined {
+  return givenWith.get(fn)
+}
+
+export function linkWith<T extends object>(fn: T, site: () => Site, given: GivenOptions): T {
+  givenWith.set(fn, given)
+  return link(fn, site)
 }
 
 /** Puts options into the slot of an argument list, beneath those that the caller gave. */

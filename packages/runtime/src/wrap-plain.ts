@@ -5,8 +5,9 @@ import { digestText } from './key/digest.js'
 import { brandOptions, judgeOptions, mergeOptions, readBranded, type GivenOptions } from './options.js'
 import { readParameterList } from './parameter-list.js'
 import type { AnyCacher } from './place.js'
-import { link, Site, type FunctionKind, type SiteRecord } from './site.js'
+import { Site, type FunctionKind, type SiteRecord } from './site.js'
 import { warnOfFunction } from './warnings.js'
+import { linkWith } from './with-options.js'
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
@@ -40,7 +41,7 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
   const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, given?.site().record.kind ?? kindOf(fn), given?.captured)
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true })
-  return link(wrapped, siteOfCall)
+  return linkWith(wrapped, siteOfCall, { cacher })
 }
 
 /** Why a text cannot stand for a function, with what to do. */

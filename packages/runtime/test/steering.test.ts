@@ -1,7 +1,7 @@
 // oxlint-disable no-unused-expressions, unicorn/no-unnecessary-await -- bodies look as they are emitted
 import { describe, expect, test } from 'vitest'
 import { call, callAsync, enter, enterGenerator, link, linkAll, takeOptions } from '../src/generated.js'
-import { cacheOf, cacheOptions, OptionError, withCache, withOptions, withOptionsOn } from '../src/index.js'
+import { cacheOf, Cacher, cacheOptions, OptionError, withCache, withOptions, withOptionsOn } from '../src/index.js'
 import { watchStatuses } from './support/events.js'
 import { freshStore, makeSite } from './support/make-site.js'
 import { tagAsync, tagInline, tagSync } from './support/tagged.js'
@@ -147,6 +147,42 @@ describe('cacheOf', () => {
     await f(2)
     expect([await entries.clear(), await entries.has([1])]).toEqual([2, false])
     expect(runs).toBe(3)
+  })
+
+  test.each([
+    ['a cacher around a tagged function', () => Cacher('memory:around')(tagAsync(async (a: number) => a))],
+    ['a cacher around any function', () => Cacher('memory:around')(async (a: number) => a)],
+    [
+      'withOptions',
+      () =>
+        withOptions(
+          tagAsync(async (a: number) => a),
+          { cachePath: 'memory:around' },
+        ),
+    ],
+    [
+      'withOptions within withOptions',
+      () =>
+        withOptions(
+          withOptions(
+            tagAsync(async (a: number) => a),
+            { cachePath: 'memory:around' },
+          ),
+          { again: false },
+        ),
+    ],
+    [
+      'withOptions around a cacher',
+      () =>
+        withOptions(
+          Cacher('memory:other')(async (a: number) => a + 1),
+          { cachePath: 'memory:around' },
+        ),
+    ],
+  ])('clears where the entries are: %s', async (_what, make) => {
+    const f = make()
+    await f(1)
+    expect([await cacheOf(f).has([1]), await cacheOf(f).clear(), await cacheOf(f).has([1])]).toEqual([true, 1, false])
   })
 
   test('a default counts as in a call', async () => {
