@@ -9,7 +9,8 @@ import { benchRoot, scratchFolder } from './harness/scratch.mjs'
 import { renderQuestion } from './harness/table.mjs'
 
 const usage = `npm run bench [-- [--quick] [--out folder] [question ...]]
-  --quick   small sizes, and exit code 1 if a ratio is worse than its bound in goals.mjs; writes no files
+  --quick   small sizes, and exit code 1 if a ratio is twice worse than its bound in goals.mjs; writes no files, and asks
+            nothing about peers, which do not change with us, unless told to
   --out     where latest.json and hits.svg go; by default bench/results after a whole, full run
 Figures of two runs are not compared: another run is another machine, even on the same one.`
 
@@ -26,13 +27,12 @@ if (quick) console.log('The quick form: ratios against wide bounds, no figures t
 const results = {}
 const worse = []
 for (const question of names) {
-  const result = measureQuestion(question)
-  const { judged, beyondBound } = judge(question, result.ratios)
-  results[question] = { ...result, ratios: judged }
+  const { result, beyondBound } = judgeQuestion(question)
+  results[question] = result
   worse.push(
     ...beyondBound.map((ratio) => `${question}: ${ratio.measure} is ${ratio.median.toFixed(2)}, its bound ${ratio.bound}`),
   )
-  console.log(renderQuestion(results[question]))
+  console.log(renderQuestion(result))
   // After each one: a run that is stopped half-way keeps what it has.
   writeResults()
 }
@@ -50,7 +50,7 @@ function readArguments() {
     const unknown = positionals.filter((name) => !questions.includes(name))
     if (unknown.length > 0) exitWith(2, `No question "${unknown.join(', ')}". There are: ${questions.join(', ')}.`)
     const whole = positionals.length === 0
-    const names = whole ? questions : positionals
+    const names = !whole ? positionals : values.quick ? questions.filter((name) => name !== 'peers') : questions
     return { quick: values.quick, names, out: values.out ?? (whole && !values.quick ? join(benchRoot, 'results') : undefined) }
   } catch (error) {
     return exitWith(2, `${error.message}\n\n${usage}`)
@@ -60,6 +60,22 @@ function readArguments() {
 function exitWith(code, text) {
   console.log(text)
   process.exit(code)
+}
+
+function judgeQuestion(question) {
+  const first = measureOnce(question)
+  if (!quick || (first && first.beyondBound.length === 0)) return first ?? exitWith(1, `${question} could not be measured; see above.`)
+  // CI shares its cores: a busy moment does not come twice, a loss does.
+  console.log(`\n${question}: once more, ${first ? 'a ratio is beyond its bound' : 'it could not be measured'}.`)
+  return measureOnce(question) ?? exitWith(1, `${question} could not be measured twice; see above.`)
+}
+
+/** @returns nothing where the measuring itself failed */
+function measureOnce(question) {
+  const result = measureQuestion(question)
+  if (!result) return undefined
+  const { judged, beyondBound } = judge(question, result.ratios)
+  return { result: { ...result, ratios: judged }, beyondBound }
 }
 
 /** Each question in a process of its own: what one compiled, cached or left on the heap is no business of the next. */
@@ -74,7 +90,7 @@ function measureQuestion(question) {
     ...(quick ? ['quick'] : []),
   ]
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment() })
-  if (status !== 0) exitWith(1, `${question} could not be measured; see above.`)
+  if (status !== 0) return undefined
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 

@@ -4,7 +4,7 @@
  */
 export function sizesOf(quick) {
   return quick
-    ? { quick, rounds: 9, slice: 20, entries: 500, many: 50_000, children: 9, builds: 3, modules: 400, hugeMegabytes: 32 }
+    ? { quick, rounds: 7, slice: 20, entries: 500, many: 20_000, children: 5, builds: 2, modules: 200, hugeMegabytes: 32 }
     : {
         quick,
         rounds: 25,
