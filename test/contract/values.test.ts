@@ -62,3 +62,13 @@ test('arguments are never stored in clear', async () => {
     process.on('exit', () => report(readdirSync('cache').some((f) => readFileSync('cache/' + f).includes('hunter2'))))`)
   expect((await p.run()).reports).toEqual([false])
 })
+
+test('a promise from a function whose types promise none is handed on and not stored', async () => {
+  const p = await program(`/** @cache { ignore: ['n'] } */
+    const f = (n: number) => n
+    const g = f as any
+    report(await g(Promise.resolve(1)), await g(Promise.resolve(2)), await g(Promise.reject(new Error('x'))).catch((e: Error) => e.message), g(3), g(4))`)
+  const { reports, stderr } = await p.run()
+  expect(reports).toEqual([1, 2, 'x', 3, 3])
+  expect(stderr).toMatch(/not stored/)
+})
