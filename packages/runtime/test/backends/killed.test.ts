@@ -18,7 +18,7 @@ const WRITER = `
     const request = { key: keyOf(name), function: owner, why: 'missing' }
     if (i % 2) store.sync.write({ ...entry(name, value), lease: store.sync.acquire(request) })
     else await store.write({ ...entry(name, value), lease: await store.acquire(request) })
-    if (i % 40 === 0) await store.remove({ unusedSince: Date.now() - 1_000 })
+    if (i % 40 === 0) await store.remove({ unusedSince: Date.now() - 10_000 })
   }
 `
 
