@@ -30,11 +30,13 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     })
   }
   if (argv.length === 0) {
-    io.out(program.helpInformation())
+    program.outputHelp()
     return 0
   }
+  // Asked about a command that there is not, commander prints all help and no word of why.
+  const unknown = argv[0] === 'help' && called !== undefined && ![...commands.map(({ name }) => name), 'help'].includes(called)
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(unknown ? [called] : [...argv], { from: 'user' })
     return exitCode
   } catch (error) {
     return report(error, io)

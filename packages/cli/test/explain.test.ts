@@ -108,6 +108,7 @@ describe('cachecache explain', () => {
 
   test.each([
     ['a missing file', 'src/none.ts', 'There is no file src/none.ts here.'],
+    ['a folder', 'src', 'src is a folder. Name a source file'],
     ['a function that is not tagged', 'src/report.ts#raise', 'Name one of `report`, `other`.'],
   ])('%s is misuse', async (_what, target, says) => {
     const { code, err } = await explain(target)

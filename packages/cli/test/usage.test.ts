@@ -8,6 +8,7 @@ test.each([[[]], [['--help']], [['help']]])('%j prints the commands', async (arg
   for (const { name, summary } of commands)
     expect(out.replace(/\s+/g, ' ')).toMatch(new RegExp(`${name} .*${summary.slice(0, 20)}`))
   expect(out).toContain('Usage: cachecache')
+  expect(out).toContain('Exit codes: 0 fine')
 })
 
 describe('each command', () => {
@@ -25,6 +26,7 @@ describe('each command', () => {
 
 test.each([
   [['claer'], /Did you mean clear\?/],
+  [['help', 'claer'], /Did you mean clear\?/],
   [['clear', '--fucntion', 'x'], /Did you mean --function\?/],
   [['ls', '--jsno'], /Did you mean --json\?/],
   [['clear', '--older-than'], /argument missing/],

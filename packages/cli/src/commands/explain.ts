@@ -19,6 +19,8 @@ interface ExplainFlags {
   alias?: string[]
 }
 
+const NAME_A_FILE = 'Name a source file, like src/report.ts#report.'
+
 export const command: CommandDefinition<ExplainFlags> = {
   configure: (command) =>
     void command
@@ -35,8 +37,8 @@ export const command: CommandDefinition<ExplainFlags> = {
     const [path, name] = splitTarget(target, io.workingDirectory)
     const root = io.workingDirectory
     const file = resolve(root, path)
-    if (!existsSync(file) || !statSync(file).isFile())
-      throw new Misuse(`There is no file ${path} here. Name a source file, like src/report.ts#report.`)
+    if (!existsSync(file)) throw new Misuse(`There is no file ${path} here. ${NAME_A_FILE}`)
+    if (!statSync(file).isFile()) throw new Misuse(`${path} is a folder. ${NAME_A_FILE}`)
     const alias = readAliases(options.alias)
     const { functions, diagnostics } = explain(file, { root, alias, ...(name === undefined ? {} : { name }) })
     const problems = [...diagnostics, ...functions.flatMap((fn) => fn.diagnostics)]
