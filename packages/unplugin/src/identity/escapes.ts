@@ -1,3 +1,4 @@
+import type { Variable } from '@typescript-eslint/scope-manager'
 import type { Node } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
@@ -115,7 +116,7 @@ function membersOf(node: Node, step: string): Node[] {
 const FRESH_CALLS = /^(map|filter|slice|concat|split|from|of|entries|keys|values|fromEntries|create|flatMap|flat|toSorted|toReversed|toSpliced|fill|structuredClone|Array|Object|match|matchAll|parse|with)$/
 
 /** Whether a value was made on the spot, so that a change of it changes nothing else. */
-export function isFresh(wrapped: Node | null | undefined): boolean {
+function isFresh(wrapped: Node | null | undefined): boolean {
   if (!wrapped) return true
   const node = unwrap(wrapped)
   if (node.type === 'CallExpression') {
@@ -123,6 +124,13 @@ export function isFresh(wrapped: Node | null | undefined): boolean {
     return FRESH_CALLS.test((callee.type === 'MemberExpression' ? staticName(callee) : callee['name']) ?? '')
   }
   return isObject(node) || node.type === 'Literal' || node.type === 'TemplateLiteral' || isFunction(node) || node.type === 'ClassExpression'
+}
+
+/** A local variable that only ever holds what its own declaration made. */
+export function isMadeHere(variable: Variable): boolean {
+  const [definition] = variable.defs
+  const declarator = definition?.type === 'Variable' ? (definition.node as unknown as Node) : undefined
+  return declarator?.type === 'VariableDeclarator' && declarator['id'].type === 'Identifier' && !!declarator['init'] && isFresh(declarator['init'])
 }
 
 /** `find().k = 1`, `find().k++`: a change of something that a call gave. */

@@ -3,7 +3,7 @@ import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import { classifyUse, type UseOfName } from './classify-use.js'
-import { changesResult, flowOf, isFresh, type Flow } from './escapes.js'
+import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
 import { findReads, type ReadContext } from './find-reads.js'
@@ -247,13 +247,6 @@ class CodeScanner implements CodeScan {
     }
     return visit(right)
   }
-}
-
-/** A local variable that only ever holds what its own declaration made. */
-function isMadeHere(variable: ScopeVariable): boolean {
-  const [definition] = variable.defs
-  const declarator = definition?.type === 'Variable' ? (definition.node as unknown as Node) : undefined
-  return declarator?.type === 'VariableDeclarator' && declarator['id'].type === 'Identifier' && !!declarator['init'] && isFresh(declarator['init'])
 }
 
 function calleeOf(expression: Node): { name: string; path: string[] } | undefined {
