@@ -22,7 +22,7 @@ const BELIEVE_DISK = 5_000
 const BELIEVE_DISK_BYTES = 16e6
 /** Evicting goes a little further than it must, so that not every write evicts: this part of the limit, but no more bytes than that. */
 const SLACK = 0.05
-const MAX_SLACK = 8e6
+const MAX_SLACK = 1e6
 /** Pages of table, indices and lease that each write puts into the log. Bytes. */
 const LOGGED_PER_WRITE = 6 * 4096
 const BATCH = 256
