@@ -64,7 +64,8 @@ function exitWith(code, text) {
 
 function judgeQuestion(question) {
   const first = measureOnce(question)
-  if (!quick || (first && first.beyondBound.length === 0)) return first ?? exitWith(1, `${question} could not be measured; see above.`)
+  if (!quick || (first && first.beyondBound.length === 0))
+    return first ?? exitWith(1, `${question} could not be measured; see above.`)
   // CI shares its cores: a busy moment does not come twice, a loss does.
   console.log(`\n${question}: once more, ${first ? 'a ratio is beyond its bound' : 'it could not be measured'}.`)
   return measureOnce(question) ?? exitWith(1, `${question} could not be measured twice; see above.`)
@@ -83,6 +84,8 @@ function measureQuestion(question) {
   const file = join(scratch, `${question}.json`)
   const args = [
     '--expose-gc',
+    // Helping threads that get no core on a busy machine would hold up what is measured.
+    '--single-threaded-gc',
     '--no-warnings',
     join(benchRoot, 'harness', 'question-child.mjs'),
     question,
