@@ -17,13 +17,13 @@ export interface UseOfName {
   late: boolean
 }
 
-const MUTATORS = new Set(
+export const MUTATORS = new Set(
   (
     'push pop shift unshift splice sort reverse fill copyWithin set add delete clear append setTime setDate setMonth setFullYear ' +
     'setHours setMinutes setSeconds setMilliseconds setUTCDate setUTCFullYear setUTCHours'
   ).split(' '),
 )
-const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
+export const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
 
 /** `ancestors` from the outermost to the parent of `identifier`. */
 export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): UseOfName {

@@ -56,11 +56,11 @@ export interface Initialiser {
 
 export interface Variable {
   initialiser: Initialiser
-  /** Written by functions after initialisation, otherwise than lazily. */
+  /** Written after initialisation, by functions otherwise than lazily, or between calls of the module. */
   reassigned: boolean
   /** Functions give it its value on first use. */
   lazy: boolean
-  /** Changed in place by functions. */
+  /** Changed in place by functions, or between calls of the module. */
   mutated: boolean
   /** Written by top-level statements beside its declaration. */
   assembled: boolean

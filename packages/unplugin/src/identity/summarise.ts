@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { childrenOf } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
+import { markChangedBetweenCalls } from './changed-between-calls.js'
 import { readClassState } from './class-state.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
@@ -51,6 +52,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   summary.effects = make('<effects>', 'effects', cut.effects)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
   addTraits(summary, cut, scanned, module)
+  markChangedBetweenCalls(module, summary)
   addEscapes(summary, cut, scanned, module)
   for (const [name, node] of cut.types) summary.types.set(name, typeReferences(node, context))
   summary.opaque ||= cut.bindings.has('export=')

@@ -66,6 +66,15 @@ const VALUES: Row[] = [
   ['a static field that nobody changes', f('return C.k', 'class C { static k = 1 }'), []],
   ['a readonly static field', f('return C.k', 'export class C { static readonly k = 1; static m() { return this.k } }'), []],
   ['a static function', f('return C.k()', 'export class C { static k = () => 1 }'), []],
+  // Changed by the module itself, before or after a call that may have read them
+  ['set between two calls', `${f('return k', `let k = 'a'`)}f(1); k = 'b'; f(1)`, ['always k']],
+  ['set after a call by way of a helper', `${f('return g()', `let k = 'a'; const g = () => k`)}const all = () => f(1)\nall()\nk = 'b'`, ['always k']],
+  ['set in a loop that calls', `${f('return k', 'let k = 0')}for (const i of [1, 2]) { k = i; console.log(f(1)) }`, ['always k']],
+  ['a member set between two calls', `${f('return k.a', 'const k = {}; k.a = 1')}f(1); k.a = 2; f(1)`, ['always k.a = k?.a']],
+  ['a map filled further after a call', `${f('return k.get(x)', `const k = new Map()`)}f(1); k.set(1, 2); f(1)`, ['always k']],
+  ['set before any call', `${f('return k', 'let k = 0')}k = 1; f(1)`, ['once k']],
+  ['set after calls of what does not read it', f('return k', 'let k = 0; const g = () => 1; console.log(g()); k = g()'), ['once k']],
+  ['functions that are only registered', `${f('return k.get(x)?.(x)', 'const k = new Map()')}k.set(1, f); k.set(2, (y) => f(y))`, []],
   // Updated, or made on first use
   ['a counter', f('k++; return x', 'let k = 0'), []],
   ['a counter by assignment', f('k = k + 1; return x', 'let k = 0'), []],

@@ -1,0 +1,116 @@
+import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
+import { isFunction, unwrap } from '../source/walk.js'
+import { MUTATORS, OBJECT_CHANGERS } from './classify-use.js'
+import type { FileSummary, Variable } from './file-summary.js'
+import { staticName } from './render-code.js'
+
+const CALLS = /^(CallExpression|NewExpression|TaggedTemplateExpression)$/
+
+/**
+ * Marks the variables that a module changes after a call that may have read them: `f(); mode = 'b'; f()`. Until the first
+ * such call, what the statements of a module do to a variable is its initialisation.
+ */
+export function markChangedBetweenCalls(module: SourceModule, summary: FileSummary): void {
+  const names = new TopNames(module)
+  const readers = readersIn(summary)
+  const declared = new Map<string, number>()
+  const called: Set<string>[] = []
+  for (const [index, statement] of (module.ast['body'] as Node[]).entries()) {
+    for (const name of names.declaredBy(statement)) declared.set(name, index)
+    const calls = new Set<string>()
+    names.collectCalled(statement, calls)
+    called.push(calls)
+    for (const { name, change } of names.changedBy(statement)) {
+      const variable = summary.units.get(name)?.variable
+      if (!variable || variable[change]) continue
+      const since = called.slice(declared.get(name) ?? 0)
+      const reading = since.some((set) => set.size > 0) ? readers(name) : undefined
+      if (reading && since.some((set) => [...set].some((other) => reading.has(other)))) variable[change] = true
+    }
+  }
+}
+
+type Change = keyof Pick<Variable, 'reassigned' | 'mutated'>
+
+class TopNames {
+  constructor(private readonly module: SourceModule) {}
+
+  declaredBy(statement: Node): string[] {
+    const declaration = (statement['declaration'] as Node | null | undefined) ?? statement
+    if (declaration.type !== 'VariableDeclaration' || declaration['kind'] === 'var') return []
+    return (declaration['declarations'] as Node[]).flatMap(({ id }) => (id.type === 'Identifier' ? [id['name'] as string] : []))
+  }
+
+  changedBy(statement: Node): { name: string; change: Change }[] {
+    const found: { name: string; change: Change }[] = []
+    const add = (target: Node | null | undefined) => {
+      let node = target ? unwrap(target) : undefined
+      const direct = node?.type === 'Identifier'
+      while (node?.type === 'MemberExpression') node = unwrap(node['object'])
+      if (node?.type === 'Identifier' && this.isTop(node))
+        found.push({ name: node['name'], change: direct ? 'reassigned' : 'mutated' })
+    }
+    const visit = (node: Node): void => {
+      if (isFunction(node) || node.type.startsWith('Class')) return
+      if (node.type === 'AssignmentExpression') add(node['left'])
+      else if (node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && node['operator'] === 'delete'))
+        add(node['argument'])
+      else if (node.type === 'CallExpression' && isQuiet(node)) add(changedObject(node))
+      for (const child of childrenOf(node)) visit(child)
+    }
+    visit(statement)
+    return found
+  }
+
+  /** What a statement calls, and what it hands to calls. */
+  collectCalled(statement: Node, into: Set<string>): void {
+    const visit = (node: Node, within: boolean): void => {
+      if (!within && (isFunction(node) || node.type.startsWith('Class'))) return
+      if (within && node.type === 'Identifier' && this.isTop(node)) into.add(node['name'])
+      const calls = within || (CALLS.test(node.type) && !isQuiet(node))
+      for (const child of childrenOf(node)) visit(child, calls)
+    }
+    visit(statement, false)
+  }
+
+  private isTop(identifier: Node): boolean {
+    const { scopes } = this.module
+    const reference = scopes.referenceOf(identifier)
+    const variable = reference && (reference.resolved ?? scopes.top.set.get(identifier['name']))
+    return variable?.scope === scopes.top
+  }
+}
+
+/** `registry.set('a', f)`, `Object.assign(table, …)`: they fill an object and call nothing. */
+function isQuiet(call: Node): boolean {
+  const callee = unwrap(call['callee'])
+  const method = callee.type === 'MemberExpression' ? staticName(callee) : undefined
+  return method !== undefined && (MUTATORS.has(method) || (isGlobalObject(callee) && OBJECT_CHANGERS.test(method)))
+}
+
+const isGlobalObject = (callee: Node) => /^(Object|Reflect)$/.test(unwrap(callee['object'])['name'] ?? '')
+
+function changedObject(call: Node): Node | undefined {
+  const callee = unwrap(call['callee'])
+  return isGlobalObject(callee) ? (call['arguments'] as Node[])[0] : (callee['object'] as Node)
+}
+
+/** By variable, what in its file reads it, by way of others too. */
+function readersIn(summary: FileSummary): (name: string) => Set<string> {
+  const users = new Map<string, string[]>()
+  for (const [user, { references }] of summary.units) {
+    for (const { via, name } of references) if (via === 'binding') users.set(name, [...(users.get(name) ?? []), user])
+  }
+  return (name) => {
+    const found = new Set<string>()
+    const pending = [name]
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      for (const user of users.get(at) ?? []) {
+        if (user === name || found.has(user)) continue
+        found.add(user)
+        pending.push(user)
+      }
+    }
+    return found
+  }
+}
