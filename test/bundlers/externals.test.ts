@@ -50,6 +50,25 @@ describe('the format of the bundle decides how the runtime is loaded', () => {
     expect(await runNode(project, ['dist/main.cjs'])).toMatchObject({ ran: [], result: 42 })
   })
 
+  test('esbuild: a CommonJS file in an ES module', async () => {
+    const project = await scratchProject({
+      'src/double.cjs': `/** @cache */ function double(n) { console.log('ran double'); return n * 2 }\nmodule.exports = { double }`,
+      'src/main.ts': `import { double } from './double.cjs'\nconsole.log('result ' + double(21))`,
+    })
+    await esbuild.build({
+      absWorkingDir: project.folder,
+      entryPoints: ['src/main.ts'],
+      outfile: 'dist/main.mjs',
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'silent',
+      plugins: [esbuildPlugin()],
+    })
+    expect(await runNode(project, ['dist/main.mjs'])).toMatchObject({ ran: ['double'], result: 42, stderr: '' })
+    expect(await runNode(project, ['dist/main.mjs'])).toMatchObject({ ran: [], result: 42 })
+  })
+
   test('rspack: ES module', async () => {
     const project = await scratchProject({ 'src/main.ts': main })
     await new Promise<void>((resolve, reject) => {

@@ -10,6 +10,9 @@ import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime-package.js'
 import type { TaggedModules } from './tagged-modules.js'
 
+/** Namespace of the modules that stand for the runtime where CommonJS modules in a bundle of ES modules require it. */
+const REQUIRED = 'cachecache-required'
+
 export function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, dts: DtsHooks) {
   return (build: PluginBuild): void => {
     const { initialOptions } = build
@@ -21,7 +24,10 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
     const { id: ids } = moduleFilter(options)
     const isIncluded = (id: string) => ids.include.some((p) => p.test(id)) && !ids.exclude.some((p) => p.test(id))
     if (runtimeStaysOutside(initialOptions, options)) {
-      build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
+      // An ES module cannot `require` what stays outside: a module of ours between the two imports it.
+      const imports = (kind: string) => kind !== 'require-call' || initialOptions.format !== 'esm'
+      build.onResolve({ filter: runtimeSpecifier }, ({ path, kind }) => (imports(kind) ? { path, external: true } : { path, namespace: REQUIRED }))
+      build.onLoad({ filter: runtimeSpecifier, namespace: REQUIRED }, ({ path }) => ({ contents: `export * from ${JSON.stringify(path)}` }))
     }
     let builds = 0
     build.onStart(() => {
