@@ -127,7 +127,11 @@ export type ServerName = keyof typeof kinds
 
 /** Why a server cannot be started here, as a sentence; nothing where it can. */
 export function whyNot(name: ServerName): string | undefined {
-  return findBinary(kinds[name]) === undefined ? `${kinds[name].binary} is not installed` : undefined
+  if (findBinary(kinds[name]) !== undefined) return undefined
+  const why = `${kinds[name].binary} is not installed`
+  // The names of skipped suites are not printed.
+  console.warn(`${why}, so nothing is tried on ${name}. Install it to run these tests.`)
+  return why
 }
 
 export async function startServer(name: ServerName): Promise<Server> {
