@@ -11,13 +11,19 @@ export async function sales(year: number, region = 'north') { (globalThis as any
 `
 
 test('computes once, then answers from disk in a new process', async () => {
-  const p = await program({ 'sales.ts': report, 'main.ts': `import { sales, calls } from './sales.js'\nreport(await sales(2024), await sales(2024), calls())` })
+  const p = await program({
+    'sales.ts': report,
+    'main.ts': `import { sales, calls } from './sales.js'\nreport(await sales(2024), await sales(2024), calls())`,
+  })
   expect((await p.run()).reports).toEqual([{ year: 2024, region: 'north', at: 1 }, { year: 2024, region: 'north', at: 1 }, 1])
   expect((await p.run()).reports.at(-1)).toBe(0)
 })
 
 test('defaults are applied before keying', async () => {
-  const p = await program({ 'sales.ts': report, 'main.ts': `import { sales, calls } from './sales.js'\nawait sales(2024); await sales(2024, 'north'); await sales(2024, undefined); report(calls()); await sales(2024, 'south'); report(calls())` })
+  const p = await program({
+    'sales.ts': report,
+    'main.ts': `import { sales, calls } from './sales.js'\nawait sales(2024); await sales(2024, 'north'); await sales(2024, undefined); report(calls()); await sales(2024, 'south'); report(calls())`,
+  })
   expect((await p.run()).reports).toEqual([1, 2])
 })
 
@@ -32,7 +38,10 @@ test('again recomputes and overwrites, cacheResults neither reads nor writes, ca
 })
 
 test('length and name stay as they were', async () => {
-  const p = await program({ 'sales.ts': report, 'main.ts': `import { sales } from './sales.js'\n/** @cache */ const arrow = (a: number, b?: string) => a\nreport(sales.length, sales.name, arrow.length, arrow.name)` })
+  const p = await program({
+    'sales.ts': report,
+    'main.ts': `import { sales } from './sales.js'\n/** @cache */ const arrow = (a: number, b?: string) => a\nreport(sales.length, sales.name, arrow.length, arrow.name)`,
+  })
   expect((await p.run()).reports).toEqual([1, 'sales', 2, 'arrow'])
 })
 
@@ -57,7 +66,19 @@ test('a declared CacheOptions parameter is handed to the body as passed and neve
     /** @cache */ function f(x: number, options?: CacheOptions) { n++; return [x, options ?? null] }
     /** @cache */ const g = (x: number, { again = false }: CacheOptions = {}) => { n++; return [x, again] }
     report(f(1), f(1, {}), f(1, { again: true }), f(1), n, g(2), g(2), g(2, { again: true }), n, f.length, g.length)`)
-  expect((await p.run()).reports).toEqual([[1, null], [1, null], [1, { again: true }], [1, { again: true }], 2, [2, false], [2, false], [2, true], 4, 2, 1])
+  expect((await p.run()).reports).toEqual([
+    [1, null],
+    [1, null],
+    [1, { again: true }],
+    [1, { again: true }],
+    2,
+    [2, false],
+    [2, false],
+    [2, true],
+    4,
+    2,
+    1,
+  ])
 })
 
 test('rest parameters and arguments take options only by cacheOptions()', async () => {

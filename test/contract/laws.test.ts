@@ -67,7 +67,12 @@ test('the diagnostics channel tells of each call', async () => {
     const seen: any[] = []; subscribe('cachecache:call', (m) => seen.push(m))
     f(1); f(1); (f as any)(1, { again: true }); (f as any)(1, { cacheResults: false }); try { await Promise.all([]) } catch {}
     report(seen.map((m) => m.status), Object.keys(seen[1]).sort(), seen[1].id, seen[1].backend)`)
-  expect((await p.run()).reports).toEqual([['miss', 'hit', 'again', 'bypass'], ['backend', 'bytes', 'durationMs', 'id', 'status', 'version'], 'program/main.ts#f', 'sqlite'])
+  expect((await p.run()).reports).toEqual([
+    ['miss', 'hit', 'again', 'bypass'],
+    ['backend', 'bytes', 'durationMs', 'id', 'status', 'version'],
+    'program/main.ts#f',
+    'sqlite',
+  ])
 })
 
 test('cacheOf: id, version, has, peek, forget, clear', async () => {
@@ -77,5 +82,17 @@ test('cacheOf: id, version, has, peek, forget, clear', async () => {
     const c = cacheOf(f)
     report(c.id, typeof c.version, await c.has([1])); await f(1); report(await c.has([1]), await c.has([1, 2]), await c.peek([1]), await c.has([1, 3]), n)
     await c.forget([1]); report(await c.has([1])); await f(1); await f(2); await c.clear(); report(await c.has([2]), n)`)
-  expect((await p.run()).reports).toEqual(['program/main.ts#f', 'string', false, true, true, { x: 1, y: 2 }, false, 1, false, false, 3])
+  expect((await p.run()).reports).toEqual([
+    'program/main.ts#f',
+    'string',
+    false,
+    true,
+    true,
+    { x: 1, y: 2 },
+    false,
+    1,
+    false,
+    false,
+    3,
+  ])
 })

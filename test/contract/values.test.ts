@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { program } from '../support/program.js'
 
 test('values come back as they went', async () => {
-  const p = await program(`import { deepStrictEqual, inspect } from 'node:assert'
+  const p = await program(
+    `import { deepStrictEqual, inspect } from 'node:assert'
     import util from 'node:util'
     const cyclic: any = { name: 'c' }; cyclic.self = cyclic
     const shared = { s: 1 }
@@ -20,7 +21,8 @@ test('values come back as they went', async () => {
       if (before !== after) report(name, before, after)
       if (name === 'shared') report((hit as any)[0] === (hit as any)[1])
     }
-    report(n, Object.keys(values).length)`.replace('import { deepStrictEqual, inspect } from \'node:assert\'\n', ''))
+    report(n, Object.keys(values).length)`.replace("import { deepStrictEqual, inspect } from 'node:assert'\n", ''),
+  )
   const { reports, stderr } = await p.run()
   expect(reports).toEqual([true, 19, 19])
   expect(stderr).toBe('')
@@ -58,7 +60,8 @@ test('arguments that cannot be keyed run uncached and run no code of the user', 
 })
 
 test('arguments are never stored in clear', async () => {
-  const p = await program(`/** @cache */ function f(secret: string) { return 1 }\nf('hunter2-hunter2')\nimport { readFileSync, readdirSync } from 'node:fs'
+  const p =
+    await program(`/** @cache */ function f(secret: string) { return 1 }\nf('hunter2-hunter2')\nimport { readFileSync, readdirSync } from 'node:fs'
     process.on('exit', () => report(readdirSync('cache').some((f) => readFileSync('cache/' + f).includes('hunter2'))))`)
   expect((await p.run()).reports).toEqual([false])
 })

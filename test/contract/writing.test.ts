@@ -28,7 +28,23 @@ test('every form of function can be tagged', async () => {
     }
     report(ran)`)
   const { reports, stderr } = await p.run()
-  expect(reports).toEqual([{ declared: 1, arrow: 1, expression: 1, method: 1, property: 1, field: 1, comment: 1, decorated: 1, fixed: 1, hidden: 1, over: 1, generic: 1, inner: 2 }])
+  expect(reports).toEqual([
+    {
+      declared: 1,
+      arrow: 1,
+      expression: 1,
+      method: 1,
+      property: 1,
+      field: 1,
+      comment: 1,
+      decorated: 1,
+      fixed: 1,
+      hidden: 1,
+      over: 1,
+      generic: 1,
+      inner: 2,
+    },
+  ])
   expect(stderr).toBe('')
 })
 

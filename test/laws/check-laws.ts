@@ -32,7 +32,17 @@ export interface Counts {
   declared: number
 }
 
-export const noCounts = (): Counts => ({ programs: 0, edits: 0, neutral: 0, runs: 0, hits: 0, misses: 0, bypasses: 0, crashed: 0, declared: 0 })
+export const noCounts = (): Counts => ({
+  programs: 0,
+  edits: 0,
+  neutral: 0,
+  runs: 0,
+  hits: 0,
+  misses: 0,
+  bypasses: 0,
+  crashed: 0,
+  declared: 0,
+})
 
 // What the build says that it does not track is outside of the law.
 const UNTRACKED = /^(warning (private-variable|unkeyable-value|dynamic-env|unfollowed-)|error )/
@@ -60,7 +70,18 @@ export async function checkLaws(seed: number, edits: number, counts: Counts): Pr
         continue
       }
       counts.edits++
-      const breach = (law: Breach['law'], cached: string): Breach => ({ seed, step, law, edit: edit.name, fresh: fresh.log, cached, before, after, problems: runner.problems, env: program.env })
+      const breach = (law: Breach['law'], cached: string): Breach => ({
+        seed,
+        step,
+        law,
+        edit: edit.name,
+        fresh: fresh.log,
+        cached,
+        before,
+        after,
+        problems: runner.problems,
+        env: program.env,
+      })
       for (const again of [false, true]) {
         const cached = await runner.run(program.env, 'cached')
         counts.runs++
@@ -68,7 +89,8 @@ export async function checkLaws(seed: number, edits: number, counts: Counts): Pr
         counts.misses += cached.misses
         counts.bypasses += cached.bypasses
         if (cached.log !== fresh.log) {
-          if (!runner.problems.some((problem) => UNTRACKED.test(problem))) return breach('a hit is what a fresh run would return', cached.log)
+          if (!runner.problems.some((problem) => UNTRACKED.test(problem)))
+            return breach('a hit is what a fresh run would return', cached.log)
           counts.declared++
           return undefined
         }
@@ -76,7 +98,8 @@ export async function checkLaws(seed: number, edits: number, counts: Counts): Pr
           counts.neutral++
           if (cached.misses > 0) return breach('an edit that changes nothing moves nothing', cached.calls.join('\n'))
         }
-        if (again && cached.misses > 0) return breach('an edit that changes nothing moves nothing', `in a second run: ${cached.calls.join('\n')}`)
+        if (again && cached.misses > 0)
+          return breach('an edit that changes nothing moves nothing', `in a second run: ${cached.calls.join('\n')}`)
       }
       before = after
     }

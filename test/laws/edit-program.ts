@@ -25,7 +25,8 @@ const MEANING: Record<string, Editor> = {
     const slot = random.pick(slots)
     return 'number' in slot ? set(slot, 'number', random.below(90) + 1) : set(slot, 'operator', random.pick(['+', '-', '*']))
   },
-  json: (program, random) => set(program, 'json', { ...program.json, [random.pick(Object.keys(program.json))]: random.below(50) }),
+  json: (program, random) =>
+    set(program, 'json', { ...program.json, [random.pick(Object.keys(program.json))]: random.below(50) }),
   environment: (program, random) => set(program, 'env', { ...program.env, [`LAW_${random.below(3)}`]: String(random.below(50)) }),
   driver(program, random) {
     const steps = [...program.driver]
@@ -63,17 +64,28 @@ const NOTHING: Record<string, Editor> = {
   },
   fileName(program, random) {
     const module = random.pick(program.modules)
-    if (module.declarations.some(({ code }) => code.some((part) => typeof part === 'string' && part.includes('cache')))) return () => {}
+    if (module.declarations.some(({ code }) => code.some((part) => typeof part === 'string' && part.includes('cache'))))
+      return () => {}
     return set(module, 'path', `src/${random.pick(['n', 'deep_', 'z'])}${random.below(99)}_${program.modules.indexOf(module)}`)
   },
   otherFile(program, random) {
     const moved = random.pick(declarationsOf(program))
-    const names = new Set([moved.name, ...moved.code.flatMap((part) => (typeof part === 'object' && 'ref' in part ? [part.ref.name] : []))])
-    const renamed = program.modules.some(({ imports }) => [...names].some((name) => !/^(named|barrel)$/.test(imports.get(name) ?? 'named')))
-    if (renamed || !moved.movable || moved.code.some((part) => typeof part === 'string' && part.includes('cache'))) return () => {}
+    const names = new Set([
+      moved.name,
+      ...moved.code.flatMap((part) => (typeof part === 'object' && 'ref' in part ? [part.ref.name] : [])),
+    ])
+    const renamed = program.modules.some(({ imports }) =>
+      [...names].some((name) => !/^(named|barrel)$/.test(imports.get(name) ?? 'named')),
+    )
+    if (renamed || !moved.movable || moved.code.some((part) => typeof part === 'string' && part.includes('cache')))
+      return () => {}
     const [from, to] = [moved.module, random.pick(program.modules)]
     const undo = [
-      set(from, 'declarations', from.declarations.filter((declaration) => declaration !== moved)),
+      set(
+        from,
+        'declarations',
+        from.declarations.filter((declaration) => declaration !== moved),
+      ),
       set(to, 'declarations', [...to.declarations.filter((declaration) => declaration !== moved), moved]),
       set(moved, 'module', to),
     ]

@@ -34,11 +34,39 @@ export class Expressions {
       case 5:
         return ['`', this.literal(), '${', ...inner(), '}`.length']
       case 6:
-        return ['[', ...inner(), ', ', ...inner(), '].map((e) => e ', { operator: '+' }, ' ', ...own(), ').reduce((a, b) => a + b, ', this.literal(), ')']
+        return [
+          '[',
+          ...inner(),
+          ', ',
+          ...inner(),
+          '].map((e) => e ',
+          { operator: '+' },
+          ' ',
+          ...own(),
+          ').reduce((a, b) => a + b, ',
+          this.literal(),
+          ')',
+        ]
       case 7:
-        return ['((k: number) => { switch (k % 2) { case 0: return ', ...own(), '; default: return ', ...own(), ' } })(', ...inner(), ')']
+        return [
+          '((k: number) => { switch (k % 2) { case 0: return ',
+          ...own(),
+          '; default: return ',
+          ...own(),
+          ' } })(',
+          ...inner(),
+          ')',
+        ]
       case 8:
-        return ['((o: any) => { const { p, q: [r = ', this.literal(), '] } = o; return p - r })({ p: ', ...inner(), ', q: [', ...(random.chance(0.5) ? inner() : []), '] })']
+        return [
+          '((o: any) => { const { p, q: [r = ',
+          this.literal(),
+          '] } = o; return p - r })({ p: ',
+          ...inner(),
+          ', q: [',
+          ...(random.chance(0.5) ? inner() : []),
+          '] })',
+        ]
       default:
         return this.named(place, depth)
     }

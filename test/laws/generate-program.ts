@@ -10,8 +10,20 @@ const BARREL_FORMS: readonly ImportForm[] = [...FORMS, 'barrel', 'barrelNamespac
 export function generateProgram(random: Random): Program {
   const expressions = new Expressions(random)
   const count = 3 + random.below(4)
-  const modules = Array.from({ length: count }, (_, index): Module => ({ path: `src/m${index}`, declarations: [], imports: new Map(), head: [], comments: 0 }))
-  const program: Program = { modules, barrelled: 1 + random.below(count - 1), json: { a: random.below(50), b: random.below(50), c: 3 }, driver: [], env: {} }
+  const modules = Array.from({ length: count }, (_, index): Module => ({
+    path: `src/m${index}`,
+    declarations: [],
+    imports: new Map(),
+    head: [],
+    comments: 0,
+  }))
+  const program: Program = {
+    modules,
+    barrelled: 1 + random.below(count - 1),
+    json: { a: random.below(50), b: random.below(50), c: 3 },
+    driver: [],
+    env: {},
+  }
   let number = 0
   for (const [index, module] of modules.entries()) {
     const size = 2 + random.below(4)
@@ -20,9 +32,12 @@ export function generateProgram(random: Random): Program {
       const table = tagged ? TAGGED : KINDS
       const kind = random.pick(Object.keys(table))
       const see = (sync: boolean) => declarationsOf(program).filter((other) => other.sync || !sync)
-      module.declarations.push(declare(`d${number++}`, module, table[kind]!, expressions, see, kind === 'asynchronous' || kind === 'awaited'))
+      module.declarations.push(
+        declare(`d${number++}`, module, table[kind]!, expressions, see, kind === 'asynchronous' || kind === 'awaited'),
+      )
     }
-    for (const declaration of declarationsOf(program)) module.imports.set(declaration.name, formOf(program, index, declaration, random))
+    for (const declaration of declarationsOf(program))
+      module.imports.set(declaration.name, formOf(program, index, declaration, random))
   }
   if (random.chance(0.3)) addCycle(program)
   const length = 4 + random.below(8)

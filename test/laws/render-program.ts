@@ -7,7 +7,10 @@ export function renderProgram(program: Program): Record<string, string> {
     'package.json': '{ "name": "law", "type": "module" }',
     'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }',
     'src/data.json': JSON.stringify({ a: program.json, list: Object.values(program.json) }),
-    'src/barrel.ts': program.modules.slice(0, program.barrelled).map((module) => `export * from '${specifier('src/barrel', module.path)}'`).join('\n'),
+    'src/barrel.ts': program.modules
+      .slice(0, program.barrelled)
+      .map((module) => `export * from '${specifier('src/barrel', module.path)}'`)
+      .join('\n'),
     'src/main.ts': renderDriver(program),
   }
   for (const module of program.modules) files[`${module.path}.ts`] = renderModule(module)
@@ -21,7 +24,8 @@ function specifier(from: string, to: string): string {
 
 function renderModule(module: Module): string {
   const imports = new Set<string>()
-  const nameOf = (declaration: Declaration) => (declaration.module === module ? declaration.name : importOf(module, declaration, imports))
+  const nameOf = (declaration: Declaration) =>
+    declaration.module === module ? declaration.name : importOf(module, declaration, imports)
   const bodies = module.declarations.map((declaration, index) => {
     const comment = (index * 7 + module.comments) % 5 < module.comments % 5 ? `// note ${module.comments}\n` : ''
     return comment + text(declaration.code, nameOf)

@@ -39,7 +39,13 @@ const stripped = new Map<string, string>()
 function strip(code: string): string {
   let known = stripped.get(code)
   if (known === undefined) {
-    known = transformSync(code, { loader: 'ts', format: 'cjs', target: 'node20', supported: { decorators: false, 'dynamic-import': false }, tsconfigRaw: '{}' }).code
+    known = transformSync(code, {
+      loader: 'ts',
+      format: 'cjs',
+      target: 'node20',
+      supported: { decorators: false, 'dynamic-import': false },
+      tsconfigRaw: '{}',
+    }).code
     if (stripped.size > 2_000) stripped.clear()
     stripped.set(code, known)
   }

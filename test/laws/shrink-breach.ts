@@ -25,8 +25,16 @@ async function shows(before: Files, after: Files, env: Record<string, string>): 
 export async function shrinkBreach({ before, after, env }: Breach): Promise<{ before: Files; after: Files } | undefined> {
   let state = (await shows({}, after, env)) ? { before: {}, after } : { before, after }
   if (!(await shows(state.before, state.after, env))) return undefined
-  const without = (files: Files, name: string, line: string): Files => (name in files ? { ...files, [name]: files[name]!.split('\n').filter((other) => other !== line).join('\n') } : files)
-  for (let shorter = true; shorter; ) {
+  const without = (files: Files, name: string, line: string): Files =>
+    name in files
+      ? {
+          ...files,
+          [name]: files[name]!.split('\n')
+            .filter((other) => other !== line)
+            .join('\n'),
+        }
+      : files
+  for (let shorter = true; shorter;) {
     shorter = false
     for (const [name, content] of Object.entries(state.after)) {
       if (!name.endsWith('.ts')) continue

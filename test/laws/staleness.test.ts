@@ -15,7 +15,12 @@ export async function drive(log: unknown[]) {
   for (const [i, v] of log.entries()) log[i] = await v
 }`
   const source = Object.fromEntries(Object.entries(modules).map(([name, text]) => [`src/${name}`, text]))
-  return { 'package.json': '{ "name": "law", "type": "module" }', 'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }', ...source, 'src/main.ts': main }
+  return {
+    'package.json': '{ "name": "law", "type": "module" }',
+    'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }',
+    ...source,
+    'src/main.ts': main,
+  }
 }
 
 /** Runs both states on one store. @returns what a fresh run gives and what cached runs gave */
@@ -30,7 +35,13 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
     runner.build(program({ ...first, ...files(after) }, driver), fresh)
     const edited = await runner.run({}, 'off')
     cached.push(await runner.run({}, 'cached'), await runner.run({}, 'cached'))
-    return { without: without.log, edited: edited.log, cached: cached.map(({ log }) => log), misses: hit.misses, problems: runner.problems }
+    return {
+      without: without.log,
+      edited: edited.log,
+      cached: cached.map(({ log }) => log),
+      misses: hit.misses,
+      problems: runner.problems,
+    }
   } finally {
     runner.dispose()
   }

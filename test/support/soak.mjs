@@ -89,7 +89,10 @@ function judge(reports, largest, exitCode) {
 
 function sizeOf(folder) {
   try {
-    return readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0)
+    return readdirSync(folder).reduce(
+      (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    )
   } catch {
     return 0
   }

@@ -9,7 +9,12 @@ export function formatExplanation({ id, version, dependencies, inputs, captured 
   if (tree.length > 0) lines.push('  depends on', ...tree)
   if (inputs.length > 0) {
     lines.push('  read into the key')
-    lines.push(...inputs.map(({ name, kind, constant }) => `    ${name}  ${kind === 'env' ? 'environment' : constant ? 'value, set once' : 'value'}, at ${constant ? 'the first' : 'every'} call`))
+    lines.push(
+      ...inputs.map(
+        ({ name, kind, constant }) =>
+          `    ${name}  ${kind === 'env' ? 'environment' : constant ? 'value, set once' : 'value'}, at ${constant ? 'the first' : 'every'} call`,
+      ),
+    )
   }
   if (captured.length > 0) lines.push(`  captured by value: ${captured.join(', ')}`)
   return `${lines.join('\n')}\n`

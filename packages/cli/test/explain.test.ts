@@ -119,7 +119,10 @@ describe('cachecache explain', () => {
 
 describe('cachecache explain --since', () => {
   test('says what moved the version, and only that', async () => {
-    write({ 'src/trim.ts': `export const trim = (value: number) => value + 1\n`, 'src/clean.ts': `// neat\n${FILES['src/clean.ts']}` })
+    write({
+      'src/trim.ts': `export const trim = (value: number) => value + 1\n`,
+      'src/clean.ts': `// neat\n${FILES['src/clean.ts']}`,
+    })
     const { code, out } = await explain('src/report.ts', '--since', 'HEAD')
     write(FILES)
     expect(code).toBe(0)

@@ -77,7 +77,8 @@ function git(folder: string, ...args: string[]): string {
 /** Packages are those installed now; packages of the workspace are those of the revision. */
 function linkPackages(folder: string, copy: string, top: string): void {
   const modules = join(folder, 'node_modules')
-  if (existsSync(modules)) linkEntries(modules, join(copy, 'node_modules'), top, copy.slice(0, copy.length - folder.length + top.length))
+  if (existsSync(modules))
+    linkEntries(modules, join(copy, 'node_modules'), top, copy.slice(0, copy.length - folder.length + top.length))
   for (const entry of existsSync(copy) ? readdirSync(copy, { withFileTypes: true }) : []) {
     if (entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git') {
       linkPackages(join(folder, entry.name), join(copy, entry.name), top)

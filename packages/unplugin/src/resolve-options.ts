@@ -35,11 +35,20 @@ export interface ResolvedOptions {
   runtime: 'bundle' | 'external' | undefined
 }
 
-const NAMES: readonly string[] = ['include', 'exclude', 'root', 'strict', 'dts', 'alias', 'runtime'] satisfies (keyof PluginOptions)[]
+const NAMES: readonly string[] = [
+  'include',
+  'exclude',
+  'root',
+  'strict',
+  'dts',
+  'alias',
+  'runtime',
+] satisfies (keyof PluginOptions)[]
 
 /** The one place where the options' defaults stand. */
 export function resolveOptions(options: PluginOptions = {}, bundlerRoot?: string): ResolvedOptions {
-  for (const name of Object.keys(options)) if (!NAMES.includes(name)) throw new PluginOptionError(name, NAMES, suggest(name, NAMES))
+  for (const name of Object.keys(options))
+    if (!NAMES.includes(name)) throw new PluginOptionError(name, NAMES, suggest(name, NAMES))
   const root = resolve(options.root ?? bundlerRoot ?? process.cwd())
   const dts = options.dts === true ? 'cachecache.d.ts' : options.dts || undefined
   return {

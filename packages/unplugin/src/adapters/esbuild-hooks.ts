@@ -26,8 +26,12 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
     if (runtimeStaysOutside(initialOptions, options)) {
       // An ES module cannot `require` what stays outside: a module of ours between the two imports it.
       const imports = (kind: string) => kind !== 'require-call' || initialOptions.format !== 'esm'
-      build.onResolve({ filter: runtimeSpecifier }, ({ path, kind }) => (imports(kind) ? { path, external: true } : { path, namespace: REQUIRED }))
-      build.onLoad({ filter: runtimeSpecifier, namespace: REQUIRED }, ({ path }) => ({ contents: `export * from ${JSON.stringify(path)}` }))
+      build.onResolve({ filter: runtimeSpecifier }, ({ path, kind }) =>
+        imports(kind) ? { path, external: true } : { path, namespace: REQUIRED },
+      )
+      build.onLoad({ filter: runtimeSpecifier, namespace: REQUIRED }, ({ path }) => ({
+        contents: `export * from ${JSON.stringify(path)}`,
+      }))
     }
     let builds = 0
     build.onStart(() => {

@@ -110,9 +110,7 @@ function memberTarget(module: SourceModule, node: Node): Target {
         ? { problem: notAFunction('a shorthand property') }
         : valueTarget(module, node['value'] as Node, 'a property')
     case 'PropertyDefinition':
-      return node['value']
-        ? valueTarget(module, node['value'] as Node, 'a class field')
-        : undefined
+      return node['value'] ? valueTarget(module, node['value'] as Node, 'a class field') : undefined
     case 'AccessorProperty':
     case 'TSAbstractAccessorProperty':
       return { problem: accessorTagged() }

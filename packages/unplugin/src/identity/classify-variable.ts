@@ -95,10 +95,15 @@ export class VariableClassifier {
     if (!initialiser) return undefined
     const { madeBy } = initialiser
     const whole = uses.filter((edge) => edge.path.length === 0 && edge.method === undefined)
-    if (whole.some((edge) => edge.use === 'called' || edge.use === 'constructed' || edge.use === 'extended' || edge.use === 'decorates')) {
+    if (
+      whole.some(
+        (edge) => edge.use === 'called' || edge.use === 'constructed' || edge.use === 'extended' || edge.use === 'decorates',
+      )
+    ) {
       return 'a function made at run time'
     }
-    if (initialiser.shape === 'object' && (initialiser.holdsFunctions || this.needsFunctions(unit))) return 'an object that holds functions'
+    if (initialiser.shape === 'object' && (initialiser.holdsFunctions || this.needsFunctions(unit)))
+      return 'an object that holds functions'
     if (!madeBy) return undefined
     const maker = madeBy.global ? undefined : this.linker.finder.member(unit.file, madeBy.name, madeBy.path)
     const name = [madeBy.name, ...madeBy.path].join('.')
@@ -114,7 +119,9 @@ export class VariableClassifier {
   private needsFunctions(unit: Unit): boolean {
     return unit.variable!.initialiser.needs.some((name) => {
       const target = this.linker.finder.member(unit.file, name, [])
-      return target?.kind === 'unit' && (target.unit.kind === 'function' || target.unit.variable?.initialiser.shape === 'function')
+      return (
+        target?.kind === 'unit' && (target.unit.kind === 'function' || target.unit.variable?.initialiser.shape === 'function')
+      )
     })
   }
 }

@@ -62,11 +62,15 @@ export class CompilerFlags {
     const parts: string[] = []
     if (features.fields && typed) parts.push(`useDefineForClassFields=${definesFields(options)}`)
     if (features.decorators && typed) {
-      parts.push(`experimentalDecorators=${!!options.experimentalDecorators} emitDecoratorMetadata=${!!options.emitDecoratorMetadata}`)
+      parts.push(
+        `experimentalDecorators=${!!options.experimentalDecorators} emitDecoratorMetadata=${!!options.emitDecoratorMetadata}`,
+      )
     }
     if (features.jsx) {
       const { jsx, jsxImportSource, jsxFactory, jsxFragmentFactory, reactNamespace } = options
-      parts.push(`jsx=${JSON.stringify([jsx ?? '', jsxImportSource ?? '', jsxFactory ?? '', jsxFragmentFactory ?? '', reactNamespace ?? '', jsxPragmas])}`)
+      parts.push(
+        `jsx=${JSON.stringify([jsx ?? '', jsxImportSource ?? '', jsxFactory ?? '', jsxFragmentFactory ?? '', reactNamespace ?? '', jsxPragmas])}`,
+      )
     }
     return parts.join(' ')
   }

@@ -5,7 +5,12 @@ import { isSilenced } from './place.js'
 import * as problems from './problems.js'
 
 /** What the build says of a reach: reads of clock and randomness, and what cannot be followed. */
-export function deriveFindings(name: string, reach: Reach, display: (file: string) => string, isBroken: (file: string) => boolean): Finding[] {
+export function deriveFindings(
+  name: string,
+  reach: Reach,
+  display: (file: string) => string,
+  isBroken: (file: string) => boolean,
+): Finding[] {
   const reads = [...reach.units.keys()].flatMap((unit) => unit.reads)
   const findings: Finding[] = [
     ...volatileReads(reads, 'clock', (list) => problems.clockRead(name, list)),
@@ -13,11 +18,13 @@ export function deriveFindings(name: string, reach: Reach, display: (file: strin
   ]
   for (const read of reads) {
     if (read.code === 'dynamic-env') findings.push({ problem: problems.dynamicEnvironment(name, read.name), place: read.place })
-    if (read.code === 'unfollowed-import') findings.push({ problem: problems.unfollowedImport(name, read.name), place: read.place })
+    if (read.code === 'unfollowed-import')
+      findings.push({ problem: problems.unfollowedImport(name, read.name), place: read.place })
     if (read.code === 'unfollowed-code') findings.push({ problem: problems.unfollowedCode(name, read.name), place: read.place })
   }
   for (const { linked } of reach.units.values()) {
-    for (const { name: namespace, place } of linked.dynamicMembers) findings.push({ problem: problems.dynamicMember(name, namespace), place })
+    for (const { name: namespace, place } of linked.dynamicMembers)
+      findings.push({ problem: problems.dynamicMember(name, namespace), place })
   }
   for (const edge of reach.edges) {
     if (edge.target.kind !== 'missing') continue
@@ -30,7 +37,8 @@ export function deriveFindings(name: string, reach: Reach, display: (file: strin
     )
   }
   for (const file of reach.files) {
-    if (isBroken(file)) findings.push({ problem: problems.unparsedFile(name, display(file)), place: { file, line: 1, column: 1 } })
+    if (isBroken(file))
+      findings.push({ problem: problems.unparsedFile(name, display(file)), place: { file, line: 1, column: 1 } })
   }
   return findings
 }
@@ -52,4 +60,3 @@ export function settleFindings(findings: readonly Finding[]): Finding[] {
     return true
   })
 }
-

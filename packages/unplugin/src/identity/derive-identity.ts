@@ -126,7 +126,10 @@ export class IdentityDeriver {
       case 'asset':
         return `file ${this.assetDigest(target.file, target.raw)}`
       case 'package':
-        return `package ${this.packages.closure(target.package).map(({ name }) => name).join(' ')}`
+        return `package ${this.packages
+          .closure(target.package)
+          .map(({ name }) => name)
+          .join(' ')}`
       case 'builtin':
         return target.name
       case 'missing':
@@ -168,7 +171,7 @@ export class IdentityDeriver {
 
   private classChain(unit: Unit): Unit[] {
     const chain: Unit[] = []
-    for (let at: Unit | undefined = unit; at?.class && !chain.includes(at); ) {
+    for (let at: Unit | undefined = unit; at?.class && !chain.includes(at);) {
       chain.push(at)
       const base: NonNullable<Unit['class']>['base'] = at.class.base
       const target: Target | undefined = base && this.linker.finder.member(at.file, base.name, base.path)
@@ -181,7 +184,9 @@ export class IdentityDeriver {
     if (!owner) return []
     const member = fn.module.scopes.parentOf(fn.node)
     if (!owner.class) return objectFunctions(fn)
-    const names = this.classChain(owner).flatMap((unit) => (member?.['static'] ? unit.class!.staticFunctions : unit.class!.ownFunctions))
+    const names = this.classChain(owner).flatMap((unit) =>
+      member?.['static'] ? unit.class!.staticFunctions : unit.class!.ownFunctions,
+    )
     return [...new Set(names)]
   }
 
@@ -212,14 +217,29 @@ export class IdentityDeriver {
     return [...watched]
   }
 
-  private diagnostics(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs, own: PackageRoot): Diagnostic[] {
+  private diagnostics(
+    fn: DescribedFunction,
+    root: RootUnit,
+    reach: Reach,
+    derived: DerivedInputs,
+    own: PackageRoot,
+  ): Diagnostic[] {
     const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
     const name = fn.qualifiedName
     const findings = settleFindings([
-      ...deriveFindings(name, reach, (file) => this.display(file, own), (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true),
+      ...deriveFindings(
+        name,
+        reach,
+        (file) => this.display(file, own),
+        (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
+      ),
       ...derived.findings,
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
-      ...root.shadowed.map(({ variable, by }) => ({ problem: shadowedCapture(name, variable, by), place, severity: 'error' as const })),
+      ...root.shadowed.map(({ variable, by }) => ({
+        problem: shadowedCapture(name, variable, by),
+        place,
+        severity: 'error' as const,
+      })),
     ])
     return findings.map(({ problem, place: { file, line, column }, severity }) => ({
       ...problem,

@@ -98,7 +98,8 @@ function deriveFromVariable(
     return
   }
   if ('blocked' in access) {
-    if (!isOnlySuspected(unit)) derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
+    if (!isOnlySuspected(unit))
+      derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
     derived.outside.push({ unit, name: unit.name, reason: access.blocked })
     return
   }
@@ -117,7 +118,8 @@ function deriveFromVariable(
 }
 
 /** Its object is handed out, and nobody is seen to change it: worth a key, not a warning. */
-const isOnlySuspected = ({ variable }: Unit) => !!variable?.escapes && variable.initialiser.fixed && !variable.mutated && !variable.reassigned
+const isOnlySuspected = ({ variable }: Unit) =>
+  !!variable?.escapes && variable.initialiser.fixed && !variable.mutated && !variable.reassigned
 
 const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
 const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)

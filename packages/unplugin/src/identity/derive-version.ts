@@ -101,7 +101,7 @@ export class UnitDigests {
 
   private closeComponent(first: Unit, stack: Unit[], onStack: Set<Unit>): void {
     const members = new Set<Unit>()
-    for (let unit: Unit | undefined; unit !== first; ) {
+    for (let unit: Unit | undefined; unit !== first;) {
       unit = stack.pop()!
       onStack.delete(unit)
       members.add(unit)

@@ -12,9 +12,11 @@ export interface Flow {
   returned: boolean
 }
 
-const PLAIN_METHODS = /^(has|includes|indexOf|lastIndexOf|join|some|every|test|toString|startsWith|endsWith|hasOwnProperty|toFixed|charAt|match|keys)$/
+const PLAIN_METHODS =
+  /^(has|includes|indexOf|lastIndexOf|join|some|every|test|toString|startsWith|endsWith|hasOwnProperty|toFixed|charAt|match|keys)$/
 /** Functions of the language that give nothing of their argument away. */
-const READERS = /^(Object|JSON|Array|String|Number|Boolean|Math|console|structuredClone|isNaN|parseInt|parseFloat|encodeURIComponent|Intl|Buffer)$/
+const READERS =
+  /^(Object|JSON|Array|String|Number|Boolean|Math|console|structuredClone|isNaN|parseInt|parseFloat|encodeURIComponent|Intl|Buffer)$/
 
 /** Whether a use hands on the object itself, so that code elsewhere may change it; `ancestors` from the outermost. */
 export function flowOf(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): Flow | undefined {
@@ -100,20 +102,31 @@ const isObject = (node: Node) => /^(ObjectExpression|ArrayExpression|NewExpressi
 function membersOf(node: Node, step: string): Node[] {
   switch (node.type) {
     case 'ObjectExpression': {
-      const named = (node['properties'] as Node[]).filter((property) => step === '*' || property.type === 'SpreadElement' || plainKey(property) === step)
+      const named = (node['properties'] as Node[]).filter(
+        (property) => step === '*' || property.type === 'SpreadElement' || plainKey(property) === step,
+      )
       return named.flatMap((property) => (property['value'] ? [unwrap(property['value'])] : []))
     }
     case 'ArrayExpression':
-      return (node['elements'] as (Node | null)[]).flatMap((element) => (element && element.type !== 'SpreadElement' ? [unwrap(element)] : []))
+      return (node['elements'] as (Node | null)[]).flatMap((element) =>
+        element && element.type !== 'SpreadElement' ? [unwrap(element)] : [],
+      )
     case 'NewExpression':
       // `new Map([['a', { … }]])`: what stands two levels down.
-      return (node['arguments'] as Node[]).flatMap((list) => membersOf(unwrap(list), '*').flatMap((entry) => [entry, ...membersOf(entry, '*')].filter((inner) => inner.type !== 'ArrayExpression' || node['callee']['name'] === 'Set')))
+      return (node['arguments'] as Node[]).flatMap((list) =>
+        membersOf(unwrap(list), '*').flatMap((entry) =>
+          [entry, ...membersOf(entry, '*')].filter(
+            (inner) => inner.type !== 'ArrayExpression' || node['callee']['name'] === 'Set',
+          ),
+        ),
+      )
     default:
       return []
   }
 }
 
-const FRESH_CALLS = /^(map|filter|slice|concat|split|from|of|entries|keys|values|fromEntries|create|flatMap|flat|toSorted|toReversed|toSpliced|fill|structuredClone|Array|Object|match|matchAll|parse|with)$/
+const FRESH_CALLS =
+  /^(map|filter|slice|concat|split|from|of|entries|keys|values|fromEntries|create|flatMap|flat|toSorted|toReversed|toSpliced|fill|structuredClone|Array|Object|match|matchAll|parse|with)$/
 
 /** Whether a value was made on the spot, so that a change of it changes nothing else. */
 function isFresh(wrapped: Node | null | undefined): boolean {
@@ -123,21 +136,38 @@ function isFresh(wrapped: Node | null | undefined): boolean {
     const callee = unwrap(node['callee'])
     return FRESH_CALLS.test((callee.type === 'MemberExpression' ? staticName(callee) : callee['name']) ?? '')
   }
-  return isObject(node) || node.type === 'Literal' || node.type === 'TemplateLiteral' || isFunction(node) || node.type === 'ClassExpression'
+  return (
+    isObject(node) ||
+    node.type === 'Literal' ||
+    node.type === 'TemplateLiteral' ||
+    isFunction(node) ||
+    node.type === 'ClassExpression'
+  )
 }
 
 /** A local variable that only ever holds what its own declaration made. */
 export function isMadeHere(variable: Variable): boolean {
   const [definition] = variable.defs
   const declarator = definition?.type === 'Variable' ? (definition.node as unknown as Node) : undefined
-  return declarator?.type === 'VariableDeclarator' && declarator['id'].type === 'Identifier' && !!declarator['init'] && isFresh(declarator['init'])
+  return (
+    declarator?.type === 'VariableDeclarator' &&
+    declarator['id'].type === 'Identifier' &&
+    !!declarator['init'] &&
+    isFresh(declarator['init'])
+  )
 }
 
 /** `find().k = 1`, `find().k++`: a change of something that a call gave. */
 export function changesResult(node: Node): boolean {
-  const target = node.type === 'AssignmentExpression' ? node['left'] : node.type === 'UpdateExpression' || node['operator'] === 'delete' ? node['argument'] : undefined
+  const target =
+    node.type === 'AssignmentExpression'
+      ? node['left']
+      : node.type === 'UpdateExpression' || node['operator'] === 'delete'
+        ? node['argument']
+        : undefined
   let at = target ? unwrap(target as Node) : undefined
   if (at?.type !== 'MemberExpression') return false
-  while (at?.type === 'MemberExpression' || at?.type === 'ChainExpression') at = unwrap((at['object'] ?? at['expression']) as Node)
+  while (at?.type === 'MemberExpression' || at?.type === 'ChainExpression')
+    at = unwrap((at['object'] ?? at['expression']) as Node)
   return at?.type === 'CallExpression'
 }

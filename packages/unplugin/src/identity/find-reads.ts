@@ -127,7 +127,11 @@ function readDeclarator(declarator: Node, context: ReadContext): FoundRead[] {
 function readPattern(pattern: Node, object: string, context: ReadContext): FoundRead[] {
   return (pattern['properties'] as Node[]).flatMap((property): FoundRead[] => {
     const key = property.type === 'RestElement' ? undefined : plainKey(property)
-    if (context.only !== undefined && !boundNames(property.type === 'RestElement' ? property : property['value']).includes(context.only)) return []
+    if (
+      context.only !== undefined &&
+      !boundNames(property.type === 'RestElement' ? property : property['value']).includes(context.only)
+    )
+      return []
     if (isEnvironment(object)) {
       return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
     }

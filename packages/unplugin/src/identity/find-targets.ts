@@ -43,7 +43,8 @@ export class TargetFinder {
       case 'code': {
         const summary = this.context.summaryOf(resolved.file)
         if (!summary) return { kind: 'missing', specifier, unbuilt: false }
-        if (name === '*') return summary.opaque ? { kind: 'unit', unit: this.whole(summary) } : { kind: 'namespace', file: resolved.file }
+        if (name === '*')
+          return summary.opaque ? { kind: 'unit', unit: this.whole(summary) } : { kind: 'namespace', file: resolved.file }
         return this.exported(resolved.file, name, through, seen) ?? { kind: 'unit', unit: this.whole(summary) }
       }
       case 'asset':
@@ -75,7 +76,9 @@ export class TargetFinder {
     through.add(file)
     const entry = summary.exports.get(name)
     if (entry) {
-      return 'local' in entry ? this.local(summary, entry.local, through, seen) : this.imported(file, entry.specifier, entry.name, through, seen)
+      return 'local' in entry
+        ? this.local(summary, entry.local, through, seen)
+        : this.imported(file, entry.specifier, entry.name, through, seen)
     }
     return name === 'default' ? undefined : this.starred(summary, name, through, seen)
   }

@@ -189,7 +189,8 @@ export function globalName(wrapped: Node, names: Names): string | undefined {
 export function isGlobalObject(wrapped: Node | null | undefined, names: Names): boolean {
   if (!wrapped) return false
   const node = unwrap(wrapped)
-  if (node.type === 'ConditionalExpression') return isGlobalObject(node['consequent'], names) && isGlobalObject(node['alternate'], names)
+  if (node.type === 'ConditionalExpression')
+    return isGlobalObject(node['consequent'], names) && isGlobalObject(node['alternate'], names)
   if (node.type === 'LogicalExpression') return isGlobalObject(node['left'], names) && isGlobalObject(node['right'], names)
   return /^((globalThis|window|global|self)(\.|$))+$/.test(globalName(node, names) ?? '')
 }

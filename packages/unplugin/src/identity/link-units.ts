@@ -71,7 +71,8 @@ export class UnitLinker {
   moduleUnit(file: string): Unit | undefined {
     const summary = this.context.summaryOf(file)
     if (!summary) return undefined
-    if (!summary.globals && summary.sideEffects.length > 0) summary.globals = { ...summary.effects, name: '<module>', code: '', references: [], reads: [], decorators: [] }
+    if (!summary.globals && summary.sideEffects.length > 0)
+      summary.globals = { ...summary.effects, name: '<module>', code: '', references: [], reads: [], decorators: [] }
     return summary.globals
   }
 }
@@ -106,16 +107,35 @@ class LinkBuilder {
     if (unit.kind === 'file' && summary) this.addWholeFile()
     if (unit.features.jsx) this.addJsx(summary?.jsxPragmas ?? '')
     this.addModuleUnits()
-    const features = { ...unit.features, decorators: unit.features.decorators && (unit.decorators.length === 0 || code.length > 1) }
+    const features = {
+      ...unit.features,
+      decorators: unit.features.decorators && (unit.decorators.length === 0 || code.length > 1),
+    }
     code.push(this.flags.describe(unit.file, features, summary?.jsxPragmas ?? ''))
-    return { code: code.join('\n'),
-      digest: digestOf(code.join('\n')).slice(0, 8), edges: this.edges, through: [...this.through], dynamicMembers: this.dynamicMembers }
+    return {
+      code: code.join('\n'),
+      digest: digestOf(code.join('\n')).slice(0, 8),
+      edges: this.edges,
+      through: [...this.through],
+      dynamicMembers: this.dynamicMembers,
+    }
   }
 
   private push(label: string, target: Target | undefined, about: Partial<Edge> & { use: Use }): void {
     if (!target || target.kind === 'library' || target.kind === 'type' || this.linker.isCacher(target)) return
     if (target.kind === 'namespace') return this.pushAll(label, target.file, about)
-    this.edges.push({ label, from: this.unit, target, path: [], effect: false, pinned: false, eager: true, ambient: false, reference: undefined, ...about })
+    this.edges.push({
+      label,
+      from: this.unit,
+      target,
+      path: [],
+      effect: false,
+      pinned: false,
+      eager: true,
+      ambient: false,
+      reference: undefined,
+      ...about,
+    })
   }
 
   private pushAll(label: string, file: string, about: Partial<Edge> & { use: Use }): void {
@@ -140,10 +160,13 @@ class LinkBuilder {
       const step = steps.shift()!
       label += `.${step}`
       const whole = this.context.summaryOf(file)
-      target = this.linker.finder.exported(file, step, this.through) ?? (whole && { kind: 'unit', unit: this.linker.finder.whole(whole) })
+      target =
+        this.linker.finder.exported(file, step, this.through) ??
+        (whole && { kind: 'unit', unit: this.linker.finder.whole(whole) })
     }
     if (target?.kind === 'namespace' && steps[0] === '*') this.dynamicMembers.push(reference)
-    if (target?.kind === 'package' && summary.imports.get(reference.name)?.name === '*' && steps[0] === '*') this.dynamicMembers.push(reference)
+    if (target?.kind === 'package' && summary.imports.get(reference.name)?.name === '*' && steps[0] === '*')
+      this.dynamicMembers.push(reference)
     const method = reference.method !== undefined && steps.length > 0 ? steps.pop() : undefined
     this.push(label, target, {
       use: reference.use,
@@ -185,7 +208,11 @@ class LinkBuilder {
       for (const next of target.references) this.followType(target.file, next, seen)
     } else if (target?.kind === 'unit' && target.unit.class && target.unit !== this.unit) {
       const label = `type ${target.unit.name}`
-      if (!this.edges.some((edge) => edge.label === label && edge.target.kind === 'unit' && edge.target.unit === (target as { unit: Unit }).unit)) {
+      if (
+        !this.edges.some(
+          (edge) => edge.label === label && edge.target.kind === 'unit' && edge.target.unit === (target as { unit: Unit }).unit,
+        )
+      ) {
         // A file that only types lead to may never be loaded.
         const eager = target.unit.file === this.unit.file
         this.push(label, target, { use: 'parameter type', eager, pinned: reference.pinned, reference })
@@ -200,7 +227,8 @@ class LinkBuilder {
     }
     this.push('<effects>', { kind: 'unit', unit: summary.effects }, { use: 'imported' })
     for (const [name, { specifier, name: imported }] of [...summary.imports].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      if (summary.opaque) this.push(name, this.linker.finder.imported(summary.file, specifier, imported, this.through), { use: 'imported' })
+      if (summary.opaque)
+        this.push(name, this.linker.finder.imported(summary.file, specifier, imported, this.through), { use: 'imported' })
     }
   }
 

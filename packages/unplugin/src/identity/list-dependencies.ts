@@ -103,15 +103,22 @@ class DependencyList {
   private addValues(): void {
     const { names, outside } = this.context.derived
     const parents = (unit: Unit) =>
-      new Set(this.reach.edges.filter(({ target }) => target.kind === 'unit' && target.unit === unit).map(({ from }) => this.nameOf(from)))
+      new Set(
+        this.reach.edges
+          .filter(({ target }) => target.kind === 'unit' && target.unit === unit)
+          .map(({ from }) => this.nameOf(from)),
+      )
     for (const [unit, inputs] of names) {
-      for (const parent of parents(unit)) for (const name of inputs) this.add(parent, { kind: 'value', name, reason: 'read at call time' })
+      for (const parent of parents(unit))
+        for (const name of inputs) this.add(parent, { kind: 'value', name, reason: 'read at call time' })
     }
-    for (const { unit, name, reason } of outside) for (const parent of parents(unit)) this.add(parent, { kind: 'value', name, reason })
+    for (const { unit, name, reason } of outside)
+      for (const parent of parents(unit)) this.add(parent, { kind: 'value', name, reason })
   }
 }
 
-const isEmpty = (unit: Unit) => unit.kind === 'effects' && unit.references.length === 0 && unit.reads.length === 0 && unit.code === ''
+const isEmpty = (unit: Unit) =>
+  unit.kind === 'effects' && unit.references.length === 0 && unit.reads.length === 0 && unit.code === ''
 
 const REASONS: Record<Edge['use'], string> = {
   called: 'called',

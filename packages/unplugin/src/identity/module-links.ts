@@ -22,8 +22,7 @@ export function readModuleLinks({ record }: SourceModule): Links {
     const specifier = entry.moduleRequest.value
     if (entry.importName.kind === 'AllButDefault') links.stars.push(specifier)
     else if (name !== null) {
-      const imported =
-        entry.importName.kind === 'All' ? '*' : entry.importName.name!
+      const imported = entry.importName.kind === 'All' ? '*' : entry.importName.name!
       links.exports.set(name, { specifier, name: imported })
     }
   }

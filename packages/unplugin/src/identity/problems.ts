@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.js'
 
-const listed = (reads: readonly string[]) => (reads.length > 1 ? `${reads.slice(0, -1).join(', ')} and ${reads.at(-1)}` : reads[0])
+const listed = (reads: readonly string[]) =>
+  reads.length > 1 ? `${reads.slice(0, -1).join(', ')} and ${reads.at(-1)}` : reads[0]
 
 /** Every message of this stage ends with the comment that silences it. */
 const silence = (code: string) => `, or accept it with \`// cachecache-ignore: ${code}\` above that line.`

@@ -127,7 +127,10 @@ export class ImportResolver {
 /** The folder of a package that `node_modules` links to, rather than holds. */
 function workspaceFolder(from: string, specifier: string): string | undefined {
   if (/^[./#]/.test(specifier)) return undefined
-  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
   for (let folder = path.posix.dirname(from); ; folder = path.posix.dirname(folder)) {
     const candidate = `${folder}/node_modules/${name}`
     if (existsSync(candidate)) {

@@ -153,7 +153,8 @@ class RootBuilder {
 
   private localUnit(node: Node, name: string, value: Node): Unit {
     // The tagged function may reach itself by its own name.
-    if (value === this.fn.node || unwrap(value['arguments']?.[0] ?? value) === this.fn.node) return this.unitFor(this.fn.node, this.fn.qualifiedName, 'function')
+    if (value === this.fn.node || unwrap(value['arguments']?.[0] ?? value) === this.fn.node)
+      return this.unitFor(this.fn.node, this.fn.qualifiedName, 'function')
     const isClass = value.type.startsWith('Class')
     const outer = this.fn.qualifiedName.split('.').slice(0, -1)
     const unit = this.unitFor(node, [...outer, name].join('.'), isClass ? 'class' : 'function')
@@ -163,7 +164,9 @@ class RootBuilder {
 
   private needsOwner(unit: Unit): boolean {
     const { fn } = this
-    return fn.usesThis || fn.usesSuper || this.usesPrivateNames(fn.node) || unit.locals?.some(({ name }) => name === 'this') === true
+    return (
+      fn.usesThis || fn.usesSuper || this.usesPrivateNames(fn.node) || unit.locals?.some(({ name }) => name === 'this') === true
+    )
   }
 
   private usesPrivateNames(node: Node): boolean {
@@ -190,14 +193,19 @@ class RootBuilder {
     const name = (top['id'] as Node | null)?.['name'] ?? 'default'
     const unit = nested ? undefined : this.summary.units.get(name)
     if (unit) return unit
-    const own = this.unitFor(node, (node['id'] as Node | null)?.['name'] ?? this.fn.qualifiedName.split('.').slice(0, -1).join('.'), node.type.startsWith('Class') ? 'class' : 'other')
+    const own = this.unitFor(
+      node,
+      (node['id'] as Node | null)?.['name'] ?? this.fn.qualifiedName.split('.').slice(0, -1).join('.'),
+      node.type.startsWith('Class') ? 'class' : 'other',
+    )
     if (node.type.startsWith('Class')) own.class = classTraits(node)
     return own
   }
 
   private parentOf(node: Node): Node | undefined {
     let parent = this.scopes.parentOf(node)
-    while (parent && /^TS(As|Satisfies|NonNull|Instantiation)Expression$|^TSTypeAssertion$/.test(parent.type)) parent = this.scopes.parentOf(parent)
+    while (parent && /^TS(As|Satisfies|NonNull|Instantiation)Expression$|^TSTypeAssertion$/.test(parent.type))
+      parent = this.scopes.parentOf(parent)
     return parent
   }
 }

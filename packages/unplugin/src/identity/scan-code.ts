@@ -173,7 +173,16 @@ class CodeScanner implements CodeScan {
           ? (literal['quasis'][0].value.cooked as unknown)
           : undefined
     if (typeof specifier === 'string') {
-      this.push({ via: 'import', name: specifier, path: [], use: 'imported', effect: false, late: true, pinned: this.pinned > 0, place })
+      this.push({
+        via: 'import',
+        name: specifier,
+        path: [],
+        use: 'imported',
+        effect: false,
+        late: true,
+        pinned: this.pinned > 0,
+        place,
+      })
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, literal?.start ?? 0)
   }
 

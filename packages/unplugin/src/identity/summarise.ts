@@ -75,7 +75,17 @@ export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Sca
 }
 
 export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
-  return { file, name, kind, code: '', references: [], reads: [], decorators: [], features: NO_FEATURES, place: { file, ...NO_PLACE } }
+  return {
+    file,
+    name,
+    kind,
+    code: '',
+    references: [],
+    reads: [],
+    decorators: [],
+    features: NO_FEATURES,
+    place: { file, ...NO_PLACE },
+  }
 }
 
 /** Of `const { a, b } = o` only what makes the one name. */
@@ -108,7 +118,8 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     // Folded statements are seen again as effects.
     if (unit === summary.effects || unit === summary.globals) continue
     for (const { name, use } of uses) {
-      const changed = use.change && use.late ? summary.units.get(name)?.class?.statics?.find((field) => field.name === use.path[0]) : undefined
+      const changed =
+        use.change && use.late ? summary.units.get(name)?.class?.statics?.find((field) => field.name === use.path[0]) : undefined
       if (changed) changed.changed = true
       const variable = summary.units.get(name)?.variable
       if (!variable || !use.change) continue
@@ -153,7 +164,9 @@ function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedC
 /** What a tagged function returns is copied for all but the first caller. */
 function isTagged(node: Node | undefined, { comments, text }: SourceModule): boolean {
   const comment = node && comments.findLast(({ end }) => end <= node.start)
-  return !!comment?.value.includes('@cache') && /^(\s|export|default|async|const|let|var)*$/.test(text.slice(comment.end, node!.start))
+  return (
+    !!comment?.value.includes('@cache') && /^(\s|export|default|async|const|let|var)*$/.test(text.slice(comment.end, node!.start))
+  )
 }
 
 export function namesOf(module: SourceModule): Names {
@@ -196,7 +209,8 @@ function isEnvironmentAlias(node: Node | undefined, name: string, names: Names):
   const init = node?.type === 'VariableDeclarator' && node['init'] ? unwrap(node['init']) : undefined
   if (!init) return false
   if (node!['id'].type === 'Identifier') {
-    const ofModule = init.type === 'MemberExpression' && unwrap(init['object']).type === 'MetaProperty' && staticName(init) === 'env'
+    const ofModule =
+      init.type === 'MemberExpression' && unwrap(init['object']).type === 'MetaProperty' && staticName(init) === 'env'
     return ofModule || globalName(init, names) === 'process.env'
   }
   const properties = (node!['id']['properties'] ?? []) as Node[]
@@ -247,7 +261,8 @@ export function classTraits(node: Node): ClassTraits {
 function functionsSetOnThis(node: Node): string[] {
   if (node.type === 'AssignmentExpression' && isFunction(unwrap(node['right']))) {
     const left = unwrap(node['left'])
-    const name = left.type === 'MemberExpression' && unwrap(left['object']).type === 'ThisExpression' ? staticName(left) : undefined
+    const name =
+      left.type === 'MemberExpression' && unwrap(left['object']).type === 'ThisExpression' ? staticName(left) : undefined
     return name === undefined ? [] : [name]
   }
   return [...childrenOf(node)].flatMap(functionsSetOnThis)

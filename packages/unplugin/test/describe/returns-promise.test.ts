@@ -51,7 +51,7 @@ describe('never a promise', () => {
     '/** @cache */ const f = (a): a is string => g()',
     '/** @cache */ const f = (n: number) => n * 2',
     '/** @cache */ const f = (n: number) => n',
-    "/** @cache */ function f(s: string = g(), b?: boolean) { return b ? s : s.length > 1 }",
+    '/** @cache */ function f(s: string = g(), b?: boolean) { return b ? s : s.length > 1 }',
     '/** @cache */ function f(a) { const n: number | undefined = g(a); return n }',
     '/** @cache */ const f = (n) => n < 2 ? 1 : n * f(n - 1)',
     '/** @cache */ function f(a) { return [1].map(() => { return g() }).length + 1 }',

@@ -106,7 +106,14 @@ describe('edits while a server runs', () => {
 
   test('every reached file is watched: barrels, data and settings too', () => {
     const watched = identify(project, path.join(root, 'a.ts')).watchFiles
-    expect(watched.map((file) => path.basename(file)).toSorted()).toEqual(['a.ts', 'b.ts', 'd.json', 'm.ts', 'package.json', 'tsconfig.json'])
+    expect(watched.map((file) => path.basename(file)).toSorted()).toEqual([
+      'a.ts',
+      'b.ts',
+      'd.json',
+      'm.ts',
+      'package.json',
+      'tsconfig.json',
+    ])
     expect(watched.every((file) => path.isAbsolute(file) && existsSync(file))).toBe(true)
   })
 })

@@ -5,7 +5,11 @@ import { identityOf } from './identity-of.js'
 
 /** `name`, or `name = expression` where they differ; `once` for what never changes. */
 const shown = ({ name, expression, constant, kind, import: from }: ValueInput) =>
-  [kind === 'env' ? 'env' : constant ? 'once' : 'always', expression === name || kind === 'env' ? name : `${name} = ${expression}`, from && `from ${from.specifier}`]
+  [
+    kind === 'env' ? 'env' : constant ? 'once' : 'always',
+    expression === name || kind === 'env' ? name : `${name} = ${expression}`,
+    from && `from ${from.specifier}`,
+  ]
     .filter(Boolean)
     .join(' ')
 
@@ -21,60 +25,162 @@ const VALUES: Row[] = [
   ['functions, enums and classes', f('return [g, E.A, C]', 'const g = () => 1; enum E { A } class C {}'), []],
   ['Map and Set of constants', f('return [m, s]', 'const m = new Map([["a", 1]]); const s = new Set([1])'), []],
   ['a pure chain over a literal', f('return k', 'const k = [1, 2].map((n) => n * 2).filter(Boolean).join("-")'), []],
-  ['globals of the language', f('return has.call(x, pi)', 'const has = Object.prototype.hasOwnProperty; const pi = Math.max(1, Math.PI)'), []],
+  [
+    'globals of the language',
+    f('return has.call(x, pi)', 'const has = Object.prototype.hasOwnProperty; const pi = Math.max(1, Math.PI)'),
+    [],
+  ],
   ['symbols', f('return k', 'const k = Symbol("k")'), []],
   ['a registry filled with constants at the top level', f('return m.get(x)', 'const m = new Map(); m.set("a", 1)'), []],
-  ['a value of a package', { 'a.ts': `import { z } from 'dep'\n${f('return z')}`, 'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"i.js"}', 'node_modules/dep/i.js': 'export let z = 1' }, []],
+  [
+    'a value of a package',
+    {
+      'a.ts': `import { z } from 'dep'\n${f('return z')}`,
+      'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"i.js"}',
+      'node_modules/dep/i.js': 'export let z = 1',
+    },
+    [],
+  ],
   ['an exported `let` that nobody writes', f('return k', 'export let k = 1'), []],
-  ['a function behind a cacher', f('return load(x)', `import { Cacher } from '@cachecache/runtime'; const reports = Cacher('x'); const load = reports((y) => y)`), []],
+  [
+    'a function behind a cacher',
+    f(
+      'return load(x)',
+      `import { Cacher } from '@cachecache/runtime'; const reports = Cacher('x'); const load = reports((y) => y)`,
+    ),
+    [],
+  ],
   ['globalThis', f('return globalThis.settings', ''), []],
   ['an alias of globalThis', f('world.count++; return world.settings', 'const world = globalThis as any'), []],
-  ['an alias by another name', f('w.count = 1; return w.count', `export const w: any = typeof window === 'undefined' ? global : window`), []],
-  ['an alias of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const self = globalThis; export const g = () => self.a++' }, []],
+  [
+    'an alias by another name',
+    f('w.count = 1; return w.count', `export const w: any = typeof window === 'undefined' ? global : window`),
+    [],
+  ],
+  [
+    'an alias of another file',
+    { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const self = globalThis; export const g = () => self.a++' },
+    [],
+  ],
   // Computed once
   ['a computed constant', f('return k', 'const k = compute(); function compute() { return 1 }'), ['once k']],
   ['a date, which depends on the time zone', f('return k', 'const k = new Date(2020, 1, 1)'), ['once k']],
-  ['a constant made of a computed one', f('return k', 'const j = compute(); const k = { j }; function compute() { return 1 }'), ['once k']],
-  ['a value set in a `try`', f('return k', 'let k\ntry { k = compute() } catch { k = 0 }\nfunction compute() { return 1 }'), ['once k']],
+  [
+    'a constant made of a computed one',
+    f('return k', 'const j = compute(); const k = { j }; function compute() { return 1 }'),
+    ['once k'],
+  ],
+  [
+    'a value set in a `try`',
+    f('return k', 'let k\ntry { k = compute() } catch { k = 0 }\nfunction compute() { return 1 }'),
+    ['once k'],
+  ],
   ['a destructured computation', f('return k', 'const { k } = compute(); function compute() { return { k: 1 } }'), ['once k']],
-  ['an awaited file', f('return k', `import { readFile } from 'node:fs/promises'\nconst k = await readFile('x', 'utf8')`), ['once k']],
+  [
+    'an awaited file',
+    f('return k', `import { readFile } from 'node:fs/promises'\nconst k = await readFile('x', 'utf8')`),
+    ['once k'],
+  ],
   ['an exported primitive', f('return k', 'export const k = Number(process.env.K)'), ['once k', 'env process.env.K']],
   // Changing
   ['a reassigned variable', f('return k', 'let k = 1; export const set = (y) => { k = y }'), ['always k']],
   ['an update whose value is used', f('return ++k', 'let k = 1'), ['always k']],
   ['an exported object', f('return k', 'export const k = { a: 1 }'), ['always k']],
-  ['one member of an exported object', f('return k.a + k.b.c', 'export const k = { a: 1, b: { c: 2 } }'), ['always k.a = k?.a', 'always k.b.c = k?.b?.c']],
+  [
+    'one member of an exported object',
+    f('return k.a + k.b.c', 'export const k = { a: 1, b: { c: 2 } }'),
+    ['always k.a = k?.a', 'always k.b.c = k?.b?.c'],
+  ],
   ['a member and the whole', f('return [k.a, k]', 'export const k = { a: 1 }'), ['always k']],
   ['a method call takes the whole', f('return k.map(String)', 'export const k = [1]'), ['always k']],
   ['an object that a function changes', f('return k', 'const k = {}; export const set = (y) => { k.a = y }'), ['always k']],
   ['an array that a function fills', f('return k', 'const k = []; export const add = (y) => { k.push(y) }'), ['always k']],
   ['Object.assign in a function', f('return k', 'const k = {}; export const set = (y) => Object.assign(k, y)'), ['always k']],
-  ['an object that a function hands out', f('return k.a', 'const k = { a: 1 }\nexport const get = () => k'), ['always k.a = k?.a']],
-  ['an object that another function gets', f('return k.a', 'const k = { a: 1 }\nexport const up = () => grow(k)\nconst grow = (o) => { o.a++ }'), ['always k.a = k?.a']],
-  ['an object that a local name changes', f('return k.a', 'const k = { a: 1 }\nexport function up() { const o = k; o.a++ }'), ['always k.a = k?.a']],
-  ['contents that a loop changes', f('return k[0]', 'const k = [{ a: 1 }]\nexport function up() { for (const o of k) o.a++ }'), ['always k']],
-  ['contents that nobody in the file changes', f('return k.find((o) => o.a === x)', 'const k = [{ a: 1 }]\nexport const get = (i) => k[i].a'), []],
-  ['an object that only functions of the language get', f('return k.a', 'const k = { a: 1 }\nexport const text = () => JSON.stringify(k) + Object.keys(k)'), []],
-  ['a list of plain values, looped over', f('for (const o of k) x += o; return x', 'const k = [1, 2]\nexport function up(o) { o.a++ }'), []],
+  [
+    'an object that a function hands out',
+    f('return k.a', 'const k = { a: 1 }\nexport const get = () => k'),
+    ['always k.a = k?.a'],
+  ],
+  [
+    'an object that another function gets',
+    f('return k.a', 'const k = { a: 1 }\nexport const up = () => grow(k)\nconst grow = (o) => { o.a++ }'),
+    ['always k.a = k?.a'],
+  ],
+  [
+    'an object that a local name changes',
+    f('return k.a', 'const k = { a: 1 }\nexport function up() { const o = k; o.a++ }'),
+    ['always k.a = k?.a'],
+  ],
+  [
+    'contents that a loop changes',
+    f('return k[0]', 'const k = [{ a: 1 }]\nexport function up() { for (const o of k) o.a++ }'),
+    ['always k'],
+  ],
+  [
+    'contents that nobody in the file changes',
+    f('return k.find((o) => o.a === x)', 'const k = [{ a: 1 }]\nexport const get = (i) => k[i].a'),
+    [],
+  ],
+  [
+    'an object that only functions of the language get',
+    f('return k.a', 'const k = { a: 1 }\nexport const text = () => JSON.stringify(k) + Object.keys(k)'),
+    [],
+  ],
+  [
+    'a list of plain values, looped over',
+    f('for (const o of k) x += o; return x', 'const k = [1, 2]\nexport function up(o) { o.a++ }'),
+    [],
+  ],
   ['a regular expression that remembers', f('return k.test(x)', 'export const k = /a/g'), ['always k']],
   ['an instance of a class of the project', f('return k.n', 'class C { n = 1 } const k = new C()'), ['always k.n = k?.n']],
   ['a static field of an exported class', f('return C.k', 'export class C { static k = 1 }'), ['always C.k = C?.k']],
-  ['a static field that a static method changes', f('return C.read()', 'class C { static k = 1; static up() { this.k++ } static read() { return C.k } }'), ['always C.k = C?.k']],
-  ['a static field that another function changes', f('return new D().m()', 'class C { static k = 1 } class D extends C { m() { return D.k } }\nexport const set = () => { C.k = 2 }'), ['always C.k = C?.k']],
-  ['a static field of another file', b(`import { C as D } from './b'`, 'return D.k', 'export class C { static k = 1 }'), ['always C.k = D?.k']],
-  ['a static field that nobody reads', f('return new C()', 'export class C { static count = 0; constructor() { C.count++ } }'), []],
+  [
+    'a static field that a static method changes',
+    f('return C.read()', 'class C { static k = 1; static up() { this.k++ } static read() { return C.k } }'),
+    ['always C.k = C?.k'],
+  ],
+  [
+    'a static field that another function changes',
+    f(
+      'return new D().m()',
+      'class C { static k = 1 } class D extends C { m() { return D.k } }\nexport const set = () => { C.k = 2 }',
+    ),
+    ['always C.k = C?.k'],
+  ],
+  [
+    'a static field of another file',
+    b(`import { C as D } from './b'`, 'return D.k', 'export class C { static k = 1 }'),
+    ['always C.k = D?.k'],
+  ],
+  [
+    'a static field that nobody reads',
+    f('return new C()', 'export class C { static count = 0; constructor() { C.count++ } }'),
+    [],
+  ],
   ['a static field that nobody changes', f('return C.k', 'class C { static k = 1 }'), []],
   ['a readonly static field', f('return C.k', 'export class C { static readonly k = 1; static m() { return this.k } }'), []],
   ['a static function', f('return C.k()', 'export class C { static k = () => 1 }'), []],
   // Changed by the module itself, before or after a call that may have read them
   ['set between two calls', `${f('return k', `let k = 'a'`)}f(1); k = 'b'; f(1)`, ['always k']],
-  ['set after a call by way of a helper', `${f('return g()', `let k = 'a'; const g = () => k`)}const all = () => f(1)\nall()\nk = 'b'`, ['always k']],
+  [
+    'set after a call by way of a helper',
+    `${f('return g()', `let k = 'a'; const g = () => k`)}const all = () => f(1)\nall()\nk = 'b'`,
+    ['always k'],
+  ],
   ['set in a loop that calls', `${f('return k', 'let k = 0')}for (const i of [1, 2]) { k = i; console.log(f(1)) }`, ['always k']],
   ['a member set between two calls', `${f('return k.a', 'const k = {}; k.a = 1')}f(1); k.a = 2; f(1)`, ['always k.a = k?.a']],
   ['a map filled further after a call', `${f('return k.get(x)', `const k = new Map()`)}f(1); k.set(1, 2); f(1)`, ['always k']],
   ['set before any call', `${f('return k', 'let k = 0')}k = 1; f(1)`, ['once k']],
-  ['set after calls of what does not read it', f('return k', 'let k = 0; const g = () => 1; console.log(g()); k = g()'), ['once k']],
-  ['functions that are only registered', `${f('return k.get(x)?.(x)', 'const k = new Map()')}k.set(1, f); k.set(2, (y) => f(y))`, []],
+  [
+    'set after calls of what does not read it',
+    f('return k', 'let k = 0; const g = () => 1; console.log(g()); k = g()'),
+    ['once k'],
+  ],
+  [
+    'functions that are only registered',
+    `${f('return k.get(x)?.(x)', 'const k = new Map()')}k.set(1, f); k.set(2, (y) => f(y))`,
+    [],
+  ],
   // Updated, or made on first use
   ['a counter', f('k++; return x', 'let k = 0'), []],
   ['a counter by assignment', f('k = k + 1; return x', 'let k = 0'), []],
@@ -83,22 +189,60 @@ const VALUES: Row[] = [
   ['a list made anew', f('k = [...k, x]; return x', 'let k = []'), []],
   ['a counter by assignment whose value is used', f('return (k = k + 1)', 'let k = 0'), ['always k']],
   ['an assignment that calls', f('k = g(k); return x', 'let k = 0; let l = 0; function g(y) { l = y; return y }'), ['always k']],
-  ['a counter of a loop of the module', f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = 0; console.log(a(i), k) }'), []],
+  [
+    'a counter of a loop of the module',
+    f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = 0; console.log(a(i), k) }'),
+    [],
+  ],
   ['a log', f('k.push(x); return x', 'const k = []'), []],
   ['a counter read elsewhere', f('k++; return g()', 'let k = 0; function g() { return k }'), ['always k']],
   ['`??=`', f('return (k ??= build())', 'let k; function build() { return 1 }'), []],
   ['`??=`, then a read', f('k ??= build(); return k.a', 'let k; function build() { return { a: 1 } }'), []],
   ['`if (!k)`', f('if (!k) k = build(); return k', 'let k; function build() { return 1 }'), []],
-  ['`if (k === undefined)` in a helper', f('return get()', 'let k; const get = () => { if (k === undefined) { k = build() } return k }; function build() { return 1 }'), []],
-  ['lazily from an argument, which the first call decides', f('k ??= build(x); return k', 'let k; function build(y) { return y }'), ['always k']],
+  [
+    '`if (k === undefined)` in a helper',
+    f(
+      'return get()',
+      'let k; const get = () => { if (k === undefined) { k = build() } return k }; function build() { return 1 }',
+    ),
+    [],
+  ],
+  [
+    'lazily from an argument, which the first call decides',
+    f('k ??= build(x); return k', 'let k; function build(y) { return y }'),
+    ['always k'],
+  ],
   // Other files
-  ['imported here', b(`import { k } from './b'`, 'return k', 'export let k = 1; export const set = (y) => { k = y }'), ['always k']],
-  ['imported under another name', b(`import { k as limit } from './b'`, 'return limit', 'export let k = 1; export const set = (y) => { k = y }'), ['always k = limit']],
+  [
+    'imported here',
+    b(`import { k } from './b'`, 'return k', 'export let k = 1; export const set = (y) => { k = y }'),
+    ['always k'],
+  ],
+  [
+    'imported under another name',
+    b(`import { k as limit } from './b'`, 'return limit', 'export let k = 1; export const set = (y) => { k = y }'),
+    ['always k = limit'],
+  ],
   ['through a namespace', b(`import * as n from './b'`, 'return n.k.a', 'export const k = { a: 1 }'), ['always k.a = n.k?.a']],
-  ['reached through a helper', b(`import { g } from './b'`, 'return g()', 'export let k = 1; export const g = () => k; export const set = (y) => { k = y }'), [expect.stringMatching(/^always k = \$input_k_\w+ from \.\/b\.ts$/) as unknown as string]],
+  [
+    'reached through a helper',
+    b(`import { g } from './b'`, 'return g()', 'export let k = 1; export const g = () => k; export const set = (y) => { k = y }'),
+    [expect.stringMatching(/^always k = \$input_k_\w+ from \.\/b\.ts$/) as unknown as string],
+  ],
   ['private there: a warning instead', b(`import { g } from './b'`, 'return g()', 'let k = 1; export const g = () => k++'), []],
-  ['loaded on demand: a warning instead', b('', `return import('./b')`, 'export let k = 1; export const set = (y) => { k = y }'), []],
-  ['in CommonJS', { 'a.cjs': `const { g } = require('./b.cjs')\n/** @cache */\nfunction f(x) { return g() }`, 'b.cjs': 'let k = 1; exports.g = () => k; exports.set = (y) => { k = y }' }, []],
+  [
+    'loaded on demand: a warning instead',
+    b('', `return import('./b')`, 'export let k = 1; export const set = (y) => { k = y }'),
+    [],
+  ],
+  [
+    'in CommonJS',
+    {
+      'a.cjs': `const { g } = require('./b.cjs')\n/** @cache */\nfunction f(x) { return g() }`,
+      'b.cjs': 'let k = 1; exports.g = () => k; exports.set = (y) => { k = y }',
+    },
+    [],
+  ],
 ]
 
 const ENVIRONMENT: Row[] = [
@@ -106,16 +250,32 @@ const ENVIRONMENT: Row[] = [
   ['process.env["X"]', f('return process.env["X"]'), ['env process.env.X']],
   ['process.env?.X', f('return process.env?.X'), ['env process.env.X']],
   ['import.meta.env.X', f('return import.meta.env.X'), ['env import.meta.env.X']],
-  ['destructured in the function', f('const { X, Y: y = 1 } = process.env; return X + y'), ['env process.env.X', 'env process.env.Y']],
+  [
+    'destructured in the function',
+    f('const { X, Y: y = 1 } = process.env; return X + y'),
+    ['env process.env.X', 'env process.env.Y'],
+  ],
   ['destructured in the module', f('return X', 'const { X, Y } = process.env'), ['once X', 'env process.env.X']],
   ['deeply destructured', f('return X', 'const { env: { X } } = process'), ['once X', 'env process.env.X']],
   ['through an alias', f('return env.X', 'const env = process.env'), ['env process.env.X']],
   ['through a destructured alias', f('return env.X', 'const { env } = process'), ['env process.env.X']],
-  ['through an alias of the global object', f('return world.process.env.X', 'const world = globalThis as any'), ['env process.env.X']],
-  ['imported from node:process', f('return env.X + process.env.Y', `import process, { env } from 'node:process'`), ['env process.env.X', 'env process.env.Y']],
+  [
+    'through an alias of the global object',
+    f('return world.process.env.X', 'const world = globalThis as any'),
+    ['env process.env.X'],
+  ],
+  [
+    'imported from node:process',
+    f('return env.X + process.env.Y', `import process, { env } from 'node:process'`),
+    ['env process.env.X', 'env process.env.Y'],
+  ],
   ['a variable of one’s own that is called process', f('return process.env.X', 'const process = { env: { X: 1 } }'), []],
   ['written, not read', f('process.env.X = "1"; return x'), []],
-  ['in a helper of another file', b(`import { g } from './b'`, 'return g()', 'export const g = () => process.env.X'), ['env process.env.X']],
+  [
+    'in a helper of another file',
+    b(`import { g } from './b'`, 'return g()', 'export const g = () => process.env.X'),
+    ['env process.env.X'],
+  ],
   ['in what is not reached', f('return x', 'export const g = () => process.env.X'), []],
 ]
 
@@ -132,6 +292,8 @@ describe('the environment', () => {
   })
 
   test('an expression that a browser survives and that `define` can replace', () => {
-    expect(identityOf(f('return process.env.X')).inputs[0]!.expression).toBe(`typeof process === 'undefined' ? void 0 : process.env.X`)
+    expect(identityOf(f('return process.env.X')).inputs[0]!.expression).toBe(
+      `typeof process === 'undefined' ? void 0 : process.env.X`,
+    )
   })
 })

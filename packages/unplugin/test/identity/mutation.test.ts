@@ -40,7 +40,10 @@ const mainOf = (source: string) => /^export default (\w+);$/m.exec(source)?.[1]
 /** Changes what the exported function does, or what the exported value is. */
 function mutate(source: string): string {
   const main = mainOf(source)!
-  const asFunction = source.replace(new RegExp(`^(function ${main}\\([^)]*\\) \\{)`, 'm'), '$1 if (arguments.length > 90) return;')
+  const asFunction = source.replace(
+    new RegExp(`^(function ${main}\\([^)]*\\) \\{)`, 'm'),
+    '$1 if (arguments.length > 90) return;',
+  )
   return asFunction === source ? source.replace(new RegExp(`^var ${main} = `, 'm'), '$&0 || ') : asFunction
 }
 
@@ -61,7 +64,10 @@ beforeAll(() => {
   for (const file of readdirSync(library).filter((name) => name.endsWith('.js'))) {
     const name = file.slice(0, -3)
     const source = readFileSync(path.join(library, file), 'utf8')
-    sources.set(name, TAGGED.includes(name) ? source.replace(new RegExp(`^function ${name}\\(`, 'm'), '/** @cache */\n$&') : source)
+    sources.set(
+      name,
+      TAGGED.includes(name) ? source.replace(new RegExp(`^function ${name}\\(`, 'm'), '/** @cache */\n$&') : source,
+    )
   }
   for (const name of sources.keys()) restore(name)
   for (const name of TAGGED) reached.set(name, closureOf(name))
@@ -104,7 +110,9 @@ describe('a real library under edits', () => {
     }
     count('all restored', () => false)
     const percent = (part: number, whole: number) => `${part} of ${whole} (${((100 * part) / whole).toFixed(2)} %)`
-    console.log(`${base.size} functions, ${files.length} files: moved ${percent(score.moved, score.mustMove)}, kept ${percent(score.kept, score.mustKeep)}`)
+    console.log(
+      `${base.size} functions, ${files.length} files: moved ${percent(score.moved, score.mustMove)}, kept ${percent(score.kept, score.mustKeep)}`,
+    )
     expect(wrong).toEqual([])
     expect(base.size).toBeGreaterThanOrEqual(40)
     expect(score.mustMove).toBeGreaterThan(300)

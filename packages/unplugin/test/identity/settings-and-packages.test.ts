@@ -10,21 +10,56 @@ const jsx: Files = { 'a.tsx': `/** @cache */\nexport function f(x) { return <b>{
 const plain: Files = { 'a.ts': f('return x') }
 
 testEdits('settings of the compiler', [
-  ['experimentalDecorators, with a decorator', 'other', withConfig(decorated, ''), withConfig(decorated, '"experimentalDecorators": true')],
-  ['experimentalDecorators, with a cacher alone', 'same', withConfig(cached, ''), withConfig(cached, '"experimentalDecorators": true')],
-  ['useDefineForClassFields, with fields', 'other', withConfig(fields, ''), withConfig(fields, '"useDefineForClassFields": false')],
-  ['its default written out', 'same', withConfig(fields, '"target": "ES2022"'), withConfig(fields, '"target": "ES2022", "useDefineForClassFields": true')],
+  [
+    'experimentalDecorators, with a decorator',
+    'other',
+    withConfig(decorated, ''),
+    withConfig(decorated, '"experimentalDecorators": true'),
+  ],
+  [
+    'experimentalDecorators, with a cacher alone',
+    'same',
+    withConfig(cached, ''),
+    withConfig(cached, '"experimentalDecorators": true'),
+  ],
+  [
+    'useDefineForClassFields, with fields',
+    'other',
+    withConfig(fields, ''),
+    withConfig(fields, '"useDefineForClassFields": false'),
+  ],
+  [
+    'its default written out',
+    'same',
+    withConfig(fields, '"target": "ES2022"'),
+    withConfig(fields, '"target": "ES2022", "useDefineForClassFields": true'),
+  ],
   ['jsx, with JSX', 'other', withConfig(jsx, '"jsx": "react-jsx"'), withConfig(jsx, '"jsx": "react"')],
-  ['jsxImportSource, with JSX', 'other', withConfig(jsx, '"jsx": "react-jsx"'), withConfig(jsx, '"jsx": "react-jsx", "jsxImportSource": "preact"')],
+  [
+    'jsxImportSource, with JSX',
+    'other',
+    withConfig(jsx, '"jsx": "react-jsx"'),
+    withConfig(jsx, '"jsx": "react-jsx", "jsxImportSource": "preact"'),
+  ],
   ['a pragma', 'other', jsx, { 'a.tsx': `/** @jsxImportSource preact */\n${jsx['a.tsx'] as string}` }],
   ['strict', 'same', withConfig(plain, ''), withConfig(plain, '"strict": true')],
-  ['through `extends`', 'other', { ...fields, 'tsconfig.json': config('', '"extends": "./base.json",'), 'base.json': config('') }, { 'base.json': config('"useDefineForClassFields": false') }],
+  [
+    'through `extends`',
+    'other',
+    { ...fields, 'tsconfig.json': config('', '"extends": "./base.json",'), 'base.json': config('') },
+    { 'base.json': config('"useDefineForClassFields": false') },
+  ],
 ] satisfies Edit[])
 
-const manifest = (name: string, version: string, rest = '') => `{ "name": "${name}", "version": "${version}", "main": "i.js"${rest} }`
+const manifest = (name: string, version: string, rest = '') =>
+  `{ "name": "${name}", "version": "${version}", "main": "i.js"${rest} }`
 const usesDep: Files = {
   'a.ts': `import { z } from 'dep'\n${f('return z')}`,
-  'node_modules/dep/package.json': manifest('dep', '1.0.0', ', "dependencies": { "deep": "*", "loop": "*" }, "peerDependencies": { "peer": "*" }, "optionalDependencies": { "absent": "*" }'),
+  'node_modules/dep/package.json': manifest(
+    'dep',
+    '1.0.0',
+    ', "dependencies": { "deep": "*", "loop": "*" }, "peerDependencies": { "peer": "*" }, "optionalDependencies": { "absent": "*" }',
+  ),
   'node_modules/dep/i.js': 'export const z = 1',
   'node_modules/deep/package.json': manifest('deep', '1.0.0'),
   'node_modules/loop/package.json': manifest('loop', '1.0.0', ', "dependencies": { "dep": "*" }'),
@@ -33,13 +68,38 @@ const usesDep: Files = {
 
 testEdits('packages', [
   ['a dependency', 'other', usesDep, { 'node_modules/deep/package.json': manifest('deep', '1.0.1') }],
-  ['one that depends on it in turn', 'other', usesDep, { 'node_modules/loop/package.json': manifest('loop', '1.0.1', ', "dependencies": { "dep": "*" }') }],
+  [
+    'one that depends on it in turn',
+    'other',
+    usesDep,
+    { 'node_modules/loop/package.json': manifest('loop', '1.0.1', ', "dependencies": { "dep": "*" }') },
+  ],
   ['an installed peer', 'other', usesDep, { 'node_modules/peer/package.json': manifest('peer', '1.0.1') }],
   ['an optional one that is installed', 'other', usesDep, { 'node_modules/absent/package.json': manifest('absent', '1.0.0') }],
-  ['a nested copy, which is the one that resolves', 'other', usesDep, { 'node_modules/dep/node_modules/deep/package.json': manifest('deep', '2.0.0') }],
-  ['another version behind an `export *`', 'other', { ...usesDep, 'a.ts': `import { z } from './m'\n${f('return z')}`, 'm.ts': `export * from 'dep'` }, { 'node_modules/dep/package.json': manifest('dep', '1.0.1') }],
-  ['a package that is imported and not used', 'same', { ...usesDep, 'a.ts': `import { z } from 'dep'\n${f('return 1')}` }, { 'node_modules/dep/package.json': manifest('dep', '1.0.1') }],
-  ['a package without a version: its files', 'other', { ...usesDep, 'node_modules/dep/package.json': '{ "name": "dep", "main": "i.js" }' }, { 'node_modules/dep/i.js': 'export const z = 2' }],
+  [
+    'a nested copy, which is the one that resolves',
+    'other',
+    usesDep,
+    { 'node_modules/dep/node_modules/deep/package.json': manifest('deep', '2.0.0') },
+  ],
+  [
+    'another version behind an `export *`',
+    'other',
+    { ...usesDep, 'a.ts': `import { z } from './m'\n${f('return z')}`, 'm.ts': `export * from 'dep'` },
+    { 'node_modules/dep/package.json': manifest('dep', '1.0.1') },
+  ],
+  [
+    'a package that is imported and not used',
+    'same',
+    { ...usesDep, 'a.ts': `import { z } from 'dep'\n${f('return 1')}` },
+    { 'node_modules/dep/package.json': manifest('dep', '1.0.1') },
+  ],
+  [
+    'a package without a version: its files',
+    'other',
+    { ...usesDep, 'node_modules/dep/package.json': '{ "name": "dep", "main": "i.js" }' },
+    { 'node_modules/dep/i.js': 'export const z = 2' },
+  ],
   ['cachecache itself', 'same', f('return x'), f('return x', `import '@cachecache/runtime'`)],
 ])
 
@@ -52,6 +112,16 @@ const workspace = (value: number, exports: string): Files => ({
 
 testEdits('packages of the workspace', [
   ['sources', 'other', workspace(1, '"./src/i.ts"'), { 'pk/w/src/i.ts': 'export const z = () => 2' }],
-  ['an unbuilt one that names its sources for types', 'other', workspace(1, '{ ".": { "types": "./src/i.ts", "default": "./dist/i.js" } }'), { 'pk/w/src/i.ts': 'export const z = () => 2' }],
-  ['its version', 'same', workspace(1, '"./src/i.ts"'), { 'pk/w/package.json': '{ "name": "w", "version": "2.0.0", "exports": "./src/i.ts" }' }],
+  [
+    'an unbuilt one that names its sources for types',
+    'other',
+    workspace(1, '{ ".": { "types": "./src/i.ts", "default": "./dist/i.js" } }'),
+    { 'pk/w/src/i.ts': 'export const z = () => 2' },
+  ],
+  [
+    'its version',
+    'same',
+    workspace(1, '"./src/i.ts"'),
+    { 'pk/w/package.json': '{ "name": "w", "version": "2.0.0", "exports": "./src/i.ts" }' },
+  ],
 ])

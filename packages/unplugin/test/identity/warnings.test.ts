@@ -14,7 +14,11 @@ const CLOCK: Row[] = [
   ['new Date(0)', f('return new Date(0)'), []],
   ['Date()', f('return Date()'), ['clock-read']],
   ['performance.now()', f('return performance.now()'), ['clock-read']],
-  ['performance of node:perf_hooks', f('return performance.now()', `import { performance } from 'node:perf_hooks'`), ['clock-read']],
+  [
+    'performance of node:perf_hooks',
+    f('return performance.now()', `import { performance } from 'node:perf_hooks'`),
+    ['clock-read'],
+  ],
   ['globalThis.Date.now()', f('return globalThis.Date.now()'), ['clock-read']],
   ['process.hrtime.bigint()', f('return process.hrtime.bigint()'), ['clock-read']],
   ['Math.random()', f('return Math.random()'), ['random-read']],
@@ -23,7 +27,11 @@ const CLOCK: Row[] = [
   ['randomUUID of node:crypto', f('return randomUUID()', `import { randomUUID } from 'node:crypto'`), ['random-read']],
   ['the default of node:crypto', f('return c.randomBytes(8)', `import c from 'crypto'`), ['random-read']],
   ['a Date of one’s own', f('return Date.now()', 'const Date = { now: () => 1 }'), []],
-  ['in a helper of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'export const g = () => Date.now()' }, ['clock-read']],
+  [
+    'in a helper of another file',
+    { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'export const g = () => Date.now()' },
+    ['clock-read'],
+  ],
   ['in what is not reached', f('return x', 'export const g = () => Date.now()'), []],
   ['thrice', f('return [Date.now(), new Date(), Date.now()]'), ['clock-read']],
   ['both', f('return [Date.now(), Math.random()]'), ['clock-read', 'random-read']],
@@ -31,7 +39,11 @@ const CLOCK: Row[] = [
   ['silenced beside', f('return Date.now() // cachecache-ignore: clock-read\n'), []],
   ['silenced without a code', f('\n/* cachecache-ignore */\nreturn Date.now()'), []],
   ['something else silenced', f('\n// cachecache-ignore: random-read\nreturn Date.now()'), ['clock-read']],
-  ['one of two places silenced', f('\n// cachecache-ignore: clock-read\nconst y = Date.now()\n\nreturn y + Date.now()'), ['clock-read']],
+  [
+    'one of two places silenced',
+    f('\n// cachecache-ignore: clock-read\nconst y = Date.now()\n\nreturn y + Date.now()'),
+    ['clock-read'],
+  ],
 ]
 
 const UNFOLLOWED: Row[] = [
@@ -45,28 +57,74 @@ const UNFOLLOWED: Row[] = [
   ['a missing package', f('return g()', `import { g } from 'not-installed'`), ['unresolved-import']],
   ['a missing import that nothing uses', f('return x', `import { g } from './none'`), []],
   ['a missing import of types', f('return x as G', `import type { G } from './none'`), []],
-  ['a computed member of a namespace', { 'a.ts': `import * as n from './b'\n${f('return n[x]')}`, 'b.ts': 'export const k = 1' }, ['dynamic-member']],
+  [
+    'a computed member of a namespace',
+    { 'a.ts': `import * as n from './b'\n${f('return n[x]')}`, 'b.ts': 'export const k = 1' },
+    ['dynamic-member'],
+  ],
   ['a dynamic name in the environment', f('return process.env[x]'), ['dynamic-env']],
   ['the environment as a whole', f('return { ...process.env }'), ['dynamic-env']],
   ['a broken file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'export const g = (' }, ['unparsed-file']],
   [
     'an unbuilt workspace package',
-    { 'a.ts': `import { g } from 'w'\n${f('return g()')}`, 'w/package.json': '{"name":"w","exports":"./dist/i.js"}', 'node_modules/w': { link: 'w' } },
+    {
+      'a.ts': `import { g } from 'w'\n${f('return g()')}`,
+      'w/package.json': '{"name":"w","exports":"./dist/i.js"}',
+      'node_modules/w': { link: 'w' },
+    },
     ['error unbuilt-package'],
   ],
-  ['`for await` at the top of a module without imports', f('return x').replace(/export (default )?/, '') + '\nfor await (const x of [1]) x', []],
+  [
+    '`for await` at the top of a module without imports',
+    f('return x').replace(/export (default )?/, '') + '\nfor await (const x of [1]) x',
+    [],
+  ],
 ]
 
 const VALUES: Row[] = [
   ['a counter', f('k++; return x', 'let k = 0'), ['skipped-update']],
-  ['a counter set back in a loop of the module', f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = 0; console.log(a(i), k) }'), ['skipped-update']],
-  ['a private variable of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'let k = 1; export const g = () => k; export const set = (y) => { k = y }' }, ['private-variable']],
-  ['a private computed constant of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const k = compute(); export const g = () => k\nfunction compute() { return 1 }' }, ['private-variable']],
-  ['a private constant of another file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const k = [1]; export const g = () => k' }, []],
-  ['an instance of a package’s class', { 'a.ts': `import { Client } from 'node:http'\n${f('return c.get(x)', 'const c = new Client()')}` }, ['unkeyable-value']],
-  ['what a package made', { 'a.ts': `import { connect } from 'node:net'\n${f('return c.write(x)', 'const c = connect(1)')}` }, ['unkeyable-value']],
+  [
+    'a counter set back in a loop of the module',
+    f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = 0; console.log(a(i), k) }'),
+    ['skipped-update'],
+  ],
+  [
+    'a private variable of another file',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g()')}`,
+      'b.ts': 'let k = 1; export const g = () => k; export const set = (y) => { k = y }',
+    },
+    ['private-variable'],
+  ],
+  [
+    'a private computed constant of another file',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g()')}`,
+      'b.ts': 'const k = compute(); export const g = () => k\nfunction compute() { return 1 }',
+    },
+    ['private-variable'],
+  ],
+  [
+    'a private constant of another file',
+    { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'const k = [1]; export const g = () => k' },
+    [],
+  ],
+  [
+    'an instance of a package’s class',
+    { 'a.ts': `import { Client } from 'node:http'\n${f('return c.get(x)', 'const c = new Client()')}` },
+    ['unkeyable-value'],
+  ],
+  [
+    'what a package made',
+    { 'a.ts': `import { connect } from 'node:net'\n${f('return c.write(x)', 'const c = connect(1)')}` },
+    ['unkeyable-value'],
+  ],
   ['a socket', f('return s.send(x)', `const s = new WebSocket('ws://localhost')`), ['unkeyable-value']],
-  ['a function made at run time', f('return g(x)', 'const memo = (h) => (y) => h(y); const g = memo((y) => y)'), ['unkeyable-value']],
+  [
+    'a function made at run time',
+    f('return g(x)', 'const memo = (h) => (y) => h(y); const g = memo((y) => y)'),
+    ['unkeyable-value'],
+  ],
   ['an exported object of functions', f('return o.g(x)', 'export const o = { g: (y) => y }'), ['unkeyable-value']],
   ['a frozen object of functions', f('return o.g(x)', 'export const o = Object.freeze({ g: (y) => y })'), []],
   ['a weak map', f('return w.get(x)', 'const w = new WeakMap()'), ['unkeyable-value']],
@@ -99,7 +157,10 @@ describe.each([
 })
 
 test('a warning names the place and the way out', () => {
-  const [warning] = identityOf({ 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'export const g = () => {\n  return Date.now()\n}' }).diagnostics
+  const [warning] = identityOf({
+    'a.ts': `import { g } from './b'\n${f('return g()')}`,
+    'b.ts': 'export const g = () => {\n  return Date.now()\n}',
+  }).diagnostics
   expect(warning).toMatchObject({ severity: 'warning', line: 2, column: 10, file: expect.stringMatching(/\/b\.ts$/) })
   expect(warning!.message).toMatch(/Date\.now.*argument.*ttl.*again.*cachecache-ignore: clock-read/)
 })
@@ -107,21 +168,32 @@ test('a warning names the place and the way out', () => {
 test('reads of files, network and process are listed, without a warning', () => {
   const identity = identityOf(f(`return [fetch(x), process.cwd(), readFileSync(x)]`, `import { readFileSync } from 'node:fs'`))
   expect(identity.diagnostics).toEqual([])
-  expect(identity.dependencies.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['package node:fs', 'value fetch', 'value process.cwd'])
+  expect(identity.dependencies.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'package node:fs',
+    'value fetch',
+    'value process.cwd',
+  ])
 })
 
 test('a value that cannot be keyed is listed, too', () => {
   const { dependencies } = identityOf(f('return s.send(x)', `const s = new WebSocket('ws://localhost')`))
-  expect(dependencies).toContainEqual({ kind: 'value', name: 's', reason: 'an instance of WebSocket: cannot be keyed', direct: true })
+  expect(dependencies).toContainEqual({
+    kind: 'value',
+    name: 's',
+    reason: 'an instance of WebSocket: cannot be keyed',
+    direct: true,
+  })
 })
 
 test('what was seen still counts', () => {
-  const version = (k: number) => identityOf({ 'a.ts': `import { g } from './none'\n${f('return eval(x) + g() + k', `const k = ${k}`)}` }).version
+  const version = (k: number) =>
+    identityOf({ 'a.ts': `import { g } from './none'\n${f('return eval(x) + g() + k', `const k = ${k}`)}` }).version
   expect(version(1)).not.toBe(version(2))
 })
 
 test('private static state that code changes', () => {
-  const source = (up: string) => f('return C.read()', `class C { static #k = 1; static up() { ${up} } static read() { return this.#k } }`)
+  const source = (up: string) =>
+    f('return C.read()', `class C { static #k = 1; static up() { ${up} } static read() { return this.#k } }`)
   expect(warnings(source('this.#k++'))).toEqual(['private-variable'])
   expect(warnings(source('C.#k = 2'))).toEqual(['private-variable'])
   expect(warnings(source('return this.#k'))).toEqual([])

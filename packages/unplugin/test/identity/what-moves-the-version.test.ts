@@ -88,7 +88,8 @@ export async function loadRows(year: number): Promise<number[]> {
 }
 `,
   'lib/maths.ts': `export const round = (value: number): number => Math.round(value * 100) / 100\nexport const floor = Math.floor\n`,
-  'node_modules/adder/package.json': '{ "name": "adder", "version": "1.0.0", "main": "index.js", "dependencies": { "carrier": "*" } }',
+  'node_modules/adder/package.json':
+    '{ "name": "adder", "version": "1.0.0", "main": "index.js", "dependencies": { "carrier": "*" } }',
   'node_modules/adder/index.js': 'export const add = (a, b) => a + b\n',
   'node_modules/carrier/package.json': '{ "name": "carrier", "version": "2.0.0" }',
   'node_modules/bystander/package.json': '{ "name": "bystander", "version": "3.0.0" }',
@@ -118,8 +119,20 @@ const ROWS: Row[] = [
   ['a helper’s types', 'same', R, '(rows: number[]): number', '(rows: readonly any[])'],
   ['an interface’s field', 'same', 'src/query.ts', 'year: number', 'year: number; month?: number'],
   ['an option of the tag', 'same', R, `ttl: '1h'`, `ttl: '2h'`],
-  ['the order of imports', 'same', R, `import { round } from '@lib/maths'\nimport { regions } from '#regions'`, `import { regions } from '#regions'\nimport { round } from '@lib/maths'`],
-  ['the order of declarations', 'same', R, `enum Level { Low = 1, High = 2 }\nconst unused = 'nobody reads this'`, `const unused = 'nobody reads this'\nenum Level { Low = 1, High = 2 }`],
+  [
+    'the order of imports',
+    'same',
+    R,
+    `import { round } from '@lib/maths'\nimport { regions } from '#regions'`,
+    `import { regions } from '#regions'\nimport { round } from '@lib/maths'`,
+  ],
+  [
+    'the order of declarations',
+    'same',
+    R,
+    `enum Level { Low = 1, High = 2 }\nconst unused = 'nobody reads this'`,
+    `const unused = 'nobody reads this'\nenum Level { Low = 1, High = 2 }`,
+  ],
   ['an extension left out of an import', 'same', R, `'./parse.js'`, `'./parse'`],
   ['`const` inside `export`', 'same', R, 'function total', 'export function total'],
   // What it does
@@ -143,7 +156,13 @@ const ROWS: Row[] = [
   ['a new function', 'same', R, 'function neighbour', 'export function fresh() {}\nfunction neighbour'],
   ['a new import that is not used', 'same', R, `import { add }`, `import { page } from './page.js'\nimport { add }`],
   ['a statement at the top level', 'same', R, 'let runs = 0', 'let runs = 0\nconsole.log(neighbour())'],
-  ['a call of the function at the top level', 'same', R, 'let runs = 0', 'let runs = 0\nvoid report({ year: 1 }).then(console.log)'],
+  [
+    'a call of the function at the top level',
+    'same',
+    R,
+    'let runs = 0',
+    'let runs = 0\nvoid report({ year: 1 }).then(console.log)',
+  ],
   // In other files
   ['an imported function', 'other', 'src/parse.ts', '+ offset', '- offset'],
   ['its private constant', 'other', 'src/parse.ts', 'offset = 1', 'offset = 2'],
@@ -152,8 +171,20 @@ const ROWS: Row[] = [
   ['two imports away, in a cycle', 'other', 'src/clean.ts', 'value < 0', 'value <= 0'],
   ['through a barrel and a namespace', 'other', 'src/line.ts', '* $', '- $'],
   ['a neighbour in the barrel', 'same', 'src/page.ts', '# $', '## $'],
-  ['a new line in the barrel', 'same', 'src/barrel.ts', `export * from './page.js'`, `export * from './page.js'\nexport * from './period.js'`],
-  ['a barrel that hides the name', 'other', 'src/barrel.ts', `export * from './page.js'`, `export const line = String\nexport * from './page.js'`],
+  [
+    'a new line in the barrel',
+    'same',
+    'src/barrel.ts',
+    `export * from './page.js'`,
+    `export * from './page.js'\nexport * from './period.js'`,
+  ],
+  [
+    'a barrel that hides the name',
+    'other',
+    'src/barrel.ts',
+    `export * from './page.js'`,
+    `export const line = String\nexport * from './page.js'`,
+  ],
   ['a path alias', 'other', 'lib/maths.ts', '* 100) / 100', '* 10) / 10'],
   ['a neighbour behind the alias', 'same', 'lib/maths.ts', 'Math.floor', 'Math.ceil'],
   ['the package’s own `imports`', 'other', 'src/regions.ts', `south: 'S'`, `south: 's'`],
@@ -238,7 +269,10 @@ describe('what moves the version', () => {
   })
 
   test('a helper moved to another file: the same', () => {
-    const moved = PROJECT[R]!.replace(/function total[^]*?\n}\n/, '').replace(`import { parse }`, `import { total } from './total.js'\nimport { parse }`)
+    const moved = PROJECT[R]!.replace(/function total[^]*?\n}\n/, '').replace(
+      `import { parse }`,
+      `import { total } from './total.js'\nimport { parse }`,
+    )
     const total = `import { add } from 'adder'\nexport function total(rows: number[]): number {\n  return rows.reduce((sum, row) => add(sum, row), 0)\n}\n`
     try {
       writeProject(root, { [R]: moved, 'src/total.ts': total })
