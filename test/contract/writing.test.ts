@@ -103,3 +103,12 @@ test('`new` on a tagged function and a captured variable not initialised yet run
     report(outer(), outer())`)
   expect((await p.run()).reports).toEqual([1, 1, true, ['early', 5], ['early', 5]])
 })
+
+test('private methods that use `this` are keyed by its fields', async () => {
+  const p = await program(`let n = 0
+    class Repo { constructor(public base: number) {} /** @cache */ async #load(id: number) { n++; return id + this.base } load(id: number) { return this.#load(id) } /** @cache */ twice(id: number) { n++; return this.#double(id) } #double(id: number) { return 2 * id } }
+    report(await new Repo(1).load(1), await new Repo(1).load(1), await new Repo(2).load(1), n, new Repo(1).twice(3), new Repo(1).twice(3), n)`)
+  const { reports, stderr } = await p.run()
+  expect(reports).toEqual([2, 2, 3, 2, 6, 6, 3])
+  expect(stderr).toBe('')
+})

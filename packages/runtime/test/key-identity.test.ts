@@ -76,6 +76,33 @@ describe('`this`', () => {
     expect(keyOfThis(keyed, { privateState: true })).toMatch(/\//)
   })
 
+  test('#private methods and accessors are code, fields are state', () => {
+    class Methods {
+      x = 1
+      #read() {
+        return this.x
+      }
+      get #twice() {
+        return 2 * this.#read()
+      }
+      run() {
+        return #read in this ? this.#twice : 0
+      }
+    }
+    class Both {
+      #read() {
+        return this.#x
+      }
+      #x = 1
+      run() {
+        return this.#read()
+      }
+    }
+    expect(keyOfThis(new Methods())).toBe(keyOfThis(new Methods()))
+    expect(keyOfThis(new Methods())).not.toBe(keyOfThis(Object.assign(new Methods(), { x: 2 })))
+    expect(why(() => keyOfThis(new Both()))).toMatch(/Both, which has #private state/)
+  })
+
   test('functions that the class itself defines count by name and text, others cannot be keyed', () => {
     const make = (go: () => number) => Object.assign(new Point(1, 2), { go })
     const record = { ownFunctions: ['go'] }

@@ -32,8 +32,24 @@ export interface ClassFacts {
 
 const known = new WeakMap<object, ClassFacts>()
 
-/** Private state is used as `.#name` or `#name in`; compiled to older targets it goes through helpers of these names. */
-const privateUse = /\.\s*#|#[\p{ID_Start}$_\\][^\s]*\s+in\s|__private(?:Get|Add|Set)|_classPrivate|__classPrivate/u
+/** Compiled to older targets, private members go through helpers of these names; a name may also be written with escapes. */
+const compiledPrivate = /__private(?:Get|Add|Set)|_classPrivate|__classPrivate|#\\/u
+const privateName = /(\.\s*)?#([\p{ID_Start}$_][\p{ID_Continue}$]*)(\s*\(|\s+in\b)?/gu
+
+/** Whether a class uses private fields. Private methods and accessors are code, which its text covers. */
+function usesPrivateState(text: string): boolean {
+  if (compiledPrivate.test(text)) return true
+  const used = new Set<string>()
+  const methods = new Set<string>()
+  const others = new Set<string>()
+  for (const [, dot, name = '', next] of text.matchAll(privateName)) {
+    if (dot !== undefined || next?.endsWith('in') === true) used.add(name)
+    else if (next !== undefined) methods.add(name)
+    else others.add(name)
+  }
+  // In doubt, as where a comment speaks of the name, it is a field.
+  return [...used].some((name) => others.has(name) || !methods.has(name))
+}
 
 /** Facts about the class of a prototype, worked out once. */
 export function describeClass(prototype: object): ClassFacts {
@@ -75,7 +91,7 @@ function walkChain(prototype: object): ClassFacts {
       const subject = at === prototype ? `is an instance of ${name}` : `is an instance of ${facts.name}, which extends ${name}`
       return { ...facts, obstacle: `${subject}, whose state no key can see` }
     }
-    hasPrivateState ||= privateUse.test(text)
+    hasPrivateState ||= usesPrivateState(text)
     facts.levels.push({ constructor, digest: digestText(text + memberTexts(at)) })
   }
   if (hasPrivateState) facts.obstacle = `is an instance of ${facts.name}, which has #private state`

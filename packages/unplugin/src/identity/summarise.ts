@@ -248,7 +248,13 @@ export function classTraits(node: Node): ClassTraits {
   for (; root?.type === 'MemberExpression'; root = unwrap(root['object'])) path.unshift(staticName(root) ?? '*')
   return {
     ...(root?.type === 'Identifier' ? { base: { name: root['name'], path } } : {}),
-    private: members.some((member) => member['key']?.type === 'PrivateIdentifier' && !member['static']),
+    // A private method is code; only fields are state.
+    private: members.some(
+      (member) =>
+        /^(PropertyDefinition|AccessorProperty)$/.test(member.type) &&
+        member['key']?.type === 'PrivateIdentifier' &&
+        !member['static'],
+    ),
     ownFunctions: [
       ...functions.filter((field) => !field['static']).map((field) => plainKey(field)!),
       ...members.filter((member) => member['kind'] === 'constructor').flatMap((member) => functionsSetOnThis(member)),

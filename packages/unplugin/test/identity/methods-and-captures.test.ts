@@ -165,6 +165,7 @@ describe('what the runtime is told of `this`', () => {
   test('private state anywhere in the chain', () => {
     expect(identityOf(CLASS, 'C.f').privateState).toBe(true)
     expect(identityOf(CLASS.replace('#secret', 'secret'), 'C.f').privateState).toBe(false)
+    expect(identityOf(CLASS.replace('#secret = 1', '#secret() {}'), 'C.f').privateState).toBe(false)
   })
 
   test('functions that the class itself puts on instances', () => {
