@@ -14,10 +14,13 @@ function forge(bytes: Uint8Array): Uint8Array {
 const globals = [Object, Array, Function, Map, Set, Date, RegExp, Error, URL, Promise, Uint8Array, Buffer] as const
 const snapshot = (): string[] =>
   [globalThis, ...globals, ...globals.map((one) => one.prototype as object)].flatMap((owner) =>
-    Reflect.ownKeys(owner).map((key) => {
-      const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key)!
-      return `${String(key)} ${typeof value} ${typeof value === 'function' ? (value as Function).name : ''} ${get?.name} ${set?.name}`
-    }),
+    // Node 24 puts its HTTP client's dispatcher on globalThis at a moment of its own.
+    Reflect.ownKeys(owner)
+      .filter((key) => !String(key).startsWith('Symbol(undici.'))
+      .map((key) => {
+        const { value, get, set } = Object.getOwnPropertyDescriptor(owner, key)!
+        return `${String(key)} ${typeof value} ${typeof value === 'function' ? (value as Function).name : ''} ${get?.name} ${set?.name}`
+      }),
   )
 
 /** Everything that an object graph holds, without running a getter. */
