@@ -122,9 +122,10 @@ test('two processes that wait for each other crosswise both end', async () => {
     console.log(await outer(1))
   `)
   const ended = await Promise.all(['x', 'y'].map((name) => runProgram(program, place.path, place.log, name)))
+  // Who gives up first is a race; the other one may find the whole of what the first has stored by then.
   expect(ended.map(({ code, out }) => [code, out])).toEqual([
-    [0, 'xy\n'],
-    [0, 'yx\n'],
+    [0, expect.stringMatching(/^xyx?\n$/)],
+    [0, expect.stringMatching(/^yxy?\n$/)],
   ])
 }, 60_000)
 
