@@ -4,6 +4,7 @@ import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import type { Leases } from './leases.js'
 import { READ, UPSERT, upsertValues } from './statements.js'
+import type { UsageLog } from './usage.js'
 
 /** What Keyv hands its store when its own serialization is off. */
 interface KeyvValue {
@@ -24,42 +25,43 @@ const isUpsert = /^\s*INSERT INTO "keyv" \(key, value, namespace, expires\)\s+VA
 const KEYV_READ = 'SELECT * FROM "keyv" WHERE key = ? AND namespace = ?'
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
-/** What Keyv does not pass on: leases by the bytes that are written under them, failures by key. */
+/** What Keyv does not pass on: leases by the bytes that are written under them, and which entries were read. */
 export interface Sidelines {
   readonly leases: Leases
   readonly underLease: WeakMap<Uint8Array, Lease>
-  readonly failures: Map<string, unknown>
+  readonly usage: UsageLog
 }
 
+type Query = (sql: string, ...parameters: unknown[]) => unknown[]
+
 /** The `driver` of @keyv/sqlite 6: its SQL on our connection, values as BLOBs with our own columns beside them. */
-export function createDriver(database: Database, sidelines: Sidelines): SqliteDriver {
+export function createDriver(run: Query): SqliteDriver {
   return {
     name: 'custom',
     connect: async () => ({
-      query: createQuery(database, sidelines),
+      query: async (sql, ...parameters) => run(sql, ...parameters),
       // The connection is shared with the synchronous side, which closes it.
       close: async () => {},
     }),
   }
 }
 
-/** Runs the adapter's SQL. Async for Keyv; the work itself is done at once. */
-export function createQuery(database: Database, sidelines: Sidelines) {
-  return async (sql: string, ...parameters: unknown[]): Promise<unknown[]> => {
-    try {
-      return database.run((connection) => query(connection, sql, parameters as Parameter[], sidelines))
-    } catch (error) {
-      // Keyv turns errors into misses; who called it finds the error here, by the key.
-      if (typeof parameters[0] === 'string') sidelines.failures.set(parameters[0], error)
-      throw error
-    }
-  }
+/** Runs the adapter's SQL at once: who waits for the answer only waits for what is a promise. */
+export function createQuery(database: Database, sidelines: Sidelines): Query {
+  return (sql, ...parameters) => database.run((connection) => query(connection, sql, parameters as Parameter[], sidelines))
 }
 
-function query(connection: Connection, sql: string, parameters: Parameter[], { leases, underLease }: Sidelines): unknown[] {
+function query(
+  connection: Connection,
+  sql: string,
+  parameters: Parameter[],
+  { leases, underLease, usage }: Sidelines,
+): unknown[] {
   if (sql === KEYV_READ && parameters[1] === '') {
     const row = connection.look<Row>(READ, parameters[0] as string)
-    return row === undefined ? [] : [withKeyvValue(row)]
+    if (row === undefined) return []
+    usage.touch(parameters[0] as string)
+    return [withKeyvValue(row)]
   }
   if (isUpsert.test(sql)) {
     const [key, value, , expires] = parameters as [string, KeyvValue, string, number | null]

@@ -49,7 +49,6 @@ export class SqliteBackend implements Backend {
   readonly #usage: UsageLog
   readonly #limit: SizeLimit
   readonly #leases: Leases
-  readonly #failures = new Map<string, unknown>()
   readonly #underLease = new WeakMap<Uint8Array, Lease>()
   /** Reading may work where writing does not. */
   readonly #writing = new Backoff(LONGEST_PAUSE)
@@ -76,11 +75,8 @@ export class SqliteBackend implements Backend {
     this.#limit.maxSize = bytes
   }
 
-  async read(key: string): Promise<Uint8Array | undefined> {
-    const data = await (this.#keyv ?? (await this.#openKeyv())).get(key)
-    this.#rethrow(key)
-    if (data !== undefined) this.#usage.touch(key)
-    return data
+  read(key: string): Promise<Uint8Array | undefined> {
+    return this.#keyv === undefined ? this.#openKeyv().then((keyv) => keyv.get(key)) : this.#keyv.get(key)
   }
 
   async acquire(request: LeaseRequest): Promise<Uint8Array | Lease> {
@@ -109,7 +105,6 @@ export class SqliteBackend implements Backend {
 
   async delete(key: string): Promise<boolean> {
     const deleted = await (await this.#openKeyv()).delete(key)
-    this.#rethrow(key)
     this.#database.run((connection) => connection.run('DELETE FROM cachecache_lease WHERE key = ?', key))
     return deleted
   }
@@ -184,7 +179,6 @@ export class SqliteBackend implements Backend {
     if (lifetime !== undefined && lifetime <= 0) return entry.lease?.release()
     if (entry.lease) this.#underLease.set(entry.data, entry.lease)
     const stored = await (await this.#openKeyv()).set(entry.key, entry.data, lifetime)
-    this.#rethrow(entry.key)
     if (!stored) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
     this.#limit.wrote(entry.data.byteLength)
   }
@@ -224,23 +218,20 @@ export class SqliteBackend implements Backend {
     if (this.#keyv) return this.#keyv
     const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
     const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
-    const sidelines = { leases: this.#leases, underLease: this.#underLease, failures: this.#failures }
-    const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(this.#database, sidelines) })
+    const query = createQuery(this.#database, { leases: this.#leases, underLease: this.#underLease, usage: this.#usage })
+    const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(query) })
     // An adapter that could not start stays broken; the next call tries with a new one.
     await store.ready
     // The adapter's own waits for being ready each time.
-    store.query = createQuery(this.#database, sidelines) as typeof store.query
+    store.query = query as unknown as typeof store.query
     // The adapter looks at `expires` itself.
     const keyv = new KeyvClass<Uint8Array>({ store, serialization: false, checkExpired: false })
-    // Keyv reports here what the driver has already noted.
-    keyv.on('error', () => {})
+    // Keyv turns errors into misses, after it has told its listeners: so that they reach the call.
+    keyv.on('error', (error) => {
+      throw error
+    })
+    // Hooks and counters that nobody can ask for: the instance never leaves this class.
+    Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {} })
     return (this.#keyv ??= keyv)
-  }
-
-  #rethrow(key: string): void {
-    if (this.#failures.size === 0 || !this.#failures.has(key)) return
-    const error = this.#failures.get(key)
-    this.#failures.delete(key)
-    throw error
   }
 }
