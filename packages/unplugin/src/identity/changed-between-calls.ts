@@ -55,7 +55,7 @@ class TopNames {
       if (node.type === 'AssignmentExpression') add(node['left'])
       else if (node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && node['operator'] === 'delete'))
         add(node['argument'])
-      else if (node.type === 'CallExpression' && isQuiet(node)) add(changedObject(node))
+      else if (isQuiet(node)) add(changedObject(node))
       for (const child of childrenOf(node)) visit(child)
     }
     visit(statement)
@@ -83,6 +83,7 @@ class TopNames {
 
 /** `registry.set('a', f)`, `Object.assign(table, …)`: they fill an object and call nothing. */
 function isQuiet(call: Node): boolean {
+  if (call.type !== 'CallExpression') return false
   const callee = unwrap(call['callee'])
   const method = callee.type === 'MemberExpression' ? staticName(callee) : undefined
   return method !== undefined && (MUTATORS.has(method) || (isGlobalObject(callee) && OBJECT_CHANGERS.test(method)))

@@ -168,6 +168,11 @@ const VALUES: Row[] = [
     ['always k'],
   ],
   ['set in a loop that calls', `${f('return k', 'let k = 0')}for (const i of [1, 2]) { k = i; console.log(f(1)) }`, ['always k']],
+  [
+    'set between two calls as a tag',
+    `${f('return k', `let k = 'a'; const tag = (_: unknown) => f(1)`)}tag\`x\`; k = 'b'; tag\`x\``,
+    ['always k'],
+  ],
   ['a member set between two calls', `${f('return k.a', 'const k = {}; k.a = 1')}f(1); k.a = 2; f(1)`, ['always k.a = k?.a']],
   ['a map filled further after a call', `${f('return k.get(x)', `const k = new Map()`)}f(1); k.set(1, 2); f(1)`, ['always k']],
   ['set before any call', `${f('return k', 'let k = 0')}k = 1; f(1)`, ['once k']],
