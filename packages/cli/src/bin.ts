@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { processIo } from './io.js'
+import { endWithReader, processIo } from './io.js'
 import { run } from './run.js'
 
+endWithReader()
 void run(process.argv.slice(2), processIo).then((exitCode) => {
   process.exitCode = exitCode
 })

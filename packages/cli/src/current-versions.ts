@@ -18,12 +18,12 @@ const NO_SOURCES = [
 ]
 
 /** Reads the tagged functions of all sources of the project that the folder belongs to. */
-export async function findCurrentVersions(folder: string): Promise<CurrentVersions> {
+export async function findCurrentVersions(folder: string, alias: Record<string, string> = {}): Promise<CurrentVersions> {
   const { transform } = await import('@cachecache/unplugin/transform')
   const root = dirname(await findManifest(folder))
   const versions = new Map<string, Set<string>>()
   for (const file of await glob(SOURCES, { cwd: root, ignore: NO_SOURCES, absolute: true })) {
-    const result = transform(await readFile(file, 'utf8'), file, { root })
+    const result = transform(await readFile(file, 'utf8'), file, { root, alias })
     const error = result?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
     // Half-read code would make current results look stale.
     if (error)

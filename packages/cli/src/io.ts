@@ -18,9 +18,23 @@ export const processIo: Io = {
     const terminal = createInterface({ input: process.stdin, output: process.stdout })
     try {
       return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+    } catch {
+      // Ctrl+C or Ctrl+D: what a shell would run next must not take it for a yes.
+      process.stdout.write('\n')
+      throw new Error('Interrupted, so nothing was done.')
     } finally {
       terminal.close()
     }
   },
   workingDirectory: process.cwd(),
+}
+
+/** A reader that has seen enough, such as `| head`, closes the pipe: no reason to fail. */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      process.exit()
+    })
+  }
 }

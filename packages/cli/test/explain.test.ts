@@ -22,6 +22,15 @@ const FILES: Record<string, string> = {
   'src/trim.ts': `export const trim = (value: number) => value\n`,
   'src/plain.ts': 'export const plain = 1\n',
   'src/wrong.ts': '/** @cache { tll: 1 } */\nexport function wrong() {}\n',
+  'src/refused.ts': `class A { m() { return 1 } }
+export class B extends A {
+  /** @cache */
+  *twice() { function x() {}; var x: any = super.m(); yield x }
+}
+/** @cache */
+export function fine() {}
+`,
+  'src/aliased.ts': `import { trim } from '@/trim.js'\n/** @cache */\nexport const aliased = (value: number) => trim(value)\n`,
   'node_modules/adder/package.json': '{ "name": "adder", "version": "1.0.0", "main": "index.js" }',
   'node_modules/adder/index.js': 'export const add = (a, b) => a + b\n',
 }
@@ -100,15 +109,46 @@ describe('cachecache explain', () => {
   })
 
   test('a wrong tag is a problem found', async () => {
-    const { code, err } = await explain('src/wrong.ts')
+    const { code, out, err } = await explain('src/wrong.ts')
     expect(code).toBe(1)
     expect(err).toContain('src/wrong.ts:1:')
     expect(err).toContain('`tll` is no option')
+    expect(out).toBe('')
+  })
+
+  test.each(['src/refused.ts', 'src/refused.ts#B.twice'])(
+    'what the build refuses is refused in the same words: %s',
+    async (target) => {
+      const [refusal] = transform(FILES['src/refused.ts']!, join(folder, 'src/refused.ts'), { root: folder })!.diagnostics
+      const { code, out, err } = await explain(target)
+      expect([code, err]).toEqual([1, `src/refused.ts:4:9: error: ${refusal!.message}\n`])
+      expect(out).not.toContain('B.twice')
+    },
+  )
+
+  test('code that was built already has no tags', async () => {
+    const { code } = transform(REPORT, join(folder, 'src/report.ts'), { root: folder })!
+    write({ 'dist/report.js': code })
+    expect(await explain('dist/report.js')).toMatchObject({ code: 0, out: 'dist/report.js has no tagged function.\n', err: '' })
+  })
+
+  test("a bundler's alias, in whatever place", async () => {
+    for (const argv of [
+      ['--alias', '@=./src', 'src/aliased.ts'],
+      ['src/aliased.ts', '--alias', 'x=y', '--alias', '@=./src'],
+    ]) {
+      const { code, out, err } = await explain(...argv)
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toContain('src/trim.ts#trim')
+    }
+    expect((await explain('src/aliased.ts')).err).toContain("'@/trim.js'")
   })
 
   test.each([
     ['a missing file', 'src/none.ts', 'There is no file src/none.ts here.'],
     ['a folder', 'src', 'src is a folder. Name a source file'],
+    ['no code', 'package.json', 'package.json is no JavaScript or TypeScript. Name a source file'],
+    ['nothing', '#report', 'There is no name of a file. Name a source file'],
     ['a function that is not tagged', 'src/report.ts#raise', 'Name one of `report`, `other`.'],
   ])('%s is misuse', async (_what, target, says) => {
     const { code, err } = await explain(target)

@@ -52,3 +52,12 @@ test('lists and clears on a pipe without asking, and ends by itself', async () =
 test('exits 2 on misuse', async () => {
   expect(await runBin('lss')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean ls?') })
 })
+
+test('a reader that closes the pipe early is no failure', async () => {
+  const child = spawn(process.execPath, [bin, '--help'])
+  child.stdout.destroy()
+  let err = ''
+  child.stderr.on('data', (chunk) => (err += chunk))
+  const code = await new Promise((ended) => child.on('close', ended))
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+})

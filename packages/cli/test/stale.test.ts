@@ -37,6 +37,17 @@ test('removes what the code of this project no longer has, and nothing of other 
   expect(left.map((usage) => usage.function)).toEqual(['app/src/report.ts#report', 'application/src/report.ts#report'])
 })
 
+test("a bundler's alias counts, as it does in the build", async () => {
+  const folder = makeProject("import { one } from '@/one.js'\n/** @cache */ export const report = () => one()")
+  writeFileSync(join(folder, 'src/one.ts'), 'export const one = () => 1\n')
+  const alias = { '@': './src' }
+  const [[id, current]] = [...(await findCurrentVersions(folder, alias))] as [[string, Set<string>]]
+  const path = await makeCache([{ id, version: [...current][0]!, value: 1 }])
+  const removed = async (...flags: string[]) =>
+    JSON.parse((await cachecache(['clear', path, '--stale', '--dry-run', '--json', ...flags], { folder })).out).removed
+  expect([await removed('--alias', '@=./src'), await removed()]).toEqual([0, 1])
+})
+
 test('code that cannot be read removes nothing', async () => {
   const folder = makeProject('/** @cache { tll: 1 } */ export function report() { return 1 }')
   const path = await makeCache()

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { describeFunction } from './describe/describe-function.js'
-import { findTaggedFunctions } from './find/find-tagged-functions.js'
+import { emittedMark } from './adapters/runtime-package.js'
+import { identifyTagged } from './identify-tagged.js'
 import { createProject } from './identity/project.js'
+import { isTransformed } from './rewrite/module-head.js'
 import type { Dependency, Diagnostic, Identity, ValueInput } from './stages.js'
 
 export { explainSince, RevisionError, type Move, type SinceRevision } from './explain-since.js'
@@ -20,7 +21,7 @@ export interface ExplainOptions {
 
 export interface ExplainedFile {
   functions: Explanation[]
-  /** Tags that tag nothing, and options that are wrong. */
+  /** What fails a build: tags that tag nothing, options that are wrong, functions that cannot be cached. */
   diagnostics: Diagnostic[]
 }
 
@@ -44,14 +45,14 @@ export function explain(file: string, options: ExplainOptions = {}): ExplainedFi
   const project = createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
   const path = resolve(root, file)
   const module = project.module(path, readFileSync(path, 'utf8'))
-  const { tagged, diagnostics } = findTaggedFunctions(module, {
-    isCacher: project.isCacher.bind(project),
-    functionOf: project.functionOf.bind(project),
-  })
-  const functions = tagged
-    .filter(({ qualifiedName }) => options.name === undefined || qualifiedName === options.name)
-    .map((fn) => explanationOf(project.identify(describeFunction(fn))))
-  return { functions, diagnostics }
+  // What a build has written holds no tags of the author's any more.
+  if (isTransformed(module, emittedMark)) return { functions: [], diagnostics: [] }
+  const { functions, refusals } = identifyTagged(
+    module,
+    project,
+    ({ qualifiedName }) => options.name === undefined || qualifiedName === options.name,
+  )
+  return { functions: functions.map(({ identity }) => explanationOf(identity)), diagnostics: refusals }
 }
 
 function explanationOf(identity: Identity): Explanation {

@@ -1,17 +1,15 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SourceMap } from 'magic-string'
-import { describeFunction } from './describe/describe-function.js'
-import { refuseFunction } from './describe/refuse-function.js'
 import { mayHoldTag } from './filter.js'
-import { findTaggedFunctions } from './find/find-tagged-functions.js'
 import { createProject, type Project } from './identity/project.js'
+import { identifyTagged } from './identify-tagged.js'
 import { listFunction, type ListedFunction } from './list-function.js'
 import { Edits } from './rewrite/edits.js'
 import { isTransformed } from './rewrite/module-head.js'
 import { rewriteModule } from './rewrite/rewrite-module.js'
 import type { SourceModule } from './source/source-module.js'
-import type { Diagnostic, IdentifiedFunction } from './stages.js'
+import type { Diagnostic } from './stages.js'
 
 export type { ListedDependency, ListedFunction } from './list-function.js'
 export type { Diagnostic } from './stages.js'
@@ -48,20 +46,11 @@ export function transform(source: string, file: string, options: TransformOption
   const module = project.module(resolve(root, file.startsWith('file:') ? fileURLToPath(file) : file), source)
   if (isTransformed(module, runtime)) return undefined
 
-  const { tagged, diagnostics: refusals } = findTaggedFunctions(module, {
-    isCacher: project.isCacher.bind(project),
-    functionOf: project.functionOf.bind(project),
-  })
-  if (tagged.length === 0 && refusals.length === 0) return undefined
-  const described = tagged.map(describeFunction).map((fn) => ({ fn, refusal: refuseFunction(fn) }))
-  const functions: IdentifiedFunction[] = described.flatMap(({ fn, refusal }) =>
-    refusal ? [] : [{ ...fn, identity: project.identify(fn) }],
+  const { functions, refusals, tagged } = identifyTagged(module, project)
+  if (!tagged) return undefined
+  const diagnostics = [...refusals, ...functions.flatMap((fn) => fn.identity.diagnostics)].map((diagnostic) =>
+    options.strict ? { ...diagnostic, severity: 'error' as const } : diagnostic,
   )
-  const diagnostics = [
-    ...refusals,
-    ...described.flatMap(({ refusal }) => refusal ?? []),
-    ...functions.flatMap((fn) => fn.identity.diagnostics),
-  ].map((diagnostic) => (options.strict ? { ...diagnostic, severity: 'error' as const } : diagnostic))
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   return {
     ...(failed || functions.length === 0 ? unchanged(module) : rewriteModule(module, functions, runtime)),

@@ -1,5 +1,6 @@
 import { type Backend, type EntryFilter, formatSize, type Removed } from '@cachecache/runtime/stores'
 import ms from 'ms'
+import { ALIAS_OPTION, readAliases } from '../aliases.js'
 import { type CommandDefinition, Misuse } from '../command.js'
 import { findCurrentVersions } from '../current-versions.js'
 import type { Io } from '../io.js'
@@ -12,6 +13,7 @@ interface ClearOptions {
   function?: string
   olderThan?: string
   stale?: boolean
+  alias?: string[]
   dryRun?: boolean
   yes?: boolean
   json?: boolean
@@ -26,6 +28,7 @@ export const command: CommandDefinition<ClearOptions> = {
       .option('--function <name>', "only this function: its id, its name, or a pattern with '*'")
       .option('--older-than <age>', 'only what was not used for so long, such as 12h or 7d')
       .option('--stale', "only versions that the code of this folder's project no longer has")
+      .option(...ALIAS_OPTION)
       .option('--dry-run', 'only tell what would be removed')
       .option('-y, --yes', 'do not ask')
       .option('--json', 'print JSON'),
@@ -38,11 +41,14 @@ export const command: CommandDefinition<ClearOptions> = {
   ],
   async run({ args: [path], options, io }) {
     const unusedSince = options.olderThan === undefined ? undefined : Date.now() - parseAge(options.olderThan)
+    const alias = readAliases(options.alias)
     const removed = await withStore<Removed | undefined>(path, io, undefined, async (store) => {
       const filter: EntryFilter = {
         ...(options.function !== undefined && { function: options.function }),
         ...(unusedSince !== undefined && { unusedSince }),
-        ...(options.stale && { keepVersions: await keepCurrent(store, io.workingDirectory, findCurrentVersions) }),
+        ...(options.stale && {
+          keepVersions: await keepCurrent(store, io.workingDirectory, (folder) => findCurrentVersions(folder, alias)),
+        }),
       }
       if (options.dryRun) return store.remove(filter, { dryRun: true })
       return (await mayClear(store, filter, options, io)) ? store.remove(filter) : undefined

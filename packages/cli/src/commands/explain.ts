@@ -8,9 +8,9 @@ import {
   type Explanation,
   type SinceRevision,
 } from '@cachecache/unplugin/explain'
+import { ALIAS_OPTION, readAliases } from '../aliases.js'
 import { Misuse, type CommandDefinition } from '../command.js'
 import { formatExplanation, formatSince } from '../explanation.js'
-import type { Io } from '../io.js'
 import { formatJson } from '../print.js'
 
 interface ExplainFlags {
@@ -26,7 +26,7 @@ export const command: CommandDefinition<ExplainFlags> = {
     void command
       .argument('<file>', 'a source file, or one of its tagged functions: src/report.ts#report')
       .option('--since <revision>', 'say what moved the versions since a git revision')
-      .option('--alias <name=path...>', "a bundler's alias, as the plugin has it")
+      .option(...ALIAS_OPTION)
       .option('--json', 'print JSON'),
   examples: [
     ['cachecache explain src/report.ts', 'every tagged function of the file'],
@@ -36,18 +36,17 @@ export const command: CommandDefinition<ExplainFlags> = {
   async run({ args: [target = ''], options, io }) {
     const [path, name] = splitTarget(target, io.workingDirectory)
     const root = io.workingDirectory
-    const file = resolve(root, path)
-    if (!existsSync(file)) throw new Misuse(`There is no file ${path} here. ${NAME_A_FILE}`)
-    if (!statSync(file).isFile()) throw new Misuse(`${path} is a folder. ${NAME_A_FILE}`)
-    const alias = readAliases(options.alias)
-    const { functions, diagnostics } = explain(file, { root, alias, ...(name === undefined ? {} : { name }) })
+    const file = findSource(path, root)
+    const given = { root, alias: readAliases(options.alias), ...(name === undefined ? {} : { name }) }
+    const { functions, diagnostics } = explain(file, given)
     const problems = [...diagnostics, ...functions.flatMap((fn) => fn.diagnostics)]
-    if (name !== undefined && functions.length === 0)
+    // With a problem in the file, the function may be the one that it is about.
+    if (name !== undefined && functions.length === 0 && problems.length === 0)
       throw new Misuse(`${path} has no tagged function \`${name}\`. ${tellNames(file, root)}`)
-    const since =
-      options.since === undefined ? [] : readSince(file, options.since, { root, alias, ...(name === undefined ? {} : { name }) })
+    const since = options.since === undefined ? [] : readSince(file, options.since, given)
     if (options.json) io.out(formatJson(functions.map((fn) => shown(fn, since))))
-    else print(path, functions, since, options.since, io)
+    else if (functions.length > 0) io.out(format(functions, since, options.since))
+    else if (problems.length === 0) io.out(`${path} has no tagged function.\n`)
     for (const { file: at, line, column, severity, message } of problems) {
       io.error(`${relative(root, at)}:${line}:${column}: ${severity}: ${message}\n`)
     }
@@ -62,19 +61,18 @@ function splitTarget(target: string, folder: string): [path: string, name: strin
   return [target.slice(0, at), target.slice(at + 1)]
 }
 
+function findSource(path: string, root: string): string {
+  const file = resolve(root, path)
+  if (path === '') throw new Misuse(`There is no name of a file. ${NAME_A_FILE}`)
+  if (!existsSync(file)) throw new Misuse(`There is no file ${path} here. ${NAME_A_FILE}`)
+  if (!statSync(file).isFile()) throw new Misuse(`${path} is a folder. ${NAME_A_FILE}`)
+  if (!/\.[cm]?[jt]sx?$/.test(file)) throw new Misuse(`${path} is no JavaScript or TypeScript. ${NAME_A_FILE}`)
+  return file
+}
+
 function tellNames(file: string, root: string): string {
   const names = explain(file, { root }).functions.map(({ id }) => id.slice(id.lastIndexOf('#') + 1))
   return names.length > 0 ? `Name one of ${names.map((name) => `\`${name}\``).join(', ')}.` : 'Tag one with /** @cache */.'
-}
-
-function readAliases(given: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(
-    given.map((item) => {
-      const at = item.indexOf('=')
-      if (at < 1) throw new Misuse(`--alias ${item}: write it as name=path, like --alias @=./src.`)
-      return [item.slice(0, at), item.slice(at + 1)]
-    }),
-  )
 }
 
 function readSince(file: string, revision: string, options: NonNullable<Parameters<typeof explainSince>[2]>): SinceRevision[] {
@@ -94,24 +92,7 @@ function shown(fn: Explanation, since: readonly SinceRevision[]) {
   }
 }
 
-function print(
-  path: string,
-  functions: readonly Explanation[],
-  since: readonly SinceRevision[],
-  revision: string | undefined,
-  io: Io,
-): void {
-  if (functions.length === 0) io.out(`${path} has no tagged function.\n`)
-  io.out(
-    functions
-      .map(
-        (fn) =>
-          formatExplanation(fn) +
-          formatSince(
-            since.find(({ id }) => id === fn.id),
-            revision,
-          ),
-      )
-      .join('\n'),
-  )
+function format(functions: readonly Explanation[], since: readonly SinceRevision[], revision: string | undefined): string {
+  const sinceOf = (fn: Explanation) => since.find(({ id }) => id === fn.id)
+  return functions.map((fn) => formatExplanation(fn) + formatSince(sinceOf(fn), revision)).join('\n')
 }

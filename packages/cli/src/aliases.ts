@@ -1,0 +1,16 @@
+import { Misuse } from './command.js'
+
+const collect = (item: string, before: readonly string[] = []): string[] => [...before, item]
+
+/** Once for each alias: a list would swallow the argument behind it. */
+export const ALIAS_OPTION = ['--alias <name=path>', "a bundler's alias, as the plugin has it; may be repeated", collect] as const
+
+export function readAliases(given: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    given.map((item) => {
+      const at = item.indexOf('=')
+      if (at < 1) throw new Misuse(`--alias ${item}: write it as name=path, like --alias @=./src.`)
+      return [item.slice(0, at), item.slice(at + 1)]
+    }),
+  )
+}

@@ -1,0 +1,34 @@
+import { describeFunction } from './describe/describe-function.js'
+import { refuseFunction } from './describe/refuse-function.js'
+import { findTaggedFunctions } from './find/find-tagged-functions.js'
+import type { Project } from './identity/project.js'
+import type { SourceModule } from './source/source-module.js'
+import type { Diagnostic, IdentifiedFunction, TaggedFunction } from './stages.js'
+
+export interface IdentifiedModule {
+  functions: IdentifiedFunction[]
+  /** Tags that tag nothing, options that are wrong, functions that cannot be cached. */
+  refusals: Diagnostic[]
+  /** Whether the module has tags at all, right or wrong. */
+  tagged: boolean
+}
+
+/** Find, describe, identify: what a build rewrites and `explain` tells of, so that neither takes what the other refuses. */
+export function identifyTagged(
+  module: SourceModule,
+  project: Project,
+  wanted: (fn: TaggedFunction) => boolean = () => true,
+): IdentifiedModule {
+  const { tagged, diagnostics } = findTaggedFunctions(module, {
+    isCacher: project.isCacher.bind(project),
+    functionOf: project.functionOf.bind(project),
+  })
+  const functions: IdentifiedFunction[] = []
+  const refusals = [...diagnostics]
+  for (const fn of tagged.map(describeFunction)) {
+    const refusal = refuseFunction(fn)
+    if (refusal) refusals.push(refusal)
+    else if (wanted(fn)) functions.push({ ...fn, identity: project.identify(fn) })
+  }
+  return { functions, refusals, tagged: tagged.length > 0 || diagnostics.length > 0 }
+}
