@@ -1,6 +1,7 @@
 import { Unkeyable } from './errors.js'
 import { Renderer } from './key/renderer.js'
 import { siteOf, type Site } from './site.js'
+import { warnOfFunction } from './warnings.js'
 
 /** A module or captured variable has no value yet: the call runs uncached, without a word. */
 export class NotInitialised extends Error {}
@@ -37,7 +38,7 @@ export function deriveKey(
     for (let i = 0; i < variables.length; i++) renderer.input('a captured variable', variables[i])
   }
   if (record.constants !== undefined) renderer.text += `C${digestConstants(site, record.constants)}`
-  if (record.inputs !== undefined) renderer.text += `I${renderLoose(readValues(record.inputs), site)}`
+  if (record.inputs !== undefined) renderer.text += `I${renderLoose(record.inputs, site)}`
   return `${site.prefix}/${renderer.digest()}`
 }
 
@@ -48,17 +49,18 @@ function nameFunction(fn: Function): string | undefined {
   const { constants, inputs } = site.record
   const constantsPart = constants === undefined ? '' : digestConstants(site, constants)
   // Its inputs may hold the function itself: one level is enough, deeper ones count by their code.
-  const inputsPart = inputs === undefined ? '' : renderLoose(readValues(inputs), site, true)
+  const inputsPart = inputs === undefined ? '' : renderLoose(inputs, site, true)
   return `${site.seed}${constantsPart}${inputsPart}`
 }
 
 function digestConstants(site: Site, read: () => unknown[]): string {
-  site.constantsDigest ??= renderLoose(readValues(read), site)
+  site.constantsDigest ??= renderLoose(read, site)
   return site.constantsDigest
 }
 
-/** Module values: one that cannot be keyed (a client, a socket) stays out; the build has named it. */
-function renderLoose(values: readonly unknown[], site: Site, shallow = false): string {
+/** Module values: one that cannot be keyed stays out. The build names a client or a socket, and has left it out; the rest shows here. */
+function renderLoose(read: () => unknown[], site: Site, shallow = false): string {
+  const values = readValues(read)
   let text = ''
   const classes = readClasses(site)
   for (let i = 0; i < values.length; i++) {
@@ -68,10 +70,22 @@ function renderLoose(values: readonly unknown[], site: Site, shallow = false): s
       text += renderer.digest()
     } catch (error) {
       if (!(error instanceof Unkeyable)) throw error
+      warnOfLeftOut(site, read, i, values.length, error)
       text += '?'
     }
   }
   return text
+}
+
+function warnOfLeftOut(site: Site, read: () => unknown[], index: number, count: number, { reason }: Unkeyable): void {
+  // As the emitted code calls them: `()=>[settings,handlers?.list]`.
+  const names = String(read).replace(/^[^[]*\[|\]\s*$/g, '').split(',')
+  const what = names.length === count ? reason.replace('a module value', `\`${names[index]!.trim().replaceAll('?.', '.')}\``) : reason
+  warnOfFunction(
+    site.id,
+    'unkeyable-value',
+    `${site.id}: ${what}, so it is not part of the key: results stay valid whatever becomes of it. Freeze it if it never changes, or pass what matters as an argument.`,
+  )
 }
 
 function nameByCode(fn: Function): string | undefined {

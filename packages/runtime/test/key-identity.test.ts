@@ -6,6 +6,7 @@ import { deriveKey } from '../src/key.js'
 import { Site } from '../src/site.js'
 import { base, keyOf, keyOfThis, Point, Point3, why } from './support/keys.js'
 import { makeSite } from './support/make-site.js'
+import { watchWarnings } from './support/warnings.js'
 
 describe('instances', () => {
   test('own enumerable fields and the class count', () => {
@@ -166,5 +167,14 @@ describe('functions, captured values, module values', () => {
   test('a module value that cannot be keyed stays out', () => {
     expect(keyOf(1, { inputs: () => [() => 1, 2] })).toBe(keyOf(1, { inputs: () => [() => 2, 2] }))
     expect(keyOf(1, { inputs: () => [() => 1, 2] })).not.toBe(keyOf(1, { inputs: () => [() => 1, 3] }))
+  })
+
+  test('a module value that only run time shows to be none for a key is named once', () => {
+    const warnings = watchWarnings()
+    const handlers = { list: [() => 1] }
+    const inputs = () => [1, handlers?.list]
+    keyOf(1, { inputs })
+    keyOf(2, { inputs })
+    expect(warnings).toMatchObject([{ code: 'unkeyable-value', message: expect.stringMatching(/`handlers\.list`\[0\] is a function/) }])
   })
 })
