@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect, type Connection } from '../../src/backends/sqlite/connection.js'
 
-const FIND = 'SELECT value FROM entry WHERE key = ?'
+const FIND = 'SELECT value FROM entry WHERE hash = ? AND key = ?'
 
 let folder: string
 let reader: Connection
@@ -15,7 +15,7 @@ beforeEach(() => {
   reader = connect(join(folder, 'view.sqlite'))
   writer = connect(join(folder, 'view.sqlite'))
   writer.exec('PRAGMA journal_mode = WAL')
-  writer.exec("CREATE TABLE entry (key TEXT PRIMARY KEY, value TEXT); INSERT INTO entry VALUES ('a', 'old')")
+  writer.exec("CREATE TABLE entry (hash INTEGER UNIQUE, key TEXT, value TEXT); INSERT INTO entry VALUES (1, 'a', 'old')")
 })
 
 afterEach(() => {
@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const look = () => reader.look<{ value: string }>(FIND, 'a')?.value
+const look = () => reader.look<{ value: string }>(FIND, 1, 'a')?.value
 const lookOften = () => Array.from({ length: 200 }, look)
 const change = (value: string) => writer.run('UPDATE entry SET value = ? WHERE key = ?', value, 'a')
 
@@ -46,7 +46,7 @@ test('a loop that never yields sees what others wrote', () => {
 test('whatever else is done on the connection sees what others wrote, and may write', () => {
   lookOften()
   change('new')
-  expect(reader.get<{ value: string }>(FIND, 'a')?.value).toBe('new')
+  expect(reader.get<{ value: string }>(FIND, 1, 'a')?.value).toBe('new')
   lookOften()
   change('newer')
   expect(reader.run("UPDATE entry SET value = value || '!' WHERE key = 'a'")).toBe(1)
@@ -63,7 +63,7 @@ test('a connection that is closed in between leaves nothing behind', async () =>
 
 test('a read that finds nothing lets others cut off the log before the computation that follows', () => {
   lookOften()
-  expect(reader.look(FIND, 'missing')).toBeUndefined()
+  expect(reader.look(FIND, 2, 'missing')).toBeUndefined()
   change('new')
   expect(writer.get('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject({ busy: 0, log: 0 })
 })

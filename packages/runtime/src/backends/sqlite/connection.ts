@@ -10,7 +10,7 @@ export interface Connection {
   /** Prepared once for each text. */
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
   /** The same for one key; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop. */
-  look<Row>(sql: string, key: string): Row | undefined
+  look<Row>(sql: string, hash: number, key: string): Row | undefined
   all<Row>(sql: string, ...values: Bindable[]): Row[]
   /** @returns how many rows changed */
   run(sql: string, ...values: Bindable[]): number
@@ -127,9 +127,9 @@ export function connect(file: string): Connection {
       database.exec(sql)
     },
     get: <Row>(sql: string, ...values: Bindable[]) => alone(sql).get(...values) as Row | undefined,
-    look: <Row>(sql: string, key: string) => {
+    look: <Row>(sql: string, hash: number, key: string) => {
       shared.join()
-      const row = prepare(sql).get(key) as Row | undefined
+      const row = prepare(sql).get(hash, key) as Row | undefined
       // A computation comes next, and may take its time.
       if (row === undefined) shared.end()
       return row

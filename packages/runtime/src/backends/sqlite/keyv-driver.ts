@@ -3,7 +3,8 @@ import type { Lease } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import type { Leases } from './leases.js'
-import { READ, UPSERT, upsertValues } from './statements.js'
+import { hashOf } from './key-hash.js'
+import { DELETE_ENTRY, READ } from './statements.js'
 import type { UsageLog } from './usage.js'
 
 /** What Keyv hands its store when its own serialization is off. */
@@ -23,6 +24,8 @@ type Parameter = string | number | null | KeyvValue
 const isUpsert = /^\s*INSERT INTO "keyv" \(key, value, namespace, expires\)\s+VALUES\(\?, \?, \?, \?\)/
 // `SELECT *` makes objects of all columns; Keyv wants two of them. Our entries have no namespace.
 const KEYV_READ = 'SELECT * FROM "keyv" WHERE key = ? AND namespace = ?'
+/** Of what has expired. There is no index for it as it stands. */
+const KEYV_DELETE = 'DELETE FROM "keyv" WHERE key = ? AND namespace = ?'
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
 /** What Keyv does not pass on: leases by the bytes that are written under them, and which entries were read. */
@@ -58,17 +61,20 @@ function query(
   { leases, underLease, usage }: Sidelines,
 ): unknown[] {
   if (sql === KEYV_READ && parameters[1] === '') {
-    const row = connection.look<Row>(READ, parameters[0] as string)
+    const key = parameters[0] as string
+    const row = connection.look<Row>(READ, hashOf(key), key)
     if (row === undefined) return []
-    usage.touch(parameters[0] as string)
+    usage.touch(key)
     return [withKeyvValue(row)]
+  }
+  if (sql === KEYV_DELETE && parameters[1] === '') {
+    connection.run(DELETE_ENTRY, hashOf(parameters[0] as string), parameters[0] as string)
+    return []
   }
   if (isUpsert.test(sql)) {
     const [key, value, , expires] = parameters as [string, KeyvValue, string, number | null]
     const lease = underLease.get(value.value)
-    leases.writeUnder(connection, { key, ...(lease && { lease }) }, () => {
-      connection.run(UPSERT, ...upsertValues(key, value.value, expires ?? undefined, Date.now()))
-    })
+    leases.write(connection, { key, data: value.value, ...(expires && { expires }), ...(lease && { lease }) })
     return []
   }
   const plain = parameters as (string | number | null)[]

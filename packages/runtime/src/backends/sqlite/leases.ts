@@ -4,19 +4,26 @@ import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import { lifeOf, ownHolder } from './holder.js'
 import { transact } from './ledger.js'
-import { BEAT, CLAIM, CLEARED, DROP_FORGOTTEN, DROP_LEASE, FIND_LEASE, TAKE_OVER } from './statements.js'
+import { hashOf } from './key-hash.js'
+import { BEAT, CLAIM, CLEARED, DELETE, DROP_LEASE, FIND_LEASE, STORE, TAKE_OVER, UPSERT } from './statements.js'
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 1_000
-/** Rows of killed processes whose keys nobody has asked for since. Milliseconds. */
-const FORGOTTEN = 7 * 86_400_000
 
 let tokens: string | undefined
 let count = 0
 
-type Wait = { lease: Lease } | { data: Uint8Array } | { pause: number }
+interface FoundRow {
+  key: string
+  lease: string | null
+  holder: string
+  beat: number
+  bytes: number
+}
 
-/** Who computes what: a row for each key under computation, seen by every process and thread on the file. */
+type Turn = { lease: Lease } | { data: Uint8Array } | { pause: number }
+
+/** Who computes what: marks in the rows of the keys under computation, seen by every process and thread on the file. */
 export class Leases {
   /** Tokens of this thread's leases; those of leases that could not be given back. */
   readonly #held = new Map<string, string>()
@@ -33,21 +40,26 @@ export class Leases {
     const patience = new Patience()
     for (;;) {
       const turn = this.#attempt(request, patience)
-      if ('lease' in turn) return turn.lease
-      if ('data' in turn) return turn.data
+      if (!('pause' in turn)) return outcomeOf(turn)
       sleep(turn.pause)
       // The event loop stands still: others must not take this thread for dead.
       if (this.#held.size > 0 && performance.now() - this.#beaten > HEARTBEAT) this.#beat()
     }
   }
 
-  async acquire(request: LeaseRequest): Promise<Uint8Array | Lease> {
+  /** At once where nobody has to be waited for. */
+  acquire(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease> {
     const patience = new Patience()
-    for (;;) {
+    const turn = this.#attempt(request, patience)
+    return 'pause' in turn ? this.#wait(request, patience, turn.pause) : outcomeOf(turn)
+  }
+
+  async #wait(request: LeaseRequest, patience: Patience, pause: number): Promise<Uint8Array | Lease> {
+    for (let next = pause; ;) {
+      await new Promise((resolve) => setTimeout(resolve, next))
       const turn = this.#attempt(request, patience)
-      if ('lease' in turn) return turn.lease
-      if ('data' in turn) return turn.data
-      await new Promise((resolve) => setTimeout(resolve, turn.pause))
+      if (!('pause' in turn)) return outcomeOf(turn)
+      next = turn.pause
     }
   }
 
@@ -56,59 +68,58 @@ export class Leases {
     return new SharedLease(this.database.run(clearedCount))
   }
 
-  /** Runs a write in one transaction with the end of its lease, unless that was lost. */
-  writeUnder(connection: Connection, { key, lease }: Pick<NewEntry, 'key' | 'lease'>, write: () => void): void {
-    if (lease === undefined) return write()
+  /** Stores an entry; one with a lease only where that was not lost, and ends it. */
+  write(connection: Connection, { key, data, expires, lease }: Omit<NewEntry, 'function'>): void {
+    const [hash, fn, now] = [hashOf(key), functionOf(key), Date.now()]
+    if (lease instanceof OwnLease) {
+      connection.run(STORE, expires ?? null, data.byteLength, now, data, hash, key, lease.token)
+      this.#held.delete(lease.token)
+      return
+    }
+    const upsert = () => void connection.run(UPSERT, hash, key, fn, expires ?? null, data.byteLength, now, data)
+    if (!(lease instanceof SharedLease)) return upsert()
     transact(connection, () => {
-      if (lease instanceof SharedLease) {
-        if (lease.cleared === clearedCount(connection)) write()
-      } else if (connection.run(DROP_LEASE, key, (lease as OwnLease).token) > 0) write()
+      if (lease.cleared === clearedCount(connection)) upsert()
     })
-    if (lease instanceof OwnLease) this.#held.delete(lease.token)
   }
 
   release({ key, token }: OwnLease): void {
     if (!this.#held.delete(token)) return
     try {
-      this.database.run((connection) => connection.run(DROP_LEASE, key, token))
+      this.database.run((connection) => drop(connection, key, token))
     } catch {
       // A full disk, for example. Until it is gone, others wait in vain for it.
       this.#stuck.set(token, key)
     }
   }
 
-  #attempt(request: LeaseRequest, patience: Patience): Wait {
+  #attempt({ key, why }: LeaseRequest, patience: Patience): Turn {
     tokens ??= process.getBuiltinModule('node:crypto').randomBytes(9).toString('base64url')
     const token = `${tokens}${(count++).toString(36)}`
-    const now = Date.now()
+    const [hash, now] = [hashOf(key), Date.now()]
     const claimed = this.database.run((connection) =>
-      connection.run(
-        CLAIM[request.why],
-        request.key,
-        token,
-        ownHolder(),
-        now,
-        ...(request.why === 'missing' ? [request.key, now] : []),
-      ),
+      connection.run(CLAIM[why], hash, key, functionOf(key), now, token, ownHolder(), now),
     )
-    if (claimed > 0) return this.#hold(request.key, token)
-    const other = this.database.run((connection) =>
-      connection.get<{ token: string; holder: string; beat: number }>(FIND_LEASE, request.key),
-    )
-    if (other === undefined) {
-      const data = this.read(request.key)
+    if (claimed > 0) return this.#hold(key, token)
+    const found = this.database.run((connection) => connection.get<FoundRow>(FIND_LEASE, hash))
+    if (found !== undefined && found.key !== key) {
+      this.database.run((connection) => connection.run(DELETE, hash, found.key))
+      return { pause: 0 }
+    }
+    if (found === undefined || found.lease === null || (why === 'missing' && found.bytes > 0)) {
+      const data = this.read(key)
       if (data !== undefined) return { data }
-      return patience.isOver ? { lease: this.observe() } : { pause: 0 }
+      if (found?.lease == null) return patience.isOver ? { lease: this.observe() } : { pause: 0 }
     }
     // A lease of this thread belongs to a computation that this call is part of: waiting for it would never end.
-    if (other.holder === ownHolder() || patience.isOver) return { lease: this.observe() }
-    const life = lifeOf(other.holder)
-    if (life !== 'dead' && !patience.isSilent(`${other.token} ${other.beat} ${life}`)) return { pause: patience.nextPause() }
-    const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, ownHolder(), now, request.key, other.token))
-    return taken > 0 ? this.#hold(request.key, token) : { pause: 0 }
+    if (found.holder === ownHolder() || patience.isOver) return { lease: this.observe() }
+    const life = lifeOf(found.holder)
+    if (life !== 'dead' && !patience.isSilent(`${found.lease} ${found.beat} ${life}`)) return { pause: patience.nextPause() }
+    const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, ownHolder(), now, hash, key, found.lease))
+    return taken > 0 ? this.#hold(key, token) : { pause: 0 }
   }
 
-  #hold(key: string, token: string): Wait {
+  #hold(key: string, token: string): Turn {
     this.#held.set(token, key)
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT).unref()
     return { lease: new OwnLease(this, key, token) }
@@ -124,9 +135,9 @@ export class Leases {
     try {
       this.database.run((connection) => {
         transact(connection, () => {
-          for (const [token, key] of this.#held) connection.run(BEAT, Date.now(), key, token)
-          for (const [token, key] of this.#stuck) connection.run(DROP_LEASE, key, token)
-          connection.run(DROP_FORGOTTEN, Date.now() - FORGOTTEN)
+          const now = Date.now()
+          for (const [token, key] of this.#held) connection.run(BEAT, now, now, hashOf(key), key, token)
+          for (const [token, key] of this.#stuck) drop(connection, key, token)
         })
       })
       this.#stuck.clear()
@@ -134,6 +145,17 @@ export class Leases {
       // A sign of life is missed; the next one may come in time.
     }
   }
+}
+
+const outcomeOf = (turn: { lease: Lease } | { data: Uint8Array }): Uint8Array | Lease =>
+  'lease' in turn ? turn.lease : turn.data
+
+/** Keys begin with the name of their function. */
+const functionOf = (key: string): string => key.slice(0, key.indexOf('/'))
+
+/** The row goes where it holds no entry. */
+function drop(connection: Connection, key: string, token: string): void {
+  for (const sql of DROP_LEASE) if (connection.run(sql, hashOf(key), key, token) > 0) return
 }
 
 class OwnLease implements Lease {

@@ -3,7 +3,10 @@ import { matchesFunction } from '../filter.js'
 import { sqliteCode, type Connection } from './connection.js'
 import { DELETE_EXPIRED } from './statements.js'
 
-const LIVE = '(keyv.expires IS NULL OR keyv.expires > ?)'
+/** Rows in one transaction: a long one would keep others from writing. */
+const PORTION = 500
+/** Entries; a row may also be a lease alone. */
+const LIVE = 'keyv.bytes > 0 AND (keyv.expires IS NULL OR keyv.expires > ?)'
 
 export function listUsage(connection: Connection): FunctionUsage[] {
   return connection
@@ -44,50 +47,59 @@ interface Group extends FunctionUsage {
  */
 export function removeEntries(connection: Connection, filter: EntryFilter, dryRun: boolean, settle: () => void): Removed {
   const until = filter.unusedSince ?? Number.MAX_SAFE_INTEGER
+  // By age: what is being computed is as young as can be.
+  const withLeases = filter.unusedSince === undefined
   if (!dryRun) {
-    patiently(() => transact(connection, () => revokeLeases(connection, filter)))
+    if (withLeases) patiently(() => connection.run('UPDATE cachecache_cleared SET number = number + 1'))
     while (patiently(() => connection.run(DELETE_EXPIRED, Date.now())) > 0);
   }
   const groups = connection
     .all<Group>(
-      `SELECT keyv.fn, COALESCE(f.id, keyv.fn) AS function, COALESCE(f.version, '') AS version, COUNT(*) AS entries, SUM(keyv.bytes) AS bytes
+      `SELECT keyv.fn, COALESCE(f.id, keyv.fn) AS function, COALESCE(f.version, '') AS version,
+              SUM(${LIVE}) AS entries, SUM(iif(${LIVE}, keyv.bytes, 0)) AS bytes
        FROM keyv LEFT JOIN cachecache_function AS f ON f.fn = keyv.fn
-       WHERE keyv.used < ? AND ${LIVE} GROUP BY keyv.fn`,
-      until,
+       WHERE keyv.used < ? GROUP BY keyv.fn`,
       Date.now(),
+      Date.now(),
+      until,
     )
     .filter((group) => matchesFunction(group, filter))
-  if (!dryRun) for (const { fn } of groups) while (patiently(() => deletePortion(connection, fn, until)) > 0) settle()
+  if (!dryRun) {
+    const named = new Set(groups.map(({ fn }) => fn))
+    const rows = withLeases ? '' : 'AND bytes > 0'
+    for (let from: number | undefined = -1; from !== undefined; settle()) {
+      from = patiently(() => deletePortion(connection, named, from!, until, rows))
+    }
+  }
   return {
     removed: groups.reduce((sum, group) => sum + group.entries, 0),
     bytes: groups.reduce((sum, group) => sum + group.bytes, 0),
   }
 }
 
-/** A value under computation must not come back after its function was cleared. */
-function revokeLeases(connection: Connection, filter: EntryFilter): void {
-  // By age: what is being computed is as young as can be.
-  if (filter.unusedSince !== undefined) return
-  connection.run('UPDATE cachecache_cleared SET number = number + 1')
-  const functions = connection.all<{ fn: string; function: string; version: string }>(
-    'SELECT fn, id AS function, version FROM cachecache_function',
-  )
-  for (const named of functions) {
-    if (!matchesFunction(named, filter)) continue
-    connection.run('DELETE FROM cachecache_lease WHERE key >= ? AND key < ?', `${named.fn}/`, `${named.fn}0`)
-  }
-}
-
-/** By key range, which the unique index on the key serves; in portions, so that others can write in between. */
-function deletePortion(connection: Connection, fn: string, until: number): number {
-  return connection.run(
-    `DELETE FROM keyv WHERE rowid IN (
-       SELECT rowid FROM keyv WHERE key >= ? AND key < ? AND fn = ? AND used < ? LIMIT 500)`,
-    `${fn}/`,
-    `${fn}0`,
-    fn,
-    until,
-  )
+/**
+ * In portions, so that others can write in between; all rows are looked at once, because only eviction and expiry have an index.
+ *
+ * @returns where the next portion begins, nothing at the end
+ */
+function deletePortion(
+  connection: Connection,
+  functions: ReadonlySet<string>,
+  from: number,
+  until: number,
+  rows: string,
+): number | undefined {
+  let last: number | undefined
+  transact(connection, () => {
+    const found = connection.all<{ id: number; fn: string }>(
+      `SELECT rowid AS id, fn FROM keyv WHERE rowid > ? AND used < ? ${rows} ORDER BY rowid LIMIT ${PORTION}`,
+      from,
+      until,
+    )
+    for (const { id, fn } of found) if (functions.has(fn)) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
+    last = found.length < PORTION ? undefined : found.at(-1)!.id
+  })
+  return last
 }
 
 const BUSY = 5

@@ -4,30 +4,32 @@ import { connect, sqliteCode, type Connection } from './connection.js'
 /** How long a statement waits for another process's write. Milliseconds. */
 export const BUSY_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
-export const FORMAT = 2
+export const FORMAT = 3
 
-// `value` is last, so that reading the others never walks a large BLOB. The rest of `keyv` is what @keyv/sqlite 6 expects.
+// `value` is last, so that reading the others never walks a large BLOB. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.
+// Rows are found by a hash of the key: an index of keys would be five times as large, and a million of them more than a page cache holds.
 const TABLES = `
   CREATE TABLE IF NOT EXISTS keyv (
-    key VARCHAR(255) NOT NULL,
+    hash INTEGER NOT NULL UNIQUE,
+    key TEXT NOT NULL,
     namespace VARCHAR(255) NOT NULL DEFAULT '',
     expires BIGINT DEFAULT NULL,
     fn TEXT NOT NULL DEFAULT '',
     bytes INTEGER NOT NULL DEFAULT 0,
     used INTEGER NOT NULL DEFAULT 0,
-    value BLOB,
-    UNIQUE (key, namespace)
+    lease TEXT, holder TEXT, beat INTEGER,
+    value BLOB
   );
   CREATE INDEX IF NOT EXISTS keyv_expires_idx ON keyv (expires) WHERE expires IS NOT NULL;
   CREATE INDEX IF NOT EXISTS keyv_used_idx ON keyv (used);
   CREATE TABLE IF NOT EXISTS cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS cachecache_lease (
-    key TEXT PRIMARY KEY, token TEXT NOT NULL, holder TEXT NOT NULL, beat INTEGER NOT NULL
-  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS cachecache_cleared (number INTEGER NOT NULL);
   INSERT INTO cachecache_cleared SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM cachecache_cleared);
   PRAGMA user_version = ${FORMAT};
 `
+
+/** Formats 1 and 2 found entries by an index of keys, and format 2 had leases in a table of their own. Their entries are computed anew. */
+const OLDER = 'DROP TABLE IF EXISTS keyv; DROP TABLE IF EXISTS cachecache_lease;'
 
 /** Settings of a connection, and with `create` the tables where they are missing. */
 export function prepareDatabase(connection: Connection, file: string, create: boolean): void {
@@ -46,8 +48,7 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
     // Another process may have been here first.
     const { user_version: now } = connection.get<{ user_version: number }>('PRAGMA user_version')!
     if (now === 0 && connection.get('SELECT 1 FROM sqlite_master LIMIT 1')) throw foreignDatabase(file)
-    // Format 1 had the first two tables, and entries that read as misses by now.
-    if (now < FORMAT) connection.exec(TABLES)
+    if (now < FORMAT) connection.exec(OLDER + TABLES)
     connection.exec('COMMIT')
   } catch (error) {
     connection.exec('ROLLBACK')

@@ -26,6 +26,8 @@ const MAX_SLACK = 1e6
 /** Pages of table, indices and lease that each write puts into the log. Bytes. */
 const LOGGED_PER_WRITE = 6 * 4096
 const BATCH = 256
+/** Leases of killed processes whose keys nobody has asked for since. Milliseconds. */
+const FORGOTTEN = 86_400_000
 const VACUUM_PAGES = 256
 /** How long cutting off the log waits for others that read. Milliseconds. */
 const TRUNCATE_WAIT = 100
@@ -142,9 +144,9 @@ export class SizeLimit {
       while (excess > 0 && connection.run(DELETE_EXPIRED, Date.now()) > 0) excess = liveBytes(connection) - target
       for (; excess > 0; excess = liveBytes(connection) - target) {
         const batch = evictBatch(connection, excess)
-        if (batch.removed === 0) break
-        removed.removed += batch.removed
-        removed.bytes += batch.bytes
+        if (batch.ids.length === 0) break
+        removed.removed += batch.removed.removed
+        removed.bytes += batch.removed.bytes
         this.#boundLogSize()
       }
       const surplus = Math.ceil((fileBytes(connection) + this.#log * 2 - this.maxSize) / pragma(connection, 'page_size'))
@@ -234,28 +236,35 @@ function truncateLog(connection: Connection): void {
   }
 }
 
-function evictBatch(connection: Connection, excess: number): Removed {
-  let removed: Removed = { removed: 0, bytes: 0 }
-  transact(connection, () => {
-    const oldest = oldestEntries(connection, excess, BATCH)
-    for (const id of oldest.ids) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
-    removed = oldest.removed
-  })
-  return removed
+interface Batch {
+  ids: number[]
+  /** The entries among them. */
+  removed: Removed
 }
 
-/** Least recently used entries that together make up for the excess. */
-function oldestEntries(connection: Connection, excess: number, limit: number): { ids: number[]; removed: Removed } {
+function evictBatch(connection: Connection, excess: number): Batch {
+  let oldest: Batch = { ids: [], removed: { removed: 0, bytes: 0 } }
+  transact(connection, () => {
+    oldest = oldestEntries(connection, excess, BATCH)
+    for (const id of oldest.ids) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
+  })
+  return oldest
+}
+
+/** Least recently used entries that together make up for the excess, and leases that nobody can still hold. */
+function oldestEntries(connection: Connection, excess: number, limit: number): Batch {
   const ids: number[] = []
   const removed: Removed = { removed: 0, bytes: 0 }
   let left = excess
   for (const { id, bytes } of connection.all<{ id: number; bytes: number }>(
-    'SELECT rowid AS id, bytes FROM keyv ORDER BY used LIMIT ?',
+    'SELECT rowid AS id, bytes FROM keyv WHERE lease IS NULL OR used < ? ORDER BY used LIMIT ?',
+    Date.now() - FORGOTTEN,
     limit,
   )) {
     if (left <= 0) break
     left -= bytes + ROW_OVERHEAD
     ids.push(id)
+    if (bytes === 0) continue
     removed.removed++
     removed.bytes += bytes
   }

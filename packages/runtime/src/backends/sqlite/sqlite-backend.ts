@@ -20,7 +20,8 @@ import { Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
 import { SizeLimit } from './size-limit.js'
 import { isPrepared } from './schema.js'
-import { HAS, NAME_FUNCTION, READ, UPSERT, upsertValues } from './statements.js'
+import { hashOf } from './key-hash.js'
+import { DELETE, HAS, NAME_FUNCTION, READ } from './statements.js'
 import { UsageLog } from './usage.js'
 
 const require = createRequire(import.meta.url)
@@ -99,14 +100,15 @@ export class SqliteBackend implements Backend {
   }
 
   async has(key: string): Promise<boolean> {
-    const row = this.#database.run((connection) => connection.get<{ expires: number | null }>(HAS, key))
+    const row = this.#database.run((connection) => connection.get<{ expires: number | null }>(HAS, hashOf(key), key))
     return row !== undefined && (row.expires === null || row.expires > Date.now())
   }
 
   async delete(key: string): Promise<boolean> {
-    const deleted = await (await this.#openKeyv()).delete(key)
-    this.#database.run((connection) => connection.run('DELETE FROM cachecache_lease WHERE key = ?', key))
-    return deleted
+    const held = await this.has(key)
+    // The lease too: what is being computed must not come back.
+    this.#database.run((connection) => connection.run(DELETE, hashOf(key), key))
+    return held
   }
 
   async list(): Promise<FunctionUsage[]> {
@@ -151,7 +153,9 @@ export class SqliteBackend implements Backend {
   }
 
   #readNow(key: string): Uint8Array | undefined {
-    const row = this.#database.run((connection) => connection.look<{ value: Uint8Array; expires: number | null }>(READ, key))
+    const row = this.#database.run((connection) =>
+      connection.look<{ value: Uint8Array; expires: number | null }>(READ, hashOf(key), key),
+    )
     if (row === undefined || (row.expires !== null && row.expires <= Date.now())) return undefined
     this.#usage.touch(key)
     return row.value
@@ -161,11 +165,7 @@ export class SqliteBackend implements Backend {
     this.#try(() => {
       if (!this.#limit.makeRoom(entry.data.byteLength)) return entry.lease?.release()
       this.#nameFunction(entry.function)
-      this.#database.run((connection) => {
-        this.#leases.writeUnder(connection, entry, () => {
-          connection.run(UPSERT, ...upsertValues(entry.key, entry.data, entry.expires, Date.now()))
-        })
-      })
+      this.#database.run((connection) => this.#leases.write(connection, entry))
       this.#limit.wrote(entry.data.byteLength)
       this.#writing.worked()
     })

@@ -1,36 +1,46 @@
 import type { LeaseRequest } from '../backend.js'
 
-/** By key and namespace, the constraint that @keyv/sqlite's own statement names; ours never uses a namespace. */
-export const UPSERT = `
-  INSERT INTO keyv (key, namespace, expires, fn, bytes, used, value) VALUES (?, '', ?, ?, ?, ?, ?)
-  ON CONFLICT (key, namespace) DO UPDATE SET
-    expires = excluded.expires, fn = excluded.fn, bytes = excluded.bytes, used = excluded.used, value = excluded.value`
+// A row is an entry, a lease, or both: an entry that is being computed again. `bytes` is 0 where there is no entry.
+// All look for the row by the hash of its key, and then at the key.
 
-export function upsertValues(key: string, data: Uint8Array, expires: number | undefined, now: number) {
-  return [key, expires ?? null, key.slice(0, key.indexOf('/')), data.byteLength, now, data] as const
-}
+const KEY = 'hash = ? AND key = ?'
 
-export const READ = `SELECT value, expires FROM keyv WHERE key = ? AND namespace = ''`
-export const HAS = `SELECT expires FROM keyv WHERE key = ? AND namespace = ''`
-export const TOUCH = `UPDATE keyv SET used = ? WHERE key = ? AND namespace = '' AND used < ?`
+export const READ = `SELECT value, expires FROM keyv WHERE ${KEY} AND bytes > 0`
+export const HAS = `SELECT expires FROM keyv WHERE ${KEY} AND bytes > 0`
+export const TOUCH = `UPDATE keyv SET used = ? WHERE ${KEY} AND used < ?`
+export const DELETE = `DELETE FROM keyv WHERE ${KEY}`
+/** A lease is somebody's: it stays when its entry has expired. */
+export const DELETE_ENTRY = `DELETE FROM keyv WHERE ${KEY} AND lease IS NULL`
 export const NAME_FUNCTION = 'INSERT OR IGNORE INTO cachecache_function (fn, id, version) VALUES (?, ?, ?)'
 /** In portions: a long transaction would keep others from writing. */
 export const DELETE_EXPIRED =
-  'DELETE FROM keyv WHERE rowid IN (SELECT rowid FROM keyv WHERE expires IS NOT NULL AND expires <= ? LIMIT 500)'
+  'DELETE FROM keyv WHERE rowid IN (SELECT rowid FROM keyv WHERE expires IS NOT NULL AND expires <= ? AND lease IS NULL LIMIT 500)'
 
-const INSERT_LEASE = 'INSERT INTO cachecache_lease (key, token, holder, beat)'
+/** Without a lease of one's own. Somebody else's on the same key stays: whoever writes last is right. */
+export const UPSERT = `
+  INSERT INTO keyv (hash, key, fn, expires, bytes, used, value) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes,
+    used = excluded.used, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
+/** Under one's own lease, which ends by it; nothing where that was lost. */
+export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, used = ?, value = ?, lease = NULL, holder = NULL, beat = NULL WHERE ${KEY} AND lease = ?`
+
+const claim = (entry: string, where: string) => `
+  INSERT INTO keyv (hash, key, fn, used, lease, holder, beat) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (hash) DO UPDATE SET used = excluded.used, lease = excluded.lease, holder = excluded.holder, beat = excluded.beat${entry}
+  WHERE key = excluded.key${where}`
 
 /** One statement looks for an entry and takes the lease: nobody can come between. */
 export const CLAIM: Record<LeaseRequest['why'], string> = {
-  missing: `${INSERT_LEASE} SELECT ?, ?, ?, ? WHERE NOT EXISTS (
-    SELECT 1 FROM keyv WHERE key = ? AND namespace = '' AND (expires IS NULL OR expires > ?)) ON CONFLICT (key) DO NOTHING`,
-  unreadable: `${INSERT_LEASE} VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
-  again: `${INSERT_LEASE} VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
-    token = excluded.token, holder = excluded.holder, beat = excluded.beat`,
+  missing: claim(', expires = NULL, bytes = 0, value = NULL', ' AND lease IS NULL AND (bytes = 0 OR expires <= excluded.used)'),
+  unreadable: claim('', ' AND lease IS NULL'),
+  again: claim('', ''),
 }
-export const FIND_LEASE = 'SELECT token, holder, beat FROM cachecache_lease WHERE key = ?'
-export const TAKE_OVER = 'UPDATE cachecache_lease SET token = ?, holder = ?, beat = ? WHERE key = ? AND token = ?'
-export const BEAT = 'UPDATE cachecache_lease SET beat = ? WHERE key = ? AND token = ?'
-export const DROP_LEASE = 'DELETE FROM cachecache_lease WHERE key = ? AND token = ?'
-export const DROP_FORGOTTEN = 'DELETE FROM cachecache_lease WHERE beat < ?'
+export const FIND_LEASE = 'SELECT key, lease, holder, beat, bytes FROM keyv WHERE hash = ?'
+export const TAKE_OVER = `UPDATE keyv SET lease = ?, holder = ?, beat = ? WHERE ${KEY} AND lease = ?`
+/** What is being computed is in use: it must not be evicted. */
+export const BEAT = `UPDATE keyv SET beat = ?, used = ? WHERE ${KEY} AND lease = ?`
+export const DROP_LEASE = [
+  `DELETE FROM keyv WHERE ${KEY} AND lease = ? AND bytes = 0`,
+  `UPDATE keyv SET lease = NULL, holder = NULL, beat = NULL WHERE ${KEY} AND lease = ?`,
+] as const
 export const CLEARED = 'SELECT number FROM cachecache_cleared'

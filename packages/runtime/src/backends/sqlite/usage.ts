@@ -1,5 +1,6 @@
 import type { Database } from './database.js'
 import { transact } from './ledger.js'
+import { hashOf } from './key-hash.js'
 import { TOUCH } from './statements.js'
 
 /** Milliseconds between two flushes. */
@@ -25,7 +26,7 @@ export class UsageLog {
     this.#touched.clear()
     this.database.run((connection) => {
       transact(connection, () => {
-        for (const [key, used] of touched) connection.run(TOUCH, used, key, used)
+        for (const [key, used] of touched) connection.run(TOUCH, used, hashOf(key), key, used)
       })
     })
   }
