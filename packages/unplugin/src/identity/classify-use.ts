@@ -23,6 +23,16 @@ export const MUTATORS = new Set(
     'setHours setMinutes setSeconds setMilliseconds setUTCDate setUTCFullYear setUTCHours'
   ).split(' '),
 )
+/** Methods of data: those that are not here may do anything to what they are called on. */
+export const DATA_METHODS = new Set(
+  (
+    'at concat entries every filter find findIndex findLast flat flatMap forEach has get includes indexOf join keys lastIndexOf map reduce ' +
+    'reduceRight slice some values toSorted toReversed toSpliced with push pop shift unshift splice sort reverse fill add set delete clear ' +
+    'toLowerCase toUpperCase trim split replace replaceAll match matchAll startsWith endsWith padStart padEnd charAt charCodeAt substring ' +
+    'test exec getTime toISOString toString toJSON getFullYear getMonth getDate valueOf toFixed subarray hasOwnProperty localeCompare search ' +
+    'repeat codePointAt size length'
+  ).split(' '),
+)
 export const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
 
 /** `ancestors` from the outermost to the parent of `identifier`. */

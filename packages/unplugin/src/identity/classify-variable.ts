@@ -1,3 +1,4 @@
+import { DATA_METHODS } from './classify-use.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import type { Edge, UnitLinker } from './link-units.js'
 
@@ -10,15 +11,6 @@ export type Variability = 'fixed' | 'constant' | 'mutable' | 'lazy'
 /** Classes whose instances are data. */
 const DATA_CLASSES =
   /^(Map|Set|Date|RegExp|URL|URLSearchParams|Array|Object|ArrayBuffer|DataView|Number|String|Boolean|\w*Error|(Big)?(Ui|I)nt\d+(Clamped)?Array|Float\d+Array)$/
-const DATA_METHODS = new Set(
-  (
-    'at concat entries every filter find findIndex findLast flat flatMap forEach has get includes indexOf join keys lastIndexOf map reduce ' +
-    'reduceRight slice some values toSorted toReversed toSpliced with push pop shift unshift splice sort reverse fill add set delete clear ' +
-    'toLowerCase toUpperCase trim split replace replaceAll match matchAll startsWith endsWith padStart padEnd charAt charCodeAt substring ' +
-    'test exec getTime toISOString toString toJSON getFullYear getMonth getDate valueOf toFixed subarray hasOwnProperty localeCompare search ' +
-    'repeat codePointAt size length'
-  ).split(' '),
-)
 
 export class VariableClassifier {
   private readonly known = new Map<Unit, Variability>()
@@ -55,7 +47,7 @@ export class VariableClassifier {
       return needs.includes('constant') ? 'constant' : 'fixed'
     }
     if (shape === 'primitive' || shape === 'frozen') return 'constant'
-    if (exported || this.isLocalInstance(unit)) return 'mutable'
+    if (exported || variable.escapes || this.isLocalInstance(unit)) return 'mutable'
     return 'constant'
   }
 
@@ -102,8 +94,11 @@ export class VariableClassifier {
     ) {
       return 'a function made at run time'
     }
-    if (initialiser.shape === 'object' && (initialiser.holdsFunctions || this.needsFunctions(unit)))
+    // Of an object that is only read by its members, those that are data have their place in a key.
+    const beyondMembers = uses.some((edge) => edge.path.length === 0 || edge.path[0] === '*')
+    if (initialiser.shape === 'object' && beyondMembers && (initialiser.holdsFunctions || this.needsFunctions(unit)))
       return 'an object that holds functions'
+    if (initialiser.makesFunctions && beyondMembers) return 'an object of functions made at run time'
     if (!madeBy) return undefined
     const maker = madeBy.global ? undefined : this.linker.finder.member(unit.file, madeBy.name, madeBy.path)
     const name = [madeBy.name, ...madeBy.path].join('.')
@@ -111,6 +106,7 @@ export class VariableClassifier {
       if (madeBy.global ? !DATA_CLASSES.test(name) : maker?.kind !== 'unit') return `an instance of ${name}`
       return undefined
     }
+    if (maker?.kind === 'unit' && maker.unit.makesFunctions && beyondMembers) return `what ${name}() made, which holds functions`
     const foreign = !madeBy.global && maker?.kind !== 'unit'
     const acts = uses.some((edge) => edge.method !== undefined && edge.path.length === 0 && !DATA_METHODS.has(edge.method))
     return foreign && acts ? `what ${name}() made` : undefined

@@ -67,6 +67,19 @@ export class IdentityDeriver {
     return this.linker.isCached(unit)
   }
 
+  /** Where a type is declared; cachecache's own by its name. */
+  typeNamed(
+    module: SourceModule,
+    name: string,
+    path: readonly string[],
+  ): { file: string; name: string } | { library: string } | undefined {
+    this.files.startRound()
+    this.refresh()
+    const target = this.linker.finder.member(module.file, name, path)
+    if (target?.kind === 'library') return { library: target.name }
+    return target?.kind === 'type' ? { file: target.file, name: target.name } : undefined
+  }
+
   private targetOf(module: SourceModule, expression: Node): Target | undefined {
     this.files.startRound()
     this.refresh()

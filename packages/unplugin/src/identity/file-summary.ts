@@ -52,6 +52,8 @@ export interface Initialiser {
   holdsFunctions: boolean
   /** The maker, for `new X()` and `make()`. */
   madeBy?: { name: string; path: string[]; how: 'new' | 'call'; global: boolean }
+  /** A function called on the spot that returns functions: `(() => { … return { read } })()`. */
+  makesFunctions?: true
 }
 
 export interface Variable {
@@ -102,6 +104,8 @@ export interface Unit {
   decorators: ForeignDecorator[]
   features: Features
   place: Place
+  /** A function that returns functions, or an object of some. */
+  makesFunctions?: true
   variable?: Variable
   class?: ClassTraits
   /** Names of enclosing functions' variables that the code reads; only for the tagged function and what it captures. */

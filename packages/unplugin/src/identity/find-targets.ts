@@ -7,7 +7,7 @@ import { emptyUnit } from './summarise.js'
 export type Target =
   | { kind: 'unit'; unit: Unit }
   | { kind: 'namespace'; file: string }
-  | { kind: 'type'; file: string; references: Reference[] }
+  | { kind: 'type'; file: string; name: string; references: Reference[] }
   | { kind: 'asset'; file: string; raw: boolean }
   | { kind: 'package'; package: InstalledPackage }
   | { kind: 'builtin'; name: string }
@@ -34,7 +34,7 @@ export class TargetFinder {
     const unit = summary.units.get(name)
     if (unit) return { kind: 'unit', unit }
     const references = summary.types.get(name)
-    return references && { kind: 'type', file: summary.file, references }
+    return references && { kind: 'type', file: summary.file, name, references }
   }
 
   imported(from: string, specifier: string, name: string, through: Set<string>, seen?: Set<string>): Target {

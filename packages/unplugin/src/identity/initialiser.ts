@@ -1,6 +1,7 @@
 import type { Node } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import type { Initialiser } from './file-summary.js'
+import { makesFunctions } from './makes-functions.js'
 import { staticName } from './render-code.js'
 
 /** Where the names of an expression come from. */
@@ -55,6 +56,9 @@ export function readInitialiser(init: Node | null | undefined, names: Names): In
     shape: init ? shapeOf(init, names) : 'primitive',
     holdsFunctions: reader.holdsFunctions,
     ...(made ? { madeBy: made } : {}),
+    ...(node?.type === 'CallExpression' && isFunction(unwrap(node['callee'])) && makesFunctions(unwrap(node['callee']))
+      ? { makesFunctions: true as const }
+      : {}),
   }
 }
 
@@ -142,6 +146,8 @@ class ExpressionReader {
       isFunction(unwrap(argument)) ? this.isPureFunction(unwrap(argument), params, depth) : fixed(argument)
     const name = globalName(node['callee'], this.names)
     if (name !== undefined) {
+      // Its code is reached like that of an import.
+      if (name === 'require') return args.length === 1 && typeof unwrap(args[0]!)['value'] === 'string'
       return (PURE_CALLS.has(name) || (name.startsWith('Math.') && name !== 'Math.random')) && args.every(isFixedArgument)
     }
     const callee = unwrap(node['callee'])

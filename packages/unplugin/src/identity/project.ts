@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { unwrap } from '../source/walk.js'
+import type { DeclaredType } from '../describe/cache-options-type.js'
 import { isCacherHere } from '../find/cachers.js'
 import type { ImportedFunction } from '../find/find-tagged-functions.js'
 import { functionAtTop } from '../find/function-of-variable.js'
@@ -30,6 +31,8 @@ export interface Project {
   isCacher(module: SourceModule, expression: Node): boolean
   /** The function of the project that an imported name stands for. */
   functionOf(module: SourceModule, expression: Node): ImportedFunction | 'cached' | undefined
+  /** Where the type that an imported name, or a member of a namespace, stands for is declared. */
+  typeNamed(module: SourceModule, name: string, member?: string): DeclaredType | undefined
 }
 
 /** Modules whose trees are kept for their own transform, so that no content is parsed twice. */
@@ -82,6 +85,12 @@ class SourceProject implements Project {
     const home = this.module(unit.file)
     const node = functionAtTop(home, unit.name)
     return node && { module: home, node }
+  }
+
+  typeNamed(module: SourceModule, name: string, member?: string): DeclaredType | undefined {
+    this.hold(module)
+    const found = this.deriver.typeNamed(module, name, member === undefined ? [] : [member])
+    return found && ('library' in found ? found : { module: this.module(found.file), name: found.name })
   }
 
   private hold(module: SourceModule): void {

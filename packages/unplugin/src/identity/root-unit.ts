@@ -1,4 +1,4 @@
-import type { Scope, Variable as ScopeVariable } from '@typescript-eslint/scope-manager'
+import type { Scope, Variable as ScopeVariable } from '../source/scopes.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
@@ -112,7 +112,7 @@ class RootBuilder {
     const named = tag.form === 'call' && (tag.call.start > node.start || tag.call.end < node.end)
     let at: Node | undefined = named ? this.scopes.parentOf(tag.call) : node
     let scope: Scope | null = null
-    for (; at && !scope; at = this.scopes.parentOf(at)) scope = this.scopes.manager.acquire(at as never, true)
+    for (; at && !scope; at = this.scopes.parentOf(at)) scope = this.scopes.scopeOf(at) ?? null
     for (; scope; scope = scope.upper) {
       const found = scope.set.get(name)
       if (found) return found

@@ -1,4 +1,4 @@
-import type { Reference as ScopeReference, Variable as ScopeVariable } from '@typescript-eslint/scope-manager'
+import type { Reference as ScopeReference, Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'

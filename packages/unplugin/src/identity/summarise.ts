@@ -4,9 +4,11 @@ import { childrenOf } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { markChangedBetweenCalls } from './changed-between-calls.js'
 import { readClassState } from './class-state.js'
+import { DATA_METHODS } from './classify-use.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
 import { globalName, isGlobalObject, readInitialiser, type Names } from './initialiser.js'
+import { makesFunctions } from './makes-functions.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { handsOut } from './escapes.js'
 import { findSilencedLines, type Place } from './place.js'
@@ -112,6 +114,8 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     const binding = cut.bindings.get(name)!
     if (unit.kind === 'variable') unit.variable = variableOf(binding, names, name)
     const classNode = binding.nodes.map(functionOf).find((node) => node.type.startsWith('Class'))
+    const made = functionOf(binding.nodes[0]!)
+    if (isFunction(made) && makesFunctions(made)) unit.makesFunctions = true
     if (classNode) unit.class = { ...classTraits(classNode), ...readClassState(classNode, names) }
   }
   for (const [unit, { uses }] of scanned) {
@@ -139,6 +143,23 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       else if (use.change === 'write') variable.reassigned = true
     }
   }
+  markAliases(summary)
+}
+
+/** `const p = o` or `const { p } = o`, and then `p.f = g`: a change of `o` too. */
+function markAliases(summary: FileSummary): void {
+  for (let again = true; again; ) {
+    again = false
+    for (const { variable } of summary.units.values()) {
+      if (!variable?.mutated || !variable.initialiser.fixed || !/^(alias|unknown)$/.test(variable.initialiser.shape)) continue
+      for (const name of variable.initialiser.needs) {
+        const other = summary.units.get(name)?.variable
+        if (!other || other.mutated) continue
+        other.mutated = true
+        again = true
+      }
+    }
+  }
 }
 
 /** Objects that code holds under other names than their own, and may change there. */
@@ -152,9 +173,14 @@ function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedC
     for (const { name, use, flow } of uses) {
       const variable = summary.units.get(name)?.variable
       const init = cut.bindings.get(name)?.nodes[0]?.['init'] as Node | null | undefined
-      if (!variable || !flow || !init || use.change || unit.name === name || variable.initialiser.shape !== 'object') continue
+      if (!variable || !init || use.change || unit.name === name) continue
+      const { shape, fixed } = variable.initialiser
+      // What a function made may change itself by its methods.
+      if (shape === 'unknown' && !fixed && use.late && use.method !== undefined && !DATA_METHODS.has(use.method))
+        variable.escapes = 'given'
+      if (!flow || !(shape === 'object' || (shape === 'unknown' && !fixed))) continue
       if ((!use.late && !holder) || (tagged && flow.returned)) continue
-      if (!handsOut(init, flow)) continue
+      if (shape === 'object' && !handsOut(init, flow)) continue
       if (flow.what === 'whole' && flow.path.length === 0) variable.escapes = 'given'
       else if (changesOthers || !use.late) variable.escapes ??= 'kept'
     }

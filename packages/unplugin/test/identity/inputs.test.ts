@@ -160,6 +160,29 @@ const VALUES: Row[] = [
   ['a static field that nobody changes', f('return C.k', 'class C { static k = 1 }'), []],
   ['a readonly static field', f('return C.k', 'export class C { static readonly k = 1; static m() { return this.k } }'), []],
   ['a static function', f('return C.k()', 'export class C { static k = () => 1 }'), []],
+  // Made by a function, and changed by others
+  ['data that a function made', f('return k.a', 'const k = make(); function make() { return { a: 1 } }'), ['once k.a = k?.a']],
+  [
+    'what a function made and others may change by its methods',
+    f('return k.a', 'const k = make(); function make() { return new C() } class C { a = 1; up() { this.a++ } }; const up = () => k.up()'),
+    ['always k.a = k?.a'],
+  ],
+  [
+    'what a function made and gives away',
+    f('return k.a', 'const k = make(); function make() { return { a: 1 } } export const get = () => k'),
+    ['always k.a = k?.a'],
+  ],
+  [
+    'changed under another name',
+    f('return o.k', 'const o = { k: 1 }; const p = o; export const up = () => { p.k++ }'),
+    ['always o.k = o?.k'],
+  ],
+  [
+    'changed by a name of one of its members',
+    f('return o.p.k', 'const o = { p: { k: 1 } }; const { p } = o; export const up = () => { p.k++ }'),
+    ['always o.p.k = o?.p?.k'],
+  ],
+  ['data beside functions', f('return o.k', 'export const o = { k: 1, g: (y) => y }'), ['always o.k = o?.k']],
   // Changed by the module itself, before or after a call that may have read them
   ['set between two calls', `${f('return k', `let k = 'a'`)}f(1); k = 'b'; f(1)`, ['always k']],
   [
