@@ -25,7 +25,8 @@ export function identifyTagged(
   })
   const functions: IdentifiedFunction[] = []
   const refusals = [...diagnostics]
-  for (const fn of tagged.map(describeFunction)) {
+  const findType = project.typeNamed.bind(project)
+  for (const fn of tagged.map((each) => describeFunction(each, findType))) {
     const refusal = refuseFunction(fn)
     if (refusal) refusals.push(refusal)
     else if (wanted(fn)) functions.push({ ...fn, identity: project.identify(fn) })

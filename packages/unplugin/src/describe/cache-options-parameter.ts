@@ -1,52 +1,21 @@
 import { isJsDoc } from '../find/comment-tags.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
 import { isWrapper, skipTrivia } from '../source/walk.js'
-
-const TYPE_NAME = 'CacheOptions'
+import { isOptionsName, isOptionsType, type FindType } from './cache-options-type.js'
 
 /** The last parameter, if the author declared it as `CacheOptions`: then nothing is added and it stays out of the key. */
-export function findOptionsParameter(module: SourceModule, fn: FunctionNode): Node | undefined {
+export function findOptionsParameter(module: SourceModule, fn: FunctionNode, findType?: FindType): Node | undefined {
   const last = fn.params.at(-1)
   if (!last || last.type === 'RestElement') return undefined
   const pattern = last.type === 'AssignmentPattern' ? (last['left'] as Node) : last
   if (pattern['name'] === 'this') return undefined
   const annotation = (pattern['typeAnnotation'] as Node | null)?.['typeAnnotation'] as Node | undefined
-  if (annotation) return isCacheOptions(module, annotation) ? last : undefined
-  return documentsOptions(module, fn, pattern) ? last : undefined
-}
-
-function isCacheOptions(module: SourceModule, type: Node): boolean {
-  switch (type.type) {
-    case 'TSTypeReference':
-      return namesCacheOptions(module, type['typeName'] as Node)
-    case 'TSImportType':
-      return (type['qualifier'] as Node | null)?.['name'] === TYPE_NAME
-    case 'TSUnionType': {
-      const rest = (type['types'] as Node[]).filter((item) => item.type !== 'TSUndefinedKeyword' && item.type !== 'TSNullKeyword')
-      return rest.length > 0 && rest.every((item) => isCacheOptions(module, item))
-    }
-    default:
-      return false
-  }
-}
-
-function namesCacheOptions(module: SourceModule, name: Node): boolean {
-  if (name.type === 'TSQualifiedName') return (name['right'] as Node)['name'] === TYPE_NAME
-  const local = name['name'] as string
-  return local === TYPE_NAME || importedAs(module, local) === TYPE_NAME
-}
-
-function importedAs(module: SourceModule, local: string): string | undefined {
-  return (
-    module.record.staticImports
-      .filter((item) => item.moduleRequest.value === '@cachecache/runtime')
-      .flatMap((item) => item.entries)
-      .find((entry) => entry.localName.value === local)?.importName.name ?? undefined
-  )
+  if (annotation) return isOptionsType(module, annotation, findType) ? last : undefined
+  return documentsOptions(module, fn, pattern, findType) ? last : undefined
 }
 
 /** JavaScript: `@param {CacheOptions} [options]` in a comment before the function. */
-function documentsOptions(module: SourceModule, fn: FunctionNode, pattern: Node): boolean {
+function documentsOptions(module: SourceModule, fn: FunctionNode, pattern: Node, findType: FindType | undefined): boolean {
   const doc = commentsBefore(module, fn)
   const params = [...doc.matchAll(/@param\s+\{([^}]*)\}\s+\[?([\w$.]+)/g)].filter((match) => !match[2]!.includes('.'))
   const own =
@@ -57,11 +26,20 @@ function documentsOptions(module: SourceModule, fn: FunctionNode, pattern: Node)
         : undefined
   if (!own) return false
   const types = own[1]!
+    .replace(/\b(?:Readonly|Partial)<([^<>]*)>/g, '$1')
     .replace(/[()?!=]/g, '')
     .split('|')
     .map((type) => type.trim())
   const rest = types.filter((type) => type !== 'undefined' && type !== 'null')
-  return rest.length > 0 && rest.every((type) => /(?:^|\.)CacheOptions$/.test(type) || importedAs(module, type) === TYPE_NAME)
+  return rest.length > 0 && rest.every((type) => type.endsWith('.CacheOptions') || isDocumentedName(module, type, findType))
+}
+
+/** A type that a comment names: imported, or made by `@typedef {import('@cachecache/runtime').CacheOptions} Options`. */
+function isDocumentedName(module: SourceModule, type: string, findType: FindType | undefined): boolean {
+  const definition = module.comments
+    .flatMap((comment) => [...comment.value.matchAll(/@typedef\s+\{([^}]*)\}\s+([\w$]+)/g)])
+    .find((match) => match[2] === type)
+  return definition ? definition[1]!.trim().endsWith('.CacheOptions') : isOptionsName(module, type, findType)
 }
 
 /** The text of the JSDoc comments that are attached to the function or to the statement that holds it. */

@@ -3,16 +3,17 @@ import type { FunctionNode, Node, SourceModule } from '../source/source-module.j
 import { boundNames, ownNodes } from '../source/walk.js'
 import type { DescribedFunction, FunctionKind, TaggedFunction } from '../stages.js'
 import { findOptionsParameter } from './cache-options-parameter.js'
+import type { FindType } from './cache-options-type.js'
 import { describeUsage, type Usage } from './own-usage.js'
 import { mayReturnPromise } from './returns-promise.js'
 
 /** What the rewrite needs to know of a function's form. */
-export function describeFunction(tagged: TaggedFunction): DescribedFunction {
+export function describeFunction(tagged: TaggedFunction, findType?: FindType): DescribedFunction {
   const { module, node } = tagged
   const kind = kindOf(node)
   const { hidesArguments, ...usage } = describeUsage(module, node)
   const parameters = node.params.filter((param) => !(param.type === 'Identifier' && param['name'] === 'this'))
-  const optionsParameter = findOptionsParameter(module, node)
+  const optionsParameter = findOptionsParameter(module, node, findType)
   return {
     ...tagged,
     kind,

@@ -59,6 +59,13 @@ describe('the place of the options', () => {
     "import type { CacheOptions as O } from '@cachecache/runtime'; class A { TAG static m(a, o: O | undefined) {} }",
     '/** @cache\n * @param {string} a\n * @param {CacheOptions} [o]\n */ function f(a, o) {}',
     '/** @cache\n * @param {string} a\n * @param {import("x").CacheOptions | undefined} more\n */ export const f = (a, { again } = {}) => a',
+    'TAG function f(a, o?: Readonly<CacheOptions>) {}',
+    "TAG function f(a, o?: Partial<Pick<CacheOptions, 'again'>> | undefined) {}",
+    'type Options = CacheOptions; TAG function f(a, o: Options = {}) {}',
+    'interface Options extends Readonly<CacheOptions> {} TAG function f(a, o?: CacheOptions) {}',
+    'export interface Options extends CacheOptions {} TAG function f(a, o?: Options) {}',
+    'type CacheOptions = { again?: boolean; readonly cachePath?: string }; TAG function f(a, o?: CacheOptions) {}',
+    "/** @typedef {import('@cachecache/runtime').CacheOptions} Options */\n/** @cache\n * @param {string} a\n * @param {Readonly<Options>} [o]\n */ function f(a, o) {}",
     '/** @param {CacheOptions=} o */ class A { /** @param {string} a\n @param {CacheOptions=} o */ @cache m(a, o) {} }',
   ])('is the declared last parameter: %s', (source) => {
     expect(described(source)).toMatchObject({ options: { from: 'declared', index: 1 }, params: ['a'], declared: 2 })
@@ -69,6 +76,12 @@ describe('the place of the options', () => {
     'TAG function f(o: CacheOptions, a) {}',
     'TAG function f(a, o: CacheOptions | string) {}',
     'TAG function f(a, o: Other.Options) {}',
+    // The author's own types: what they hold beyond our options is an input.
+    'interface CacheOptions { maxAge: number } TAG function f(a, o?: CacheOptions) {}',
+    'interface Options extends CacheOptions { maxAge: number } TAG function f(a, o?: Options) {}',
+    'type Options = { again?: boolean }; TAG function f(a, o?: Options) {}',
+    'type Options = Options2; type Options2 = Options; TAG function f(a, o?: Options) {}',
+    "import { type Other as CacheOptions } from '@cachecache/runtime'; TAG function f(a, o?: CacheOptions) {}",
     '/** @cache\n * @param {CacheOptions} [a] */ function f(a, o) {}',
     '/** @cache\n * @param {OtherOptions} [o] */ function f(a, o) {}',
   ])('is no declared parameter: %s', (source) => {

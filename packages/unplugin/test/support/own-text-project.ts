@@ -20,5 +20,6 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
     }),
     isCacher: () => false,
     functionOf: () => undefined,
+    typeNamed: () => undefined,
   }
 }
