@@ -44,8 +44,8 @@ export const noCounts = (): Counts => ({
   declared: 0,
 })
 
-// What the build says that it does not track is outside of the law.
-const UNTRACKED = /^(warning (private-variable|unkeyable-value|dynamic-env|unfollowed-)|error )/
+// What the build or the first call says is not tracked is outside of the law.
+const UNTRACKED = /^(warning (private-variable|unkeyable-value|dynamic-env|unfollowed-)|error |runtime unkeyable-value)/
 
 /** Edits one generated program step by step, and compares a cached run with an uncached one after each. */
 export async function checkLaws(seed: number, edits: number, counts: Counts): Promise<Breach | undefined> {
@@ -58,7 +58,7 @@ export async function checkLaws(seed: number, edits: number, counts: Counts): Pr
     for (let step = 0; step <= edits; step++) {
       const edit = step === 0 ? { name: 'none', neutral: false, undo() {} } : editProgram(program, random)
       const after = renderProgram(program)
-      runner.build(after, random.chance(0.5))
+      await runner.build(after, random.chance(0.5))
       const fresh = await runner.run(program.env, 'off')
       counts.runs++
       if (/crashed/.test(fresh.log)) {

@@ -1,412 +1,45 @@
-import type { Expressions, Place } from './expressions.js'
-import type { Declaration, Module, Part } from './model.js'
-
-/** Makes one kind of declaration: its code and how a number is had from it. */
-type Kind = (name: string, e: Expressions, at: (locals?: string[], eager?: boolean) => Place) => Made
-type Made = { code: Part[]; use: (self: Part, x: Part[]) => Part[] } & Partial<
-  Pick<Declaration, 'movable' | 'eager' | 'changes' | 'call' | 'sync'>
->
+import { CLASS_KINDS } from './class-kinds.js'
+import type { Expressions } from './expressions.js'
+import type { Kind } from './kind.js'
+import type { Declaration, Module } from './model.js'
+import { MODULE_KINDS } from './module-kinds.js'
+import { PLAIN_KINDS } from './plain-kinds.js'
+import { TAGGED_KINDS } from './tagged-kinds.js'
 
 /** Declarations that tagged functions reach. */
-export const KINDS: Record<string, Kind> = {
-  literal: (n, e) => ({ code: [`export const ${n} = `, e.literal()], use: (s) => [s] }),
-  computed: (n, e, at) => ({ code: [`export const ${n} = `, ...e.make(at([], true))], use: (s) => [s] }),
-  helper: (n, e, at) => ({
-    code: [
-      `export function ${n}(a: number, b: number = `,
-      ...e.make(at(['a']), 1),
-      `) { const c = `,
-      ...e.make(at(['a', 'b'])),
-      `; return `,
-      ...e.make(at(['a', 'b', 'c'])),
-      ' }',
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-    movable: true,
-    eager: false,
-  }),
-  arrow: (n, e, at) => ({
-    code: [`export const ${n} = (a: number) => `, ...e.make(at(['a']))],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  enumeration: (n, e) => ({ code: [`export enum ${n} { A = `, e.literal(), `, B, C = 'x' as any }`], use: (s) => [s, '.B'] }),
-  frozen: (n, e, at) => ({
-    code: [`export const ${n} = Object.freeze({ a: `, ...e.make(at([], true), 1), `, b: { c: `, e.literal(), ' } })'],
-    use: (s) => ['(', s, '.a + ', s, `['b'].c)`],
-  }),
-  object: (n, e, at) => ({
-    code: [
-      `export const ${n} = { a: `,
-      ...e.make(at([], true), 1),
-      `, b: { c: `,
-      e.literal(),
-      ' }, list: [1, ',
-      e.literal(),
-      '] }',
-    ],
-    use: (s) => ['(', s, '.a + ', s, '.b.c + ', s, '.list.length)'],
-    changes: (s, x) => (x % 3 === 0 ? [s, `.a = ${x}`] : x % 3 === 1 ? [s, `.b.c = ${x}`] : [s, `.list.push(${x})`]),
-  }),
-  methods: (n, e, at) => ({
-    code: [
-      `const ${n}$ = { k: `,
-      e.literal(),
-      `, m(a: number) { return a + this.k }, get g() { return `,
-      ...e.make(at()),
-      ` } }\nexport function ${n}(a: number) { return ${n}$.m(a) + ${n}$.g }`,
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  map: (n, e) => ({
-    code: [`export const ${n} = new Map<string, number>([['a', `, e.literal(), `], ['b', `, e.literal(), ']])'],
-    use: (s) => ['((', s, `.get('a') ?? 0) + `, s, '.size)'],
-    changes: (s, x) => [s, `.set('${x % 2 ? 'a' : 'c'}', ${x})`],
-  }),
-  variable: (n, e) => ({
-    code: [`export let ${n} = `, e.literal(), `\nexport function ${n}$set(v: number) { ${n} = v }`],
-    use: (s) => [s],
-    changes: (s, x) => [s, `$set(${x})`],
-  }),
-  ownVariable: (n, e, at) => ({
-    code: [
-      `export let ${n}$ = { v: `,
-      e.literal(),
-      ` }\nexport function ${n}(a: number) { return ${n}$.v + `,
-      ...e.make(at(['a'])),
-      ` }\nexport const ${n}$set = (v: number) => { ${n}$ = { v } }`,
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-    changes: (s, x) => [s, `$set(${x})`],
-  }),
-  lazy: (n, e, at) => ({
-    code: [`let ${n}$: number | undefined\nexport function ${n}() { return (${n}$ ??= `, ...e.make(at()), ') }'],
-    use: (s) => [s, '()'],
-  }),
-  classes: (n, e, at) => ({
-    code: [
-      `class ${n}Base { static z = `,
-      e.literal(),
-      `; #p = `,
-      e.literal(),
-      `; base(a: number) { return a + this.#p + `,
-      ...e.make(at(['a'])),
-      ` } }\nexport class ${n} extends ${n}Base { f = `,
-      e.literal(),
-      `; static s = `,
-      e.literal(),
-      `; constructor(readonly q: number) { super() }\n  m(a: number) { return this.f + this.q + this.base(a) + `,
-      ...e.make(at(['a'])),
-      ' }\n  static sm(a: number) { return a + this.s + this.z } }',
-    ],
-    use: (s, x) => ['(new ', s, '(', ...x, ').m(', e.literal(), ') + ', s, '.sm(1))'],
-  }),
-  staticState: (n, e) => ({
-    code: [
-      `export class ${n} { static level = `,
-      e.literal(),
-      `; static up() { this.level++ } static read() { return ${n}.level } }`,
-    ],
-    use: (s) => ['(', s, '.level + ', s, '.read())'],
-    changes: (s, x) => (x % 2 ? [s, '.up()'] : [s, `.level = ${x}`]),
-  }),
-  singleton: (n, e) => ({
-    code: [
-      `class ${n}$ { level = `,
-      e.literal(),
-      `; up(by: number) { this.level += by } read() { return this.level * `,
-      e.literal(),
-      ` } }\nexport const ${n} = new ${n}$()`,
-    ],
-    use: (s) => [s, '.read()'],
-    changes: (s, x) => [s, `.up(${x})`],
-  }),
-  environment: (n, e) => ({
-    code: [`export function ${n}() { return Number(process.env.LAW_${n.length % 3} ?? `, e.literal(), ') }'],
-    use: (s) => [s, '()'],
-    changes: (_s, x) => [`process.env.LAW_${n.length % 3} = '${x}'`],
-  }),
-  environmentOnce: (n, e) => ({ code: [`export const ${n} = Number(process.env.LAW_0 ?? `, e.literal(), ')'], use: (s) => [s] }),
-  json: (n) => ({
-    code: [`import ${n}$ from './data.json'\nexport const ${n} = (k: number) => ${n}$.list[k % 2]! + ${n}$.a`],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  generator: (n, e, at) => ({
-    code: [
-      `export function* ${n}(a: number) { yield `,
-      ...e.make(at(['a'])),
-      `; for (let i = 0; i < 2; i++) yield i + `,
-      ...e.make(at(['a', 'i'])),
-      ' }',
-    ],
-    use: (s, x) => ['[...', s, '(', ...x, ')].reduce((a, b) => a + b, 0)'],
-    movable: true,
-    eager: false,
-  }),
-  closure: (n, e, at) => ({
-    code: [
-      `export function ${n}(k: number) { let c = k; c += `,
-      e.literal(),
-      `; return (a: number) => a + c + `,
-      ...e.make(at(['a', 'k', 'c'])),
-      ' }',
-    ],
-    use: (s, x) => [s, '(', ...x, ')(', e.literal(), ')'],
-    movable: true,
-    eager: false,
-  }),
-  madeFunction: (n, e, at) => ({
-    code: [
-      `const ${n}$ = (k: number) => (a: number) => a * k + `,
-      ...e.make(at(['a', 'k'])),
-      `\nexport function ${n}(a: number) { return ${n}$(`,
-      e.literal(),
-      ')(a) }',
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  destructured: (n, e, at) => ({
-    code: [
-      `export const { ${n}, other: [${n}$ = `,
-      e.literal(),
-      `] } = { ${n}: `,
-      ...e.make(at([], true), 1),
-      `, other: [] as number[] }`,
-    ],
-    use: (s) => [s],
-  }),
-  template: (n, e) => ({
-    code: [
-      `export const ${n} = (strings: TemplateStringsArray, ...values: number[]) => strings.raw.join('').length + values.length * `,
-      e.literal(),
-    ],
-    use: (s, x) => [s, '`a${', ...x, '}b', e.literal(), '`'],
-  }),
-  regular: (n, e) => ({
-    code: [`export const ${n} = /[1-`, e.literal(), `]/`],
-    use: (s, x) => ['(', s, '.test(String(', ...x, ')) ? 1 : 0)'],
-  }),
-  registry: (n, e, at) => ({
-    code: [
-      `const ${n}$ = new Map<string, (a: number) => number>()\n${n}$.set('k', (a) => `,
-      ...e.make(at(['a'])),
-      `)\nexport function ${n}(a: number) { return ${n}$.get('k')!(a) }`,
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  space: (n, e, at) => ({
-    code: [
-      `export namespace ${n} { export const k = `,
-      e.literal(),
-      `; export function f(a: number) { return a + k + `,
-      ...e.make(at(['a'])),
-      ' } }',
-    ],
-    use: (s, x) => [s, '.f(', ...x, ')'],
-  }),
-  spread: (n, e, at) => ({
-    code: [
-      `const ${n}$ = { ...{ a: `,
-      ...e.make(at([], true), 1),
-      ` }, b: `,
-      e.literal(),
-      ` }\nexport const ${n} = { ...${n}$, c: 1 } as const`,
-    ],
-    use: (s) => ['(', s, '.a + ', s, '.b)'],
-  }),
-  patched: (n, e, at) => ({
-    code: [
-      `export function ${n}(this: any, a: number) { this.a = a }\n${n}.prototype.m = function (b: number) { return this.a + b + `,
-      ...e.make(at(['b'])),
-      ' }',
-    ],
-    use: (s, x) => ['new (', s, ' as any)(', ...x, ').m(', e.literal(), ')'],
-  }),
-  decorated: (n, e) => ({
-    code: [
-      `const ${n}$by = (f: any, _c: any) => function (this: any, a: number): number { return f.call(this, a) + `,
-      e.literal(),
-      ` }\nexport class ${n} { @${n}$by m(a: number) { return a * `,
-      e.literal(),
-      ' } }',
-    ],
-    use: (s, x) => ['new ', s, '().m(', ...x, ')'],
-  }),
-  counter: (n, e, at) => ({
-    code: [`let ${n}$calls = 0\nexport function ${n}(a: number) { ${n}$calls++; return `, ...e.make(at(['a'])), ' }'],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  alias: (n, e, at) => ({
-    code: [`const ${n}$ = (a: number) => `, ...e.make(at(['a'])), `\nexport const ${n} = ${n}$`],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  bound: (n, e, at) => ({
-    code: [
-      `const ${n}$ = { f: function (a: number) { return `,
-      ...e.make(at(['a'])),
-      ` } }\nexport const ${n} = (a: number) => ${n}$.f.bind(null)(a)`,
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-  }),
-  awaited: (n, e, at) => ({
-    code: [`export async function ${n}(a: number) { return `, ...e.make(at(['a'])), ' }'],
-    use: (s, x) => ['(await ', s, '(', ...x, '))'],
-    sync: false,
-    movable: true,
-    eager: false,
-  }),
-}
-
+export const KINDS: Record<string, Kind> = { ...PLAIN_KINDS, ...CLASS_KINDS, ...MODULE_KINDS }
 /** Declarations with a tag. */
-export const TAGGED: Record<string, Kind> = {
-  declaration: (n, e, at) => ({
-    code: [
-      `/** @cache */\nexport function ${n}(a: number, b: number = `,
-      ...e.make(at(['a']), 2),
-      `) { const c = `,
-      ...e.make(at(['a', 'b'])),
-      '; return ',
-      ...e.make(at(['a', 'b', 'c'])),
-      ' }',
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-    call: (s, x, y) => [s, y % 2 ? `(${x})` : `(${x}, ${y})`],
-    movable: true,
-    eager: false,
-  }),
-  arrow: (n, e, at) => ({
-    code: [
-      `/** @cache */\nexport const ${n} = ({ p, q: [r] }: any, ...rest: number[]) => ({ v: rest.length + `,
-      ...e.make(at(['p', 'r'])),
-      ' })',
-    ],
-    use: (s, x) => [s, '({ p: ', ...x, ', q: [1] }).v'],
-    call: (s, x, y) => [s, `({ p: ${x}, q: [${y}] }${y % 2 ? ', 1' : ''})`],
-  }),
-  asynchronous: (n, e, at) => ({
-    code: [
-      `/** @cache { ttl: '1h' } */\nexport async function ${n}(a: number) { await null; return [`,
-      ...e.make({ ...at(['a']) }),
-      ', a] }',
-    ],
-    use: (s, x) => ['(await ', s, '(', ...x, '))[0]!'],
-    call: (s, x) => [s, `(${x})`],
-    sync: false,
-    movable: true,
-    eager: false,
-  }),
-  generator: (n, e, at) => ({
-    code: [
-      `/** @cache */\nexport function* ${n}(a: number): Generator<number> { yield `,
-      ...e.make(at(['a'])),
-      '; yield* [a, ',
-      ...e.make(at(['a'])),
-      '] }',
-    ],
-    use: (s, x) => ['[...', s, '(', ...x, ')][0]!'],
-    call: (s, x) => [s, `(${x})`],
-    movable: true,
-    eager: false,
-  }),
-  method: (n, e, at) => ({
-    code: [
-      `export class ${n} { f = `,
-      e.literal(),
-      `; constructor(public q: number) {}\n  help(a: number) { return a + `,
-      ...e.make(at(['a'])),
-      ` }\n  /** @cache */\n  m(a: number) { return this.f + this.q + this.help(a) }\n  /** @cache */\n  plain(a: number) { return `,
-      ...e.make(at(['a'])),
-      ' } }',
-    ],
-    use: (s, x) => ['new ', s, '(', ...x, ').m(', e.literal(), ')'],
-    call: (s, x, y) => ['new ', s, `(${x}).${y % 2 ? 'm' : 'plain'}(${y})`],
-  }),
-  staticMethod: (n, e, at) => ({
-    code: [
-      `export class ${n} { static k = `,
-      e.literal(),
-      `;\n  /** @cache */\n  static m(a: number) { return this.k + `,
-      ...e.make(at(['a'])),
-      ' } }',
-    ],
-    use: (s, x) => [s, '.m(', ...x, ')'],
-    call: (s, x) => [s, `.m(${x})`],
-    changes: (s, x) => [s, `.k = ${x}`],
-  }),
-  nested: (n, e, at) => ({
-    code: [
-      `export function ${n}(k: number) { const c = k * `,
-      e.literal(),
-      `; const h = (a: number) => a + c + `,
-      ...e.make(at(['a'])),
-      `\n  /** @cache */\n  const inner = (a: number) => h(a) + k + `,
-      ...e.make(at(['a', 'k', 'c'])),
-      '\n  return inner }',
-    ],
-    use: (s, x) => [s, '(', ...x, ')(', e.literal(), ')'],
-    call: (s, x, y) => [s, `(${x})(${y})`],
-  }),
-  property: (n, e, at) => ({
-    code: [
-      `export const ${n} = Object.freeze({ k: `,
-      e.literal(),
-      `, /** @cache */ m(a: number) { return a + this.k + `,
-      ...e.make(at(['a'])),
-      ' } })',
-    ],
-    use: (s, x) => [s, '.m(', ...x, ')'],
-    call: (s, x) => [s, `.m(${x})`],
-  }),
-  instanceArgument: (n, e, at) => ({
-    code: [
-      `export class ${n}Money { constructor(public amount: number) {} cents() { return this.amount + `,
-      ...e.make(at()),
-      ` } }\n/** @cache */\nfunction ${n}$(m: ${n}Money) { return m.cents() }\nexport const ${n} = (x: number) => ${n}$(new ${n}Money(x))`,
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-    call: (s, x) => [s, `(${x})`],
-  }),
-  functionArgument: (n, e, at) => ({
-    code: [
-      `/** @cache */\nfunction ${n}$(g: (a: number) => number, a: number) { return g(a) + `,
-      e.literal(),
-      `\n}\n/** @cache */\nfunction ${n}$g(a: number) { return `,
-      ...e.make(at(['a'])),
-      ` }\nexport const ${n} = (x: number) => ${n}$(${n}$g, x)`,
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-    call: (s, x) => [s, `(${x})`],
-  }),
-  wrapped: (n, e, at) => ({
-    code: [
-      `import { cache as ${n}$cache } from '@cachecache/runtime'\nexport const ${n} = ${n}$cache((a: number, b = a) => b + `,
-      ...e.make(at(['a'])),
-      ')',
-    ],
-    use: (s, x) => [s, '(', ...x, ')'],
-    call: (s, x) => [s, `(${x})`],
-  }),
-}
+export const TAGGED = TAGGED_KINDS
 
-/** A declaration of a module from one of the tables. */
+const ASYNC = /^(asynchronous|asyncGenerator|awaited|topLevelAwait)$/
+
+/** A declaration of a module from one of the tables. @param known what it may name */
 export function declare(
   name: string,
   module: Module,
-  kind: Kind,
+  kind: string,
+  table: Record<string, Kind>,
   e: Expressions,
-  see: (sync: boolean, eager: boolean) => Declaration[],
-  isAsync: boolean,
+  known: readonly Declaration[],
 ): Declaration {
-  const made = kind(name, e, (locals = [], eager = false) => ({ module, locals, visible: see(!isAsync, eager) }))
+  const visible = known.filter(({ sync }) => sync || ASYNC.test(kind))
+  const steady = visible.filter((other) => other.steady)
+  const made = table[kind]!(name, e, (locals = [], what) => ({
+    module,
+    locals,
+    visible: what === 'steady' ? steady : visible,
+  }))
   const declaration: Declaration = {
     name,
     module,
     code: made.code,
     movable: made.movable ?? false,
-    eager: made.eager ?? true,
     sync: made.sync ?? true,
+    steady: !made.changes && made.code.every((part) => typeof part === 'string' || !('ref' in part) || part.ref.steady),
     use: (x) => made.use({ ref: declaration }, x),
     ...(made.changes ? { changes: made.changes } : {}),
     ...(made.call ? { call: made.call } : {}),
+    ...(made.extendable ? { extendable: true } : {}),
   }
   return declaration
 }

@@ -77,7 +77,12 @@ const NOTHING: Record<string, Editor> = {
     const renamed = program.modules.some(({ imports }) =>
       [...names].some((name) => !/^(named|barrel)$/.test(imports.get(name) ?? 'named')),
     )
-    if (renamed || !moved.movable || moved.code.some((part) => typeof part === 'string' && part.includes('cache')))
+    if (
+      renamed ||
+      moved.module.byDefault === moved ||
+      !moved.movable ||
+      moved.code.some((part) => typeof part === 'string' && part.includes('cache'))
+    )
       return () => {}
     const [from, to] = [moved.module, random.pick(program.modules)]
     const undo = [

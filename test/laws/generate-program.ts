@@ -4,7 +4,7 @@ import { declarationsOf, type Declaration, type ImportForm, type Module, type Pa
 import type { Random } from './random.js'
 
 const FORMS: readonly ImportForm[] = ['named', 'named', 'renamed', 'namespace']
-const BARREL_FORMS: readonly ImportForm[] = [...FORMS, 'barrel', 'barrelNamespace']
+const BARREL_FORMS: readonly ImportForm[] = [...FORMS, 'barrel', 'barrelNamespace', 'chain', 'chainNamespace', 'chainRenamed']
 
 /** A program of a few modules, some functions of which are tagged. */
 export function generateProgram(random: Random): Program {
@@ -31,11 +31,9 @@ export function generateProgram(random: Random): Program {
       const tagged = n === size - 1 || random.chance(0.25)
       const table = tagged ? TAGGED : KINDS
       const kind = random.pick(Object.keys(table))
-      const see = (sync: boolean) => declarationsOf(program).filter((other) => other.sync || !sync)
-      module.declarations.push(
-        declare(`d${number++}`, module, table[kind]!, expressions, see, kind === 'asynchronous' || kind === 'awaited'),
-      )
+      module.declarations.push(declare(`d${number++}`, module, kind, table, expressions, declarationsOf(program)))
     }
+    if (random.chance(0.5)) module.byDefault = random.pick(module.declarations)
     for (const declaration of declarationsOf(program))
       module.imports.set(declaration.name, formOf(program, index, declaration, random))
   }
@@ -47,6 +45,7 @@ export function generateProgram(random: Random): Program {
 
 export function formOf(program: Program, user: number, declaration: Declaration, random: Random): ImportForm {
   const from = program.modules.indexOf(declaration.module)
+  if (declaration.module.byDefault === declaration && random.chance(0.3)) return 'default'
   return random.pick(from < program.barrelled && user >= program.barrelled ? BARREL_FORMS : FORMS)
 }
 
@@ -56,7 +55,8 @@ function addCycle(program: Program): void {
   const isOpening = (part: Part) => typeof part === 'string' && part.endsWith(opening)
   const functions = declarationsOf(program).filter(({ movable, sync, code }) => movable && sync && code.some(isOpening))
   const [first, last] = [functions[0], functions.at(-1)]
-  if (!first || !last || first === last) return
+  // A cycle must not bring what changes into what is made lazily.
+  if (!first || !last || first === last || !last.steady) return
   const at = first.code.findIndex(isOpening)
   const part = first.code[at] as string
   first.code.splice(at, 1, `${part.slice(0, -opening.length)}{ if (a === 7) return `, ...last.use(['a + 1']), '\n const c = ')

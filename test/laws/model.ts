@@ -11,12 +11,14 @@ export interface Declaration {
   code: Part[]
   /** Hoisted: may stand anywhere in its module. */
   movable: boolean
-  /** Ready only once its module has run. */
-  eager: boolean
   /** A number, as code that names it gets one; `x` is a numeric argument. */
   use(x: Part[]): Part[]
   /** Works in synchronous code. */
   sync: boolean
+  /** Nothing that a driver changes has a part in it. */
+  steady: boolean
+  /** A class with a constructor of one number, `m(a)` and a static `sm(a)`. */
+  extendable?: true
   /** Statements of a driver that change what it reads; `x` is a number. */
   changes?: (reference: Part, x: number) => Part[]
   /** How a driver calls a tagged function. */
@@ -27,6 +29,8 @@ export interface Module {
   /** Path without extension, from the root: `src/m0`. */
   path: string
   declarations: Declaration[]
+  /** Its default export, beside the export by name. */
+  byDefault?: Declaration
   /** How this module names what it imports, by the declaration's name. */
   imports: Map<string, ImportForm>
   /** Imports for their effect, and statements that hold nothing else. */
@@ -34,7 +38,16 @@ export interface Module {
   comments: number
 }
 
-export type ImportForm = 'named' | 'renamed' | 'namespace' | 'barrel' | 'barrelNamespace'
+export type ImportForm =
+  | 'named'
+  | 'renamed'
+  | 'namespace'
+  | 'default'
+  | 'barrel'
+  | 'barrelNamespace'
+  | 'chain'
+  | 'chainNamespace'
+  | 'chainRenamed'
 
 export interface Program {
   modules: Module[]

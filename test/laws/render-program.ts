@@ -4,17 +4,24 @@ import { text, type Declaration, type Module, type Part, type Program } from './
 /** The files of a program, by path. */
 export function renderProgram(program: Program): Record<string, string> {
   const files: Record<string, string> = {
-    'package.json': '{ "name": "law", "type": "module" }',
     'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }',
     'src/data.json': JSON.stringify({ a: program.json, list: Object.values(program.json) }),
     'src/barrel.ts': program.modules
       .slice(0, program.barrelled)
       .map((module) => `export * from '${specifier('src/barrel', module.path)}'`)
       .join('\n'),
+    'src/chain.ts': renderChain(program),
     'src/main.ts': renderDriver(program),
   }
   for (const module of program.modules) files[`${module.path}.ts`] = renderModule(module)
   return files
+}
+
+/** What the barrel exports once more: as it is, as one object, and each under another name. */
+function renderChain(program: Program): string {
+  const exported = program.modules.slice(0, program.barrelled).flatMap(({ declarations }) => declarations)
+  const renamed = exported.map(({ name }) => `export { ${name} as ${name}_chained } from './barrel.js'`)
+  return [`export * from './barrel.js'`, `export * as space from './barrel.js'`, ...renamed].join('\n')
 }
 
 function specifier(from: string, to: string): string {
@@ -30,13 +37,15 @@ function renderModule(module: Module): string {
     const comment = (index * 7 + module.comments) % 5 < module.comments % 5 ? `// note ${module.comments}\n` : ''
     return comment + text(declaration.code, nameOf)
   })
-  return [...imports, ...module.head, ...bodies].join('\n') + '\n'
+  const byDefault = module.byDefault ? [`export default ${module.byDefault.name}`] : []
+  return [...imports, ...module.head, ...bodies, ...byDefault].join('\n') + '\n'
 }
 
 function importOf(module: Module, declaration: Declaration, imports: Set<string>): string {
   const { name } = declaration
   const from = JSON.stringify(specifier(module.path, declaration.module.path))
   const barrel = JSON.stringify(specifier(module.path, 'src/barrel'))
+  const chain = JSON.stringify(specifier(module.path, 'src/chain'))
   switch (module.imports.get(name) ?? (module.path === 'src/main' ? 'namespace' : 'named')) {
     case 'named':
       imports.add(`import { ${name} } from ${from}`)
@@ -49,12 +58,24 @@ function importOf(module: Module, declaration: Declaration, imports: Set<string>
       imports.add(`import * as ${local} from ${from}`)
       return `${local}.${name}`
     }
+    case 'default':
+      imports.add(`import ${name}_default from ${from}`)
+      return `${name}_default`
     case 'barrel':
       imports.add(`import { ${name} } from ${barrel}`)
       return name
     case 'barrelNamespace':
       imports.add(`import * as all from ${barrel}`)
       return `all.${name}`
+    case 'chain':
+      imports.add(`import { ${name} } from ${chain}`)
+      return name
+    case 'chainNamespace':
+      imports.add(`import { space } from ${chain}`)
+      return `space.${name}`
+    case 'chainRenamed':
+      imports.add(`import { ${name}_chained } from ${chain}`)
+      return `${name}_chained`
   }
 }
 

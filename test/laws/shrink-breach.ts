@@ -8,10 +8,10 @@ async function shows(before: Files, after: Files, env: Record<string, string>): 
   const runner = new ProgramRunner()
   try {
     if (Object.keys(before).length > 0) {
-      runner.build(before, true)
+      await runner.build(before, true)
       if (/crashed|ReferenceError/.test((await runner.run(env, 'cached')).log)) return false
     }
-    runner.build(after, true)
+    await runner.build(after, true)
     const fresh = await runner.run(env, 'off')
     return !/crashed|ReferenceError|TypeError/.test(fresh.log) && fresh.log !== (await runner.run(env, 'cached')).log
   } catch {

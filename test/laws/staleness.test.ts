@@ -16,7 +16,6 @@ export async function drive(log: unknown[]) {
 }`
   const source = Object.fromEntries(Object.entries(modules).map(([name, text]) => [`src/${name}`, text]))
   return {
-    'package.json': '{ "name": "law", "type": "module" }',
     'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }',
     ...source,
     'src/main.ts': main,
@@ -28,11 +27,11 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
   const runner = new ProgramRunner()
   try {
     const first = files(before)
-    runner.build(program(first, driver), true)
+    await runner.build(program(first, driver), true)
     const without = await runner.run({}, 'off')
     const cached = [await runner.run({}, 'cached')]
     const hit = await runner.run({}, 'cached')
-    runner.build(program({ ...first, ...files(after) }, driver), fresh)
+    await runner.build(program({ ...first, ...files(after) }, driver), fresh)
     const edited = await runner.run({}, 'off')
     cached.push(await runner.run({}, 'cached'), await runner.run({}, 'cached'))
     return {

@@ -79,8 +79,11 @@ function renderLoose(read: () => unknown[], site: Site, shallow = false): string
 
 function warnOfLeftOut(site: Site, read: () => unknown[], index: number, count: number, { reason }: Unkeyable): void {
   // As the emitted code calls them: `()=>[settings,handlers?.list]`.
-  const names = String(read).replace(/^[^[]*\[|\]\s*$/g, '').split(',')
-  const what = names.length === count ? reason.replace('a module value', `\`${names[index]!.trim().replaceAll('?.', '.')}\``) : reason
+  const names = String(read)
+    .replace(/^[^[]*\[|\]\s*$/g, '')
+    .split(',')
+  const what =
+    names.length === count ? reason.replace('a module value', `\`${names[index]!.trim().replaceAll('?.', '.')}\``) : reason
   warnOfFunction(
     site.id,
     'unkeyable-value',

@@ -175,6 +175,8 @@ describe('functions, captured values, module values', () => {
     const inputs = () => [1, handlers?.list]
     keyOf(1, { inputs })
     keyOf(2, { inputs })
-    expect(warnings).toMatchObject([{ code: 'unkeyable-value', message: expect.stringMatching(/`handlers\.list`\[0\] is a function/) }])
+    expect(warnings).toMatchObject([
+      { code: 'unkeyable-value', message: expect.stringMatching(/`handlers\.list`\[0\] is a function/) },
+    ])
   })
 })

@@ -39,6 +39,7 @@ function bindsFunctions(statement: Node, name: string): boolean {
   if (statement.type === 'FunctionDeclaration') return statement['id']?.['name'] === name
   if (statement.type !== 'VariableDeclaration') return false
   return (statement['declarations'] as Node[]).some(
-    ({ id, init }) => id['name'] === name && !!init && unwrap(init as Node).type !== 'Identifier' && isMadeOfFunctions(init as Node, []),
+    ({ id, init }) =>
+      id['name'] === name && !!init && unwrap(init as Node).type !== 'Identifier' && isMadeOfFunctions(init as Node, []),
   )
 }

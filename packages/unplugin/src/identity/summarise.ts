@@ -148,7 +148,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
 
 /** `const p = o` or `const { p } = o`, and then `p.f = g`: a change of `o` too. */
 function markAliases(summary: FileSummary): void {
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false
     for (const { variable } of summary.units.values()) {
       if (!variable?.mutated || !variable.initialiser.fixed || !/^(alias|unknown)$/.test(variable.initialiser.shape)) continue

@@ -164,7 +164,10 @@ const VALUES: Row[] = [
   ['data that a function made', f('return k.a', 'const k = make(); function make() { return { a: 1 } }'), ['once k.a = k?.a']],
   [
     'what a function made and others may change by its methods',
-    f('return k.a', 'const k = make(); function make() { return new C() } class C { a = 1; up() { this.a++ } }; const up = () => k.up()'),
+    f(
+      'return k.a',
+      'const k = make(); function make() { return new C() } class C { a = 1; up() { this.a++ } }; const up = () => k.up()',
+    ),
     ['always k.a = k?.a'],
   ],
   [
