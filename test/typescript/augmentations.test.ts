@@ -43,6 +43,35 @@ describe.each(VERSIONS)('augmentations with TypeScript %s', (version) => {
     // The overlay's own view of the project does not change with them.
     expect((await cachecache(project, 'check')).stdout).toBe(plain.stdout)
   })
+
+  test('reach the methods of a class that is the default export', async () => {
+    const project = await typedProject(version, {
+      'src/named.ts': `export default class Repo<T extends object> {
+  constructor(readonly row: T) {}
+  /** @cache */ async find(id: string, twin?: Repo<T>): Promise<T | Repo<T>> { return this.row }
+  /** @cache */ protected guarded(a: number) { return a }
+  plain(a: number) { return a }
+}
+/** @cache */ export function make(n: number) { return new Repo({ n }) }
+`,
+      'src/nameless.ts': 'export default class { /** @cache */ find(id: string) { return id } }\n',
+      'src/use.ts': `import Repo, { make } from './named.js'
+import Nameless from './nameless.js'
+const made: Repo<{ n: number }> = make(1, { again: true })
+export const found: Promise<{ n: number } | Repo<{ n: number }>> = made.find('x', undefined, { again: true })
+export const text: string = new Nameless().find('x', { again: true })
+made.plain(made.row.n)
+made.guarded(1)
+new Nameless().find('x', { agan: true })
+`,
+    })
+    expect((await cachecache(project, 'types')).stderr).toMatch(/src\/named\.ts:4 Repo\.guarded: /)
+    const { stdout } = await tsc(version, project, '-p', '.')
+    expect(stdout.match(/^src\/use\.ts\(\d+,\d+\): error TS\d+/gm)).toEqual([
+      'src/use.ts(7,6): error TS2445',
+      'src/use.ts(8,28): error TS2561',
+    ])
+  })
 })
 
 test('augmentations are written only when they change', async () => {
@@ -52,6 +81,25 @@ test('augmentations are written only when they change', async () => {
   expect((await cachecache(project, 'types', '--out', 'src/types/cachecache.d.ts')).stdout).toContain('is up to date')
   expect((await stat(project.path('src/types/cachecache.d.ts'))).mtimeMs).toBe(before.mtimeMs)
   expect(await project.read('src/types/cachecache.d.ts')).toContain('declare module "../a.js"')
+})
+
+test('places are named from where the command runs, and in the file from the project', async () => {
+  const project = await typedProject(6, FILES)
+  const { stderr } = await cachecache({ folder: project.path('src') }, 'types', '-p', '..', '--out', '../types/call-sites.d.ts')
+  expect(stderr).toMatch(/^ {2}a\.ts:\d+ arrow: /m)
+  expect(stderr).toContain('../types/call-sites.d.ts is not part of the project')
+  expect(await project.read('types/call-sites.d.ts')).toMatch(/^\/\/ {3}src\/a\.ts:\d+ arrow: /m)
+})
+
+test('functions that declare their options need none', async () => {
+  const project = await typedProject(6, {
+    'src/a.ts': `import type { CacheOptions } from '@cachecache/runtime'
+/** @cache */ export function f(a: number, options?: CacheOptions) { return a }
+/** @cache */ export const g = (a: number, options?: CacheOptions) => a
+`,
+  })
+  expect(await cachecache(project, 'types')).toEqual({ code: 0, stdout: 'cachecache.d.ts written.\n', stderr: '' })
+  expect(await project.read('cachecache.d.ts')).not.toContain('declare module')
 })
 
 test('the language server of TypeScript 7 knows them', async () => {

@@ -27,6 +27,19 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
     expect(stdout).toMatch(/^src\/a\.ts\(3,\d+\): error TS2769: No overload matches this call\./)
   })
 
+  test('names the functions whose options it cannot know, once a call does not fit', async () => {
+    const source = '/** @cache */\nexport function count(...ns: number[]) { return ns.length }\ncount(1)\n'
+    const project = await typedProject(version, { 'src/a.ts': source })
+    expect(await cachecache(project, 'check')).toEqual({ code: 0, stdout: '', stderr: '' })
+    await project.write({
+      'src/use.ts':
+        "import { cacheOptions } from '@cachecache/runtime'\nimport { count } from './a.js'\ncount(1, cacheOptions({ again: true }))\n",
+    })
+    const { code, stdout, stderr } = await cachecache(project, 'check')
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^src\/use\.ts\(3,10\): error TS2345: /)])
+    expect(stderr).toMatch(/^note: .* src\/a\.ts:2 count: .* write the return type\.\n$/)
+  })
+
   test('knows a cacher that comes from another file', async () => {
     const project = await typedProject(version, {
       'src/cachers.ts': "import { Cacher } from '@cachecache/runtime'\nexport const reports = Cacher('memory:')\n",

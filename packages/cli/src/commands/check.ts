@@ -26,7 +26,7 @@ export const command: CommandDefinition<CheckFlags> = {
     const { project, declaration, outDir } = options
     if (outDir !== undefined && !declaration) throw new Misuse('--outDir says where declarations go: give --declaration, too.')
     const pretty = options.pretty === undefined ? undefined : options.pretty !== 'false'
-    const given = { project, declaration, outDir, pretty, cwd: io.workingDirectory, write: io.out }
+    const given = { project, declaration, outDir, pretty, cwd: io.workingDirectory, write: io.out, note: io.error }
     try {
       if (options.watch) await watchCheck(given)
       return (await check(given)) > 0 ? 1 : 0

@@ -20,7 +20,10 @@ export interface DeclaredFile {
 }
 
 /** Where an augmentation can add to: an exported function, the default export, or a method of an exported class. */
-type Target = { kind: 'function'; name: string } | { kind: 'default' } | { kind: 'method'; of: string; name: string }
+type Target =
+  | { kind: 'function'; name: string }
+  | { kind: 'default' }
+  | { kind: 'method'; /** The class's name; none for a class that is the default export. */ of: string | undefined; name: string }
 
 /**
  * @param folder of the file that holds the augmentations
@@ -57,13 +60,15 @@ function targetOf({ module, node }: TaggedFunction): Target | string {
   if (holder.type !== 'MethodDefinition') return 'a constant or property cannot be extended; write `function` instead'
   if (holder['static']) return 'a static method cannot be extended'
   const key: Node = holder['key']
-  if (holder['computed'] || key.type !== 'Identifier' || holder['accessibility'] === 'private')
+  const isPublic =
+    holder['accessibility'] === undefined || holder['accessibility'] === null || holder['accessibility'] === 'public'
+  if (holder['computed'] || key.type !== 'Identifier' || !isPublic)
     return 'only methods with a plain, public name can be extended'
   const owner = module.scopes.parentOf(module.scopes.parentOf(holder)!)
-  if (owner?.type !== 'ClassDeclaration' || statementOf(module, owner).type !== 'ExportNamedDeclaration') {
-    return 'its class is not exported by name where it is declared'
-  }
-  return { kind: 'method', of: owner['id'].name, name: key['name'] }
+  const exporting = owner?.type === 'ClassDeclaration' ? statementOf(module, owner).type : undefined
+  if (exporting === 'ExportDefaultDeclaration') return { kind: 'method', of: undefined, name: key['name'] }
+  if (exporting === 'ExportNamedDeclaration') return { kind: 'method', of: owner!['id'].name, name: key['name'] }
+  return 'its class is not exported where it is declared'
 }
 
 interface DeclarationScope {
@@ -74,17 +79,7 @@ interface DeclarationScope {
 
 function signaturesFor(scope: DeclarationScope, target: Target): string[] | string {
   const statements: Node[] = scope.module.ast['body']
-  if (target.kind === 'method') {
-    const declared = statements.flatMap((item) => item['declaration'] ?? []).find((item: Node) => item['id']?.name === target.of)
-    const members: Node[] = (declared?.body.body ?? []).filter(
-      (item: Node) => item['key']?.name === target.name && !item['static'],
-    )
-    const lines = write(scope, members, (text) => text.replace(/^(?:public|protected|override|declare)\s+/g, ''))
-    if (typeof lines === 'string') return lines
-    const generics = declared?.typeParameters ? scope.textOf(declared.typeParameters) : ''
-    if (typeof generics !== 'string') return hiddenType(generics.hidden)
-    return [`  interface ${target.of}${generics} {\n${lines.map((line) => `  ${line}`).join('')}  }\n`]
-  }
+  if (target.kind === 'method') return interfaceFor(scope, target.of, target.name)
   const exporting = target.kind === 'default' ? 'ExportDefaultDeclaration' : 'ExportNamedDeclaration'
   const signatures = statements.filter(
     (item) =>
@@ -93,6 +88,22 @@ function signaturesFor(scope: DeclarationScope, target: Target): string[] | stri
       (target.kind === 'default' || item['declaration'].id?.name === target.name),
   )
   return write(scope, signatures, (text) => text.replace(/\bdeclare\s+/, ''))
+}
+
+/** A class takes further signatures of its methods from an interface of its name; the name of a default export is free. */
+function interfaceFor(scope: DeclarationScope, of: string | undefined, method: string): string[] | string {
+  const statements: Node[] = scope.module.ast['body']
+  const declared: Node | undefined = statements
+    .filter((item) => (item.type === 'ExportDefaultDeclaration') === (of === undefined))
+    .flatMap((item) => item['declaration'] ?? [])
+    .find((item: Node) => item.type === 'ClassDeclaration' && (of === undefined || item['id']?.name === of))
+  const members: Node[] = (declared?.['body'].body ?? []).filter((item: Node) => item['key']?.name === method && !item['static'])
+  const lines = write(scope, members, (text) => text.replace(/^(?:(?:public|override|declare)\s+)+/, ''))
+  if (typeof lines === 'string') return lines
+  const generics = declared?.['typeParameters'] ? scope.textOf(declared['typeParameters']) : ''
+  if (typeof generics !== 'string') return hiddenType(generics.hidden)
+  const head = of === undefined ? `export default interface ${declared?.['id']?.name ?? 'Default'}` : `interface ${of}`
+  return [`  ${head}${generics} {\n${lines.map((line) => `  ${line}`).join('')}  }\n`]
 }
 
 /** The signatures that have options, each with its comment. */
@@ -122,6 +133,7 @@ function openScope(module: SourceModule, file: string, folder: string): Declarat
   const elsewhere = (specifier: string) =>
     specifier.startsWith('.') ? specifierOf(path.resolve(own, specifier), folder) : specifier
   const exported = exportedNames(module)
+  const defaultClass = nameOfDefaultClass(module)
   const textOf = (part: Node): string | { hidden: string } => {
     const edits: (Insertion & { until: number })[] = []
     const work: Node[] = [part]
@@ -139,6 +151,9 @@ function openScope(module: SourceModule, file: string, folder: string): Declarat
       if (definition?.type === 'ImportBinding') {
         const written = importType(definition.node as unknown as Node, definition.parent as unknown as Node, elsewhere)
         edits.push({ at: node.start, until: node.end, text: written })
+      } else if (isTop && node['name'] === defaultClass) {
+        const written = `import(${JSON.stringify(specifierOf(file, folder))}).default`
+        edits.push({ at: node.start, until: node.end, text: written })
       } else if (isTop && !exported.has(node['name'])) return { hidden: node['name'] }
       work.push(...childrenOf(node))
     }
@@ -153,6 +168,12 @@ function importType(specifier: Node, declaration: Node, elsewhere: (specifier: s
   const name =
     specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier['imported'].name ?? specifier['imported'].value)
   return `${from}.${name}`
+}
+
+/** Elsewhere it has no name but `default`. */
+function nameOfDefaultClass(module: SourceModule): string | undefined {
+  const statement = (module.ast['body'] as Node[]).find((item) => item.type === 'ExportDefaultDeclaration')
+  return statement?.['declaration']?.type === 'ClassDeclaration' ? statement['declaration'].id?.name : undefined
 }
 
 function exportedNames(module: SourceModule): Set<string> {

@@ -3,6 +3,7 @@ import { checkWithApi } from './check-with-api.js'
 import { openNativeChecker } from './check-native.js'
 import { loadCompilerApi, loadNativeApi } from './compiler.js'
 import { uniqueFindings, type Finding } from './finding.js'
+import { describeUnexpressed, type Unexpressed } from './option-insertions.js'
 import { importedCachers } from './imported-cachers.js'
 import { createOverlays } from './overlays.js'
 import { printFindings, printSummary } from './print-findings.js'
@@ -23,6 +24,8 @@ export interface CheckOptions {
   outDir?: string | undefined
   /** @default writes to stdout */
   write?: ((text: string) => void) | undefined
+  /** What `tsc` would not say: functions whose options the check cannot know. @default writes to stderr */
+  note?: ((text: string) => void) | undefined
 }
 
 /**
@@ -64,6 +67,7 @@ interface Checker {
   /** Whose layout the output has. */
   version: 6 | 7
   find(): Promise<Finding[]>
+  unexpressed(): Unexpressed[]
   refresh(): void
   close(): void
 }
@@ -75,6 +79,7 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
   const overlays = createOverlays(cachers)
   // Version 7.0 reads overlays but writes no declarations through its API.
   const native = declaration ? undefined : await loadNativeApi(folder)
+  const unexpressed = () => [...overlays.all()].flatMap(([, overlay]) => overlay.unexpressed)
   const inEach = async (find: (config: string) => Finding[] | Promise<Finding[]>) => {
     const findings: Finding[] = []
     for (const each of projectsInOrder(config)) findings.push(...(await find(each)))
@@ -87,7 +92,7 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
       cachers.forget()
       checker.refresh()
     }
-    return { config, version: 7, find: () => inEach(checker.check), refresh, close: checker.close }
+    return { config, version: 7, find: () => inEach(checker.check), unexpressed, refresh, close: checker.close }
   }
   const api = await loadCompilerApi(folder)
   const emit = declaration ? { outDir: outDir === undefined ? undefined : path.resolve(cwd, outDir) } : undefined
@@ -95,6 +100,7 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
     config,
     version: 6,
     find: () => inEach((each) => checkWithApi(api, each, overlays, each === config ? emit : undefined)),
+    unexpressed,
     refresh: cachers.forget,
     close() {},
   }
@@ -105,10 +111,16 @@ export interface Report {
   pretty: boolean
   summary?: boolean
   write(text: string): void
+  note(text: string): void
 }
 
-function resolve({ cwd = process.cwd(), pretty, write }: CheckOptions): Report {
-  return { cwd, pretty: pretty ?? isPretty(), write: write ?? ((text) => process.stdout.write(text)) }
+function resolve({ cwd = process.cwd(), pretty, write, note }: CheckOptions): Report {
+  return {
+    cwd,
+    pretty: pretty ?? isPretty(),
+    write: write ?? ((text) => process.stdout.write(text)),
+    note: note ?? ((text) => process.stderr.write(text)),
+  }
 }
 
 /** As `tsc` decides it. */
@@ -117,9 +129,15 @@ function isPretty(): boolean {
   return Boolean(process.env['FORCE_COLOR']) || process.stdout.isTTY === true
 }
 
-function report(findings: readonly Finding[], { version }: Checker, { cwd, pretty, write, summary = true }: Report): number {
-  const layout = { cwd, pretty, version }
+/** Arguments that fit no signature, which is what an option is to a function that seems to have none. */
+const MISFITS = new Set([2345, 2353, 2554, 2555, 2561, 2575, 2769])
+
+function report(findings: readonly Finding[], checker: Checker, { cwd, pretty, write, note, summary = true }: Report): number {
+  const layout = { cwd, pretty, version: checker.version }
   write(printFindings(findings, layout))
   if (pretty && summary) write(printSummary(findings, layout))
+  if (findings.some(({ code }) => MISFITS.has(code))) {
+    for (const item of checker.unexpressed()) note(`note: options unknown to the check: ${describeUnexpressed(item, cwd)}\n`)
+  }
   return findings.filter((finding) => finding.category === 'error').length
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { describeFunction } from '../describe/describe-function.js'
 import { openProgram } from './check-with-api.js'
 import { loadCompilerApi } from './compiler.js'
 import type { DeclaredFile } from './augmentation.js'
@@ -36,7 +37,10 @@ export async function declareTaggedFiles(config: string): Promise<Declared> {
     if (!source || program.isSourceFileFromExternalLibrary(source)) continue
     unexpressed.push(...overlay.unexpressed)
     const expressed = overlay.functions.filter(
-      (tagged) => tagged.tag.form !== 'call' && !overlay.unexpressed.some((item) => item.function === tagged),
+      (tagged) =>
+        tagged.tag.form !== 'call' &&
+        describeFunction(tagged).options.from !== 'declared' &&
+        !overlay.unexpressed.some((item) => item.function === tagged),
     )
     let declarations = ''
     program.emit(source, (_, text) => (declarations = text), undefined, true)

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { findOptionsParameter } from '../describe/cache-options-parameter.js'
 import { describeFunction } from '../describe/describe-function.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
@@ -12,6 +13,15 @@ import { closestSignatures, isSignature, type Signature } from './signatures.js'
 export interface Unexpressed {
   function: TaggedFunction
   reason: string
+}
+
+/** For people: where it is, why, and what to do. */
+export function describeUnexpressed({ function: tagged, reason }: Unexpressed, cwd: string): string {
+  const { line } = tagged.module.position(tagged.node.start)
+  const place = path.relative(cwd, tagged.module.file).replaceAll('\\', '/')
+  // Nothing can stand behind a rest parameter.
+  const declaring = restOf(tagged.node) ? '' : ' Declaring `options?: CacheOptions` as its last parameter works everywhere.'
+  return `${place}:${line} ${tagged.qualifiedName}: ${reason}.${declaring}`
 }
 
 export interface OptionInsertions {
@@ -44,7 +54,7 @@ function insertionsFor(tagged: TaggedFunction): Insertion[] | string {
   if (options.from === 'none') return 'it binds the name `arguments` itself, so it has no place for options; rename that'
   const hidden = hidingAnnotation(module, node)
   if (hidden && (restOf(node) || !isSignature(hidden))) {
-    return `its type is declared as \`${module.text.slice(hidden.start, hidden.end)}\`, which has no options; declare them there`
+    return `callers see the type \`${module.text.slice(hidden.start, hidden.end)}\`; declare the options there`
   }
   const overloads = closestSignatures(module, node)
   if (restOf(node)) return restInsertions(tagged, overloads)

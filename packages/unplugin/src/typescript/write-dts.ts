@@ -3,7 +3,7 @@ import path from 'node:path'
 import { augmentationOf } from './augmentation.js'
 import { declareTaggedFiles, isIncluded } from './declarations.js'
 import { augmentationsInDeclarations } from './errors.js'
-import type { Unexpressed } from './option-insertions.js'
+import { describeUnexpressed } from './option-insertions.js'
 import { GENERATED } from './overlays.js'
 import { findProject } from './projects.js'
 import { watchSources } from './watch-sources.js'
@@ -25,7 +25,7 @@ export interface WrittenTypes {
   file: string
   /** Whether its content is another than before. */
   changed: boolean
-  /** For people: a line for each function that this file cannot express, with what to do. */
+  /** For people: a line for each function that this file cannot express, with its place from `cwd` and what to do. */
   unexpressed: string[]
   /** Whether the project's tsconfig takes the file in; if not, neither compiler nor editor reads it. */
   included: boolean
@@ -46,13 +46,14 @@ export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOpt
   }
   const augmentations = declared.files.map((item) => augmentationOf(item, path.dirname(file)))
   const unexpressed = [...declared.unexpressed, ...augmentations.flatMap((item) => item.unexpressed)]
-  const lines = unexpressed.map((item) => lineOf(item, path.dirname(file))).toSorted()
+  const linesFrom = (folder: string) => unexpressed.map((item) => describeUnexpressed(item, folder)).toSorted()
   const text = textOf(
     augmentations.map((item) => item.text),
-    lines,
+    // The same text wherever it is written from.
+    linesFrom(path.dirname(config)),
   )
   const changed = writeChanged(file, text)
-  return { file, changed, unexpressed: lines, included: await isIncluded(config, file) }
+  return { file, changed, unexpressed: linesFrom(cwd), included: await isIncluded(config, file) }
 }
 
 /** Writes them again whenever a source changes. */
@@ -98,12 +99,6 @@ function textOf(bodies: readonly string[], unexpressed: readonly string[]): stri
   const explanation = notes.length > 0 ? `// ${NOT_EXPRESSED}\n${notes.join('')}` : ''
   // Overloads for rest parameters are wider than the functions that implement them.
   return `${GENERATED}: the call-site options of tagged functions. Do not edit, and keep it out of published declarations.\n// @ts-nocheck\n${explanation}${bodies.join('')}export {}\n`
-}
-
-function lineOf({ function: tagged, reason }: Unexpressed, folder: string): string {
-  const { line } = tagged.module.position(tagged.node.start)
-  const place = path.relative(folder, tagged.module.file).replaceAll('\\', '/')
-  return `${place}:${line} ${tagged.qualifiedName}: ${reason}. Declaring \`options?: CacheOptions\` as its last parameter works everywhere.`
 }
 
 function isOurs(file: string): boolean {

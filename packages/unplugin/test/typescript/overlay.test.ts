@@ -133,7 +133,7 @@ describe('nothing for a function that', () => {
 })
 
 const UNEXPRESSED: [string, string, RegExp][] = [
-  ['a declared type without options', '/** @cache */ const f: F = (a) => a', /declared as `F`/],
+  ['a declared type without options', '/** @cache */ const f: F = (a) => a', /callers see the type `F`/],
   ['rest and an inferred result', '/** @cache */ function f(...a: A[]) {}', /write the return type/],
   ['rest and an inferred parameter', '/** @cache */ function f(a = b, ...c: C[]): void {}', /write that type/],
   ['rest in an object literal', 'const o = { /** @cache */ f(...a: A[]): void {} }', /arrow function/],
