@@ -49,8 +49,8 @@ function encodeAs(form: Form, value: unknown): Uint8Array {
 }
 
 /**
- * Bytes that `decode` turns into an equal value with the same kind. What is said of a value's parts:
- * a frozen object comes back unfrozen, a view of a part of a buffer comes back as a view of a buffer of its own.
+ * Bytes that `decode` turns into an equal value with the same kind. One thing is not kept: a view of a part of a buffer
+ * comes back as a view of a buffer of its own, because the rest may be large, and somebody else's (Node's pool).
  *
  * @param key the entry's, which `decode` must be given too
  * @throws {Unstorable} with the place and the reason, if the value would come back different

@@ -15,6 +15,8 @@ export function decodeGraph(graph: unknown): unknown {
     for (let id = 0; id < nodes.length; id++) if (!(id in values)) make(nodes[id]!, id, values, part)
   }
   for (let id = 0; id < nodes.length; id++) fill(nodes[id]!, values[id], part)
+  // Only what is complete can be closed.
+  for (const [tag, level, of] of nodes) if (tag === 'i') close(part(of) as object, level)
   return part(root)
 }
 
@@ -48,6 +50,8 @@ function shellOf(tag: string, rest: unknown[], part: PartOf): unknown {
       return new RegExp(part(rest[0]) as string, rest[1] as string)
     case 'u':
       return new URL(rest[0] as string)
+    case 'i':
+      return undefined
     case 'p':
       return Object(part(rest[0]))
     case 'e':
@@ -87,8 +91,9 @@ function define(object: object, keys: unknown[], parts: unknown[], part: PartOf)
 
 function fillError(error: Error, [, keys, enumerable, parts]: [string, unknown[], boolean[], unknown[]], part: PartOf): void {
   const names = keys.map(nameOf)
+  // Also `errors`, which stands first in an AggregateError that was made without a message.
   for (const name of Object.getOwnPropertyNames(error)) {
-    if (!names.includes(name)) delete (error as unknown as Record<string, unknown>)[name]
+    if (name !== 'stack' || !names.includes(name)) delete (error as unknown as Record<string, unknown>)[name]
   }
   names.forEach((name, i) => {
     const value = part(parts[i])
@@ -96,6 +101,12 @@ function fillError(error: Error, [, keys, enumerable, parts]: [string, unknown[]
     if (name === 'stack' && typeof value === 'string' && !enumerable[i]) error.stack = value
     else setOwn(error, name, value, enumerable[i] === true)
   })
+}
+
+function close(object: object, level: unknown): void {
+  if (level === 2) Object.freeze(object)
+  else if (level === 1) Object.seal(object)
+  else Object.preventExtensions(object)
 }
 
 /** Never through a setter: `__proto__` is a name like any other. */

@@ -17,6 +17,7 @@ import { BUFFER, ERRORS, MAX_NAMED, VIEWS } from './kinds.js'
  * | `['p', part]` | a boxed primitive |
  * | `['e', class, keys, enumerable, parts]` | an Error with all its own properties |
  * | `['b', bytes]` `['n', Buffer]` `['v', class, buffer node, offset, length]` | ArrayBuffer, Buffer, typed array or DataView |
+ * | `['i', level, node]` | what that node stands for takes no new properties (0), is sealed (1), is frozen (2) |
  */
 export type GraphNode = [tag: string, ...rest: unknown[]]
 type Part = number | [unknown]
@@ -41,6 +42,7 @@ class GraphEncoder {
     for (let i = 0; i < this.#work.length; i++) {
       const { object, id } = this.#work[i]!
       this.nodes[id] = this.#describe(object, id)
+      if (!Object.isExtensible(object)) this.#leaf(['i', integrityOf(object), id], id, '')
     }
     return part
   }
@@ -176,10 +178,14 @@ class GraphEncoder {
 
   #properties(object: object, id: number, keys: string[]): { keys: unknown[]; parts: Part[] } {
     if (Object.getOwnPropertySymbols(object).length > 0) this.#refuse(id, '', 'has a symbol as a property name')
+    const integrity = Object.isExtensible(object) ? undefined : integrityOf(object)
     const parts = keys.map((key) => {
       const descriptor = Object.getOwnPropertyDescriptor(object, key)!
       if (descriptor.get || descriptor.set) this.#refuse(id, stepOf(key), 'is a getter or setter')
       if (!descriptor.enumerable) this.#refuse(id, stepOf(key), 'is not enumerable')
+      // Of a sealed or frozen object all properties are.
+      if (!descriptor.writable && integrity !== FROZEN) this.#refuse(id, stepOf(key), 'is read-only')
+      if (!descriptor.configurable && (integrity ?? 0) < SEALED) this.#refuse(id, stepOf(key), 'cannot be deleted')
       return this.#part(descriptor.value, id, stepOf(key))
     })
     return { keys: keys.map(encodeName), parts }
@@ -217,6 +223,13 @@ class GraphEncoder {
     })
     return ['e', errorClass, keys.map(encodeName), enumerable, parts]
   }
+}
+
+const SEALED = 1
+const FROZEN = 2
+
+function integrityOf(object: object): number {
+  return Object.isFrozen(object) ? FROZEN : Object.isSealed(object) ? SEALED : 0
 }
 
 function stepOf(key: string): string {

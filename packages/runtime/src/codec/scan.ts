@@ -83,7 +83,8 @@ class Scan {
   }
 
   #object(object: object): void {
-    if (native.isProxy(object)) return void (this.form = 'graph')
+    // Only the graph knows of frozen ones.
+    if (native.isProxy(object) || !Object.isExtensible(object)) return void (this.form = 'graph')
     const prototype: unknown = Object.getPrototypeOf(object)
     if (prototype === Object.prototype) return this.#plain(object as Record<string, unknown>)
     if (prototype === Array.prototype && Array.isArray(object)) return this.#array(object)
@@ -101,7 +102,7 @@ class Scan {
     if (keys.length > MAX_RECORD) this.#v8()
     for (const key of keys) {
       const descriptor = Object.getOwnPropertyDescriptor(object, key)!
-      if (descriptor.get !== undefined || descriptor.set !== undefined) return void (this.form = 'graph')
+      if (!isOrdinary(descriptor)) return void (this.form = 'graph')
       if (TROUBLESOME.has(key) || !key.isWellFormed()) this.#v8()
       this.#child(descriptor.value)
     }
@@ -118,7 +119,7 @@ class Scan {
     if (!dense) this.#v8()
     for (const key of keys) {
       const descriptor = Object.getOwnPropertyDescriptor(array, key)!
-      if (descriptor.get !== undefined || descriptor.set !== undefined) return void (this.form = 'graph')
+      if (!isOrdinary(descriptor)) return void (this.form = 'graph')
       if (key === '__proto__') this.form = 'graph'
       this.#child(descriptor.value)
     }
@@ -161,12 +162,22 @@ class Scan {
 
   #view(view: ArrayBufferView, prototype: object): void {
     const buffer = view.buffer
-    if (!(buffer instanceof ArrayBuffer) || this.#seen.has(buffer)) return void (this.form = 'graph')
+    if (!(buffer instanceof ArrayBuffer) || this.#seen.has(buffer) || isUnusual(buffer)) return void (this.form = 'graph')
     // Small Buffers share a pool, and nobody relies on that; other views of one buffer see each other's writes.
     if (prototype !== BUFFER) this.#seen.add(buffer)
     if (view.byteLength <= MAX_NAMED && Object.keys(view).length !== lengthOf(view)) this.form = 'graph'
     this.#views = true
   }
+}
+
+/** No accessor, and not read-only: an accessor is neither. */
+function isOrdinary({ writable, configurable }: PropertyDescriptor): boolean {
+  return writable === true && configurable === true
+}
+
+/** Resizable, or frozen. */
+function isUnusual(buffer: ArrayBuffer): boolean {
+  return (buffer as { resizable?: boolean }).resizable === true || !Object.isExtensible(buffer)
 }
 
 function lengthOf(view: ArrayBufferView): number {

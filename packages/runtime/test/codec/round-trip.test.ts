@@ -54,8 +54,10 @@ test('a view of a part comes back as a view of its own bytes', () => {
   expect([[...back], back.byteOffset, back.buffer.byteLength]).toEqual([[2, 3], 0, 2])
 })
 
-test('a frozen object comes back, unfrozen', () => {
-  expect(decode(encode(Object.freeze({ a: 1 }), 'value'))?.value).toEqual({ a: 1 })
+test('an AggregateError keeps the order of its properties', () => {
+  const error = new AggregateError([1], 'all', { cause: 2 })
+  const back = decode(encode(error, 'value'))!.value as Error
+  expect(Object.getOwnPropertyNames(back)).toEqual(Object.getOwnPropertyNames(error))
 })
 
 test('an error keeps its stack and stays a native error', () => {

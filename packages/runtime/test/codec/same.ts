@@ -24,6 +24,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 
 function differenceOfShells(a: object, b: object): string | undefined {
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return 'prototypes differ'
+  if (Object.isExtensible(a) !== Object.isExtensible(b) || Object.isFrozen(a) !== Object.isFrozen(b)) return 'one is frozen'
   if (Object.prototype.toString.call(a) !== Object.prototype.toString.call(b)) return 'kinds differ'
   const [keysA, keysB] = [keysOf(a), keysOf(b)]
   if (a instanceof Error ? keysA.sort().join('\0') !== keysB.sort().join('\0') : keysA.join('\0') !== keysB.join('\0'))
@@ -50,6 +51,8 @@ function partsOf(a: object, b: object, path: string): [unknown, unknown, string]
     return [
       [left.value, right.value, `${path}.${key}`],
       [left.enumerable, right.enumerable, `${path}.${key} (enumerable)`],
+      [left.writable, right.writable, `${path}.${key} (writable)`],
+      [left.configurable, right.configurable, `${path}.${key} (configurable)`],
     ]
   })
   if (a instanceof Map)

@@ -156,6 +156,18 @@ export const values: readonly (readonly [name: string, value: unknown, form?: 'm
   ['cycle', cycle(), 'v8'],
   ['cycle in Map and Set', cyclicMap(), 'v8'],
   ['cycle with an error', ((error) => withProperties(error, { self: error }))(new Error('loop')), 'graph'],
+  ['frozen object', { config: Object.freeze({ a: 1, list: Object.freeze([1, -0]) }) }, 'graph'],
+  ['sealed object', Object.seal({ a: [1] }), 'graph'],
+  ['object that takes no new properties', Object.preventExtensions({ a: 1 }), 'graph'],
+  ['frozen array', Object.freeze([1, 2]), 'graph'],
+  ['frozen long array', Object.freeze(Array.from({ length: 2_000 }, (_, i) => i)), 'graph'],
+  ['frozen array with a hole', Object.freeze([1, , 3]), 'graph'],
+  [
+    'frozen built-in objects',
+    [new Map([[1, 2]]), new Set([1]), new Date(5), /a/g, new URL('a:b'), new Error('e')].map((one) => Object.freeze<object>(one)),
+  ],
+  ['frozen cycle', Object.freeze(cycle() as object), 'graph'],
+  ['frozen and shared', ((one) => [one, { one }])(Object.freeze({ x: 1 })), 'graph'],
   ['400 levels', deep(400)],
   ['100,000 levels', deep(100_000), 'graph'],
 ]
