@@ -93,13 +93,20 @@ test('places are named from where the command runs, and in the file from the pro
 
 test('functions that declare their options need none', async () => {
   const project = await typedProject(6, {
-    'src/a.ts': `import type { CacheOptions } from '@cachecache/runtime'
-/** @cache */ export function f(a: number, options?: CacheOptions) { return a }
-/** @cache */ export const g = (a: number, options?: CacheOptions) => a
+    'src/options.ts': "export type { CacheOptions as Steering } from '@cachecache/runtime'\n",
+    'src/a.ts': `import type { Steering } from './options.js'
+/** @cache */ export function f(a: number, options?: Steering) { return a }
+/** @cache */ export const g = (a: number, options?: Readonly<Steering>) => a
+f(1, { again: true })
+f(1, {}, { again: true })
+g(1, { agan: true })
 `,
   })
   expect(await cachecache(project, 'types')).toEqual({ code: 0, stdout: 'cachecache.d.ts written.\n', stderr: '' })
   expect(await project.read('cachecache.d.ts')).not.toContain('declare module')
+  const plain = await tsc(6, project, '-p', '.')
+  expect(plain.stdout.match(/TS\d+/g)).toEqual(['TS2554', 'TS2561'])
+  expect((await cachecache(project, 'check')).stdout).toBe(plain.stdout)
 })
 
 test('the language server of TypeScript 7 knows them', async () => {

@@ -4,7 +4,7 @@ import { openNativeChecker } from './check-native.js'
 import { loadCompilerApi, loadNativeApi } from './compiler.js'
 import { uniqueFindings, type Finding } from './finding.js'
 import { describeUnexpressed, type Unexpressed } from './option-insertions.js'
-import { importedCachers } from './imported-cachers.js'
+import { importedNames } from './imported-names.js'
 import { createOverlays } from './overlays.js'
 import { printFindings, printSummary } from './print-findings.js'
 import { findProject, projectsInOrder } from './projects.js'
@@ -75,8 +75,8 @@ interface Checker {
 async function openChecker({ project, cwd = process.cwd(), declaration, outDir }: CheckOptions): Promise<Checker> {
   const config = findProject(cwd, project)
   const folder = path.dirname(config)
-  const cachers = importedCachers(folder)
-  const overlays = createOverlays(cachers)
+  const names = importedNames(folder)
+  const overlays = createOverlays(names)
   // Version 7.0 reads overlays but writes no declarations through its API.
   const native = declaration ? undefined : await loadNativeApi(folder)
   const unexpressed = () => [...overlays.all()].flatMap(([, overlay]) => overlay.unexpressed)
@@ -89,7 +89,7 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
   if (native) {
     const checker = openNativeChecker(native, folder, overlays)
     const refresh = () => {
-      cachers.forget()
+      names.forget()
       checker.refresh()
     }
     return { config, version: 7, find: () => inEach(checker.check), unexpressed, refresh, close: checker.close }
@@ -101,7 +101,7 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
     version: 6,
     find: () => inEach((each) => checkWithApi(api, each, overlays, each === config ? emit : undefined)),
     unexpressed,
-    refresh: cachers.forget,
+    refresh: names.forget,
     close() {},
   }
 }

@@ -4,7 +4,7 @@ import { openProgram } from './check-with-api.js'
 import { loadCompilerApi } from './compiler.js'
 import type { DeclaredFile } from './augmentation.js'
 import type { Unexpressed } from './option-insertions.js'
-import { importedCachers } from './imported-cachers.js'
+import { importedNames } from './imported-names.js'
 import { createOverlays } from './overlays.js'
 
 export interface Declared {
@@ -18,7 +18,8 @@ export interface Declared {
 /** The declarations of a project's tagged files, with the options in them; nothing is written. */
 export async function declareTaggedFiles(config: string): Promise<Declared> {
   const api = await loadCompilerApi(path.dirname(config))
-  const overlays = createOverlays(importedCachers(path.dirname(config)))
+  const names = importedNames(path.dirname(config))
+  const overlays = createOverlays(names)
   const { program } = await openProgram(api, config, overlays, {
     noEmit: false,
     declaration: true,
@@ -39,7 +40,7 @@ export async function declareTaggedFiles(config: string): Promise<Declared> {
     const expressed = overlay.functions.filter(
       (tagged) =>
         tagged.tag.form !== 'call' &&
-        describeFunction(tagged).options.from !== 'declared' &&
+        describeFunction(tagged, names.findType).options.from !== 'declared' &&
         !overlay.unexpressed.some((item) => item.function === tagged),
     )
     let declarations = ''

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { findOptionsParameter } from '../describe/cache-options-parameter.js'
+import type { FindType } from '../describe/cache-options-type.js'
 import { describeFunction } from '../describe/describe-function.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
 import { isWrapper } from '../source/walk.js'
@@ -34,22 +35,22 @@ export interface OptionInsertions {
  * before: function report(year: number, region = 'north') {}
  * after:  function report(year: number, region = 'north', options?: import("@cachecache/runtime").CacheOptions) {}
  */
-export function optionInsertions(functions: readonly TaggedFunction[]): OptionInsertions {
+export function optionInsertions(functions: readonly TaggedFunction[], findType?: FindType): OptionInsertions {
   const insertions: Insertion[] = []
   const unexpressed: Unexpressed[] = []
   for (const tagged of functions) {
-    const result = insertionsFor(tagged)
+    const result = insertionsFor(tagged, findType)
     if (typeof result === 'string') unexpressed.push({ function: tagged, reason: result })
     else insertions.push(...result)
   }
   return { insertions, unexpressed }
 }
 
-function insertionsFor(tagged: TaggedFunction): Insertion[] | string {
+function insertionsFor(tagged: TaggedFunction, findType: FindType | undefined): Insertion[] | string {
   // A cacher's own type adds the options: `reports(fn)` is a call like any other.
   if (tagged.tag.form === 'call') return []
   const { module, node } = tagged
-  const { options, declared } = describeFunction(tagged)
+  const { options, declared } = describeFunction(tagged, findType)
   if (options.from === 'declared') return []
   if (options.from === 'none') return 'it binds the name `arguments` itself, so it has no place for options; rename that'
   const hidden = hidingAnnotation(module, node)
@@ -60,7 +61,7 @@ function insertionsFor(tagged: TaggedFunction): Insertion[] | string {
   if (restOf(node)) return restInsertions(tagged, overloads)
   const type = options.from === 'branded' ? 'CacheOptionsArgument' : 'CacheOptions'
   return [...overloads, node, ...(hidden ? [hidden] : [])]
-    .filter((signature) => !restOf(signature) && !findOptionsParameter(module, signature as FunctionNode))
+    .filter((signature) => !restOf(signature) && !findOptionsParameter(module, signature as FunctionNode, findType))
     .flatMap((signature) => addParameter(module, signature, { type, index: declared, named: node }))
 }
 

@@ -1,3 +1,4 @@
+import type { FindType } from '../describe/cache-options-type.js'
 import type { TaggedFunction } from '../stages.js'
 import { findTaggedFunctions, type FindOptions } from '../find/find-tagged-functions.js'
 import { mayHoldTag } from '../filter.js'
@@ -18,6 +19,8 @@ export function isOverlaid(file: string): boolean {
 }
 
 export interface OverlayOptions extends FindOptions {
+  /** Where a type of another file is declared: `CacheOptions` may go by another name there. */
+  findType?: FindType | undefined
   /** The overlay of an earlier state of the file, for text that does not parse. */
   previous?: OverlayText | undefined
 }
@@ -32,6 +35,6 @@ export function overlayOf(file: string, text: string, options: OverlayOptions = 
   }
   const { tagged } = findTaggedFunctions(module, options)
   if (tagged.length === 0) return undefined
-  const { insertions, unexpressed } = optionInsertions(tagged)
+  const { insertions, unexpressed } = optionInsertions(tagged, options.findType)
   return { ...overlayText(text, insertions), functions: tagged, unexpressed }
 }

@@ -2,7 +2,7 @@ import volar = require('@volar/typescript/lib/quickstart/createLanguageServicePl
 import type { CodeInformation, LanguagePlugin, VirtualCode } from '@volar/language-core'
 import type * as ts from 'typescript'
 import hovers = require('./hover.js')
-import cachers = require('./imported-cachers.js')
+import names = require('./imported-names.js')
 import overlays = require('./overlay.js')
 
 /** A source as the editor's checker sees it. Every source is one, since Volar does not ask again for a file that was none. */
@@ -42,12 +42,12 @@ function sourceCode(file: string, snapshot: ts.IScriptSnapshot, options: overlay
 }
 
 function languagePlugin(api: typeof ts, root: string): LanguagePlugin<string, SourceCode> {
-  const { isCacher } = cachers.importedCachers(root)
+  const { isCacher, findType } = names.importedNames(root)
   return {
     getLanguageId: (file) => (overlays.isOverlaid(file) ? 'typescript' : undefined),
     createVirtualCode: (file, languageId, snapshot) =>
-      languageId === 'typescript' ? sourceCode(file, snapshot, { isCacher }) : undefined,
-    updateVirtualCode: (file, code, snapshot) => sourceCode(file, snapshot, { isCacher, previous: code.overlay }),
+      languageId === 'typescript' ? sourceCode(file, snapshot, { isCacher, findType }) : undefined,
+    updateVirtualCode: (file, code, snapshot) => sourceCode(file, snapshot, { isCacher, findType, previous: code.overlay }),
     typescript: {
       extraFileExtensions: [],
       getServiceScript(code: SourceCode) {
