@@ -1,4 +1,4 @@
-import { answered, beginCall } from './begin.js'
+import { answered, beginCall, bypass } from './begin.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
 import type { Site } from './site.js'
@@ -261,6 +261,10 @@ export function enterGenerator(
   const call = beginCall(site, values, options, self, captured)
   if (call === undefined) return new PassingFrame()
   if (call === answered) return new ProbedFrame()
+  if (site.record.actsWhenStopped === true) {
+    bypass(site, 'its finally yields or jumps')
+    return new PassingFrame()
+  }
   const isAsync = site.record.kind === 'asyncGenerator'
   const frame = new RecordingFrame(call, isAsync)
   if (isAsync) {

@@ -1,5 +1,6 @@
 // oxlint-disable no-unused-expressions, require-yield, unicorn/consistent-function-scoping -- bodies look as they are emitted
 import { describe, expect, test } from 'vitest'
+import { cacheOf } from '../src/cache-of.js'
 import { enterGenerator, link, type SiteRecord } from '../src/generated.js'
 import { watchStatuses } from './support/events.js'
 import { makeSite } from './support/make-site.js'
@@ -191,6 +192,39 @@ describe('a generator', () => {
     const it = g(1)
     it.next()
     expect(() => it.throw(new Error('in'))).toThrow(TypeError)
+  })
+
+  test('return() into a replay ends it, as it ends a body', () => {
+    const g = tagGenerator(function* ($f) {
+      $f.put(1) ? $f.sent(yield $f.v) : $f.back
+      return $f.done(2)
+    })
+    drain(g(1))
+    const replayed = g(1)
+    expect([replayed.next(), replayed.return(9), replayed.next()]).toEqual([
+      { value: 1, done: false },
+      { value: 9, done: true },
+      { value: undefined, done: true },
+    ])
+  })
+
+  test('one that goes on when it is stopped runs uncached, and can be asked for its entry', async () => {
+    const seen = watchStatuses()
+    const body: Body = function* ($f) {
+      try {
+        $f.put(1) ? $f.sent(yield $f.v) : $f.back
+      } finally {
+        $f.put(2) ? $f.sent(yield $f.v) : $f.back
+      }
+    }
+    const g = tagGenerator(body, { actsWhenStopped: true })
+    for (let run = 0; run < 2; run++) {
+      expect(drain(g(1))).toEqual([1, 2, undefined])
+      const stopped = g(1)
+      expect([stopped.next().value, stopped.return(9).value, stopped.next().value]).toEqual([1, 2, 9])
+    }
+    expect(new Set(seen)).toEqual(new Set(['bypass']))
+    expect(await cacheOf(g).has([1])).toBe(false)
   })
 
   test('runs uncached where its arguments cannot be keyed', () => {

@@ -1,3 +1,4 @@
+import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { Dependency, DescribedFunction, Diagnostic, Identity } from '../stages.js'
 import { VariableClassifier } from './classify-variable.js'
@@ -12,7 +13,7 @@ import type { InstalledPackages } from './installed-packages.js'
 import { UnitLinker, type Edge } from './link-units.js'
 import { listDependencies, nameOfUnit } from './list-dependencies.js'
 import { identityPath, type PackageRoot } from './package-root.js'
-import { shadowedCapture, skippedUpdate } from './problems.js'
+import { actingWhenStopped, shadowedCapture, skippedUpdate } from './problems.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from './source-files.js'
 import { digestOf, scanContextOf } from './summarise.js'
@@ -247,6 +248,7 @@ export class IdentityDeriver {
         (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
       ),
       ...derived.findings,
+      ...(actsWhenStopped(fn.node) ? [{ problem: actingWhenStopped(name), place }] : []),
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
       ...root.shadowed.map(({ variable, by }) => ({
         problem: shadowedCapture(name, variable, by),

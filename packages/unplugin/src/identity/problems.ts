@@ -31,6 +31,11 @@ export const skippedUpdate = (fn: string, variable: string): Problem => ({
   message: `\`${fn}\` updates \`${variable}\`, and a hit skips the update. Update it in the caller${silence('skipped-update')}`,
 })
 
+export const actingWhenStopped = (fn: string): Problem => ({
+  code: 'yield-in-finally',
+  message: `\`${fn}\` yields, returns, throws or jumps in a \`finally\`, which a replay cannot do when its caller stops it, so it runs uncached. Move that behind the \`try\`, drop the tag${silence('yield-in-finally')}`,
+})
+
 export const dynamicEnvironment = (fn: string, name: string): Problem => ({
   code: 'dynamic-env',
   message: `\`${fn}\` reads ${name}, variables of the environment that code does not name, so they are not part of the key. Read each by its name, pass the value as an argument${silence('dynamic-env')}`,

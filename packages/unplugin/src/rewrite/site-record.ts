@@ -1,3 +1,4 @@
+import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import { isDefaultCacher } from '../find/cachers.js'
 import type { ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
@@ -21,6 +22,7 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
     declared: String(fn.declared),
   }
   if (fn.usesThis) fields['usesThis'] = 'true'
+  if (actsWhenStopped(fn.node)) fields['actsWhenStopped'] = 'true'
   if (identity.privateState) fields['privateState'] = 'true'
   if (identity.ownFunctions.length > 0) fields['ownFunctions'] = JSON.stringify(identity.ownFunctions)
   const options = 'options' in tag ? tag.options : undefined

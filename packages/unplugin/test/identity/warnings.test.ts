@@ -162,6 +162,37 @@ const VALUES: Row[] = [
   ['a weak map', f('return w.get(x)', 'const w = new WeakMap()'), ['unkeyable-value']],
 ]
 
+const STOPPED: Row[] = [
+  ['a finally that yields', '/** @cache */ export function* f(x) { try { yield x } finally { yield 1 } }', ['yield-in-finally']],
+  [
+    'a finally that returns',
+    '/** @cache */ export function* f(x) { try { yield x } finally { return 1 } }',
+    ['yield-in-finally'],
+  ],
+  [
+    'a catch that yields, a finally that throws',
+    '/** @cache */ export async function* f(x) { try { x() } catch { yield 1 } finally { throw x } }',
+    ['yield-in-finally'],
+  ],
+  [
+    'a finally that leaves a loop',
+    '/** @cache */ export function* f(x) { for (;;) try { yield x } finally { break } }',
+    ['yield-in-finally'],
+  ],
+  [
+    'a finally with a loop of its own',
+    '/** @cache */ export function* f(x) { try { yield x } finally { for (const y of x) { if (y) break } } }',
+    [],
+  ],
+  [
+    'a finally with a function of its own',
+    '/** @cache */ export function* f(x) { try { yield x } finally { x(() => { return 1 }) } }',
+    [],
+  ],
+  ['a finally around no yield', '/** @cache */ export function* f(x) { yield x; try { x() } finally { yield 2 } }', []],
+  ['a finally of a function', '/** @cache */ export function f(x) { try { return x } finally { return 1 } }', []],
+]
+
 describe('what a cacher is given', () => {
   const CACHE = `import { cache } from '@cachecache/runtime'\n`
   test.each([
@@ -184,6 +215,7 @@ describe.each([
   ['clock and randomness', CLOCK],
   ['what cannot be followed', UNFOLLOWED],
   ['values', VALUES],
+  ['generators that are stopped', STOPPED],
 ] as [string, Row[]][])('%s', (_title, rows) => {
   test.each(rows)('%s', (_what, files, codes) => expect(warnings(files)).toEqual(codes))
 })

@@ -80,4 +80,14 @@ const take = (it, n) => { const out = []; for (const x of it) { out.push(x); if 
 const t = (f) => { try { return f() } catch (e) { return e.message } }
 export const test = () => { const it = f(1); return [it.next(), it.return(5), it.next(), it.next(), take(g(0), 2), take(g(0), 9), t(() => [...h(1)]), [...f(1)]] }`,
   },
+  {
+    name: 'stopped where a finally goes on',
+    extension: 'js',
+    source: `/** @cache */ function* f(n) { try { yield n; yield 2 } finally { yield 3; n++ } return 4 }
+/** @cache */ function* g(n) { for (;;) { try { yield n } finally { if (n < 9) return 'r' } } }
+/** @cache */ function* h(n) { l: for (let i = 0; i < 2; i++) { try { yield i } finally { continue l } } return n }
+/** @cache */ function* e(n) { try { yield n } finally { for (const i of [1]) { if (i) break } n = 0 } return n }
+const stop = (it) => [it.next(), it.next(), it.return(9), it.next(), it.next()]
+export const test = () => [f, g, h, e].flatMap((make) => [[...make(1)].length, stop(make(1)), stop(make(1))])`,
+  },
 ]
