@@ -36,7 +36,9 @@ export function beginCall(
     if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
     const place = options.cacher?.[locate](site, values)
     const omit = options.cachePath === undefined ? (place?.omit ?? -1) : -1
-    const backend = openPlace(options.cachePath ?? place?.location ?? defaultLocation(), place?.maxSize)
+    const existing = mode.readonly || probe !== undefined
+    const backend = openPlace(options.cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
+    if (omit >= 0 && options.cacher !== undefined) site.noteBesideData(options.cacher, backend)
     const key = deriveKey(site, values, self, captured, omit)
     const again = mode.again || options.again === true
     const call = new Call(site, values, self, captured, omit, key, backend, again, mode.readonly, tag.ttl)

@@ -1,6 +1,7 @@
 import { effectiveOptions } from './begin.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
+import { CachePathError } from './errors.js'
 import { openPlace } from './open-place.js'
 import { defaultLocation, locate } from './place.js'
 import type { Probe } from './probe.js'
@@ -18,7 +19,11 @@ export interface FunctionCache<Args extends unknown[], Result> {
   peek(args: Args): Promise<Awaited<Result> | undefined>
   /** Removes the stored result of these arguments. @returns whether there was one */
   forget(args: Args): Promise<boolean>
-  /** Removes all results of this version of the function. @returns how many there were */
+  /**
+   * Removes all results of this version of the function. With a `distributedCacher` those in the global place, and those
+   * beside all data that this process has used; where other data lies, nobody can tell.
+   * @returns how many there were
+   */
   clear(): Promise<number>
 }
 
@@ -58,11 +63,21 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     clear: async () => {
       const { cachePath, cacher } = effectiveOptions(site.tag(), optionsAround(fn))
       const place = cacher?.[locate](site, [])
-      const backend = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize)
-      const { removed } = await backend.remove({ function: site.id, version: site.version })
-      return removed
+      const filter = { function: site.id, version: site.version }
+      const store = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, true)
+      let total = (await store.remove(filter)).removed
+      if (cachePath !== undefined || cacher === undefined) return total
+      for (const beside of site.besideData(cacher))
+        total += await beside.remove(filter).then(({ removed }) => removed, goneWithData)
+      return total
     },
   }
+}
+
+/** Nothing is left to remove where the data itself was removed. */
+function goneWithData(error: unknown): number {
+  if (error instanceof CachePathError && error.code === 'no-parent-folder') return 0
+  throw error
 }
 
 /** A generator's prologue runs at its first `next`; an async function's promise is of no interest here. */

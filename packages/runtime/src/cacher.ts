@@ -1,5 +1,5 @@
 import { OptionError } from './errors.js'
-import { checkPath, describe, type Cached } from './options.js'
+import { checkNames, checkPath, describe, type Cached } from './options.js'
 import { defaultLocation, locate, type AnyCacher, type Place } from './place.js'
 import { parseSize } from './size.js'
 import { forward } from './with-options.js'
@@ -89,11 +89,7 @@ function wrap(cacher: Cacher, fn: AnyFunction, name: string | undefined, site?: 
 function resolveCacherOptions(path: unknown, maxSize: unknown): { path: string | undefined; maxSize: number | undefined } {
   const isObject = typeof path === 'object' && path !== null && !(path instanceof URL)
   const options = (isObject ? path : { path, maxSize }) as CacherOptions
-  for (const name of Object.keys(options)) {
-    if (name !== 'path' && name !== 'maxSize') {
-      throw new OptionError('unknown-option', `Cacher: there is no option '${name}'. The options are path and maxSize.`)
-    }
-  }
+  checkNames(options, ['path', 'maxSize'], 'Cacher')
   return {
     path: options.path === undefined && isObject ? undefined : checkPath(options.path, 'Cacher', 'path'),
     maxSize: options.maxSize === undefined ? undefined : checkSize(options.maxSize),

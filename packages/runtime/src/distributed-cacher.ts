@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { cache, makeCacher, type Cacher } from './cacher.js'
 import { OptionError } from './errors.js'
-import { describe } from './options.js'
+import { checkNames, describe } from './options.js'
 import { isCacher, locate, type AnyCacher, type Place } from './place.js'
 import type { Site } from './site.js'
 
@@ -19,9 +19,10 @@ export interface DistributedCacherOptions {
  * itself stays out of the key there, so data and cache can be moved together. `cachePath` of a call wins, and then the
  * data path is part of the key.
  *
- * @throws OptionError where `datapathArg` is no name or `globalCacher` no cacher
+ * @throws OptionError for an unknown option, where `datapathArg` is no name or `globalCacher` no cacher
  */
 export function distributedCacher(options: DistributedCacherOptions): Cacher {
+  checkNames(options, ['datapathArg', 'localCachePath', 'globalCacher'], 'distributedCacher')
   const { datapathArg, localCachePath = '.local_cache', globalCacher = cache } = options
   if (typeof datapathArg !== 'string' || datapathArg === '') throw wrong('datapathArg', datapathArg, "a parameter's name")
   if (typeof localCachePath !== 'string' || localCachePath === '') throw wrong('localCachePath', localCachePath, 'a folder name')

@@ -214,7 +214,8 @@ function checkIgnored(ignore: unknown, id: string, params: readonly string[]): r
   return ignore as string[]
 }
 
-function checkNames(options: unknown, names: readonly string[], subject: string): void {
+/** @throws OptionError for what is no object of options, and for a name that is none of them */
+export function checkNames(options: unknown, names: readonly string[], subject: string): void {
   if (typeof options !== 'object' || options === null) {
     throw new OptionError('wrong-option-type', `${subject}: expected an object of options, got ${describe(options)}.`)
   }

@@ -1,4 +1,4 @@
-import type { FunctionReference } from './backends/backend.js'
+import type { Backend, FunctionReference } from './backends/backend.js'
 import { OptionError } from './errors.js'
 import { digestText } from './key/digest.js'
 import { resolveTagOptions, type ResolvedTag } from './options.js'
@@ -24,6 +24,8 @@ export interface SiteRecord {
   usesThis?: true
   /** The class chain has #private state: own fields cannot stand for the instance. */
   privateState?: true
+  /** A generator that goes on by itself when its caller stops it: no replay can do that, so it runs uncached. */
+  actsWhenStopped?: true
   /** Function-valued fields that the class body or object literal itself defines. */
   ownFunctions?: string[]
   /** A nested function: as a value it cannot be keyed by its code alone. */
@@ -52,6 +54,7 @@ export class Site {
   private resolved: ResolvedTag | undefined
   private classDigests: ReadonlyMap<unknown, string> | undefined
   private ignoredIndices: readonly boolean[] | undefined
+  private readonly storesBesideData = new Map<AnyCacher, Set<Backend>>()
 
   constructor(readonly record: SiteRecord) {
     const { id, version } = record
@@ -83,6 +86,18 @@ export class Site {
   classes(): ReadonlyMap<unknown, string> | undefined {
     if (this.classDigests === undefined && this.record.classes !== undefined) this.classDigests = new Map(this.record.classes())
     return this.classDigests
+  }
+
+  /** Results went, or may lie, beside data: only calls tell where. */
+  noteBesideData(cacher: AnyCacher, store: Backend): void {
+    const stores = this.storesBesideData.get(cacher)
+    if (stores === undefined) this.storesBesideData.set(cacher, new Set([store]))
+    else stores.add(store)
+  }
+
+  /** The stores beside data that calls through this cacher have used. */
+  besideData(cacher: AnyCacher): Iterable<Backend> {
+    return this.storesBesideData.get(cacher) ?? []
   }
 
   private decoratingCacher(expression: () => unknown): AnyCacher {

@@ -52,14 +52,15 @@ function obstacleTo(fn: Function, text: string, name: string): [code: string, re
   if (!('prototype' in fn) && isArrow(text) && /\b(?:this|super)\b/.test(text)) {
     return ['lexical-this', 'it is an arrow function that uses `this`. Use a method, or build with @cachecache/unplugin.']
   }
-  const twin = firstOfText.get(`${name}\0${text}`)?.deref()
-  if (twin !== undefined && twin !== fn) {
+  const first = firstOfText.get(`${name}\0${text}`)
+  // Also where the first one is gone: what it stored is still there, and what this one captures may differ.
+  if (first !== undefined && first.deref() !== fn) {
     return [
       'ambiguous-function',
       'another function has the same name and text, and what they capture may differ. Build with @cachecache/unplugin, which tells them apart.',
     ]
   }
-  firstOfText.set(`${name}\0${text}`, new WeakRef(fn))
+  if (first === undefined) firstOfText.set(`${name}\0${text}`, new WeakRef(fn))
   return undefined
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transformSync } from 'esbuild'
 import ts from 'typescript'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { callAsync, enter, link } from '../src/generated.js'
 import { cache, cacheOf, cacheOptions, Cacher, distributedCacher, OptionError } from '../src/index.js'
 import { locate } from '../src/place.js'
@@ -139,6 +139,16 @@ describe('a wrapped function without a build step', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['ambiguous-function'])
   })
 
+  test('a closure after one with the same text that is gone is not taken for that one', async () => {
+    const cacher = Cacher(freshStore())
+    const scale = (factor: number) => cacher((value: number) => value * factor)
+    expect(scale(2)(5)).toBe(10)
+    // As after a garbage collection.
+    const deref = vi.spyOn(WeakRef.prototype, 'deref').mockReturnValue(undefined)
+    onTestFinished(() => deref.mockRestore())
+    expect(scale(3)(5)).toBe(15)
+  })
+
   test('a native or bound function runs uncached, with a warning', () => {
     const warnings = watchWarnings()
     const bound = cache(((a: number) => a).bind(null))
@@ -254,6 +264,27 @@ describe('distributedCacher', () => {
     const cachePath = freshStore()
     for (const folder of [one, two, one]) f(folder, { cachePath })
     expect(seen).toEqual(['miss', 'miss', 'hit'])
+  })
+
+  test('cacheOf clears beside the data that the process has used, and in the global place', async () => {
+    const [here, there, gone] = [scratch(), scratch(), scratch()]
+    const local = distributedCacher({ datapathArg: 'a', globalCacher: Cacher(freshStore()) })
+    const f = tagInline((a: string) => a.length, { options: () => ({ cacher: local }) })
+    const other = tagInline((a: string) => a.length, { options: () => ({ cacher: local }) })
+    for (const path of [here, there, gone, 'no/such/folder']) f(path)
+    other(here)
+    rmSync(gone, { recursive: true })
+    // The store looks for its file once a second.
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000)
+    onTestFinished(() => now.mockRestore())
+    expect(await cacheOf(f).clear()).toBe(3)
+    for (const path of [here, there, 'no/such/folder']) expect(await cacheOf(f).has([path])).toBe(false)
+    expect(await cacheOf(other).has([here])).toBe(true)
+  })
+
+  test('names the option that was meant', () => {
+    expect(() => distributedCacher({ datapathArg: 'a', localCachepath: 'x' } as never)).toThrow(/localCachePath/)
+    expect(() => (distributedCacher as unknown as () => void)()).toThrow(OptionError)
   })
 
   test.each([{}, { datapathArg: 1 }, { datapathArg: 'd', localCachePath: '' }, { datapathArg: 'd', globalCacher: {} }])(

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { unknownScheme } from '../errors.js'
+import { noParentFolder, unknownScheme } from '../errors.js'
 import { DEFAULT_MAX_SIZE } from '../size.js'
 import { warnOfStore } from '../warnings.js'
+import { AbsentStore } from './absent.js'
 import type { Backend } from './backend.js'
 import { resolveLocation, type Location } from './location.js'
 import { adapterSchemes, findAdapter, hasAdapter, hasLeases } from './keyv/adapters.js'
@@ -39,8 +41,21 @@ function openUrl({ scheme, url }: Location & { kind: 'url' }): Backend {
   return backend
 }
 
-function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize }: OpenOptions): Backend {
+/** One for each file that is not there: calls in one process find each other by the store. */
+const absent = new Map<string, AbsentStore>()
+
+function findAbsent(file: string, folder: string | undefined): AbsentStore {
+  const place = folder ?? file
+  const parent = path.dirname(place)
+  if (!existsSync(parent)) throw noParentFolder(place, parent)
+  let store = absent.get(file)
+  if (!store) absent.set(file, (store = new AbsentStore(place)))
+  return store
+}
+
+function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize, existing }: OpenOptions): Backend {
   const open = stores.get(file)
+  if (!open && existing && !existsSync(file)) return findAbsent(file, folder)
   if (open) {
     if (maxSize !== undefined) open.maxSize = maxSize
     return open

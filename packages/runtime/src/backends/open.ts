@@ -8,6 +8,8 @@ export { registerBackend } from './registry.js'
 export interface OpenOptions {
   /** Bytes. @default 10e9 */
   maxSize?: number
+  /** Only looks at what is there: no folder and no file is made. @default false */
+  existing?: boolean
 }
 
 /**

@@ -1,0 +1,39 @@
+import type { Backend, FunctionUsage, Removed, StoreStats, SyncAccess } from './backend.js'
+
+/** What stands for a database file that is not there, where none may be made: it holds nothing and keeps nothing. */
+export class AbsentStore implements Backend {
+  readonly name = 'sqlite'
+  readonly sync: SyncAccess = { read: () => undefined, write: () => {} }
+
+  constructor(readonly location: string) {}
+
+  async read(): Promise<undefined> {}
+
+  async write(): Promise<void> {}
+
+  async has(): Promise<boolean> {
+    return false
+  }
+
+  async delete(): Promise<boolean> {
+    return false
+  }
+
+  async list(): Promise<FunctionUsage[]> {
+    return []
+  }
+
+  async stats(): Promise<StoreStats> {
+    return { path: this.location, backend: this.name, entries: 0, functions: 0, bytes: 0 }
+  }
+
+  async remove(): Promise<Removed> {
+    return { removed: 0, bytes: 0 }
+  }
+
+  async prune(): Promise<Removed> {
+    return { removed: 0, bytes: 0 }
+  }
+
+  async close(): Promise<void> {}
+}
