@@ -3,7 +3,7 @@ import type { Backend, Lease, LeaseRequest, SyncAccess } from './backends/backen
 import { decode, encode, type EntryKind } from './codec.js'
 import { Unstorable } from './errors.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from './events.js'
-import { deriveKey } from './key.js'
+import { deriveKey, hasFixedInputs } from './key.js'
 import { findMissReason } from './miss-reason.js'
 import type { Site } from './site.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
@@ -83,11 +83,6 @@ export class Call {
     return found.entry
   }
 
-  /** The same without blocking, after what the store was read to hold. */
-  async claimOrFind(bytes: Uint8Array | undefined): Promise<FoundEntry | undefined> {
-    return this.usable(await this.claim(bytes === undefined ? 'missing' : 'unreadable'))
-  }
-
   /** Asks for the right to compute. @returns the entry's bytes where another process has made it meanwhile */
   claimSync(sync: SyncAccess, why: LeaseRequest['why']): Uint8Array | undefined {
     if (this.readonly || sync.acquire === undefined) return undefined
@@ -99,11 +94,19 @@ export class Call {
     }
   }
 
-  /** The same without blocking. */
-  async claim(why: LeaseRequest['why']): Promise<Uint8Array | undefined> {
+  /** The same without blocking; no promise where nobody has to be waited for. */
+  claim(why: LeaseRequest['why']): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     if (this.readonly || this.backend.acquire === undefined) return undefined
     try {
-      return this.take(await this.backend.acquire({ key: this.key, function: this.site.reference, why }))
+      const acquired = this.backend.acquire({ key: this.key, function: this.site.reference, why })
+      if (!(acquired instanceof Promise)) return this.take(acquired)
+      return acquired.then(
+        (outcome) => this.take(outcome),
+        (error: unknown) => {
+          this.storeTrouble(error)
+          return undefined
+        },
+      )
     } catch (error) {
       this.storeTrouble(error)
       return undefined
@@ -177,7 +180,7 @@ export class Call {
   /** The entry's bytes, unless the value cannot be stored or the inputs changed under way; both are said once. */
   private entryOf(value: unknown, kind: EntryKind): Uint8Array | undefined {
     const { id } = this.site
-    if (!this.inputsHeld()) return undefined
+    if (!hasFixedInputs(this.site, this.values, this.captured) && !this.inputsHeld()) return undefined
     try {
       return encode(value, kind, this.key)
     } catch (error) {

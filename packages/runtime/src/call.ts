@@ -6,6 +6,7 @@ import {
   findComputation,
   joinComputation,
   leaveComputation,
+  restContext,
   startComputation,
   type Computation,
 } from './computation.js'
@@ -170,7 +171,11 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
   let found: ReturnType<Call['usable']>
   try {
     const bytes = await backend.read(key)
-    found = call.usable(bytes) ?? (await call.claimOrFind(bytes))
+    found = call.usable(bytes)
+    if (found === undefined) {
+      const claimed = call.claim(bytes === undefined ? 'missing' : 'unreadable')
+      found = call.usable(claimed instanceof Promise ? await claimed : claimed)
+    }
   } catch (error) {
     computation.settle('no-store')
     call.storeTrouble(error)
@@ -179,6 +184,7 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
   }
   if (found === undefined) return compute(call, run, computation)
   computation.settle(found.data)
+  restContext()
   call.report('hit', found.data.length)
   return found.entry.value
 }

@@ -82,6 +82,9 @@ export function startComputation(backend: Backend, key: string, replace: boolean
 
 let context: Context<Computation> | undefined
 let active = 0
+/** The context costs at every await. */
+let costly = false
+let resting = false
 
 function currentComputation(): Computation | undefined {
   return active === 0 ? undefined : context?.get()
@@ -91,13 +94,29 @@ function currentComputation(): Computation | undefined {
 export function enterComputation<R>(computation: Computation, body: () => R): R {
   context ??= platform.createContext<Computation>()
   active++
+  costly = true
   return context.run(computation, body)
 }
 
-/** On Node 20 an active AsyncLocalStorage costs at every await of the whole program: off when nothing is computed. */
+/**
+ * On Node 20 an active AsyncLocalStorage costs at every await of the whole program: off when nothing is computed. Turning
+ * it on and off costs as much as thirty awaits, so one computation after the other shares it until the end of the turn.
+ */
 export function leaveComputation(): void {
   active--
-  if (active === 0) context?.disable()
+  if (active > 0 || resting) return
+  resting = true
+  platform.onTurnEnd(() => {
+    resting = false
+    restContext()
+  })
+}
+
+/** Turns the context off unless something is computed. */
+export function restContext(): void {
+  if (!costly || active > 0) return
+  costly = false
+  context?.disable()
 }
 
 /**

@@ -42,6 +42,13 @@ export function deriveKey(
   return `${site.prefix}/${renderer.digest()}`
 }
 
+/** Whether no body can change what the key was made of: there are only primitive values. */
+export function hasFixedInputs({ record }: Site, values: readonly unknown[], captured: (() => unknown[]) | undefined): boolean {
+  if (record.usesThis === true || captured !== undefined || record.inputs !== undefined) return false
+  for (const value of values) if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return false
+  return true
+}
+
 /** How a tagged function counts where it is a value: by its code and what its code reads. */
 function nameFunction(fn: Function): string | undefined {
   const site = siteOf(fn)

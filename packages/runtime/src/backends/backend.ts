@@ -100,7 +100,7 @@ export interface Backend {
   read(key: string): Promise<Uint8Array | undefined>
   write(entry: NewEntry): Promise<void>
   /** Waits, for a bounded time, while another process or thread computes the key; gives its entry then. */
-  acquire?(request: LeaseRequest): Promise<Uint8Array | Lease>
+  acquire?(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease>
   has(key: string): Promise<boolean>
   /** @returns whether there was one */
   delete(key: string): Promise<boolean>

@@ -80,6 +80,7 @@ export const platform: Platform = {
   isPromise: (value) => (types ?? loadTypes()).isPromise(value),
   hasOnlyElements,
   createContext,
+  onTurnEnd: (callback) => void setImmediate(callback).unref(),
   openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),
   emitWarning: (message, code) => process.emitWarning(message, { type: 'CacheWarning', code }),
   onExit: (callback) => void process.once('exit', callback),

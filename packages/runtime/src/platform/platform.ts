@@ -40,6 +40,8 @@ export interface Platform {
   /** Whether an array is known to have no properties but elements and `length`; `false` where that is hard to tell. */
   hasOnlyElements(value: readonly unknown[]): boolean
   createContext<T>(): Context<T>
+  /** Calls back once the running turn of the event loop is over; never keeps the process alive. */
+  onTurnEnd(callback: () => void): void
   openChannel(name: string): Channel
   emitWarning(message: string, code: string): void
   /** Calls back when the process is about to end; never keeps it alive. */

@@ -5,7 +5,7 @@ import type { Database } from './database.js'
 import { lifeOf, ownHolder } from './holder.js'
 import { transact } from './ledger.js'
 import { hashOf } from './key-hash.js'
-import { BEAT, CLAIM, CLEARED, DELETE, DROP_LEASE, FIND_LEASE, STORE, TAKE_OVER, UPSERT } from './statements.js'
+import { BEAT, CLAIM, CLEARED, DELETE, DROP_LEASE, FIND_LEASE, STORE, TAKE_OVER, TOUCH, UPSERT } from './statements.js'
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 1_000
@@ -72,7 +72,8 @@ export class Leases {
   write(connection: Connection, { key, data, expires, lease }: Omit<NewEntry, 'function'>): void {
     const [hash, fn, now] = [hashOf(key), functionOf(key), Date.now()]
     if (lease instanceof OwnLease) {
-      connection.run(STORE, expires ?? null, data.byteLength, now, data, hash, key, lease.token)
+      connection.run(STORE, expires ?? null, data.byteLength, data, hash, key, lease.token)
+      if (now - lease.since > HEARTBEAT) connection.run(TOUCH, now, hash, key, now)
       this.#held.delete(lease.token)
       return
     }
@@ -122,7 +123,7 @@ export class Leases {
   #hold(key: string, token: string): Turn {
     this.#held.set(token, key)
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT).unref()
-    return { lease: new OwnLease(this, key, token) }
+    return { lease: new OwnLease(this, key, token, Date.now()) }
   }
 
   #beat(): void {
@@ -163,6 +164,8 @@ class OwnLease implements Lease {
     readonly leases: Leases,
     readonly key: string,
     readonly token: string,
+    /** Milliseconds since the epoch. */
+    readonly since: number,
   ) {}
 
   release(): void {

@@ -80,19 +80,25 @@ export class SqliteBackend implements Backend {
     return this.#keyv === undefined ? this.#openKeyv().then((keyv) => keyv.get(key)) : this.#keyv.get(key)
   }
 
-  async acquire(request: LeaseRequest): Promise<Uint8Array | Lease> {
-    this.#writing.check()
-    try {
-      return await this.#leases.acquire(this.#namedIn(request))
-    } catch (error) {
-      throw this.#noted(error)
-    }
+  acquire(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease> {
+    return this.#try(() => {
+      const acquired = this.#leases.acquire(this.#namedIn(request))
+      return acquired instanceof Promise ? acquired.catch((error: unknown) => Promise.reject(this.#noted(error))) : acquired
+    })
   }
 
   async write(entry: NewEntry): Promise<void> {
     this.#writing.check()
     try {
-      await this.#writeThroughKeyv(entry)
+      if (!this.#limit.makeRoom(entry.data.byteLength)) return entry.lease?.release()
+      this.#nameFunction(entry.function)
+      const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
+      // Keyv takes a lifetime of nothing for an endless one.
+      if (lifetime !== undefined && lifetime <= 0) return entry.lease?.release()
+      if (entry.lease) this.#underLease.set(entry.data, entry.lease)
+      const stored = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
+      if (!stored) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
+      this.#limit.wrote(entry.data.byteLength)
       this.#writing.worked()
     } catch (error) {
       throw this.#noted(error)
@@ -169,18 +175,6 @@ export class SqliteBackend implements Backend {
       this.#limit.wrote(entry.data.byteLength)
       this.#writing.worked()
     })
-  }
-
-  async #writeThroughKeyv(entry: NewEntry): Promise<void> {
-    if (!this.#limit.makeRoom(entry.data.byteLength)) return entry.lease?.release()
-    this.#nameFunction(entry.function)
-    const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
-    // Keyv takes a lifetime of nothing for an endless one.
-    if (lifetime !== undefined && lifetime <= 0) return entry.lease?.release()
-    if (entry.lease) this.#underLease.set(entry.data, entry.lease)
-    const stored = await (await this.#openKeyv()).set(entry.key, entry.data, lifetime)
-    if (!stored) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
-    this.#limit.wrote(entry.data.byteLength)
   }
 
   #try<T>(work: () => T): T {

@@ -21,8 +21,8 @@ export const UPSERT = `
   INSERT INTO keyv (hash, key, fn, expires, bytes, used, value) VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes,
     used = excluded.used, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
-/** Under one's own lease, which ends by it; nothing where that was lost. */
-export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, used = ?, value = ?, lease = NULL, holder = NULL, beat = NULL WHERE ${KEY} AND lease = ?`
+/** Under one's own lease, which ends by it; nothing where that was lost. The claim has set `used`: the index of it costs as much as the row. */
+export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, value = ?, lease = NULL, holder = NULL, beat = NULL WHERE ${KEY} AND lease = ?`
 
 const claim = (entry: string, where: string) => `
   INSERT INTO keyv (hash, key, fn, used, lease, holder, beat) VALUES (?, ?, ?, ?, ?, ?, ?)
