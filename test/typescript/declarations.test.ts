@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { SourceMap, type SourceMapping } from 'node:module'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { cachecache, run, tsc, typedProject, VERSIONS } from './support/typed-project.js'
@@ -55,6 +56,43 @@ describe.each(VERSIONS)('a published library, written with TypeScript %s,', (ver
     await consumer.edit('src/use.ts', "load('x', { cachePath: 'x' })", "load('x', { cachePth: 'x' })")
     expect((await tsc(consuming, consumer)).stdout).toMatch(/^src\/use\.ts\(4,44\): error TS2561: .*'cachePth'/)
   })
+})
+
+test('declaration maps lead to the source as it is', async () => {
+  const source = `/** @cache */ export const area = (width: number, height = 1): number => width * height
+export const depth = 3
+/** @cache */ export function sum(...ns: number[]): number { return ns.length }
+export function behind(late: string) { return late }
+`
+  const options = { noEmit: false, declaration: true, declarationMap: true, rootDir: 'src', outDir: 'dist' }
+  const library = await typedProject(6, { 'src/index.ts': source }, options)
+  await cachecache(library, 'check', '--declaration')
+  const [written, original] = [await library.read('dist/index.d.ts'), await library.read('src/index.ts')]
+  const map = new SourceMap(JSON.parse(await library.read('dist/index.d.ts.map')))
+  const placeIn = (text: string, part: string) => {
+    const before = text.slice(0, text.indexOf(part)).split('\n')
+    return [before.length - 1, before.at(-1)!.length] as const
+  }
+  for (const part of ['area', 'width', 'height', 'depth', 'behind', 'late']) {
+    const { originalLine, originalColumn } = map.findEntry(...placeIn(written, part)) as SourceMapping
+    expect([part, originalLine, originalColumn]).toEqual([part, ...placeIn(original, part)])
+  }
+  // What was added stands behind the last parameter.
+  const added = map.findEntry(...placeIn(written, 'options?:')) as SourceMapping
+  expect([added.originalLine, added.originalColumn]).toEqual(placeIn(original, '): number =>'))
+})
+
+test('names what its declarations leave without options', async () => {
+  const project = await typedProject(
+    6,
+    {
+      'src/a.ts': '/** @cache */ export function count(...ns: number[]) { return ns.length }\n',
+    },
+    { rootDir: 'src' },
+  )
+  const { code, stdout, stderr } = await cachecache(project, 'check', '--declaration', '--outDir', 'dist')
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+  expect(stderr).toMatch(/^note: left without options: src\/a\.ts:1 count: .* write the return type\.\n$/)
 })
 
 test('augmentations stay out of the declarations of a project that writes them', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type * as ts from 'typescript'
 import type { CompilerApi } from './compiler.js'
+import { mapToOriginal } from './declaration-map.js'
 import { findInStages, mapFindings, sortFindings, type Finding, type Place } from './finding.js'
 import type { Overlays } from './overlays.js'
 
@@ -35,16 +36,17 @@ export async function checkWithApi(api: CompilerApi, config: string, overlays: O
     declarations: () => (declares && !emit ? mapped(program.getDeclarationDiagnostics()) : []),
   })
   // `noEmitOnError` is the project's to set, as for `tsc`.
-  if (emit) findings.push(...mapped(program.emit(undefined, writeDeclaration(api), undefined, true).diagnostics))
+  if (emit) findings.push(...mapped(program.emit(undefined, writeDeclaration(api, overlays), undefined, true).diagnostics))
   return sortFindings(findings)
 }
 
-/** Its state of a build would make the project's own compiler believe that it has written these files itself. */
-function writeDeclaration(api: CompilerApi): ts.WriteFileCallback {
-  return (file, text, byteOrderMark) => {
+function writeDeclaration(api: CompilerApi, overlays: Overlays): ts.WriteFileCallback {
+  return (file, text, byteOrderMark, _, sources) => {
+    // Its state of a build would make the project's own compiler believe that it has written these files itself.
     if (file.endsWith('.tsbuildinfo')) return
+    const overlay = file.endsWith('.map') && sources?.length === 1 ? overlays.of(sources[0]!.fileName) : undefined
     mkdirSync(path.dirname(file), { recursive: true })
-    api.sys.writeFile(file, text, byteOrderMark)
+    api.sys.writeFile(file, overlay ? mapToOriginal(text, overlay) : text, byteOrderMark)
   }
 }
 

@@ -109,15 +109,18 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
 export interface Report {
   cwd: string
   pretty: boolean
+  /** Consumers of declarations know no more than these say. */
+  declaration: boolean
   summary?: boolean
   write(text: string): void
   note(text: string): void
 }
 
-function resolve({ cwd = process.cwd(), pretty, write, note }: CheckOptions): Report {
+function resolve({ cwd = process.cwd(), pretty, declaration = false, write, note }: CheckOptions): Report {
   return {
     cwd,
     pretty: pretty ?? isPretty(),
+    declaration,
     write: write ?? ((text) => process.stdout.write(text)),
     note: note ?? ((text) => process.stderr.write(text)),
   }
@@ -132,12 +135,13 @@ function isPretty(): boolean {
 /** Arguments that fit no signature, which is what an option is to a function that seems to have none. */
 const MISFITS = new Set([2345, 2353, 2554, 2555, 2561, 2575, 2769])
 
-function report(findings: readonly Finding[], checker: Checker, { cwd, pretty, write, note, summary = true }: Report): number {
+function report(findings: readonly Finding[], checker: Checker, given: Report): number {
+  const { cwd, pretty, declaration, write, note, summary = true } = given
   const layout = { cwd, pretty, version: checker.version }
   write(printFindings(findings, layout))
   if (pretty && summary) write(printSummary(findings, layout))
-  if (findings.some(({ code }) => MISFITS.has(code))) {
-    for (const item of checker.unexpressed()) note(`note: options unknown to the check: ${describeUnexpressed(item, cwd)}\n`)
+  if (declaration || findings.some(({ code }) => MISFITS.has(code))) {
+    for (const item of checker.unexpressed()) note(`note: left without options: ${describeUnexpressed(item, cwd)}\n`)
   }
   return findings.filter((finding) => finding.category === 'error').length
 }
