@@ -46,9 +46,24 @@ export class VariableClassifier {
       if (changing) return shape === 'primitive' ? 'constant' : 'mutable'
       return needs.includes('constant') ? 'constant' : 'fixed'
     }
-    if (shape === 'primitive' || shape === 'frozen') return 'constant'
-    if (exported || variable.escapes || this.isLocalInstance(unit)) return 'mutable'
-    return 'constant'
+    if (shape === 'primitive') return 'constant'
+    if (shape !== 'frozen' && (exported || variable.escapes || this.isLocalInstance(unit))) return 'mutable'
+    return this.reachesChanging(unit) ? 'mutable' : 'constant'
+  }
+
+  /** Whether what makes a value has its hands on something that changes, a part of which the value may be. */
+  private reachesChanging(unit: Unit): boolean {
+    const seen = new Set([unit])
+    for (const at of seen) {
+      for (const { target, reference } of this.linker.link(at).edges) {
+        if (target.kind !== 'unit' || seen.has(target.unit) || (at === unit && reference?.late === true)) continue
+        const variability = this.classify(target.unit)
+        if (variability === 'mutable' || variability === 'lazy') return true
+        // Functions, and objects of functions; what goes into a constant has been looked at with it.
+        if (variability === 'fixed') seen.add(target.unit)
+      }
+    }
+    return false
   }
 
   private classifyName(file: string, name: string): Variability {

@@ -217,7 +217,7 @@ function variableOf({ nodes, assembled }: { nodes: Node[]; assembled: boolean },
     // What a pattern takes out of an object is as fixed as the object, unless a default or a getter has its say.
     initialiser: {
       ...initialiser,
-      ...(simple ? {} : { shape: 'unknown', fixed: initialiser.fixed && isPlainPattern(node, name) }),
+      ...(simple ? {} : { shape: 'unknown', fixed: initialiser.fixed && isPlainPattern(node?.['id'], name) }),
       ...(isEnvironmentAlias(node, name, names) ? { fixed: true, needs: [] } : {}),
     },
     reassigned: false,
@@ -244,9 +244,22 @@ function isEnvironmentAlias(node: Node | undefined, name: string, names: Names):
   return taken !== undefined && plainKey(taken) === 'env' && globalName(init, names) === 'process'
 }
 
-function isPlainPattern(node: Node | undefined, name: string): boolean {
-  const properties = node?.['id']?.['properties'] as Node[] | undefined
-  return !!properties?.some((property) => property['value']?.['name'] === name && !property['computed'])
+/** A name that a pattern takes out as it is: no default and no computed key on the way. */
+function isPlainPattern(pattern: Node | null | undefined, name: string): boolean {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return pattern['name'] === name
+    case 'ObjectPattern':
+      return (pattern['properties'] as Node[]).some(
+        (property) => !property['computed'] && isPlainPattern(property['value'] ?? property, name),
+      )
+    case 'ArrayPattern':
+      return (pattern['elements'] as (Node | null)[]).some((element) => isPlainPattern(element, name))
+    case 'RestElement':
+      return isPlainPattern(pattern['argument'], name)
+    default:
+      return false
+  }
 }
 
 /** `registry.set('a', () => 1)` and `limits.max = 3` leave a value as fixed as it was. */

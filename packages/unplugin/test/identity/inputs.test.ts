@@ -160,6 +160,30 @@ const VALUES: Row[] = [
   ['a static field that nobody changes', f('return C.k', 'class C { static k = 1 }'), []],
   ['a readonly static field', f('return C.k', 'export class C { static readonly k = 1; static m() { return this.k } }'), []],
   ['a static function', f('return C.k()', 'export class C { static k = () => 1 }'), []],
+  // Parts of what changes
+  ['an element of what changes', f('return k.a', 'export const o = [{ a: 1 }]; const [k] = o'), ['always k.a = k?.a']],
+  ['a member further down', f('return k.a', 'export const o = { b: [{ a: 1 }] }; const { b: [k] } = o'), ['always k.a = k?.a']],
+  [
+    'a member with a default',
+    f('return k.a', 'export const o = { b: { a: 1 } }; const { b: k = {} } = o'),
+    ['always k.a = k?.a'],
+  ],
+  ['an element of a literal', f('return k', 'const [k] = [1]'), []],
+  [
+    'what a function takes out',
+    f('return k.a', 'export const o = { b: { a: 1 } }; const b = () => o.b; const k = b()'),
+    ['always k.a = k?.a', 'always o.b = o?.b'],
+  ],
+  [
+    'what a frozen object holds',
+    f('return k', 'export const o = { b: {} }; const b = () => o.b; const k = Object.freeze({ b: b() })'),
+    ['always k', 'always o.b = o?.b'],
+  ],
+  [
+    'a number made of what changes',
+    f('return k', 'export const o = { a: 1 }; const b = () => o.a; const k = b() + 1'),
+    ['once k', 'always o.a = o?.a'],
+  ],
   // Made by a function, and changed by others
   ['data that a function made', f('return k.a', 'const k = make(); function make() { return { a: 1 } }'), ['once k.a = k?.a']],
   [
