@@ -21,7 +21,8 @@ export async function compare(tasks, { rounds, slice }) {
 
   const measureOnce = async (name, time) => {
     const { call, async = false, batch = 1, reports = false } = tasks[name]
-    globalThis.gc?.()
+    // The young generation only: a full collection also throws away optimised code, and then a slice measures V8 warming up again.
+    globalThis.gc?.({ type: 'minor' })
     const bench = new Bench({ time, iterations: 1, warmup: false, throws: true, now })
     const take = () => counters[name]++
     const once = async ? () => awaitCalls(call, take, batch) : () => makeCalls(call, take, batch)
