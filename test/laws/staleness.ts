@@ -507,4 +507,46 @@ export const STATE: Row[] = [
     {},
     'say(() => f(1).next()); a.o.k = 5; say(() => [...f(1)])',
   ],
+  [
+    'an element that a pattern took out',
+    of('export const o = { list: [{ k: 1 }] }\nconst [first] = o.list', 'first!.k'),
+    {},
+    `${once}; a.o.list[0].k = 2; ${once}`,
+  ],
+  [
+    'a part that a function took out',
+    of('export const o = { part: { k: 1 } }\nconst pick = () => o.part\nconst part = pick()', 'part.k'),
+    {},
+    `${once}; a.o.part.k = 2; ${once}`,
+  ],
+  [
+    'an object under another name of the module',
+    of('const o = { k: 1 }\nconst p = o\nexport const up = () => { p.k++ }', 'o.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an instance that a function made',
+    of(
+      'class S { k = 1; up() { this.k++ } }\nconst make = () => new S()\nconst s = make()\nexport const up = () => s.up()',
+      's.k',
+    ),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'data that a function made and another changes',
+    of(
+      'const make = () => ({ k: 1 })\nconst s = make()\nconst bump = (o: any) => { o.k++ }\nexport const up = () => bump(s)',
+      's.k',
+    ),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a generator whose finally yields, and its caller',
+    `${F}function* f(x: any) { try { yield x; yield 2 } finally { yield 3 } }`,
+    {},
+    'say(() => [...f(1)]); const g = f(1); say(() => [g.next(), g.return(9), g.next()])',
+  ],
 ]
