@@ -1,4 +1,4 @@
-import type { Reference } from '@typescript-eslint/scope-manager'
+import type { Reference } from '../source/scopes.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 

@@ -1,4 +1,4 @@
-import type { Variable } from '@typescript-eslint/scope-manager'
+import type { Variable } from '../source/scopes.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 

@@ -42,7 +42,6 @@ function parseLiteral(rest: string): { literal: Node; text: string } | undefined
     const { program, errors } = parseSync('options.ts', `(${text})`, {
       astType: 'ts',
       lang: 'ts',
-      range: true,
       preserveParens: false,
       sourceType: 'module',
     })

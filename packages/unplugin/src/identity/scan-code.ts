@@ -236,7 +236,7 @@ class CodeScanner implements CodeScan {
   }
 
   private isInside(variable: ScopeVariable): boolean {
-    const [start, end] = variable.scope.block.range
+    const { start, end } = variable.scope.block
     return this.nodes.some((node) => start >= node.start && end <= node.end)
   }
 
@@ -249,7 +249,7 @@ class CodeScanner implements CodeScan {
       if (node.type === 'ThisExpression') return true
       const variable = node.type === 'Identifier' ? this.context.module.scopes.referenceOf(node)?.resolved : undefined
       if (variable && variable.scope !== this.context.module.scopes.top) {
-        const [start, end] = variable.scope.block.range
+        const { start, end } = variable.scope.block
         if (start < right.start || end > right.end) return true
       }
       return [...childrenOf(node)].some(visit)

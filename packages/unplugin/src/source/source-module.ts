@@ -1,13 +1,13 @@
 import { parseSync } from 'oxc-parser'
 import type { Comment, EcmaScriptModule, OxcError, ParserOptions } from 'oxc-parser'
-import { analyze, type Reference, type Scope, type ScopeManager } from '@typescript-eslint/scope-manager'
+import { bindNames } from './bind-names.js'
+import type { Reference, Scope } from './scopes.js'
 
 /** An ESTree/TS-ESTree node as oxc prints it, with offsets in UTF-16 code units. */
 export interface Node {
   type: string
   start: number
   end: number
-  range: [number, number]
   // The walkers are driven by key; a typed union of 200 node types would be cast at every step.
   // oxlint-disable-next-line typescript/no-explicit-any
   [key: string]: any
@@ -39,9 +39,10 @@ export interface SourceModule {
 
 /** Scope analysis of a module, by identifier node. */
 export interface ModuleScopes {
-  manager: ScopeManager
   /** The module (or script) scope: what top-level declarations are bound in. */
   top: Scope
+  /** The innermost scope that a node opens. */
+  scopeOf(node: Node): Scope | undefined
   /** The reference that an Identifier or JSXIdentifier node makes; none for declarations and property names. */
   referenceOf(identifier: Node): Reference | undefined
   /** The node's parent; none for Program. */
@@ -57,7 +58,7 @@ function languageOf(file: string): NonNullable<ParserOptions['lang']> {
 
 function parse(file: string, text: string) {
   const as = (sourceType: NonNullable<ParserOptions['sourceType']>) =>
-    parseSync(file, text, { astType: 'ts', lang: languageOf(file), range: true, preserveParens: false, sourceType })
+    parseSync(file, text, { astType: 'ts', lang: languageOf(file), preserveParens: false, sourceType })
   if (/\.c[jt]s$/.test(file)) return as('commonjs')
   if (/\.m[jt]s$/.test(file)) return as('module')
   const result = as('unambiguous')
@@ -109,23 +110,11 @@ export function parseModule(file: string, text: string): SourceModule {
 }
 
 function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
-  const manager = analyze(ast as never, {
-    sourceType: isModule ? 'module' : 'script',
-    jsxPragma: null,
-    jsxFragmentName: null,
-    lib: [],
-  })
-  const references = new Map<unknown, Reference>()
-  for (const scope of manager.scopes) {
-    for (const reference of scope.references) {
-      if (!references.has(reference.identifier) || reference.isValueReference) references.set(reference.identifier, reference)
-    }
-  }
+  const { top, scopes, references } = bindNames(ast, isModule)
   let parents: Map<Node, Node> | undefined
-  const global = manager.globalScope!
   return {
-    manager,
-    top: global.childScopes.find((scope) => scope.type === 'module') ?? global,
+    top,
+    scopeOf: (node) => scopes.get(node),
     referenceOf: (identifier) => references.get(identifier),
     parentOf: (node) => (parents ??= mapParents(ast)).get(node),
   }

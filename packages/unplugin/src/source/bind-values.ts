@@ -1,0 +1,336 @@
+import type { NameBinder } from './bind-names.js'
+import { READ, TYPE, VALUE, WRITE, type Scope, type ScopeType } from './scopes.js'
+import type { Node } from './source-module.js'
+
+type Bind = (binder: NameBinder, node: Node) => void
+
+const nothing: Bind = () => {}
+
+function bindFunction(binder: NameBinder, node: Node): void {
+  const outer = binder.scope
+  const id = node['id'] as Node | null
+  if (id && node.type === 'FunctionExpression')
+    binder.define(binder.open('function-expression-name', node), id, 'FunctionName', node)
+  else if (id) binder.define(outer, id, 'FunctionName', node)
+  const scope = binder.open('function', node)
+  if (node.type !== 'ArrowFunctionExpression') scope.declare('arguments')
+  bindParameters(binder, node, scope, true)
+  bindBody(binder, node)
+  binder.scope = outer
+}
+
+/** Decorators of a method's parameters run outside of it. */
+function bindMethod(binder: NameBinder, node: Node): void {
+  const outer = binder.scope
+  const id = node['id'] as Node | null
+  if (id) binder.define(binder.open('function-expression-name', node), id, 'FunctionName', node)
+  for (const param of node['params'] as Node[]) binder.visitAll(param['decorators'])
+  const scope = binder.open('function', node)
+  scope.declare('arguments')
+  bindParameters(binder, node, scope, false)
+  bindBody(binder, node)
+  binder.scope = outer
+}
+
+function bindParameters(binder: NameBinder, node: Node, scope: Scope, decorators: boolean): void {
+  for (const param of node['params'] as Node[]) {
+    binder.pattern(param, (name, defaults) => {
+      binder.define(scope, name, 'Parameter', node)
+      binder.writeDefaults(name, defaults, true)
+    })
+    binder.visitType(annotationOf(param))
+    if (decorators) binder.visitAll(param['decorators'])
+  }
+}
+
+function annotationOf(param: Node): Node | null | undefined {
+  if (param.type === 'TSParameterProperty') return annotationOf(param['parameter'])
+  return (param.type === 'AssignmentPattern' ? (param['left'] as Node) : param)['typeAnnotation'] as Node | null | undefined
+}
+
+function bindBody(binder: NameBinder, node: Node): void {
+  binder.visitType(node['returnType'])
+  binder.visitType(node['typeParameters'])
+  const body = node['body'] as Node | null | undefined
+  // A function's block is no scope of its own.
+  if (body?.type === 'BlockStatement') binder.visitChildren(body)
+  else binder.visit(body)
+}
+
+function bindClass(binder: NameBinder, node: Node): void {
+  const id = node['id'] as Node | null
+  if (id && node.type === 'ClassDeclaration') binder.define(binder.scope, id, 'ClassName', node)
+  binder.visitAll(node['decorators'])
+  const scope = binder.open('class', node)
+  // A class has its name inside of itself too.
+  if (id) binder.define(scope, id, 'ClassName', node)
+  binder.visit(node['superClass'])
+  binder.visitType(node['typeParameters'])
+  binder.visitType(node['superTypeArguments'])
+  for (const implemented of (node['implements'] ?? []) as Node[]) binder.visitType(implemented)
+  binder.visit(node['body'])
+  binder.close()
+}
+
+function bindField(binder: NameBinder, node: Node): void {
+  if (node['computed']) binder.visit(node['key'])
+  const value = node['value'] as Node | null
+  if (value) {
+    const scoped = node.type === 'PropertyDefinition' || node.type === 'AccessorProperty'
+    const outer = binder.scope
+    if (scoped) binder.open('class-field-initializer', value)
+    binder.visit(value)
+    binder.scope = outer
+  }
+  binder.visitAll(node['decorators'])
+  if (node.type !== 'TSAbstractMethodDefinition') binder.visitType(node['typeAnnotation'])
+}
+
+function bindForIn(binder: NameBinder, node: Node): void {
+  const left = node['left'] as Node
+  const right = node['right'] as Node
+  const outer = binder.scope
+  if (left.type === 'VariableDeclaration') {
+    if (left['kind'] !== 'var') binder.open('for', node)
+    binder.visit(left)
+    binder.pattern(left['declarations'][0].id, (name) => binder.write(name, WRITE, true, right), false)
+  } else {
+    binder.pattern(left, (name, defaults) => {
+      binder.writeDefaults(name, defaults, false)
+      binder.write(name, WRITE, false, right)
+    })
+  }
+  binder.visit(right)
+  binder.visit(node['body'])
+  binder.scope = outer
+}
+
+function bindVariables(binder: NameBinder, node: Node): void {
+  const scope = node['kind'] === 'var' ? binder.scope.hoistsTo : binder.scope
+  for (const declarator of node['declarations'] as Node[]) {
+    const init = declarator['init'] as Node | null
+    binder.pattern(declarator['id'], (name, defaults) => {
+      binder.define(scope, name, 'Variable', declarator, node)
+      binder.writeDefaults(name, defaults, true)
+      if (init) binder.write(name, WRITE, true, init)
+    })
+    binder.visit(init)
+    binder.visitType(declarator['id'].typeAnnotation)
+  }
+}
+
+const PATTERN = /^(Identifier|ObjectPattern|ArrayPattern|SpreadElement|RestElement|AssignmentPattern)$/
+
+/** What an assignment writes, without the type assertion around it. */
+function targetOf(binder: NameBinder, left: Node): Node {
+  if (left.type === 'TSAsExpression' || left.type === 'TSTypeAssertion') binder.visitType(left['typeAnnotation'])
+  return /^TS(AsExpression|TypeAssertion|NonNullExpression)$/.test(left.type) ? (left['expression'] as Node) : left
+}
+
+function bindAssignment(binder: NameBinder, node: Node): void {
+  const left = targetOf(binder, node['left'])
+  const right = node['right'] as Node
+  if (!PATTERN.test(left.type)) binder.visit(left)
+  else if (node['operator'] === '=') {
+    binder.pattern(left, (name, defaults) => {
+      binder.writeDefaults(name, defaults, false)
+      binder.write(name, WRITE, false, right)
+    })
+  } else if (left.type === 'Identifier') binder.write(left, READ | WRITE, false, right)
+  binder.visit(right)
+}
+
+function bindUpdate(binder: NameBinder, node: Node): void {
+  const argument = targetOf(binder, node['argument'])
+  if (PATTERN.test(argument.type)) binder.pattern(argument, (name) => binder.write(name, READ | WRITE, false, null), false)
+  else binder.visitChildren(node)
+}
+
+function bindEnum(binder: NameBinder, node: Node): void {
+  binder.define(binder.scope, node['id'], 'TSEnumName', node)
+  const scope = binder.open('tsEnum', node)
+  for (const member of node['body'].members as Node[]) {
+    const id = member['id'] as Node
+    const named = id.type === 'Identifier' || (id.type === 'Literal' && typeof id['value'] === 'string')
+    if (named) binder.define(scope, id, 'TSEnumMemberName', member)
+    binder.visit(member['initializer'])
+  }
+  binder.close()
+}
+
+function bindExport(binder: NameBinder, node: Node): void {
+  if (node['declaration']) return binder.visit(node['declaration'])
+  if (node['source']) return
+  for (const specifier of node['specifiers'] as Node[]) {
+    const local = specifier['local'] as Node
+    if (local.type !== 'Identifier') continue
+    binder.read(local, node['exportKind'] === 'type' || specifier['exportKind'] === 'type' ? TYPE : VALUE | TYPE)
+  }
+}
+
+function bindJsxName(binder: NameBinder, node: Node): void {
+  const name = node['name'] as Node
+  if (name.type !== 'JSXIdentifier') return binder.visit(name)
+  // A name in lower case is a tag of HTML.
+  const first = (name['name'] as string)[0]!
+  if (first.toUpperCase() === first || name['name'] === 'this') binder.read(name)
+}
+
+function bindScoped(type: ScopeType): Bind {
+  return (binder, node) => {
+    binder.open(type, node)
+    binder.visitChildren(node)
+    binder.close()
+  }
+}
+
+const assertion: Bind = (binder, node) => {
+  binder.visit(node['expression'])
+  binder.visitType(node['typeAnnotation'])
+}
+const call: Bind = (binder, node) => {
+  binder.visit(node['callee'])
+  binder.visitAll(node['arguments'])
+  binder.visitType(node['typeArguments'])
+}
+const typeOnly: Bind = (binder, node) => binder.visitType(node)
+
+/** What the walk does at the nodes of code; at all others it only goes on to their children. */
+export const BINDERS: Record<string, Bind> = {
+  __proto__: null as never,
+  Identifier(binder, node) {
+    binder.read(node)
+    binder.visitType(node['typeAnnotation'])
+  },
+  JSXIdentifier: (binder, node) => binder.read(node),
+  MemberExpression(binder, node) {
+    binder.visit(node['object'])
+    if (node['computed']) binder.visit(node['property'])
+  },
+  Property(binder, node) {
+    if (node['computed']) binder.visit(node['key'])
+    binder.visit(node['value'])
+  },
+  CallExpression: call,
+  NewExpression: call,
+  Literal: nothing,
+  TemplateElement: nothing,
+  ThisExpression: nothing,
+  PrivateIdentifier: nothing,
+  MetaProperty: nothing,
+  BreakStatement: nothing,
+  ContinueStatement: nothing,
+  ImportAttribute: nothing,
+  ExportAllDeclaration: nothing,
+  BlockStatement: bindScoped('block'),
+  FunctionDeclaration: bindFunction,
+  FunctionExpression: bindFunction,
+  ArrowFunctionExpression: bindFunction,
+  TSDeclareFunction: bindFunction,
+  TSEmptyBodyFunctionExpression: bindFunction,
+  VariableDeclaration: bindVariables,
+  AssignmentExpression: bindAssignment,
+  UpdateExpression: bindUpdate,
+  ForInStatement: bindForIn,
+  ForOfStatement: bindForIn,
+  ForStatement(binder, node) {
+    const outer = binder.scope
+    if (node['init']?.type === 'VariableDeclaration' && node['init'].kind !== 'var') binder.open('for', node)
+    binder.visitChildren(node)
+    binder.scope = outer
+  },
+  SwitchStatement(binder, node) {
+    binder.visit(node['discriminant'])
+    binder.open('switch', node)
+    binder.visitAll(node['cases'])
+    binder.close()
+  },
+  WithStatement(binder, node) {
+    binder.visit(node['object'])
+    binder.open('with', node)
+    binder.visit(node['body'])
+    binder.close()
+  },
+  CatchClause(binder, node) {
+    const scope = binder.open('catch', node)
+    const param = node['param'] as Node | null
+    if (param)
+      binder.pattern(param, (name, defaults) => {
+        binder.define(scope, name, 'CatchClause', node)
+        binder.writeDefaults(name, defaults, true)
+      })
+    binder.visit(node['body'])
+    binder.close()
+  },
+  LabeledStatement: (binder, node) => binder.visit(node['body']),
+  ClassDeclaration: bindClass,
+  ClassExpression: bindClass,
+  MethodDefinition(binder, node) {
+    if (node['computed']) binder.visit(node['key'])
+    const value = node['value'] as Node
+    if (value.type === 'FunctionExpression') bindMethod(binder, value)
+    else binder.visit(value)
+    binder.visitAll(node['decorators'])
+  },
+  PropertyDefinition: bindField,
+  AccessorProperty: bindField,
+  TSAbstractPropertyDefinition: bindField,
+  TSAbstractAccessorProperty: bindField,
+  TSAbstractMethodDefinition: bindField,
+  StaticBlock: bindScoped('class-static-block'),
+  ImportDeclaration(binder, node) {
+    for (const specifier of node['specifiers'] as Node[])
+      binder.define(binder.scope, specifier['local'], 'ImportBinding', specifier, node)
+  },
+  ExportDefaultDeclaration(binder, node) {
+    const declaration = node['declaration'] as Node
+    if (declaration.type === 'Identifier') binder.read(declaration, VALUE | TYPE)
+    else binder.visit(declaration)
+  },
+  ExportNamedDeclaration: bindExport,
+  TaggedTemplateExpression(binder, node) {
+    binder.visit(node['tag'])
+    binder.visit(node['quasi'])
+    binder.visitType(node['typeArguments'])
+  },
+  JSXAttribute: (binder, node) => binder.visit(node['value']),
+  JSXClosingElement: bindJsxName,
+  JSXOpeningElement(binder, node) {
+    bindJsxName(binder, node)
+    binder.visitType(node['typeArguments'])
+    binder.visitAll(node['attributes'])
+  },
+  JSXMemberExpression(binder, node) {
+    const object = node['object'] as Node
+    if (object.type !== 'JSXIdentifier' || object['name'] !== 'this') binder.visit(object)
+  },
+  TSAsExpression: assertion,
+  TSSatisfiesExpression: assertion,
+  TSTypeAssertion: assertion,
+  TSInstantiationExpression(binder, node) {
+    binder.visit(node['expression'])
+    binder.visitType(node['typeArguments'])
+  },
+  TSInterfaceDeclaration: typeOnly,
+  TSTypeAliasDeclaration: typeOnly,
+  TSIndexSignature: typeOnly,
+  TSEnumDeclaration: bindEnum,
+  TSModuleDeclaration(binder, node) {
+    const id = node['id'] as Node
+    if (id.type === 'Identifier' && node['kind'] !== 'global') binder.define(binder.scope, id, 'TSModuleName', node)
+    binder.open('tsModule', node)
+    binder.visit(node['body'])
+    binder.close()
+  },
+  TSImportEqualsDeclaration(binder, node) {
+    binder.define(binder.scope, node['id'], 'ImportBinding', node, node)
+    let from = node['moduleReference'] as Node
+    while (from.type === 'TSQualifiedName') from = from['left']
+    binder.visit(from)
+  },
+  TSExportAssignment(binder, node) {
+    const expression = node['expression'] as Node
+    if (expression.type === 'Identifier') binder.read(expression, VALUE | TYPE)
+    else binder.visit(expression)
+  },
+}

@@ -1,0 +1,57 @@
+import { visitorKeys } from 'oxc-parser'
+import type { Node } from './source-module.js'
+
+export type OnName = (identifier: Node, defaults: readonly Node[]) => void
+
+/** The name is a pattern of its own. */
+export const NO_DEFAULTS: readonly Node[] = []
+
+/** Finds the names that a pattern binds or writes, each with the defaults it stands under. */
+export class PatternWalk {
+  /** Defaults, computed keys, and the objects whose members are written. */
+  readonly computed: Node[] = []
+  private readonly defaults: Node[] = []
+
+  constructor(private readonly onName: OnName) {}
+
+  visit(node: Node | null | undefined): void {
+    if (!node) return
+    switch (node.type) {
+      case 'Identifier':
+        return this.onName(node, this.defaults)
+      case 'AssignmentExpression':
+      case 'AssignmentPattern':
+        this.defaults.push(node)
+        this.visit(node['left'])
+        this.computed.push(node['right'])
+        this.defaults.pop()
+        return
+      case 'ArrayExpression':
+      case 'ArrayPattern':
+        for (const element of node['elements'] as (Node | null)[]) this.visit(element)
+        return
+      case 'CallExpression':
+        this.computed.push(...(node['arguments'] as Node[]))
+        return this.visit(node['callee'])
+      case 'MemberExpression':
+        if (node['computed']) this.computed.push(node['property'])
+        this.computed.push(node['object'])
+        return
+      case 'Property':
+        if (node['computed']) this.computed.push(node['key'])
+        return this.visit(node['value'])
+      case 'RestElement':
+      case 'SpreadElement':
+        return this.visit(node['argument'])
+      case 'Decorator':
+      case 'TSTypeAnnotation':
+        return
+      default:
+        for (const key of visitorKeys[node.type] ?? []) {
+          const child = node[key] as Node | (Node | null)[] | null | undefined
+          if (Array.isArray(child)) for (const item of child) this.visit(item)
+          else this.visit(child)
+        }
+    }
+  }
+}
