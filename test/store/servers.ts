@@ -35,40 +35,24 @@ const postgresFolders = existsSync('/usr/lib/postgresql')
   ? readdirSync('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`)
   : []
 
+/** For the protocol of Redis, by whatever name. */
+const redisLike = (scheme: string) => ({
+  binary: 'redis-server',
+  url: (port: number) => `${scheme}://:${PASSWORD}@127.0.0.1:${port}`,
+  args: (port: number, folder: string) =>
+    [
+      ['--port', String(port)],
+      ['--bind', '127.0.0.1'],
+      ['--save', ''],
+      ['--dir', folder],
+      ['--requirepass', PASSWORD],
+    ].flat(),
+})
+
 const kinds = {
-  redis: {
-    binary: 'redis-server',
-    url: (port: number) => `redis://:${PASSWORD}@127.0.0.1:${port}`,
-    args: (port: number, folder: string) => [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--dir',
-      folder,
-      '--requirepass',
-      PASSWORD,
-    ],
-  },
-  valkey: {
-    // The same protocol: Debian 12 has no Valkey.
-    binary: 'redis-server',
-    url: (port: number) => `valkey://:${PASSWORD}@127.0.0.1:${port}`,
-    args: (port: number, folder: string) => [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--dir',
-      folder,
-      '--requirepass',
-      PASSWORD,
-    ],
-  },
+  redis: redisLike('redis'),
+  // Debian 12 has no Valkey.
+  valkey: redisLike('valkey'),
   postgres: {
     binary: 'postgres',
     folders: postgresFolders,
