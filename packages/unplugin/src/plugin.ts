@@ -29,15 +29,16 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       enforce: 'pre',
       buildStart() {
         modules.forget()
-        dts.start(console.warn)
+        dts.start()
       },
       async buildEnd() {
         await dts.finish()
+        // webpack and Rspack take warnings elsewhere.
+        if (hasWarn(this)) for (const message of dts.takeMessages()) this.warn(message)
         await modules.save()
       },
       watchChange(file, { event }) {
         modules.forget(event === 'update' ? file : undefined)
-        dts.start(console.warn)
       },
       transform: {
         ...first,
@@ -53,9 +54,13 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       },
       vite: viteHooks(modules, options, dts),
       rollup: rollupHooks(options, loader),
-      rolldown: rolldownHooks(options),
+      rolldown: rolldownHooks(modules, options, dts),
       webpack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
       rspack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
     } satisfies UnpluginOptions
   },
 )
+
+function hasWarn(context: object): context is { warn(message: string): void } {
+  return 'warn' in context
+}

@@ -19,7 +19,6 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
     const folder = initialOptions.absWorkingDir ?? process.cwd()
     modules.configure({ root: folder, alias: initialOptions.alias ?? {} })
     const options = resolveOptions(given, folder)
-    const typeMessages: PartialMessage[] = []
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)
     const isIncluded = (id: string) => ids.include.some((p) => p.test(id)) && !ids.exclude.some((p) => p.test(id))
@@ -36,13 +35,13 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
     let builds = 0
     build.onStart(() => {
       modules.forget()
-      dts.start((text) => void typeMessages.push({ text }))
+      dts.start()
     })
     build.onEnd(async () => {
       await dts.finish()
       // A watch keeps what its edits made only when it ends: writing all at each edit would cost more than the edit.
       if (builds++ === 0) await modules.save()
-      return { warnings: typeMessages.splice(0) }
+      return { warnings: dts.takeMessages().map((text) => ({ text })) }
     })
     build.onDispose(() => void modules.save())
     build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file, suffix }) => {

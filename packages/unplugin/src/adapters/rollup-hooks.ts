@@ -1,7 +1,9 @@
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
+import type { DtsHooks } from '../typescript/dts-hooks.js'
 import type { CompilingLoader } from './compiling-loader.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
+import type { TaggedModules } from './tagged-modules.js'
 
 /** Where the runtime's entries lie for a resolver that takes the `browser` condition. */
 const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
@@ -29,12 +31,19 @@ export function rollupHooks({ runtime }: ResolvedOptions, loader: CompilingLoade
   }
 }
 
-export function rolldownHooks({ runtime }: ResolvedOptions): NonNullable<UnpluginOptions['rolldown']> {
+export function rolldownHooks(
+  modules: TaggedModules,
+  { runtime }: ResolvedOptions,
+  dts: DtsHooks,
+): NonNullable<UnpluginOptions['rolldown']> {
   let platform: string | undefined
   return {
     options(input) {
       // As the user wrote it: Rolldown's default is `browser` for ES modules, in bundles for Node too.
       platform = input.platform
+      const root = input.cwd ?? process.cwd()
+      modules.configure({ root, alias: stringAliases(input.resolve?.alias) })
+      dts.configure(root)
       return null
     },
     resolveId: {
@@ -45,4 +54,11 @@ export function rolldownHooks({ runtime }: ResolvedOptions): NonNullable<Unplugi
       },
     },
   }
+}
+
+/** The other forms (lists, `false`) have no counterpart in the option `alias`. */
+function stringAliases(alias: Record<string, unknown> | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(alias ?? {}).flatMap(([name, path]) => (typeof path === 'string' ? [[name, path]] : [])),
+  )
 }

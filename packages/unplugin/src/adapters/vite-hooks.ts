@@ -20,7 +20,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
     }),
     configResolved(config) {
       modules.configure({ root: config.root, alias: stringAliases(config) })
-      dts.configure(config.root)
+      dts.configure(config.root, config.command === 'serve' ? (message) => config.logger.warn(message) : undefined)
       outside ||= options.runtime !== 'bundle' && config.command === 'build' && Boolean(config.build.lib)
     },
     resolveId: {
@@ -32,7 +32,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
     },
     watchChange(file, { event }) {
       modules.forget(event === 'update' ? file : undefined)
-      dts.start(console.warn)
+      dts.start()
       for (const environment of Object.values(server?.environments ?? {})) {
         for (const module of reachingModules(environment, modules, file)) environment.moduleGraph.invalidateModule(module)
       }

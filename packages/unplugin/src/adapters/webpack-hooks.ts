@@ -20,6 +20,10 @@ export function webpackLikeHooks(
   modules.configure({ root: like.context, alias: plainAliases(like.options.resolve?.alias) })
   dts.configure(like.context)
   refreshCacheOnChange(like, options)
+  like.hooks.emit.tapPromise(name, async (compilation) => {
+    await dts.finish()
+    compilation.warnings.push(...dts.takeMessages().map((message) => new like.webpack.WebpackError(message)))
+  })
   // Targets and output formats are settled only when the plugins have been applied.
   like.hooks.environment.tap(name, () => {
     const { externalsPresets, output } = like.options
