@@ -52,7 +52,9 @@ function walk(wrapped: Node, ancestors: Node[], scan: CodeScan, out: string[]): 
   if (leaf !== undefined) target.push(leaf)
   else {
     ancestors.push(node)
-    if (!renderMember(node, ancestors, scan, target)) renderFields(node, ancestors, scan, target)
+    if (node.type !== 'MemberExpression' || !renderMember(node, ancestors, scan, target)) {
+      renderFields(node, ancestors, scan, target)
+    }
     ancestors.pop()
   }
   if (replacement !== undefined) scan.leave?.(node)
@@ -93,7 +95,6 @@ export function staticName(node: Node): string | undefined {
 
 // `a['b']` is `a.b`.
 function renderMember(node: Node, ancestors: Node[], scan: CodeScan, out: string[]): boolean {
-  if (node.type !== 'MemberExpression') return false
   const name = staticName(node)
   if (name === undefined) return false
   out.push('M{')
@@ -103,35 +104,40 @@ function renderMember(node: Node, ancestors: Node[], scan: CodeScan, out: string
 }
 
 function renderFields(node: Node, ancestors: Node[], scan: CodeScan, out: string[]): void {
-  out.push(node.type, '{')
-  const key = plainKey(node)
+  const { open, fields, keyed } = shapeOf(node)
+  out.push(open)
+  const key = keyed ? plainKey(node) : undefined
   if (key !== undefined) out.push('key:', JSON.stringify(key))
-  if (node.type === 'Property' && key === '__proto__' && node['shorthand']) out.push('own')
-  for (const field of sortedKeys(node)) {
-    if (SKIPPED_KEYS.has(field) || (key !== undefined && (field === 'key' || (field === 'id' && node.type === 'TSEnumMember'))))
-      continue
-    if (field === 'optional' && node.type !== 'MemberExpression' && node.type !== 'CallExpression') continue
-    const value = node[field] as unknown
-    if (Array.isArray(value)) renderList(value, field, ancestors, scan, out)
-    else if (isNode(value)) {
-      if (isDropped(value, field, scan)) continue
-      out.push(`${field}:`)
+  if (key === '__proto__' && node.type === 'Property' && node['shorthand']) out.push('own')
+  for (const { name, label, isKey } of fields) {
+    if (isKey && key !== undefined) continue
+    const value = node[name] as unknown
+    if (value === null || value === undefined || value === false) continue
+    if (value === true) out.push(label, 'true')
+    else if (Array.isArray(value)) renderList(value, name, label, ancestors, scan, out)
+    else if (!isNode(value)) out.push(label, JSON.stringify(value))
+    else if (!isDropped(value, name, scan)) {
+      out.push(label)
       walk(value, ancestors, scan, out)
-    } else if (value !== null && value !== undefined && value !== false) out.push(`${field}:`, JSON.stringify(value))
+    }
   }
   out.push('}')
 }
 
-function renderList(list: unknown[], field: string, ancestors: Node[], scan: CodeScan, out: string[]): void {
-  const kept = list.filter((item) => !(isNode(item) && isDropped(item, field, scan)))
-  // Lists that dropping emptied read like lists that were never there; a hole in an array counts.
-  if (kept.length === 0 && field !== 'elements') return
-  out.push(`${field}:[`)
-  for (const item of kept) {
+function renderList(list: unknown[], field: string, label: string, ancestors: Node[], scan: CodeScan, out: string[]): void {
+  // Decorators are all looked at before any is walked.
+  const items = field === 'decorators' ? list.filter((item) => !(isNode(item) && isDropped(item, field, scan))) : list
+  let begun = false
+  for (const item of items) {
+    if (items === list && isNode(item) && isDropped(item, field, scan)) continue
+    if (!begun) out.push(`${label}[`)
+    begun = true
     if (isNode(item)) walk(item, ancestors, scan, out)
     else out.push('~')
   }
-  out.push(']')
+  // Lists that dropping emptied read like lists that were never there; a hole in an array counts.
+  if (begun) out.push(']')
+  else if (field === 'elements') out.push(`${label}[`, ']')
 }
 
 /** The name of a property or member that is not computed, whether quoted or not. */
@@ -191,14 +197,35 @@ function foldJsxSpace(text: string): string {
     .join(' ')
 }
 
-// Nodes of one type have the same fields almost always; sorting them anew each time costs a third of the walk.
-const keysByType = new Map<string, { keys: string[]; sorted: string[] }>()
+/** How nodes of one type with the same fields are rendered. */
+interface Shape {
+  /** The fields as they come, by which a node is known to have this shape. */
+  all: string[]
+  open: string
+  /** Those that count, sorted. `isKey`: the name of a member, which `plainKey` may stand for. */
+  fields: { name: string; label: string; isKey: boolean }[]
+  keyed: boolean
+}
 
-function sortedKeys(node: Node): string[] {
-  const keys = Object.keys(node)
-  const known = keysByType.get(node.type)
-  if (known && known.keys.length === keys.length && keys.every((key, index) => known.keys[index] === key)) return known.sorted
-  const sorted = keys.toSorted()
-  keysByType.set(node.type, { keys, sorted })
-  return sorted
+// Nodes of one type have the same fields almost always.
+const shapes = new Map<string, Shape>()
+
+function shapeOf(node: Node): Shape {
+  const known = shapes.get(node.type)
+  if (known !== undefined && fits(node, known.all)) return known
+  const { type } = node
+  const all = Object.keys(node)
+  const optional = type === 'MemberExpression' || type === 'CallExpression'
+  const names = all.filter((name) => !SKIPPED_KEYS.has(name) && (name !== 'optional' || optional))
+  const isKey = (name: string) => name === 'key' || (name === 'id' && type === 'TSEnumMember')
+  const fields = names.toSorted().map((name) => ({ name, label: `${name}:`, isKey: isKey(name) }))
+  const shape = { all, open: `${type} {`, fields, keyed: fields.some((field) => field.isKey) }
+  shapes.set(type, shape)
+  return shape
+}
+
+function fits(node: Node, all: readonly string[]): boolean {
+  let index = 0
+  for (const key in node) if (all[index++] !== key) return false
+  return index === all.length
 }

@@ -96,7 +96,7 @@ export function parseModule(file: string, text: string): SourceModule {
       return (scopes ??= analyzeScopes(this.ast, result.module.hasModuleSyntax))
     },
     position(offset) {
-      lineStarts ??= [0, ...[...text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)].map((m) => m.index + m[0].length)]
+      lineStarts ??= findLineStarts(text)
       let low = 0
       let high = lineStarts.length - 1
       while (low < high) {
@@ -107,6 +107,14 @@ export function parseModule(file: string, text: string): SourceModule {
       return { line: low + 1, column: offset - lineStarts[low]! + 1 }
     },
   }
+}
+
+function findLineStarts(text: string): number[] {
+  const starts = [0]
+  if (/[\r\u2028\u2029]/.test(text)) {
+    for (const match of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(match.index + match[0].length)
+  } else for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
 }
 
 function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
@@ -133,14 +141,11 @@ function mapParents(ast: Node): Map<Node, Node> {
   return parents
 }
 
-const NOT_CHILDREN = new Set(['type', 'start', 'end', 'range', 'loc', 'parent', 'regex', 'value.raw'])
-
 /** The direct child nodes, in key order. */
 export function childrenOf(node: Node): Node[] {
   // A list: a generator for each node of a tree costs more than the walk.
   const children: Node[] = []
   for (const key in node) {
-    if (NOT_CHILDREN.has(key)) continue
     const value = node[key] as unknown
     if (typeof value !== 'object' || value === null) continue
     if (Array.isArray(value)) {

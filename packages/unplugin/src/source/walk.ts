@@ -2,7 +2,6 @@ import { isNode, type Node } from './source-module.js'
 
 /** Children that only types live in; they never run. */
 const TYPE_KEYS = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'])
-const NOT_CHILDREN = new Set(['type', 'start', 'end', 'range', 'loc', 'parent', 'regex'])
 
 /** Wrappers that TypeScript puts around an expression and that vanish with the types. */
 const WRAPPERS = new Set([
@@ -35,16 +34,16 @@ export function isFunction(node: Node | null | undefined): boolean {
 export function runningChildren(node: Node): Node[] {
   const children: Node[] = []
   for (const key in node) {
-    if (NOT_CHILDREN.has(key) || TYPE_KEYS.has(key)) continue
+    const value = node[key] as unknown
+    if (typeof value !== 'object' || value === null || TYPE_KEYS.has(key)) continue
     if (!node['computed'] && (key === 'property' || (key === 'key' && !node['shorthand']))) continue
     // `{ a }` holds one identifier under two keys.
     if (key === 'key' && node['shorthand']) continue
     if (key === 'label') continue
-    const value = node[key] as unknown
     if (isNode(value)) children.push(value)
     else if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item)
   }
-  return children.sort((a, b) => a.start - b.start)
+  return children.length > 1 ? children.sort((a, b) => a.start - b.start) : children
 }
 
 /**
