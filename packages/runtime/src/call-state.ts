@@ -71,7 +71,9 @@ export class Call {
   readSync(sync: SyncAccess, onlyValue: boolean): Entry | undefined {
     let found: FoundEntry | undefined
     try {
-      const bytes = sync.read(this.key)
+      const early = this.claimsFirst ? this.claimSync(sync, 'missing') : undefined
+      if (this.isClaimed) return undefined
+      const bytes = early ?? sync.read(this.key)
       found = this.usable(bytes, onlyValue)
       if (found === undefined)
         found = this.usable(this.claimSync(sync, bytes === undefined ? 'missing' : 'unreadable'), onlyValue)
@@ -81,6 +83,15 @@ export class Call {
     if (found === undefined) return undefined
     this.report('hit', found.data.length)
     return found.entry
+  }
+
+  /** Whether this call probably misses, and its store can tell by the claim alone. */
+  get claimsFirst(): boolean {
+    return this.site.missedLast && this.backend.findsByLease === true
+  }
+
+  get isClaimed(): boolean {
+    return this.lease !== undefined
   }
 
   /** Asks for the right to compute. @returns the entry's bytes where another process has made it meanwhile */
@@ -156,6 +167,7 @@ export class Call {
   /** Says how the call went, to whoever listens. */
   report(status: CallStatus, bytes: number, why?: string): void {
     this.giveUpLease()
+    this.site.missedLast = status === 'miss'
     if (!isWatched()) {
       if (status !== 'hit') refreshDebug()
       return

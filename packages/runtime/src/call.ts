@@ -170,11 +170,15 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
   computation.promised = true
   let found: ReturnType<Call['usable']>
   try {
-    const bytes = await backend.read(key)
-    found = call.usable(bytes)
-    if (found === undefined) {
-      const claimed = call.claim(bytes === undefined ? 'missing' : 'unreadable')
-      found = call.usable(claimed instanceof Promise ? await claimed : claimed)
+    const early = call.claimsFirst ? call.claim('missing') : undefined
+    let bytes = early instanceof Promise ? await early : early
+    if (!call.isClaimed) {
+      bytes ??= await backend.read(key)
+      found = call.usable(bytes)
+      if (found === undefined) {
+        const claimed = call.claim(bytes === undefined ? 'missing' : 'unreadable')
+        found = call.usable(claimed instanceof Promise ? await claimed : claimed)
+      }
     }
   } catch (error) {
     computation.settle('no-store')

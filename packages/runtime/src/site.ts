@@ -51,6 +51,8 @@ export class Site {
   readonly reference: FunctionReference
   /** Digest of `record.constants`, once they could be read. */
   constantsDigest: string | undefined
+  /** The call before was a miss: this one probably will be, too. */
+  missedLast = false
   private resolved: ResolvedTag | undefined
   private classDigests: ReadonlyMap<unknown, string> | undefined
   private ignoredIndices: readonly boolean[] | undefined

@@ -94,6 +94,8 @@ export interface Backend {
   readonly location: string
   /** Entries never leave this process: what was written is what is read. */
   readonly inProcess?: true
+  /** Asking for a lease also finds an entry that is there: where a miss is likely, that is asked first, and reading is spared. */
+  readonly findsByLease?: true
   /** Present where synchronous functions can be answered. */
   readonly sync?: SyncAccess
   /** An expired entry is none. Counts as a use. */

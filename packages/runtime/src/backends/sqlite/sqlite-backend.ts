@@ -44,6 +44,7 @@ export interface SqliteOptions {
 /** Entries in one SQLite file: through Keyv for asynchronous functions, by the same connection at once for synchronous ones. */
 export class SqliteBackend implements Backend {
   readonly name = 'sqlite'
+  readonly findsByLease = true
   readonly location: string
   readonly sync: SyncAccess
   readonly #database: Database
