@@ -196,3 +196,13 @@ test('generators replay, and are stored only when they ran to their end untouche
     const it = g(9); it.next(); it.next(1 as never); it.next(); report(n); drain(g(9)); report(n)`)
   expect((await p.run()).reports).toEqual([1, [[1], 2, 'end'], [[1], 2, 'end'], 2, [5, 6, 'fin'], [5, 6, 'fin'], 3, 4, 5])
 })
+
+test('an entry is there as soon as the loop over an async generator has ended', async () => {
+  const p = await program(`import { cacheOf } from '@cachecache/runtime'
+    /** @cache */ async function* ag(k: number) { yield k; yield k + 1 }
+    for await (const x of ag(1)) break
+    report(await cacheOf(ag).has([1]))
+    for await (const x of ag(1));
+    report(await cacheOf(ag).has([1]))`)
+  expect((await p.run()).reports).toEqual([false, true])
+})

@@ -61,7 +61,9 @@ function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Ent
   const { frame, error } = names
   const enter = names.runtime(fn.shape === 'inline' ? 'enter' : 'enterGenerator')
   const open = `const ${frame}=${enter}(${shorten(entry.arguments).join(',')});${answer(fn, frame)}try{`
-  const close = `}catch(${error}){throw ${frame}.fail(${error})}finally{${frame}.end()}`
+  // A call right behind a loop over an async generator finds the entry.
+  const wait = fn.kind === 'asyncGenerator' ? 'await ' : ''
+  const close = `}catch(${error}){throw ${frame}.fail(${error})}finally{${wait}${frame}.end()}`
   if (fn.node.body.type !== 'BlockStatement') {
     const { start, end } = expressionRange(context, fn)
     edits.wrap(start, end, `${writeSetup(context, entry, start, '{')}${open}return ${frame}.done((`, `))${close}}`)
