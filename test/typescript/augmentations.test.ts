@@ -91,6 +91,27 @@ test('places are named from where the command runs, and in the file from the pro
   expect(await project.read('types/call-sites.d.ts')).toMatch(/^\/\/ {3}src\/a\.ts:\d+ arrow: /m)
 })
 
+test('a configuration that only puts projects together stands for those', async () => {
+  const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', skipLibCheck: true, types: [] }
+  const project = await typedProject(6, {
+    'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }, { "path": "tools" }] }',
+    'tsconfig.app.json': JSON.stringify({ compilerOptions, include: ['src', 'cachecache.d.ts'] }),
+    'tools/tsconfig.json': JSON.stringify({ compilerOptions: { ...compilerOptions, noEmit: false, composite: true } }),
+    'tools/pack.ts': '/** @cache */ export function pack(a: number) { return a }\n',
+    'src/a.ts': '/** @cache */ export function f(a: number) { return a }\nf(1, { again: true })\n',
+  })
+  expect(await cachecache(project, 'types')).toEqual({ code: 0, stdout: 'cachecache.d.ts written.\n', stderr: '' })
+  expect(await project.read('cachecache.d.ts')).toMatch(/declare module "\.\/src\/a\.js"[^]*declare module "\.\/tools\/pack\.js"/)
+  expect((await tsc(6, project, '-p', 'tsconfig.app.json')).stdout).toBe('')
+
+  // Among the sources of a project that emits declarations it would drop functions from those.
+  expect(await cachecache(project, 'types', '--out', 'tools/call-sites.d.ts')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('tools/tsconfig.json emits declarations'),
+  })
+  expect(await project.read('tools/call-sites.d.ts')).not.toContain('declare module')
+})
+
 test('functions that declare their options need none', async () => {
   const project = await typedProject(6, {
     'src/options.ts': "export type { CacheOptions as Steering } from '@cachecache/runtime'\n",

@@ -89,6 +89,16 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
     ])
   })
 
+  test('prints what tsc prints of a configuration that is wrong', async () => {
+    const project = await typedProject(version, { 'src/a.ts': '/** @cache */ export const f = (a: number) => a\n' })
+    await project.write({
+      'tsconfig.json': '{ "compilerOptions": { "noEmit": true, "bogus": true, "types": [], } "include": ["src"]\n',
+    })
+    const expected = await tsc(version, project, '-p', '.')
+    expect(expected.stdout).toContain('TS5023')
+    expect(await cachecache(project, 'check')).toEqual({ ...expected, code: 1 })
+  })
+
   test('names a project that is not there', async () => {
     const project = await typedProject(version, {})
     expect(await cachecache(project, 'check', '-p', 'nowhere.json')).toMatchObject({

@@ -32,7 +32,7 @@ test('a development server writes them again after an edit, and warns of what is
     plugins: [cachecache({ dts: 'types/call-sites.d.ts' })],
   })
   onTestFinished(() => server.close())
-  expect(await first).toMatch(/src\/main\.ts:2 g: /)
+  expect(await first).toMatch(/^call-site types: types\/call-sites\.d\.ts is not part of the project: .*\nsrc\/main\.ts:2 g: /)
 
   const second = nextWarning()
   await project.edit(

@@ -1,4 +1,11 @@
 /** The typed side, for tools: `cachecache check` and `cachecache types` are thin shells over it. */
 export { check, watchCheck, type CheckOptions } from './typescript/check.js'
 export { CallSiteError } from './typescript/errors.js'
-export { NOT_EXPRESSED, watchTypes, writeTypes, type TypesOptions, type WrittenTypes } from './typescript/write-dts.js'
+export {
+  describeLeftOut,
+  NOT_EXPRESSED,
+  watchTypes,
+  writeTypes,
+  type TypesOptions,
+  type WrittenTypes,
+} from './typescript/write-dts.js'

@@ -1,5 +1,12 @@
 import path from 'node:path'
-import { CallSiteError, NOT_EXPRESSED, watchTypes, writeTypes, type WrittenTypes } from '@cachecache/unplugin/call-sites'
+import {
+  CallSiteError,
+  describeLeftOut,
+  NOT_EXPRESSED,
+  watchTypes,
+  writeTypes,
+  type WrittenTypes,
+} from '@cachecache/unplugin/call-sites'
 import { Misuse, type CommandDefinition } from '../command.js'
 import type { Io } from '../io.js'
 
@@ -31,10 +38,9 @@ export const command: CommandDefinition<TypesFlags> = {
   },
 }
 
-function print({ file, changed, unexpressed, included }: WrittenTypes, io: Io): void {
-  const name = path.relative(io.workingDirectory, file) || file
-  io.out(`${name} ${changed ? 'written' : 'is up to date'}.\n`)
-  if (!included) io.error(`${name} is not part of the project: add it to "include" in its tsconfig.\n`)
-  if (unexpressed.length === 0) return
-  io.error(`${NOT_EXPRESSED}\n${unexpressed.map((line) => `  ${line}\n`).join('')}`)
+function print(types: WrittenTypes, io: Io): void {
+  const name = path.relative(io.workingDirectory, types.file) || types.file
+  io.out(`${name} ${types.changed ? 'written' : 'is up to date'}.\n`)
+  if (!types.included) io.error(`${describeLeftOut(types, io.workingDirectory)}\n`)
+  if (types.unexpressed.length > 0) io.error(`${NOT_EXPRESSED}\n${types.unexpressed.map((line) => `  ${line}\n`).join('')}`)
 }

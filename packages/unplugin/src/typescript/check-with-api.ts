@@ -77,7 +77,7 @@ export async function openProgram(
     options,
     host: await overlayHost(api, options, overlays),
     ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
-    configFileParsingDiagnostics: parsed.errors,
+    configFileParsingDiagnostics: api.getConfigFileParsingDiagnostics(parsed),
   })
   return { program, declares: options.declaration === true || options.composite === true, unreadable }
 }

@@ -6,6 +6,7 @@ import type { DeclaredFile } from './augmentation.js'
 import type { Unexpressed } from './option-insertions.js'
 import { importedNames } from './imported-names.js'
 import { createOverlays } from './overlays.js'
+import { projectsInOrder } from './projects.js'
 
 export interface Declared {
   files: DeclaredFile[]
@@ -47,7 +48,6 @@ export async function declareTaggedFiles(config: string): Promise<Declared> {
     program.emit(source, (_, text) => (declarations = text), undefined, true)
     files.push({ file, declarations, functions: expressed })
   }
-  files.sort((a, b) => (a.file < b.file ? -1 : 1))
   const own = await parseProject(config)
   return {
     files,
@@ -59,6 +59,13 @@ export async function declareTaggedFiles(config: string): Promise<Declared> {
 /** Whether a file that is there belongs to a project. */
 export async function isIncluded(config: string, file: string): Promise<boolean> {
   return (await parseProject(config))?.fileNames.includes(file.replaceAll('\\', '/')) === true
+}
+
+/** The projects whose sources count for a configuration: itself, or those that it only puts together. */
+export async function projectsOf(config: string): Promise<string[]> {
+  const own = await parseProject(config)
+  const onlyRefers = own?.fileNames.length === 0 && (own.projectReferences ?? []).length > 0
+  return onlyRefers ? projectsInOrder(config).filter((project) => project !== config) : [config]
 }
 
 async function parseProject(config: string) {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { augmentationOf } from './augmentation.js'
-import { declareTaggedFiles, isIncluded } from './declarations.js'
+import { augmentationOf, type DeclaredFile } from './augmentation.js'
+import { declareTaggedFiles, isIncluded, projectsOf } from './declarations.js'
 import { augmentationsInDeclarations } from './errors.js'
-import { describeUnexpressed } from './option-insertions.js'
+import { describeUnexpressed, type Unexpressed } from './option-insertions.js'
 import { GENERATED } from './overlays.js'
 import { findProject } from './projects.js'
 import { watchSources } from './watch-sources.js'
@@ -38,14 +38,16 @@ export interface WrittenTypes {
 export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOptions = {}): Promise<WrittenTypes> {
   const config = findProject(cwd, project)
   const file = out === undefined ? path.join(path.dirname(config), 'cachecache.d.ts') : path.resolve(cwd, out)
-  const declared = await declareTaggedFiles(config)
-  if (declared.emitsDeclarations) {
+  const projects = await projectsOf(config)
+  const { files, unexpressed: notEvenOverlaid, emitting } = await declareAll(projects)
+  const refuse = (emitter: string) => {
     // An older one would go on dropping functions from the project's declarations.
     if (isOurs(file)) writeChanged(file, textOf([], []))
-    throw augmentationsInDeclarations(path.relative(cwd, config))
+    return augmentationsInDeclarations(path.relative(cwd, emitter))
   }
-  const augmentations = declared.files.map((item) => augmentationOf(item, path.dirname(file)))
-  const unexpressed = [...declared.unexpressed, ...augmentations.flatMap((item) => item.unexpressed)]
+  if (emitting[0] === config) throw refuse(config)
+  const augmentations = files.map((item) => augmentationOf(item, path.dirname(file)))
+  const unexpressed = [...notEvenOverlaid, ...augmentations.flatMap((item) => item.unexpressed)]
   const linesFrom = (folder: string) => unexpressed.map((item) => describeUnexpressed(item, folder)).toSorted()
   const text = textOf(
     augmentations.map((item) => item.text),
@@ -53,7 +55,36 @@ export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOpt
     linesFrom(path.dirname(config)),
   )
   const changed = writeChanged(file, text)
-  return { file, changed, unexpressed: linesFrom(cwd), included: await isIncluded(config, file) }
+  const including: string[] = []
+  for (const each of projects) if (await isIncluded(each, file)) including.push(each)
+  const emitter = including.find((each) => emitting.includes(each))
+  if (emitter !== undefined) throw refuse(emitter)
+  return { file, changed, unexpressed: linesFrom(cwd), included: including.length > 0 }
+}
+
+async function declareAll(projects: readonly string[]) {
+  const files = new Map<string, DeclaredFile>()
+  const unexpressed = new Map<string, Unexpressed>()
+  const emitting: string[] = []
+  for (const project of projects) {
+    const declared = await declareTaggedFiles(project)
+    // A file of two projects is spoken of once.
+    for (const item of declared.files) if (!files.has(item.file)) files.set(item.file, item)
+    for (const item of declared.unexpressed) unexpressed.set(describeUnexpressed(item, '/'), item)
+    if (declared.emitsDeclarations) emitting.push(project)
+  }
+  return { files: [...files.values()].toSorted(byFile), unexpressed: [...unexpressed.values()], emitting }
+}
+
+/** Code-unit order, so that every machine writes the same. */
+function byFile(a: DeclaredFile, b: DeclaredFile): number {
+  return a.file < b.file ? -1 : 1
+}
+
+/** For people: what to do about a file that neither compiler nor editor reads. */
+export function describeLeftOut({ file }: WrittenTypes, cwd = process.cwd()): string {
+  const name = path.relative(cwd, file).replaceAll('\\', '/')
+  return `${name} is not part of the project: add it to "include" in its tsconfig.`
 }
 
 /** Writes them again whenever a source changes. */
@@ -74,7 +105,8 @@ export function createDtsWriter(options: TypesOptions): (warn: (message: string)
   let next: Promise<string[]> | undefined
   const write = async (): Promise<string[]> => {
     try {
-      return (await writeTypes(options)).unexpressed
+      const written = await writeTypes(options)
+      return [...(written.included ? [] : [describeLeftOut(written, options.cwd)]), ...written.unexpressed]
     } catch (error) {
       return [error instanceof Error ? error.message : String(error)]
     }
