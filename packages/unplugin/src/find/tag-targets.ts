@@ -18,35 +18,34 @@ export type Target = { fn: FunctionNode } | { problem: Problem } | undefined
 export type TargetAt = (commentEnd: number) => Target
 
 export function findTargets(module: SourceModule): TargetAt {
-  const starting = nodesByStart(module)
-  const decorated = decoratorEnds(module)
+  let decorated: Map<number, number> | undefined
   return (commentEnd) => {
     let at = skipTrivia(module.text, commentEnd)
     for (;;) {
-      const nodes = starting.get(at)
-      const target = nodes && firstTarget(module, nodes)
+      const nodes = nodesAt(module.ast, at)
+      const target = firstTarget(module, nodes)
       if (target) return target
+      decorated ??= decoratorEnds(module)
       const decorator = decorated.get(at)
       // Decorators and opening parentheses may stand between the comment and the function.
       if (decorator !== undefined) at = skipTrivia(module.text, decorator)
-      else if (module.text[at] === '(' && (!nodes || nodes.length === 0)) at = skipTrivia(module.text, at + 1)
+      else if (module.text[at] === '(' && nodes.length === 0) at = skipTrivia(module.text, at + 1)
       else return undefined
     }
   }
 }
 
-/** Nodes by the offset of their first token, outermost first. */
-function nodesByStart(module: SourceModule): Map<number, Node[]> {
-  const byStart = new Map<number, Node[]>()
-  const work: Node[] = [...childrenOf(module.ast)]
+/** The nodes whose first token is at an offset, outermost first. */
+function nodesAt(program: Node, offset: number): Node[] {
+  const found: Node[] = []
+  const work: Node[] = childrenOf(program)
   for (let node = work.pop(); node; node = work.pop()) {
-    const list = byStart.get(node.start)
-    if (list) list.push(node)
-    else byStart.set(node.start, [node])
-    work.push(...childrenOf(node))
+    if (node.start === offset) found.push(node)
+    // A decorator may stand before what it decorates.
+    if (node.start <= offset && offset < node.end) work.push(...childrenOf(node))
+    else if (node['decorators']?.length || node['declaration']) work.push(...childrenOf(node))
   }
-  for (const list of byStart.values()) list.sort((a, b) => b.end - a.end)
-  return byStart
+  return found.sort((a, b) => b.end - a.end)
 }
 
 /** Where each decorator ends, by its start; a modifier after it begins no node of its own, so the member's start is kept too. */

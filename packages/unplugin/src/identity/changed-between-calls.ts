@@ -6,6 +6,10 @@ import { staticName } from './render-code.js'
 
 const CALLS = /^(CallExpression|NewExpression|TaggedTemplateExpression)$/
 
+/** Statements that only declare. */
+const RUNS_NOTHING = /^(ImportDeclaration|FunctionDeclaration|ClassDeclaration|TSInterfaceDeclaration|TSTypeAliasDeclaration)$/
+const NO_CALLS: Set<string> = new Set()
+
 /**
  * Marks the variables that a module changes after a call that may have read them: `f(); mode = 'b'; f()`. Until the first
  * such call, what the statements of a module do to a variable is its initialisation.
@@ -16,6 +20,10 @@ export function markChangedBetweenCalls(module: SourceModule, summary: FileSumma
   const declared = new Map<string, number>()
   const called: Set<string>[] = []
   for (const [index, statement] of (module.ast['body'] as Node[]).entries()) {
+    if (RUNS_NOTHING.test(((statement['declaration'] as Node | null | undefined) ?? statement).type)) {
+      called.push(NO_CALLS)
+      continue
+    }
     for (const name of names.declaredBy(statement)) declared.set(name, index)
     const calls = new Set<string>()
     names.collectCalled(statement, calls)

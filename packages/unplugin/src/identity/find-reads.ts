@@ -3,11 +3,12 @@ import { boundNames, unwrap } from '../source/walk.js'
 import type { Read } from './file-summary.js'
 import { plainKey, staticName } from './render-code.js'
 
+/** What binds a name: nothing, an import, or the `const x = …`. */
+export type Origin = 'global' | { specifier: string; name: string } | { declarator: Node }
+
 export interface ReadContext {
-  isGlobal(name: Node): boolean
-  importOf(name: Node): { specifier: string; name: string } | undefined
-  /** The `const x = …` that binds a name. */
-  declaratorOf(name: Node): Node | undefined
+  /** None for a name that anything else binds. */
+  originOf(name: Node): Origin | undefined
   only: string | undefined
 }
 
@@ -34,9 +35,11 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
     case 'CallExpression':
       return readCall(node, context)
     default:
-      return []
+      return NONE
   }
 }
+
+const NONE: FoundRead[] = []
 
 /** `process.env`, `crypto`, `Math.random` as the language or Node names them, whatever a file calls its import. */
 function surroundingName(wrapped: Node, context: ReadContext): string | undefined {
@@ -44,9 +47,9 @@ function surroundingName(wrapped: Node, context: ReadContext): string | undefine
   if (node.type === 'ChainExpression') return surroundingName(node['expression'], context)
   if (node.type === 'MetaProperty') return 'import.meta'
   if (node.type === 'Identifier') {
-    if (context.isGlobal(node)) return node['name']
-    const from = context.importOf(node)
-    if (!from) return aliasName(node, context)
+    const from = context.originOf(node)
+    if (from === undefined || from === 'global') return from && node['name']
+    if ('declarator' in from) return aliasName(node, from.declarator, context)
     const whole = from.name === 'default' || from.name === '*'
     if (PROCESS.test(from.specifier)) return whole ? 'process' : `process.${from.name}`
     if (CRYPTO.test(from.specifier)) return whole ? 'crypto' : `crypto.${from.name}`
@@ -55,15 +58,18 @@ function surroundingName(wrapped: Node, context: ReadContext): string | undefine
   }
   if (node.type !== 'MemberExpression') return undefined
   const object = surroundingName(node['object'], context)
+  return object === undefined ? undefined : memberName(object, node)
+}
+
+function memberName(object: string, node: Node): string | undefined {
   const member = staticName(node)
-  if (object === undefined || member === undefined) return undefined
+  if (member === undefined) return undefined
   return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
 }
 
 // `const env = process.env`, `const { env } = process`
-function aliasName(identifier: Node, context: ReadContext): string | undefined {
-  const declarator = context.declaratorOf(identifier)
-  if (!declarator?.['init']) return undefined
+function aliasName(identifier: Node, declarator: Node, context: ReadContext): string | undefined {
+  if (!declarator['init']) return undefined
   const object = surroundingName(declarator['init'], context)
   if (object === undefined || declarator['id'].type === 'Identifier') return object
   const properties = declarator['id'].type === 'ObjectPattern' ? (declarator['id']['properties'] as Node[]) : []
@@ -76,16 +82,17 @@ const isEnvironment = (name: string | undefined) => name === 'process.env' || na
 
 function readMember(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const object = surroundingName(node['object'], context)
+  if (object === undefined) return NONE
   const offset = node.start
   if (isEnvironment(object)) {
     const name = staticName(node)
     const parent = ancestors.at(-1)
     // `process.env.X = '1'` writes.
     if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) return []
-    return name === undefined ? [wholeEnvironment(object!, offset)] : [environment(object!, name, offset)]
+    return name === undefined ? [wholeEnvironment(object, offset)] : [environment(object, name, offset)]
   }
-  const name = surroundingName(node, context)
-  if (name === undefined) return []
+  const name = memberName(object, node)
+  if (name === undefined) return NONE
   if (isEnvironment(name)) return readsOneVariable(node, ancestors) ? [] : [wholeEnvironment(name, offset)]
   if (name === 'import.meta.glob') return [{ kind: 'unfollowed', name, code: 'unfollowed-import', offset }]
   return surrounding(name, offset)
@@ -118,7 +125,7 @@ function wholeEnvironment(object: string, offset: number): FoundRead {
 }
 
 function readDeclarator(declarator: Node, context: ReadContext): FoundRead[] {
-  if (!declarator['init'] || declarator['id'].type !== 'ObjectPattern') return []
+  if (!declarator['init'] || declarator['id'].type !== 'ObjectPattern') return NONE
   const object = surroundingName(declarator['init'], context)
   return object === undefined ? [] : readPattern(declarator['id'], object, context)
 }
@@ -144,10 +151,10 @@ function readPattern(pattern: Node, object: string, context: ReadContext): Found
 
 function readCall(node: Node, context: ReadContext): FoundRead[] {
   const callee = unwrap(node['callee'])
-  if (callee.type !== 'Identifier') return []
+  if (callee.type !== 'Identifier') return NONE
   const offset = node.start
   const name = surroundingName(callee, context)
-  if (name === undefined) return []
+  if (name === undefined) return NONE
   if (name === 'Date' && (node.type === 'CallExpression' || node['arguments'].length === 0)) {
     return [{ kind: 'clock', name: node.type === 'CallExpression' ? 'Date()' : 'new Date()', code: 'clock-read', offset }]
   }

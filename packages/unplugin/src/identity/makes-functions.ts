@@ -1,5 +1,5 @@
 import type { Node } from '../source/source-module.js'
-import { isFunction, ownNodes, unwrap } from '../source/walk.js'
+import { isFunction, returnsOf, unwrap } from '../source/walk.js'
 
 /** Whether a function plainly returns functions, or an object that holds some: what it makes can be part of no key. */
 export function makesFunctions(fn: Node): boolean {
@@ -7,8 +7,7 @@ export function makesFunctions(fn: Node): boolean {
   if (!body || fn['generator']) return false
   if (body.type !== 'BlockStatement') return isMadeOfFunctions(body, [])
   const statements = body['body'] as Node[]
-  const returned = ownNodes(body, false).filter((node) => node.type === 'ReturnStatement')
-  return returned.some((node) => node['argument'] && isMadeOfFunctions(node['argument'] as Node, statements))
+  return returnsOf(body).some((node) => node['argument'] && isMadeOfFunctions(node['argument'] as Node, statements))
 }
 
 function isMadeOfFunctions(wrapped: Node, statements: readonly Node[]): boolean {

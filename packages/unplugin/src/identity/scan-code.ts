@@ -6,7 +6,7 @@ import { classifyUse, type UseOfName } from './classify-use.js'
 import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
-import { findReads, type ReadContext } from './find-reads.js'
+import { findReads, type Origin, type ReadContext } from './find-reads.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 
 /** What one walk over a piece of code finds. */
@@ -57,12 +57,12 @@ class CodeScanner implements CodeScan {
 
   constructor(private readonly context: ScanContext) {
     this.reading = {
-      isGlobal: (name) => this.isGlobal(name),
-      importOf: (name) => this.importOf(name),
-      declaratorOf: (name) => this.declaratorOf(name),
+      originOf: (name) => this.originOf(name),
       only: context.only,
     }
   }
+
+  private readonly isFree = (name: Node): boolean => this.isGlobal(name)
 
   run(nodes: readonly Node[]): ScannedCode {
     this.nodes = nodes
@@ -85,7 +85,8 @@ class CodeScanner implements CodeScan {
   }
 
   replace(node: Node): string | undefined {
-    const pin = this.context.pins.get(node)
+    const { pins } = this.context
+    const pin = pins.size === 0 ? undefined : pins.get(node)
     if (pin === undefined || this.nodes.includes(node)) return undefined
     this.pinned++
     return `pin ${JSON.stringify(pin)}`
@@ -100,72 +101,87 @@ class CodeScanner implements CodeScan {
       case 'Identifier':
       case 'JSXIdentifier':
         return this.enterName(node, ancestors)
+      case 'MemberExpression':
+      case 'VariableDeclarator':
+      case 'NewExpression':
+        return this.addReads(node, ancestors)
+      case 'CallExpression':
+        this.addReads(node, ancestors)
+        if (this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
+        return
+      case 'AssignmentExpression':
+      case 'UpdateExpression':
+      case 'UnaryExpression':
+        if (changesResult(node)) this.found.changesOthers = true
+        return
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        for (const param of node['params'] as Node[]) this.addParameterTypes(param)
+        return
       case 'PropertyDefinition':
       case 'AccessorProperty':
         this.found.features.fields = true
-        break
+        return
       case 'JSXElement':
       case 'JSXFragment':
         this.found.features.jsx = true
-        break
+        return
       case 'ImportExpression':
-        this.addImport(node['source'], 'import(…)')
-        break
+        return this.addImport(node['source'], 'import(…)')
       case 'TSExternalModuleReference':
-        this.addImport(node['expression'], 'require(…)')
-        break
+        return this.addImport(node['expression'], 'require(…)')
     }
-    if (changesResult(node)) this.found.changesOthers = true
-    if (isFunction(node)) for (const param of node['params'] as Node[]) this.addParameterTypes(param)
-    const reads = findReads(node, ancestors, this.reading)
-    for (const { offset, ...read } of reads) this.addRead(read, offset)
-    if (node.type === 'CallExpression' && this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
+  }
+
+  private addReads(node: Node, ancestors: readonly Node[]): void {
+    for (const { offset, ...read } of findReads(node, ancestors, this.reading)) this.addRead(read, offset)
   }
 
   private enterName(identifier: Node, ancestors: readonly Node[]): void {
-    const { module } = this.context
-    const reference = module.scopes.referenceOf(identifier)
+    const { scopes } = this.context.module
+    const reference = scopes.referenceOf(identifier)
     if (!reference || !reference.isValueReference) return
     const variable = this.variableOf(reference, identifier)
     if (!variable) return
-    const use = classifyUse(identifier, ancestors, (name) => this.isGlobal(name))
-    if (variable.scope !== module.scopes.top) {
-      if (!this.isInside(variable)) this.found.outer.push({ variable, identifier, use })
-      else if (use.change === 'mutate' && !isMadeHere(variable)) this.found.changesOthers = true
+    if (variable.scope !== scopes.top) {
+      if (this.isInside(variable)) this.enterLocal(variable, identifier, ancestors)
+      else this.found.outer.push({ variable, identifier, use: classifyUse(identifier, ancestors, this.isFree) })
       return
     }
     if (reference.init) return
+    const use = classifyUse(identifier, ancestors, this.isFree)
     const name = identifier['name'] as string
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
-    this.found.uses.push({ name, use, flow: flowOf(identifier, ancestors, (free) => this.isGlobal(free)) })
+    // Only objects that variables hold are followed.
+    const isVariable = variable.defs.some(({ type }) => type === 'Variable')
+    this.found.uses.push({ name, use, flow: isVariable ? flowOf(identifier, ancestors, this.isFree) : undefined })
     this.addReference(name, use, identifier)
+  }
+
+  private enterLocal(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): void {
+    // What is no member's object and no argument changes nothing but the variable.
+    if (this.found.changesOthers || !/^(Member|Call|Chain)Expression$/.test(ancestors.at(-1)?.type ?? '')) return
+    const { change } = classifyUse(identifier, ancestors, this.isFree)
+    if (change === 'mutate' && !isMadeHere(variable)) this.found.changesOthers = true
   }
 
   private addReference(name: string, use: UseOfName, node: Node): void {
     const { change: _, dynamic, ...rest } = use
     const path = dynamic ? [...rest.path, '*'] : rest.path
-    const reference: Reference = {
-      via: 'binding',
-      name,
-      ...rest,
-      path,
-      pinned: this.pinned > 0,
-      place: this.context.placeOf(node.start),
-    }
-    this.push(reference)
+    this.push({ via: 'binding', name, ...rest, path, pinned: this.pinned > 0 }, node.start)
   }
 
-  private push(reference: Reference): void {
+  private push(reference: Omit<Reference, 'place'>, at: Place | number): void {
     const { via, name, path, use, effect, late, method, pinned } = reference
-    const key = [via, name, path.join('.'), use, effect, late, method, pinned].join('\0')
+    const key = `${via}\0${name}\0${path.length > 0 ? path.join('.') : ''}\0${use}\0${effect}\0${late}\0${method ?? ''}\0${pinned}`
     if (this.seen.has(key)) return
     this.seen.add(key)
-    this.found.references.push(reference)
+    this.found.references.push({ ...reference, place: typeof at === 'number' ? this.context.placeOf(at) : at })
   }
 
   private addImport(source: Node | undefined, what: string): void {
     const literal = source && unwrap(source)
-    const place = this.context.placeOf(literal?.start ?? 0)
     const specifier =
       literal?.type === 'Literal'
         ? (literal['value'] as unknown)
@@ -173,31 +189,25 @@ class CodeScanner implements CodeScan {
           ? (literal['quasis'][0].value.cooked as unknown)
           : undefined
     if (typeof specifier === 'string') {
-      this.push({
-        via: 'import',
-        name: specifier,
-        path: [],
-        use: 'imported',
-        effect: false,
-        late: true,
-        pinned: this.pinned > 0,
-        place,
-      })
+      const pinned = this.pinned > 0
+      const reference = { via: 'import', name: specifier, path: [], use: 'imported', effect: false, late: true, pinned } as const
+      this.push({ ...reference, path: [] }, literal!.start)
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, literal?.start ?? 0)
   }
 
   private addRead(read: Omit<Read, 'place'>, offset: number): void {
     const key = `${read.kind}\0${read.name}`
-    const place = this.context.placeOf(offset)
     // A silenced place says nothing of the next one.
     if (this.seen.has(key) && read.code === undefined) return
     this.seen.add(key)
-    this.found.reads.push({ ...read, place })
+    this.found.reads.push({ ...read, place: this.context.placeOf(offset) })
   }
 
   /** Classes that a parameter's type names are code that arguments bring along. */
   private addParameterTypes(param: Node): void {
-    for (const reference of typeReferences(param, this.context)) this.push({ ...reference, pinned: this.pinned > 0 })
+    if (param.type === 'Identifier' && !param['typeAnnotation'] && !param['decorators']?.length) return
+    for (const reference of typeReferences(param, this.context))
+      this.push({ ...reference, pinned: this.pinned > 0 }, reference.place)
   }
 
   private variableOf(reference: ScopeReference, identifier: Node): ScopeVariable | null {
@@ -210,24 +220,20 @@ class CodeScanner implements CodeScan {
     return !!reference && !this.variableOf(reference, name)
   }
 
-  private importOf(name: Node): { specifier: string; name: string } | undefined {
-    const variable = this.context.module.scopes.referenceOf(name)?.resolved
-    const definition = variable?.defs[0]
+  private originOf(name: Node): Origin | undefined {
+    const { scopes } = this.context.module
+    const reference = scopes.referenceOf(name)
+    if (!reference) return undefined
+    if (!reference.resolved) return scopes.top.set.has(name['name']) ? undefined : 'global'
+    const [definition] = reference.resolved.defs
+    if (definition?.type === 'Variable')
+      return definition.parent?.['kind'] === 'const' ? { declarator: definition.node } : undefined
     if (definition?.type !== 'ImportBinding') return undefined
-    const parent = definition.parent as unknown as Node | null
-    const node = definition.node as unknown as Node
-    const specifier = parent?.['source']?.value as string | undefined
+    const specifier = definition.parent?.['source']?.value as string | undefined
     if (specifier === undefined) return undefined
-    const imported = node['imported'] as Node | undefined
-    const kind = node.type === 'ImportNamespaceSpecifier' ? '*' : 'default'
+    const imported = definition.node['imported'] as Node | undefined
+    const kind = definition.node.type === 'ImportNamespaceSpecifier' ? '*' : 'default'
     return { specifier, name: imported ? ((imported['name'] ?? imported['value']) as string) : kind }
-  }
-
-  private declaratorOf(name: Node): Node | undefined {
-    const definition = this.context.module.scopes.referenceOf(name)?.resolved?.defs[0]
-    if (definition?.type !== 'Variable') return undefined
-    const declarator = definition.node as unknown as Node
-    return (definition.parent as unknown as Node | null)?.['kind'] === 'const' ? declarator : undefined
   }
 
   private isRequire(call: Node): boolean {
@@ -290,7 +296,7 @@ export function typeReferences(root: Node, { module, placeOf }: Pick<ScanContext
       typed &&
       (node['typeName'] ??
         (node.type === 'TSTypeQuery' ? node['exprName'] : undefined) ??
-        (/Heritage|Implements/.test(node.type) ? node['expression'] : undefined))
+        (node.type === 'TSInterfaceHeritage' || node.type === 'TSClassImplements' ? node['expression'] : undefined))
     if (named) {
       const [first, ...path] = qualifiedPath(named)
       const root = rootOf(named)

@@ -75,6 +75,26 @@ function ownChildren(node: Node, intoArrows: boolean): Node[] {
 
 const HOLDS_CODE = new Set(['TSParameterProperty', 'TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
 
+/** Where statements stand in statements. */
+const STATEMENT_KEYS = ['body', 'consequent', 'alternate', 'block', 'handler', 'finalizer', 'cases']
+
+/** The `return` statements of a function's body, without those of functions inside of it. */
+export function returnsOf(body: Node): Node[] {
+  const found: Node[] = []
+  const visit = (node: Node): void => {
+    if (node.type === 'ReturnStatement') found.push(node)
+    else if (!isFunction(node) && node.type !== 'ClassDeclaration') {
+      for (const key of STATEMENT_KEYS) {
+        const value = node[key] as unknown
+        if (Array.isArray(value)) value.forEach(visit)
+        else if (isNode(value)) visit(value)
+      }
+    }
+  }
+  visit(body)
+  return found
+}
+
 /** Names that a binding pattern binds, in order. */
 export function boundNames(pattern: Node | null): string[] {
   if (!pattern) return []
