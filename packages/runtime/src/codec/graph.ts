@@ -1,5 +1,6 @@
 import { native } from '#native'
 import { Unstorable } from '../errors.js'
+import { hasExtraProperties } from '../extra-properties.js'
 import { BUFFER, ERRORS, MAX_NAMED, VIEWS } from './kinds.js'
 
 /**
@@ -107,7 +108,10 @@ class GraphEncoder {
       return ['o', prototype === null, keys, parts]
     }
     if (prototype === Array.prototype && Array.isArray(object)) return this.#array(object, id)
-    if (prototype === BUFFER) return ['n', object]
+    if (prototype === BUFFER) {
+      this.#onlyElements(object as Buffer, id)
+      return ['n', object]
+    }
     if (VIEWS.has(prototype)) return this.#view(object as ArrayBufferView, prototype, id)
     const errorClass = ERRORS.get(prototype)
     if (errorClass) return native.isNativeError(object) ? this.#error(object as Error, errorClass, id) : undefined
@@ -203,10 +207,13 @@ class GraphEncoder {
     const buffer = view.buffer
     if (Object.getPrototypeOf(buffer) !== ArrayBuffer.prototype) this.#refuse(id, '', 'is a view of shared memory')
     const length = 'length' in view ? (view.length as number) : view.byteLength
-    if (length <= MAX_NAMED && Object.keys(view).length !== ('length' in view ? length : 0)) {
-      this.#refuse(id, '', 'is a typed array with properties of its own')
-    }
+    this.#onlyElements(view, id)
     return ['v', VIEWS.get(prototype)!.name, this.#part(buffer, id, '.buffer'), view.byteOffset, length]
+  }
+
+  #onlyElements(view: ArrayBufferView, id: number): void {
+    if (hasExtraProperties(view, 'length' in view ? (view.length as number) : 0))
+      this.#refuse(id, '', 'is a typed array with properties of its own')
   }
 
   #error(error: Error, errorClass: string, id: number): GraphNode {

@@ -1,5 +1,6 @@
 import { native } from '#native'
 import { platform } from '#platform'
+import { hasExtraProperties } from '../extra-properties.js'
 import { BUFFER, MAX_NAMED, VIEWS } from './kinds.js'
 
 /**
@@ -165,7 +166,7 @@ class Scan {
     if (!(buffer instanceof ArrayBuffer) || this.#seen.has(buffer) || isUnusual(buffer)) return void (this.form = 'graph')
     // Small Buffers share a pool, and nobody relies on that; other views of one buffer see each other's writes.
     if (prototype !== BUFFER) this.#seen.add(buffer)
-    if (view.byteLength <= MAX_NAMED && Object.keys(view).length !== lengthOf(view)) this.form = 'graph'
+    if (hasExtraProperties(view, lengthOf(view))) this.form = 'graph'
     this.#views = true
   }
 }

@@ -44,6 +44,7 @@ export const typedArrayKind = getter(typedArrayPrototype, Symbol.toStringTag) as
 export const typedArrayBuffer = getter(typedArrayPrototype, 'buffer') as (value: unknown) => ArrayBufferLike
 export const typedArrayOffset = getter(typedArrayPrototype, 'byteOffset') as (value: unknown) => number
 export const typedArrayBytes = getter(typedArrayPrototype, 'byteLength') as (value: unknown) => number
+export const typedArrayLength = getter(typedArrayPrototype, 'length') as (value: unknown) => number
 export const arrayBufferBytes = getter(ArrayBuffer.prototype, 'byteLength') as (value: unknown) => number
 export const dataViewBuffer = getter(DataView.prototype, 'buffer') as (value: unknown) => ArrayBufferLike
 export const dataViewOffset = getter(DataView.prototype, 'byteOffset') as (value: unknown) => number

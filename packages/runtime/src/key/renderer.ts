@@ -160,8 +160,7 @@ export class Renderer {
   }
 
   /** Properties that a built-in object carries beside its own state. */
-  extras(value: object): void {
-    const names = getOwnPropertyNames(value)
+  extras(value: object, names = getOwnPropertyNames(value)): void {
     if (names.length > 0) {
       // Not `{` alone: a plain object may stand next to it.
       this.text += '+{'

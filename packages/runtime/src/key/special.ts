@@ -1,3 +1,4 @@
+import { hasExtraProperties } from '../extra-properties.js'
 import { isErrorPrototype } from './class-identity.js'
 import {
   arrayBufferBytes,
@@ -16,6 +17,7 @@ import {
   typedArrayBuffer,
   typedArrayBytes,
   typedArrayKind,
+  typedArrayLength,
   typedArrayOffset,
 } from './intrinsics.js'
 import type { Renderer } from './renderer.js'
@@ -55,9 +57,15 @@ function tableRenderings(): Map<object, Rendering> {
     const unbox = type.prototype.valueOf as (this: unknown) => unknown
     add(type, (renderer, value) => {
       renderer.text += 'o'
-      renderer.value(Reflect.apply(unbox, value, []))
-      if (type !== String) renderer.extras(value)
-      else renderer.refuseSymbols(value)
+      const inner: unknown = Reflect.apply(unbox, value, [])
+      renderer.value(inner)
+      // A String object has its characters and its length as properties.
+      if (typeof inner !== 'string') renderer.extras(value)
+      else
+        renderer.extras(
+          value,
+          namesBesideElements(value, inner.length).filter((name) => name !== 'length'),
+        )
     })
   }
   for (const type of typedArrayTypes()) add(type, renderTypedArray)
@@ -134,6 +142,12 @@ function renderTypedArray(renderer: Renderer, value: object): void {
   const kind = typedArrayKind(value)
   if (kind === undefined) renderer.fail('only looks like a typed array')
   renderBytes(renderer, kind, new Uint8Array(typedArrayBuffer(value), typedArrayOffset(value), typedArrayBytes(value)))
+  const length = typedArrayLength(value)
+  renderer.extras(value, hasExtraProperties(value, length) ? namesBesideElements(value, length) : [])
+}
+
+function namesBesideElements(value: object, length: number): string[] {
+  return getOwnPropertyNames(value).filter((name) => String(Number(name)) !== name || Number(name) >= length)
 }
 
 function renderBytes(renderer: Renderer, kind: string, bytes: Uint8Array): void {

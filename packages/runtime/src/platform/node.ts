@@ -40,8 +40,12 @@ function hasOnlyElements(value: readonly unknown[]): boolean {
   if (Object.getOwnPropertySymbols(value).length > 0) return false
   inspect ??= (builtin('node:util') as Util).inspect
   const { length } = value
-  const text = inspect(value, { maxArrayLength: 0, showHidden: true, depth: 0, customInspect: false, breakLength: Infinity })
-  return text === `[ ... ${length} more items, [length]: ${length} ]`
+  // Of a typed array this would list what its prototype has, too.
+  const showHidden = Array.isArray(value)
+  const text = inspect(value, { maxArrayLength: 0, showHidden, depth: 0, customInspect: false, breakLength: Infinity })
+  return showHidden
+    ? text === `[ ... ${length} more items, [length]: ${length} ]`
+    : text.endsWith(` [ ... ${length} more items ]`)
 }
 
 function startSha256(): StreamingDigest {

@@ -37,7 +37,7 @@ export interface Platform {
   latin1(bytes: Uint8Array): string
   isProxy(value: object): boolean
   isPromise(value: unknown): boolean
-  /** Whether an array is known to have no properties but elements and `length`; `false` where that is hard to tell. */
+  /** Whether an array, or a typed one, is known to have no properties but elements and `length`; `false` where that is hard to tell. */
   hasOnlyElements(value: readonly unknown[]): boolean
   createContext<T>(): Context<T>
   /** Calls back once the running turn of the event loop is over; never keeps the process alive. */
