@@ -40,6 +40,31 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
     expect(stderr).toMatch(/^note: .* src\/a\.ts:2 count: .* write the return type\.\n$/)
   })
 
+  test('adds options to JavaScript, with and without JSDoc types, and asks for nothing more', async () => {
+    const files = {
+      'src/a.js': `/** @cache
+ * @param {number} a */
+export function documented(a) { return a }
+/** @cache */
+export const loose = (a, b) => a ?? b
+`,
+      'src/use.js': `import { documented, loose } from './a.js'
+documented(1)
+loose()
+documented(1, { again: true })
+loose(1, 2, { again: true })
+documented('1')
+documented(1, { agian: true })
+`,
+    }
+    const project = await typedProject(version, files, { allowJs: true, checkJs: true, noImplicitAny: false })
+    const { stdout } = await cachecache(project, 'check')
+    expect(stdout.match(/^\S+\(\d+,\d+\): error TS\d+/gm)).toEqual([
+      'src/use.js(6,12): error TS2345',
+      'src/use.js(7,17): error TS2561',
+    ])
+  })
+
   test('knows a cacher that comes from another file', async () => {
     const project = await typedProject(version, {
       'src/cachers.ts': "import { Cacher } from '@cachecache/runtime'\nexport const reports = Cacher('memory:')\n",

@@ -80,7 +80,8 @@ function addParameter(module: SourceModule, signature: Signature, { type, index,
     .slice(params.length, index)
     .map((parameter, i) => `${freeName(signature, parameterName(parameter) ?? `_${params.length + i}`)}?: undefined`)
   const added = isJavaScript(module.file)
-    ? `/** @type {${RUNTIME_TYPES}.${type}=} */ ${name}`
+    ? // A default makes it optional beside `@param` tags; a tag of its own would make the other parameters required.
+      `${name} = /** @type {${RUNTIME_TYPES}.${type} | undefined} */ (undefined)`
     : [...filling, `${name}?: ${RUNTIME_TYPES}.${type}`].join(', ')
 
   const all: Node[] = signature['params']

@@ -82,7 +82,7 @@ describe('an options parameter after', () => {
 
   test('the parameters of JavaScript, as a comment', () => {
     expect(overlaid('/** @cache */ function f(a) {}', '/p/a.js')).toBe(
-      '/** @cache */ function f(a, /** @type {CacheOptions=} */ options) {}',
+      '/** @cache */ function f(a, options = /** @type {CacheOptions | undefined} */ (undefined)) {}',
     )
   })
 })
