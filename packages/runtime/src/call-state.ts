@@ -4,7 +4,7 @@ import { decode, encode, type EntryKind } from './codec.js'
 import { Unstorable } from './errors.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from './events.js'
 import { deriveKey, hasFixedInputs } from './key.js'
-import { findMissReason } from './miss-reason.js'
+import { findExpiry, findMissReason, type Expiry } from './miss-reason.js'
 import type { Site } from './site.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
 
@@ -25,6 +25,8 @@ export class Call {
   value: unknown = undefined
   /** Milliseconds, where anybody watches. */
   readonly started: number
+  /** Known before the lease is asked for, which takes an expired entry's place. */
+  private readonly expiry: Expiry | undefined
   private finished = false
   private failed = false
   /** The right to compute this key, among all processes that share the store. */
@@ -44,6 +46,7 @@ export class Call {
     private readonly ttl: number | undefined,
   ) {
     this.started = isWatched() ? platform.now() : 0
+    this.expiry = ttl !== undefined && isDebugging() ? findExpiry(backend, key) : undefined
   }
 
   // The four names that emitted code of an inline function calls.
@@ -174,7 +177,7 @@ export class Call {
     }
     const { id, version } = this.site
     const event = { id, version, status, backend: this.backend.name, bytes, durationMs: platform.now() - this.started }
-    publish(event, status === 'miss' && isDebugging() ? findMissReason(this.backend, this.site) : why)
+    publish(event, status === 'miss' && isDebugging() ? findMissReason(this.backend, this.site, this.expiry) : why)
   }
 
   /** A store that fails makes calls uncached, and is named once. */

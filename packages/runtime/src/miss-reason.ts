@@ -1,22 +1,37 @@
 import type { Backend } from './backends/backend.js'
 import type { Site } from './site.js'
 
+/** What became of an entry with a lifetime: `unknown` where the store cannot tell an expired one from none. */
+export type Expiry = 'expired' | 'missing' | 'unknown'
+
+/** Asked before the call reads; a store that fails says so when it is read. */
+export function findExpiry(backend: Backend, key: string): Expiry {
+  if (backend.hasExpired === undefined) return 'unknown'
+  try {
+    return backend.hasExpired(key) ? 'expired' : 'missing'
+  } catch {
+    return 'unknown'
+  }
+}
+
 const asked = new WeakMap<Backend, Set<string>>()
 
 /** Why there was no entry, for the debug line. The store is asked once for each function. */
-export function findMissReason(backend: Backend, site: Site): string | Promise<string> {
+export function findMissReason(backend: Backend, site: Site, expiry: Expiry | undefined): string | Promise<string> {
+  if (expiry === 'expired') return 'the entry has expired'
+  const hint = expiry === 'unknown' ? ', or it has expired' : ''
   let prefixes = asked.get(backend)
   if (prefixes === undefined) asked.set(backend, (prefixes = new Set()))
-  if (prefixes.has(site.prefix)) return 'no entry for these inputs'
+  if (prefixes.has(site.prefix)) return `no entry for these inputs${hint}`
   prefixes.add(site.prefix)
-  return askStore(backend, site)
+  return askStore(backend, site, hint)
 }
 
-async function askStore(backend: Backend, { id, version }: Site): Promise<string> {
+async function askStore(backend: Backend, { id, version }: Site, hint: string): Promise<string> {
   const usages = (await backend.list()).filter((usage) => usage.function === id)
   const others = usages.filter((usage) => usage.version !== version).length
   // The call that asks has stored its own entry by now.
   const known = usages.some((usage) => usage.version === version && usage.entries > 1)
   if (others > 0 && !known) return `version ${version} is new, ${others === 1 ? 'another one is' : `${others} others are`} stored`
-  return known ? 'no entry for these inputs' : 'no entry of this function'
+  return `${known ? 'no entry for these inputs' : 'no entry of this function'}${hint}`
 }

@@ -104,6 +104,8 @@ export interface Backend {
   /** Waits, for a bounded time, while another process or thread computes the key; gives its entry then. */
   acquire?(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease>
   has(key: string): Promise<boolean>
+  /** Whether an entry lies there whose lifetime is over; only told to who debugs. */
+  hasExpired?(key: string): boolean
   /** @returns whether there was one */
   delete(key: string): Promise<boolean>
   list(): Promise<FunctionUsage[]>

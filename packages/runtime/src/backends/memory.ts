@@ -90,6 +90,11 @@ export class MemoryBackend implements Backend {
     return entry !== undefined && !isExpired(entry)
   }
 
+  hasExpired(key: string): boolean {
+    const entry = this.#entries.peek(key)
+    return entry !== undefined && isExpired(entry)
+  }
+
   async delete(key: string): Promise<boolean> {
     this.#revoke((lease) => lease.key === key)
     return this.#entries.delete(key)
