@@ -20,6 +20,7 @@ export default {
       {
         [`hit among ${few}`]: { call: small.hit, batch: 50 },
         [`hit among ${many}`]: { call: large.hit, batch: 50 },
+        [`hit of the same ${few} among ${many}`]: { call: large.hitOfFew, batch: 50 },
         [`floor among ${few}`]: { call: small.floor, batch: 50 },
         [`floor among ${many}`]: { call: large.floor, batch: 50 },
       },
@@ -28,11 +29,17 @@ export default {
     return {
       rows: compared.rows(),
       ratios: [
+        compared.ratio(
+          'the same hits among many entries over those among a thousand',
+          `hit of the same ${few} among ${many}`,
+          `hit among ${few}`,
+        ),
         compared.ratio('hit among many entries over hit among a thousand', `hit among ${many}`, `hit among ${few}`),
         compared.ratio('floor among many entries over floor among a thousand', `floor among ${many}`, `floor among ${few}`),
       ],
       notes: [
-        `${many.toLocaleString('en')} entries, each read in turn by a stride, so that every call touches another place of the file.`,
+        `${many.toLocaleString('en')} entries, each read in turn by a stride, so that every call touches another place of the file;`,
+        `and, of the same store, ${few.toLocaleString('en')} entries that lie all over it: what the size of a store costs a program that does the same.`,
       ],
     }
   },
@@ -49,5 +56,6 @@ async function openStore(folder, name, entries) {
     for (let n = 0; n < entries; n++) floor.put([n], { n, total: n * 1.25 })
   })
   const place = (n) => (n * stride) % entries
-  return { hit: (n) => countedQuote(place(n)), floor: (n) => floor.hit(place(n)) }
+  const fewPlace = (n) => ((n * stride) % few) * (entries / few)
+  return { hit: (n) => countedQuote(place(n)), hitOfFew: (n) => countedQuote(fewPlace(n)), floor: (n) => floor.hit(place(n)) }
 }

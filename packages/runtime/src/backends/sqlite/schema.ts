@@ -3,6 +3,8 @@ import { connect, sqliteCode, type Connection } from './connection.js'
 
 /** How long a statement waits for another process's write. Milliseconds. */
 export const BUSY_TIMEOUT = 5_000
+/** Kibibytes of pages kept at most: the index of a million entries, so that finding one of them reads the file once. */
+const PAGE_CACHE = 32_768
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
 export const FORMAT = 3
 
@@ -41,7 +43,7 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   // Only an empty database can still take this; it lets pages go back to the file system one by one.
   if (format === 0) connection.exec('PRAGMA auto_vacuum = INCREMENTAL')
   connection.exec('PRAGMA journal_mode = WAL')
-  connection.exec('PRAGMA synchronous = NORMAL')
+  connection.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${PAGE_CACHE}`)
   if (format === FORMAT) return
   connection.exec('BEGIN IMMEDIATE')
   try {
