@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { cachecache, tsc, typedProject, typescript, VERSIONS } from './support/typed-project.js'
+import { cachecache, tsc, typedProject, typescript, VERSIONS, watchProgram } from './support/typed-project.js'
 
 const FILES = {
   'src/shape.ts': 'export interface Shape { sides: number }\n',
@@ -89,6 +89,15 @@ test('places are named from where the command runs, and in the file from the pro
   expect(stderr).toMatch(/^ {2}a\.ts:\d+ arrow: /m)
   expect(stderr).toContain('../types/call-sites.d.ts is not part of the project')
   expect(await project.read('types/call-sites.d.ts')).toMatch(/^\/\/ {3}src\/a\.ts:\d+ arrow: /m)
+})
+
+test('with --watch they follow the sources', async () => {
+  const project = await typedProject(6, { 'src/a.ts': '/** @cache */ export function f(a: number) { return a }\n' })
+  const watching = watchProgram(project, 'types', '--watch')
+  await watching.until('cachecache.d.ts written.')
+  await project.edit('src/a.ts', 'a: number', 'a: string')
+  await watching.until('cachecache.d.ts written.')
+  expect(await project.read('cachecache.d.ts')).toContain('export function f(a: string, options?:')
 })
 
 test('a configuration that only puts projects together stands for those', async () => {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { cachecache, callSites, tsc, typedProject, VERSIONS, watchProgram } from './support/typed-project.js'
 
@@ -133,10 +134,16 @@ documented(1, { agian: true })
   })
 })
 
-test('checks again whenever a source changes', async () => {
-  const project = await typedProject(7, { 'src/a.ts': '/** @cache */ export const f = (a: number) => a\nf(1, { agan: true })\n' })
+test.each(VERSIONS)('with TypeScript %s, checks again whenever a source changes, comes or goes', async (version) => {
+  const project = await typedProject(version, {
+    'src/a.ts': '/** @cache */ export const f = (a: number) => a\nf(1, { agan: true })\n',
+  })
   const watching = watchProgram(project, 'check', '--watch')
   expect(await watching.until('Found 1 error. Watching for file changes.')).toContain('src/a.ts(2,8): error TS2561')
   await project.edit('src/a.ts', 'agan', 'again')
   expect(await watching.until('Found 0 errors. Watching for file changes.')).toContain('File change detected.')
+  await project.write({ 'src/b.ts': "import { f } from './a.js'\nf('b', { again: true })\n" })
+  expect(await watching.until('Found 1 error. Watching for file changes.')).toContain('src/b.ts(2,3): error TS2345')
+  await rm(project.path('src/b.ts'))
+  await watching.until('Found 0 errors. Watching for file changes.')
 })

@@ -1,32 +1,20 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { NativeApi, NativeDiagnostic, NativeProject } from './compiler.js'
+import type { NativeApi, NativeDiagnostic, NativeProject, NativeSession } from './compiler.js'
 import { findInStages, mapFindings, sortFindings, type Finding, type Place } from './finding.js'
 import { isOverlaid } from './overlay.js'
 import type { Overlays } from './overlays.js'
 
 export interface NativeChecker {
   check(config: string): Finding[]
-  /** Files have changed. */
-  refresh(): void
+  /** Files have changed; `regrouped` if the project may hold other files than before. */
+  refresh(regrouped: boolean): void
   close(): void
 }
 
 /** TypeScript 7's own compiler, which asks back for each source that it reads. */
 export function openNativeChecker(api: NativeApi, folder: string, overlays: Overlays): NativeChecker {
-  const session = new api.API({
-    cwd: folder,
-    fs: {
-      readFile(file) {
-        // `undefined` lets the compiler read the file itself.
-        if (!isOverlaid(file) && !file.endsWith('.d.ts')) return undefined
-        if (file.includes('/node_modules/')) return undefined
-        const text = readText(file)
-        const given = text === undefined ? undefined : overlays.read(file, text)
-        return given === text ? undefined : given
-      },
-    },
-  })
+  let session = openSession(api, folder, overlays)
   let stale = false
   return {
     check(config) {
@@ -45,17 +33,39 @@ export function openNativeChecker(api: NativeApi, folder: string, overlays: Over
         )
       return sortFindings(findIn(project, mapped))
     },
-    refresh() {
+    refresh(regrouped) {
       stale = true
+      if (!regrouped) return
+      // `invalidateAll` reads sources anew, but not which of them a configuration takes in.
+      endSession(session)
+      session = openSession(api, folder, overlays)
     },
-    close() {
-      const channel = session.client?.channel
-      if (!channel?.child) return session.close()
-      // Asked to end, the compiler may complain on stderr that it was interrupted.
-      channel.child.kill('SIGKILL')
-      channel.close()
-    },
+    close: () => endSession(session),
   }
+}
+
+function openSession(api: NativeApi, folder: string, overlays: Overlays): NativeSession {
+  return new api.API({
+    cwd: folder,
+    fs: {
+      readFile(file) {
+        // `undefined` lets the compiler read the file itself.
+        if (!isOverlaid(file) && !file.endsWith('.d.ts')) return undefined
+        if (file.includes('/node_modules/')) return undefined
+        const text = readText(file)
+        const given = text === undefined ? undefined : overlays.read(file, text)
+        return given === text ? undefined : given
+      },
+    },
+  })
+}
+
+function endSession(session: NativeSession): void {
+  const channel = session.client?.channel
+  if (!channel?.child) return session.close()
+  // Asked to end, the compiler may complain on stderr that it was interrupted.
+  channel.child.kill('SIGKILL')
+  channel.close()
 }
 
 function findIn(

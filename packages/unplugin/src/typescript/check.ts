@@ -51,8 +51,8 @@ export async function watchCheck(options: CheckOptions = {}, signal?: AbortSigna
   try {
     await watchSources(path.dirname(checker.config), signal, {
       first: run,
-      async changed() {
-        checker.refresh()
+      async changed(regrouped) {
+        checker.refresh(regrouped)
         status.change()
         await run()
       },
@@ -68,7 +68,7 @@ interface Checker {
   version: 6 | 7
   find(): Promise<Finding[]>
   unexpressed(): Unexpressed[]
-  refresh(): void
+  refresh(regrouped: boolean): void
   close(): void
 }
 
@@ -88,9 +88,9 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
   }
   if (native) {
     const checker = openNativeChecker(native, folder, overlays)
-    const refresh = () => {
+    const refresh = (regrouped: boolean) => {
       names.forget()
-      checker.refresh()
+      checker.refresh(regrouped)
     }
     return { config, version: 7, find: () => inEach(checker.check), unexpressed, refresh, close: checker.close }
   }

@@ -8,7 +8,8 @@ const IGNORED = /(?:^|[\\/])(?:node_modules|\.git)(?:[\\/]|$)/
 export interface Reactions {
   /** Once no change can be missed any more. */
   first(): Promise<void>
-  changed(): Promise<void>
+  /** @param regrouped files have come or gone, or a configuration is another: the project may hold other files than before */
+  changed(regrouped: boolean): Promise<void>
 }
 
 /** Runs `changed` after each change of the sources in a folder, never twice at a time, until the signal. */
@@ -21,13 +22,15 @@ export async function watchSources(
     IGNORED.test(path.relative(folder, file)) || (stats?.isFile() === true && !WATCHED.test(path.basename(file)))
   const watcher = watch(folder, { ignoreInitial: true, ignored: isLeftOut })
   let pending = false
+  let regrouped = false
   let running = true
   const run = async () => {
     if (running) return
     running = true
     while (pending) {
-      pending = false
-      await changed()
+      const other = regrouped
+      pending = regrouped = false
+      await changed(other)
     }
     running = false
   }
@@ -40,8 +43,9 @@ export async function watchSources(
   try {
     await new Promise<void>((resolve, reject) => {
       watcher.once('ready', () => start().catch(reject))
-      watcher.on('all', () => {
+      watcher.on('all', (event, file) => {
         pending = true
+        regrouped ||= event !== 'change' || file.endsWith('.json')
         // An editor saves several files in a burst.
         clearTimeout(timer)
         timer = setTimeout(() => run().catch(reject), 50)
