@@ -1,4 +1,3 @@
-import { codeFrameColumns } from '@babel/code-frame'
 import type { SourceModule } from './source/source-module.js'
 import type { Diagnostic } from './stages.js'
 
@@ -15,13 +14,6 @@ export function diagnose(
   severity: Diagnostic['severity'] = 'error',
 ): Diagnostic {
   return { ...problem, severity, file: module.file, ...module.position(offset) }
-}
-
-/** For people: `file:line:column`, the message, and the lines around the place. */
-export function formatDiagnostic(diagnostic: Diagnostic, source: string): string {
-  const { file, line, column, message, code } = diagnostic
-  const frame = codeFrameColumns(source, { start: { line, column } }, { highlightCode: false })
-  return `${file}:${line}:${column}: ${message} [cachecache ${code}]\n\n${frame}`
 }
 
 const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')

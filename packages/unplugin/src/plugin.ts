@@ -1,6 +1,6 @@
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
 import { CompilingLoader } from './adapters/compiling-loader.js'
-import { esbuildHooks } from './adapters/esbuild-hooks.js'
+import { esbuildPlugin } from './adapters/esbuild-hooks.js'
 import { moduleFilter } from './adapters/module-filter.js'
 import { reportDiagnostics } from './adapters/report-diagnostics.js'
 import { rolldownHooks, rollupHooks } from './adapters/rollup-hooks.js'
@@ -16,15 +16,17 @@ const first = { order: 'pre' }
 /** Only this file and `adapters/` know bundlers; what a module becomes is decided in `transform.ts`. */
 export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnplugin<PluginOptions | undefined>(
   (given, meta) => {
+    // esbuild has one hook for loading and transforming, with places of its own for messages: unplugin's detour loses the line.
+    if (meta.framework === 'esbuild') {
+      const { name, setup } = esbuildPlugin(given)
+      return { name, esbuild: { setup } }
+    }
     const modules = createTaggedModules(given)
     const dts = dtsHooks(given)
-    const name = 'cachecache'
-    // esbuild has one hook for loading and transforming, with places of its own for messages: unplugin's detour loses the line.
-    if (meta.framework === 'esbuild') return { name, esbuild: { setup: esbuildHooks(modules, given, dts) } }
     const options = resolveOptions(given)
     const loader = new CompilingLoader()
     return {
-      name,
+      name: 'cachecache',
       // Before types and comments are stripped.
       enforce: 'pre',
       buildStart() {

@@ -1,8 +1,10 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { createRequire } from 'node:module'
 
 /** The known name that is a slip of the pen away. */
 export function suggest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
+  // Loaded at the first slip of the pen.
+  const { closest, distance } = createRequire(import.meta.url)('fastest-levenshtein') as typeof import('fastest-levenshtein')
   const best = closest(
     name.toLowerCase(),
     known.map((item) => item.toLowerCase()),

@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { BuildOptions, Loader, OnLoadResult, PartialMessage, PluginBuild } from 'esbuild'
-import { mayHoldTag } from '../filter.js'
+import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import { DEFAULT_EXCLUDE, mayHoldTag } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
-import type { DtsHooks } from '../typescript/dts-hooks.js'
-import { moduleFilter } from './module-filter.js'
+import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
+import { CODE, moduleFilter, OWN_CODE } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime-package.js'
-import type { TaggedModules } from './tagged-modules.js'
+import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 
 /** Namespace of the modules that stand for the runtime where CommonJS modules in a bundle of ES modules require it. */
 const REQUIRED = 'cachecache-required'
 
-export function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, dts: DtsHooks) {
+export function esbuildPlugin(given?: PluginOptions): Plugin {
+  return { name: 'cachecache', setup: esbuildHooks(createTaggedModules(given), given, dtsHooks(given)) }
+}
+
+function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, dts: DtsHooks) {
   return (build: PluginBuild): void => {
     const { initialOptions } = build
     const folder = initialOptions.absWorkingDir ?? process.cwd()
@@ -44,13 +48,7 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
       return { warnings: dts.takeMessages().map((text) => ({ text })) }
     })
     build.onDispose(() => void modules.save())
-    build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file, suffix }) => {
-      const id = file + suffix
-      const loader = loaderOf(file, initialOptions)
-      if (!/^[jt]sx?$/.test(loader) || !isIncluded(id)) return undefined
-      // At once: in thousands of files, going through the thread pool costs more than reading.
-      const code = readFileSync(file, 'utf8')
-      if (!mayHoldTag(code)) return undefined
+    const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
       const result = await modules.transform(code, id)
       if (!result) return undefined
       return {
@@ -58,7 +56,16 @@ export function esbuildHooks(modules: TaggedModules, given: PluginOptions | unde
         contents: `${result.code}\n//# sourceMappingURL=${inlineMap(result.map, file)}\n`,
         loader,
         watchFiles: [file, ...result.watchFiles],
-      } satisfies OnLoadResult
+      }
+    }
+    const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
+    build.onLoad({ filter, namespace: 'file' }, ({ path: file, suffix }) => {
+      const id = file + suffix
+      const loader = loaderOf(file, initialOptions)
+      if (!/^[jt]sx?$/.test(loader) || !isIncluded(id)) return undefined
+      // At once: in thousands of files, going through the thread pool costs more than reading.
+      const code = readFileSync(file, 'utf8')
+      return mayHoldTag(code) ? load(code, file, id, loader) : undefined
     })
   }
 }

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import path from 'node:path'
-import picomatch from 'picomatch'
 import { TAG_PATTERN } from '../filter.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 
@@ -11,6 +11,20 @@ export interface ModuleFilter {
 
 /** Queries of bundlers that ask for something else than the module's code. `?v=`, `?t=` and `?worker_file` are not among them. */
 const asset = /[?&](?:raw|url|inline|no-inline|worker|sharedworker|init)(?:[=&]|$)/
+
+/** What esbuild calls a hook for. */
+export const CODE = /\.[cm]?[jt]sx?$/
+
+/**
+ * The same without what lies in `node_modules`: a call of a hook costs more than the look that says no. esbuild's
+ * patterns know no "not", so this one spells out every other name that a folder can have.
+ */
+export const OWN_CODE = new RegExp(`^(?:${anyBut('node_modules')}[\\\\/])*[^\\\\/]*${CODE.source}`)
+
+function anyBut(name: string): string {
+  const rest = '[^\\\\/]'
+  return [...name].reduceRight((longer, letter) => `(?:[^${letter}\\\\/]${rest}*|${letter}${longer})?`, `${rest}+`)
+}
 
 export function moduleFilter({ include, exclude, root }: ResolvedOptions): ModuleFilter {
   const patterns = (given: readonly (string | RegExp)[]) =>
@@ -25,6 +39,8 @@ export function moduleFilter({ include, exclude, root }: ResolvedOptions): Modul
 /** A glob is meant from the root. Both separators match. */
 function globPattern(glob: string, root: string): RegExp {
   const absolute = path.isAbsolute(glob) || glob.startsWith('**') ? glob : path.posix.join(root.replaceAll('\\', '/'), glob)
+  // Loaded for those who write globs.
+  const picomatch = createRequire(import.meta.url)('picomatch') as typeof import('picomatch')
   return picomatch.makeRe(absolute, { dot: true, windows: true })
 }
 

@@ -22,7 +22,7 @@ export async function reportDiagnostics(
   framework: string,
 ): Promise<boolean> {
   if (diagnostics.length === 0) return false
-  const { formatDiagnostic } = await import('../errors.js')
+  const { formatDiagnostic } = await import('../format-diagnostic.js')
   const errors: UnpluginMessage[] = []
   for (const found of diagnostics) {
     const { code, file, line, column } = found

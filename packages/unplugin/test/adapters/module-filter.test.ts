@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fileOf, moduleFilter } from '../../src/adapters/module-filter.js'
+import { fileOf, moduleFilter, OWN_CODE } from '../../src/adapters/module-filter.js'
+import { DEFAULT_EXCLUDE } from '../../src/filter.js'
 import { resolveOptions, type PluginOptions } from '../../src/resolve-options.js'
 
 function includes(id: string, options: PluginOptions = {}): boolean {
@@ -57,4 +58,27 @@ describe('the options', () => {
 
 it('the file behind an id has no query and no backslash', () => {
   expect(fileOf('C:\\app\\report.ts?v=1#x')).toBe('C:/app/report.ts')
+})
+
+describe('what esbuild calls a hook for', () => {
+  const folders = [
+    '',
+    'src',
+    'n',
+    'node',
+    'node_module',
+    'node_modules',
+    'node_modules2',
+    'my_node_modules',
+    'Node_modules',
+    'nodes',
+  ]
+  const paths = folders.flatMap((one) =>
+    folders.flatMap((two) => [`/${one}/${two}/report.ts`, `C:\\${one}\\${two}\\node_modules.mjs`]),
+  )
+
+  it.each(paths)('%s', (path) => {
+    expect(OWN_CODE.test(path)).toBe(!DEFAULT_EXCLUDE.some((pattern) => pattern.test(path)))
+    expect(OWN_CODE.test(`${path}on`)).toBe(false)
+  })
 })

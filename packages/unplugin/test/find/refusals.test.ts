@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatDiagnostic } from '../../src/errors.js'
+import { formatDiagnostic } from '../../src/format-diagnostic.js'
 import { transform } from '../../src/transform.js'
 import { ownTextProject } from '../support/own-text-project.js'
 
