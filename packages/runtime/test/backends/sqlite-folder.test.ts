@@ -151,6 +151,33 @@ test('a folder that is removed while the program runs is made again', async () =
   expect((await openBackend(path).list()).map((usage) => usage.function)).toEqual([report.id])
 })
 
+test('a database of an older format is taken over, without its entries', async () => {
+  const path = join(makeScratch(), 'cache')
+  await write(path, { a: 1 })
+  await openBackend(path).close()
+  const file = join(path, 'cachecache.sqlite')
+  edit(
+    file,
+    `DROP TABLE keyv;
+     CREATE TABLE keyv (key TEXT, namespace TEXT, expires BIGINT, fn TEXT, bytes INTEGER, used INTEGER, value BLOB, UNIQUE (key, namespace));
+     INSERT INTO keyv VALUES ('old', '', NULL, 'old', 3, 1, x'010203');
+     CREATE TABLE cachecache_lease (key TEXT PRIMARY KEY, token TEXT, holder TEXT, beat INTEGER);
+     PRAGMA user_version = 2`,
+  )
+  await write(path, { b: 2 })
+  expect((await openBackend(path).list()).map(({ entries }) => entries)).toEqual([1])
+  await openBackend(path).close()
+  expect(look(file, 'SELECT name FROM sqlite_master').map((row) => row['name'])).not.toContain('cachecache_lease')
+  expect(look(file, 'PRAGMA user_version')).toEqual([{ user_version: 3 }])
+})
+
+test("somebody else's database is left alone, also where its number is an older format's", async () => {
+  const file = join(makeScratch(), 'app.db')
+  edit(file, "CREATE TABLE keyv (key TEXT, value TEXT); INSERT INTO keyv VALUES ('theirs', '1'); PRAGMA user_version = 2")
+  await expect(write(file)).rejects.toMatchObject({ code: 'foreign-database' })
+  expect(look(file, 'SELECT key FROM keyv')).toEqual([{ key: 'theirs' }])
+})
+
 test('the tables are what the format says', async () => {
   const path = join(makeScratch(), 'cache')
   await write(path, { a: 1 })

@@ -50,6 +50,9 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
     // Another process may have been here first.
     const { user_version: now } = connection.get<{ user_version: number }>('PRAGMA user_version')!
     if (now === 0 && connection.get('SELECT 1 FROM sqlite_master LIMIT 1')) throw foreignDatabase(file)
+    // Somebody else's number, perhaps, and a table that is theirs.
+    if (now > 0 && now < FORMAT && !connection.get("SELECT 1 FROM sqlite_master WHERE name = 'cachecache_function'"))
+      throw foreignDatabase(file)
     if (now < FORMAT) connection.exec(OLDER + TABLES)
     connection.exec('COMMIT')
   } catch (error) {
