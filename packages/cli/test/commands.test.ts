@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { registerBackend } from '../../runtime/src/backends/open.js'
 import { entries, makeCache } from './cache.js'
 import { cachecache, makeScratch } from './terminal.js'
 
@@ -37,6 +38,12 @@ test('stats shows totals', async () => {
     maxSize: 10e9,
     bytes: expect.any(Number),
   })
+})
+
+test('stats of a store that keeps its own limit tells none', async () => {
+  registerBackend('shelf:', () => new Map())
+  expect(await json('stats', 'shelf:one')).toMatchObject({ path: 'shelf:one', entries: 0, bytes: 0, maxSize: null })
+  expect((await cachecache(['stats', 'shelf:one'])).out).toMatch(/^size +0 B$/m)
 })
 
 describe('clear', () => {

@@ -12,9 +12,9 @@ export const command: CommandDefinition<{ json?: boolean }> = {
   async run({ args: [path], options, io }) {
     const stats = await withStore<StoreStats | undefined>(path, io, undefined, (store) => store.stats())
     if (options.json) {
-      io.out(
-        formatJson(stats ?? { path: path ?? defaultStorePath(), entries: 0, functions: 0, bytes: 0, maxSize: DEFAULT_MAX_SIZE }),
-      )
+      const none = { path: path ?? defaultStorePath(), entries: 0, functions: 0, bytes: 0, maxSize: DEFAULT_MAX_SIZE }
+      // A server keeps its own limit.
+      io.out(formatJson(stats ? { maxSize: null, ...stats } : none))
     } else if (stats) io.out(formatStats(stats))
     return 0
   },
