@@ -97,6 +97,24 @@ export const MODULE_KINDS: Record<string, Kind> = {
     use: (s, x) => [s, '(', ...x, ')'],
     changes: (s, x) => [s, `$swap(${x})`],
   }),
+  handedOut: (n, e) => ({
+    code: [
+      `const ${n}$ = { k: `,
+      e.literal(),
+      ` }\nconst ${n}$bump = (o: { k: number }, by: number) => { o.k += by }\nexport const ${n}$get = () => ${n}$\nexport const ${n}$up = (by: number) => ${n}$bump(${n}$, by)\nexport const ${n} = () => ${n}$.k`,
+    ],
+    use: (s) => [s, '()'],
+    changes: (s, x) => [s, x % 2 ? `$get().k = ${x}` : `$up(${x})`],
+  }),
+  givenAway: (n, e) => ({
+    code: [
+      `function ${n}$make(k: number) { return { k, part: { k } } }\nconst ${n}$ = ${n}$make(`,
+      e.literal(),
+      `)\nconst ${n}$part = ((o: any) => o.part)(${n}$)\nexport const ${n}$get = () => ${n}$\nexport const ${n} = () => ${n}$.k + ${n}$part.k`,
+    ],
+    use: (s) => [s, '()'],
+    changes: (s, x) => [s, x % 2 ? `$get().k = ${x}` : `$get().part.k = ${x}`],
+  }),
   listeners: (n) => ({
     code: [
       `const ${n}$: ((a: number) => number)[] = []\nexport const ${n}$on = (k: number) => { ${n}$.push((a) => a + k) }\nexport function ${n}(a: number) { return ${n}$.reduce((sum, f) => f(sum), a) }`,

@@ -119,7 +119,7 @@ function deriveFromVariable(
 
 /** Its object is handed out, and nobody is seen to change it: worth a key, not a warning. */
 const isOnlySuspected = ({ variable }: Unit) =>
-  !!variable?.escapes && variable.initialiser.fixed && !variable.mutated && !variable.reassigned
+  !!variable?.escapes && !variable.handedOut && variable.initialiser.fixed && !variable.mutated && !variable.reassigned
 
 const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
 const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)

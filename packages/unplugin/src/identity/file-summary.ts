@@ -70,6 +70,8 @@ export interface Variable {
   writers: string[]
   /** Code may hold the object under other names: `kept` in this file only, `given` outside of it, so that anything may change it. */
   escapes?: 'kept' | 'given'
+  /** And code of this file changes objects that it may be: more than a suspicion. */
+  handedOut?: true
   /** Another name of the global object, which is never keyed. */
   globalObject?: true
 }

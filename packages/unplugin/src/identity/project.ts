@@ -45,7 +45,7 @@ export function createProject(options: ProjectOptions): Project {
 class SourceProject implements Project {
   private readonly files: SourceFiles
   private readonly modules = new Map<string, SourceModule>()
-  private readonly summaries = new Map<string, { text: string; summary: FileSummary }>()
+  private readonly summaries = new Map<string, { text: string; content: Buffer | undefined; summary: FileSummary }>()
   private readonly deriver: IdentityDeriver
   /** What the bundler holds for the file being transformed. */
   private held: SourceModule | undefined
@@ -111,14 +111,20 @@ class SourceProject implements Project {
 
   private summaryOf(file: string): FileSummary | undefined {
     const held = this.held?.file === file ? this.held : undefined
-    const text = held ? held.text : this.files.read(file)?.toString('utf8')
-    if (text === undefined) return undefined
     const known = this.summaries.get(file)
-    if (known?.text === text) return known.summary
+    const content = held ? undefined : this.files.read(file)
+    // Asked for at every step of a reach: a large file must not be decoded and compared each time.
+    if (known && content !== undefined && known.content === content) return known.summary
+    const text = held ? held.text : content?.toString('utf8')
+    if (text === undefined) return undefined
+    if (known?.text === text) {
+      known.content = content
+      return known.summary
+    }
     // Another content than edges were made from: the bundler's text, or an edit.
     if (known) this.files.generation++
     const summary = this.summarise(file, text)
-    this.summaries.set(file, { text, summary })
+    this.summaries.set(file, { text, content, summary })
     return summary
   }
 

@@ -181,6 +181,7 @@ function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedC
       if (!flow || !(shape === 'object' || (shape === 'unknown' && !fixed))) continue
       if ((!use.late && !holder) || (tagged && flow.returned)) continue
       if (shape === 'object' && !handsOut(init, flow)) continue
+      if (use.late && changesOthers) variable.handedOut = true
       if (flow.what === 'whole' && flow.path.length === 0) variable.escapes = 'given'
       else if (changesOthers || !use.late) variable.escapes ??= 'kept'
     }

@@ -110,6 +110,22 @@ const VALUES: Row[] = [
     [],
   ],
   [
+    'a private object of another file that a function of it changes by its parameter',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g()')}`,
+      'b.ts': 'const o = { k: 1 }; export const g = () => o.k; const bump = (p) => { p.k++ }; export const up = () => bump(o)',
+    },
+    ['private-variable'],
+  ],
+  [
+    'a private object of another file that is only looked up in',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g()')}`,
+      'b.ts': 'const o = { k: 1 }; const look = (p) => p.k; export const g = () => look(o)',
+    },
+    [],
+  ],
+  [
     'an instance of a package’s class',
     { 'a.ts': `import { Client } from 'node:http'\n${f('return c.get(x)', 'const c = new Client()')}` },
     ['unkeyable-value'],
