@@ -91,6 +91,12 @@ test('places are named from where the command runs, and in the file from the pro
   expect(await project.read('types/call-sites.d.ts')).toMatch(/^\/\/ {3}src\/a\.ts:\d+ arrow: /m)
 })
 
+test.each(['src', 'src/types.ts'])('%s is no place for them', async (out) => {
+  const project = await typedProject(6, { 'src/a.ts': 'export {}\n' })
+  const { code, stderr } = await cachecache(project, 'types', '--out', out)
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^error: .*`src\S*`.*ends in \.d\.ts/) })
+})
+
 test('with --watch they follow the sources', async () => {
   const project = await typedProject(6, { 'src/a.ts': '/** @cache */ export function f(a: number) { return a }\n' })
   const watching = watchProgram(project, 'types', '--watch')

@@ -30,3 +30,9 @@ export const augmentationsInDeclarations = (config: string) =>
     `${config} emits declarations, and from those the augmentations would remove the tagged functions. ` +
       'Declare `options?: CacheOptions` in the functions that you publish, or emit with `cachecache check --declaration --outDir <folder>`.',
   )
+
+export const noDeclarationFile = (out: string) =>
+  new CallSiteError(
+    'no-declaration-file',
+    `The types cannot go to \`${out}\`. Name a file that ends in .d.ts, such as cachecache.d.ts.`,
+  )

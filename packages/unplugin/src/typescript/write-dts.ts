@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { augmentationOf, type DeclaredFile } from './augmentation.js'
 import { declareTaggedFiles, isIncluded, projectsOf } from './declarations.js'
-import { augmentationsInDeclarations } from './errors.js'
+import { augmentationsInDeclarations, noDeclarationFile } from './errors.js'
 import { describeUnexpressed, type Unexpressed } from './option-insertions.js'
 import { GENERATED } from './overlays.js'
 import { findProject } from './projects.js'
@@ -33,11 +33,13 @@ export interface WrittenTypes {
 
 /**
  * Writes module augmentations that add the call-site options to exported functions, default exports and methods.
- * @throws CallSiteError where the file would become part of the declarations that the project itself emits
+ * @throws CallSiteError for a file that is none of declarations, or would become part of those that the project itself emits
  */
 export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOptions = {}): Promise<WrittenTypes> {
   const config = findProject(cwd, project)
   const file = out === undefined ? path.join(path.dirname(config), 'cachecache.d.ts') : path.resolve(cwd, out)
+  // A source would be part of what is checked and built.
+  if (!file.endsWith('.d.ts')) throw noDeclarationFile(path.relative(cwd, file))
   const projects = await projectsOf(config)
   const { files, unexpressed: notEvenOverlaid, emitting } = await declareAll(projects)
   const refuse = (emitter: string) => {
