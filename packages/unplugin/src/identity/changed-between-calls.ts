@@ -11,7 +11,7 @@ const RUNS_NOTHING = /^(ImportDeclaration|FunctionDeclaration|ClassDeclaration|T
 const NO_CALLS: Set<string> = new Set()
 
 /**
- * Marks the variables that a module changes after a call that may have read them: `f(); mode = 'b'; f()`. Until the first
+ * Marks the variables and static fields that a module changes after a call that may have read them: `f(); mode = 'b'; f()`. Until the first
  * such call, what the statements of a module do to a variable is its initialisation.
  */
 export function markChangedBetweenCalls(module: SourceModule, summary: FileSummary): void {
@@ -28,12 +28,15 @@ export function markChangedBetweenCalls(module: SourceModule, summary: FileSumma
     const calls = new Set<string>()
     names.collectCalled(statement, calls)
     called.push(calls)
-    for (const { name, change } of names.changedBy(statement)) {
-      const variable = summary.units.get(name)?.variable
-      if (!variable || variable[change]) continue
+    for (const { name, change, member } of names.changedBy(statement)) {
+      const unit = summary.units.get(name)
+      const field = unit?.class?.statics?.find((item) => item.name === member)
+      if (field ? field.changed : !unit?.variable || unit.variable[change]) continue
       const since = called.slice(declared.get(name) ?? 0)
       const reading = since.some((set) => set.size > 0) ? readers(name) : undefined
-      if (reading && since.some((set) => [...set].some((other) => reading.has(other)))) variable[change] = true
+      if (!reading || !since.some((set) => [...set].some((other) => reading.has(other)))) continue
+      if (field) field.changed = true
+      else unit!.variable![change] = true
     }
   }
 }
@@ -49,14 +52,15 @@ class TopNames {
     return (declaration['declarations'] as Node[]).flatMap(({ id }) => (id.type === 'Identifier' ? [id['name'] as string] : []))
   }
 
-  changedBy(statement: Node): { name: string; change: Change }[] {
-    const found: { name: string; change: Change }[] = []
+  changedBy(statement: Node): { name: string; change: Change; member?: string | undefined }[] {
+    const found: { name: string; change: Change; member?: string | undefined }[] = []
     const add = (target: Node | null | undefined) => {
       let node = target ? unwrap(target) : undefined
       const direct = node?.type === 'Identifier'
-      while (node?.type === 'MemberExpression') node = unwrap(node['object'])
+      let member: string | undefined
+      for (; node?.type === 'MemberExpression'; node = unwrap(node['object'])) member = staticName(node)
       if (node?.type === 'Identifier' && this.isTop(node))
-        found.push({ name: node['name'], change: direct ? 'reassigned' : 'mutated' })
+        found.push({ name: node['name'], change: direct ? 'reassigned' : 'mutated', member })
     }
     const visit = (node: Node): void => {
       if (isFunction(node) || node.type.startsWith('Class')) return
@@ -104,11 +108,11 @@ function changedObject(call: Node): Node | undefined {
   return isGlobalObject(callee) ? (call['arguments'] as Node[])[0] : (callee['object'] as Node)
 }
 
-/** By variable, what in its file reads it, by way of others too. */
+/** By variable or class, what in its file reads it, by way of others and of parameters' types too. */
 function readersIn(summary: FileSummary): (name: string) => Set<string> {
   const users = new Map<string, string[]>()
   for (const [user, { references }] of summary.units) {
-    for (const { via, name } of references) if (via === 'binding') users.set(name, [...(users.get(name) ?? []), user])
+    for (const { via, name } of references) if (via !== 'import') users.set(name, [...(users.get(name) ?? []), user])
   }
   return (name) => {
     const found = new Set<string>()

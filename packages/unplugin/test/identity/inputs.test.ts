@@ -223,6 +223,11 @@ const VALUES: Row[] = [
     `${f('return k', `let k = 'a'; const tag = (_: unknown) => f(1)`)}tag\`x\`; k = 'b'; tag\`x\``,
     ['always k'],
   ],
+  [
+    'a static field set between two calls',
+    `${f('return C.k', "class C { static k = 'a' }")}f(1); C.k = 'b'; f(1)`,
+    ['always C.k = C?.k'],
+  ],
   ['a member set between two calls', `${f('return k.a', 'const k = {}; k.a = 1')}f(1); k.a = 2; f(1)`, ['always k.a = k?.a']],
   ['a map filled further after a call', `${f('return k.get(x)', `const k = new Map()`)}f(1); k.set(1, 2); f(1)`, ['always k']],
   ['set before any call', `${f('return k', 'let k = 0')}k = 1; f(1)`, ['once k']],
