@@ -11,7 +11,8 @@ type AnyFunction = (...args: any[]) => any
 /** A decorator and a wrapper that says where results go. */
 export interface Cacher extends AnyCacher {
   /** As a TC39 decorator: `@reports async find() {}` */
-  <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext): F
+  // Whatever `this` the method declares.
+  <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext<any, any>): F
   /** As a decorator under `experimentalDecorators`. */
   <F extends AnyFunction>(
     target: object,

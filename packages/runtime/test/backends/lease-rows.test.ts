@@ -73,7 +73,7 @@ test('is not evicted while it may be held, and is when its process must be long 
   await store.prune(0)
   expect(rows()).toEqual(['b'])
   const now = Date.now()
-  vi.spyOn(Date, 'now').mockReturnValue(now + 2 * DAY)
+  vi.spyOn(Date, 'now').mockReturnValue(now + 8 * DAY)
   await store.prune(0)
   expect(rows()).toEqual([])
 })

@@ -5,10 +5,24 @@ import type { Database } from './database.js'
 import { lifeOf, ownHolder } from './holder.js'
 import { transact } from './ledger.js'
 import { hashOf } from './key-hash.js'
-import { BEAT, CLAIM, CLEARED, DELETE, DROP_LEASE, FIND_LEASE, STORE, TAKE_OVER, TOUCH, UPSERT } from './statements.js'
+import {
+  BEAT,
+  CLAIM,
+  CLEARED,
+  DELETE,
+  DROP_LEASE,
+  DROP_SILENT,
+  FIND_LEASE,
+  STORE,
+  TAKE_OVER,
+  TOUCH,
+  UPSERT,
+} from './statements.js'
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 1_000
+/** Milliseconds after which nobody can still hold a lease without a sign of life, nor wait for its holder. */
+export const FORGOTTEN = 7 * 86_400_000
 
 let tokens: string | undefined
 let count = 0
@@ -17,8 +31,9 @@ interface FoundRow {
   key: string
   lease: string | null
   holder: string
-  beat: number
   bytes: number
+  /** Of its holder; none before the first second is over. */
+  beat: number | null
 }
 
 type Turn = { lease: Lease } | { data: Uint8Array } | { pause: number }
@@ -99,7 +114,7 @@ export class Leases {
     const token = `${tokens}${(count++).toString(36)}`
     const [hash, now] = [hashOf(key), Date.now()]
     const claimed = this.database.run((connection) =>
-      connection.run(CLAIM[why], hash, key, functionOf(key), now, token, ownHolder(), now),
+      connection.run(CLAIM[why], hash, key, functionOf(key), now, token, ownHolder()),
     )
     if (claimed > 0) return this.#hold(key, token)
     const found = this.database.run((connection) => connection.get<FoundRow>(FIND_LEASE, hash))
@@ -116,7 +131,7 @@ export class Leases {
     if (found.holder === ownHolder() || patience.isOver) return { lease: this.observe() }
     const life = lifeOf(found.holder)
     if (life !== 'dead' && !patience.isSilent(`${found.lease} ${found.beat} ${life}`)) return { pause: patience.nextPause() }
-    const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, ownHolder(), now, hash, key, found.lease))
+    const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, ownHolder(), hash, key, found.lease))
     return taken > 0 ? this.#hold(key, token) : { pause: 0 }
   }
 
@@ -137,7 +152,8 @@ export class Leases {
       this.database.run((connection) => {
         transact(connection, () => {
           const now = Date.now()
-          for (const [token, key] of this.#held) connection.run(BEAT, now, now, hashOf(key), key, token)
+          connection.run(BEAT, ownHolder(), now)
+          connection.run(DROP_SILENT, now - FORGOTTEN)
           for (const [token, key] of this.#stuck) drop(connection, key, token)
         })
       })

@@ -4,6 +4,7 @@ import { diskAlmostFull, valueTooLarge } from '../../errors.js'
 import type { Removed } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
+import { FORGOTTEN } from './leases.js'
 import { transact } from './ledger.js'
 import { DELETE_EXPIRED } from './statements.js'
 import { BUSY_TIMEOUT } from './schema.js'
@@ -26,8 +27,6 @@ const MAX_SLACK = 1e6
 /** Pages of table, indices and lease that each write puts into the log. Bytes. */
 const LOGGED_PER_WRITE = 6 * 4096
 const BATCH = 256
-/** Leases of killed processes whose keys nobody has asked for since. Milliseconds. */
-const FORGOTTEN = 86_400_000
 const VACUUM_PAGES = 256
 /** How long cutting off the log waits for others that read. Milliseconds. */
 const TRUNCATE_WAIT = 100

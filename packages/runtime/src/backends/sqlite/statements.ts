@@ -22,11 +22,11 @@ export const UPSERT = `
   ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes,
     used = excluded.used, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
 /** Under one's own lease, which ends by it; nothing where that was lost. The claim has set `used`: the index of it costs as much as the row. */
-export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, value = ?, lease = NULL, holder = NULL, beat = NULL WHERE ${KEY} AND lease = ?`
+export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
 
 const claim = (entry: string, where: string) => `
-  INSERT INTO keyv (hash, key, fn, used, lease, holder, beat) VALUES (?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (hash) DO UPDATE SET used = excluded.used, lease = excluded.lease, holder = excluded.holder, beat = excluded.beat${entry}
+  INSERT INTO keyv (hash, key, fn, used, lease, holder) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (hash) DO UPDATE SET used = excluded.used, lease = excluded.lease, holder = excluded.holder${entry}
   WHERE key = excluded.key${where}`
 
 /** One statement looks for an entry and takes the lease: nobody can come between. */
@@ -35,12 +35,15 @@ export const CLAIM: Record<LeaseRequest['why'], string> = {
   unreadable: claim('', ' AND lease IS NULL'),
   again: claim('', ''),
 }
-export const FIND_LEASE = 'SELECT key, lease, holder, beat, bytes FROM keyv WHERE hash = ?'
-export const TAKE_OVER = `UPDATE keyv SET lease = ?, holder = ?, beat = ? WHERE ${KEY} AND lease = ?`
-/** What is being computed is in use: it must not be evicted. */
-export const BEAT = `UPDATE keyv SET beat = ?, used = ? WHERE ${KEY} AND lease = ?`
+export const FIND_LEASE = `
+  SELECT key, lease, holder, bytes, (SELECT beat FROM cachecache_holder WHERE holder = keyv.holder) AS beat FROM keyv WHERE hash = ?`
+export const TAKE_OVER = `UPDATE keyv SET lease = ?, holder = ? WHERE ${KEY} AND lease = ?`
+/** One for all leases of a thread; a row of theirs may also hold a large entry, which each update would walk. */
+export const BEAT =
+  'INSERT INTO cachecache_holder (holder, beat) VALUES (?, ?) ON CONFLICT (holder) DO UPDATE SET beat = excluded.beat'
+export const DROP_SILENT = 'DELETE FROM cachecache_holder WHERE beat < ?'
 export const DROP_LEASE = [
   `DELETE FROM keyv WHERE ${KEY} AND lease = ? AND bytes = 0`,
-  `UPDATE keyv SET lease = NULL, holder = NULL, beat = NULL WHERE ${KEY} AND lease = ?`,
+  `UPDATE keyv SET lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`,
 ] as const
 export const CLEARED = 'SELECT number FROM cachecache_cleared'
