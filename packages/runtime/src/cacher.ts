@@ -10,8 +10,7 @@ type AnyFunction = (...args: any[]) => any
 
 /** A decorator and a wrapper that says where results go. */
 export interface Cacher extends AnyCacher {
-  /** As a TC39 decorator: `@reports async find() {}` */
-  // Whatever `this` the method declares.
+  /** As a TC39 decorator: `@reports async find() {}`, whatever `this` the method declares. */
   <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext<any, any>): F
   /** As a decorator under `experimentalDecorators`. */
   <F extends AnyFunction>(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { refreshDebug } from '../src/events.js'
+import { registerBackend } from '../src/index.js'
 import { freshStore } from './support/make-site.js'
 import { tagAsync, tagInline } from './support/tagged.js'
 import { setEnv } from './support/warnings.js'
@@ -29,8 +30,17 @@ function pass(milliseconds: number): void {
 const reasons = () =>
   lines.map((line) => /^cachecache (\w+) \S+?(?:: (.*))? \([^)]*\)\n$/.exec(line)!.slice(1, 3).filter(Boolean).join(': '))
 
-test('an entry that has expired is named as the reason', async () => {
-  const cachePath = freshStore()
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cachecache-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'cache')
+}
+
+test.each([
+  ['in memory', freshStore],
+  ['in SQLite', freshFolder],
+])('an entry that has expired is named as the reason: %s', async (_, fresh) => {
+  const cachePath = fresh()
   const plain = tagInline((a: number) => a, { options: () => ({ cachePath, ttl: 1000 }) })
   const later = tagAsync(async (a: number) => a, { options: () => ({ cachePath, ttl: 1000 }) })
   const callBoth = async () => [plain(1), await later(1)]
@@ -50,12 +60,11 @@ test('an entry that has expired is named as the reason', async () => {
 })
 
 test('a store that cannot tell an expired entry from none says both', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cachecache-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const f = tagInline((a: number) => a, { options: () => ({ cachePath: join(folder, 'cache'), ttl: 1000 }) })
-  f(1)
+  registerBackend('tellsnothing:', () => new Map())
+  const f = tagAsync(async (a: number) => a, { options: () => ({ cachePath: 'tellsnothing:', ttl: 1000 }) })
+  await f(1)
   pass(2000)
-  f(1)
+  await f(1)
   await vi.waitFor(() => expect(lines).toHaveLength(2))
-  expect(reasons()[1]).toMatch(/expired$/)
+  expect(reasons()[1]).toBe('miss: no entry for these inputs, or it has expired')
 })

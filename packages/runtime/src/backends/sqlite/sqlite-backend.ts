@@ -107,8 +107,13 @@ export class SqliteBackend implements Backend {
   }
 
   async has(key: string): Promise<boolean> {
-    const row = this.#database.run((connection) => connection.get<{ expires: number | null }>(HAS, hashOf(key), key))
-    return row !== undefined && (row.expires === null || row.expires > Date.now())
+    const expires = this.#expiryOf(key)
+    return expires === null || (expires !== undefined && expires > Date.now())
+  }
+
+  hasExpired(key: string): boolean {
+    const expires = this.#expiryOf(key)
+    return typeof expires === 'number' && expires <= Date.now()
   }
 
   async delete(key: string): Promise<boolean> {
@@ -157,6 +162,11 @@ export class SqliteBackend implements Backend {
     } finally {
       this.#database.close()
     }
+  }
+
+  /** @returns nothing where there is no entry, `null` for one that does not expire */
+  #expiryOf(key: string): number | null | undefined {
+    return this.#database.run((connection) => connection.get<{ expires: number | null }>(HAS, hashOf(key), key))?.expires
   }
 
   #readNow(key: string): Uint8Array | undefined {
