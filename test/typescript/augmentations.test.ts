@@ -17,6 +17,7 @@ export class Repo<T> { constructor(readonly row: T) {} /** @cache */ find(id: st
 /** @cache */ export const arrow = (a: number) => a
 /** @cache */ function local(a: number) { return a }
 /** @cache */ export function hidden(h: Hidden) { return h }
+export namespace Tools { /** @cache */ export function inside(a: number) { return a } }
 export const used = [local]
 `,
   'src/use.ts': `import main, { area, Repo, sum } from './a.js'
@@ -34,7 +35,7 @@ describe.each(VERSIONS)('augmentations with TypeScript %s', (version) => {
     const project = await typedProject(version, FILES)
     const { code, stdout, stderr } = await cachecache(project, 'types')
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'cachecache.d.ts written.\n' })
-    for (const name of ['Repo.all', 'arrow', 'local', 'hidden']) {
+    for (const name of ['Repo.all', 'arrow', 'local', 'hidden', 'Tools.inside']) {
       expect(stderr).toMatch(new RegExp(`src/a\\.ts:\\d+ ${name}: .*options\\?: CacheOptions`))
       expect(await project.read('cachecache.d.ts')).toContain(` ${name}: `)
     }

@@ -38,7 +38,10 @@ bound(1)
 
 class Repo {
   @reports async find<T extends string>(id: T) { return { id } }
+  @reports self(this: this, id: string) { return this }
+  @reports static all(this: typeof Repo, id: string) { return new this() }
 }
+export const same: Repo = new Repo().self('x')
 export const found: Promise<{ id: 'x' }> = new Repo().find('x')
 `
 

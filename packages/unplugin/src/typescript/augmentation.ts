@@ -51,6 +51,7 @@ export function augmentationOf({ file, declarations, functions }: DeclaredFile, 
 function targetOf({ module, node }: TaggedFunction): Target | string {
   const holder = statementOf(module, node)
   if (node.type === 'FunctionDeclaration') {
+    if (!isAtTop(module, holder)) return 'it is not at the top of its file'
     if (holder.type === 'ExportDefaultDeclaration') return { kind: 'default' }
     if (holder.type === 'ExportNamedDeclaration') return { kind: 'function', name: node['id'].name }
     return 'it is not exported where it is declared'
@@ -65,10 +66,15 @@ function targetOf({ module, node }: TaggedFunction): Target | string {
   if (holder['computed'] || key.type !== 'Identifier' || !isPublic)
     return 'only methods with a plain, public name can be extended'
   const owner = module.scopes.parentOf(module.scopes.parentOf(holder)!)
-  const exporting = owner?.type === 'ClassDeclaration' ? statementOf(module, owner).type : undefined
+  const declaration = owner?.type === 'ClassDeclaration' ? statementOf(module, owner) : undefined
+  const exporting = declaration && isAtTop(module, declaration) ? declaration.type : undefined
   if (exporting === 'ExportDefaultDeclaration') return { kind: 'method', of: undefined, name: key['name'] }
   if (exporting === 'ExportNamedDeclaration') return { kind: 'method', of: owner!['id'].name, name: key['name'] }
-  return 'its class is not exported where it is declared'
+  return 'its class is not exported at the top of its file'
+}
+
+function isAtTop(module: SourceModule, statement: Node): boolean {
+  return module.scopes.parentOf(statement)?.type === 'Program'
 }
 
 interface DeclarationScope {
