@@ -263,6 +263,52 @@ export const EDITS: Row[] = [
     of('const h = () => { o: for (;;) { for (;;) break o } return 1 }', 'h()'),
     of('const h = () => { o: for (;;) { for (;;) break o } return 2 }', 'h()'),
   ],
+  [
+    'the helper of an instance’s method, by the constraint of a type parameter',
+    {
+      'a.ts': `import { M } from './m.js'\n${F}function f<T extends M>(m: T) { return m.v() }\nexport const g = () => f(new M())`,
+      'm.ts': `import { rate } from './r.js'\nexport class M { v() { return rate() } }`,
+      'r.ts': 'export const rate = () => 1',
+    },
+    { 'r.ts': 'export const rate = () => 2' },
+    'say(() => a.g())',
+  ],
+  [
+    'the helper of an instance’s method, by the type of the variable',
+    {
+      'a.ts': `import { M } from './m.js'\n${F}const f: (m: M) => number = (m) => m.v()\nexport const g = () => f(new M())`,
+      'm.ts': `import { rate } from './r.js'\nexport class M { v() { return rate() } }`,
+      'r.ts': 'export const rate = () => 1',
+    },
+    { 'r.ts': 'export const rate = () => 2' },
+    'say(() => a.g())',
+  ],
+  [
+    'a default that another file exports once more',
+    via(`import { h } from './m.js'`, 'h()', {
+      'm.ts': `export { default as h } from './b.js'`,
+      'b.ts': 'export default () => 1',
+    }),
+    { 'b.ts': 'export default () => 2' },
+  ],
+  [
+    'a method that is spread into an object',
+    of('const base = { h() { return 1 } }\nconst o = { ...base, k: 1 }', 'o.h()'),
+    of('const base = { h() { return 2 } }\nconst o = { ...base, k: 1 }', 'o.h()'),
+  ],
+  [
+    'what a dynamic import takes apart',
+    {
+      'a.ts': `${F}async function f(x: any) { const { h } = await import('./b.js'); return h(x) }`,
+      'b.ts': 'export const h = (x: number) => x + 1',
+    },
+    { 'b.ts': 'export const h = (x: number) => x + 2' },
+  ],
+  [
+    'a tag of a template at the top level',
+    of('const tag = (s: any) => s[0].length\nconst k = tag`one`', 'k'),
+    of('const tag = (s: any) => s[0].length\nconst k = tag`three`', 'k'),
+  ],
 ]
 
 /** Changes between calls of one run: the second call must not be answered by the first. */
@@ -548,5 +594,53 @@ export const STATE: Row[] = [
     `${F}function* f(x: any) { try { yield x; yield 2 } finally { yield 3 } }`,
     {},
     'say(() => [...f(1)]); const g = f(1); say(() => [g.next(), g.return(9), g.next()])',
+  ],
+  [
+    'a property of a function',
+    of('function h() {}\nh.k = 1\nexport const up = () => { h.k++ }', 'h.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a variable of a namespace',
+    of('export namespace N { export let k = 1; export const up = () => { k++ } }', 'N.k'),
+    {},
+    `${once}; a.N.up(); ${once}`,
+  ],
+  [
+    'an object that its own method changes',
+    of('const o = { k: 1, up() { this.k++ } }\nexport const up = () => o.up()', 'o.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a date that a function sets',
+    of('const since = new Date(1)\nexport const up = () => { since.setTime(5) }', '+since'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'bytes that a function sets',
+    of('const bytes = new Uint8Array(2)\nexport const up = () => { bytes[0] = 5 }', 'bytes[0]'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an environment variable by node:process',
+    of(`import { env } from 'node:process'`, 'env.LAW_X'),
+    {},
+    `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
+  ],
+  [
+    'a getter over a variable',
+    of('let n = 1\nexport const up = () => { n++ }\nconst o = { get k() { return n } }', 'o.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a variable of the module that a nested function changes',
+    `let k = 1\nexport function make() { /** @cache */ const g = (x: any) => x + k; return { g, up() { k++ } } }`,
+    {},
+    'const m = a.make(); say(() => m.g(1)); m.up(); say(() => m.g(1))',
   ],
 ]

@@ -13,6 +13,8 @@ export interface UseOfName {
   /** The value flows nowhere. */
   effect: boolean
   change?: 'write' | 'lazyWrite' | 'mutate'
+  /** `f.table ??= build()`. */
+  guarded?: true
   /** Under a function, so that it happens after initialisation. */
   late: boolean
 }
@@ -150,7 +152,7 @@ function classifyAssignment(
     change: direct ? 'write' : 'mutate',
     effect: operator === '=' || discarded,
   }
-  if (!direct) return updated
+  if (!direct) return operator === '??=' || operator === '||=' ? { ...updated, guarded: true } : updated
   const name = (unwrap(assignment['left'])['name'] ?? '') as string
   const guarded = operator === '??=' || operator === '||=' || (operator === '=' && isGuarded(name, assignment, ancestors, at))
   return guarded ? { ...updated, change: 'lazyWrite', effect: false } : updated

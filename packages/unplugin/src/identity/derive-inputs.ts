@@ -58,6 +58,7 @@ export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs
     if (uses.length > 0) deriveFromVariable({ ...variable, uses }, context, derived)
   }
   addStatics(reach, context, derived)
+  addMembers(reach, context, derived)
   addEnvironment(reach, derived)
   return derived
 }
@@ -176,6 +177,43 @@ function addStatics(reach: Reach, context: InputContext, derived: DerivedInputs)
       unit,
       inputs.map(({ name }) => name),
     )
+  }
+}
+
+/** Members of reached functions, classes and namespaces that change after initialisation. */
+function addMembers(reach: Reach, context: InputContext, derived: DerivedInputs): void {
+  for (const unit of reach.units.keys()) {
+    if (!unit.changing) continue
+    const namespace = !unit.class && unit.kind === 'other'
+    const isRead = (member: string) =>
+      namespace ||
+      unit.class?.memberReads?.includes(member) === true ||
+      reach.edges.some(
+        ({ target, path, effect }) => target.kind === 'unit' && target.unit === unit && !effect && path[0] === member,
+      )
+    for (const { path: steps, hidden } of unit.changing) {
+      const name = [unit.name, ...steps].join('.')
+      if (steps[0] === 'prototype') {
+        const problem = unkeyableValue(context.fn.qualifiedName, name, 'which functions change')
+        derived.findings.push({ problem, place: unit.place })
+        continue
+      }
+      if (!isRead(steps[0]!)) continue
+      const access = hidden ? { blocked: 'is private to its namespace' } : findAccess(unit, reach, context)
+      if ('blocked' in access) {
+        derived.findings.push({ problem: privateVariable(context.fn.qualifiedName, name, access.blocked), place: unit.place })
+        continue
+      }
+      const expression = access.expression + steps.map(memberOf).join('')
+      derived.inputs.push({
+        name,
+        kind: 'value',
+        expression,
+        ...(access.import ? { import: access.import } : {}),
+        constant: false,
+      })
+      derived.names.set(unit, [...(derived.names.get(unit) ?? []), name])
+    }
   }
 }
 

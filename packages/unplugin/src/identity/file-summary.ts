@@ -106,6 +106,8 @@ export interface Unit {
   decorators: ForeignDecorator[]
   features: Features
   place: Place
+  /** Members of a function, class or namespace that change after initialisation. `hidden`: no other code can read them. */
+  changing?: { path: string[]; hidden: boolean }[]
   /** A function that returns functions, or an object of some. */
   makesFunctions?: true
   variable?: Variable

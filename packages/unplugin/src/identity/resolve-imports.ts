@@ -1,8 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { isBuiltin } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import path from 'node:path'
-import { ResolverFactory } from 'oxc-resolver'
+import type { ResolverFactory } from 'oxc-resolver'
 import { withSlashes } from './source-files.js'
+
+// Required: an import of a CommonJS module has Node read its text for names first.
+const oxc = createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver')
 
 /** Where an import leads. */
 export type Resolved =
@@ -53,9 +56,9 @@ export class ImportResolver {
       ),
       roots: [root],
     }
-    this.resolver = new ResolverFactory(options)
+    this.resolver = new oxc.ResolverFactory(options)
     // An unbuilt workspace package still names its sources, for types.
-    this.sources = new ResolverFactory({
+    this.sources = new oxc.ResolverFactory({
       ...options,
       conditionNames: ['types', 'source', 'development', ...CONDITIONS],
       mainFields: ['source', 'types', 'typings', 'module', 'main'],

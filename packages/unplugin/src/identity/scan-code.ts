@@ -118,6 +118,8 @@ class CodeScanner implements CodeScan {
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
         for (const param of node['params'] as Node[]) this.addParameterTypes(param)
+        if (node['typeParameters']) this.addTypes(node['typeParameters'] as Node)
+        this.addContextualTypes(ancestors)
         return
       case 'PropertyDefinition':
       case 'AccessorProperty':
@@ -167,7 +169,7 @@ class CodeScanner implements CodeScan {
   }
 
   private addReference(name: string, use: UseOfName, node: Node): void {
-    const { change: _, dynamic, ...rest } = use
+    const { change: _, guarded: __, dynamic, ...rest } = use
     const path = dynamic ? [...rest.path, '*'] : rest.path
     this.push({ via: 'binding', name, ...rest, path, pinned: this.pinned > 0 }, node.start)
   }
@@ -206,7 +208,20 @@ class CodeScanner implements CodeScan {
   /** Classes that a parameter's type names are code that arguments bring along. */
   private addParameterTypes(param: Node): void {
     if (param.type === 'Identifier' && !param['typeAnnotation'] && !param['decorators']?.length) return
-    for (const reference of typeReferences(param, this.context))
+    this.addTypes(param)
+  }
+
+  /** `const f: (m: Money) => number = (m) => …`: the variable's type says what the parameters are. */
+  private addContextualTypes(ancestors: readonly Node[]): void {
+    const parent = ancestors.at(-1)
+    const type = parent?.type === 'VariableDeclarator' ? (parent['id']['typeAnnotation'] as Node | null | undefined) : undefined
+    if (!type) return
+    const inner = type['typeAnnotation'] as Node
+    for (const node of inner.type === 'TSFunctionType' ? (inner['params'] as Node[]) : [type]) this.addTypes(node)
+  }
+
+  private addTypes(root: Node): void {
+    for (const reference of typeReferences(root, this.context))
       this.push({ ...reference, pinned: this.pinned > 0 }, reference.place)
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
+import path from 'node:path'
 
 interface KnownFile {
   content: Buffer | undefined
@@ -79,6 +80,9 @@ function sameContent(a: Buffer | undefined, b: Buffer | undefined): boolean {
 export function withSlashes(file: string): string {
   return file.replaceAll('\\', '/')
 }
+
+/** A project's folder as everything here names it. */
+export const projectRoot = (root: string): string => realFile(withSlashes(path.resolve(root)))
 
 /** The file's own path where a link leads to it; the path itself where there is no such file. */
 export function realFile(file: string): string {

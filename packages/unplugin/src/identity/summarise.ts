@@ -9,6 +9,7 @@ import { cutUnits, type CutFile } from './cut-units.js'
 import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
 import { globalName, isGlobalObject, readInitialiser, type Names } from './initialiser.js'
 import { makesFunctions } from './makes-functions.js'
+import { addNamespaceState, changesItself, markChangingMembers } from './member-state.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { handsOut } from './escapes.js'
 import { findSilencedLines, type Place } from './place.js'
@@ -116,6 +117,8 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     const classNode = binding.nodes.map(functionOf).find((node) => node.type.startsWith('Class'))
     const made = functionOf(binding.nodes[0]!)
     if (isFunction(made) && makesFunctions(made)) unit.makesFunctions = true
+    for (const node of binding.nodes) if (node.type === 'TSModuleDeclaration') addNamespaceState(unit, node)
+    if (made.type === 'ObjectExpression' && unit.variable && changesItself(made)) unit.variable.mutated = true
     if (classNode) unit.class = { ...classTraits(classNode), ...readClassState(classNode, names) }
   }
   for (const [unit, { uses }] of scanned) {
@@ -144,6 +147,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     }
   }
   markAliases(summary)
+  markChangingMembers(summary, scanned)
 }
 
 /** `const p = o` or `const { p } = o`, and then `p.f = g`: a change of `o` too. */

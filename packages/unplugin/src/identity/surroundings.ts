@@ -3,7 +3,7 @@ import { CompilerFlags } from './compiler-flags.js'
 import { InstalledPackages } from './installed-packages.js'
 import { findPackageRoot, type PackageRoot } from './package-root.js'
 import { ImportResolver } from './resolve-imports.js'
-import { realFile, SourceFiles, withSlashes } from './source-files.js'
+import { projectRoot, realFile, SourceFiles, withSlashes } from './source-files.js'
 
 /** What lies around the code of a project: its files, where imports lead, packages and settings. Needs no compiler. */
 export class Surroundings {
@@ -17,7 +17,7 @@ export class Surroundings {
   private generation = -1
 
   constructor(root: string, alias: Record<string, string>) {
-    this.root = realFile(withSlashes(path.resolve(root)))
+    this.root = projectRoot(root)
     this.resolver = new ImportResolver(this.root, alias)
   }
 

@@ -160,6 +160,20 @@ const VALUES: Row[] = [
   ['a static field that nobody changes', f('return C.k', 'class C { static k = 1 }'), []],
   ['a readonly static field', f('return C.k', 'export class C { static readonly k = 1; static m() { return this.k } }'), []],
   ['a static function', f('return C.k()', 'export class C { static k = () => 1 }'), []],
+  // State in odd places
+  ['a property of a function', f('return h.k', 'function h() {}; h.k = 1; const up = () => { h.k++ }'), ['always h.k = h?.k']],
+  ['a property of a function that nobody changes', f('return h.k', 'function h() {}; h.k = 1'), []],
+  ['a property of a function that is not read', f('return h()', 'function h() {}; const up = () => { h.k++ }'), []],
+  ['a property of a function, made lazily', f('return h()', 'function h() { return (h.k ??= [1]).length }'), []],
+  ['a variable of a namespace', f('return N.k', 'export namespace N { export let k = 1 }'), ['always N.k = N?.k']],
+  [
+    'a variable of a namespace inside of another',
+    f('return N.M.k', 'namespace N { export namespace M { export let k = 1 } }'),
+    ['always N.M.k = N?.M?.k'],
+  ],
+  ['a constant of a namespace', f('return N.k', 'export namespace N { export const k = 1 }'), []],
+  ['an object that its method changes', f('return o.k', 'const o = { k: 1, up() { this.k++ } }'), ['always o.k = o?.k']],
+  ['an object whose method reads it', f('return o.g()', 'const o = { k: 1, g() { return this.k } }'), []],
   // Parts of what changes
   ['an element of what changes', f('return k.a', 'export const o = [{ a: 1 }]; const [k] = o'), ['always k.a = k?.a']],
   ['a member further down', f('return k.a', 'export const o = { b: [{ a: 1 }] }; const { b: [k] } = o'), ['always k.a = k?.a']],

@@ -175,6 +175,34 @@ const VALUES: Row[] = [
   ['an object of functions under another name', f('return p.g(x)', 'const o = { g: (y) => y }; const p = o'), []],
   ['an exported object of functions', f('return o.g(x)', 'export const o = { g: (y) => y }'), ['unkeyable-value']],
   ['a frozen object of functions', f('return o.g(x)', 'export const o = Object.freeze({ g: (y) => y })'), []],
+  [
+    'a prototype that a function changes',
+    f('return new C().k', 'class C {}\nC.prototype.k = 1; export const up = () => { C.prototype.k = 2 }'),
+    ['unkeyable-value'],
+  ],
+  [
+    'a property of a function in a variable',
+    f('return h()', 'const h = () => h.k; h.k = 1; export const up = () => { h.k++ }'),
+    ['unkeyable-value'],
+  ],
+  [
+    'a property of a private function of another file',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g()')}`,
+      'b.ts': 'function h() {}; h.k = 1; export const g = () => h.k; export const up = () => { h.k++ }',
+    },
+    ['private-variable'],
+  ],
+  [
+    'a hidden variable of a namespace',
+    f('return N.g()', 'namespace N { let k = 1; export const up = () => { k++ }; export const g = () => k }'),
+    ['private-variable'],
+  ],
+  [
+    'a hidden variable of a namespace that nobody writes',
+    f('return N.g()', 'namespace N { let k = 1; export const g = () => k }'),
+    [],
+  ],
   ['a weak map', f('return w.get(x)', 'const w = new WeakMap()'), ['unkeyable-value']],
 ]
 
