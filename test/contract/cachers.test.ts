@@ -103,3 +103,23 @@ test('a file whose only tag is a call or a decorator of an imported cacher', asy
   await p.write(files(3))
   expect((await p.run()).reports).toEqual([3])
 })
+
+test('cacheOf clears what a distributedCacher has stored beside the data', async () => {
+  const p = await program(`import { Cacher, cacheOf, distributedCacher } from '@cachecache/runtime'
+    import { mkdirSync } from 'node:fs'
+    const local = distributedCacher({ datapathArg: 'datapath', globalCacher: Cacher('./global') })
+    /** @cache { cacher: local } */ async function f(datapath: string) { return datapath.length }
+    mkdirSync('one'); mkdirSync('two')
+    for (const path of ['one', 'two', 'nowhere']) await f(path)
+    report(await cacheOf(f).clear(), await cacheOf(f).has(['one']), await cacheOf(f).has(['two']), await cacheOf(f).has(['nowhere']))`)
+  expect((await p.run()).reports).toEqual([3, false, false, false])
+})
+
+test('an unknown option of a cacher throws a TypeError that names the one that was meant', async () => {
+  const p = await program(`import { Cacher, distributedCacher } from '@cachecache/runtime'
+    const message = (run: () => unknown) => { try { run(); return 'fine' } catch (e: any) { return e.name + e.message } }
+    report(message(() => Cacher({ maxsize: 5 } as any)), message(() => distributedCacher({ datapathArg: 'a', localcachePath: 'x' } as any)))`)
+  const { reports } = await p.run()
+  expect(reports[0]).toMatch(/^TypeError.*maxsize.*maxSize/)
+  expect(reports[1]).toMatch(/^TypeError.*localcachePath.*localCachePath/)
+})

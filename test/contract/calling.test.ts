@@ -81,6 +81,20 @@ test('a declared CacheOptions parameter is handed to the body as passed and neve
   ])
 })
 
+test('the declared parameter may name CacheOptions by an alias; a type of the author’s own with that name is an input', async () => {
+  const p = await program({
+    'types.ts': `import type { CacheOptions } from '@cachecache/runtime'\nexport type Options = Readonly<CacheOptions>`,
+    'main.ts': `import type { Options } from './types.ts'
+      interface CacheOptions { maxAge: number }
+      let n = 0
+      /** @cache */ function f(x: number, options?: Options) { n++; return x }
+      /** @cache */ function g(x: number, options: CacheOptions) { n++; return options.maxAge }
+      f(1); f(1, {}); f(1, { cachePath: undefined }); report(n); f(1, { again: true }); report(n)
+      report(g(1, { maxAge: 1 }), g(1, { maxAge: 2 }))`,
+  })
+  expect((await p.run()).reports).toEqual([1, 2, 1, 2])
+})
+
 test('rest parameters and arguments take options only by cacheOptions()', async () => {
   const p = await program(`import { cacheOptions } from '@cachecache/runtime'
     let n = 0

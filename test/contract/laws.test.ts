@@ -54,6 +54,24 @@ test('modes: off, again, readonly, strict', async () => {
   expect((await p.run({ CACHECACHE: 'readonly' })).reports).toEqual([1, 1, 0, 'fine'])
 })
 
+test('CACHECACHE=readonly and a look at the cache make no folder', async () => {
+  const p = await program(`import { cacheOf } from '@cachecache/runtime'
+    ${counter}
+    if (process.env.CACHECACHE) report(f(1), f(1), n)
+    report(await cacheOf(f).has([1]), (await cacheOf(f).peek([1])) ?? 'none', await cacheOf(f).clear())`)
+  expect((await p.run({ CACHECACHE: 'readonly' })).reports).toEqual([1, 1, 2, false, 'none', 0])
+  expect((await p.run()).reports).toEqual([false, 'none', 0])
+  await expect(stat(join(p.directory, 'cache'))).rejects.toThrow('ENOENT')
+})
+
+test('CACHECACHE_DEBUG says that an entry has expired', async () => {
+  const p = await program(`/** @cache { ttl: 1, cachePath: 'memory:' } */ function f(x: number) { return x }
+    f(1); const since = Date.now(); while (Date.now() - since < 3); f(1)`)
+  const [first, second] = (await p.run({ CACHECACHE_DEBUG: '1' })).stderr.trim().split('\n')
+  expect(first).toMatch(/^cachecache miss .*#f: no entry of this function/)
+  expect(second).toMatch(/^cachecache miss .*#f: the entry has expired/)
+})
+
 test('CACHECACHE_DEBUG prints a line for each call', async () => {
   const p = await program(`${counter}f(1); f(1)`)
   const { stderr } = await p.run({ CACHECACHE_DEBUG: '1' })

@@ -75,3 +75,20 @@ test('a promise from a function whose types promise none is handed on and not st
   expect(reports).toEqual([1, 2, 'x', 3, 3])
   expect(stderr).toMatch(/not stored/)
 })
+
+test('a frozen result comes back frozen, a result with a read-only property is not stored', async () => {
+  const p = await program(`let n = 0
+    /** @cache */ function f(x: number) { n++; return Object.freeze({ list: Object.freeze([x]), open: [x] }) }
+    /** @cache */ function g(x: number) { n++; return Object.defineProperty({ x }, 'x', { writable: false }) }
+    for (const one of [f(1), f(1)]) report(Object.isFrozen(one), Object.isFrozen(one.list), Object.isFrozen(one.open))
+    report(n); g(1); g(1); report(n)`)
+  expect((await p.run()).reports).toEqual([true, true, false, true, true, false, 1, 3])
+})
+
+test('properties on String objects and typed arrays are part of the key', async () => {
+  const p = await program(`let n = 0
+    /** @cache */ function f(x: any) { n++; return x.unit ?? 'none' }
+    for (const make of [() => new String('a'), () => new Uint8Array(2), () => new Float64Array(200)]) report(f(make()), f(Object.assign(make(), { unit: 'm' })))
+    report(n)`)
+  expect((await p.run()).reports).toEqual(['none', 'm', 'none', 'm', 'none', 'm', 6])
+})
