@@ -17,14 +17,31 @@ export async function withStore<T>(
   otherwise: T,
   use: (store: Backend) => Promise<T>,
 ): Promise<T> {
-  const store = await openExistingStore(path)
-  if (!store) {
-    io.error(`${path ?? defaultStorePath()} holds no cache.\n`)
-    return otherwise
-  }
+  const place = path ?? defaultStorePath()
   try {
-    return await use(store)
-  } finally {
-    await store.close()
+    const store = await openExistingStore(path)
+    if (!store) {
+      io.error(`${place} holds no cache.\n`)
+      return otherwise
+    }
+    try {
+      return await use(store)
+    } finally {
+      await store.close()
+    }
+  } catch (error) {
+    throw isOfDatabase(error) ? unreadable(place, error) : error
   }
+}
+
+/** SQLite's own words say neither which file nor what to do. */
+function isOfDatabase(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && /^(?:ERR_)?SQLITE_/.test(String(error.code))
+}
+
+function unreadable(place: string, cause: Error): Error {
+  const advice = /busy|locked/i.test(cause.message)
+    ? 'Another program is at work on it: try again.'
+    : 'Correct the path, or remove the file if it was a cache: a program that uses it makes a new one.'
+  return new Error(`${place} cannot be read: ${cause.message}. ${advice}`, { cause })
 }

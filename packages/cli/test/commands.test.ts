@@ -134,7 +134,7 @@ describe('a path without a cache', () => {
     writeFileSync(join(folder, 'a.sqlite'), 'no database '.repeat(100))
     const { code, err } = await cachecache(['ls', join(folder, 'a.sqlite')])
     expect(code).toBe(1)
-    expect(err).toMatch(/^error: .*not a database/)
+    expect(err).toMatch(/^error: \S*a\.sqlite cannot be read: file is not a database\. .*remove the file/)
     expect(readdirSync(folder)).toEqual(['a.sqlite'])
   })
 })

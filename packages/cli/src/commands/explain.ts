@@ -25,7 +25,7 @@ export const command: CommandDefinition<ExplainFlags> = {
   configure: (command) =>
     void command
       .argument('<file>', 'a source file, or one of its tagged functions: src/report.ts#report')
-      .option('--since <revision>', 'say what moved the versions since a git revision')
+      .option('--since <revision>', 'say what moved the versions since a git revision, with packages as they are installed now')
       .option(...ALIAS_OPTION)
       .option('--json', 'print JSON'),
   examples: [
