@@ -31,6 +31,7 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       enforce: 'pre',
       buildStart() {
         modules.forget()
+        modules.prepare()
         dts.start()
       },
       async buildEnd() {

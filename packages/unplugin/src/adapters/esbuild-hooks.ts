@@ -39,6 +39,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     let builds = 0
     build.onStart(() => {
       modules.forget()
+      modules.prepare()
       dts.start()
     })
     build.onEnd(async () => {

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import type { Project } from '../identity/project.js'
 import type { Surroundings } from '../identity/surroundings.js'
+import { projectRoot } from '../identity/source-files.js'
+import { findKeptFile } from '../kept/kept-file.js'
 import type { KeptResults, ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { TransformResult } from '../transform.js'
@@ -9,6 +12,8 @@ import { fileOf } from './module-filter.js'
 export interface TaggedModules {
   /** What a bundler tells of itself once its configuration is resolved; the plugin's own options win. */
   configure(bundler: { root?: string | undefined; alias?: Record<string, string> }): void
+  /** A build begins: where an earlier one kept something, it is read while the bundler is still on its way to the first module. */
+  prepare(): void
   /** `undefined` when there is no tag after all. */
   transform(code: string, id: string): Promise<ModuleResult | undefined>
   /** Tagged files whose version a change in `file` can move, itself included. */
@@ -60,7 +65,19 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     return result
   }
 
+  const keptFile = () => findKeptFile(projectRoot(options.root), { alias: options.alias, strict: options.strict })
+
   return {
+    prepare() {
+      const file = opened ? undefined : keptFile()
+      if (file === undefined || !existsSync(file)) return
+      opened = open().then((state) => {
+        state.kept.read()
+        return state
+      })
+      // Told to whoever asks for a module.
+      opened.catch(() => {})
+    },
     configure({ root, alias }) {
       options = resolveOptions({ ...given, alias: { ...alias, ...given?.alias } }, root)
       opened = undefined

@@ -83,7 +83,8 @@ export class KeptResults {
     writeKeptFile(this.file, { results: [...this.results], seen: [...this.seen] })
   }
 
-  private read(): void {
+  /** What an earlier build kept; once. */
+  read(): void {
     if (this.isRead) return
     this.isRead = true
     const table = this.file === undefined ? undefined : readKeptFile(this.file)
