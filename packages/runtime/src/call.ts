@@ -198,7 +198,7 @@ async function compute(call: Call, run: () => unknown, computation: Computation)
   let data: Uint8Array | undefined
   if (call.again) await claimAgain(call, computation)
   try {
-    const value = await enterComputation(computation, async () => run())
+    const value = await enterComputation(computation, run)
     data = await call.store(value, 'promise', () => computation.superseded)
     return value
   } catch (error) {

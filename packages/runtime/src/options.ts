@@ -62,6 +62,8 @@ export interface GivenOptions {
   cachePath?: string | undefined
   cacher?: AnyCacher | undefined
   probe?: Probe | undefined
+  /** How many arguments the caller gave, where options had to be placed further back. */
+  argumentCount?: number | undefined
 }
 
 /** A tag's options, judged. */
@@ -108,10 +110,13 @@ export function readBranded(value: unknown): GivenOptions | undefined {
 export function takeOptions(list: ArrayLike<unknown> & object): unknown {
   const last = list.length - 1
   const candidate = list[last]
-  if (readBranded(candidate) === undefined) return undefined
+  const given = readBranded(candidate)
+  if (given === undefined) return undefined
   const own = list as { length: number; [index: number]: unknown }
-  delete own[last]
-  own.length = last
+  // `arguments` tells how many there were; a rest parameter begins behind those that were filled up.
+  const count = Array.isArray(list) ? last : Math.min(given.argumentCount ?? last, last)
+  for (let i = last; i >= count; i--) delete own[i]
+  own.length = count
   return candidate
 }
 

@@ -18,7 +18,7 @@ export interface SiteRecord {
   params: string[]
   /** Index of the options argument; -1: only branded options. */
   slot: number
-  /** Number of declared parameters, a TypeScript `this` not counted. */
+  /** Number of declared parameters, a TypeScript `this` and a rest parameter not counted. */
   declared: number
   /** `this` is part of the key. */
   usesThis?: true
@@ -71,12 +71,12 @@ export class Site {
   tag(): ResolvedTag {
     if (this.resolved !== undefined) return this.resolved
     const { record } = this
-    const resolved =
-      record.options === undefined ? {} : resolveTagOptions(evaluate(record.options, this.id), this.id, record.params)
+    const given = record.options === undefined ? undefined : evaluate(record.options, this.id)
+    const resolved = given === undefined ? {} : resolveTagOptions(given, this.id, record.params)
     if (record.cacher !== undefined && resolved.cacher === undefined) resolved.cacher = this.decoratingCacher(record.cacher)
     const { ignore } = resolved
     if (ignore !== undefined) this.ignoredIndices = record.params.map((name) => ignore.includes(name))
-    this.resolved = resolved
+    if (!hasUnset(given)) this.resolved = resolved
     return resolved
   }
 
@@ -110,6 +110,11 @@ export class Site {
       `${this.id}: what decorates it is no Cacher. Decorate with cache or with a Cacher('path').`,
     )
   }
+}
+
+/** Bundlers that make `var` of `const` give `undefined` for a variable that is not initialised yet: it may be set at the next call. */
+function hasUnset(options: unknown): boolean {
+  return options !== undefined && Object.values(options as object).includes(undefined)
 }
 
 function evaluate(expression: () => unknown, id: string): unknown {

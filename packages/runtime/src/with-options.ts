@@ -72,8 +72,9 @@ export function placeOptions(args: unknown[], site: Site, given: GivenOptions): 
   }
   const last = readBranded(args.at(-1))
   if (last !== undefined) args.pop()
+  const argumentCount = last?.argumentCount ?? args.length
   while (args.length < declared) args.push(undefined)
-  args.push(brandOptions(mergeOptions(given, last)))
+  args.push(brandOptions({ ...mergeOptions(given, last), argumentCount }))
   return args
 }
 

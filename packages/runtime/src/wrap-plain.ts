@@ -115,7 +115,7 @@ function splitArguments(args: unknown[], { record: { slot, declared, id } }: Sit
     if (given !== undefined) own = args.slice(0, slot)
   } else if (args.length > declared) {
     given = readBranded(args.at(-1))
-    if (given !== undefined) own = args.slice(0, -1)
+    if (given !== undefined) own = args.slice(0, Math.min(given.argumentCount ?? args.length, args.length - 1))
   }
   const values = slot >= 0 ? own.slice(0, slot) : [...own]
   while (values.length > 0 && values.at(-1) === undefined) values.pop()

@@ -235,8 +235,8 @@ export class SqliteBackend implements Backend {
     keyv.on('error', (error) => {
       throw error
     })
-    // Hooks and counters that nobody can ask for: the instance never leaves this class.
-    Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {} })
+    // Hooks and counters that nobody can ask for, since the instance never leaves this class; entries are encoded already.
+    Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {}, encode: (value: unknown) => value })
     return (this.#keyv ??= keyv)
   }
 }
