@@ -220,3 +220,43 @@ test('an entry is there as soon as the loop over an async generator has ended', 
     report(await cacheOf(ag).has([1]))`)
   expect((await p.run()).reports).toEqual([false, true])
 })
+
+test('options from outside change neither the rest nor the number of the arguments', async () => {
+  const p = await program(`import { Cacher, cacheOf, cacheOptions, withOptions } from '@cachecache/runtime'
+    /** @cache */ function rest(a = 1, { b = 2 } = {}, ...more: unknown[]) { return [a, b, ...more] }
+    /** @cache */ function count(a?: unknown, b?: unknown) { return [a, b, arguments.length] }
+    const wrapped = Cacher('memory:')(function (a?: unknown, ...more: unknown[]) { return more.length })
+    report(withOptions(rest, { again: true })(), withOptions(rest, { again: true })(5), withOptions(withOptions(rest, {}), {})(5, {}, 'x'))
+    report(withOptions(count, { again: true })(1), count(1), withOptions(count, { again: true })(1, undefined), withOptions(wrapped, {})(1))
+    report((count as any)(1, undefined, cacheOptions({ again: true })))
+    rest(7)
+    report(await cacheOf(rest).has([7]), await cacheOf(rest).has([7, { b: 2 }]), await cacheOf(rest).has([7, {}, 8]), await cacheOf(count).has([1]), await cacheOf(count).has([1, undefined, undefined]))`)
+  expect((await p.run()).reports).toEqual([
+    [1, 2],
+    [5, 2],
+    [5, 2, 'x'],
+    [1, null, 1],
+    [1, null, 1],
+    [1, null, 2],
+    0,
+    [1, null, 2],
+    true,
+    true,
+    false,
+    true,
+    false,
+  ])
+})
+
+test('a tag that is evaluated too early is evaluated again', async () => {
+  // As bundlers write it that hoist variables of a module.
+  const p = await program(`import { existsSync } from 'node:fs'
+    import { Cacher } from '@cachecache/runtime'
+    let n = 0
+    /** @cache { cacher: reports } */ function f(x: number) { n++; return x }
+    f(1)
+    var reports = Cacher('./reports')
+    f(1)
+    report(n, existsSync('./reports'))`)
+  expect((await p.run()).reports).toEqual([2, true])
+})

@@ -19,7 +19,7 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
     kind: JSON.stringify(fn.kind),
     params: JSON.stringify(fn.usesArguments ? [...fn.params, 'arguments'] : fn.params),
     slot: String(slotOf(fn)),
-    declared: String(fn.declared),
+    declared: String(positional(fn)),
   }
   if (fn.usesThis) fields['usesThis'] = 'true'
   if (actsWhenStopped(fn.node)) fields['actsWhenStopped'] = 'true'
@@ -41,6 +41,11 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
 }
 
 const thunk = (inputs: ValueInput[]) => `()=>[${inputs.map((input) => input.expression).join(',')}]`
+
+/** Declared parameters that take one argument each: a rest parameter may take none. */
+function positional({ declared, node }: NumberedFunction): number {
+  return node.params.at(-1)?.type === 'RestElement' ? declared - 1 : declared
+}
 
 function slotOf({ options, declared }: NumberedFunction): number {
   switch (options.from) {
