@@ -115,6 +115,35 @@ export const MODULE_KINDS: Record<string, Kind> = {
     use: (s) => [s, '()'],
     changes: (s, x) => [s, x % 2 ? `$get().k = ${x}` : `$get().part.k = ${x}`],
   }),
+  functionState: (n, e) => ({
+    code: [
+      `export function ${n}(a: number): number { return a + (${n} as any).k }\n;(${n} as any).k = `,
+      e.literal(),
+      `\nexport const ${n}$up = (by: number) => { (${n} as any).k += by }`,
+    ],
+    use: (s, x) => [s, '(', ...x, ')'],
+    changes: (s, x) => [s, `$up(${x})`],
+  }),
+  namespaceState: (n, e) => ({
+    code: [
+      `export namespace ${n} { export let k = `,
+      e.literal(),
+      '; let hidden = ',
+      e.literal(),
+      `; export const up = (by: number) => { k += by; hidden = by }; export const read = () => k * ${e.random.pick(['hidden', '3'])} }`,
+    ],
+    use: (s) => ['(', s, '.read() + ', s, '.k)'],
+    changes: (s, x) => [s, `.up(${x})`],
+  }),
+  selfChanging: (n, e) => ({
+    code: [
+      `const ${n}$ = { k: `,
+      e.literal(),
+      `, list: [1], up(by: number) { this.k = by; this.list.push(by) } }\nexport const ${n} = () => ${n}$.k + ${n}$.list.length\nexport const ${n}$up = (by: number) => ${n}$.up(by)`,
+    ],
+    use: (s) => [s, '()'],
+    changes: (s, x) => [s, `$up(${x})`],
+  }),
   listeners: (n) => ({
     code: [
       `const ${n}$: ((a: number) => number)[] = []\nexport const ${n}$on = (k: number) => { ${n}$.push((a) => a + k) }\nexport function ${n}(a: number) { return ${n}$.reduce((sum, f) => f(sum), a) }`,

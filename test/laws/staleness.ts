@@ -309,6 +309,121 @@ export const EDITS: Row[] = [
     of('const tag = (s: any) => s[0].length\nconst k = tag`one`', 'k'),
     of('const tag = (s: any) => s[0].length\nconst k = tag`three`', 'k'),
   ],
+  [
+    'a helper in a default of destructuring',
+    `const d = () => 1
+${F}function f({ y = d() }: any) { return y }`,
+    `const d = () => 2
+${F}function f({ y = d() }: any) { return y }`,
+  ],
+  [
+    'a computed key of a class',
+    of('const k = () => "a"\nclass C { [k()]() { return 1 } a2() { return 2 } }', '(new C() as any).a?.() ?? 0'),
+    of('const k = () => "b"\nclass C { [k()]() { return 1 } a2() { return 2 } }', '(new C() as any).a?.() ?? 0'),
+  ],
+  [
+    'a decorator factory of another file',
+    via(`import { dec } from './b.js'\nclass C { @dec(1) m(a: number) { return a } }`, 'new C().m(1)', {
+      'b.ts': `export const dec = (k: number) => (g: any, _c: any) => function (this: any, a: number) { return g.call(this, a) + k + 1 }`,
+    }),
+    {
+      'b.ts': `export const dec = (k: number) => (g: any, _c: any) => function (this: any, a: number) { return g.call(this, a) + k + 2 }`,
+    },
+  ],
+  ['an accessor keyword', of('class C { accessor k = 1 }', 'new C().k'), of('class C { accessor k = 2 }', 'new C().k')],
+  [
+    'an import alias',
+    of(`namespace N { export const h = () => 1 }\nimport h = N.h`, 'h()'),
+    of(`namespace N { export const h = () => 2 }\nimport h = N.h`, 'h()'),
+  ],
+  [
+    'a class expression in a map',
+    of('const m: any = { C: class { v() { return 1 } } }', 'new m.C().v()'),
+    of('const m: any = { C: class { v() { return 2 } } }', 'new m.C().v()'),
+  ],
+  [
+    'a helper bound with bind',
+    of('function h(this: any, a: number) { return this.k + a }\nconst b = h.bind({ k: 1 })', 'b(1)'),
+    of('function h(this: any, a: number) { return this.k + a + 1 }\nconst b = h.bind({ k: 1 })', 'b(1)'),
+  ],
+  [
+    'constants by a chain of files with a cycle',
+    via(`import { k } from './b.js'`, 'k()', {
+      'b.ts': `import { j } from './c.js'\nexport const base = 1\nexport const k = () => j()`,
+      'c.ts': `import { base } from './b.js'\nexport const j = () => base + 1`,
+    }),
+    { 'b.ts': `import { j } from './c.js'\nexport const base = 2\nexport const k = () => j()` },
+  ],
+  [
+    'a global patched by an imported file',
+    via(`import './p.js'`, `(globalThis as any).lawHelper()`, { 'p.ts': `(globalThis as any).lawHelper = () => 1` }),
+    { 'p.ts': `(globalThis as any).lawHelper = () => 2` },
+  ],
+  [
+    'a global patched two imports away',
+    via(`import './q.js'`, `(globalThis as any).lawHelper2()`, {
+      'q.ts': `import './p.js'`,
+      'p.ts': `(globalThis as any).lawHelper2 = () => 1`,
+    }),
+    { 'p.ts': `(globalThis as any).lawHelper2 = () => 2` },
+  ],
+  [
+    'a string method by a computed literal',
+    of(`const name = 'a'\nconst o: any = { a: () => 1, b: () => 2 }`, 'o[name]()'),
+    of(`const name = 'b'\nconst o: any = { a: () => 1, b: () => 2 }`, 'o[name]()'),
+  ],
+  [
+    'a label in a switch',
+    of('const h = (k: number) => { switch (k) { case 1: return 1; default: return 0 } }', 'h(1)'),
+    of('const h = (k: number) => { switch (k) { case 2: return 1; default: return 0 } }', 'h(1)'),
+  ],
+  ['a regex flag', of('const re = /A/', 're.test("a")'), of('const re = /A/i', 're.test("a")')],
+  ['a bigint', of('const k = 1n', 'String(k)'), of('const k = 2n', 'String(k)')],
+  [
+    'a class of a returned instance by another function',
+    of('class C { v() { return 1 } }\nconst make = () => new C()', 'make().v()'),
+    of('class C { v() { return 2 } }\nconst make = () => new C()', 'make().v()'),
+  ],
+  [
+    'a tagged method calling an inherited one of another file',
+    {
+      'a.ts': `import { B } from './b.js'\nexport class C extends B { /** @cache */ m() { return this.h() } }\nexport const g = () => new C().m()`,
+      'b.ts': 'export class B { h() { return 1 } }',
+    },
+    { 'b.ts': 'export class B { h() { return 2 } }' },
+    'say(() => a.g())',
+  ],
+  [
+    'a generic class argument',
+    {
+      'a.ts': `import { Box } from './m.js'\n${F}function f(m: Box<number>[]) { return m[0]!.v() }\nexport const g = () => f([new Box()])`,
+      'm.ts': `import { rate } from './r.js'\nexport class Box<T> { t?: T; v() { return rate() } }`,
+      'r.ts': 'export const rate = () => 1',
+    },
+    { 'r.ts': 'export const rate = () => 2' },
+    'say(() => a.g())',
+  ],
+  [
+    'a class in a union alias of an interface',
+    {
+      'a.ts': `import type { In } from './t.js'\nimport { M } from './m.js'\n${F}function f(m: In) { return m.m!.v() }\nexport const g = () => f({ m: new M() })`,
+      't.ts': `import type { M } from './m.js'\nexport interface Base { m?: M | undefined }\nexport interface In extends Base {}`,
+      'm.ts': `import { rate } from './r.js'\nexport class M { v() { return rate() } }`,
+      'r.ts': 'export const rate = () => 1',
+    },
+    { 'r.ts': 'export const rate = () => 2' },
+    'say(() => a.g())',
+  ],
+  [
+    'overload signature types',
+    {
+      'a.ts': `import { M } from './m.js'\nexport function f(m: M): number\n/** @cache */\nexport function f(m: any): number { return m.v() }\nexport const g = () => f(new M())`,
+      'm.ts': `import { rate } from './r.js'\nexport class M { v() { return rate() } }`,
+      'r.ts': 'export const rate = () => 1',
+    },
+    { 'r.ts': 'export const rate = () => 2' },
+    'say(() => a.g())',
+  ],
 ]
 
 /** Changes between calls of one run: the second call must not be answered by the first. */
@@ -642,5 +757,208 @@ export const STATE: Row[] = [
     `let k = 1\nexport function make() { /** @cache */ const g = (x: any) => x + k; return { g, up() { k++ } } }`,
     {},
     'const m = a.make(); say(() => m.g(1)); m.up(); say(() => m.g(1))',
+  ],
+  [
+    'a setter on a module object',
+    of('let n = 1\nexport const o = { get k() { return n }, set k(v) { n = v } }', 'o.k'),
+    {},
+    `${once}; a.o.k = 2; ${once}`,
+  ],
+  [
+    'a loop that writes a variable later',
+    of('let k = 0\nexport const up = () => { for (k of [1, 2]) void 0 }', 'k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a variable set by destructuring later',
+    of('let k = 0\nexport const up = () => { ({ k } = { k: 3 }) }', 'k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a variable set by a nested arrow later',
+    of('let k = 0\nexport const make = () => () => { k++ }', 'k'),
+    {},
+    `${once}; a.make()(); ${once}`,
+  ],
+  [
+    'an array sorted in place',
+    of('const list = [2, 1]\nexport const up = () => list.sort()', 'list[0]'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a member deleted',
+    of('const o: any = { k: 1 }\nexport const up = () => { delete o.k }', 'o.k ?? 0'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'Reflect.set',
+    of('const o: any = { k: 1 }\nexport const up = () => { Reflect.set(o, "k", 2) }', 'o.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'Object.defineProperty later',
+    of('const o: any = { k: 1 }\nexport const up = () => { Object.defineProperty(o, "k", { value: 2 }) }', 'o.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an array assigned by index',
+    of('const list = [1]\nexport const up = () => { list[0] = 5 }', 'list[0]'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'list.length = 0',
+    of('const list = [1]\nexport const up = () => { list.length = 0 }', 'list.length'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a Map in a Map',
+    of(
+      'const m = new Map([["a", new Map([["b", 1]])]])\nexport const up = () => { m.get("a")!.set("b", 2) }',
+      'm.get("a")!.get("b")',
+    ),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a Map in a Map, by a name',
+    of(
+      'const m = new Map([["a", new Map([["b", 1]])]])\nexport const up = () => { const inner = m.get("a")!; inner.set("b", 2) }',
+      'm.get("a")!.get("b")',
+    ),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an element by find',
+    of(
+      'const list = [{ id: 1, k: 1 }]\nexport const up = () => { const found = list.find((e) => e.id === 1)!; found.k = 2 }',
+      'list[0]!.k',
+    ),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an element in forEach',
+    of('const list = [{ k: 1 }]\nexport const up = () => list.forEach((e) => { e.k++ })', 'list[0]!.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'Object.values',
+    of('const o = { a: { k: 1 } }\nexport const up = () => { for (const v of Object.values(o)) v.k++ }', 'o.a.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'Object.entries destructured',
+    of('const o = { a: { k: 1 } }\nexport const up = () => { for (const [, v] of Object.entries(o)) v.k++ }', 'o.a.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a spread of the object shares inner',
+    of('const o = { a: { k: 1 } }\nexport const copy = { ...o }', 'o.a.k'),
+    {},
+    `${once}; a.copy.a.k = 2; ${once}`,
+  ],
+  [
+    'structuredClone does not share',
+    of('const o = { a: { k: 1 } }\nexport const copy = structuredClone(o)', 'o.a.k'),
+    {},
+    `${once}; a.copy.a.k = 2; ${once}`,
+  ],
+  [
+    'a class instance held by a class static',
+    of('class R { static all = [1]; static add() { R.all.push(2) } }\nexport const up = () => R.add()', 'R.all.length'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a subclass static',
+    of('class B { static n = 1 }\nclass C extends B { static up() { this.n = 5 } }\nexport const up = () => C.up()', 'C.n'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a module object whose method is async',
+    of('const o = { k: 1, async up() { await null; this.k = 2 } }\nexport const up = () => o.up()', 'o.k'),
+    {},
+    `${once}; await a.up(); ${once}`,
+  ],
+  [
+    'an object whose arrow member changes it',
+    of('const o = { k: 1, up: () => { o.k++ } }\nexport const up = () => o.up()', 'o.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a promise resolved later',
+    of('let resolve: any\nlet value = 0\nexport const up = () => { Promise.resolve().then(() => { value = 1 }) }', 'value'),
+    {},
+    `${once}; a.up(); await null; await null; ${once}`,
+  ],
+  [
+    'an exported class instance',
+    of('export class S { k = 1 }\nexport const s = new S()', 's.k'),
+    {},
+    `${once}; a.s.k = 2; ${once}`,
+  ],
+  [
+    'as const holding a variable',
+    of('export const inner = { k: 1 }\nexport const o = { inner } as const', 'o.inner.k'),
+    {},
+    `${once}; a.inner.k = 2; ${once}`,
+  ],
+  [
+    'an instance of an imported class, changed',
+    via(`import { S } from './b.js'\nexport const s = new S()\nexport const up = () => s.up()`, 's.k', {
+      'b.ts': 'export class S { k = 1; up() { this.k++ } }',
+    }),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an object created with a prototype',
+    of('const base = { k: 1 }\nconst o: any = Object.create(base)\nexport const up = () => { base.k = 2 }', 'o.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'arguments of a closure array',
+    of('const stack: number[] = []\nexport const up = (...n: number[]) => { stack.push(...n) }', 'stack.join()'),
+    {},
+    `${once}; a.up(1, 2); ${once}`,
+  ],
+  [
+    'a tagged function that reads another tagged one’s state',
+    `let k = 1\nexport const up = () => { k++ }\n${F}function g(x: any) { return k + x }\n${F}function f(x: any) { return g(x) * 2 }`,
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a tagged callback given by name',
+    `let k = 1\nexport const up = () => { k++ }\nconst h = (x: any) => x + k\n${F}function f(x: any) { return [x].map(h)[0] }`,
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an async tagged one that reads after an await',
+    `export const o = { k: 1 }\n${F}async function f(x: any) { await null; return o.k }`,
+    {},
+    `log.push(await f(1)); a.o.k = 2; log.push(await f(1))`,
+  ],
+  [
+    'env in a class static',
+    of('class C { static get k() { return process.env.LAW_X } }', 'C.k'),
+    {},
+    `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
   ],
 ]

@@ -33,8 +33,17 @@ export function readClassState(node: Node, names: Names): ClassState {
     // `this.#known.set(k, v)` fills a table of its own; a setting is written as a whole.
     const changes = hidden === undefined ? use.change : use.change && use.method === undefined && path.length === 0
     if (field && changes && use.late) field.changed = true
+    // `this.n = 5` in a static method makes the field where only a base class declares it.
+    if (!field && changes && use.late && name !== 'prototype' && (object.type === 'Identifier' || isStatic(node, ancestors)))
+      statics.push({ name, sealed: false, changed: true })
   })
   return { ...(statics.length > 0 ? { statics } : {}), ...(memberReads.size > 0 ? { memberReads: [...memberReads] } : {}) }
+}
+
+/** Whether `this` is the class itself: in a static member of it. */
+function isStatic(node: Node, ancestors: readonly Node[]): boolean {
+  const member = ancestors[ancestors.indexOf(node['body'] as Node) + 1]
+  return member?.['static'] === true || member?.type === 'StaticBlock'
 }
 
 const memberKey = (member: Node) => (member['key'].type === 'PrivateIdentifier' ? `#${member['key'].name}` : plainKey(member))

@@ -1,6 +1,7 @@
 import type { Variable } from '../source/scopes.js'
 import type { Node } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
+import { MUTATORS } from './classify-use.js'
 import { plainKey, staticName } from './render-code.js'
 
 /** Where an object goes that code names: as a whole, or what it holds. */
@@ -17,6 +18,9 @@ const PLAIN_METHODS =
 /** Functions of the language that give nothing of their argument away. */
 const READERS =
   /^(Object|JSON|Array|String|Number|Boolean|Math|console|structuredClone|isNaN|parseInt|parseFloat|encodeURIComponent|Intl|Buffer)$/
+
+/** Those of them whose result holds what their argument holds. */
+const SHARERS = /^(values|entries|assign|fromEntries|from|of)$/
 
 /** Whether a use hands on the object itself, so that code elsewhere may change it; `ancestors` from the outermost. */
 export function flowOf(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): Flow | undefined {
@@ -37,7 +41,12 @@ export function flowOf(identifier: Node, ancestors: readonly Node[], isFree: (na
     switch (parent.type) {
       case 'CallExpression':
       case 'NewExpression': {
-        if (!is('callee')) return isReader(parent['callee'] as Node, isFree) ? undefined : flow()
+        if (!is('callee')) {
+          if (!isReader(parent['callee'] as Node, isFree)) return flow()
+          what = 'contents'
+          const callee = unwrap(parent['callee'] as Node)
+          return callee.type === 'MemberExpression' && SHARERS.test(staticName(callee) ?? '') ? flow() : undefined
+        }
         const method = path.pop()
         what = 'contents'
         return method === undefined || PLAIN_METHODS.test(method) ? undefined : flow()
@@ -157,17 +166,27 @@ export function isMadeHere(variable: Variable): boolean {
   )
 }
 
-/** `find().k = 1`, `find().k++`: a change of something that a call gave. */
+/** `find().k = 1`, `find().k++`, `find().push(1)`: a change of something that a call gave. */
 export function changesResult(node: Node): boolean {
+  if (node.type === 'CallExpression') {
+    const callee = unwrap(node['callee'])
+    if (callee.type !== 'MemberExpression' || !MUTATORS.has(staticName(callee) ?? '')) return false
+    const made = rootOf(callee)
+    return made.type === 'CallExpression' && !isFresh(made)
+  }
   const target =
     node.type === 'AssignmentExpression'
       ? node['left']
       : node.type === 'UpdateExpression' || node['operator'] === 'delete'
         ? node['argument']
         : undefined
-  let at = target ? unwrap(target as Node) : undefined
+  const at = target ? unwrap(target as Node) : undefined
   if (at?.type !== 'MemberExpression') return false
-  while (at?.type === 'MemberExpression' || at?.type === 'ChainExpression')
-    at = unwrap((at['object'] ?? at['expression']) as Node)
-  return at?.type === 'CallExpression'
+  return rootOf(at).type === 'CallExpression'
+}
+
+function rootOf(member: Node): Node {
+  let at = member
+  while (at.type === 'MemberExpression' || at.type === 'ChainExpression') at = unwrap((at['object'] ?? at['expression']) as Node)
+  return at
 }

@@ -107,6 +107,7 @@ class CodeScanner implements CodeScan {
         return this.addReads(node, ancestors)
       case 'CallExpression':
         this.addReads(node, ancestors)
+        if (changesResult(node)) this.found.changesOthers = true
         if (this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
         return
       case 'AssignmentExpression':

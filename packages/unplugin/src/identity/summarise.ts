@@ -57,9 +57,20 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   addTraits(summary, cut, scanned, module)
   markChangedBetweenCalls(module, summary)
   addEscapes(summary, cut, scanned, module)
+  addOverloads(module, summary, context)
   for (const [name, node] of cut.types) summary.types.set(name, typeReferences(node, context))
   summary.opaque ||= cut.bindings.has('export=')
   return summary
+}
+
+/** Classes that the types of overloads name are reached as those of the function's own parameters. */
+function addOverloads(module: SourceModule, summary: FileSummary, context: ScanContext): void {
+  for (const statement of module.ast['body'] as Node[]) {
+    const overload = (statement['declaration'] ?? statement) as Node
+    if (overload.type !== 'TSDeclareFunction') continue
+    const unit = summary.units.get(overload['id']?.['name'] ?? 'default')
+    for (const param of overload['params'] as Node[]) unit?.references.push(...typeReferences(param, context))
+  }
 }
 
 export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, string>): ScanContext {
