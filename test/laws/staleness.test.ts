@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ProgramRunner } from './run-program.js'
-import { EDITS, STATE, type Row } from './staleness.js'
+import { MORE_EDITS } from './stale-edits-more.js'
+import { EDITS } from './stale-edits.js'
+import { MORE_STATE } from './stale-state-more.js'
+import { STATE } from './stale-state.js'
+import type { Row } from './staleness.js'
 
 const files = (given: Record<string, string> | string) => (typeof given === 'string' ? { 'a.ts': given } : given)
 
@@ -47,7 +51,7 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
 }
 
 describe('an edit of', () => {
-  test.each(EDITS)('%s', async (...row) => {
+  test.each([...EDITS, ...MORE_EDITS])('%s', async (...row) => {
     const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
     expect(without, 'the edit shows').not.toBe(edited)
     expect(without).not.toMatch(/threw|crashed/)
@@ -57,7 +61,7 @@ describe('an edit of', () => {
 })
 
 describe('a change of', () => {
-  test.each(STATE)('%s', async (...row) => {
+  test.each([...STATE, ...MORE_STATE])('%s', async (...row) => {
     const { without, cached, misses } = await runBoth(row, true)
     expect(without).not.toMatch(/threw|crashed/)
     expect(cached).toEqual([without, without, without])
