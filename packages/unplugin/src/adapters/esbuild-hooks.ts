@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
-import { DEFAULT_EXCLUDE, mayHoldTag } from '../filter.js'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, mayHoldTag } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
@@ -60,10 +60,12 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       }
     }
     const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
+    // Then esbuild's own look at the path has settled it.
+    const settled = filter === OWN_CODE && options.include === DEFAULT_INCLUDE && !initialOptions.loader
     build.onLoad({ filter, namespace: 'file' }, ({ path: file, suffix }) => {
       const id = file + suffix
       const loader = loaderOf(file, initialOptions)
-      if (!/^[jt]sx?$/.test(loader) || !isIncluded(id)) return undefined
+      if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !isIncluded(id))) return undefined
       // At once: in thousands of files, going through the thread pool costs more than reading.
       const code = readFileSync(file, 'utf8')
       return mayHoldTag(code) ? load(code, file, id, loader) : undefined
