@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -13,10 +13,9 @@ const builtins = {
     onLoad({ filter: /^/, namespace: 'builtin' }, async ({ path }) => {
       const functions = Object.entries(await import(path)).filter(([, value]) => typeof value === 'function')
       const names = functions.map(([name]) => name).filter((name) => name !== 'default')
-      const take = (name) => `export const ${name} = (...args) => builtin.${name}(...args)`
-      return {
-        contents: `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)})\n${names.map(take).join('\n')}`,
-      }
+      const take = names.map((name) => `export const ${name} = (...args) => builtin.${name}(...args)`)
+      const builtin = `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)})`
+      return { contents: [builtin, ...take].join('\n') }
     })
   },
 }
@@ -53,4 +52,13 @@ async function bundle(outdir, options) {
   const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file)))
   const stale = (await readdir(outdir)).filter((file) => !made.has(file))
   await Promise.all(stale.map((file) => rm(join(outdir, file))))
+  const maps = [...made].filter((file) => file.endsWith('.map'))
+  await Promise.all(maps.map((file) => forgetBuiltins(join(outdir, file))))
+}
+
+/** Their texts are no files, and tools warn of a source that they do not find. */
+async function forgetBuiltins(file) {
+  const map = JSON.parse(await readFile(file, 'utf8'))
+  map.sources = map.sources.map((source) => (source.startsWith('builtin:') ? null : source))
+  await writeFile(file, JSON.stringify(map))
 }
