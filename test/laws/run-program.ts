@@ -110,7 +110,9 @@ export class ProgramRunner {
     this.code.clear()
     for (const [name, content] of Object.entries(files)) {
       if (!/\.[cm]?[jt]s$/.test(name)) continue
-      const result = transform(content, path.join(this.folder, name), { root: this.folder, project: this.project })
+      // Declared once by the sources and once by what is built of them.
+      const project = this.project as never
+      const result = transform(content, path.join(this.folder, name), { root: this.folder, project })
       for (const { severity, code, message } of result?.diagnostics ?? []) this.built.push(`${severity} ${code}: ${message}`)
       this.code.set(name, await evaluatorOf(result?.code ?? content))
     }
