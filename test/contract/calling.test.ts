@@ -260,3 +260,23 @@ test('a tag that is evaluated too early is evaluated again', async () => {
     report(n, existsSync('./reports'))`)
   expect((await p.run()).reports).toEqual([2, true])
 })
+
+test('an async body begins in the tick of its call, hit or miss before it, so that what a caller changes afterwards does not reach it', async () => {
+  const p = await program({
+    'total.ts': `/** @cache */
+      export async function total(list: number[]) { const sum = list.reduce((a, b) => a + b, 0); await null; return { sum } }`,
+    'main.ts': `import { total } from './total.js'
+      const list = [0]
+      const pending = [1, 2, 3].map((n) => { list[0] = n; return total(list) })
+      report(await Promise.all(pending))
+      list[0] = 9
+      const last = total(list)
+      list[0] = 10
+      report(await last, await total([9]))
+      list[0] = 11
+      const again = total(list, { again: true })
+      list[0] = 12
+      report(await again)`,
+  })
+  expect((await p.run()).reports).toEqual([[{ sum: 1 }, { sum: 2 }, { sum: 3 }], { sum: 9 }, { sum: 9 }, { sum: 11 }])
+})

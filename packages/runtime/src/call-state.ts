@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import type { Backend, Lease, LeaseRequest, SyncAccess } from './backends/backend.js'
 import { decode, encode, type EntryKind } from './codec.js'
-import { Unstorable } from './errors.js'
+import { CacheError, Unstorable } from './errors.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from './events.js'
 import { deriveKey, hasFixedInputs } from './key.js'
 import { findExpiry, findMissReason, type Expiry } from './miss-reason.js'
@@ -183,13 +183,20 @@ export class Call {
   /** A store that fails makes calls uncached, and is named once. */
   storeTrouble(error: unknown): void {
     if (mustReachCaller(error)) throw error
-    const code =
-      typeof (error as { code?: unknown } | undefined)?.code === 'string' ? (error as { code: string }).code : 'store-failed'
-    warnOfStore(
-      this.backend.location,
-      code,
-      `The cache at ${this.backend.location} failed: ${messageOf(error)}. Calls run uncached until it works again.`,
-    )
+    if (error instanceof Unstorable) return this.warnUnstorable(error.reason)
+    const { location } = this.backend
+    const { code } = (error ?? {}) as { code?: unknown }
+    // What a store says of itself names it, and says what to do.
+    const message =
+      error instanceof CacheError
+        ? error.message
+        : `The cache at ${location} failed: ${messageOf(error).replace(/\.$/, '')}. Calls run uncached until it works again.`
+    warnOfStore(location, typeof code === 'string' ? code : 'store-failed', message)
+  }
+
+  private warnUnstorable(reason: string): void {
+    const { id } = this.site
+    warnOfFunction(id, 'unstorable-value', `${id}: its result is not stored: ${reason}. Return plain data, or drop the tag.`)
   }
 
   /** The entry's bytes, unless the value cannot be stored or the inputs changed under way; both are said once. */
@@ -200,8 +207,7 @@ export class Call {
       return encode(value, kind, this.key)
     } catch (error) {
       if (mustReachCaller(error)) throw error
-      const reason = error instanceof Unstorable ? error.reason : messageOf(error)
-      warnOfFunction(id, 'unstorable-value', `${id}: its result is not stored: ${reason}. Return plain data, or drop the tag.`)
+      this.warnUnstorable(error instanceof Unstorable ? error.reason : messageOf(error))
       return undefined
     }
   }

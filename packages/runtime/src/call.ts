@@ -173,7 +173,8 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
     const early = call.claimsFirst ? call.claim('missing') : undefined
     let bytes = early instanceof Promise ? await early : early
     if (!call.isClaimed) {
-      bytes ??= await backend.read(key)
+      // A body begins in the tick of its call, as it does untagged, wherever the store can answer within it.
+      bytes ??= backend.sync === undefined ? await backend.read(key) : backend.sync.read(key)
       found = call.usable(bytes)
       if (found === undefined) {
         const claimed = call.claim(bytes === undefined ? 'missing' : 'unreadable')
@@ -196,7 +197,13 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
 async function compute(call: Call, run: () => unknown, computation: Computation): Promise<unknown> {
   computation.promised = true
   let data: Uint8Array | undefined
-  if (call.again) await claimAgain(call, computation)
+  try {
+    const claimed = call.again ? call.claim('again') : undefined
+    if (claimed instanceof Promise) await claimed
+  } catch (error) {
+    computation.settle('no-store')
+    throw error
+  }
   try {
     const value = await enterComputation(computation, run)
     data = await call.store(value, 'promise', () => computation.superseded)
@@ -206,15 +213,6 @@ async function compute(call: Call, run: () => unknown, computation: Computation)
     throw error
   } finally {
     closeComputation(computation, data ?? 'nothing')
-  }
-}
-
-async function claimAgain(call: Call, computation: Computation): Promise<void> {
-  try {
-    await call.claim('again')
-  } catch (error) {
-    computation.settle('no-store')
-    throw error
   }
 }
 

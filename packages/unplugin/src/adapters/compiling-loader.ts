@@ -1,6 +1,6 @@
 import { compiledBefore } from '../errors.js'
 import type { Diagnostic } from '../stages.js'
-import { fileOf } from './module-filter.js'
+import { fileOf } from '../module-id.js'
 
 /** `@rollup/plugin-typescript` compiles in its `load` hook, so no order of plugins gives another one the source. */
 export class CompilingLoader {

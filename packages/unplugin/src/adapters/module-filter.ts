@@ -48,8 +48,3 @@ function globPattern(glob: string, root: string): RegExp {
 function allowQuery({ source, flags }: RegExp): RegExp {
   return new RegExp(source.replace(/(?<!\\)\$$/, '(?:\\?.*)?$'), flags.replace(/[gy]/g, ''))
 }
-
-/** The file behind a bundler's module id: `/` on every system, no query. */
-export function fileOf(id: string): string {
-  return id.replace(/[?#].*$/s, '').replaceAll('\\', '/')
-}

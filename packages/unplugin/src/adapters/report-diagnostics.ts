@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { UnpluginContext, UnpluginMessage } from 'unplugin'
 import type { Diagnostic } from '../stages.js'
-import { fileOf } from './module-filter.js'
+import { fileOf } from '../module-id.js'
 
 /** The module that was transformed: the bundler's text of it may differ from the file's. */
 export interface ReportedModule {

@@ -6,7 +6,7 @@ import { findKeptFile } from '../kept/kept-file.js'
 import type { KeptResults, ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { TransformResult } from '../transform.js'
-import { fileOf } from './module-filter.js'
+import { fileOf } from '../module-id.js'
 
 /** What one plugin instance knows of its tagged modules, for as long as the dev server or the watch runs. */
 export interface TaggedModules {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { unwrap } from '../source/walk.js'
+import { fileOf } from '../module-id.js'
 import type { DeclaredType } from '../describe/cache-options-type.js'
 import { isCacherHere } from '../find/cachers.js'
 import type { ImportedFunction } from '../find/find-tagged-functions.js'
@@ -57,7 +58,7 @@ class SourceProject implements Project {
   }
 
   module(file: string, text?: string): SourceModule {
-    const name = realFile(withSlashes(path.resolve(file.replace(/(?<=.)[?#].*$/, ''))))
+    const name = realFile(withSlashes(path.resolve(fileOf(file))))
     const content = text ?? this.textOf(name) ?? ''
     const known = this.modules.get(name)
     if (known?.text === content) return known

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileOf, moduleFilter, OWN_CODE } from '../../src/adapters/module-filter.js'
+import { moduleFilter, OWN_CODE } from '../../src/adapters/module-filter.js'
 import { DEFAULT_EXCLUDE } from '../../src/filter.js'
 import { resolveOptions, type PluginOptions } from '../../src/resolve-options.js'
 
@@ -54,10 +54,6 @@ describe('the options', () => {
   it('exclude: what a user names takes the place of node_modules', () => {
     expect(includes('/app/node_modules/mine/report.js', { exclude: [] })).toBe(true)
   })
-})
-
-it('the file behind an id has no query and no backslash', () => {
-  expect(fileOf('C:\\app\\report.ts?v=1#x')).toBe('C:/app/report.ts')
 })
 
 describe('what esbuild calls a hook for', () => {
