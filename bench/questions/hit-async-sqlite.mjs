@@ -4,7 +4,7 @@ import { scratchFolder } from '../harness/scratch.mjs'
 import { expectStatus, importSubject } from '../harness/subject.mjs'
 
 export default {
-  asks: 'What does a hit of an asynchronous function cost, from SQLite through Keyv, with a small value?',
+  asks: 'What does a hit of an asynchronous function cost, from SQLite, with a small value?',
   async measure({ rounds, slice, entries }) {
     const folder = scratchFolder('hit-async')
     process.env.CACHECACHE_PATH = folder

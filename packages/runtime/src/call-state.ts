@@ -201,7 +201,6 @@ export class Call {
 
   /** The entry's bytes, unless the value cannot be stored or the inputs changed under way; both are said once. */
   private entryOf(value: unknown, kind: EntryKind): Uint8Array | undefined {
-    const { id } = this.site
     if (!hasFixedInputs(this.site, this.values, this.captured) && !this.inputsHeld()) return undefined
     try {
       return encode(value, kind, this.key)

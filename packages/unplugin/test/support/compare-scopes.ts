@@ -63,7 +63,8 @@ function describe(
 export function compareScopes(program: Node, isModule: boolean): { ours: string[]; theirs: string[] } {
   const nodes = allNodes(program)
   const bound = bindNames(program, isModule)
-  const options = { sourceType: isModule ? 'module' : 'script', jsxPragma: null, jsxFragmentName: null, lib: [] } as const
+  const sourceType: 'module' | 'script' = isModule ? 'module' : 'script'
+  const options = { sourceType, jsxPragma: null, jsxFragmentName: null, lib: [] }
   const manager = analyze(program as never, options)
   const theirScopes = manager.scopes as unknown as AnyScope[]
   const references = new Map<unknown, AnyReference>()

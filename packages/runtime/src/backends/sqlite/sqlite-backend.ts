@@ -41,7 +41,7 @@ export interface SqliteOptions {
   existing?: boolean
 }
 
-/** Entries in one SQLite file: through Keyv for asynchronous functions, by the same connection at once for synchronous ones. */
+/** Entries in one SQLite file, on one connection: at once where a call asks within its tick, else through Keyv. */
 export class SqliteBackend implements Backend {
   readonly name = 'sqlite'
   readonly findsByLease = true
