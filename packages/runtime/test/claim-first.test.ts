@@ -5,6 +5,7 @@ import { openBackend } from '../src/backends/open.js'
 import { connect } from '../src/backends/sqlite/connection.js'
 import { makeScratch } from './backends/scratch.js'
 import { watchStatuses } from './support/events.js'
+import { freshStore } from './support/make-site.js'
 import { tagAsync, tagInline, tagSync } from './support/tagged.js'
 import { setEnv } from './support/warnings.js'
 
@@ -52,6 +53,19 @@ describe.each(Object.entries(shapes))('behind a miss, %s', (_, tag) => {
     expect([await mine(9), await mine(2)]).toEqual([{ a: 9 }, { a: 2 }])
     expect(seen).toEqual(['miss', 'hit'])
   })
+})
+
+test.each([
+  ['in SQLite', () => join(makeScratch(), 'cache')],
+  ['in memory', freshStore],
+])('an async body begins in the tick of its call, on a first miss and a later one, and with again: %s', async (_, place) => {
+  const cachePath = place()
+  const begun: number[] = []
+  const body = async (a: number) => begun.push(a)
+  const f = tagAsync(body, { options: () => ({ cachePath }) })
+  const pending = [f(1), f(2), f(1, { again: true }), f(3)]
+  expect(begun).toEqual([1, 2, 1, 3])
+  await Promise.all(pending)
 })
 
 test('behind a miss an expired entry is computed anew', async () => {

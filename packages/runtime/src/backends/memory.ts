@@ -81,7 +81,7 @@ export class MemoryBackend implements Backend {
     this.#write(entry)
   }
 
-  async acquire(request: LeaseRequest): Promise<Lease> {
+  acquire(request: LeaseRequest): Lease {
     return this.#acquire(request)
   }
 
