@@ -3,13 +3,11 @@ import { connect, sqliteCode, type Connection } from './connection.js'
 
 /** How long a statement waits for another process's write. Milliseconds. */
 export const BUSY_TIMEOUT = 5_000
-/** Kibibytes of pages kept at most: the index of a million entries, so that finding one of them reads the file once. */
-const PAGE_CACHE = 32_768
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
 export const FORMAT = 3
 
 // `value` is last, so that reading the others never walks a large BLOB. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.
-// Rows are found by a hash of the key: an index of keys would be five times as large, and a million of them more than a page cache holds.
+// Rows are found by a hash of the key: an index of keys would be five times as large.
 const TABLES = `
   CREATE TABLE IF NOT EXISTS keyv (
     hash INTEGER NOT NULL UNIQUE,
@@ -44,7 +42,7 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   // Only an empty database can still take this; it lets pages go back to the file system one by one.
   if (format === 0) connection.exec('PRAGMA auto_vacuum = INCREMENTAL')
   connection.exec('PRAGMA journal_mode = WAL')
-  connection.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${PAGE_CACHE}`)
+  connection.exec('PRAGMA synchronous = NORMAL')
   if (format === FORMAT) return
   connection.exec('BEGIN IMMEDIATE')
   try {
