@@ -3,7 +3,6 @@ import { resolveHere } from './backends/open-node.js'
 import { openBackend, openExistingMemory } from './backends/open.js'
 import { SqliteBackend } from './backends/sqlite/sqlite-backend.js'
 import type { Backend } from './backends/backend.js'
-import { DEFAULT_MAX_SIZE } from './size.js'
 
 export type { Backend, EntryFilter, FunctionUsage, Removed, StoreStats } from './backends/backend.js'
 export { CacheError, CachePathError } from './errors.js'
@@ -26,6 +25,6 @@ export async function openExistingStore(path: string = defaultStorePath()): Prom
   if (place.kind === 'memory') return openExistingMemory(place.name)
   if (place.kind === 'url') return openBackend(path)
   if (!existsSync(place.file)) return undefined
-  const store = new SqliteBackend({ ...place, maxSize: DEFAULT_MAX_SIZE, existing: true })
+  const store = new SqliteBackend({ ...place, existing: true })
   return store.holdsCache() ? store : undefined
 }

@@ -3,7 +3,6 @@ import { homedir } from 'node:os'
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { noParentFolder, unknownScheme } from '../errors.js'
-import { DEFAULT_MAX_SIZE } from '../size.js'
 import { warnOfStore } from '../warnings.js'
 import { AbsentStore } from './absent.js'
 import type { Backend } from './backend.js'
@@ -63,7 +62,7 @@ function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize, 
   const backend = new SqliteBackend({
     file,
     ...(folder !== undefined && { folder }),
-    maxSize: maxSize ?? DEFAULT_MAX_SIZE,
+    ...(maxSize !== undefined && { maxSize }),
     onSetAside: (damaged, kept) =>
       warnOfStore(
         damaged,

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
+import { SqliteBackend } from '../../src/backends/sqlite/sqlite-backend.js'
 import { Unstorable } from '../../src/errors.js'
 import { entry, report } from './contract.js'
 import { makeScratch } from './scratch.js'
@@ -70,4 +71,18 @@ test('memory stays under its limit too', async () => {
   const stats = await store.stats()
   expect(stats.bytes).toBeLessThanOrEqual(100_000)
   expect(stats.entries).toBeGreaterThan(10)
+})
+
+test('the limit that was asked for holds for others who ask for none, and is told by who only looks', async () => {
+  const file = join(makeScratch(), 'cache.sqlite')
+  const asking = new SqliteBackend({ file, maxSize: 5e6 })
+  await asking.write(entry(report, 'a', 1))
+  const looking = new SqliteBackend({ file, existing: true })
+  const following = new SqliteBackend({ file })
+  const limits = async () => [(await looking.stats()).maxSize, (await following.stats()).maxSize]
+  expect(await limits()).toEqual([5e6, 5e6])
+  asking.maxSize = 6e6
+  await asking.write(entry(report, 'b', 1))
+  expect(await limits()).toEqual([6e6, 6e6])
+  await Promise.all([asking, looking, following].map((store) => store.close()))
 })

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
 
@@ -11,6 +12,8 @@ export interface Connection {
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
   /** The same for one key; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop. */
   look<Row>(sql: string, hash: number, key: string): Row | undefined
+  /** Reads share no view while the write-ahead log has more bytes than that: it can only be cut off in a moment without readers. */
+  shareBelow(bytes: number): void
   all<Row>(sql: string, ...values: Bindable[]): Row[]
   /** @returns how many rows changed */
   run(sql: string, ...values: Bindable[]): number
@@ -77,7 +80,11 @@ class SharedView {
   #last = 0
   #reads = 0
 
-  constructor(private readonly run: (sql: string) => void) {}
+  /** @param mayShare asked before each view: not where others wait for a moment without readers */
+  constructor(
+    private readonly run: (sql: string) => void,
+    private readonly mayShare: () => boolean,
+  ) {}
 
   /** Before a read. Never inside of a transaction. */
   join(): void {
@@ -89,6 +96,8 @@ class SharedView {
     this.#reads = now === this.#last ? this.#reads + 1 : 1
     this.#last = now
     if (this.#reads < RUN) return
+    this.#reads = 0
+    if (!this.mayShare()) return
     this.run('BEGIN')
     this.#open = true
     setImmediate(() => this.end())
@@ -106,6 +115,11 @@ class SharedView {
   }
 }
 
+/** Of the write-ahead log beside a database. */
+export function logBytes(file: string): number {
+  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+}
+
 export function connect(file: string): Connection {
   library ??= loadLibrary()
   const database = library.open(file)
@@ -115,13 +129,18 @@ export function connect(file: string): Connection {
     if (!statement) statements.set(sql, (statement = database.prepare(sql)))
     return statement
   }
-  const shared = new SharedView((sql) => void prepare(sql).run())
+  let crowdedLog = Number.POSITIVE_INFINITY
+  const shared = new SharedView(
+    (sql) => void prepare(sql).run(),
+    () => crowdedLog === Number.POSITIVE_INFINITY || logBytes(file) <= crowdedLog,
+  )
   const alone = (sql: string): Statement => {
     shared.end()
     return prepare(sql)
   }
   return {
     library: library.name,
+    shareBelow: (bytes) => void (crowdedLog = bytes),
     exec: (sql) => {
       shared.end()
       database.exec(sql)

@@ -3,8 +3,8 @@ import { matchesFunction } from '../filter.js'
 import { sqliteCode, type Connection } from './connection.js'
 import { DELETE_EXPIRED } from './statements.js'
 
-/** Rows in one transaction: a long one would keep others from writing. */
-const PORTION = 500
+/** Rows in one transaction: a long one would keep others from writing, and each row puts up to four pages into the log. */
+const PORTION = 64
 /** Entries; a row may also be a lease alone. */
 const LIVE = 'keyv.bytes > 0 AND (keyv.expires IS NULL OR keyv.expires > ?)'
 

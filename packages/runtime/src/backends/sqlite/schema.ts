@@ -24,6 +24,7 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS keyv_used_idx ON keyv (used);
   CREATE TABLE IF NOT EXISTS cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS cachecache_holder (holder TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS cachecache_limit (bytes INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS cachecache_cleared (number INTEGER NOT NULL);
   INSERT INTO cachecache_cleared SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM cachecache_cleared);
   PRAGMA user_version = ${FORMAT};

@@ -1,12 +1,13 @@
-import { statfsSync, statSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { diskAlmostFull, valueTooLarge } from '../../errors.js'
+import { DEFAULT_MAX_SIZE } from '../../size.js'
 import type { Removed } from '../backend.js'
-import type { Connection } from './connection.js'
+import { logBytes, type Connection } from './connection.js'
 import type { Database } from './database.js'
 import { FORGOTTEN } from './leases.js'
 import { transact } from './ledger.js'
-import { DELETE_EXPIRED } from './statements.js'
+import { DELETE_EXPIRED, LIMIT, SET_LIMIT } from './statements.js'
 import { BUSY_TIMEOUT } from './schema.js'
 import type { UsageLog } from './usage.js'
 
@@ -24,10 +25,12 @@ const BELIEVE_DISK_BYTES = 16e6
 /** Evicting goes a little further than it must, so that not every write evicts: this part of the limit, but no more bytes than that. */
 const SLACK = 0.05
 const MAX_SLACK = 1e6
-/** Pages of table, indices and lease that each write puts into the log. Bytes. */
-const LOGGED_PER_WRITE = 6 * 4096
-const BATCH = 256
-const VACUUM_PAGES = 256
+/** Pages of table and indices that a lease and what is stored under it, or its end, put into the log. Bytes. */
+const LOGGED_PER_LEASE = 6 * 4096
+const BATCH = 64
+/** A log so many times its bound should be cut off. */
+const CROWDED = 1.25
+const VACUUM_PAGES = 64
 /** How long cutting off the log waits for others that read. Milliseconds. */
 const TRUNCATE_WAIT = 100
 /** Writing the log back waits for the disk, and is half of what a small write costs: not at every other write, however small the store. */
@@ -35,6 +38,7 @@ const [MIN_LOG_PAGES, MAX_LOG_PAGES] = [64, 4_000]
 
 /** Keeps what lies on disk, write-ahead log and all, under a limit. */
 export class SizeLimit {
+  #followed = DEFAULT_MAX_SIZE
   /** Bytes that may still be written before the size is measured again. */
   #headroom = 0
   #measured = 0
@@ -53,16 +57,17 @@ export class SizeLimit {
   constructor(
     readonly database: Database,
     readonly usage: UsageLog,
-    private limit: number,
+    /** Bytes; without it the limit that was asked for last holds, by whichever process. */
+    private asked: number | undefined,
   ) {}
 
   get maxSize(): number {
-    return this.limit
+    return this.asked ?? this.#followed
   }
 
   set maxSize(bytes: number) {
-    if (bytes === this.limit) return
-    this.limit = bytes
+    if (bytes === this.asked) return
+    this.asked = bytes
     this.#bounded = -1
     this.#headroom = 0
   }
@@ -73,6 +78,7 @@ export class SizeLimit {
    * @returns whether there is room: not where the log takes it, and others keep it from being cut off
    */
   makeRoom(bytes: number): boolean {
+    this.#boundLog()
     if (bytes > MAX_BLOB) throw valueTooLarge(bytes, MAX_BLOB)
     if (bytes > this.maxSize) throw valueTooLarge(bytes, this.maxSize)
     const needed = bytes + ROW_OVERHEAD
@@ -81,7 +87,6 @@ export class SizeLimit {
       this.#headroom -= needed
       return true
     }
-    this.#boundLog()
     // A large value lies in the log and in the file for a moment. Where it takes half of the limit, that cannot be had.
     const passing = needed * 2 < this.maxSize ? Math.max(0, needed - this.#log) : 0
     const size = this.#measure(now)
@@ -91,7 +96,7 @@ export class SizeLimit {
       throw diskAlmostFull(this.database.folder ?? this.database.file)
     if (size + needed > limit && this.#crowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
-    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log * 2 - needed - slack))
+    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log * 2 - needed - slack), false)
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
@@ -101,8 +106,15 @@ export class SizeLimit {
   /** Called after a write. */
   wrote(bytes: number): void {
     this.#disk.written += bytes
-    this.#logged += bytes + LOGGED_PER_WRITE
+    this.#logged += bytes
     if (this.#logged > this.#log / 4) this.#boundLogSize()
+  }
+
+  /** Called before a lease, which costs the log its pages whether or not anything is stored under it. @returns whether it may be had */
+  mayLog(): boolean {
+    this.#logged += LOGGED_PER_LEASE
+    if (this.#logged > this.#log / 4 || (this.#crowded && performance.now() - this.#cut > BELIEVE)) this.#boundLogSize()
+    return !this.#crowded
   }
 
   /**
@@ -113,7 +125,7 @@ export class SizeLimit {
     this.#boundLog()
     this.#logged = 0
     const bytes = logBytes(this.database.file)
-    const bound = this.#log * 1.25
+    const bound = this.#log * CROWDED
     const now = performance.now()
     let left = bytes
     // What could not be cut off a moment ago is not worth another wait.
@@ -129,13 +141,13 @@ export class SizeLimit {
 
   /** Evicts least recently used entries until the file is no larger. */
   shrinkTo(target: number): Removed {
-    const removed = this.#evict(target)
+    const removed = this.#evict(target, true)
     this.giveBack()
     return removed
   }
 
   /** Pages that fall free are taken by the next entries; only what lies above the limit is given back, or the cost would grow with it. */
-  #evict(target: number): Removed {
+  #evict(target: number, atAnyRate: boolean): Removed {
     this.usage.flush()
     const removed: Removed = { removed: 0, bytes: 0 }
     this.database.run((connection) => {
@@ -147,6 +159,8 @@ export class SizeLimit {
         removed.removed += batch.removed.removed
         removed.bytes += batch.removed.bytes
         this.#boundLogSize()
+        // What is freed would lie in the log; until that can be cut off, nothing is stored either.
+        if (this.#crowded && !atAnyRate) return
       }
       const surplus = Math.ceil((fileBytes(connection) + this.#log * 2 - this.maxSize) / pragma(connection, 'page_size'))
       this.#vacuum(connection, surplus)
@@ -154,9 +168,27 @@ export class SizeLimit {
     return removed
   }
 
-  /** Called between the portions of a long removal. */
-  settle(): void {
+  /** What holds for this file, also for who only looks at it. Bytes. */
+  agree(): number {
+    this.database.run((connection) => {
+      const kept = connection.get<{ bytes: number }>(LIMIT)?.bytes
+      if (this.asked === undefined) this.#follow(Number.isSafeInteger(kept) ? kept! : DEFAULT_MAX_SIZE)
+      else if (kept !== this.asked) record(connection, this.asked)
+    })
+    return this.maxSize
+  }
+
+  #follow(bytes: number): void {
+    if (bytes === this.#followed) return
+    this.#followed = bytes
+    this.#bounded = -1
+    this.#headroom = 0
+  }
+
+  /** Called before many writes and between their portions. @returns whether the log is within its bound */
+  settle(): boolean {
     this.#boundLogSize()
+    return !this.#crowded
   }
 
   /** What `shrinkTo` would evict, as far as that can be told from the entries' sizes. */
@@ -186,12 +218,15 @@ export class SizeLimit {
 
   /** The write-ahead log counts too: on a small store it must be written back sooner than after SQLite's 1,000 pages. */
   #boundLog(): void {
+    // One after the other: an operation within another would leave that one with the connection of a file that was replaced.
+    if (this.database.run(() => this.#bounded === this.database.generation)) return
+    this.agree()
     this.database.run((connection) => {
-      if (this.#bounded === this.database.generation) return
       const pageSize = pragma(connection, 'page_size')
       const pages = Math.max(MIN_LOG_PAGES, Math.min(MAX_LOG_PAGES, Math.floor(this.maxSize / 32 / pageSize)))
       this.#log = pages * pageSize
       connection.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${this.#log}`)
+      connection.shareBelow(this.#log * CROWDED)
       this.#bounded = this.database.generation
     })
   }
@@ -199,6 +234,7 @@ export class SizeLimit {
   /** Free pages do not count: the next entries take them. */
   #measure(now: number): number {
     this.#measured = now
+    if (this.asked === undefined) this.agree()
     const log = Math.max(this.#log * 2, this.#boundLogSize())
     return this.database.run((connection) => liveBytes(connection)) + log
   }
@@ -221,8 +257,11 @@ const fileBytes = (connection: Connection): number => pragma(connection, 'page_c
 const liveBytes = (connection: Connection): number =>
   (pragma(connection, 'page_count') - pragma(connection, 'freelist_count')) * pragma(connection, 'page_size')
 
-function logBytes(file: string): number {
-  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+function record(connection: Connection, limit: number): void {
+  transact(connection, () => {
+    connection.run(SET_LIMIT[0])
+    connection.run(SET_LIMIT[1], limit)
+  })
 }
 
 /** Others may be reading for long; what is left then is cut off the next time. */

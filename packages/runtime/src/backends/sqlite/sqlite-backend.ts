@@ -33,8 +33,8 @@ export interface SqliteOptions {
   file: string
   /** Ours: made when needed, with `.gitignore` and `CACHEDIR.TAG`. */
   folder?: string
-  /** Bytes. */
-  maxSize: number
+  /** Bytes. @default what was asked for last on this file, else 10e9 */
+  maxSize?: number
   /** Told when a damaged file was moved away. */
   onSetAside?: SetAside
   /** Only what is there: nothing is made, and a damaged file stays where it is. @default false */
@@ -61,13 +61,14 @@ export class SqliteBackend implements Backend {
   constructor(options: SqliteOptions) {
     this.location = options.folder ?? options.file
     this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
-    this.#usage = new UsageLog(this.#database)
+    this.#usage = new UsageLog(this.#database, () => this.#limit.settle())
     this.#limit = new SizeLimit(this.#database, this.#usage, options.maxSize)
     this.#leases = new Leases(this.#database, (key) => this.#readNow(key))
     this.sync = {
       read: (key) => this.#readNow(key),
       write: (entry) => this.#writeNow(entry),
-      acquire: (request) => this.#try(() => this.#leases.acquireNow(this.#namedIn(request))),
+      acquire: (request) =>
+        this.#try(() => (this.#limit.mayLog() ? this.#leases.acquireNow(this.#namedIn(request)) : this.#leases.observe())),
       observe: () => this.#leases.observe(),
     }
   }
@@ -83,6 +84,7 @@ export class SqliteBackend implements Backend {
 
   acquire(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease> {
     return this.#try(() => {
+      if (!this.#limit.mayLog()) return this.#leases.observe()
       const acquired = this.#leases.acquire(this.#namedIn(request))
       return acquired instanceof Promise ? acquired.catch((error: unknown) => Promise.reject(this.#noted(error))) : acquired
     })
@@ -131,11 +133,12 @@ export class SqliteBackend implements Backend {
   async stats(): Promise<StoreStats> {
     this.#usage.flush()
     const stats = this.#database.run(readStats)
-    return { path: this.location, backend: this.name, ...stats, maxSize: this.#limit.maxSize }
+    return { path: this.location, backend: this.name, ...stats, maxSize: this.#limit.agree() }
   }
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
     this.#usage.flush()
+    if (!options.dryRun) this.#limit.settle()
     const removed = this.#database.run((connection) =>
       removeEntries(connection, filter, options.dryRun === true, () => this.#limit.settle()),
     )

@@ -14,7 +14,7 @@ export const DELETE_ENTRY = `DELETE FROM keyv WHERE ${KEY} AND lease IS NULL`
 export const NAME_FUNCTION = 'INSERT OR IGNORE INTO cachecache_function (fn, id, version) VALUES (?, ?, ?)'
 /** In portions: a long transaction would keep others from writing. */
 export const DELETE_EXPIRED =
-  'DELETE FROM keyv WHERE rowid IN (SELECT rowid FROM keyv WHERE expires IS NOT NULL AND expires <= ? AND lease IS NULL LIMIT 500)'
+  'DELETE FROM keyv WHERE rowid IN (SELECT rowid FROM keyv WHERE expires IS NOT NULL AND expires <= ? AND lease IS NULL LIMIT 64)'
 
 /** Without a lease of one's own. Somebody else's on the same key stays: whoever writes last is right. */
 export const UPSERT = `
@@ -46,4 +46,6 @@ export const DROP_LEASE = [
   `DELETE FROM keyv WHERE ${KEY} AND lease = ? AND bytes = 0`,
   `UPDATE keyv SET lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`,
 ] as const
+export const LIMIT = 'SELECT bytes FROM cachecache_limit'
+export const SET_LIMIT = ['DELETE FROM cachecache_limit', 'INSERT INTO cachecache_limit (bytes) VALUES (?)'] as const
 export const CLEARED = 'SELECT number FROM cachecache_cleared'

@@ -5,13 +5,19 @@ import { TOUCH } from './statements.js'
 
 /** Milliseconds between two flushes. */
 const FLUSH_INTERVAL = 1_000
+/** Entries in one transaction. They lie all over the file, and each puts two or three pages into the log. */
+const PORTION = 64
 
 /** Remembers which entries were used, and writes that down in batches: a hit must not cost a write. */
 export class UsageLog {
   readonly #touched = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(readonly database: Database) {}
+  constructor(
+    readonly database: Database,
+    /** Called after each portion: what a flush writes into the log must not pile up. @returns whether to go on */
+    readonly settle: () => boolean,
+  ) {}
 
   touch(key: string): void {
     this.#touched.set(key, Date.now())
@@ -24,11 +30,19 @@ export class UsageLog {
     if (this.#touched.size === 0) return
     const touched = [...this.#touched]
     this.#touched.clear()
-    this.database.run((connection) => {
-      transact(connection, () => {
-        for (const [key, used] of touched) connection.run(TOUCH, used, hashOf(key), key, used)
+    for (let from = 0; from < touched.length; from += PORTION) {
+      this.database.run((connection) => {
+        transact(connection, () => {
+          for (const [key, used] of touched.slice(from, from + PORTION)) connection.run(TOUCH, used, hashOf(key), key, used)
+        })
       })
-    })
+      if (!this.settle()) return this.#keep(touched.slice(from + PORTION))
+    }
+  }
+
+  /** For the next flush; what was used again meanwhile is younger. */
+  #keep(touched: readonly [key: string, used: number][]): void {
+    for (const [key, used] of touched) if (!this.#touched.has(key)) this.#touched.set(key, used)
   }
 
   // When a result was last used is worth no error: the entry itself was read.
