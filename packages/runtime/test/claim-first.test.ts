@@ -1,6 +1,7 @@
 // oxlint-disable unicorn/no-unnecessary-await -- bodies look as they are emitted
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openBackend } from '../src/backends/open.js'
 import { connect } from '../src/backends/sqlite/connection.js'
 import { makeScratch } from './backends/scratch.js'
@@ -77,4 +78,32 @@ test('behind a miss an expired entry is computed anew', async () => {
   while (Date.now() <= end);
   f(1)
   expect(seen).toEqual(['miss', 'miss'])
+})
+
+test('behind a miss the store is not read, and behind a hit it is', () => {
+  const cachePath = join(makeScratch(), 'cache')
+  const f = tagSync((a: number) => ({ a }), { options: () => ({ cachePath }) })
+  const read = vi.spyOn(openBackend(cachePath).sync!, 'read')
+  const readsOf = (a: number): number => {
+    read.mockClear()
+    f(a)
+    return read.mock.calls.length
+  }
+  expect([1, 2, 2, 2, 3, 4].map(readsOf)).toEqual([1, 0, 0, 1, 1, 0])
+})
+
+test('the context that computations need is off when the turn is over, and on the first hit', async () => {
+  const off = vi.spyOn(AsyncLocalStorage.prototype, 'disable')
+  onTestFinished(() => off.mockRestore())
+  const cachePath = freshStore()
+  const f = tagAsync(async (a: number) => ({ a }), { options: () => ({ cachePath }) })
+  await f(1)
+  await f(2)
+  expect(off).not.toHaveBeenCalled()
+  await f(2)
+  expect(off).toHaveBeenCalledTimes(1)
+  await f(3)
+  await new Promise((resolve) => setImmediate(resolve))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(off).toHaveBeenCalledTimes(2)
 })

@@ -78,6 +78,14 @@ test('is not evicted while it may be held, and is when its process must be long 
   expect(rows()).toEqual([])
 })
 
+test('what took long to compute was used when it was stored, not when it was claimed', async () => {
+  const lease = claim('b')
+  const later = Date.now() + 60_000
+  vi.spyOn(Date, 'now').mockReturnValue(later)
+  store.sync.write({ ...entry(report, 'b', 2), lease })
+  expect(connection.get('SELECT used FROM keyv WHERE key = ?', keyOf('b'))).toMatchObject({ used: later })
+})
+
 test('an expired entry is claimed, one that is being computed again is not', async () => {
   await store.write(entry(report, 'c', 1, Date.now() + 1))
   const now = Date.now()

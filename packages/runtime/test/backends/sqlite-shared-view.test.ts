@@ -68,6 +68,14 @@ test('a read that finds nothing lets others cut off the log before the computati
   expect(writer.get('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject({ busy: 0, log: 0 })
 })
 
+test('reads share no view while the log is larger than it should be', () => {
+  reader.shareBelow(1)
+  lookOften()
+  change('new')
+  expect(look()).toBe('new')
+  expect(writer.get('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject({ busy: 0, log: 0 })
+})
+
 test('a few reads hold no view', () => {
   look()
   look()

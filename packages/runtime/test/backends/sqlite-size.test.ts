@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
+import { connect } from '../../src/backends/sqlite/connection.js'
 import { SqliteBackend } from '../../src/backends/sqlite/sqlite-backend.js'
 import { Unstorable } from '../../src/errors.js'
 import { entry, report } from './contract.js'
@@ -85,4 +86,27 @@ test('the limit that was asked for holds for others who ask for none, and is tol
   await asking.write(entry(report, 'b', 1))
   expect(await limits()).toEqual([6e6, 6e6])
   await Promise.all([asking, looking, following].map((store) => store.close()))
+})
+
+test('while somebody who reads keeps the log from being cut off, neither leases nor use are written into it', async () => {
+  const file = join(makeScratch(), 'cache.sqlite')
+  const store = new SqliteBackend({ file, maxSize: 2e6 })
+  const names = Array.from({ length: 400 }, (_, n) => `${n}`)
+  for (const name of names) store.sync.write(entry(report, name, 1))
+  const reader = connect(file)
+  reader.exec('BEGIN')
+  reader.get('SELECT count(*) FROM keyv')
+  const logged = () => statSync(`${file}-wal`).size
+  for (let n = 0; logged() < 600_000 && n < 2_000; n++) store.sync.write(entry(report, '0', n))
+  await store.list()
+  const request = { key: `${report.prefix}/new`, function: report, why: 'missing' } as const
+  const before = logged()
+  expect(before).toBeGreaterThanOrEqual(600_000)
+  for (const name of names) store.sync.read(`${report.prefix}/${name}`)
+  await store.list()
+  expect(store.sync.acquire!(request)).not.toHaveProperty('token')
+  expect(logged() - before).toBeLessThan(400_000)
+  reader.close()
+  await vi.waitFor(() => expect(store.sync.acquire!(request)).toHaveProperty('token'), { timeout: 5_000, interval: 50 })
+  await store.close()
 })
