@@ -1,6 +1,6 @@
 import { platform } from '#platform'
-import type { Backend, Lease, LeaseRequest, SyncAccess } from './backends/backend.js'
-import { decode, encode, type EntryKind } from './codec.js'
+import type { Backend, EntryData, LargeEntry, Lease, LeaseRequest, NewEntry, SyncAccess } from './backends/backend.js'
+import { decode, encode, encodeApart, type EntryKind } from './codec.js'
 import { CacheError, Unstorable } from './errors.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from './events.js'
 import { deriveKey, hasFixedInputs } from './key.js'
@@ -15,7 +15,7 @@ interface Entry {
 
 interface FoundEntry {
   entry: Entry
-  data: Uint8Array
+  data: EntryData
 }
 
 /** One call on its way: what *options* and *key* found out, and what *read*, *compute* and *write* do with it. */
@@ -98,7 +98,7 @@ export class Call {
   }
 
   /** Asks for the right to compute. @returns the entry's bytes where another process has made it meanwhile */
-  claimSync(sync: SyncAccess, why: LeaseRequest['why']): Uint8Array | undefined {
+  claimSync(sync: SyncAccess, why: LeaseRequest['why']): EntryData | undefined {
     if (this.readonly || sync.acquire === undefined) return undefined
     try {
       return this.take(sync.acquire({ key: this.key, function: this.site.reference, why }))
@@ -109,7 +109,7 @@ export class Call {
   }
 
   /** The same without blocking; no promise where nobody has to be waited for. */
-  claim(why: LeaseRequest['why']): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+  claim(why: LeaseRequest['why']): EntryData | undefined | Promise<EntryData | undefined> {
     if (this.readonly || this.backend.acquire === undefined) return undefined
     try {
       const acquired = this.backend.acquire({ key: this.key, function: this.site.reference, why })
@@ -137,34 +137,44 @@ export class Call {
     }
   }
 
-  /** Stores within this tick. @returns the entry's bytes, or nothing where it cannot be stored */
-  storeSync(value: unknown, kind: EntryKind, superseded = false): Uint8Array | undefined {
-    const data = this.entryOf(value, kind)
-    if (data !== undefined && !this.readonly && !superseded) {
+  /** Stores within this tick. @returns what others can share, or nothing where it cannot be stored */
+  storeSync(value: unknown, kind: EntryKind, superseded = false): EntryData | undefined {
+    const entry = this.entryOf(value, kind)
+    if (entry !== undefined && !this.readonly && !superseded) {
       try {
-        this.backend.sync?.write(this.newEntry(data))
+        this.backend.sync?.write(this.newEntry(entry))
         this.lease = undefined
       } catch (error) {
         this.storeTrouble(error)
       }
     }
-    this.report(this.again ? 'again' : 'miss', data?.length ?? 0)
-    return data
+    this.report(this.again ? 'again' : 'miss', entry?.length ?? 0)
+    return kind === 'promise' ? this.shareable(entry) : undefined
   }
 
   /** The same without blocking. */
-  async store(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<Uint8Array | undefined> {
-    const data = this.entryOf(value, kind)
-    if (data !== undefined && !this.readonly && !superseded()) {
+  async store(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
+    const entry = this.entryOf(value, kind)
+    if (entry !== undefined && !this.readonly && !superseded()) {
       try {
-        await this.backend.write(this.newEntry(data))
+        await this.backend.write(this.newEntry(entry))
         this.lease = undefined
       } catch (error) {
         this.storeTrouble(error)
       }
     }
-    this.report(this.again ? 'again' : 'miss', data?.length ?? 0)
-    return data
+    this.report(this.again ? 'again' : 'miss', entry?.length ?? 0)
+    return this.shareable(entry)
+  }
+
+  /** The bytes of a large entry are the value's own, which its caller may change: others read what was stored. */
+  private shareable(entry: Uint8Array | LargeEntry | undefined): EntryData | undefined {
+    if (entry === undefined || entry instanceof Uint8Array) return entry
+    try {
+      return this.backend.sync?.read(this.key)
+    } catch {
+      return undefined
+    }
   }
 
   /** Says how the call went, to whoever listens. */
@@ -200,10 +210,11 @@ export class Call {
   }
 
   /** The entry's bytes, unless the value cannot be stored or the inputs changed under way; both are said once. */
-  private entryOf(value: unknown, kind: EntryKind): Uint8Array | undefined {
+  private entryOf(value: unknown, kind: EntryKind): Uint8Array | LargeEntry | undefined {
     if (!hasFixedInputs(this.site, this.values, this.captured) && !this.inputsHeld()) return undefined
     try {
-      return encode(value, kind, this.key)
+      // What is not stored is shared from memory, as it is now.
+      return this.backend.keepsApart && !this.readonly ? encodeApart(value, kind, this.key) : encode(value, kind, this.key)
     } catch (error) {
       if (mustReachCaller(error)) throw error
       this.warnUnstorable(error instanceof Unstorable ? error.reason : messageOf(error))
@@ -229,8 +240,8 @@ export class Call {
     return false
   }
 
-  private take(acquired: Uint8Array | Lease): Uint8Array | undefined {
-    if (acquired instanceof Uint8Array) return acquired
+  private take(acquired: EntryData | Lease): EntryData | undefined {
+    if (!('release' in acquired)) return acquired
     this.lease = acquired
     return undefined
   }
@@ -242,14 +253,15 @@ export class Call {
   }
 
   /** The entry in bytes that were read. */
-  usable(data: Uint8Array | undefined, onlyValue = false): FoundEntry | undefined {
+  usable(data: EntryData | undefined, onlyValue = false): FoundEntry | undefined {
     const entry = data === undefined ? undefined : decode(data, this.key, this.backend.inProcess)
     if (entry === undefined || data === undefined || (onlyValue && entry.kind !== 'value')) return undefined
     return { entry, data }
   }
 
-  private newEntry(data: Uint8Array) {
-    const entry = { key: this.key, data, function: this.site.reference, ...(this.lease && { lease: this.lease }) }
+  private newEntry(encoded: Uint8Array | LargeEntry): NewEntry {
+    const bytes = encoded instanceof Uint8Array ? { data: encoded } : { data: encoded.head, payload: encoded.payload }
+    const entry = { key: this.key, ...bytes, function: this.site.reference, ...(this.lease && { lease: this.lease }) }
     return this.ttl === undefined ? entry : { ...entry, expires: Date.now() + this.ttl }
   }
 }

@@ -1,4 +1,5 @@
 import { answered, beginCall, bypass } from './begin.js'
+import type { EntryData } from './backends/backend.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
 import {
@@ -9,6 +10,7 @@ import {
   restContext,
   startComputation,
   type Computation,
+  type Outcome,
 } from './computation.js'
 import { isNativePromise, isThenable, settleLike } from './promises.js'
 import type { Site } from './site.js'
@@ -112,8 +114,8 @@ function computeSync(call: Call, run: () => unknown): unknown {
   return result
 }
 
-function finish(computation: Computation, store: () => Uint8Array | undefined): void {
-  let data: Uint8Array | undefined
+function finish(computation: Computation, store: () => EntryData | undefined): void {
+  let data: EntryData | undefined
   try {
     data = store()
   } finally {
@@ -121,7 +123,7 @@ function finish(computation: Computation, store: () => Uint8Array | undefined): 
   }
 }
 
-async function shareOutcome(call: Call, waiting: Promise<Uint8Array | string>, run: () => unknown): Promise<unknown> {
+async function shareOutcome(call: Call, waiting: Promise<Outcome>, run: () => unknown): Promise<unknown> {
   const outcome = await waiting
   const entry = typeof outcome === 'string' ? undefined : decode(outcome, call.key)
   if (entry === undefined) return answerSync(call, run)
@@ -196,7 +198,7 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
 
 async function compute(call: Call, run: () => unknown, computation: Computation): Promise<unknown> {
   computation.promised = true
-  let data: Uint8Array | undefined
+  let data: EntryData | undefined
   try {
     const claimed = call.again ? call.claim('again') : undefined
     if (claimed instanceof Promise) await claimed
@@ -216,7 +218,7 @@ async function compute(call: Call, run: () => unknown, computation: Computation)
   }
 }
 
-function closeComputation(computation: Computation, outcome: Uint8Array | 'nothing'): void {
+function closeComputation(computation: Computation, outcome: EntryData | 'nothing'): void {
   leaveComputation()
   computation.settle(outcome)
 }

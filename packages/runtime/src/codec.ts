@@ -1,5 +1,7 @@
 import { native } from '#native'
 import type { Packr } from 'msgpackr'
+import type { EntryData, LargeEntry, PayloadReader, StoredLarge } from './backends/backend.js'
+import { cutViews, restoreViews, type Cut } from './codec/cut.js'
 import { encodeGraph } from './codec/graph.js'
 import { decodeGraph } from './codec/graph-decode.js'
 import { scan, type Form } from './codec/scan.js'
@@ -10,6 +12,12 @@ export type EntryKind = 'value' | 'promise' | 'generator'
 
 const KINDS: readonly EntryKind[] = ['value', 'promise', 'generator']
 const CODEC: Record<Form, number> = { msgpackr: 1, v8: 2, graph: 3 }
+/** The codec byte of a head whose payload lies apart. */
+const APART = 4
+/** What an entry takes at least to have its payload apart. Bytes. */
+const LARGE = 1 << 20
+/** Read and summed up at a time: what was read is still in the processor's cache. Bytes. */
+const CHUNK = 1 << 18
 /** Codec, kind, CRC-32 of the key and of the rest. */
 const HEADER = 6
 /** `RESERVE_START_SPACE` of msgpackr, whose types leave it out. */
@@ -56,21 +64,56 @@ function encodeAs(form: Form, value: unknown): Uint8Array {
  * @throws {Unstorable} with the place and the reason, if the value would come back different
  */
 export function encode(value: unknown, kind: EntryKind, key = ''): Uint8Array {
-  const scanned = scan(value)
+  return sealed(encodeScanned(value, scan(value).form), kind, key)
+}
+
+/**
+ * The same for a store that keeps large payloads apart. Of these, large views are the value's own bytes, not copies: they must
+ * be written before anybody can change them.
+ */
+export function encodeApart(value: unknown, kind: EntryKind, key: string): Uint8Array | LargeEntry {
+  const { form, hasLargeViews } = scan(value)
+  const sum = native.createSum()
+  if (sum === undefined) return sealed(encodeScanned(value, form), kind, key)
+  const cut = hasLargeViews && form === 'msgpackr' ? cutViews(value) : undefined
+  const bytes = encodeScanned(cut ? cut.tree : value, form)
+  const length = (cut?.views ?? []).reduce((sum, view) => sum + view.length, bytes.length)
+  if (length < LARGE) return sealed(cut ? encodeScanned(value, form) : bytes, kind, key)
+  const payload = [bytes.subarray(HEADER), ...(cut?.views ?? [])]
+  for (const part of payload) for (const chunk of chunksOf(part)) sum.update(chunk)
+  const index: Index = { codec: bytes[0]!, lengths: payload.map((part) => part.length), sum: sum.digest(), cuts: cut?.cuts ?? [] }
+  const head = pack(index)
+  head[0] = APART
+  return { head: sealed(head, kind, key), payload, length: length + head.length }
+}
+
+/** What the head of a large entry says of its payload. */
+interface Index {
+  /** Of the first part; the others are the bytes of views. */
+  codec: number
+  lengths: number[]
+  /** Over all parts. */
+  sum: string
+  cuts: Cut[]
+}
+
+function encodeScanned(value: unknown, scanned: Form): Uint8Array {
   const form = scanned === 'v8' && !native.v8 ? 'graph' : scanned
-  let bytes: Uint8Array
   try {
     try {
-      bytes = encodeAs(form, value)
+      return encodeAs(form, value)
     } catch (error) {
       // msgpackr and v8 recurse; the graph does not.
       if (form === 'graph' || !(error instanceof RangeError)) throw error
-      bytes = encodeAs('graph', value)
+      return encodeAs('graph', value)
     }
   } catch (error) {
     if (error instanceof Unstorable) throw error
     throw new Unstorable(`it cannot be encoded: ${error instanceof Error ? error.message : 'unknown reason'}`, { cause: error })
   }
+}
+
+function sealed(bytes: Uint8Array, kind: EntryKind, key: string): Uint8Array {
   bytes[1] = KINDS.indexOf(kind)
   const sum = checksum(bytes, bytes.subarray(HEADER), key)
   bytes[2] = sum >>> 24
@@ -84,21 +127,52 @@ export function encode(value: unknown, kind: EntryKind, key = ''): Uint8Array {
  * @param intact the bytes have not left this process, so that nothing can have happened to them
  * @returns `undefined` for bytes that are not an entry of this format and key, or are damaged
  */
-export function decode(bytes: Uint8Array, key = '', intact = false): { kind: EntryKind; value: unknown } | undefined {
+export function decode(data: EntryData, key = '', intact = false): { kind: EntryKind; value: unknown } | undefined {
+  const stored = data instanceof Uint8Array ? undefined : data
+  const bytes = data instanceof Uint8Array ? data : data.head
   if (bytes.length <= HEADER) return undefined
   const codec = bytes[0]!
   const kind = KINDS[bytes[1]!]
-  if (codec < 1 || codec > 3 || !kind) return undefined
+  if (codec < 1 || codec > APART || !kind || (codec === APART) !== (stored !== undefined)) return undefined
   const payload = payloadOf(bytes)
   if (!intact) {
     const sum = ((bytes[2]! << 24) | (bytes[3]! << 16) | (bytes[4]! << 8) | bytes[5]!) >>> 0
     if (sum !== checksum(bytes, payload, key)) return undefined
   }
   try {
-    return { kind, value: decodePayload(codec, payload) }
+    return { kind, value: stored ? readApart(stored, unpack(payload) as Index) : decodePayload(codec, payload) }
   } catch {
     return undefined
   }
+}
+
+/** @throws where the payload is gone or damaged */
+function readApart(stored: StoredLarge, { codec, lengths, sum, cuts }: Index): unknown {
+  const actual = native.createSum()!
+  const reader = stored.open()
+  let parts: Buffer[]
+  try {
+    parts = lengths.map((length) => readPart(reader, length, (chunk) => actual.update(chunk)))
+  } finally {
+    reader.close()
+  }
+  if (actual.digest() !== sum) throw new RangeError('The payload is damaged.')
+  const [tree, ...views] = parts as [Buffer, ...Buffer[]]
+  return restoreViews(decodePayload(codec, tree), cuts, views)
+}
+
+/** In a buffer of its own, which the value may keep. */
+function readPart(reader: PayloadReader, length: number, seen: (chunk: Uint8Array) => void): Buffer {
+  const part = Buffer.allocUnsafeSlow(length)
+  for (const chunk of chunksOf(part)) {
+    if (!reader.fill(chunk)) throw new RangeError('The payload is too short.')
+    seen(chunk)
+  }
+  return part
+}
+
+function* chunksOf(bytes: Uint8Array): Iterable<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += CHUNK) yield bytes.subarray(from, from + CHUNK)
 }
 
 function decodePayload(codec: number, payload: Uint8Array): unknown {

@@ -1,9 +1,9 @@
 import { platform } from '#platform'
-import type { Backend } from './backends/backend.js'
+import type { Backend, EntryData } from './backends/backend.js'
 import type { Context } from './platform/platform.js'
 
 /** How a computation ended for those that wait: with an entry, with none to share, or without a store to ask. */
-export type Outcome = Uint8Array | 'nothing' | 'no-store'
+export type Outcome = EntryData | 'nothing' | 'no-store'
 
 /** One computation of one key under way in this process. */
 export class Computation {

@@ -1,4 +1,5 @@
 import { answered, beginCall, bypass } from './begin.js'
+import type { EntryData } from './backends/backend.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
 import type { Site } from './site.js'
@@ -92,7 +93,7 @@ class RecordingFrame implements GeneratorFrame {
   ) {}
 
   /** Takes an entry for replaying. @returns whether it is one */
-  take(data: Uint8Array | undefined): boolean {
+  take(data: EntryData | undefined): boolean {
     const entry = data === undefined ? undefined : decode(data, this.call.key)
     if (data === undefined || entry?.kind !== 'generator') return false
     this.value = entry.value

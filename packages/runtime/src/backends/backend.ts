@@ -6,12 +6,41 @@ export interface FunctionReference {
   prefix: string
 }
 
+/** A large entry: only its head has the form of entries, its payload lies apart, part behind part. */
+export interface LargeEntry {
+  readonly head: Uint8Array
+  readonly payload: readonly Uint8Array[]
+  /** Bytes of all. */
+  readonly length: number
+}
+
+/** A large entry as it lies in a store. */
+export interface StoredLarge {
+  readonly head: Uint8Array
+  /** Bytes in all. */
+  readonly length: number
+  /** @throws where the payload is gone */
+  open(): PayloadReader
+}
+
+/** Reads a payload from its beginning to its end. */
+export interface PayloadReader {
+  /** Fills these bytes. @returns whether there were so many left */
+  fill(bytes: Uint8Array): boolean
+  close(): void
+}
+
+/** Codec byte, kind byte, payload; see Formats in ARCHITECTURE.md. */
+export type EntryData = Uint8Array | StoredLarge
+
 /** An entry on its way into a store. */
 export interface NewEntry {
   /** `<function prefix>/<argument digest>` */
   key: string
   /** Codec byte, kind byte, payload; see Formats in ARCHITECTURE.md. */
   data: Uint8Array
+  /** Of a large entry, where the store `keepsApart`. Its bytes may be the caller's own, and hold for this tick only. */
+  payload?: readonly Uint8Array[]
   function: FunctionReference
   /** Milliseconds since the epoch, or none. */
   expires?: number
@@ -75,10 +104,10 @@ export interface Removed {
 
 /** What a store can do within one tick. Errors are thrown; the caller turns them into an uncached call. */
 export interface SyncAccess {
-  read(key: string): Uint8Array | undefined
+  read(key: string): EntryData | undefined
   write(entry: NewEntry): void
   /** Blocks, for a bounded time, while another process or thread computes the key; gives its entry then. */
-  acquire?(request: LeaseRequest): Uint8Array | Lease
+  acquire?(request: LeaseRequest): EntryData | Lease
   /** A lease that never waits and excludes nobody: it only notices that entries are removed meanwhile. */
   observe?(request: LeaseRequest): Lease
 }
@@ -96,13 +125,15 @@ export interface Backend {
   readonly inProcess?: true
   /** Asking for a lease also finds an entry that is there: where a miss is likely, that is asked first, and reading is spared. */
   readonly findsByLease?: true
+  /** Takes large entries whose payload lies apart, and reads it before the first `await` of a write. */
+  readonly keepsApart?: true
   /** Present where synchronous functions can be answered. */
   readonly sync?: SyncAccess
   /** An expired entry is none. Counts as a use. */
-  read(key: string): Promise<Uint8Array | undefined>
+  read(key: string): Promise<EntryData | undefined>
   write(entry: NewEntry): Promise<void>
   /** Waits, for a bounded time, while another process or thread computes the key; gives its entry then. */
-  acquire?(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease>
+  acquire?(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease>
   has(key: string): Promise<boolean>
   /** Whether an entry lies there whose lifetime is over; only told to who debugs. */
   hasExpired?(key: string): boolean

@@ -1,6 +1,7 @@
 import { native } from '#native'
 import { platform } from '#platform'
 import { hasExtraProperties } from '../extra-properties.js'
+import { LARGE_VIEW } from './cut.js'
 import { BUFFER, MAX_NAMED, VIEWS } from './kinds.js'
 
 /**
@@ -25,18 +26,26 @@ const { hasOwn } = Object
 
 // Plain `{}` reads of these change what msgpackr does with an object.
 const TROUBLESOME = new Set(['__proto__', 'constructor', 'toJSON'])
+export interface Scanned {
+  form: Form
+  /** There may be views in it that are worth cutting out. */
+  hasLargeViews: boolean
+}
+
 /** Which form gives the value back as it is. Runs no code of the value: no getter, no trap, no method. */
-export function scan(root: unknown): Form {
+export function scan(root: unknown): Scanned {
+  const scan = new Scan()
   try {
-    return new Scan().run(root)
+    return { form: scan.run(root), hasLargeViews: scan.hasLargeViews }
   } catch {
     // Only a fake (`Object.create(Map.prototype)`) gets here; the graph encoder names it.
-    return 'graph'
+    return { form: 'graph', hasLargeViews: false }
   }
 }
 
 class Scan {
   form: Form = 'msgpackr'
+  hasLargeViews = false
   readonly #seen = new Set<object>()
   #level: object[] = []
   #next: object[] = []
@@ -168,6 +177,7 @@ class Scan {
     if (prototype !== BUFFER) this.#seen.add(buffer)
     if (hasExtraProperties(view, lengthOf(view))) this.form = 'graph'
     this.#views = true
+    if (view.byteLength >= LARGE_VIEW) this.hasLargeViews = true
   }
 }
 

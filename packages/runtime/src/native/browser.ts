@@ -10,6 +10,7 @@ export const native: Native = {
   isProxy: () => false,
   isNativeError: (value) => Object.prototype.toString.call(value) === '[object Error]',
   checksum: () => 0,
+  createSum: () => undefined,
   createPackr: (options) => new Packr(options),
   createLru: (options) => new LRUCache(options),
   openLocation(location, options) {

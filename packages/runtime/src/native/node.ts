@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Packr } from 'msgpackr'
 import { openNode } from '../backends/open-node.js'
-import type { Native } from './native.js'
+import type { Native, Sum } from './native.js'
 
 const require = createRequire(import.meta.url)
 
@@ -14,8 +14,32 @@ function lazy<T>(load: () => T): () => T {
 const v8 = lazy(() => process.getBuiltinModule('node:v8'))
 const zlib = lazy(() => process.getBuiltinModule('node:zlib'))
 const types = lazy(() => process.getBuiltinModule('node:util').types)
+const crypto = lazy(() => process.getBuiltinModule('node:crypto'))
 const lruCache = lazy(() => require('lru-cache') as typeof import('lru-cache'))
 const msgpackr = lazy(() => require('msgpackr') as { Packr: typeof Packr })
+
+const SUM_KEY = Buffer.alloc(32, 'cachecache')
+const SUM_NONCE = Buffer.alloc(12)
+
+/**
+ * Poly1305 under a fixed key: a polynomial of the bytes, 130 bits wide (RFC 8439). It reads 12 GB a second where CRC-32 reads 5.
+ * Nobody is kept from forging it, and nobody has to be.
+ */
+function createSum(): Sum | undefined {
+  try {
+    const cipher = crypto().createCipheriv('chacha20-poly1305', SUM_KEY, SUM_NONCE, { authTagLength: 16 })
+    return {
+      update: (bytes) => void cipher.setAAD(bytes, { plaintextLength: 0 }),
+      digest() {
+        cipher.final()
+        return cipher.getAuthTag().toString('base64url')
+      },
+    }
+  } catch {
+    // Node under FIPS has no ChaCha20.
+    return undefined
+  }
+}
 
 export const native: Native = {
   v8: {
@@ -36,6 +60,7 @@ export const native: Native = {
   isProxy: (value) => types().isProxy(value),
   isNativeError: (value) => types().isNativeError(value),
   checksum: (bytes, seed) => zlib().crc32(bytes, seed),
+  createSum,
   createPackr: (options) => new (msgpackr().Packr)(options),
   createLru: (options) => new (lruCache().LRUCache)(options),
   openLocation: openNode,

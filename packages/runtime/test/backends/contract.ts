@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import { describe, expect, test } from 'vitest'
-import type { Backend, FunctionReference, NewEntry } from '../../src/backends/backend.js'
+import type { Backend, EntryData, FunctionReference, NewEntry } from '../../src/backends/backend.js'
 
 export const report: FunctionReference = { id: 'app/src/report.ts#report', version: 'v1', prefix: 'AAAAAAAAAAAAAAAA' }
 export const oldReport: FunctionReference = { id: 'app/src/report.ts#report', version: 'v0', prefix: 'BBBBBBBBBBBBBBBB' }
@@ -12,7 +12,7 @@ export function entry(of: FunctionReference, name: string, value: unknown, expir
   return { key: `${of.prefix}/${name}`, data, function: of, ...(expires !== undefined && { expires }) }
 }
 
-export const valueOf = (data: Uint8Array | undefined): unknown => (data ? deserialize(data) : undefined)
+export const valueOf = (data: EntryData | undefined): unknown => (data ? deserialize(data as Uint8Array) : undefined)
 
 const functionsIn = async (store: Backend): Promise<string[]> =>
   (await store.list()).map((usage) => `${usage.function}@${usage.version}:${usage.entries}`).sort()
@@ -38,7 +38,7 @@ export function testContract(name: string, open: () => Backend | Promise<Backend
       )
       await store.write(written)
       const read = await store.read(written.key)
-      expect(Buffer.from(read!).equals(written.data)).toBe(true)
+      expect(Buffer.from(read as Uint8Array).equals(written.data)).toBe(true)
     })
 
     test('knows nothing of other keys', async () => {

@@ -168,7 +168,7 @@ test('a database of an older format is taken over, without its entries', async (
   expect((await openBackend(path).list()).map(({ entries }) => entries)).toEqual([1])
   await openBackend(path).close()
   expect(look(file, 'SELECT name FROM sqlite_master').map((row) => row['name'])).not.toContain('cachecache_lease')
-  expect(look(file, 'PRAGMA user_version')).toEqual([{ user_version: 3 }])
+  expect(look(file, 'PRAGMA user_version')).toEqual([{ user_version: 4 }])
 })
 
 test("somebody else's database is left alone, also where its number is an older format's", async () => {
@@ -184,10 +184,10 @@ test('the tables are what the format says', async () => {
   await openBackend(path).close()
   const file = join(path, 'cachecache.sqlite')
   const columns = (table: string) => look(file, `PRAGMA table_info(${table})`).map((column) => column['name'])
-  expect(columns('keyv')).toEqual(['hash', 'key', 'namespace', 'expires', 'fn', 'bytes', 'used', 'lease', 'holder', 'value'])
+  expect(columns('keyv')).toEqual(['hash', 'key', 'namespace', 'expires', 'fn', 'bytes', 'used', 'lease', 'holder', 'file', 'value'])
   expect(columns('cachecache_function')).toEqual(['fn', 'id', 'version'])
   const settings = ['user_version', 'journal_mode', 'auto_vacuum'].map((name) => look(file, `PRAGMA ${name}`)[0]![name])
-  expect(settings).toEqual([3, 'wal', 2])
+  expect(settings).toEqual([4, 'wal', 2])
   expect(look(file, 'SELECT key, namespace, expires, fn, typeof(value) AS type FROM keyv')).toEqual([
     { key: KEY, namespace: '', expires: null, fn: report.prefix, type: 'blob' },
   ])

@@ -8,7 +8,8 @@ import { Unstorable } from '../../src/errors.js'
 import { entry, report } from './contract.js'
 import { makeScratch } from './scratch.js'
 
-const sizeOf = (folder: string): number => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+const sizeOf = (folder: string): number =>
+  readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, String(name))).size, 0)
 const payload = (bytes: number): Buffer => Buffer.alloc(bytes, 7)
 
 afterEach(() => vi.restoreAllMocks())

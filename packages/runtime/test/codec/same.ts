@@ -15,7 +15,7 @@ export function findDifference(left: unknown, right: unknown): string | undefine
     pairs.set(a, b)
     const difference = differenceOfShells(a, b)
     if (difference !== undefined) return `${path}: ${difference}`
-    work.push(...partsOf(a, b, path))
+    for (const part of partsOf(a, b, path)) work.push(part)
   }
   return undefined
 }
@@ -24,7 +24,9 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 
 function differenceOfShells(a: object, b: object): string | undefined {
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return 'prototypes differ'
-  if (Object.isExtensible(a) !== Object.isExtensible(b) || Object.isFrozen(a) !== Object.isFrozen(b)) return 'one is frozen'
+  // `isFrozen` looks at each element of what is extensible, too.
+  if (Object.isExtensible(a) !== Object.isExtensible(b)) return 'one is frozen'
+  if (!Object.isExtensible(a) && Object.isFrozen(a) !== Object.isFrozen(b)) return 'one is frozen'
   if (Object.prototype.toString.call(a) !== Object.prototype.toString.call(b)) return 'kinds differ'
   const [keysA, keysB] = [keysOf(a), keysOf(b)]
   if (a instanceof Error ? keysA.sort().join('\0') !== keysB.sort().join('\0') : keysA.join('\0') !== keysB.join('\0'))

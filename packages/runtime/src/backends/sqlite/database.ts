@@ -3,6 +3,7 @@ import { CachePathError } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'
+import { folderOf } from './payloads.js'
 import { isSchemaDamaged, prepareDatabase } from './schema.js'
 
 const SQL_ERROR = 1
@@ -134,6 +135,8 @@ export class Database {
         rmSync(this.file + suffix, { force: true })
       }
     }
+    // Large, and of no use without their rows.
+    rmSync(folderOf(this.file), { recursive: true, force: true })
     this.setAside!(this.file, kept)
     return true
   }

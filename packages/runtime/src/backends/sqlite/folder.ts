@@ -58,12 +58,20 @@ export function refuseForeign(file: string, folder: string | undefined): void {
   const user = process.geteuid?.()
   if (user === undefined) return
   makePrivate(file)
-  for (const path of [...(folder === undefined ? [] : [folder]), file, `${file}-wal`]) {
-    const stats = statSync(path, { throwIfNoEntry: false })
-    if (stats === undefined) continue
-    if (stats.uid !== user && stats.uid !== 0) throw untrustedPlace(path, 'belongs to another user')
-    if ((stats.mode & 0o002) !== 0) throw untrustedPlace(path, 'can be written by every user')
-  }
+  for (const path of [...(folder === undefined ? [] : [folder]), file, `${file}-wal`]) refuseOf(path, user)
+}
+
+/** The same for a folder beside the database. */
+export function refuseForeignFolder(folder: string): void {
+  const user = process.geteuid?.()
+  if (user !== undefined) refuseOf(folder, user)
+}
+
+function refuseOf(path: string, user: number): void {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) return
+  if (stats.uid !== user && stats.uid !== 0) throw untrustedPlace(path, 'belongs to another user')
+  if ((stats.mode & 0o002) !== 0) throw untrustedPlace(path, 'can be written by every user')
 }
 
 /** SQLite would make it readable for everybody. An empty file is a database. */

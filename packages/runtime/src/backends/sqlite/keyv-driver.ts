@@ -1,8 +1,8 @@
 import type { KeyvSqliteOptions } from '@keyv/sqlite'
-import type { Lease } from '../backend.js'
+import type { EntryData } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
-import type { Leases } from './leases.js'
+import type { Leases, NewRow } from './leases.js'
 import { hashOf } from './key-hash.js'
 import { DELETE_ENTRY, READ } from './statements.js'
 import type { UsageLog } from './usage.js'
@@ -18,6 +18,14 @@ interface Row {
   expires?: number | null
 }
 
+/** What READ gives. */
+export interface EntryRow {
+  value: Uint8Array
+  expires: number | null
+  file: string | null
+  bytes: number
+}
+
 type SqliteDriver = Exclude<NonNullable<KeyvSqliteOptions['driver']>, string>
 type Parameter = string | number | null | KeyvValue
 
@@ -28,11 +36,15 @@ const KEYV_READ = 'SELECT * FROM "keyv" WHERE key = ? AND namespace = ?'
 const KEYV_DELETE = 'DELETE FROM "keyv" WHERE key = ? AND namespace = ?'
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
-/** What Keyv does not pass on: leases by the bytes that are written under them, and which entries were read. */
+/** What is stored beside the bytes that Keyv passes on, and whether it was. */
+export type Beside = Pick<NewRow, 'bytes' | 'file' | 'lease'> & { stored: boolean }
+
+/** What Keyv does not pass on: what belongs to the bytes that are written, which entries were read, and where large ones lie. */
 export interface Sidelines {
   readonly leases: Leases
-  readonly underLease: WeakMap<Uint8Array, Lease>
+  readonly beside: WeakMap<Uint8Array, Beside>
   readonly usage: UsageLog
+  dataOf(row: EntryRow): EntryData
 }
 
 type Query = (sql: string, ...parameters: unknown[]) => unknown[]
@@ -58,14 +70,15 @@ function query(
   connection: Connection,
   sql: string,
   parameters: Parameter[],
-  { leases, underLease, usage }: Sidelines,
+  { leases, beside, usage, dataOf }: Sidelines,
 ): unknown[] {
   if (sql === KEYV_READ && parameters[1] === '') {
     const key = parameters[0] as string
-    const row = connection.look<Row>(READ, hashOf(key), key)
+    const row = connection.look<EntryRow>(READ, hashOf(key), key)
     if (row === undefined) return []
     usage.touch(key)
-    return [withKeyvValue(row)]
+    const { expires } = row
+    return [{ value: { value: dataOf(row), expires: expires ?? undefined }, expires }]
   }
   if (sql === KEYV_DELETE && parameters[1] === '') {
     connection.run(DELETE_ENTRY, hashOf(parameters[0] as string), parameters[0] as string)
@@ -73,8 +86,8 @@ function query(
   }
   if (isUpsert.test(sql)) {
     const [key, value, , expires] = parameters as [string, KeyvValue, string, number | null]
-    const lease = underLease.get(value.value)
-    leases.write(connection, { key, data: value.value, ...(expires && { expires }), ...(lease && { lease }) })
+    const row = beside.get(value.value)!
+    row.stored = leases.write(connection, { ...row, key, data: value.value, expires: expires ?? undefined })
     return []
   }
   const plain = parameters as (string | number | null)[]

@@ -1,4 +1,4 @@
-import type { Lease, LeaseRequest, NewEntry } from '../backend.js'
+import type { EntryData, Lease, LeaseRequest } from '../backend.js'
 import { Patience } from '../patience.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
@@ -14,6 +14,7 @@ import {
   DROP_SILENT,
   FIND_LEASE,
   STORE,
+  TAKE_ORPHAN,
   TAKE_OVER,
   TOUCH,
   UPSERT,
@@ -36,7 +37,20 @@ interface FoundRow {
   beat: number | null
 }
 
-type Turn = { lease: Lease } | { data: Uint8Array } | { pause: number }
+type Turn = { lease: Lease } | { data: EntryData } | { pause: number }
+
+/** What a row takes. */
+export interface NewRow {
+  key: string
+  /** The whole entry, or the head of one whose payload lies in `file`. */
+  data: Uint8Array
+  /** Bytes of all. */
+  bytes: number
+  file?: string | undefined
+  /** Milliseconds since the epoch. */
+  expires?: number | undefined
+  lease?: Lease | undefined
+}
 
 /** Who computes what: marks in the rows of the keys under computation, seen by every process and thread on the file. */
 export class Leases {
@@ -48,10 +62,10 @@ export class Leases {
 
   constructor(
     readonly database: Database,
-    readonly read: (key: string) => Uint8Array | undefined,
+    readonly read: (key: string) => EntryData | undefined,
   ) {}
 
-  acquireNow(request: LeaseRequest): Uint8Array | Lease {
+  acquireNow(request: LeaseRequest): EntryData | Lease {
     const patience = new Patience()
     for (;;) {
       const turn = this.#attempt(request, patience)
@@ -63,13 +77,13 @@ export class Leases {
   }
 
   /** At once where nobody has to be waited for. */
-  acquire(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease> {
+  acquire(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease> {
     const patience = new Patience()
     const turn = this.#attempt(request, patience)
     return 'pause' in turn ? this.#wait(request, patience, turn.pause) : outcomeOf(turn)
   }
 
-  async #wait(request: LeaseRequest, patience: Patience, pause: number): Promise<Uint8Array | Lease> {
+  async #wait(request: LeaseRequest, patience: Patience, pause: number): Promise<EntryData | Lease> {
     for (let next = pause; ;) {
       await new Promise((resolve) => setTimeout(resolve, next))
       const turn = this.#attempt(request, patience)
@@ -83,20 +97,29 @@ export class Leases {
     return new SharedLease(this.database.run(clearedCount))
   }
 
-  /** Stores an entry; one with a lease only where that was not lost, and ends it. */
-  write(connection: Connection, { key, data, expires, lease }: Omit<NewEntry, 'function'>): void {
-    const [hash, fn, now] = [hashOf(key), functionOf(key), Date.now()]
-    if (lease instanceof OwnLease) {
-      connection.run(STORE, expires ?? null, data.byteLength, data, hash, key, lease.token)
-      if (now - lease.since > HEARTBEAT) connection.run(TOUCH, now, hash, key, now)
-      this.#held.delete(lease.token)
-      return
-    }
-    const upsert = () => void connection.run(UPSERT, hash, key, fn, expires ?? null, data.byteLength, now, data)
-    if (!(lease instanceof SharedLease)) return upsert()
+  /** Stores an entry; one with a lease only where that was not lost, and ends it. @returns whether it is stored */
+  write(connection: Connection, row: NewRow): boolean {
+    const { key, file, lease } = row
+    if (file === undefined && !(lease instanceof SharedLease)) return this.#store(connection, row)
+    let stored = false
     transact(connection, () => {
-      if (lease.cleared === clearedCount(connection)) upsert()
+      if (lease instanceof SharedLease && lease.cleared !== clearedCount(connection)) return
+      stored = this.#store(connection, row)
+      if (!stored || file === undefined || connection.run(TAKE_ORPHAN, file) > 0) return
+      // Somebody took the file for forgotten, and has removed it.
+      connection.run(DELETE, hashOf(key), key)
+      stored = false
     })
+    return stored
+  }
+
+  #store(connection: Connection, { key, data, bytes, file, expires, lease }: NewRow): boolean {
+    const [hash, fn, now] = [hashOf(key), functionOf(key), Date.now()]
+    if (!(lease instanceof OwnLease)) return connection.run(UPSERT, hash, key, fn, expires ?? null, bytes, now, file ?? null, data) > 0
+    const stored = connection.run(STORE, expires ?? null, bytes, file ?? null, data, hash, key, lease.token) > 0
+    if (now - lease.since > HEARTBEAT) connection.run(TOUCH, now, hash, key, now)
+    this.#held.delete(lease.token)
+    return stored
   }
 
   release({ key, token }: OwnLease): void {
@@ -164,7 +187,7 @@ export class Leases {
   }
 }
 
-const outcomeOf = (turn: { lease: Lease } | { data: Uint8Array }): Uint8Array | Lease =>
+const outcomeOf = (turn: { lease: Lease } | { data: EntryData }): EntryData | Lease =>
   'lease' in turn ? turn.lease : turn.data
 
 /** Keys begin with the name of their function. */

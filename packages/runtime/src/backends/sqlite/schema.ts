@@ -1,12 +1,14 @@
+import { rmSync } from 'node:fs'
 import { foreignDatabase, newerFormat } from '../../errors.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
+import { folderOf } from './payloads.js'
 
 /** How long a statement waits for another process's write. Milliseconds. */
 export const BUSY_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
-export const FORMAT = 3
+export const FORMAT = 4
 
-// `value` is last, so that reading the others never walks a large BLOB. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.
+// `value` is last, so that reading the others never walks a large BLOB; `file` has the payload of a still larger one. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.
 // Rows are found by a hash of the key: an index of keys would be five times as large.
 const TABLES = `
   CREATE TABLE IF NOT EXISTS keyv (
@@ -18,10 +20,19 @@ const TABLES = `
     bytes INTEGER NOT NULL DEFAULT 0,
     used INTEGER NOT NULL DEFAULT 0,
     lease TEXT, holder TEXT,
+    file TEXT,
     value BLOB
   );
   CREATE INDEX IF NOT EXISTS keyv_expires_idx ON keyv (expires) WHERE expires IS NOT NULL;
   CREATE INDEX IF NOT EXISTS keyv_used_idx ON keyv (used);
+  CREATE INDEX IF NOT EXISTS keyv_file_idx ON keyv (bytes) WHERE file IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS cachecache_orphan (
+    file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TRIGGER IF NOT EXISTS keyv_removed AFTER DELETE ON keyv WHEN OLD.file IS NOT NULL
+    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END;
+  CREATE TRIGGER IF NOT EXISTS keyv_replaced AFTER UPDATE OF file ON keyv WHEN OLD.file IS NOT NULL AND OLD.file IS NOT NEW.file
+    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END;
   CREATE TABLE IF NOT EXISTS cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS cachecache_holder (holder TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS cachecache_limit (bytes INTEGER NOT NULL);
@@ -30,7 +41,7 @@ const TABLES = `
   PRAGMA user_version = ${FORMAT};
 `
 
-/** Formats 1 and 2 found entries by an index of keys, and format 2 had leases in a table of their own. Their entries are computed anew. */
+/** Formats 1 and 2 found entries by an index of keys, 2 had leases in a table of their own, 3 had no files. Their entries are computed anew. */
 const OLDER = 'DROP TABLE IF EXISTS keyv; DROP TABLE IF EXISTS cachecache_lease;'
 
 /** Settings of a connection, and with `create` the tables where they are missing. */
@@ -53,7 +64,11 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
     // Somebody else's number, perhaps, and a table that is theirs.
     if (now > 0 && now < FORMAT && !connection.get("SELECT 1 FROM sqlite_master WHERE name = 'cachecache_function'"))
       throw foreignDatabase(file)
-    if (now < FORMAT) connection.exec(OLDER + TABLES)
+    if (now < FORMAT) {
+      // Of a database that was removed: no row can name these.
+      rmSync(folderOf(file), { recursive: true, force: true })
+      connection.exec(OLDER + TABLES)
+    }
     connection.exec('COMMIT')
   } catch (error) {
     connection.exec('ROLLBACK')

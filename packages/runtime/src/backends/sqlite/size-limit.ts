@@ -7,8 +7,9 @@ import { logBytes, type Connection } from './connection.js'
 import type { Database } from './database.js'
 import { FORGOTTEN } from './leases.js'
 import { transact } from './ledger.js'
-import { DELETE_EXPIRED, LIMIT, SET_LIMIT } from './statements.js'
+import { DELETE_EXPIRED, FILE_BYTES, LIMIT, SET_LIMIT } from './statements.js'
 import { BUSY_TIMEOUT } from './schema.js'
+import type { Payloads } from './payloads.js'
 import type { UsageLog } from './usage.js'
 
 /** Never the last of the disk. Bytes. */
@@ -42,6 +43,8 @@ export class SizeLimit {
   /** Bytes that may still be written before the size is measured again. */
   #headroom = 0
   #measured = 0
+  /** Of files without an entry: being written, or not removable yet. Bytes. */
+  #orphans = 0
   /** The connection, by its number, whose log is bounded by `maxSize`. */
   #bounded = -1
   /** What the write-ahead log may grow to before it is written back. Bytes. */
@@ -57,6 +60,7 @@ export class SizeLimit {
   constructor(
     readonly database: Database,
     readonly usage: UsageLog,
+    readonly payloads: Payloads,
     /** Bytes; without it the limit that was asked for last holds, by whichever process. */
     private asked: number | undefined,
   ) {}
@@ -75,20 +79,21 @@ export class SizeLimit {
   /**
    * Called before a write of so many bytes.
    *
+   * @param apart in a file of its own, bytes
    * @returns whether there is room: not where the log takes it, and others keep it from being cut off
    */
-  makeRoom(bytes: number): boolean {
+  makeRoom(bytes: number, apart: number): boolean {
     this.#boundLog()
     if (bytes > MAX_BLOB) throw valueTooLarge(bytes, MAX_BLOB)
-    if (bytes > this.maxSize) throw valueTooLarge(bytes, this.maxSize)
-    const needed = bytes + ROW_OVERHEAD
+    if (bytes + apart > this.maxSize) throw valueTooLarge(bytes + apart, this.maxSize)
+    const needed = bytes + apart + ROW_OVERHEAD
     const now = Date.now()
     if (needed <= this.#headroom && now - this.#measured < BELIEVE) {
       this.#headroom -= needed
       return true
     }
     // A large value lies in the log and in the file for a moment. Where it takes half of the limit, that cannot be had.
-    const passing = needed * 2 < this.maxSize ? Math.max(0, needed - this.#log) : 0
+    const passing = bytes * 2 < this.maxSize ? Math.max(0, bytes + ROW_OVERHEAD - this.#log) : 0
     const size = this.#measure(now)
     const limit = Math.min(this.maxSize, this.#diskLimit(size, now)) - passing
     // Giving up the whole cache would not help either.
@@ -96,16 +101,16 @@ export class SizeLimit {
       throw diskAlmostFull(this.database.folder ?? this.database.file)
     if (size + needed > limit && this.#crowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
-    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log * 2 - needed - slack), false)
+    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log * 2 - this.#orphans - needed - slack), false)
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
     return true
   }
 
-  /** Called after a write. */
-  wrote(bytes: number): void {
-    this.#disk.written += bytes
+  /** Called after a write. @param apart in a file of its own, bytes */
+  wrote(bytes: number, apart: number): void {
+    this.#disk.written += bytes + apart
     this.#logged += bytes
     if (this.#logged > this.#log / 4) this.#boundLogSize()
   }
@@ -158,11 +163,12 @@ export class SizeLimit {
         if (batch.ids.length === 0) break
         removed.removed += batch.removed.removed
         removed.bytes += batch.removed.bytes
+        this.payloads.collect()
         this.#boundLogSize()
         // What is freed would lie in the log; until that can be cut off, nothing is stored either.
         if (this.#crowded && !atAnyRate) return
       }
-      const surplus = Math.ceil((fileBytes(connection) + this.#log * 2 - this.maxSize) / pragma(connection, 'page_size'))
+      const surplus = Math.ceil((heldBytes(connection) + this.#log * 2 - this.maxSize) / pragma(connection, 'page_size'))
       this.#vacuum(connection, surplus)
     })
     return removed
@@ -199,9 +205,10 @@ export class SizeLimit {
     )
   }
 
-  /** Returns free pages and the write-ahead log to the file system. */
+  /** Returns free pages, files and the write-ahead log to the file system. */
   giveBack(): void {
     this.#headroom = 0
+    this.payloads.collect()
     this.database.run((connection) => {
       this.#vacuum(connection, pragma(connection, 'freelist_count'))
       truncateLog(connection)
@@ -236,7 +243,8 @@ export class SizeLimit {
     this.#measured = now
     if (this.asked === undefined) this.agree()
     const log = Math.max(this.#log * 2, this.#boundLogSize())
-    return this.database.run((connection) => liveBytes(connection)) + log
+    this.#orphans = this.payloads.bytesOfOrphans()
+    return this.database.run((connection) => liveBytes(connection)) + log + this.#orphans
   }
 
   /** How large the store may be so that the reserve of the disk stays free. */
@@ -253,9 +261,13 @@ function pragma(connection: Connection, name: 'page_count' | 'page_size' | 'free
   return connection.get<Record<string, number>>(`PRAGMA ${name}`)![name]!
 }
 
-const fileBytes = (connection: Connection): number => pragma(connection, 'page_count') * pragma(connection, 'page_size')
+/** What entries take, those in files included. */
 const liveBytes = (connection: Connection): number =>
-  (pragma(connection, 'page_count') - pragma(connection, 'freelist_count')) * pragma(connection, 'page_size')
+  (pragma(connection, 'page_count') - pragma(connection, 'freelist_count')) * pragma(connection, 'page_size') +
+  connection.get<{ bytes: number }>(FILE_BYTES)!.bytes
+/** The same with free pages. */
+const heldBytes = (connection: Connection): number =>
+  liveBytes(connection) + pragma(connection, 'freelist_count') * pragma(connection, 'page_size')
 
 function record(connection: Connection, limit: number): void {
   transact(connection, () => {

@@ -4,6 +4,7 @@ import { CacheError, CachePathError, Unstorable } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import type {
   Backend,
+  EntryData,
   EntryFilter,
   FunctionReference,
   FunctionUsage,
@@ -15,9 +16,10 @@ import type {
   SyncAccess,
 } from '../backend.js'
 import { Database, type SetAside } from './database.js'
-import { createDriver, createQuery } from './keyv-driver.js'
+import { createDriver, createQuery, type Beside, type EntryRow } from './keyv-driver.js'
 import { Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
+import { bytesOf, Payloads } from './payloads.js'
 import { SizeLimit } from './size-limit.js'
 import { isPrepared } from './schema.js'
 import { hashOf } from './key-hash.js'
@@ -45,24 +47,27 @@ export interface SqliteOptions {
 export class SqliteBackend implements Backend {
   readonly name = 'sqlite'
   readonly findsByLease = true
+  readonly keepsApart = true
   readonly location: string
   readonly sync: SyncAccess
   readonly #database: Database
   readonly #usage: UsageLog
   readonly #limit: SizeLimit
   readonly #leases: Leases
-  readonly #underLease = new WeakMap<Uint8Array, Lease>()
+  readonly #payloads: Payloads
+  readonly #beside = new WeakMap<Uint8Array, Beside>()
   /** Reading may work where writing does not. */
   readonly #writing = new Backoff(LONGEST_PAUSE)
   readonly #named = new Set<string>()
   #generation = -1
-  #keyv: Keyv<Uint8Array> | undefined
+  #keyv: Keyv<EntryData> | undefined
 
   constructor(options: SqliteOptions) {
     this.location = options.folder ?? options.file
     this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
     this.#usage = new UsageLog(this.#database, () => this.#limit.settle())
-    this.#limit = new SizeLimit(this.#database, this.#usage, options.maxSize)
+    this.#payloads = new Payloads(this.#database)
+    this.#limit = new SizeLimit(this.#database, this.#usage, this.#payloads, options.maxSize)
     this.#leases = new Leases(this.#database, (key) => this.#readNow(key))
     this.sync = {
       read: (key) => this.#readNow(key),
@@ -78,11 +83,11 @@ export class SqliteBackend implements Backend {
     this.#limit.maxSize = bytes
   }
 
-  read(key: string): Promise<Uint8Array | undefined> {
+  read(key: string): Promise<EntryData | undefined> {
     return this.#keyv === undefined ? this.#openKeyv().then((keyv) => keyv.get(key)) : this.#keyv.get(key)
   }
 
-  acquire(request: LeaseRequest): Uint8Array | Lease | Promise<Uint8Array | Lease> {
+  acquire(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease> {
     return this.#try(() => {
       if (!this.#limit.mayLog()) return this.#leases.observe()
       const acquired = this.#leases.acquire(this.#namedIn(request))
@@ -92,19 +97,21 @@ export class SqliteBackend implements Backend {
 
   async write(entry: NewEntry): Promise<void> {
     this.#writing.check()
+    let row: Beside | undefined
     try {
-      if (!this.#limit.makeRoom(entry.data.byteLength)) return entry.lease?.release()
-      this.#nameFunction(entry.function)
       const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
       // Keyv takes a lifetime of nothing for an endless one.
-      if (lifetime !== undefined && lifetime <= 0) return entry.lease?.release()
-      if (entry.lease) this.#underLease.set(entry.data, entry.lease)
-      const stored = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
-      if (!stored) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
-      this.#limit.wrote(entry.data.byteLength)
+      if ((lifetime !== undefined && lifetime <= 0) || !this.#makesRoom(entry)) return entry.lease?.release()
+      row = this.#rowOf(entry)
+      this.#beside.set(entry.data, row)
+      const set = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
+      if (!set) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
+      this.#limit.wrote(entry.data.length, row.bytes - entry.data.length)
       this.#writing.worked()
     } catch (error) {
       throw this.#noted(error)
+    } finally {
+      this.#settleFile(row)
     }
   }
 
@@ -122,6 +129,7 @@ export class SqliteBackend implements Backend {
     const held = await this.has(key)
     // The lease too: what is being computed must not come back.
     this.#database.run((connection) => connection.run(DELETE, hashOf(key), key))
+    this.#payloads.collect()
     return held
   }
 
@@ -140,7 +148,10 @@ export class SqliteBackend implements Backend {
     this.#usage.flush()
     if (!options.dryRun) this.#limit.settle()
     const removed = this.#database.run((connection) =>
-      removeEntries(connection, filter, options.dryRun === true, () => this.#limit.settle()),
+      removeEntries(connection, filter, options.dryRun === true, () => {
+        this.#payloads.collect()
+        this.#limit.settle()
+      }),
     )
     if (!options.dryRun) this.#limit.giveBack()
     return removed
@@ -172,23 +183,52 @@ export class SqliteBackend implements Backend {
     return this.#database.run((connection) => connection.get<{ expires: number | null }>(HAS, hashOf(key), key))?.expires
   }
 
-  #readNow(key: string): Uint8Array | undefined {
-    const row = this.#database.run((connection) =>
-      connection.look<{ value: Uint8Array; expires: number | null }>(READ, hashOf(key), key),
-    )
+  #readNow(key: string): EntryData | undefined {
+    const row = this.#database.run((connection) => connection.look<EntryRow>(READ, hashOf(key), key))
     if (row === undefined || (row.expires !== null && row.expires <= Date.now())) return undefined
     this.#usage.touch(key)
-    return row.value
+    return this.#dataOf(row)
+  }
+
+  #dataOf({ value, file, bytes }: EntryRow): EntryData {
+    return file === null ? value : this.#payloads.find(value, bytes, file)
   }
 
   #writeNow(entry: NewEntry): void {
     this.#try(() => {
-      if (!this.#limit.makeRoom(entry.data.byteLength)) return entry.lease?.release()
-      this.#nameFunction(entry.function)
-      this.#database.run((connection) => this.#leases.write(connection, entry))
-      this.#limit.wrote(entry.data.byteLength)
+      if (!this.#makesRoom(entry)) return entry.lease?.release()
+      const row = this.#rowOf(entry)
+      const { key, data, expires } = entry
+      try {
+        row.stored = this.#database.run((connection) => this.#leases.write(connection, { ...row, key, data, expires }))
+      } finally {
+        this.#settleFile(row)
+      }
+      this.#limit.wrote(data.length, row.bytes - data.length)
       this.#writing.worked()
     })
+  }
+
+  #makesRoom({ data, payload = [] }: NewEntry): boolean {
+    return this.#limit.makeRoom(data.length, bytesOf(payload))
+  }
+
+  /** Writes the payload of a large entry. */
+  #rowOf({ data, payload, lease, function: of }: NewEntry): Beside {
+    this.#nameFunction(of)
+    if (payload === undefined) return { bytes: data.length, file: undefined, lease, stored: false }
+    return { bytes: data.length + bytesOf(payload), file: this.#payloads.write(payload), lease, stored: false }
+  }
+
+  /** After a large write: an entry that it took the place of may have been large too. */
+  #settleFile(row: Beside | undefined): void {
+    if (row?.file === undefined) return
+    try {
+      if (row.stored) this.#payloads.collect()
+      else this.#payloads.discard(row.file)
+    } catch {
+      // What is on the list of orphans is removed by whoever comes next.
+    }
   }
 
   #try<T>(work: () => T): T {
@@ -222,18 +262,23 @@ export class SqliteBackend implements Backend {
     })
   }
 
-  async #openKeyv(): Promise<Keyv<Uint8Array>> {
+  async #openKeyv(): Promise<Keyv<EntryData>> {
     if (this.#keyv) return this.#keyv
     const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
     const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
-    const query = createQuery(this.#database, { leases: this.#leases, underLease: this.#underLease, usage: this.#usage })
+    const query = createQuery(this.#database, {
+      leases: this.#leases,
+      beside: this.#beside,
+      usage: this.#usage,
+      dataOf: (row) => this.#dataOf(row),
+    })
     const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(query) })
     // An adapter that could not start stays broken; the next call tries with a new one.
     await store.ready
     // The adapter's own waits for being ready each time.
     store.query = query as unknown as typeof store.query
     // The adapter looks at `expires` itself.
-    const keyv = new KeyvClass<Uint8Array>({ store, serialization: false, checkExpired: false })
+    const keyv = new KeyvClass<EntryData>({ store, serialization: false, checkExpired: false })
     // Keyv turns errors into misses, after it has told its listeners: so that they reach the call.
     keyv.on('error', (error) => {
       throw error

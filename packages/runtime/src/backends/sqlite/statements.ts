@@ -5,7 +5,7 @@ import type { LeaseRequest } from '../backend.js'
 
 const KEY = 'hash = ? AND key = ?'
 
-export const READ = `SELECT value, expires FROM keyv WHERE ${KEY} AND bytes > 0`
+export const READ = `SELECT value, expires, file, bytes FROM keyv WHERE ${KEY} AND bytes > 0`
 export const HAS = `SELECT expires FROM keyv WHERE ${KEY} AND bytes > 0`
 export const TOUCH = `UPDATE keyv SET used = ? WHERE ${KEY} AND used < ?`
 export const DELETE = `DELETE FROM keyv WHERE ${KEY}`
@@ -18,11 +18,11 @@ export const DELETE_EXPIRED =
 
 /** Without a lease of one's own. Somebody else's on the same key stays: whoever writes last is right. */
 export const UPSERT = `
-  INSERT INTO keyv (hash, key, fn, expires, bytes, used, value) VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO keyv (hash, key, fn, expires, bytes, used, file, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes,
-    used = excluded.used, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
+    used = excluded.used, file = excluded.file, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
 /** Under one's own lease, which ends by it; nothing where that was lost. The claim has set `used`: the index of it costs as much as the row. */
-export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
+export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, file = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
 
 const claim = (entry: string, where: string) => `
   INSERT INTO keyv (hash, key, fn, used, lease, holder) VALUES (?, ?, ?, ?, ?, ?)
@@ -31,7 +31,7 @@ const claim = (entry: string, where: string) => `
 
 /** One statement looks for an entry and takes the lease: nobody can come between. */
 export const CLAIM: Record<LeaseRequest['why'], string> = {
-  missing: claim(', expires = NULL, bytes = 0, value = NULL', ' AND lease IS NULL AND (bytes = 0 OR expires <= excluded.used)'),
+  missing: claim(', expires = NULL, bytes = 0, file = NULL, value = NULL', ' AND lease IS NULL AND (bytes = 0 OR expires <= excluded.used)'),
   unreadable: claim('', ' AND lease IS NULL'),
   again: claim('', ''),
 }
@@ -46,6 +46,13 @@ export const DROP_LEASE = [
   `DELETE FROM keyv WHERE ${KEY} AND lease = ? AND bytes = 0`,
   `UPDATE keyv SET lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`,
 ] as const
+/** Files that no row names: being written by a holder, or to be removed. */
+export const ADD_ORPHAN = 'INSERT INTO cachecache_orphan (file, bytes, holder, since) VALUES (?, ?, ?, ?)'
+export const TAKE_ORPHAN = 'DELETE FROM cachecache_orphan WHERE file = ?'
+export const ORPHANS = 'SELECT file, holder, since FROM cachecache_orphan'
+/** A file takes whole blocks of the disk. */
+export const FILE_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM keyv WHERE file IS NOT NULL'
+export const ORPHAN_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM cachecache_orphan'
 export const LIMIT = 'SELECT bytes FROM cachecache_limit'
 export const SET_LIMIT = ['DELETE FROM cachecache_limit', 'INSERT INTO cachecache_limit (bytes) VALUES (?)'] as const
 export const CLEARED = 'SELECT number FROM cachecache_cleared'

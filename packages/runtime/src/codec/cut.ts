@@ -1,0 +1,94 @@
+import { BUFFER, VIEWS, VIEWS_BY_NAME } from './kinds.js'
+
+/** Smaller views stay where they are. Bytes. */
+export const LARGE_VIEW = 1 << 18
+
+/** Where a view was cut out of a value, and what it was. */
+export interface Cut {
+  path: (string | number)[]
+  /** `Buffer`, or the name of the standard class. */
+  kind: string
+}
+
+type Container = Record<string | number, unknown>
+
+/**
+ * Takes large views out of a plain tree, so that their bytes need not be copied into an encoding of the whole.
+ * Only plain objects and arrays on the way to a view are copied, with `null` in its place; a view inside of a Map or Set stays.
+ *
+ * @param root what msgpackr gives back as it is: a tree without accessors
+ */
+export function cutViews(root: unknown): { tree: unknown; cuts: Cut[]; views: Uint8Array[] } {
+  const cuts: Cut[] = []
+  const views: Uint8Array[] = []
+  const path: Cut['path'] = []
+  visit(root)
+  return { tree: withoutCuts(root, cuts), cuts, views }
+
+  // `scan` lets no deeper tree through than recursion bears.
+  function visit(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return
+    if (ArrayBuffer.isView(value)) {
+      if (value.byteLength < LARGE_VIEW) return
+      cuts.push({ path: [...path], kind: kindOf(value) })
+      views.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+    } else if (Array.isArray(value)) value.forEach(visitMember)
+    else if (Object.getPrototypeOf(value) === Object.prototype)
+      for (const name of Object.keys(value)) visitMember((value as Container)[name], name)
+  }
+
+  function visitMember(value: unknown, name: string | number): void {
+    path.push(name)
+    visit(value)
+    path.pop()
+  }
+}
+
+function withoutCuts(root: unknown, cuts: readonly Cut[]): unknown {
+  const top: Container = { root }
+  const copies = new Map<unknown, Container>()
+  for (const { path } of cuts) {
+    let at = top
+    let name: string | number = 'root'
+    for (const next of path) {
+      const original = at[name]
+      let copy = copies.get(original)
+      if (copy === undefined) {
+        copy = (Array.isArray(original) ? [...(original as unknown[])] : { ...(original as Container) }) as Container
+        copies.set(original, copy).set(copy, copy)
+        at[name] = copy
+      }
+      at = copy
+      name = next
+    }
+    at[name] = null
+  }
+  return top['root']
+}
+
+/** @param views their bytes, each in a buffer of its own */
+export function restoreViews(tree: unknown, cuts: readonly Cut[], views: readonly Uint8Array[]): unknown {
+  const top: Container = { root: tree }
+  cuts.forEach(({ path, kind }, i) => {
+    let at = top
+    let name: string | number = 'root'
+    for (const next of path) {
+      at = at[name] as Container
+      name = next
+    }
+    at[name] = viewOf(kind, views[i]!)
+  })
+  return top['root']
+}
+
+function kindOf(view: ArrayBufferView): string {
+  const prototype = Object.getPrototypeOf(view) as object
+  return prototype === BUFFER ? 'Buffer' : VIEWS.get(prototype)!.name
+}
+
+function viewOf(kind: string, bytes: Uint8Array): ArrayBufferView {
+  if (kind === 'Buffer') return bytes
+  const ViewClass = VIEWS_BY_NAME.get(kind)!
+  const width = (ViewClass as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1
+  return new ViewClass(bytes.buffer as ArrayBuffer, 0, bytes.byteLength / width)
+}
