@@ -124,6 +124,15 @@ export const STATE: Row[] = [
     `${once}; a.add(1); ${once}`,
   ],
   [
+    'an array in a private table that a function fills',
+    of(
+      'const lists: Record<string, number[]> = { a: [] }\nexport const add = (k: string) => { lists[k]!.push(1) }',
+      'lists.a!.length',
+    ),
+    {},
+    `${once}; a.add('a'); ${once}`,
+  ],
+  [
     'an array that an alias fills',
     of('const list: number[] = []\nexport const handle = { list }', 'list.length'),
     {},

@@ -43,6 +43,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   let at = ancestors.length - 1
   const path: string[] = []
   let dynamic = false
+  let last: string | undefined
   for (; at >= 0; at--) {
     const parent = ancestors[at]!
     if (parent.type === 'MemberExpression' || parent.type === 'JSXMemberExpression') {
@@ -50,6 +51,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       const name = parent.type === 'JSXMemberExpression' ? (parent['property']['name'] as string) : staticName(parent)
       if (name === undefined) dynamic = true
       else if (!dynamic) path.push(name)
+      last = name
     } else if (parent.type !== 'ChainExpression') break
     child = parent
   }
@@ -64,12 +66,11 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
     case 'CallExpression':
       if (unwrap(parent['callee']) !== child) return withArgument(found, parent, child, discarded, isFree)
       found.use = 'called'
-      if (!direct && !dynamic) {
-        const method = path.pop()!
-        found.method = method
-        if (MUTATORS.has(method)) return { ...found, change: 'mutate', effect: discarded }
-      }
-      return found
+      // `groups[key].push(x)` too: which of its members a method is called on makes no difference.
+      if (last === undefined) return found
+      if (!dynamic) path.pop()
+      found.method = last
+      return MUTATORS.has(last) ? { ...found, change: 'mutate', effect: discarded } : found
     case 'NewExpression':
       return unwrap(parent['callee']) === child ? { ...found, use: 'constructed' } : found
     case 'TaggedTemplateExpression':

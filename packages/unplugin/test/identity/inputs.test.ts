@@ -95,6 +95,11 @@ const VALUES: Row[] = [
   ['a method call takes the whole', f('return k.map(String)', 'export const k = [1]'), ['always k']],
   ['an object that a function changes', f('return k', 'const k = {}; export const set = (y) => { k.a = y }'), ['always k']],
   ['an array that a function fills', f('return k', 'const k = []; export const add = (y) => { k.push(y) }'), ['always k']],
+  [
+    'an array in a table that a function fills',
+    f('return k.a.length', 'const k = { a: [] }; export const add = (y) => { k[y].push(y) }'),
+    ['always k.a.length = k?.a?.length'],
+  ],
   ['Object.assign in a function', f('return k', 'const k = {}; export const set = (y) => Object.assign(k, y)'), ['always k']],
   [
     'an object that a function hands out',
