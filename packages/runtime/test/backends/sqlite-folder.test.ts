@@ -184,7 +184,19 @@ test('the tables are what the format says', async () => {
   await openBackend(path).close()
   const file = join(path, 'cachecache.sqlite')
   const columns = (table: string) => look(file, `PRAGMA table_info(${table})`).map((column) => column['name'])
-  expect(columns('keyv')).toEqual(['hash', 'key', 'namespace', 'expires', 'fn', 'bytes', 'used', 'lease', 'holder', 'file', 'value'])
+  expect(columns('keyv')).toEqual([
+    'hash',
+    'key',
+    'namespace',
+    'expires',
+    'fn',
+    'bytes',
+    'used',
+    'lease',
+    'holder',
+    'file',
+    'value',
+  ])
   expect(columns('cachecache_function')).toEqual(['fn', 'id', 'version'])
   const settings = ['user_version', 'journal_mode', 'auto_vacuum'].map((name) => look(file, `PRAGMA ${name}`)[0]![name])
   expect(settings).toEqual([4, 'wal', 2])

@@ -36,7 +36,14 @@ const values: readonly (readonly [name: string, value: unknown, parts: number])[
   ['Buffer', Buffer.from(bytes()), 2],
   ['DataView', new DataView(bytes().buffer as ArrayBuffer), 2],
   ['BigInt64Array', new BigInt64Array(LENGTH / 8).fill(-7n), 2],
-  ['a view of a part of a buffer', bytes(3 * LENGTH).subarray(100, 100 + LENGTH).slice().subarray(0), 2],
+  [
+    'a view of a part of a buffer',
+    bytes(3 * LENGTH)
+      .subarray(100, 100 + LENGTH)
+      .slice()
+      .subarray(0),
+    2,
+  ],
   ['an image', { width: 500, data: new Uint8ClampedArray(bytes()), height: 750, '': null }, 2],
   ['views beside each other and far inside', { a: [numbers(), { b: [1, bytes(), 2] }], c: Buffer.from(bytes()) }, 4],
   ['small views beside large ones', { small: bytes(10), large: bytes(), medium: bytes(200_000) }, 2],
@@ -114,7 +121,9 @@ const shapes = [
 describe.each(shapes)('%s', (_shape, tag) => {
   function makeFunction(place: ReturnType<typeof openPlace>, more: object = {}) {
     let runs = 0
-    const f = tag((a: number) => ({ run: ++runs, data: bytes(LENGTH, a) }), { options: () => ({ cachePath: place.path, ...more }) })
+    const f = tag((a: number) => ({ run: ++runs, data: bytes(LENGTH, a) }), {
+      options: () => ({ cachePath: place.path, ...more }),
+    })
     return async (a: number, options?: object) => (await f(a, options)) as { run: number; data: Uint8Array }
   }
 
@@ -183,10 +192,13 @@ describe.each(shapes)('%s', (_shape, tag) => {
 test('what is cleared while it is computed leaves no file', async () => {
   const place = openPlace()
   for (const tag of [tagSync, tagAsync] as const) {
-    const f = tag(async () => {
-      await openBackend(place.path).remove({})
-      return bytes()
-    }, { options: place.options })
+    const f = tag(
+      async () => {
+        await openBackend(place.path).remove({})
+        return bytes()
+      },
+      { options: place.options },
+    )
     await f(1)
     expect(place.files()).toEqual([])
     expect((await openBackend(place.path).stats()).entries).toBe(0)
@@ -340,7 +352,10 @@ test('an entry whose file was taken for forgotten is not stored', async () => {
 })
 
 const sizeOf = (folder: string): number =>
-  readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + (statSync(join(folder, String(name)), { throwIfNoEntry: false })?.size ?? 0), 0)
+  readdirSync(folder, { recursive: true }).reduce(
+    (sum, name) => sum + (statSync(join(folder, String(name)), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
 
 function turnBit(file: string, at: number): void {
   const data = readFileSync(file)

@@ -115,7 +115,8 @@ export class Leases {
 
   #store(connection: Connection, { key, data, bytes, file, expires, lease }: NewRow): boolean {
     const [hash, fn, now] = [hashOf(key), functionOf(key), Date.now()]
-    if (!(lease instanceof OwnLease)) return connection.run(UPSERT, hash, key, fn, expires ?? null, bytes, now, file ?? null, data) > 0
+    if (!(lease instanceof OwnLease))
+      return connection.run(UPSERT, hash, key, fn, expires ?? null, bytes, now, file ?? null, data) > 0
     const stored = connection.run(STORE, expires ?? null, bytes, file ?? null, data, hash, key, lease.token) > 0
     if (now - lease.since > HEARTBEAT) connection.run(TOUCH, now, hash, key, now)
     this.#held.delete(lease.token)
@@ -187,8 +188,7 @@ export class Leases {
   }
 }
 
-const outcomeOf = (turn: { lease: Lease } | { data: EntryData }): EntryData | Lease =>
-  'lease' in turn ? turn.lease : turn.data
+const outcomeOf = (turn: { lease: Lease } | { data: EntryData }): EntryData | Lease => ('lease' in turn ? turn.lease : turn.data)
 
 /** Keys begin with the name of their function. */
 const functionOf = (key: string): string => key.slice(0, key.indexOf('/'))

@@ -31,7 +31,10 @@ const claim = (entry: string, where: string) => `
 
 /** One statement looks for an entry and takes the lease: nobody can come between. */
 export const CLAIM: Record<LeaseRequest['why'], string> = {
-  missing: claim(', expires = NULL, bytes = 0, file = NULL, value = NULL', ' AND lease IS NULL AND (bytes = 0 OR expires <= excluded.used)'),
+  missing: claim(
+    ', expires = NULL, bytes = 0, file = NULL, value = NULL',
+    ' AND lease IS NULL AND (bytes = 0 OR expires <= excluded.used)',
+  ),
   unreadable: claim('', ' AND lease IS NULL'),
   again: claim('', ''),
 }
