@@ -189,6 +189,19 @@ describe.each(shapes)('%s', (_shape, tag) => {
   })
 })
 
+test('pages that small values leave behind count where files take their place', () => {
+  const place = openPlace()
+  openBackend(place.path, { maxSize: 9e6 })
+  const small = tagSync((a: number) => bytes(20_000, a), { options: place.options })
+  const large = tagSync((a: number) => bytes(LENGTH, a), { options: place.options })
+  for (let a = 0; a < 500; a++) small(a)
+  for (let a = 0; a < 8; a++) {
+    large(a)
+    expect(sizeOf(place.path)).toBeLessThan(9e6 * 1.02)
+  }
+  expect(place.files().length).toBeGreaterThanOrEqual(4)
+})
+
 test('what is cleared while it is computed leaves no file', async () => {
   const place = openPlace()
   for (const tag of [tagSync, tagAsync] as const) {

@@ -3,12 +3,12 @@ import { dirname } from 'node:path'
 import { diskAlmostFull, valueTooLarge } from '../../errors.js'
 import { DEFAULT_MAX_SIZE } from '../../size.js'
 import type { Removed } from '../backend.js'
-import { logBytes, type Connection } from './connection.js'
+import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import { FORGOTTEN } from './leases.js'
 import { transact } from './ledger.js'
+import { LogBound, truncateLog } from './log-bound.js'
 import { DELETE_EXPIRED, FILE_BYTES, LIMIT, SET_LIMIT } from './statements.js'
-import { BUSY_TIMEOUT } from './schema.js'
 import type { Payloads } from './payloads.js'
 import type { UsageLog } from './usage.js'
 
@@ -26,35 +26,18 @@ const BELIEVE_DISK_BYTES = 16e6
 /** Evicting goes a little further than it must, so that not every write evicts: this part of the limit, but no more bytes than that. */
 const SLACK = 0.05
 const MAX_SLACK = 1e6
-/** Pages of table and indices that a lease and what is stored under it, or its end, put into the log. Bytes. */
-const LOGGED_PER_LEASE = 6 * 4096
 const BATCH = 64
-/** A log so many times its bound should be cut off. */
-const CROWDED = 1.25
 const VACUUM_PAGES = 64
-/** How long cutting off the log waits for others that read. Milliseconds. */
-const TRUNCATE_WAIT = 100
-/** Writing the log back waits for the disk, and is half of what a small write costs: not at every other write, however small the store. */
-const [MIN_LOG_PAGES, MAX_LOG_PAGES] = [64, 4_000]
 
 /** Keeps what lies on disk, write-ahead log and all, under a limit. */
 export class SizeLimit {
+  readonly log: LogBound
   #followed = DEFAULT_MAX_SIZE
   /** Bytes that may still be written before the size is measured again. */
   #headroom = 0
   #measured = 0
   /** Of files without an entry: being written, or not removable yet. Bytes. */
   #orphans = 0
-  /** The connection, by its number, whose log is bounded by `maxSize`. */
-  #bounded = -1
-  /** What the write-ahead log may grow to before it is written back. Bytes. */
-  #log = 0
-  /** The log is far above its bound and could not be cut off. */
-  #crowded = false
-  /** When it was tried last. */
-  #cut = 0
-  /** What this process has put into the log since it last looked. Bytes. */
-  #logged = 0
   #disk = { free: Number.POSITIVE_INFINITY, measured: 0, written: Number.POSITIVE_INFINITY }
 
   constructor(
@@ -63,7 +46,9 @@ export class SizeLimit {
     readonly payloads: Payloads,
     /** Bytes; without it the limit that was asked for last holds, by whichever process. */
     private asked: number | undefined,
-  ) {}
+  ) {
+    this.log = new LogBound(database, () => this.agree())
+  }
 
   get maxSize(): number {
     return this.asked ?? this.#followed
@@ -72,7 +57,7 @@ export class SizeLimit {
   set maxSize(bytes: number) {
     if (bytes === this.asked) return
     this.asked = bytes
-    this.#bounded = -1
+    this.log.forget()
     this.#headroom = 0
   }
 
@@ -83,65 +68,37 @@ export class SizeLimit {
    * @returns whether there is room: not where the log takes it, and others keep it from being cut off
    */
   makeRoom(bytes: number, apart: number): boolean {
-    this.#boundLog()
+    this.log.tell()
     if (bytes > MAX_BLOB) throw valueTooLarge(bytes, MAX_BLOB)
     if (bytes + apart > this.maxSize) throw valueTooLarge(bytes + apart, this.maxSize)
     const needed = bytes + apart + ROW_OVERHEAD
     const now = Date.now()
-    if (needed <= this.#headroom && now - this.#measured < BELIEVE) {
+    if (needed <= this.#headroom && !this.log.isCrowded && now - this.#measured < BELIEVE) {
       this.#headroom -= needed
       return true
     }
     // A large value lies in the log and in the file for a moment. Where it takes half of the limit, that cannot be had.
-    const passing = bytes * 2 < this.maxSize ? Math.max(0, bytes + ROW_OVERHEAD - this.#log) : 0
+    const passing = bytes * 2 < this.maxSize ? Math.max(0, bytes + ROW_OVERHEAD - this.log.bytes) : 0
     const size = this.#measure(now)
     const limit = Math.min(this.maxSize, this.#diskLimit(size, now)) - passing
     // Giving up the whole cache would not help either.
-    if (limit < this.maxSize - passing && limit < needed + this.#log)
+    if (limit < this.maxSize - passing && limit < needed + this.log.bytes)
       throw diskAlmostFull(this.database.folder ?? this.database.file)
-    if (size + needed > limit && this.#crowded) return false
+    if (size + needed > limit && this.log.isCrowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
-    if (size + needed > limit) this.#evict(Math.max(0, limit - this.#log * 2 - this.#orphans - needed - slack), false)
+    if (size + needed > limit) this.#evict(Math.max(0, limit - this.log.bytes * 2 - this.#orphans - needed - slack), false)
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
+    // A file takes no free page.
+    if (apart > 0) this.database.run((connection) => this.#giveBackSurplus(connection, needed))
     return true
   }
 
   /** Called after a write. @param apart in a file of its own, bytes */
   wrote(bytes: number, apart: number): void {
     this.#disk.written += bytes + apart
-    this.#logged += bytes
-    if (this.#logged > this.#log / 4) this.#boundLogSize()
-  }
-
-  /** Called before a lease, which costs the log its pages whether or not anything is stored under it. @returns whether it may be had */
-  mayLog(): boolean {
-    this.#logged += LOGGED_PER_LEASE
-    if (this.#logged > this.#log / 4 || (this.#crowded && performance.now() - this.#cut > BELIEVE)) this.#boundLogSize()
-    return !this.#crowded
-  }
-
-  /**
-   * SQLite writes the log back by itself and then begins it anew, but only in a moment without readers. Where several
-   * processes are busy there is none for long, and it would grow without end.
-   */
-  #boundLogSize(): number {
-    this.#boundLog()
-    this.#logged = 0
-    const bytes = logBytes(this.database.file)
-    const bound = this.#log * CROWDED
-    const now = performance.now()
-    let left = bytes
-    // What could not be cut off a moment ago is not worth another wait.
-    if (bytes > bound && (!this.#crowded || now - this.#cut > BELIEVE)) {
-      this.#cut = now
-      this.database.run((connection) => truncateLog(connection))
-      left = logBytes(this.database.file)
-    }
-    this.#crowded = left > bound
-    if (this.#crowded) this.#headroom = 0
-    return left
+    this.log.wrote(bytes)
   }
 
   /** Evicts least recently used entries until the file is no larger. */
@@ -164,12 +121,11 @@ export class SizeLimit {
         removed.removed += batch.removed.removed
         removed.bytes += batch.removed.bytes
         this.payloads.collect()
-        this.#boundLogSize()
+        this.log.settle()
         // What is freed would lie in the log; until that can be cut off, nothing is stored either.
-        if (this.#crowded && !atAnyRate) return
+        if (this.log.isCrowded && !atAnyRate) return
       }
-      const surplus = Math.ceil((heldBytes(connection) + this.#log * 2 - this.maxSize) / pragma(connection, 'page_size'))
-      this.#vacuum(connection, surplus)
+      this.#giveBackSurplus(connection, 0)
     })
     return removed
   }
@@ -187,14 +143,8 @@ export class SizeLimit {
   #follow(bytes: number): void {
     if (bytes === this.#followed) return
     this.#followed = bytes
-    this.#bounded = -1
+    this.log.forget()
     this.#headroom = 0
-  }
-
-  /** Called before many writes and between their portions. @returns whether the log is within its bound */
-  settle(): boolean {
-    this.#boundLogSize()
-    return !this.#crowded
   }
 
   /** What `shrinkTo` would evict, as far as that can be told from the entries' sizes. */
@@ -215,34 +165,28 @@ export class SizeLimit {
     })
   }
 
+  /** Free pages, where the file with them and so many bytes more would be above the limit. */
+  #giveBackSurplus(connection: Connection, needed: number): void {
+    const surplus = heldBytes(connection) + needed + this.log.bytes * 2 - this.maxSize
+    const pages = Math.min(Math.ceil(surplus / pragma(connection, 'page_size')), pragma(connection, 'freelist_count'))
+    this.#vacuum(connection, pages)
+    // The file itself becomes shorter when the log is written back.
+    if (pages > 0 && needed > 0) truncateLog(connection)
+  }
+
   /** In portions: each page that moves to a free one goes through the log. */
   #vacuum(connection: Connection, pages: number): void {
     for (let left = pages; left > 0; left -= VACUUM_PAGES) {
       connection.exec(`PRAGMA incremental_vacuum(${Math.min(left, VACUUM_PAGES)})`)
-      this.#boundLogSize()
+      this.log.settle()
     }
-  }
-
-  /** The write-ahead log counts too: on a small store it must be written back sooner than after SQLite's 1,000 pages. */
-  #boundLog(): void {
-    // One after the other: an operation within another would leave that one with the connection of a file that was replaced.
-    if (this.database.run(() => this.#bounded === this.database.generation)) return
-    this.agree()
-    this.database.run((connection) => {
-      const pageSize = pragma(connection, 'page_size')
-      const pages = Math.max(MIN_LOG_PAGES, Math.min(MAX_LOG_PAGES, Math.floor(this.maxSize / 32 / pageSize)))
-      this.#log = pages * pageSize
-      connection.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${this.#log}`)
-      connection.shareBelow(this.#log * CROWDED)
-      this.#bounded = this.database.generation
-    })
   }
 
   /** Free pages do not count: the next entries take them. */
   #measure(now: number): number {
     this.#measured = now
     if (this.asked === undefined) this.agree()
-    const log = Math.max(this.#log * 2, this.#boundLogSize())
+    const log = Math.max(this.log.bytes * 2, this.log.settle())
     this.#orphans = this.payloads.bytesOfOrphans()
     return this.database.run((connection) => liveBytes(connection)) + log + this.#orphans
   }
@@ -274,16 +218,6 @@ function record(connection: Connection, limit: number): void {
     connection.run(SET_LIMIT[0])
     connection.run(SET_LIMIT[1], limit)
   })
-}
-
-/** Others may be reading for long; what is left then is cut off the next time. */
-function truncateLog(connection: Connection): void {
-  connection.exec(`PRAGMA busy_timeout = ${TRUNCATE_WAIT}`)
-  try {
-    connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
-  } finally {
-    connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
-  }
 }
 
 interface Batch {

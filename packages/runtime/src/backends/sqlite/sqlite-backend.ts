@@ -65,7 +65,7 @@ export class SqliteBackend implements Backend {
   constructor(options: SqliteOptions) {
     this.location = options.folder ?? options.file
     this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
-    this.#usage = new UsageLog(this.#database, () => this.#limit.settle())
+    this.#usage = new UsageLog(this.#database, () => this.#limit.log.settles())
     this.#payloads = new Payloads(this.#database)
     this.#limit = new SizeLimit(this.#database, this.#usage, this.#payloads, options.maxSize)
     this.#leases = new Leases(this.#database, (key) => this.#readNow(key))
@@ -73,7 +73,7 @@ export class SqliteBackend implements Backend {
       read: (key) => this.#readNow(key),
       write: (entry) => this.#writeNow(entry),
       acquire: (request) =>
-        this.#try(() => (this.#limit.mayLog() ? this.#leases.acquireNow(this.#namedIn(request)) : this.#leases.observe())),
+        this.#try(() => (this.#limit.log.mayLease() ? this.#leases.acquireNow(this.#namedIn(request)) : this.#leases.observe())),
       observe: () => this.#leases.observe(),
     }
   }
@@ -89,7 +89,7 @@ export class SqliteBackend implements Backend {
 
   acquire(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease> {
     return this.#try(() => {
-      if (!this.#limit.mayLog()) return this.#leases.observe()
+      if (!this.#limit.log.mayLease()) return this.#leases.observe()
       const acquired = this.#leases.acquire(this.#namedIn(request))
       return acquired instanceof Promise ? acquired.catch((error: unknown) => Promise.reject(this.#noted(error))) : acquired
     })
@@ -146,11 +146,11 @@ export class SqliteBackend implements Backend {
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
     this.#usage.flush()
-    if (!options.dryRun) this.#limit.settle()
+    if (!options.dryRun) this.#limit.log.settles()
     const removed = this.#database.run((connection) =>
       removeEntries(connection, filter, options.dryRun === true, () => {
         this.#payloads.collect()
-        this.#limit.settle()
+        this.#limit.log.settles()
       }),
     )
     if (!options.dryRun) this.#limit.giveBack()
