@@ -10,7 +10,7 @@ import { cacheOf } from '../../src/cache-of.js'
 import { findDifference } from '../codec/same.js'
 import { watchStatuses } from '../support/events.js'
 import { tagAsync, tagInline, tagSync } from '../support/tagged.js'
-import { watchWarnings } from '../support/warnings.js'
+import { setEnv, watchWarnings } from '../support/warnings.js'
 import { runProgram, startProgram, writeCalls } from './child.js'
 import { report } from './contract.js'
 import { createRandom } from './random.js'
@@ -243,6 +243,19 @@ test('of a database that somebody removed, no files are left', async () => {
   expect(place.files()).toHaveLength(1)
 })
 
+test('a folder of files that somebody removed is made again', () => {
+  const place = openPlace()
+  const f = tagSync((a: number) => bytes(LENGTH, a), { options: place.options })
+  f(1)
+  rmSync(place.folder, { recursive: true })
+  setEnv('CACHECACHE', 'readonly')
+  expect(findDifference(f(1), bytes())).toBeUndefined()
+  expect(existsSync(place.folder)).toBe(false)
+  setEnv('CACHECACHE', '')
+  expect(findDifference(f(1), bytes())).toBeUndefined()
+  expect(place.files()).toHaveLength(1)
+})
+
 test('a damaged database takes its files along', async () => {
   const warnings = watchWarnings()
   const place = openPlace()
@@ -262,7 +275,10 @@ test('a folder of files that everybody can write is not trusted', () => {
   f(1)
   void openBackend(place.path).close()
   chmodSync(place.folder, 0o777)
+  const seen = watchStatuses()
+  expect(findDifference(f(1), bytes())).toBeUndefined()
   expect(findDifference(f(2), bytes(LENGTH, 2))).toBeUndefined()
+  expect(seen).toEqual(['miss', 'miss'])
   expect(warnings.map(({ code }) => code)).toEqual(['untrusted-place'])
   expect(place.files()).toHaveLength(1)
 })
@@ -348,12 +364,11 @@ test('an entry whose file was taken for forgotten is not stored', async () => {
   const store = openBackend(place.path)
   const write = vi.spyOn(Payloads.prototype, 'write')
   onTestFinished(() => void write.mockRestore())
-  write.mockImplementationOnce(function (this: Payloads, payload) {
-    const file = Payloads.prototype.write.call(this, payload)
+  write.mockImplementationOnce(function (this: Payloads, file, payload) {
+    Payloads.prototype.write.call(this, file, payload)
     const connection = connect(join(place.path, 'cachecache.sqlite'))
     expect(connection.run('DELETE FROM cachecache_orphan WHERE file = ?', file)).toBe(1)
     connection.close()
-    return file
   })
   const large = encodeApart(bytes(), 'value', KEY) as LargeEntry
   const entry = { key: KEY, data: large.head, payload: large.payload, function: report }

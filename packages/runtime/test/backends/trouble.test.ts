@@ -3,6 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statfsSync } fro
 import { join } from 'node:path'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
+import { watchStatuses } from '../support/events.js'
+import { tagInline, tagSync } from '../support/tagged.js'
+import { watchWarnings } from '../support/warnings.js'
 import { runProgram, startProgram, writeCalls } from './child.js'
 import { entry, report, valueOf } from './contract.js'
 import { makeScratch } from './scratch.js'
@@ -139,6 +142,37 @@ test.skipIf(!isRoot)(`a full disk: uncached, still read, cached again when there
   await store.write(entry(report, 'large', large))
   expect(await store.has(`${report.prefix}/large`)).toBe(true)
   await store.close()
+})
+
+test.skipIf(!isRoot)(`a disk that is full in the middle of a large value: uncached, and nothing of it stays${onlyRoot}`, () => {
+  const disk = makeScratch()
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1100m', 'tmpfs', disk])
+  onTestFinished(() => void execFileSync('umount', ['-l', disk]))
+  const warnings = watchWarnings()
+  const path = join(disk, 'cache')
+  const f = tagSync((length: number) => Buffer.alloc(length, 7), { options: () => ({ cachePath: path }) })
+  f(10)
+  const { bavail, bsize } = statfsSync(disk)
+  execFileSync('fallocate', ['-l', String(bavail * bsize - 1_000_000), join(disk, 'filler')])
+  expect(f(5_000_000)).toHaveLength(5_000_000)
+  expect(warnings.map(({ code }) => code)).toEqual(['ENOSPC'])
+  expect(readdirSync(join(path, 'cachecache.sqlite-values'))).toEqual([])
+})
+
+test('a value larger than the store is said once, and not taken for trouble of the store', () => {
+  const warnings = watchWarnings()
+  const path = join(makeScratch(), 'cache')
+  openBackend(path, { maxSize: 2e6 })
+  for (const tag of [tagSync, tagInline] as const) {
+    const f = tag((length: number) => Buffer.alloc(length, 7), { options: () => ({ cachePath: path }) })
+    const seen = watchStatuses()
+    const lengths = [3_000_000, 4_000_000, 10, 10].map((length) => f(length).length)
+    expect(lengths).toEqual([3_000_000, 4_000_000, 10, 10])
+    expect(seen.at(-1)).toBe('hit')
+    expect(warnings.splice(0)).toMatchObject([
+      { code: 'unstorable-value', message: expect.stringMatching(/3 MB, more than the 2 MB/) },
+    ])
+  }
 })
 
 test.skipIf(!isRoot)(`the last gigabyte of a disk stays free${onlyRoot}`, async () => {

@@ -19,33 +19,37 @@ const MAX_WRITE = 1 << 30
  * comes next removes what is on it. So a killed process leaves nothing behind for good.
  */
 export class Payloads {
-  /** The connection, by its number, whose folder has been looked at. */
-  #trusted = -1
-
   constructor(readonly database: Database) {}
 
-  /** Writes a file that is an orphan as yet. @returns its name */
-  write(payload: readonly Uint8Array[]): string {
+  get #folder(): string {
+    return folderOf(this.database.file)
+  }
+
+  /** Puts a file on the list, before room is made for it: of several that write at once, each counts the others. @returns its name */
+  reserve(bytes: number): string {
     const file = process.getBuiltinModule('node:crypto').randomUUID()
-    const path = this.#pathOf(file)
-    this.database.run((connection) => connection.run(ADD_ORPHAN, file, bytesOf(payload), ownHolder(), Date.now()))
-    try {
-      writeParts(path, payload)
-    } catch (error) {
-      this.discard(file)
-      throw error
-    }
+    this.database.run((connection) => connection.run(ADD_ORPHAN, file, bytes, ownHolder(), Date.now()))
     return file
+  }
+
+  write(file: string, payload: readonly Uint8Array[]): void {
+    mkdirSync(this.#folder, { mode: 0o700, recursive: true })
+    refuseForeignFolder(this.#folder)
+    writeParts(join(this.#folder, file), payload)
   }
 
   /** What a row names. Reading it fails where the file is gone: the entry is a miss then. */
   find(head: Uint8Array, length: number, file: string): StoredLarge {
-    return { head, length, open: () => openPayload(this.#pathOf(file)) }
+    const open = (): PayloadReader => {
+      refuseForeignFolder(this.#folder)
+      return openPayload(join(this.#folder, file))
+    }
+    return { head, length, open }
   }
 
-  /** Removes a file whose entry was not stored. */
+  /** Removes what was reserved for an entry that was not stored. */
   discard(file: string): void {
-    rmSync(join(folderOf(this.database.file), file), { force: true })
+    rmSync(join(this.#folder, file), { force: true })
     try {
       this.database.run((connection) => connection.run(TAKE_ORPHAN, file))
     } catch {
@@ -55,7 +59,7 @@ export class Payloads {
 
   /** Removes the files that nobody needs any more. */
   collect(): void {
-    this.database.run((connection) => collectOrphans(connection, folderOf(this.database.file)))
+    this.database.run((connection) => collectOrphans(connection, this.#folder))
   }
 
   /** What is left of them after a look for those that can go. */
@@ -64,16 +68,6 @@ export class Payloads {
     if (bytes() === 0) return 0
     this.collect()
     return bytes()
-  }
-
-  #pathOf(file: string): string {
-    const folder = folderOf(this.database.file)
-    if (this.#trusted !== this.database.generation) {
-      mkdirSync(folder, { mode: 0o700, recursive: true })
-      refuseForeignFolder(folder)
-      this.#trusted = this.database.generation
-    }
-    return join(folder, file)
   }
 }
 

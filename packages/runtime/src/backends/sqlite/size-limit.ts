@@ -64,25 +64,25 @@ export class SizeLimit {
   /**
    * Called before a write of so many bytes.
    *
-   * @param apart in a file of its own, bytes
+   * @param apart in a file of its own, which counts as an orphan already, bytes
    * @returns whether there is room: not where the log takes it, and others keep it from being cut off
    */
   makeRoom(bytes: number, apart: number): boolean {
     this.log.tell()
     if (bytes > MAX_BLOB) throw valueTooLarge(bytes, MAX_BLOB)
     if (bytes + apart > this.maxSize) throw valueTooLarge(bytes + apart, this.maxSize)
-    const needed = bytes + apart + ROW_OVERHEAD
+    const needed = bytes + ROW_OVERHEAD
     const now = Date.now()
-    if (needed <= this.#headroom && !this.log.isCrowded && now - this.#measured < BELIEVE) {
+    if (apart === 0 && needed <= this.#headroom && !this.log.isCrowded && now - this.#measured < BELIEVE) {
       this.#headroom -= needed
       return true
     }
     // A large value lies in the log and in the file for a moment. Where it takes half of the limit, that cannot be had.
     const passing = bytes * 2 < this.maxSize ? Math.max(0, bytes + ROW_OVERHEAD - this.log.bytes) : 0
     const size = this.#measure(now)
-    const limit = Math.min(this.maxSize, this.#diskLimit(size, now)) - passing
+    const limit = Math.min(this.maxSize, this.#diskLimit(size - apart, now)) - passing
     // Giving up the whole cache would not help either.
-    if (limit < this.maxSize - passing && limit < needed + this.log.bytes)
+    if (limit < this.maxSize - passing && limit < needed + apart + this.log.bytes)
       throw diskAlmostFull(this.database.folder ?? this.database.file)
     if (size + needed > limit && this.log.isCrowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
@@ -91,7 +91,7 @@ export class SizeLimit {
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
     // A file takes no free page.
-    if (apart > 0) this.database.run((connection) => this.#giveBackSurplus(connection, needed))
+    if (apart > 0) this.database.run((connection) => this.#giveBackSurplus(connection, needed + apart))
     return true
   }
 

@@ -101,8 +101,8 @@ export class SqliteBackend implements Backend {
     try {
       const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
       // Keyv takes a lifetime of nothing for an endless one.
-      if ((lifetime !== undefined && lifetime <= 0) || !this.#makesRoom(entry)) return entry.lease?.release()
-      row = this.#rowOf(entry)
+      row = lifetime !== undefined && lifetime <= 0 ? undefined : this.#prepareRow(entry)
+      if (row === undefined) return entry.lease?.release()
       this.#beside.set(entry.data, row)
       const set = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
       if (!set) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
@@ -196,8 +196,8 @@ export class SqliteBackend implements Backend {
 
   #writeNow(entry: NewEntry): void {
     this.#try(() => {
-      if (!this.#makesRoom(entry)) return entry.lease?.release()
-      const row = this.#rowOf(entry)
+      const row = this.#prepareRow(entry)
+      if (row === undefined) return entry.lease?.release()
       const { key, data, expires } = entry
       try {
         row.stored = this.#database.run((connection) => this.#leases.write(connection, { ...row, key, data, expires }))
@@ -209,15 +209,20 @@ export class SqliteBackend implements Backend {
     })
   }
 
-  #makesRoom({ data, payload = [] }: NewEntry): boolean {
-    return this.#limit.makeRoom(data.length, bytesOf(payload))
-  }
-
-  /** Writes the payload of a large entry. */
-  #rowOf({ data, payload, lease, function: of }: NewEntry): Beside {
-    this.#nameFunction(of)
-    if (payload === undefined) return { bytes: data.length, file: undefined, lease, stored: false }
-    return { bytes: data.length + bytesOf(payload), file: this.#payloads.write(payload), lease, stored: false }
+  /** Makes room, and writes the payload of a large entry. @returns nothing where there is no room */
+  #prepareRow({ data, payload, lease, function: of }: NewEntry): Beside | undefined {
+    const apart = payload === undefined ? 0 : bytesOf(payload)
+    const file = payload && this.#payloads.reserve(apart)
+    let prepared = false
+    try {
+      if (!this.#limit.makeRoom(data.length, apart)) return undefined
+      this.#nameFunction(of)
+      if (file !== undefined) this.#payloads.write(file, payload!)
+      prepared = true
+    } finally {
+      if (!prepared && file !== undefined) this.#payloads.discard(file)
+    }
+    return { bytes: data.length + apart, file, lease, stored: false }
   }
 
   /** After a large write: an entry that it took the place of may have been large too. */
