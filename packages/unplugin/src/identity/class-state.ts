@@ -1,5 +1,5 @@
 import { childrenOf, type Node } from '../source/source-module.js'
-import { isFunction, unwrap } from '../source/walk.js'
+import { isFunction, isWrapper, unwrap } from '../source/walk.js'
 import { classifyUse } from './classify-use.js'
 import type { ClassTraits } from './file-summary.js'
 import { readInitialiser, type Names } from './initialiser.js'
@@ -55,7 +55,9 @@ function privateMember(ancestors: readonly Node[]): string | undefined {
 
 function visit(node: Node, ancestors: Node[], see: (node: Node, ancestors: readonly Node[]) => void): void {
   if (node.type === 'ThisExpression' || node.type === 'Super' || node.type === 'Identifier') see(node, ancestors)
-  ancestors.push(node)
+  // `(this as any).k` is `this.k`.
+  const wraps = isWrapper(node)
+  if (!wraps) ancestors.push(node)
   for (const child of childrenOf(node)) visit(child, ancestors, see)
-  ancestors.pop()
+  if (!wraps) ancestors.pop()
 }

@@ -1,5 +1,5 @@
 import { childrenOf, type Node } from '../source/source-module.js'
-import { unwrap } from '../source/walk.js'
+import { isWrapper, unwrap } from '../source/walk.js'
 import { classifyUse } from './classify-use.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import type { ScannedCode } from './scan-code.js'
@@ -49,9 +49,10 @@ function isWritten(node: Node, name: string): boolean {
 export function changesItself(literal: Node): boolean {
   const isChange = (node: Node, ancestors: Node[]): boolean => {
     if (node.type === 'ThisExpression' && classifyUse(node, ancestors, () => false).change) return true
-    ancestors.push(node)
+    const wraps = isWrapper(node)
+    if (!wraps) ancestors.push(node)
     const found = childrenOf(node).some((child) => isChange(child, ancestors))
-    ancestors.pop()
+    if (!wraps) ancestors.pop()
     return found
   }
   return (literal['properties'] as Node[]).some(

@@ -170,9 +170,11 @@ class CodeScanner implements CodeScan {
   }
 
   private addReference(name: string, use: UseOfName, node: Node): void {
-    const { change: _, guarded: __, dynamic, ...rest } = use
-    const path = dynamic ? [...rest.path, '*'] : rest.path
-    this.push({ via: 'binding', name, ...rest, path, pinned: this.pinned > 0 }, node.start)
+    const { use: how, effect, late, dynamic } = use
+    const path = dynamic ? [...use.path, '*'] : use.path
+    // Whose method it is, only run time knows.
+    const method = dynamic || use.method === undefined ? {} : { method: use.method }
+    this.push({ via: 'binding', name, path, use: how, effect, late, ...method, pinned: this.pinned > 0 }, node.start)
   }
 
   private push(reference: Omit<Reference, 'place'>, at: Place | number): void {

@@ -145,6 +145,11 @@ const VALUES: Row[] = [
     ['always C.k = C?.k'],
   ],
   [
+    'a static field that a static method reads behind a type assertion',
+    f('return C.read()', 'export class C { static k = 1; static read() { return (this as any).k } }'),
+    ['always C.k = C?.k'],
+  ],
+  [
     'a static field that another function changes',
     f(
       'return new D().m()',
@@ -178,6 +183,7 @@ const VALUES: Row[] = [
   ],
   ['a constant of a namespace', f('return N.k', 'export namespace N { export const k = 1 }'), []],
   ['an object that its method changes', f('return o.k', 'const o = { k: 1, up() { this.k++ } }'), ['always o.k = o?.k']],
+  ['the same behind a type assertion', f('return o.k', 'const o = { k: 1, up() { (this as any).k++ } }'), ['always o.k = o?.k']],
   ['an object whose method reads it', f('return o.g()', 'const o = { k: 1, g() { return this.k } }'), []],
   // Parts of what changes
   ['an element of what changes', f('return k.a', 'export const o = [{ a: 1 }]; const [k] = o'), ['always k.a = k?.a']],
