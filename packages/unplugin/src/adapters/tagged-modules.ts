@@ -39,6 +39,10 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   const reached = new Map<string, Set<string>>()
   let options: ResolvedOptions = resolveOptions(given)
   let opened: Promise<Opened> | undefined
+  let queue: Promise<void> = Promise.resolve()
+
+  /** One module in each turn of the event loop: a bundler that hands over thousands gets answers for the others in between. */
+  const turn = () => (queue = queue.then(() => new Promise((resume) => setImmediate(resume))))
 
   async function open(): Promise<Opened> {
     const [{ Surroundings }, { KeptResults }] = await Promise.all([
@@ -57,6 +61,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     if (found) return found.result
     // The first tag of the build loads the compiler; a build without one never does.
     const [{ transform }, { createProject }] = await Promise.all([import('../transform.js'), import('../identity/project.js')])
+    await turn()
     const { root, alias, strict } = options
     const project = (state.project ??= createProject({ root, alias, surroundings }))
     const { generation } = kept
