@@ -8,7 +8,8 @@ const CALLS = /^(CallExpression|NewExpression|TaggedTemplateExpression)$/
 
 /** Statements that only declare. */
 const RUNS_NOTHING = /^(ImportDeclaration|FunctionDeclaration|ClassDeclaration|TSInterfaceDeclaration|TSTypeAliasDeclaration)$/
-const NO_CALLS: Set<string> = new Set()
+
+const declarationOf = (statement: Node): Node => (statement['declaration'] as Node | null | undefined) ?? statement
 
 /**
  * Marks the variables and static fields that a module changes after a call that may have read them: `f(); mode = 'b'; f()`. Until the first
@@ -16,19 +17,17 @@ const NO_CALLS: Set<string> = new Set()
  */
 export function markChangedBetweenCalls(module: SourceModule, summary: FileSummary): void {
   const names = new TopNames(module)
+  const statements = (module.ast['body'] as Node[]).filter((statement) => !RUNS_NOTHING.test(declarationOf(statement).type))
+  const changes = statements.map((statement) => names.changedBy(statement))
+  // Most modules change nothing while they run.
+  if (changes.every((made) => made.length === 0)) return
   const readers = readersIn(summary)
   const declared = new Map<string, number>()
   const called: Set<string>[] = []
-  for (const [index, statement] of (module.ast['body'] as Node[]).entries()) {
-    if (RUNS_NOTHING.test(((statement['declaration'] as Node | null | undefined) ?? statement).type)) {
-      called.push(NO_CALLS)
-      continue
-    }
+  for (const [index, statement] of statements.entries()) {
     for (const name of names.declaredBy(statement)) declared.set(name, index)
-    const calls = new Set<string>()
-    names.collectCalled(statement, calls)
-    called.push(calls)
-    for (const { name, change, member } of names.changedBy(statement)) {
+    called.push(names.calledBy(statement))
+    for (const { name, change, member } of changes[index]!) {
       const unit = summary.units.get(name)
       const field = unit?.class?.statics?.find((item) => item.name === member)
       if (field ? field.changed : !unit?.variable || unit.variable[change]) continue
@@ -41,48 +40,52 @@ export function markChangedBetweenCalls(module: SourceModule, summary: FileSumma
   }
 }
 
-type Change = keyof Pick<Variable, 'reassigned' | 'mutated'>
+interface ChangeOfName {
+  name: string
+  change: keyof Pick<Variable, 'reassigned' | 'mutated'>
+  member: string | undefined
+}
 
 class TopNames {
   constructor(private readonly module: SourceModule) {}
 
   declaredBy(statement: Node): string[] {
-    const declaration = (statement['declaration'] as Node | null | undefined) ?? statement
+    const declaration = declarationOf(statement)
     if (declaration.type !== 'VariableDeclaration' || declaration['kind'] === 'var') return []
     return (declaration['declarations'] as Node[]).flatMap(({ id }) => (id.type === 'Identifier' ? [id['name'] as string] : []))
   }
 
-  changedBy(statement: Node): { name: string; change: Change; member?: string | undefined }[] {
-    const found: { name: string; change: Change; member?: string | undefined }[] = []
-    const add = (target: Node | null | undefined) => {
-      let node = target ? unwrap(target) : undefined
-      const direct = node?.type === 'Identifier'
-      let member: string | undefined
-      for (; node?.type === 'MemberExpression'; node = unwrap(node['object'])) member = staticName(node)
-      if (node?.type === 'Identifier' && this.isTop(node))
-        found.push({ name: node['name'], change: direct ? 'reassigned' : 'mutated', member })
-    }
-    const visit = (node: Node): void => {
-      if (isFunction(node) || node.type.startsWith('Class')) return
-      if (node.type === 'AssignmentExpression') add(node['left'])
-      else if (node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && node['operator'] === 'delete'))
-        add(node['argument'])
-      else if (isQuiet(node)) add(changedObject(node))
-      for (const child of childrenOf(node)) visit(child)
-    }
-    visit(statement)
+  changedBy(statement: Node): ChangeOfName[] {
+    const found: ChangeOfName[] = []
+    this.collectChanges(statement, found)
     return found
   }
 
-  /** What a statement calls, and what it hands to calls. */
-  collectCalled(statement: Node, into: Set<string>): void {
-    const visit = (node: Node, within: boolean): void => {
-      if (!within && (isFunction(node) || node.type.startsWith('Class'))) return
-      if (within && node.type === 'Identifier' && this.isTop(node)) into.add(node['name'])
-      const calls = within || (CALLS.test(node.type) && !isQuiet(node))
-      for (const child of childrenOf(node)) visit(child, calls)
+  private collectChanges(node: Node, into: ChangeOfName[]): void {
+    if (isFunction(node) || node.type.startsWith('Class')) return
+    const target = targetOf(node)
+    let root = target && unwrap(target)
+    if (root) {
+      const change = root.type === 'Identifier' ? 'reassigned' : 'mutated'
+      let member: string | undefined
+      for (; root.type === 'MemberExpression'; root = unwrap(root['object'])) member = staticName(root)
+      if (root.type === 'Identifier' && this.isTop(root)) into.push({ name: root['name'], change, member })
     }
-    visit(statement, false)
+    for (const child of childrenOf(node)) this.collectChanges(child, into)
+  }
+
+  /** What a statement calls, and what it hands to calls. */
+  calledBy(statement: Node): Set<string> {
+    const called = new Set<string>()
+    this.collectCalled(statement, false, called)
+    return called
+  }
+
+  private collectCalled(node: Node, within: boolean, into: Set<string>): void {
+    if (!within && (isFunction(node) || node.type.startsWith('Class'))) return
+    if (within && node.type === 'Identifier' && this.isTop(node)) into.add(node['name'])
+    const calls = within || (CALLS.test(node.type) && !isQuiet(node))
+    for (const child of childrenOf(node)) this.collectCalled(child, calls, into)
   }
 
   private isTop(identifier: Node): boolean {
@@ -90,6 +93,22 @@ class TopNames {
     const reference = scopes.referenceOf(identifier)
     const variable = reference && (reference.resolved ?? scopes.top.set.get(identifier['name']))
     return variable?.scope === scopes.top
+  }
+}
+
+/** What a node writes. */
+function targetOf(node: Node): Node | undefined {
+  switch (node.type) {
+    case 'AssignmentExpression':
+      return node['left'] as Node
+    case 'UpdateExpression':
+      return node['argument'] as Node
+    case 'UnaryExpression':
+      return node['operator'] === 'delete' ? (node['argument'] as Node) : undefined
+    case 'CallExpression':
+      return isQuiet(node) ? changedObject(node) : undefined
+    default:
+      return undefined
   }
 }
 
