@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect, type Connection } from '../../src/backends/sqlite/connection.js'
 
-const FIND = 'SELECT value FROM entry WHERE hash = ? AND key = ?'
+const FIND = 'SELECT value, bytes FROM entry WHERE hash = ? AND key = ?'
 
 let folder: string
 let reader: Connection
@@ -15,7 +15,9 @@ beforeEach(() => {
   reader = connect(join(folder, 'view.sqlite'))
   writer = connect(join(folder, 'view.sqlite'))
   writer.exec('PRAGMA journal_mode = WAL')
-  writer.exec("CREATE TABLE entry (hash INTEGER UNIQUE, key TEXT, value TEXT); INSERT INTO entry VALUES (1, 'a', 'old')")
+  writer.exec(
+    "CREATE TABLE entry (hash INTEGER UNIQUE, key TEXT, bytes INTEGER, value TEXT); INSERT INTO entry VALUES (1, 'a', 3, 'old')",
+  )
 })
 
 afterEach(() => {
@@ -24,7 +26,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const look = () => reader.look<{ value: string }>(FIND, 1, 'a')?.value
+interface Row {
+  value: string
+  bytes: number
+}
+
+const lookAt = (hash: number, key: string) => reader.look<Row>(FIND, hash, key)
+const look = () => lookAt(1, 'a')?.value
 const lookOften = () => Array.from({ length: 200 }, look)
 const change = (value: string) => writer.run('UPDATE entry SET value = ? WHERE key = ?', value, 'a')
 
@@ -46,7 +54,7 @@ test('a loop that never yields sees what others wrote', () => {
 test('whatever else is done on the connection sees what others wrote, and may write', () => {
   lookOften()
   change('new')
-  expect(reader.get<{ value: string }>(FIND, 1, 'a')?.value).toBe('new')
+  expect(reader.get<Row>(FIND, 1, 'a')?.value).toBe('new')
   lookOften()
   change('newer')
   expect(reader.run("UPDATE entry SET value = value || '!' WHERE key = 'a'")).toBe(1)
@@ -63,7 +71,7 @@ test('a connection that is closed in between leaves nothing behind', async () =>
 
 test('a read that finds nothing lets others cut off the log before the computation that follows', () => {
   lookOften()
-  expect(reader.look(FIND, 2, 'missing')).toBeUndefined()
+  expect(lookAt(2, 'missing')).toBeUndefined()
   change('new')
   expect(writer.get('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject({ busy: 0, log: 0 })
 })
@@ -82,4 +90,51 @@ test('a few reads hold no view', () => {
   change('new')
   expect(look()).toBe('new')
   expect(writer.get('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject({ busy: 0, log: 0 })
+})
+
+/** The row as this connection remembers it, in a new view. */
+async function lookAgain(hash = 1, key = 'a'): Promise<Row | undefined> {
+  await new Promise((resolve) => setImmediate(resolve))
+  lookOften()
+  return lookAt(hash, key)
+}
+
+test('a row is remembered from view to view until somebody writes', async () => {
+  const first = await lookAgain()
+  expect(await lookAgain()).toBe(first)
+  change('new')
+  const second = await lookAgain()
+  expect(second).toMatchObject({ value: 'new' })
+  expect(await lookAgain()).toBe(second)
+  writer.run("INSERT INTO entry VALUES (2, 'b', 1, 'other')")
+  expect(await lookAgain()).not.toBe(second)
+  expect(await lookAgain()).toEqual(second)
+})
+
+test('a remembered row is gone when somebody removes it, and what this connection writes is seen at once', async () => {
+  await lookAgain()
+  reader.run("UPDATE entry SET value = 'own' WHERE key = 'a'")
+  expect(await lookAgain()).toMatchObject({ value: 'own' })
+  reader.exec("UPDATE entry SET value = 'more' WHERE key = 'a'")
+  lookOften()
+  expect(look()).toBe('more')
+  writer.run('DELETE FROM entry')
+  expect(await lookAgain()).toBeUndefined()
+})
+
+test('outside of a view nothing is taken from memory', async () => {
+  const first = await lookAgain()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(lookAt(1, 'a')).not.toBe(first)
+})
+
+test('only so many rows are remembered, and no large ones', async () => {
+  writer.run("INSERT INTO entry VALUES (2, 'large', 5000, 'large')")
+  for (let i = 3; i < 1_500; i++) writer.run('INSERT INTO entry VALUES (?, ?, 1, ?)', i, `k${i}`, `${i}`)
+  const large = await lookAgain(2, 'large')
+  expect(await lookAgain(2, 'large')).not.toBe(large)
+  const first = await lookAgain()
+  lookOften()
+  for (let i = 3; i < 1_500; i++) expect(lookAt(i, `k${i}`)).toMatchObject({ value: `${i}` })
+  expect(lookAt(1, 'a')).not.toBe(first)
 })

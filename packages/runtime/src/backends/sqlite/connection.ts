@@ -10,8 +10,11 @@ export interface Connection {
   exec(sql: string): void
   /** Prepared once for each text. */
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
-  /** The same for one key; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop. */
-  look<Row>(sql: string, hash: number, key: string): Row | undefined
+  /**
+   * The same for one key; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop.
+   * The row may be given to several: it is not to be changed.
+   */
+  look<Row extends { readonly bytes: number }>(sql: string, hash: number, key: string): Row | undefined
   /** Reads share no view while the write-ahead log has more bytes than that: it can only be cut off in a moment without readers. */
   shareBelow(bytes: number): void
   all<Row>(sql: string, ...values: Bindable[]): Row[]
@@ -84,23 +87,26 @@ class SharedView {
   constructor(
     private readonly run: (sql: string) => void,
     private readonly mayShare: () => boolean,
+    private readonly opened: () => void,
   ) {}
 
-  /** Before a read. Never inside of a transaction. */
-  join(): void {
+  /** Before a read. Never inside of a transaction. @returns whether the read is part of a view */
+  join(): boolean {
     const now = Date.now()
     if (this.#open) {
-      if (now - this.#last <= VIEW_LIFE) return
+      if (now - this.#last <= VIEW_LIFE) return true
       this.end()
     }
     this.#reads = now === this.#last ? this.#reads + 1 : 1
     this.#last = now
-    if (this.#reads < RUN) return
+    if (this.#reads < RUN) return false
     this.#reads = 0
-    if (!this.mayShare()) return
+    if (!this.mayShare()) return false
     this.run('BEGIN')
     this.#open = true
     setImmediate(() => this.end())
+    this.opened()
+    return true
   }
 
   end(): void {
@@ -112,6 +118,38 @@ class SharedView {
     } catch {
       // A failed read has ended the transaction already; nothing was written in it.
     }
+  }
+}
+
+/** Rows that are remembered, and the bytes that one has at most. */
+const [RECENT, RECENT_BYTES] = [1_024, 4_096]
+
+/**
+ * Rows that were read in a view, for later reads in a view: one and the same call, again and again, walks no tree of pages.
+ * They hold until somebody writes, which SQLite tells at the beginning of a view, and this connection by itself.
+ */
+class RecentRows {
+  readonly #rows = new Map<string, unknown>()
+  #version = -1
+
+  find(key: string): unknown {
+    return this.#rows.get(key)
+  }
+
+  keep(key: string, row: { readonly bytes: number }): void {
+    if (row.bytes > RECENT_BYTES) return
+    if (this.#rows.size === RECENT) this.#rows.delete(this.#rows.keys().next().value!)
+    this.#rows.set(key, row)
+  }
+
+  /** @param version `PRAGMA data_version`: another one after each commit of another connection */
+  checkAgainst(version: number): void {
+    if (version !== this.#version) this.clear()
+    this.#version = version
+  }
+
+  clear(): void {
+    if (this.#rows.size > 0) this.#rows.clear()
   }
 }
 
@@ -133,9 +171,12 @@ export function connect(file: string): Connection {
   const shared = new SharedView(
     (sql) => void prepare(sql).run(),
     () => crowdedLog === Number.POSITIVE_INFINITY || logBytes(file) <= crowdedLog,
+    () => recent.checkAgainst((prepare('PRAGMA data_version').get() as { data_version: number }).data_version),
   )
+  const recent = new RecentRows()
   const alone = (sql: string): Statement => {
     shared.end()
+    recent.clear()
     return prepare(sql)
   }
   return {
@@ -143,14 +184,18 @@ export function connect(file: string): Connection {
     shareBelow: (bytes) => void (crowdedLog = bytes),
     exec: (sql) => {
       shared.end()
+      recent.clear()
       database.exec(sql)
     },
     get: <Row>(sql: string, ...values: Bindable[]) => alone(sql).get(...values) as Row | undefined,
-    look: <Row>(sql: string, hash: number, key: string) => {
-      shared.join()
+    look: <Row extends { readonly bytes: number }>(sql: string, hash: number, key: string) => {
+      const isShared = shared.join()
+      const known = isShared ? recent.find(key) : undefined
+      if (known !== undefined) return known as Row
       const row = prepare(sql).get(hash, key) as Row | undefined
       // A computation comes next, and may take its time.
       if (row === undefined) shared.end()
+      else if (isShared) recent.keep(key, row)
       return row
     },
     all: <Row>(sql: string, ...values: Bindable[]) => alone(sql).all(...values) as Row[],
