@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect, type Connection } from '../../src/backends/sqlite/connection.js'
+import { hashOf } from '../../src/backends/sqlite/key-hash.js'
 
 const FIND = 'SELECT value, bytes FROM entry WHERE hash = ? AND key = ?'
 
@@ -16,7 +17,8 @@ beforeEach(() => {
   writer = connect(join(folder, 'view.sqlite'))
   writer.exec('PRAGMA journal_mode = WAL')
   writer.exec(
-    "CREATE TABLE entry (hash INTEGER UNIQUE, key TEXT, bytes INTEGER, value TEXT); INSERT INTO entry VALUES (1, 'a', 3, 'old')",
+    `CREATE TABLE entry (hash INTEGER UNIQUE, key TEXT, bytes INTEGER, value TEXT);
+     INSERT INTO entry VALUES (${hashOf('a')}, 'a', 3, 'old')`,
   )
 })
 
@@ -31,8 +33,8 @@ interface Row {
   bytes: number
 }
 
-const lookAt = (hash: number, key: string) => reader.look<Row>(FIND, hash, key)
-const look = () => lookAt(1, 'a')?.value
+const lookAt = (key: string) => reader.look<Row>(FIND, key)
+const look = () => lookAt('a')?.value
 const lookOften = () => Array.from({ length: 200 }, look)
 const change = (value: string) => writer.run('UPDATE entry SET value = ? WHERE key = ?', value, 'a')
 
@@ -54,7 +56,7 @@ test('a loop that never yields sees what others wrote', () => {
 test('whatever else is done on the connection sees what others wrote, and may write', () => {
   lookOften()
   change('new')
-  expect(reader.get<Row>(FIND, 1, 'a')?.value).toBe('new')
+  expect(reader.get<Row>(FIND, hashOf('a'), 'a')?.value).toBe('new')
   lookOften()
   change('newer')
   expect(reader.run("UPDATE entry SET value = value || '!' WHERE key = 'a'")).toBe(1)
@@ -71,7 +73,7 @@ test('a connection that is closed in between leaves nothing behind', async () =>
 
 test('a read that finds nothing lets others cut off the log before the computation that follows', () => {
   lookOften()
-  expect(lookAt(2, 'missing')).toBeUndefined()
+  expect(lookAt('missing')).toBeUndefined()
   change('new')
   expect(writer.get('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject({ busy: 0, log: 0 })
 })
@@ -93,10 +95,10 @@ test('a few reads hold no view', () => {
 })
 
 /** The row as this connection remembers it, in a new view. */
-async function lookAgain(hash = 1, key = 'a'): Promise<Row | undefined> {
+async function lookAgain(key = 'a'): Promise<Row | undefined> {
   await new Promise((resolve) => setImmediate(resolve))
   lookOften()
-  return lookAt(hash, key)
+  return lookAt(key)
 }
 
 test('a row is remembered from view to view until somebody writes', async () => {
@@ -125,16 +127,16 @@ test('a remembered row is gone when somebody removes it, and what this connectio
 test('outside of a view nothing is taken from memory', async () => {
   const first = await lookAgain()
   await new Promise((resolve) => setImmediate(resolve))
-  expect(lookAt(1, 'a')).not.toBe(first)
+  expect(lookAt('a')).not.toBe(first)
 })
 
 test('only so many rows are remembered, and no large ones', async () => {
-  writer.run("INSERT INTO entry VALUES (2, 'large', 5000, 'large')")
-  for (let i = 3; i < 1_500; i++) writer.run('INSERT INTO entry VALUES (?, ?, 1, ?)', i, `k${i}`, `${i}`)
-  const large = await lookAgain(2, 'large')
-  expect(await lookAgain(2, 'large')).not.toBe(large)
+  writer.run("INSERT INTO entry VALUES (?, 'large', 5000, 'large')", hashOf('large'))
+  for (let i = 3; i < 1_500; i++) writer.run('INSERT INTO entry VALUES (?, ?, 1, ?)', hashOf(`k${i}`), `k${i}`, `${i}`)
+  const large = await lookAgain('large')
+  expect(await lookAgain('large')).not.toBe(large)
   const first = await lookAgain()
   lookOften()
-  for (let i = 3; i < 1_500; i++) expect(lookAt(i, `k${i}`)).toMatchObject({ value: `${i}` })
-  expect(lookAt(1, 'a')).not.toBe(first)
+  for (let i = 3; i < 1_500; i++) expect(lookAt(`k${i}`)).toMatchObject({ value: `${i}` })
+  expect(lookAt('a')).not.toBe(first)
 })

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
+import { hashOf } from './key-hash.js'
 
 type Bindable = string | number | bigint | null | Uint8Array
 
@@ -11,10 +12,10 @@ export interface Connection {
   /** Prepared once for each text. */
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
   /**
-   * The same for one key; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop.
+   * The same for one key, by its hash and itself; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop.
    * The row may be given to several: it is not to be changed.
    */
-  look<Row extends { readonly bytes: number }>(sql: string, hash: number, key: string): Row | undefined
+  look<Row extends { readonly bytes: number }>(sql: string, key: string): Row | undefined
   /** Reads share no view while the write-ahead log has more bytes than that: it can only be cut off in a moment without readers. */
   shareBelow(bytes: number): void
   all<Row>(sql: string, ...values: Bindable[]): Row[]
@@ -188,11 +189,11 @@ export function connect(file: string): Connection {
       database.exec(sql)
     },
     get: <Row>(sql: string, ...values: Bindable[]) => alone(sql).get(...values) as Row | undefined,
-    look: <Row extends { readonly bytes: number }>(sql: string, hash: number, key: string) => {
+    look: <Row extends { readonly bytes: number }>(sql: string, key: string) => {
       const isShared = shared.join()
       const known = isShared ? recent.find(key) : undefined
       if (known !== undefined) return known as Row
-      const row = prepare(sql).get(hash, key) as Row | undefined
+      const row = prepare(sql).get(hashOf(key), key) as Row | undefined
       // A computation comes next, and may take its time.
       if (row === undefined) shared.end()
       else if (isShared) recent.keep(key, row)

@@ -74,7 +74,7 @@ function query(
 ): unknown[] {
   if (sql === KEYV_READ && parameters[1] === '') {
     const key = parameters[0] as string
-    const row = connection.look<EntryRow>(READ, hashOf(key), key)
+    const row = connection.look<EntryRow>(READ, key)
     if (row === undefined) return []
     usage.touch(key)
     const { expires } = row

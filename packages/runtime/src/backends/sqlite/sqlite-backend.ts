@@ -184,7 +184,7 @@ export class SqliteBackend implements Backend {
   }
 
   #readNow(key: string): EntryData | undefined {
-    const row = this.#database.run((connection) => connection.look<EntryRow>(READ, hashOf(key), key))
+    const row = this.#database.run((connection) => connection.look<EntryRow>(READ, key))
     if (row === undefined || (row.expires !== null && row.expires <= Date.now())) return undefined
     this.#usage.touch(key)
     return this.#dataOf(row)
