@@ -64,7 +64,8 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   found.effect = flowsBack(identifier, child, ancestors, at)
   switch (parent.type) {
     case 'CallExpression':
-      if (unwrap(parent['callee']) !== child) return withArgument(found, parent, child, discarded, isFree)
+      if (unwrap(parent['callee']) !== child)
+        return changesArgument(parent, child, isFree) ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
       found.use = 'called'
       // `groups[key].push(x)` too: which of its members a method is called on makes no difference.
       if (last === undefined) return found
@@ -93,6 +94,35 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       return isPatternTarget(child, ancestors, at)
         ? { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: true }
         : found
+  }
+}
+
+/** Whether a use changes the object that a name holds. The same as `classifyUse` says, for the many local names of which no more is asked. */
+export function changesObject(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): boolean {
+  let child = identifier
+  let at = ancestors.length - 1
+  let last: string | undefined
+  for (; at >= 0; at--) {
+    const parent = ancestors[at]!
+    if (parent.type === 'MemberExpression') {
+      if (unwrap(parent['object']) !== child) break
+      last = staticName(parent)
+    } else if (parent.type !== 'ChainExpression') break
+    child = parent
+  }
+  const parent = ancestors[at]
+  if (parent?.type === 'CallExpression')
+    return unwrap(parent['callee']) === child ? last !== undefined && MUTATORS.has(last) : changesArgument(parent, child, isFree)
+  if (!parent || child === identifier) return false
+  switch (parent.type) {
+    case 'UpdateExpression':
+      return true
+    case 'UnaryExpression':
+      return parent['operator'] === 'delete'
+    case 'AssignmentExpression':
+      return unwrap(parent['left']) === child
+    default:
+      return isPatternTarget(child, ancestors, at)
   }
 }
 
@@ -159,17 +189,17 @@ function classifyAssignment(
   return guarded ? { ...updated, change: 'lazyWrite', effect: false } : updated
 }
 
-// `Object.assign(config, …)` changes its first argument.
-function withArgument(found: UseOfName, call: Node, child: Node, discarded: boolean, isFree: (name: Node) => boolean): UseOfName {
+/** `Object.assign(config, …)` changes its first argument. */
+function changesArgument(call: Node, child: Node, isFree: (name: Node) => boolean): boolean {
   const callee = unwrap(call['callee'])
-  if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return found
+  if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return false
   const object = unwrap(callee['object'])
-  const changes =
+  return (
     object.type === 'Identifier' &&
     /^(Object|Reflect)$/.test(object['name']) &&
     isFree(object) &&
     OBJECT_CHANGERS.test(staticName(callee) ?? '')
-  return changes ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
+  )
 }
 
 /** `table = table ?? build()`, `if (!table) table = build()`, `table || (table = build())`. */

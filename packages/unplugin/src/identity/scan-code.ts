@@ -2,7 +2,7 @@ import type { Reference as ScopeReference, Variable as ScopeVariable } from '../
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
-import { classifyUse, type UseOfName } from './classify-use.js'
+import { changesObject, classifyUse, type UseOfName } from './classify-use.js'
 import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
@@ -16,7 +16,7 @@ export interface ScannedCode {
   reads: Read[]
   decorators: ForeignDecorator[]
   features: Features
-  /** Uses of the module's variables, for their traits. */
+  /** Changes of what the module binds and uses of its variables, for their traits. */
   uses: { name: string; use: UseOfName; flow: Flow | undefined }[]
   /** Changes objects that its own variables or calls gave it, which may be any. */
   changesOthers: boolean
@@ -158,15 +158,14 @@ class CodeScanner implements CodeScan {
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
     // Only objects that variables hold are followed.
     const isVariable = variable.defs.some(({ type }) => type === 'Variable')
-    this.found.uses.push({ name, use, flow: isVariable ? flowOf(identifier, ancestors, this.isFree) : undefined })
+    const flow = isVariable ? flowOf(identifier, ancestors, this.isFree) : undefined
+    if (isVariable || use.change) this.found.uses.push({ name, use, flow })
     this.addReference(name, use, identifier)
   }
 
   private enterLocal(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): void {
-    // What is no member's object and no argument changes nothing but the variable.
-    if (this.found.changesOthers || !/^(Member|Call|Chain)Expression$/.test(ancestors.at(-1)?.type ?? '')) return
-    const { change } = classifyUse(identifier, ancestors, this.isFree)
-    if (change === 'mutate' && !isMadeHere(variable)) this.found.changesOthers = true
+    if (this.found.changesOthers || !changesObject(identifier, ancestors, this.isFree)) return
+    if (!isMadeHere(variable)) this.found.changesOthers = true
   }
 
   private addReference(name: string, use: UseOfName, node: Node): void {
@@ -261,7 +260,8 @@ class CodeScanner implements CodeScan {
 
   private isInside(variable: ScopeVariable): boolean {
     const { start, end } = variable.scope.block
-    return this.nodes.some((node) => start >= node.start && end <= node.end)
+    for (const node of this.nodes) if (start >= node.start && end <= node.end) return true
+    return false
   }
 
   // `table ??= build(size)` with a parameter: the first caller decides, so it is no initialiser.
