@@ -56,7 +56,8 @@ export function explain(file: string, options: ExplainOptions = {}): ExplainedFi
 }
 
 function explanationOf(identity: Identity): Explanation {
-  const { id, version, dependencies, captured, diagnostics, codeDigests = {} } = identity
+  const { id, version, captured, diagnostics } = identity
+  const { dependencies, codeDigests } = identity.parts()
   const inputs = identity.inputs.map(({ name, kind, constant }) => ({ name, kind, constant }))
   return { id, version, dependencies, inputs, captured, diagnostics, codeDigests }
 }

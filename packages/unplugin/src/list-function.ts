@@ -1,4 +1,4 @@
-import type { Dependency, Identity } from './stages.js'
+import type { Dependency } from './stages.js'
 
 /** What `transform` and `explain --json` tell of a tagged function: one shape, so that the two can be compared. */
 export interface ListedFunction {
@@ -10,7 +10,7 @@ export interface ListedFunction {
 
 export type ListedDependency = Pick<Dependency, 'kind' | 'name' | 'digest'>
 
-export function listFunction({ id, version, dependencies }: Pick<Identity, 'id' | 'version' | 'dependencies'>): ListedFunction {
+export function listFunction({ id, version, dependencies }: ListedFunction): ListedFunction {
   return {
     id,
     version,

@@ -97,13 +97,19 @@ export interface Dependency {
   direct?: boolean
 }
 
+/** What a version is made of, for people. */
+export interface IdentityParts {
+  dependencies: Dependency[]
+  /** By the name of a dependency (the function itself too), the digest of its own code alone. */
+  codeDigests: Record<string, string>
+}
+
 /** What *identify* derives for one function. */
 export interface Identity {
   id: string
   version: string
-  dependencies: Dependency[]
-  /** By the name of a dependency (the function itself too), the digest of its own code alone. */
-  codeDigests?: Record<string, string>
+  /** Asked for at once or not at all: it looks at the files as they then are. */
+  parts(): IdentityParts
   inputs: ValueInput[]
   /** Variables of enclosing functions whose values belong to the key, by name as seen from the tagged function. */
   captured: string[]

@@ -9,7 +9,7 @@ import { Edits } from './rewrite/edits.js'
 import { isTransformed } from './rewrite/module-head.js'
 import { rewriteModule } from './rewrite/rewrite-module.js'
 import type { SourceModule } from './source/source-module.js'
-import type { Diagnostic } from './stages.js'
+import type { Diagnostic, Identity } from './stages.js'
 
 export type { ListedDependency, ListedFunction } from './list-function.js'
 export type { Diagnostic } from './stages.js'
@@ -39,6 +39,19 @@ export interface TransformResult {
 
 /** Rewrites the tagged functions of a module; `undefined` if it has none. */
 export function transform(source: string, file: string, options: TransformOptions = {}): TransformResult | undefined {
+  const rewritten = rewriteTagged(source, file, options)
+  if (!rewritten) return undefined
+  const { code, map, identities, diagnostics, watchFiles } = rewritten
+  return { code, map, functions: identities.map(listIdentity), diagnostics, watchFiles }
+}
+
+const listIdentity = ({ id, version, parts }: Identity): ListedFunction =>
+  listFunction({ id, version, dependencies: parts().dependencies })
+
+export type RewrittenModule = Omit<TransformResult, 'functions'> & { identities: Identity[] }
+
+/** What a build needs of it: listing what versions are made of can take longer than all the rest. */
+export function rewriteTagged(source: string, file: string, options: TransformOptions = {}): RewrittenModule | undefined {
   if (!mayHoldTag(source)) return undefined
   const root = resolve(options.root ?? process.cwd())
   const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
@@ -54,7 +67,7 @@ export function transform(source: string, file: string, options: TransformOption
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   return {
     ...(failed || functions.length === 0 ? unchanged(module) : rewriteModule(module, functions, runtime)),
-    functions: functions.map(({ identity }) => listFunction(identity)),
+    identities: functions.map(({ identity }) => identity),
     diagnostics,
     watchFiles: [...new Set(functions.flatMap((fn) => fn.identity.watchFiles))],
   }

@@ -5,7 +5,7 @@ import { projectRoot } from '../identity/source-files.js'
 import { findKeptFile } from '../kept/kept-file.js'
 import type { KeptResults, ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
-import type { TransformResult } from '../transform.js'
+import type { RewrittenModule } from '../transform.js'
 import { fileOf } from '../module-id.js'
 
 /** What one plugin instance knows of its tagged modules, for as long as the dev server or the watch runs. */
@@ -60,12 +60,15 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     const found = kept.find(file, code)
     if (found) return found.result
     // The first tag of the build loads the compiler; a build without one never does.
-    const [{ transform }, { createProject }] = await Promise.all([import('../transform.js'), import('../identity/project.js')])
+    const [{ rewriteTagged }, { createProject }] = await Promise.all([
+      import('../transform.js'),
+      import('../identity/project.js'),
+    ])
     await turn()
     const { root, alias, strict } = options
     const project = (state.project ??= createProject({ root, alias, surroundings }))
     const { generation } = kept
-    const result = transform(code, file, { root, strict, project })
+    const result = rewriteTagged(code, file, { root, strict, project })
     kept.keep(file, code, result && bundled(result), generation)
     return result
   }
@@ -111,6 +114,6 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   }
 }
 
-function bundled({ code, map, diagnostics, watchFiles }: TransformResult): ModuleResult {
+function bundled({ code, map, diagnostics, watchFiles }: RewrittenModule): ModuleResult {
   return { code, map: { ...map }, diagnostics, watchFiles }
 }

@@ -1,6 +1,6 @@
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import type { Node, SourceModule } from '../source/source-module.js'
-import type { Dependency, DescribedFunction, Diagnostic, Identity } from '../stages.js'
+import type { DescribedFunction, Diagnostic, Identity, IdentityParts } from '../stages.js'
 import { VariableClassifier } from './classify-variable.js'
 import type { CompilerFlags } from './compiler-flags.js'
 import { deriveFindings, settleFindings } from './derive-findings.js'
@@ -10,13 +10,15 @@ import type { FileSummary, Unit } from './file-summary.js'
 import type { Target } from './find-targets.js'
 import { findReach, type Reach } from './find-reach.js'
 import type { InstalledPackages } from './installed-packages.js'
-import { UnitLinker, type Edge } from './link-units.js'
-import { listDependencies, nameOfUnit } from './list-dependencies.js'
+import { LeafDigests } from './leaf-digests.js'
+import { UnitLinker } from './link-units.js'
+import { listCodeDigests, listDependencies } from './list-dependencies.js'
+import { LocalNames } from './local-names.js'
 import { identityPath, type PackageRoot } from './package-root.js'
 import { actingWhenStopped, shadowedCapture, skippedUpdate } from './problems.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from './source-files.js'
-import { digestOf, scanContextOf } from './summarise.js'
+import { scanContextOf } from './summarise.js'
 import type { Surroundings } from './surroundings.js'
 import { staticName } from './render-code.js'
 
@@ -30,7 +32,9 @@ export class IdentityDeriver {
   private readonly files: SourceFiles
   private readonly packages: InstalledPackages
   private readonly flags: CompilerFlags
+  private readonly leaves: LeafDigests
   private linker!: UnitLinker
+  private localNames!: LocalNames
   private digests!: UnitDigests
   private classifier!: VariableClassifier
   private readonly displayed = new Map<string, { inside: string; outside: string; folder: string }>()
@@ -40,6 +44,7 @@ export class IdentityDeriver {
     this.files = context.surroundings.files
     this.packages = context.surroundings.packages
     this.flags = context.surroundings.flags
+    this.leaves = new LeafDigests(this.files, this.packages)
   }
 
   derive(fn: DescribedFunction): Identity {
@@ -97,7 +102,8 @@ export class IdentityDeriver {
     this.generation = this.files.generation
     this.displayed.clear()
     this.linker = new UnitLinker({ summaryOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
-    this.digests = new UnitDigests(this.linker, (target) => this.leafDigest(target))
+    this.localNames = new LocalNames(this.linker)
+    this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target))
     this.classifier = new VariableClassifier(this.linker, summaryOf)
   }
 
@@ -114,6 +120,7 @@ export class IdentityDeriver {
       fn,
       file: (fn.host ?? fn.module).file,
       linker: this.linker,
+      localNames: this.localNames,
       classifier: this.classifier,
       summaryOf,
       packageOf: (file) => this.packageRoot(file).folder,
@@ -123,8 +130,7 @@ export class IdentityDeriver {
     return {
       id: `${own.name}/${identityPath(fn.module.file, own)}#${fn.qualifiedName}`,
       version: pin ?? this.digests.versionOf(root.unit),
-      dependencies: this.dependencies(reach, derived, own, pin !== undefined),
-      codeDigests: this.codeDigests(reach, own),
+      parts: () => this.parts(reach, derived, own, pin !== undefined),
       inputs: derived.inputs,
       captured: root.captured,
       privateState: root.owner?.class !== undefined && this.classChain(root.owner).some((unit) => unit.class!.private),
@@ -135,52 +141,16 @@ export class IdentityDeriver {
     }
   }
 
-  private leafDigest(target: Exclude<Edge['target'], { kind: 'unit' }>): string {
-    switch (target.kind) {
-      case 'asset':
-        return `file ${this.assetDigest(target.file, target.raw)}`
-      case 'package':
-        return `package ${this.packages
-          .closure(target.package)
-          .map(({ name }) => name)
-          .join(' ')}`
-      case 'builtin':
-        return target.name
-      case 'missing':
-        return `missing ${target.specifier}`
-    }
-  }
-
-  private assetDigest(file: string, raw: boolean): string {
-    const content = this.files.read(file)
-    if (!content) return 'missing'
-    if (!raw && file.endsWith('.json')) {
-      try {
-        // How it is laid out does not matter.
-        return digestOf(JSON.stringify(JSON.parse(content.toString('utf8'))))
-      } catch {
-        return digestOf(content)
-      }
-    }
-    return digestOf(content)
-  }
-
-  /** Each unit's own code, which tells an edit from what an edit moved. */
-  private codeDigests(reach: Reach, own: PackageRoot): Record<string, string> {
+  /** What only people ask for; for a large reach it takes longer than all the rest. */
+  private parts(reach: Reach, derived: DerivedInputs, own: PackageRoot, pinned: boolean): IdentityParts {
+    const { digests, leaves, packages } = this
     const display = (file: string) => this.display(file, own)
-    return Object.fromEntries([...reach.units].map(([unit, { linked }]) => [nameOfUnit(unit, display), linked.digest]))
-  }
-
-  private dependencies(reach: Reach, derived: DerivedInputs, own: PackageRoot, pinned: boolean): Dependency[] {
-    const found = listDependencies(reach, {
-      display: (file) => this.display(file, own),
-      digests: this.digests,
-      assetDigest: (file, raw) => this.assetDigest(file, raw),
-      packages: this.packages,
-      derived,
-    })
-    // A pinned version is made of its pin alone; what is read at call time still counts.
-    return pinned ? found.filter(({ kind }) => kind === 'env' || kind === 'value') : found
+    const found = listDependencies(reach, { display, digests, leaves, packages, derived })
+    return {
+      // A pinned version is made of its pin alone; what is read at call time still counts.
+      dependencies: pinned ? found.filter(({ kind }) => kind === 'env' || kind === 'value') : found,
+      codeDigests: listCodeDigests(reach, display),
+    }
   }
 
   private classChain(unit: Unit): Unit[] {

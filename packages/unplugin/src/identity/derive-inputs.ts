@@ -5,6 +5,7 @@ import type { VariableClassifier, Variability } from './classify-variable.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import type { Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
+import { isName, type LocalNames } from './local-names.js'
 import type { Place } from './place.js'
 import { privateVariable, skippedUpdate, unkeyableValue } from './problems.js'
 import { digestOf } from './summarise.js'
@@ -14,6 +15,7 @@ export interface InputContext {
   /** Where the inputs are read: the file that the tag stands in. */
   file: string
   linker: UnitLinker
+  localNames: LocalNames
   classifier: VariableClassifier
   summaryOf(file: string): FileSummary | undefined
   /** The folder of the package that a file belongs to. */
@@ -122,7 +124,6 @@ function deriveFromVariable(
 const isOnlySuspected = ({ variable }: Unit) =>
   !!variable?.escapes && !variable.handedOut && variable.initialiser.fixed && !variable.mutated && !variable.reassigned
 
-const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
 const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
 
 /** Of an object only the members that code reads by name, if all of its reads are such. */
@@ -224,7 +225,7 @@ function findAccess(unit: Unit, reach: Reach, context: InputContext): Access {
   const { file, summaryOf, classifier } = context
   if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
   const own = summaryOf(file)!
-  const local = findLocalName(unit, own, context)
+  const local = context.localNames.find(unit, own)
   if (local !== undefined) return { expression: local }
   const exported = classifier.exportedName(unit)
   const shown = path.posix.basename(unit.file)
@@ -240,20 +241,6 @@ function findAccess(unit: Unit, reach: Reach, context: InputContext): Access {
   }
   const name = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
   return { expression: name, import: { specifier, name: exported, local: name } }
-}
-
-function findLocalName(unit: Unit, own: FileSummary, { linker }: InputContext): string | undefined {
-  for (const [local, entry] of own.imports) {
-    if (entry.type) continue
-    const target = linker.finder.member(own.file, local, [])
-    if (target?.kind === 'unit' && target.unit === unit) return local
-    if (target?.kind !== 'namespace') continue
-    for (const name of linker.finder.exportNames(target.file)) {
-      const member = linker.finder.exported(target.file, name, new Set())
-      if (member?.kind === 'unit' && member.unit === unit && isName(name)) return `${local}.${name}`
-    }
-  }
-  return undefined
 }
 
 function addEnvironment(reach: Reach, derived: DerivedInputs): void {

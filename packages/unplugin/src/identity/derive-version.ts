@@ -6,6 +6,7 @@ import { digestOf } from './summarise.js'
 export const IDENTITY_FORMAT = 1
 
 const NO_CODE = digestOf('')
+const LARGEST_LISTED_CYCLE = 500
 
 /** What an edge that leads out of the code counts by. */
 export type LeafDigest = (target: Exclude<Edge['target'], { kind: 'unit' }>) => string
@@ -60,6 +61,13 @@ export class UnitDigests {
     if (known !== undefined) return known
     if (!this.components.has(unit)) this.findComponents(unit)
     return this.digests.get(unit) ?? this.digestFrom(unit)
+  }
+
+  /** For people. All of a large cycle moves together, and each digest of it is a walk through all of it: there, the unit's own code. */
+  listedDigestOf(unit: Unit): string {
+    if (!this.components.has(unit)) this.findComponents(unit)
+    const large = this.components.get(unit)!.members.size > LARGEST_LISTED_CYCLE
+    return (large ? digestOf(this.linker.link(unit).code) : this.digestOf(unit)).slice(0, 8)
   }
 
   /** The edges that count: a pinned function stands for all that it reaches. */

@@ -1,6 +1,5 @@
 import type { CompilerFlags } from './compiler-flags.js'
 import type { Reference, Unit, Use } from './file-summary.js'
-import { digestOf } from './summarise.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 
 /** One way from a unit to what it reaches. */
@@ -25,8 +24,6 @@ export interface Edge {
 export interface LinkedUnit {
   /** The unit's code with the decorators that turned out to be no cachers, and the compiler's settings. */
   code: string
-  /** Short digest of `code`, for people. */
-  digest: string
   edges: Edge[]
   /** Files passed on the way; their exports decide where edges lead. */
   through: string[]
@@ -114,7 +111,6 @@ class LinkBuilder {
     code.push(this.flags.describe(unit.file, features, summary?.jsxPragmas ?? ''))
     return {
       code: code.join('\n'),
-      digest: digestOf(code.join('\n')).slice(0, 8),
       edges: this.edges,
       through: [...this.through],
       dynamicMembers: this.dynamicMembers,

@@ -4,12 +4,14 @@ import type { UnitDigests } from './derive-version.js'
 import type { Unit } from './file-summary.js'
 import type { Reach } from './find-reach.js'
 import type { InstalledPackage, InstalledPackages } from './installed-packages.js'
-import type { Edge } from './link-units.js'
+import type { LeafDigests } from './leaf-digests.js'
+import type { Edge, LinkedUnit } from './link-units.js'
+import { digestOf } from './summarise.js'
 
 export interface DependencyContext {
   display(file: string): string
   digests: UnitDigests
-  assetDigest(file: string, raw: boolean): string
+  leaves: LeafDigests
   packages: InstalledPackages
   derived: DerivedInputs
 }
@@ -25,7 +27,14 @@ export function listDependencies(reach: Reach, context: DependencyContext): Depe
   return new DependencyList(reach, context).list()
 }
 
+/** Each unit's own code, which tells an edit from what an edit moved. */
+export function listCodeDigests(reach: Reach, display: (file: string) => string): Record<string, string> {
+  const digest = ({ code }: LinkedUnit) => digestOf(code).slice(0, 8)
+  return Object.fromEntries([...reach.units].map(([unit, { linked }]) => [nameOfUnit(unit, display), digest(linked)]))
+}
+
 class DependencyList {
+  private readonly names = new Map<Unit, string>()
   private readonly found = new Map<string, Dependency>()
   private readonly children = new Map<string, Set<string>>()
 
@@ -47,7 +56,9 @@ class DependencyList {
   }
 
   private nameOf(unit: Unit): string {
-    return nameOfUnit(unit, this.context.display)
+    let name = this.names.get(unit)
+    if (name === undefined) this.names.set(unit, (name = nameOfUnit(unit, this.context.display)))
+    return name
   }
 
   private add(parent: string, dependency: Dependency): void {
@@ -64,14 +75,14 @@ class DependencyList {
     switch (target.kind) {
       case 'unit': {
         if (target.unit === this.reach.root || isEmpty(target.unit)) return
-        const digest = this.context.digests.digestOf(target.unit).slice(0, 8)
+        const digest = this.context.digests.listedDigestOf(target.unit)
         return this.add(parent, { kind: 'code', name: this.nameOf(target.unit), digest, reason })
       }
       case 'asset':
         return this.add(parent, {
           kind: 'file',
           name: this.context.display(target.file),
-          digest: this.context.assetDigest(target.file, target.raw).slice(0, 8),
+          digest: this.context.leaves.ofAsset(target.file, target.raw).slice(0, 8),
           reason: 'imported',
         })
       case 'builtin':
@@ -102,18 +113,15 @@ class DependencyList {
 
   private addValues(): void {
     const { names, outside } = this.context.derived
-    const parents = (unit: Unit) =>
-      new Set(
-        this.reach.edges
-          .filter(({ target }) => target.kind === 'unit' && target.unit === unit)
-          .map(({ from }) => this.nameOf(from)),
-      )
+    const parents = new Map<Unit, Set<string>>()
+    for (const unit of [...names.keys(), ...outside.map((value) => value.unit)]) parents.set(unit, new Set())
+    for (const { from, target } of this.reach.edges) if (target.kind === 'unit') parents.get(target.unit)?.add(this.nameOf(from))
     for (const [unit, inputs] of names) {
-      for (const parent of parents(unit))
+      for (const parent of parents.get(unit)!)
         for (const name of inputs) this.add(parent, { kind: 'value', name, reason: 'read at call time' })
     }
     for (const { unit, name, reason } of outside)
-      for (const parent of parents(unit)) this.add(parent, { kind: 'value', name, reason })
+      for (const parent of parents.get(unit)!) this.add(parent, { kind: 'value', name, reason })
   }
 }
 

@@ -283,6 +283,18 @@ test('reads of files, network and process are listed, without a warning', () => 
   ])
 })
 
+test('each member of a large cycle is listed by its own code, all of it moves the version', () => {
+  const ring = (edit: string) =>
+    Array.from({ length: 501 }, (_, n) => `function g${n}(y) { return g${(n + 1) % 501}(y)${n === 7 ? edit : ''} }`).join('\n')
+  const before = identityOf(f('return g0(x)', ring('')))
+  const after = identityOf(f('return g0(x)', ring(' + 1')))
+  const listed = new Map(before.dependencies.map(({ name, digest }) => [name, digest]))
+  expect(after.dependencies.filter(({ name, digest }) => listed.get(name) !== digest).map(({ name }) => name)).toEqual([
+    'a.ts#g7',
+  ])
+  expect(after.version).not.toBe(before.version)
+})
+
 test('a value that cannot be keyed is listed, too', () => {
   const { dependencies } = identityOf(f('return s.send(x)', `const s = new WebSocket('ws://localhost')`))
   expect(dependencies).toContainEqual({

@@ -25,17 +25,17 @@ const FILES = {
 }
 
 let root: string
-const transform = vi.mocked(transformModule.transform)
+const rewriteTagged = vi.mocked(transformModule.rewriteTagged)
 const write = (name: string, content: string) => writeProject(root, { [name]: content })
 
 /** One build in a process of its own, as far as memory goes. */
 async function build(): Promise<{ code: string | undefined; worked: number }> {
   const modules = createTaggedModules({ root })
-  transform.mockClear()
+  rewriteTagged.mockClear()
   const file = path.join(root, 'a.ts')
   const result = await modules.transform(readFileSync(file, 'utf8'), file)
   await modules.save()
-  return { code: result?.code, worked: transform.mock.calls.length }
+  return { code: result?.code, worked: rewriteTagged.mock.calls.length }
 }
 
 /** What a build would give that keeps nothing. */
