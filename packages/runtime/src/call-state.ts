@@ -260,8 +260,14 @@ export class Call {
   }
 
   private newEntry(encoded: Uint8Array | LargeEntry): NewEntry {
-    const bytes = encoded instanceof Uint8Array ? { data: encoded } : { data: encoded.head, payload: encoded.payload }
-    const entry = { key: this.key, ...bytes, function: this.site.reference, ...(this.lease && { lease: this.lease }) }
-    return this.ttl === undefined ? entry : { ...entry, expires: Date.now() + this.ttl }
+    const isLarge = !(encoded instanceof Uint8Array)
+    return {
+      key: this.key,
+      data: isLarge ? encoded.head : encoded,
+      payload: isLarge ? encoded.payload : undefined,
+      function: this.site.reference,
+      expires: this.ttl === undefined ? undefined : Date.now() + this.ttl,
+      lease: this.lease,
+    }
   }
 }

@@ -73,15 +73,14 @@ export function encode(value: unknown, kind: EntryKind, key = ''): Uint8Array {
  */
 export function encodeApart(value: unknown, kind: EntryKind, key: string): Uint8Array | LargeEntry {
   const { form, hasLargeViews } = scan(value)
-  const sum = native.createSum()
-  if (sum === undefined) return sealed(encodeScanned(value, form), kind, key)
-  const cut = hasLargeViews && form === 'msgpackr' ? cutViews(value) : undefined
-  const bytes = encodeScanned(cut ? cut.tree : value, form)
-  const length = (cut?.views ?? []).reduce((sum, view) => sum + view.length, bytes.length)
-  if (length < LARGE) return sealed(cut ? encodeScanned(value, form) : bytes, kind, key)
-  const payload = [bytes.subarray(HEADER), ...(cut?.views ?? [])]
+  const { tree, cuts, views } = hasLargeViews && form === 'msgpackr' ? cutViews(value) : { tree: value, cuts: [], views: [] }
+  const bytes = encodeScanned(tree, form)
+  const length = views.reduce((sum, view) => sum + view.length, bytes.length)
+  const sum = length < LARGE ? undefined : native.createSum()
+  if (sum === undefined) return sealed(cuts.length === 0 ? bytes : encodeScanned(value, form), kind, key)
+  const payload = [bytes.subarray(HEADER), ...views]
   for (const part of payload) for (const chunk of chunksOf(part)) sum.update(chunk)
-  const index: Index = { codec: bytes[0]!, lengths: payload.map((part) => part.length), sum: sum.digest(), cuts: cut?.cuts ?? [] }
+  const index: Index = { codec: bytes[0]!, lengths: payload.map((part) => part.length), sum: sum.digest(), cuts }
   const head = pack(index)
   head[0] = APART
   return { head: sealed(head, kind, key), payload, length: length + head.length }

@@ -40,12 +40,12 @@ export interface NewEntry {
   /** Codec byte, kind byte, payload; see Formats in ARCHITECTURE.md. */
   data: Uint8Array
   /** Of a large entry, where the store `keepsApart`. Its bytes may be the caller's own, and hold for this tick only. */
-  payload?: readonly Uint8Array[]
+  payload?: readonly Uint8Array[] | undefined
   function: FunctionReference
   /** Milliseconds since the epoch, or none. */
-  expires?: number
+  expires?: number | undefined
   /** Got before the computation; where it was lost since then (cleared, superseded), nothing is stored. */
-  lease?: Lease
+  lease?: Lease | undefined
 }
 
 /** The right to compute one key and to store the result, known to all that share the store. */

@@ -36,13 +36,15 @@ const KEYV_READ = 'SELECT * FROM "keyv" WHERE key = ? AND namespace = ?'
 const KEYV_DELETE = 'DELETE FROM "keyv" WHERE key = ? AND namespace = ?'
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
-/** What is stored beside the bytes that Keyv passes on, and whether it was. */
-export type Beside = Pick<NewRow, 'bytes' | 'file' | 'lease'> & { stored: boolean }
+/** A row on its way, and whether it was stored. */
+export interface PendingRow extends NewRow {
+  stored: boolean
+}
 
-/** What Keyv does not pass on: what belongs to the bytes that are written, which entries were read, and where large ones lie. */
+/** What Keyv does not pass on: the rest of the row by the bytes that are written, which entries were read, and where large ones lie. */
 export interface Sidelines {
   readonly leases: Leases
-  readonly beside: WeakMap<Uint8Array, Beside>
+  readonly pending: WeakMap<Uint8Array, PendingRow>
   readonly usage: UsageLog
   dataOf(row: EntryRow): EntryData
 }
@@ -70,7 +72,7 @@ function query(
   connection: Connection,
   sql: string,
   parameters: Parameter[],
-  { leases, beside, usage, dataOf }: Sidelines,
+  { leases, pending, usage, dataOf }: Sidelines,
 ): unknown[] {
   if (sql === KEYV_READ && parameters[1] === '') {
     const key = parameters[0] as string
@@ -85,9 +87,10 @@ function query(
     return []
   }
   if (isUpsert.test(sql)) {
-    const [key, value, , expires] = parameters as [string, KeyvValue, string, number | null]
-    const row = beside.get(value.value)!
-    row.stored = leases.write(connection, { ...row, key, data: value.value, expires: expires ?? undefined })
+    const [, value, , expires] = parameters as [string, KeyvValue, string, number | null]
+    const row = pending.get(value.value)!
+    row.expires = expires ?? undefined
+    row.stored = leases.write(connection, row)
     return []
   }
   const plain = parameters as (string | number | null)[]

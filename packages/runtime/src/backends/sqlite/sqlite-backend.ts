@@ -16,7 +16,7 @@ import type {
   SyncAccess,
 } from '../backend.js'
 import { Database, type SetAside } from './database.js'
-import { createDriver, createQuery, type Beside, type EntryRow } from './keyv-driver.js'
+import { createDriver, createQuery, type EntryRow, type PendingRow } from './keyv-driver.js'
 import { Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
 import { bytesOf, Payloads } from './payloads.js'
@@ -55,7 +55,7 @@ export class SqliteBackend implements Backend {
   readonly #limit: SizeLimit
   readonly #leases: Leases
   readonly #payloads: Payloads
-  readonly #beside = new WeakMap<Uint8Array, Beside>()
+  readonly #pending = new WeakMap<Uint8Array, PendingRow>()
   /** Reading may work where writing does not. */
   readonly #writing = new Backoff(LONGEST_PAUSE)
   readonly #named = new Set<string>()
@@ -97,13 +97,13 @@ export class SqliteBackend implements Backend {
 
   async write(entry: NewEntry): Promise<void> {
     this.#writing.check()
-    let row: Beside | undefined
+    let row: PendingRow | undefined
     try {
       const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
       // Keyv takes a lifetime of nothing for an endless one.
       row = lifetime !== undefined && lifetime <= 0 ? undefined : this.#prepareRow(entry)
       if (row === undefined) return entry.lease?.release()
-      this.#beside.set(entry.data, row)
+      this.#pending.set(entry.data, row)
       const set = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
       if (!set) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
       this.#limit.wrote(entry.data.length, row.bytes - entry.data.length)
@@ -198,19 +198,18 @@ export class SqliteBackend implements Backend {
     this.#try(() => {
       const row = this.#prepareRow(entry)
       if (row === undefined) return entry.lease?.release()
-      const { key, data, expires } = entry
       try {
-        row.stored = this.#database.run((connection) => this.#leases.write(connection, { ...row, key, data, expires }))
+        row.stored = this.#database.run((connection) => this.#leases.write(connection, row))
       } finally {
         this.#settleFile(row)
       }
-      this.#limit.wrote(data.length, row.bytes - data.length)
+      this.#limit.wrote(entry.data.length, row.bytes - entry.data.length)
       this.#writing.worked()
     })
   }
 
   /** Makes room, and writes the payload of a large entry. @returns nothing where there is no room */
-  #prepareRow({ data, payload, lease, function: of }: NewEntry): Beside | undefined {
+  #prepareRow({ key, data, payload, expires, lease, function: of }: NewEntry): PendingRow | undefined {
     const apart = payload === undefined ? 0 : bytesOf(payload)
     const file = payload && this.#payloads.reserve(apart)
     let prepared = false
@@ -222,11 +221,11 @@ export class SqliteBackend implements Backend {
     } finally {
       if (!prepared && file !== undefined) this.#payloads.discard(file)
     }
-    return { bytes: data.length + apart, file, lease, stored: false }
+    return { key, data, bytes: data.length + apart, file, expires, lease, stored: false }
   }
 
   /** After a large write: an entry that it took the place of may have been large too. */
-  #settleFile(row: Beside | undefined): void {
+  #settleFile(row: PendingRow | undefined): void {
     if (row?.file === undefined) return
     try {
       if (row.stored) this.#payloads.collect()
@@ -273,7 +272,7 @@ export class SqliteBackend implements Backend {
     const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
     const query = createQuery(this.#database, {
       leases: this.#leases,
-      beside: this.#beside,
+      pending: this.#pending,
       usage: this.#usage,
       dataOf: (row) => this.#dataOf(row),
     })
