@@ -35,6 +35,7 @@ export default {
           `hit among ${few}`,
         ),
         compared.ratio('hit among many entries over hit among a thousand', `hit among ${many}`, `hit among ${few}`),
+        compared.ratio('hit among many entries over the floor among as many', `hit among ${many}`, `floor among ${many}`),
         compared.ratio('floor among many entries over floor among a thousand', `floor among ${many}`, `floor among ${few}`),
       ],
       notes: [
