@@ -1,3 +1,11 @@
-import { cachecache } from './plugin.js'
+import type { RollupPlugin } from 'unplugin'
+import { moduleHooks } from './adapters/module-hooks.js'
+import { rollupHooks } from './adapters/rollup-hooks.js'
+import type { PluginOptions } from './resolve-options.js'
 
-export default cachecache.rollup
+// By itself, as Vite's.
+export default function cachecache(given?: PluginOptions): RollupPlugin {
+  const { hooks, options, loader } = moduleHooks(given, 'rollup')
+  // unplugin's types of contexts promise more than the hooks use.
+  return { ...hooks, ...rollupHooks(options, loader) } as unknown as RollupPlugin
+}

@@ -1,3 +1,11 @@
-import { cachecache } from './plugin.js'
+import type { VitePlugin } from 'unplugin'
+import { moduleHooks } from './adapters/module-hooks.js'
+import { viteHooks } from './adapters/vite-hooks.js'
+import type { PluginOptions } from './resolve-options.js'
 
-export default cachecache.vite
+// By itself, like esbuild's: Vite takes the hooks as they are, and loading unplugin takes longer than the plugin.
+export default function cachecache(given?: PluginOptions): VitePlugin {
+  const { hooks, modules, options, dts } = moduleHooks(given, 'vite')
+  // unplugin's types of contexts promise more than the hooks use.
+  return { ...hooks, ...viteHooks(modules, options, dts) } as unknown as VitePlugin
+}

@@ -25,7 +25,8 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
     },
     resolveId: {
       filter: { id: runtimeSpecifier },
-      handler: (source) => (outside ? { id: source, external: true } : null),
+      // Older releases take no filter.
+      handler: (source) => (outside && runtimeSpecifier.test(source) ? { id: source, external: true } : null),
     },
     configureServer(started) {
       server = started

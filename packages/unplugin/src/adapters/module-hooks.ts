@@ -1,0 +1,71 @@
+import type { UnpluginOptions } from 'unplugin'
+import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
+import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
+import { CompilingLoader } from './compiling-loader.js'
+import { moduleFilter, type ModuleFilter } from './module-filter.js'
+import { reportDiagnostics } from './report-diagnostics.js'
+import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
+
+/** `enforce` for Rollup and Rolldown, which know none. */
+const first = { order: 'pre' } as const
+
+/** The hooks that all bundlers but esbuild share, and what those of one bundler are made from. */
+export interface ModuleHooks {
+  hooks: Pick<UnpluginOptions, 'name' | 'enforce' | 'buildStart' | 'buildEnd' | 'watchChange' | 'transform'>
+  modules: TaggedModules
+  options: ResolvedOptions
+  dts: DtsHooks
+  loader: CompilingLoader
+}
+
+export function moduleHooks(given: PluginOptions | undefined, framework: string): ModuleHooks {
+  const modules = createTaggedModules(given)
+  const dts = dtsHooks(given)
+  const options = resolveOptions(given)
+  const loader = new CompilingLoader()
+  const filter = moduleFilter(options)
+  const hooks: ModuleHooks['hooks'] = {
+    name: 'cachecache',
+    // Before types and comments are stripped.
+    enforce: 'pre',
+    buildStart() {
+      modules.forget()
+      modules.prepare()
+      dts.start()
+    },
+    async buildEnd() {
+      await dts.finish()
+      // webpack and Rspack take warnings elsewhere.
+      if (hasWarn(this)) for (const message of dts.takeMessages()) this.warn(message)
+      await modules.save()
+    },
+    watchChange(file, { event }) {
+      modules.forget(event === 'update' ? file : undefined)
+    },
+    transform: {
+      ...first,
+      filter,
+      async handler(code, id) {
+        if (!passes(filter, code, id)) return undefined
+        const result = await modules.transform(code, id)
+        if (!result) return undefined
+        for (const file of result.watchFiles) this.addWatchFile(file)
+        if (result.code === undefined) return undefined
+        const refusal = loader.refuse(id)
+        const failed = await reportDiagnostics(this, refusal ? [refusal] : result.diagnostics, { id, code }, framework)
+        return failed ? undefined : { code: result.code, map: result.map }
+      },
+    },
+  }
+  return { hooks, modules, options, dts, loader }
+}
+
+/** Older bundlers take no filter, and call the hook for every module. */
+function passes({ id: ids, code: patterns }: ModuleFilter, code: string, id: string): boolean {
+  const matches = (pattern: RegExp) => pattern.test(id)
+  return ids.include.some(matches) && !ids.exclude.some(matches) && [patterns].flat().some((pattern) => pattern.test(code))
+}
+
+function hasWarn(context: object): context is { warn(message: string): void } {
+  return 'warn' in context
+}
