@@ -6,6 +6,28 @@
 export const TAG_PATTERN =
   /@cache|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]|\b(?:import|require)\b[^'"`;]*(?:[cC][aA][cC][hH]|['"`][^'"`\n]*[cC][aA][cC][hH])/mu
 
+const NAME = String.raw`[\w$\u0080-\uffff]+`
+/** `useMemo(() => …)` is what nearly every module of some projects has, and no cacher is called like that. */
+const NO_HOOK = String.raw`(?:[$\u0080-\uffff]|[^\Wu]|u(?:[^\Ws]|s(?:[^\We]|e[^\WA-Z])))[\w$\u0080-\uffff]*`
+const FUNCTION = String.raw`(?:async\b|function\b|\(|<|\/[/*]|${NAME}\s*=>)`
+const CALLED = String.raw`(?:<[^;]*>)?\s*\(\s*`
+const USED = String.raw`(?:[=(,:[?|&>]|\b(?:return|default|await))\s*`
+
+/**
+ * A call like `reports(async () => …)` whose result is used, of a bare name or where there is a namespace also of its member;
+ * or one at the top level or in a class field that gets a name. `find/cacher-places.ts` decides. Handing each module over
+ * costs a bundler written in Rust more than the look, and a look-around or a back reference would cost it its linear engine.
+ */
+export const CALL_PATTERN = new RegExp(
+  [
+    `${USED}${NO_HOOK}\\s*${CALLED}${FUNCTION}`,
+    `\\bimport\\s*\\*[\\s\\S]*${USED}${NAME}\\s*\\.\\s*${NAME}\\s*${CALLED}${FUNCTION}`,
+    String.raw`^(?:export\s+)?(?:default\s+|(?:const|let|var)\s[^=\n]*=\s*)(?:${NAME}\.)?${NO_HOOK}\s*${CALLED}[\w$.\u0080-\uffff]+\s*,?\s*\)`,
+    String.raw`^[^\S\n]+(?:(?:static|readonly|public|private|protected)\s+)*#?${NAME}\s*=\s*(?:${NAME}\.)?${NO_HOOK}\s*${CALLED}[\w$.\u0080-\uffff]+\s*,?\s*\)`,
+  ].join('|'),
+  'm',
+)
+
 /** What every text that fits the pattern has. Most modules have none of it, and the pattern tries every line. */
 const FIRST_SIGHT = /@|cach/i
 

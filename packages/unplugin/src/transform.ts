@@ -2,7 +2,11 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SourceMap } from 'magic-string'
 import { mayHoldTag } from './filter.js'
+import { CacherPlaces } from './find/cacher-places.js'
 import { createProject, type Project } from './identity/project.js'
+import { ImportResolver } from './identity/resolve-imports.js'
+import { projectRoot } from './identity/source-files.js'
+import { fileOf } from './module-id.js'
 import { identifyTagged } from './identify-tagged.js'
 import { listFunction, type ListedFunction } from './list-function.js'
 import { Edits } from './rewrite/edits.js'
@@ -52,11 +56,11 @@ export type RewrittenModule = Omit<TransformResult, 'functions'> & { identities:
 
 /** What a build needs of it: listing what versions are made of can take longer than all the rest. */
 export function rewriteTagged(source: string, file: string, options: TransformOptions = {}): RewrittenModule | undefined {
-  if (!mayHoldTag(source)) return undefined
   const root = resolve(options.root ?? process.cwd())
+  if (!mayHoldTag(source) && !mayCallCacher(source, resolve(root, pathOf(file)), root, options.alias)) return undefined
   const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
   const runtime = options.runtime ?? '@cachecache/runtime/generated'
-  const module = project.module(resolve(root, file.startsWith('file:') ? fileURLToPath(file) : file), source)
+  const module = project.module(resolve(root, pathOf(file)), source)
   if (isTransformed(module, runtime)) return undefined
 
   const { functions, refusals, tagged } = identifyTagged(module, project)
@@ -71,6 +75,17 @@ export function rewriteTagged(source: string, file: string, options: TransformOp
     diagnostics,
     watchFiles: [...new Set(functions.flatMap((fn) => fn.identity.watchFiles))],
   }
+}
+
+const pathOf = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file)
+
+/** `reports(fn)` where `reports` comes from a file that says "cach", in a module that says it nowhere. */
+function mayCallCacher(source: string, file: string, root: string, alias: Record<string, string> = {}): boolean {
+  const places = new CacherPlaces(Object.keys(alias))
+  const { leads } = places.look(fileOf(file), source)
+  if (leads !== undefined) return leads
+  const resolver = new ImportResolver(projectRoot(root), alias)
+  return places.look(fileOf(file), source, resolver.resolve.bind(resolver)).leads === true
 }
 
 function unchanged(module: SourceModule): { code: string; map: SourceMap } {

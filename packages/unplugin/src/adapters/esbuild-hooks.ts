@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
-import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, mayHoldTag } from '../filter.js'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
@@ -51,7 +51,8 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     build.onDispose(() => void modules.save())
     const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
       const result = await modules.transform(code, id)
-      if (!result) return undefined
+      // Every build asks for every module again: there is nothing to watch for those that are none.
+      if (result?.code === undefined) return undefined
       return {
         ...(await messages(result.diagnostics, { id, code }, folder)),
         contents: `${result.code}\n//# sourceMappingURL=${inlineMap(result.map, file)}\n`,
@@ -68,7 +69,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !isIncluded(id))) return undefined
       // At once: in thousands of files, going through the thread pool costs more than reading.
       const code = readFileSync(file, 'utf8')
-      return mayHoldTag(code) ? load(code, file, id, loader) : undefined
+      return modules.mayConcern(code, id) ? load(code, file, id, loader) : undefined
     })
   }
 }

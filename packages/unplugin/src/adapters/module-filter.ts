@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { TAG_PATTERN } from '../filter.js'
+import { CALL_PATTERN, TAG_PATTERN } from '../filter.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 
 /** Which modules are looked at, as data: bundlers written in Rust test it without calling into JavaScript. */
 export interface ModuleFilter {
   id: { include: RegExp[]; exclude: RegExp[] }
-  code: RegExp
+  code: RegExp[]
 }
 
 /** Queries of bundlers that ask for something else than the module's code. `?v=`, `?t=` and `?worker_file` are not among them. */
@@ -32,7 +32,7 @@ export function moduleFilter({ include, exclude, root }: ResolvedOptions): Modul
   return {
     // `\0` marks modules that other plugins make up; they lie in no package.
     id: { include: patterns(include), exclude: [...patterns(exclude), asset, /\0/] },
-    code: TAG_PATTERN,
+    code: [TAG_PATTERN, CALL_PATTERN],
   }
 }
 

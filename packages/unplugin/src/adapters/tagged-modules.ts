@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { mayHoldTag } from '../filter.js'
+import { CacherPlaces, type Lead } from '../find/cacher-places.js'
 import type { Project } from '../identity/project.js'
 import type { Surroundings } from '../identity/surroundings.js'
 import { projectRoot } from '../identity/source-files.js'
@@ -14,8 +16,10 @@ export interface TaggedModules {
   configure(bundler: { root?: string | undefined; alias?: Record<string, string> }): void
   /** A build begins: where an earlier one kept something, it is read while the bundler is still on its way to the first module. */
   prepare(): void
-  /** `undefined` when there is no tag after all. */
-  transform(code: string, id: string): Promise<ModuleResult | undefined>
+  /** Whether a module may be one: by its text, and for a call like `reports(fn)` by where its import leads. */
+  mayConcern(code: string, id: string): boolean
+  /** `undefined` when there is no tag after all; no code where only an edit elsewhere would make one of a call. */
+  transform(code: string, id: string): Promise<ModuleResult | { code?: undefined; watchFiles: string[] } | undefined>
   /** Tagged files whose version a change in `file` can move, itself included. */
   reaching(file: string): string[]
   /**
@@ -39,6 +43,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   const reached = new Map<string, Set<string>>()
   let options: ResolvedOptions = resolveOptions(given)
   let opened: Promise<Opened> | undefined
+  let places = new CacherPlaces(Object.keys(options.alias))
   let queue: Promise<void> = Promise.resolve()
 
   /** One module in each turn of the event loop: a bundler that hands over thousands gets answers for the others in between. */
@@ -68,9 +73,16 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     const { root, alias, strict } = options
     const project = (state.project ??= createProject({ root, alias, surroundings }))
     const { generation } = kept
-    const result = rewriteTagged(code, file, { root, strict, project })
+    const result = rewriteTagged(code, file, { root, alias, strict, project })
     kept.keep(file, code, result && bundled(result), generation)
     return result
+  }
+
+  async function lookAt(code: string, file: string): Promise<Lead> {
+    const lead = places.look(file, code)
+    if (lead.leads !== undefined) return lead
+    const { resolver } = (await (opened ??= open())).surroundings
+    return places.look(file, code, resolver.lookUp.bind(resolver))
   }
 
   const keptFile = () => findKeptFile(projectRoot(options.root), { alias: options.alias, strict: options.strict })
@@ -89,15 +101,20 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     configure({ root, alias }) {
       options = resolveOptions({ ...given, alias: { ...alias, ...given?.alias } }, root)
       opened = undefined
+      places = new CacherPlaces(Object.keys(options.alias))
     },
+    mayConcern: (code, id) => mayHoldTag(code) || places.look(fileOf(id), code).leads !== false,
     async transform(code, id) {
       const file = fileOf(id)
-      const result = await resultOf(code, file)
+      const lead = mayHoldTag(code) ? undefined : await lookAt(code, file)
+      const result = lead && !lead.leads ? undefined : await resultOf(code, file)
       if (!result) {
         reached.delete(file)
-        return undefined
+        return lead && { watchFiles: lead.files }
       }
-      const others = result.watchFiles.map((path) => path.replaceAll('\\', '/')).filter((path) => path !== file)
+      const others = [...result.watchFiles, ...(lead?.files ?? [])]
+        .map((path) => path.replaceAll('\\', '/'))
+        .filter((path) => path !== file)
       reached.set(file, new Set(others))
       return { ...result, watchFiles: others }
     },
@@ -106,6 +123,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       return [...reached].filter(([file, watched]) => file === path || watched.has(path)).map(([file]) => file)
     },
     forget(changed) {
+      places.forget()
       void opened?.then(({ surroundings }) => surroundings.forget(changed === undefined ? undefined : fileOf(changed)))
     },
     async save() {

@@ -77,6 +77,11 @@ export class ImportResolver {
     const asked = this.asked.get(from)
     if (asked) asked.add(specifier)
     else this.asked.set(from, new Set([specifier]))
+    return this.lookUp(from, specifier)
+  }
+
+  /** For who makes nothing of it that is kept. */
+  lookUp(from: string, specifier: string): Resolved {
     const key = `${from.slice(0, from.lastIndexOf('/'))}\0${specifier}`
     const known = this.known.get(key)
     if (known) return known

@@ -1,0 +1,88 @@
+const NAME = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$]*`
+
+/** A clause and where it leads. Prose that says "import" before one only adds words to the clause. */
+const IMPORT = /\bimport\b\s*(?!['"(.\s])((?:[^;{]*\{[^}]*\})?[^;{]*?)\bfrom\s*(['"])([^'"\n]+)\2/gu
+const TYPES_ONLY = /^type\s+[{*]/
+const LOCAL_NAME = new RegExp(`(${NAME})(?:\\s+as\\s+(${NAME}))?`, 'gu')
+/** A first argument that may be a function: a literal, or a name. */
+const ARGUMENT = new RegExp(`\\s*(?:(?=async\\b|function\\b|[(</])|(${NAME})\\s*(=>|[,)!.]|(?:as|satisfies)\\b))`, 'uy')
+
+/**
+ * Where those imports of a module lead whose calls get what may be a function: `reports(async () => …)`, `stores.reports(load)`.
+ * By text alone, and rather one too many: what they lead to decides.
+ */
+export function findImportedCalls(text: string): Set<string> {
+  const specifiers = new Set<string>()
+  const imports = findImports(text)
+  if (imports.size === 0) return specifiers
+  // Once over the text, whatever the number of imports.
+  for (let at = text.indexOf('('); at >= 0; at = text.indexOf('(', at + 1)) {
+    const callee = calleeBefore(text, at)
+    const called = callee === undefined ? [] : callee === '' ? [...imports].filter(([name]) => text.includes(`${name}<`)) : []
+    const specifier = callee ? imports.get(callee) : undefined
+    if ((specifier === undefined || specifiers.has(specifier)) && called.length === 0) continue
+    if (!mayBeFunction(text, at + 1, imports)) continue
+    if (specifier !== undefined) specifiers.add(specifier)
+    for (const [, other] of called) specifiers.add(other)
+  }
+  return specifiers
+}
+
+/** Local name -> specifier. */
+export function findImports(text: string): Map<string, string> {
+  const imports = new Map<string, string>()
+  if (!text.includes('import')) return imports
+  for (const [, clause, , specifier] of text.matchAll(IMPORT)) {
+    if (TYPES_ONLY.test(clause!)) continue
+    for (const [, name, renamed] of clause!.matchAll(LOCAL_NAME)) imports.set(renamed ?? name!, specifier!)
+  }
+  return imports
+}
+
+/** The first name of what is called at a bracket: `stores` of `stores.reports(`; empty behind type arguments, none where nothing is called. */
+function calleeBefore(text: string, bracket: number): string | undefined {
+  let end = skipBlanksBack(text, bracket)
+  if (text[end - 1] === '>') return text[end - 2] === '=' ? undefined : ''
+  for (;;) {
+    let start = end
+    while (start > 0 && isNamePart(text.charCodeAt(start - 1))) start--
+    if (start === end) return undefined
+    const before = skipBlanksBack(text, start)
+    if (text[before - 1] !== '.' || text[before - 2] === '.') return text[start - 1] === '#' ? undefined : text.slice(start, end)
+    end = skipBlanksBack(text, before - 1)
+  }
+}
+
+function skipBlanksBack(text: string, from: number): number {
+  let at = from
+  while (at > 0 && text.charCodeAt(at - 1) <= 32) at--
+  return at
+}
+
+/** Letters, digits, `_`, `$`, and all beyond ASCII. */
+function isNamePart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 36 ||
+    code > 127
+  )
+}
+
+function mayBeFunction(text: string, offset: number, imports: ReadonlyMap<string, string>): boolean {
+  ARGUMENT.lastIndex = offset
+  const argument = ARGUMENT.exec(text)
+  if (!argument) return false
+  const [, name, after] = argument
+  return name === undefined || after === '=>' || imports.has(name) || isFunctionHere(text, name)
+}
+
+function isFunctionHere(text: string, name: string): boolean {
+  const escaped = name.replaceAll('$', '\\$')
+  return new RegExp(
+    `\\bfunction\\b\\s*\\*?\\s*${escaped}(?![\\p{ID_Continue}$])|\\b(?:const|let|var)\\s+${escaped}(?![\\p{ID_Continue}$])[^;=]*=\\s*(?:async\\b|function\\b|[(<]|${NAME}\\s*=>)`,
+    'u',
+  ).test(text)
+}
