@@ -56,6 +56,11 @@ export const badVersion = (): Problem => ({
   message: '`version` is no number or string. Write it as a literal, so that the build can read it: `version: 3`.',
 })
 
+export const badOptionType = (name: string, wanted: string, example: string): Problem => ({
+  code: 'bad-options',
+  message: `\`${name}\` must be ${wanted}. Write it as in \`@cache { ${name}: ${example} }\`.`,
+})
+
 export const optionsOutOfScope = (name: string): Problem => ({
   code: 'out-of-scope',
   message: `\`${name}\` is a local variable here, but the options of a tag are evaluated in module scope. Move it to the top level of the module.`,

@@ -1,5 +1,5 @@
 import { parseSync } from 'oxc-parser'
-import { badIgnore, badOptions, badVersion, unknownOption, type Problem } from '../errors.js'
+import { badIgnore, badOptions, badOptionType, badVersion, unknownOption, type Problem } from '../errors.js'
 import type { Node } from '../source/source-module.js'
 import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
@@ -68,6 +68,10 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
       continue
     }
     const value = property['value'] as Node
+    const wanted = WANTED[name]
+    const type = literalType(value)
+    if (wanted && type !== undefined && !wanted.types.includes(type))
+      problems.push({ offset, problem: badOptionType(name, wanted.words, wanted.example) })
     if (name === 'version') {
       if (value.type === 'Literal' && /^(number|string)$/.test(typeof value['value'])) version = String(value['value'])
       else problems.push({ offset, problem: badVersion() })
@@ -80,6 +84,21 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
     }
   }
   return { problems, ignore, ...(version === undefined ? {} : { version }) }
+}
+
+/** What the runtime takes, by type alone; what a string must say is its own affair. */
+const WANTED: Record<string, { types: readonly string[]; words: string; example: string } | undefined> = {
+  ttl: { types: ['number', 'string'], words: 'a duration: a number or a string', example: "'1h'" },
+  again: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
+  cacheResults: { types: ['boolean'], words: '`true` or `false`', example: 'false' },
+  cachePath: { types: ['string'], words: 'a path', example: "'reports'" },
+}
+
+/** Only where the text leaves no doubt. */
+function literalType({ type, value }: Node): string | undefined {
+  if (type === 'Literal') return /^(?:number|string|boolean)$/.test(typeof value) ? typeof value : undefined
+  if (type === 'TemplateLiteral') return 'string'
+  return /^(?:Object|Array|ArrowFunction|Function)Expression$/.test(type) ? 'object' : undefined
 }
 
 const nameOf = (key: Node): string => String(key.type === 'Literal' ? key['value'] : key['name'])
