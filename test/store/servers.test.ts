@@ -19,10 +19,10 @@ interface Answer {
 }
 
 /** A program of its own that calls one cached function. */
-function startProgram(url: string, log: string, mode = '') {
+function startProgram(url: string, log: string, mode = '', env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [join(here, 'support/store-calls.mjs'), url, log, mode], {
     cwd: here,
-    env: { ...process.env, VITEST: undefined, NODE_ENV: undefined },
+    env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, ...env },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -165,3 +165,35 @@ for (const name of ['redis', 'valkey', 'postgres'] as const) {
     })
   })
 }
+
+const noTls = whyNot('rediss')
+describe.skipIf(noTls !== undefined)(`rediss${noTls === undefined ? '' : ` (left out: ${noTls})`}`, () => {
+  let server: Server
+  beforeAll(async () => {
+    server = await startServer('rediss')
+  }, 60_000)
+  afterAll(() => server.remove())
+
+  test('results go over TLS to a server whose certificate is trusted', async () => {
+    const log = join(server.folder, 'log')
+    for (const _ of ['computes', 'hits']) {
+      const program = startProgram(server.url, log, '', { NODE_EXTRA_CA_CERTS: join(server.folder, 'certificate.pem') })
+      expect((await program.call(1)).value).toEqual({ a: 1 })
+      const { code, err } = await program.end()
+      expect([code, err]).toEqual([0, ''])
+    }
+    expect(readFileSync(log, 'utf8')).toBe('ran 1\n')
+  })
+
+  test('and to no other: calls run uncached, with a warning that says why', async () => {
+    const log = join(server.folder, 'other-log')
+    const program = startProgram(server.url, log)
+    for (const _ of ['first', 'second']) expect((await program.call(2)).value).toEqual({ a: 2 })
+    const { code, err } = await program.end()
+    expect(code).toBe(0)
+    expect(readFileSync(log, 'utf8')).toBe('ran 2\nran 2\n')
+    expect(err).toMatch(/CacheWarning: .*127\.0\.0\.1.*self-signed certificate/)
+    expect(warningsIn(err)).toBe(1)
+    expect(err).not.toContain('pa55word')
+  })
+})

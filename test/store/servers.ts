@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path'
 
 /** A real server on a free loopback port, in a folder of its own. */
 export interface Server {
+  folder: string
   /** The cache path, with a password where the server has one. */
   url: string
   port: number
@@ -20,6 +21,8 @@ export interface Server {
 
 interface Kind {
   binary: string
+  /** Other programs that it is prepared with. */
+  needs?: string[]
   /** Further folders to look for it in. */
   folders?: string[]
   url: (port: number) => string
@@ -53,6 +56,29 @@ const kinds = {
   redis: redisLike('redis'),
   // Debian 12 has no Valkey.
   valkey: redisLike('valkey'),
+  // A certificate of its own making, below the folder.
+  rediss: {
+    ...redisLike('rediss'),
+    needs: ['openssl'],
+    prepare: (folder: string) =>
+      void execFileSync(
+        'openssl',
+        ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'].concat([
+          '-addext',
+          'subjectAltName=IP:127.0.0.1',
+          '-keyout',
+          join(folder, 'key.pem'),
+          '-out',
+          join(folder, 'certificate.pem'),
+        ]),
+        { stdio: 'pipe' },
+      ),
+    args: (port: number, folder: string) => [
+      ...redisLike('rediss').args(0, folder),
+      ...['--tls-port', String(port), '--tls-auth-clients', 'no'],
+      ...['--tls-cert-file', join(folder, 'certificate.pem'), '--tls-key-file', join(folder, 'key.pem')],
+    ],
+  },
   postgres: {
     binary: 'postgres',
     folders: postgresFolders,
@@ -111,8 +137,10 @@ export type ServerName = keyof typeof kinds
 
 /** Why a server cannot be started here, as a sentence; nothing where it can. */
 export function whyNot(name: ServerName): string | undefined {
-  if (findBinary(kinds[name]) !== undefined) return undefined
-  const why = `${kinds[name].binary} is not installed`
+  const { binary, folders = [], needs = [] }: Kind = kinds[name]
+  const missing = [binary, ...needs].find((program) => findProgram(program, folders) === undefined)
+  if (missing === undefined) return undefined
+  const why = `${missing} is not installed`
   // The names of skipped suites are not printed.
   console.warn(`${why}, so nothing is tried on ${name}. Install it to run these tests.`)
   return why
@@ -120,7 +148,7 @@ export function whyNot(name: ServerName): string | undefined {
 
 export async function startServer(name: ServerName): Promise<Server> {
   const kind: Kind = kinds[name]
-  const binary = findBinary(kind)!
+  const binary = findProgram(kind.binary, kind.folders)!
   const folder = mkdtempSync(join(tmpdir(), `cachecache-${name}-`))
   const account = kind.user === undefined ? {} : accountOf(kind.user)
   if ('uid' in account) {
@@ -140,6 +168,7 @@ export async function startServer(name: ServerName): Promise<Server> {
   const server: Server = {
     url: kind.url(port),
     port,
+    folder,
     signal: (signal) => void child?.kill(signal),
     stop,
     start: async () => {
@@ -155,8 +184,8 @@ export async function startServer(name: ServerName): Promise<Server> {
   return server
 }
 
-function findBinary({ binary, folders = [] }: Kind): string | undefined {
-  return [...folders, ...(process.env['PATH'] ?? '').split(delimiter)].map((folder) => join(folder, binary)).find(existsSync)
+function findProgram(name: string, folders: readonly string[] = []): string | undefined {
+  return [...folders, ...(process.env['PATH'] ?? '').split(delimiter)].map((folder) => join(folder, name)).find(existsSync)
 }
 
 /** What `spawn` takes to run as another user; nothing where this one is not root. */

@@ -144,7 +144,7 @@ export function missingAdapter(scheme: string, packageName: string): CachePathEr
 export function storeFailed(location: string, message: string): CacheError {
   return new CacheError(
     'store-failed',
-    `The store ${location} could not be used: ${message}. Calls run uncached; check that the server is there.`,
+    `The store ${location} could not be used: ${message.replace(/\.$/, '')}. Calls run uncached; check that the server is there.`,
   )
 }
 

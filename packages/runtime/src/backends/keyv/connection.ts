@@ -19,8 +19,24 @@ const require = createRequire(import.meta.url)
 
 interface Open extends OpenStore {
   keyv: Keyv<string>
-  /** Keyv reports errors here and answers with nothing. */
-  reported: { count: number; last: unknown }
+  reported: Reported
+}
+
+/** Keyv reports errors and answers with nothing. */
+class Reported {
+  count = 0
+  /** The last of them. */
+  readonly #recent: unknown[] = []
+
+  add(error: unknown): void {
+    this.count++
+    if (this.#recent.push(error) > 8) this.#recent.shift()
+  }
+
+  /** The first since there were so many: it names the cause, and what follows is often only that there was an error. */
+  firstSince(count: number): unknown {
+    return this.#recent.at(-Math.min(this.count - count, this.#recent.length))
+  }
 }
 
 type Operation<T> = (keyv: Keyv<string>, open: OpenStore) => Promise<T>
@@ -126,15 +142,19 @@ export class KeyvConnection {
   }
 
   async #operate<T>(operate: Operation<T>, succeeded: (result: T) => boolean): Promise<T> {
+    let reported: Reported | undefined
+    let before = 0
     try {
       const open = await this.#opened()
       open.server?.hold?.(true)
-      const before = open.reported.count
+      reported = open.reported
+      before = reported.count
       const result = await operate(open.keyv, open)
-      if (open.reported.count > before && !succeeded(result)) throw open.reported.last
+      if (reported.count > before && !succeeded(result)) throw reported.firstSince(before)
       return result
     } catch (error) {
-      throw storeFailed(this.location, redactMessage(textOf(error), this.url))
+      const cause = reported !== undefined && reported.count > before ? reported.firstSince(before) : error
+      throw storeFailed(this.location, redactMessage(textOf(cause), this.url))
     }
   }
 
@@ -156,11 +176,8 @@ export class KeyvConnection {
     // A Keyv instance serves as well as its store.
     const store = typeof given.getRaw === 'function' && given.store ? given.store : given
     const keyv = new KeyvClass<string>({ store, namespace: NAMESPACE })
-    const reported: Open['reported'] = { count: 0, last: undefined }
-    keyv.on('error', (error: unknown) => {
-      reported.count++
-      reported.last = error
-    })
+    const reported = new Reported()
+    keyv.on('error', (error: unknown) => reported.add(error))
     return { keyv, store, reported, ...rest }
   }
 
