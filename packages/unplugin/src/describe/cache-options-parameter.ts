@@ -1,5 +1,6 @@
 import { isJsDoc } from '../find/comment-tags.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import { closestSignatures } from '../source/signatures.js'
 import { isWrapper, skipTrivia } from '../source/walk.js'
 import { isOptionsName, isOptionsType, type FindType } from './cache-options-type.js'
 
@@ -10,9 +11,28 @@ export function findOptionsParameter(module: SourceModule, fn: FunctionNode, fin
   const pattern = last.type === 'AssignmentPattern' ? (last['left'] as Node) : last
   if (pattern['name'] === 'this') return undefined
   const annotation = (pattern['typeAnnotation'] as Node | null)?.['typeAnnotation'] as Node | undefined
-  if (annotation) return isOptionsType(module, annotation, findType) ? last : undefined
-  return documentsOptions(module, fn, pattern, findType) ? last : undefined
+  const own = annotation ? isOptionsType(module, annotation, findType) : documentsOptions(module, fn, pattern, findType)
+  return own || overloadsDeclareOptions(module, fn, findType) ? last : undefined
 }
+
+/** Callers see the overloads alone: all that have a parameter in the place of the last one say that it takes options. */
+function overloadsDeclareOptions(module: SourceModule, fn: FunctionNode, findType: FindType | undefined): boolean {
+  if (fn.type !== 'FunctionDeclaration' && fn.type !== 'FunctionExpression') return false
+  const { length } = parametersOf(fn)
+  const reaching = closestSignatures(module, fn).filter((overload) => parametersOf(overload).length >= length)
+  return (
+    reaching.length > 0 &&
+    reaching.every((overload) => {
+      const params = parametersOf(overload)
+      const annotation = (params[length - 1]!['typeAnnotation'] as Node | null)?.['typeAnnotation'] as Node | undefined
+      return params.length === length && annotation !== undefined && isOptionsType(module, annotation, findType)
+    })
+  )
+}
+
+/** A `this` parameter is none. */
+const parametersOf = (signature: Node | FunctionNode): Node[] =>
+  (signature['params'] as Node[]).filter((param) => param['name'] !== 'this')
 
 /** JavaScript: `@param {CacheOptions} [options]` in a comment before the function. */
 function documentsOptions(module: SourceModule, fn: FunctionNode, pattern: Node, findType: FindType | undefined): boolean {

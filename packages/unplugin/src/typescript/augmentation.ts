@@ -3,7 +3,7 @@ import { childrenOf, parseModule, type Node, type SourceModule } from '../source
 import type { TaggedFunction } from '../stages.js'
 import type { Insertion } from './overlay-text.js'
 import type { Unexpressed } from './option-insertions.js'
-import { statementOf } from './signatures.js'
+import { statementOf } from '../source/signatures.js'
 
 export interface Augmentation {
   /** `declare module '…' { … }`, or nothing. */

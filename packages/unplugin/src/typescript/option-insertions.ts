@@ -8,7 +8,7 @@ import type { TaggedFunction } from '../stages.js'
 import type { Insertion } from './overlay-text.js'
 import { declaredParameters, freeName, isJavaScript, parameterName, restOf, RUNTIME_TYPES } from './parameters.js'
 import { restInsertions } from './rest-insertions.js'
-import { closestSignatures, isSignature, type Signature } from './signatures.js'
+import { closestSignatures, isSignature, type Signature } from '../source/signatures.js'
 
 /** A tagged function whose options an insertion cannot express, and what its author can do. */
 export interface Unexpressed {

@@ -1,5 +1,5 @@
 import { childrenOf, type Node } from '../source/source-module.js'
-import type { Signature } from './signatures.js'
+import type { Signature } from '../source/signatures.js'
 
 /** How inserted text names our types: no import statement, so no name that could clash. */
 export const RUNTIME_TYPES = 'import("@cachecache/runtime")'

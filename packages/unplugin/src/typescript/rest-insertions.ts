@@ -2,7 +2,7 @@ import type { TaggedFunction } from '../stages.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { Insertion } from './overlay-text.js'
 import { freeName, isJavaScript, parameterName, restOf, RUNTIME_TYPES, typeOf } from './parameters.js'
-import { statementOf, type Signature } from './signatures.js'
+import { statementOf, type Signature } from '../source/signatures.js'
 
 /**
  * A rest parameter takes what follows, so options are a branded last argument and need an overload of their own.

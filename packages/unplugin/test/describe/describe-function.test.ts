@@ -67,6 +67,10 @@ describe('the place of the options', () => {
     'type CacheOptions = { again?: boolean; readonly cachePath?: string }; TAG function f(a, o?: CacheOptions) {}',
     "/** @typedef {import('@cachecache/runtime').CacheOptions} Options */\n/** @cache\n * @param {string} a\n * @param {Readonly<Options>} [o]\n */ function f(a, o) {}",
     '/** @param {CacheOptions=} o */ class A { /** @param {string} a\n @param {CacheOptions=} o */ @cache m(a, o) {} }',
+    'function f(a: string, o?: CacheOptions): void; function f(a: number, o?: CacheOptions): void; TAG function f(a: unknown, o?: unknown) {}',
+    'export function f(a: string): void; export function f(a: number, o?: CacheOptions): void; TAG export function f(a: any, o?: any) {}',
+    'class A { m(this: A, a: string, o?: CacheOptions): void; TAG m(a: any, o?: any) {} }',
+    'export default function (a: string, o?: CacheOptions): void; TAG export default function (a: any, o?: any) {}',
   ])('is the declared last parameter: %s', (source) => {
     expect(described(source)).toMatchObject({ options: { from: 'declared', index: 1 }, params: ['a'], declared: 2 })
   })
@@ -84,6 +88,11 @@ describe('the place of the options', () => {
     "import { type Other as CacheOptions } from '@cachecache/runtime'; TAG function f(a, o?: CacheOptions) {}",
     '/** @cache\n * @param {CacheOptions} [a] */ function f(a, o) {}',
     '/** @cache\n * @param {OtherOptions} [o] */ function f(a, o) {}',
+    'function f(a: string, o?: CacheOptions): void; function f(a: number, o?: string): void; TAG function f(a: unknown, o?: unknown) {}',
+    'function f(a: string, o?: number): void; TAG function f(a: unknown, o?: unknown) {}',
+    'function f(a: string, b: CacheOptions, c: number): void; TAG function f(a: unknown, o?: unknown) {}',
+    'function g(a: string, o?: CacheOptions): void; TAG function f(a: unknown, o?: unknown) {}',
+    'class A { static m(a: string, o?: CacheOptions): void; TAG m(a: any, o?: any) {} }',
   ])('is no declared parameter: %s', (source) => {
     expect(described(source)).toMatchObject({ options: { from: 'arguments', index: 2 }, declared: 2 })
   })

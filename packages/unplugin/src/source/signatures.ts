@@ -1,4 +1,4 @@
-import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import type { FunctionNode, Node, SourceModule } from './source-module.js'
 
 /** Whatever has a parameter list: a function, an overload, a function type. */
 export type Signature = FunctionNode | Node
