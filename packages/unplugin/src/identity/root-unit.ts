@@ -4,7 +4,8 @@ import { isFunction, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
 import type { FileSummary, Unit, Use } from './file-summary.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
-import { classTraits, unitOf } from './summarise.js'
+import { classTraits } from './class-traits.js'
+import { unitOf } from './summarise.js'
 
 export interface RootUnit {
   unit: Unit

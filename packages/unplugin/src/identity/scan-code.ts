@@ -1,13 +1,14 @@
 import type { Reference as ScopeReference, Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
-import { isFunction, unwrap } from '../source/walk.js'
+import { unwrap } from '../source/walk.js'
 import { changesObject, classifyUse, type UseOfName } from './classify-use.js'
 import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
 import { findReads, type Origin, type ReadContext } from './find-reads.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
+import { typeReferences } from './type-references.js'
 
 /** What one walk over a piece of code finds. */
 export interface ScannedCode {
@@ -287,58 +288,4 @@ function calleeOf(expression: Node): { name: string; path: string[] } | undefine
   let node = expression.type === 'CallExpression' ? unwrap(expression['callee']) : expression
   for (; node.type === 'MemberExpression'; node = unwrap(node['object'])) path.unshift(staticName(node) ?? '*')
   return node.type === 'Identifier' ? { name: node['name'], path } : undefined
-}
-
-/** The names of the module's scope that the types under a node mention. */
-export function typeReferences(root: Node, { module, placeOf }: Pick<ScanContext, 'module' | 'placeOf'>): Reference[] {
-  const found = new Map<string, Reference>()
-  const add = (via: Reference['via'], name: string, path: string[], node: Node) => {
-    found.set([via, name, ...path].join('\0'), {
-      via,
-      name,
-      path,
-      use: 'parameter type',
-      effect: false,
-      late: true,
-      pinned: false,
-      place: placeOf(node.start),
-    })
-  }
-  const visit = (node: Node, typed: boolean): void => {
-    if (!typed && (isFunction(node) || node.type.startsWith('Class'))) return
-    if (node.type === 'TSImportType') {
-      const source = (node['source'] ?? node['argument']?.literal) as Node | undefined
-      if (typeof source?.['value'] === 'string') add('import', source['value'], qualifiedPath(node['qualifier']), node)
-    }
-    const named =
-      typed &&
-      (node['typeName'] ??
-        (node.type === 'TSTypeQuery' ? node['exprName'] : undefined) ??
-        (node.type === 'TSInterfaceHeritage' || node.type === 'TSClassImplements' ? node['expression'] : undefined))
-    if (named) {
-      const [first, ...path] = qualifiedPath(named)
-      const root = rootOf(named)
-      const resolved = root && module.scopes.referenceOf(root)?.resolved
-      if (first !== undefined && (!resolved || resolved.scope === module.scopes.top) && module.scopes.top.set.has(first))
-        add('type', first, path, node)
-    }
-    for (const child of childrenOf(node))
-      visit(child, typed || child.type.startsWith('TSType') || child.type.startsWith('TSInterface'))
-  }
-  visit(root, root.type.startsWith('TS') && root.type !== 'TSParameterProperty')
-  return [...found.values()]
-}
-
-function qualifiedPath(name: Node | null | undefined): string[] {
-  if (!name) return []
-  if (name.type === 'Identifier') return [name['name']]
-  if (name.type === 'TSQualifiedName') return [...qualifiedPath(name['left']), ...qualifiedPath(name['right'])]
-  if (name.type === 'MemberExpression') return [...qualifiedPath(name['object']), ...qualifiedPath(name['property'])]
-  return []
-}
-
-function rootOf(name: Node): Node | undefined {
-  let node = name
-  while (node.type === 'TSQualifiedName' || node.type === 'MemberExpression') node = (node['left'] ?? node['object']) as Node
-  return node.type === 'Identifier' ? node : undefined
 }

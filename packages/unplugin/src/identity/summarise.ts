@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Node, SourceModule } from '../source/source-module.js'
-import { childrenOf } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { markChangedBetweenCalls } from './changed-between-calls.js'
 import { readClassState } from './class-state.js'
+import { classTraits } from './class-traits.js'
 import { DATA_METHODS } from './classify-use.js'
 import { cutUnits, type CutFile } from './cut-units.js'
-import type { ClassTraits, FileSummary, Unit, Variable } from './file-summary.js'
+import type { FileSummary, Unit, Variable } from './file-summary.js'
 import { globalName, isGlobalObject, readInitialiser, type Names } from './initialiser.js'
 import { makesFunctions } from './makes-functions.js'
 import { addNamespaceState, changesItself, markChangingMembers } from './member-state.js'
@@ -14,7 +14,8 @@ import { isBarrel, readModuleLinks } from './module-links.js'
 import { handsOut } from './escapes.js'
 import { findSilencedLines, type Place } from './place.js'
 import { plainKey, staticName } from './render-code.js'
-import { scanCode, typeReferences, type ScanContext, type ScannedCode } from './scan-code.js'
+import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
+import { typeReferences } from './type-references.js'
 
 const NO_FEATURES = { fields: false, decorators: false, jsx: false }
 const NO_PLACE = { line: 1, column: 1 }
@@ -291,40 +292,4 @@ function onlyFixedWrites(statements: Node[], names: Names): boolean {
     const known = method !== undefined && /^(set|add|push|unshift|freeze|assign|defineProperty)$/.test(method)
     return known && (expression['arguments'] as Node[]).every((argument) => readInitialiser(argument, names).fixed)
   })
-}
-
-export function classTraits(node: Node): ClassTraits {
-  const members = (node['body']?.['body'] ?? []) as Node[]
-  const fields = members.filter((member) => /^(PropertyDefinition|AccessorProperty)$/.test(member.type) && member['value'])
-  const functions = fields.filter((field) => isFunction(unwrap(field['value'])) && plainKey(field) !== undefined)
-  const base = node['superClass'] ? unwrap(node['superClass']) : undefined
-  const path: string[] = []
-  let root = base
-  for (; root?.type === 'MemberExpression'; root = unwrap(root['object'])) path.unshift(staticName(root) ?? '*')
-  return {
-    ...(root?.type === 'Identifier' ? { base: { name: root['name'], path } } : {}),
-    // A private method is code; only fields are state.
-    private: members.some(
-      (member) =>
-        /^(PropertyDefinition|AccessorProperty)$/.test(member.type) &&
-        member['key']?.type === 'PrivateIdentifier' &&
-        !member['static'],
-    ),
-    ownFunctions: [
-      ...functions.filter((field) => !field['static']).map((field) => plainKey(field)!),
-      ...members.filter((member) => member['kind'] === 'constructor').flatMap((member) => functionsSetOnThis(member)),
-    ],
-    staticFunctions: functions.filter((field) => field['static']).map((field) => plainKey(field)!),
-  }
-}
-
-/** `this.load = () => …` in a constructor. */
-function functionsSetOnThis(node: Node): string[] {
-  if (node.type === 'AssignmentExpression' && isFunction(unwrap(node['right']))) {
-    const left = unwrap(node['left'])
-    const name =
-      left.type === 'MemberExpression' && unwrap(left['object']).type === 'ThisExpression' ? staticName(left) : undefined
-    return name === undefined ? [] : [name]
-  }
-  return [...childrenOf(node)].flatMap(functionsSetOnThis)
 }
