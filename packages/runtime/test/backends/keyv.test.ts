@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { redactMessage, redactUrl } from '../../src/backends/keyv/redact.js'
 import { openBackend, registerBackend } from '../../src/backends/open.js'
@@ -51,6 +52,23 @@ test('a failing store throws, names the place and hides the password', async () 
     })
   }
   await expect(store.read(KEY)).rejects.toThrow(/^((?!pa55word).)*$/s)
+})
+
+test('what a driver reports before it throws names the cause', async () => {
+  const store = Object.assign(new EventEmitter(), {
+    get: async () => {
+      store.emit('error', new Error('the certificate has expired.'))
+      throw new Error('not connected')
+    },
+    set: async () => {},
+    delete: async () => true,
+    clear: async () => {},
+  })
+  registerBackend('talkative:', () => store)
+  const backend = openBackend('talkative://host')
+  for (let i = 0; i < 12; i++) {
+    await expect(backend.read(KEY)).rejects.toThrow(/could not be used: the certificate has expired\. Calls/)
+  }
 })
 
 test('a factory that fails is tried again', async () => {

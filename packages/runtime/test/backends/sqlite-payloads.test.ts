@@ -243,6 +243,24 @@ test.each([
   expect(seen.toSorted()).toEqual(['joined', 'joined', 'miss'])
 })
 
+test('and where nothing may be written, they share a copy from memory', async () => {
+  const place = openPlace()
+  setEnv('CACHECACHE', 'readonly')
+  let runs = 0
+  const f = tagAsync(
+    async () => {
+      runs++
+      return bytes()
+    },
+    { options: place.options },
+  )
+  const [first, second] = await Promise.all([f(1), f(1)])
+  expect(runs).toBe(1)
+  first.fill(0)
+  expect(findDifference(second, bytes())).toBeUndefined()
+  expect(existsSync(place.folder)).toBe(false)
+})
+
 test('of a database that somebody removed, no files are left', async () => {
   const place = openPlace()
   const f = tagSync((a: number) => bytes(LENGTH, a), { options: place.options })
