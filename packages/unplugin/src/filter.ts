@@ -10,8 +10,12 @@ const NAME = String.raw`[\w$\u0080-\uffff]+`
 /** `useMemo(() => …)` is what nearly every module of some projects has, and no cacher is called like that. */
 const NO_HOOK = String.raw`(?:[$\u0080-\uffff]|[^\Wu]|u(?:[^\Ws]|s(?:[^\We]|e[^\WA-Z])))[\w$\u0080-\uffff]*`
 const FUNCTION = String.raw`(?:async\b|function\b|\(|<|\/[/*]|${NAME}\s*=>)`
-const CALLED = String.raw`(?:<[^;]*>)?\s*\(\s*`
+// Bounded, as all that may be tried from many places of a text.
+const CALLED = String.raw`(?:<[^;]{0,200}>)?\s*\(\s*`
 const USED = String.raw`(?:[=(,:[?|&>]|\b(?:return|default|await))\s*`
+
+/** Text without another `import *`, which would look through the same text once more. */
+const UP_TO_NEXT = String.raw`(?:[^i]|i[^m]|im[^p]|imp[^o]|impo[^r]|impor[^t]|import\s*[^*\s])*?`
 
 /**
  * A call like `reports(async () => …)` whose result is used, of a bare name or where there is a namespace also of its member;
@@ -21,7 +25,7 @@ const USED = String.raw`(?:[=(,:[?|&>]|\b(?:return|default|await))\s*`
 export const CALL_PATTERN = new RegExp(
   [
     `${USED}${NO_HOOK}\\s*${CALLED}${FUNCTION}`,
-    `\\bimport\\s*\\*[\\s\\S]*${USED}${NAME}\\s*\\.\\s*${NAME}\\s*${CALLED}${FUNCTION}`,
+    `\\bimport\\s*\\*${UP_TO_NEXT}${USED}${NAME}\\s*\\.\\s*${NAME}\\s*${CALLED}${FUNCTION}`,
     String.raw`^(?:export\s+)?(?:default\s+|(?:const|let|var)\s[^=\n]*=\s*)(?:${NAME}\.)?${NO_HOOK}\s*${CALLED}[\w$.\u0080-\uffff]+\s*,?\s*\)`,
     String.raw`^[^\S\n]+(?:(?:static|readonly|public|private|protected)\s+)*#?${NAME}\s*=\s*(?:${NAME}\.)?${NO_HOOK}\s*${CALLED}[\w$.\u0080-\uffff]+\s*,?\s*\)`,
   ].join('|'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { mayHoldTag } from '../src/filter.js'
+import { findImportedCalls } from '../src/find/imported-calls.js'
+import { CALL_PATTERN, mayHoldTag } from '../src/filter.js'
 import { transform } from '../src/transform.js'
 import { ownTextProject } from './support/own-text-project.js'
 
@@ -43,5 +44,33 @@ describe('a module that holds none', () => {
     expect(parsed).toEqual([])
     transform('// @cache', '/a.ts', { root: '/', project: watching })
     expect(parsed).toEqual(['/a.ts'])
+  })
+})
+
+describe('a call that may be one of an imported cacher', () => {
+  it.each([
+    "import { reports } from './stores.js'\nexport const load = reports(async () => 1)",
+    "import * as stores from './stores.js'\nconst other = await import('./other.js')\nexport const load = stores.reports(async () => 1)",
+    "import * as stores from './stores.js'\nimport * as others from './others.js'\nexport const load = stores.reports(() => 1)",
+    "import * as stores from './stores.js'\nexport const load = stores.reports(() => 1)\nimport * as others from './others.js'",
+    'export const load = reports<Row[], Map<string, (row: Row) => void>>(() => [])',
+  ])('%j', (source) => {
+    expect(CALL_PATTERN.test(source)).toBe(true)
+  })
+
+  // Where each place of a text tries all that follows, these take minutes.
+  const lines = (line: (n: number) => string) => Array.from({ length: 40_000 }, (_, n) => line(n)).join('\n')
+  it.each([
+    ['comparisons without a semicolon', lines((n) => `const a${n} = b${n} < c${n} ? (d) => e : f`)],
+    ['namespaces', lines((n) => `import * as n${n} from './m${n}.js'\nexport const q${n} = n${n}.foo(1, 2)`)],
+    ['one line', `a=[${lines((n) => `f(${n}<g,x=>y,1)`).replaceAll('\n', ',')}]`],
+  ])('a long module is looked at once: %s', (_, source) => {
+    expect(CALL_PATTERN.test(source)).toBe(false)
+  })
+
+  it('and so are its calls', () => {
+    const imports = Array.from({ length: 2_000 }, (_, n) => `import { h${n} } from './m${n}.js'`).join('\n')
+    const calls = lines((n) => `const a${n} = h${n % 2_000}(b${n}, c)\nif (a${n}>(b)) g()`)
+    expect(findImportedCalls(`${imports}\n${calls}`)).toEqual(new Set())
   })
 })

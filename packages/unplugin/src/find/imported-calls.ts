@@ -7,6 +7,11 @@ const LOCAL_NAME = new RegExp(`(${NAME})(?:\\s+as\\s+(${NAME}))?`, 'gu')
 /** A first argument that may be a function: a literal, or a name. */
 const ARGUMENT = new RegExp(`\\s*(?:(?=async\\b|function\\b|[(</])|(${NAME})\\s*(=>|[,)!.]|(?:as|satisfies)\\b))`, 'uy')
 
+const DECLARED = new RegExp(
+  `\\bfunction\\b\\s*\\*?\\s*(${NAME})|\\b(?:const|let|var)\\s+(${NAME})[^;=]{0,500}=\\s*(?:async\\b|function\\b|[(<]|${NAME}\\s*=>)`,
+  'gu',
+)
+
 /**
  * Where those imports of a module lead whose calls get what may be a function: `reports(async () => …)`, `stores.reports(load)`.
  * By text alone, and rather one too many: what they lead to decides.
@@ -15,13 +20,15 @@ export function findImportedCalls(text: string): Set<string> {
   const specifiers = new Set<string>()
   const imports = findImports(text)
   if (imports.size === 0) return specifiers
-  // Once over the text, whatever the number of imports.
+  // Once over the text, whatever the number of imports and calls.
+  const generic = once(() => [...imports].filter(([name]) => text.includes(`${name}<`)))
+  const functions = once(() => functionsIn(text))
   for (let at = text.indexOf('('); at >= 0; at = text.indexOf('(', at + 1)) {
     const callee = calleeBefore(text, at)
-    const called = callee === undefined ? [] : callee === '' ? [...imports].filter(([name]) => text.includes(`${name}<`)) : []
+    const called = callee === '' ? generic() : []
     const specifier = callee ? imports.get(callee) : undefined
     if ((specifier === undefined || specifiers.has(specifier)) && called.length === 0) continue
-    if (!mayBeFunction(text, at + 1, imports)) continue
+    if (!mayBeFunction(text, at + 1, imports, functions)) continue
     if (specifier !== undefined) specifiers.add(specifier)
     for (const [, other] of called) specifiers.add(other)
   }
@@ -71,18 +78,25 @@ function isNamePart(code: number): boolean {
   )
 }
 
-function mayBeFunction(text: string, offset: number, imports: ReadonlyMap<string, string>): boolean {
+function mayBeFunction(
+  text: string,
+  offset: number,
+  imports: ReadonlyMap<string, string>,
+  functions: () => ReadonlySet<string>,
+): boolean {
   ARGUMENT.lastIndex = offset
   const argument = ARGUMENT.exec(text)
   if (!argument) return false
   const [, name, after] = argument
-  return name === undefined || after === '=>' || imports.has(name) || isFunctionHere(text, name)
+  return name === undefined || after === '=>' || imports.has(name) || functions().has(name)
 }
 
-function isFunctionHere(text: string, name: string): boolean {
-  const escaped = name.replaceAll('$', '\\$')
-  return new RegExp(
-    `\\bfunction\\b\\s*\\*?\\s*${escaped}(?![\\p{ID_Continue}$])|\\b(?:const|let|var)\\s+${escaped}(?![\\p{ID_Continue}$])[^;=]*=\\s*(?:async\\b|function\\b|[(<]|${NAME}\\s*=>)`,
-    'u',
-  ).test(text)
+/** Names that the text declares as functions, or may. */
+function functionsIn(text: string): Set<string> {
+  return new Set([...text.matchAll(DECLARED)].map((match) => (match[1] ?? match[2])!))
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
