@@ -73,11 +73,14 @@ const kinds = {
         ]),
         { stdio: 'pipe' },
       ),
-    args: (port: number, folder: string) => [
-      ...redisLike('rediss').args(0, folder),
-      ...['--tls-port', String(port), '--tls-auth-clients', 'no'],
-      ...['--tls-cert-file', join(folder, 'certificate.pem'), '--tls-key-file', join(folder, 'key.pem')],
-    ],
+    args: (port: number, folder: string) =>
+      [
+        redisLike('rediss').args(0, folder),
+        ['--tls-port', String(port)],
+        ['--tls-auth-clients', 'no'],
+        ['--tls-cert-file', join(folder, 'certificate.pem')],
+        ['--tls-key-file', join(folder, 'key.pem')],
+      ].flat(),
   },
   postgres: {
     binary: 'postgres',
