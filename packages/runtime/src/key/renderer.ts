@@ -14,9 +14,9 @@ import {
   mapGet,
   mapSet,
   objectPrototype,
-  sort,
 } from './intrinsics.js'
 import { renderCustom, renderInstance, renderOwnFunction, renderSelf } from './instances.js'
+import { contains, sortNames } from './names.js'
 import { isAbortSignal, specialRendering } from './special.js'
 
 /** Below this depth a child is rendered after its parents, so that deep values need no deep stack. Part of the format. */
@@ -270,29 +270,6 @@ function indexObjects(seen: readonly object[]): Map<object, number> {
   const index = new Map<object, number>()
   for (let i = 0; i < seen.length; i++) mapSet(index, seen[i] as object, i)
   return index
-}
-
-function contains(names: readonly string[] | undefined, name: string): boolean {
-  if (names === undefined) return false
-  for (let i = 0; i < names.length; i++) if (names[i] === name) return true
-  return false
-}
-
-// Code-unit order: localeCompare would give another machine another key.
-function sortNames(names: string[]): void {
-  if (names.length > 12) {
-    sort(names)
-    return
-  }
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i] as string
-    let at = i
-    while (at > 0 && (names[at - 1] as string) > name) {
-      names[at] = names[at - 1] as string
-      at--
-    }
-    names[at] = name
-  }
 }
 
 function describeTrail(trail: readonly (string | number)[], depth: number): string {
