@@ -84,7 +84,10 @@ class SharedView {
   #last = 0
   #reads = 0
 
-  /** @param mayShare asked before each view: not where others wait for a moment without readers */
+  /**
+   * @param mayShare asked before each view: not where others wait for a moment without readers
+   * @param opened called within each new view
+   */
   constructor(
     private readonly run: (sql: string) => void,
     private readonly mayShare: () => boolean,

@@ -8,7 +8,7 @@ import { lifeOf, ownHolder } from './holder.js'
 import { ADD_ORPHAN, ORPHAN_BYTES, ORPHANS, TAKE_ORPHAN } from './statements.js'
 
 /** Milliseconds after which nobody can still be writing a file, where it cannot be told whether its process lives. */
-const FORGOTTEN = 600_000
+const GIVEN_UP = 600_000
 /** Some systems write no more than 2 GB at once. Bytes. */
 const MAX_WRITE = 1 << 30
 
@@ -85,7 +85,7 @@ interface Orphan {
 
 function collectOrphans(connection: Connection, folder: string): void {
   for (const { file, holder, since } of connection.all<Orphan>(ORPHANS)) {
-    if (holder !== '' && lifeOf(holder) !== 'dead' && Date.now() - since < FORGOTTEN) continue
+    if (holder !== '' && lifeOf(holder) !== 'dead' && Date.now() - since < GIVEN_UP) continue
     try {
       rmSync(join(folder, file), { force: true })
     } catch {
