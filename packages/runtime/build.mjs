@@ -50,6 +50,8 @@ async function bundle(folder, entries, options) {
     // Reading the text is most of an import. Names stay, for stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
+    // Node prints the line that an uncaught error was thrown in.
+    lineLimit: 160,
   })
   await forgetBuiltins(join(folder, 'runtime.js.map'))
   for (const entry of entries) {

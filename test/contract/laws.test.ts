@@ -32,6 +32,13 @@ test('a mistake that the author must mend throws', async () => {
   expect(reports[1]).toMatch(/nope/)
 })
 
+test('an uncaught mistake fits on a screen: Node prints the line of the runtime that threw it', async () => {
+  const p = await program(`${counter}f(1, { agian: true } as never)`)
+  const { stderr } = await p.run()
+  expect(stderr).toContain("Did you mean 'again'?")
+  expect(stderr.length).toBeLessThan(3000)
+})
+
 test('trouble of the cache itself never breaks the program', async () => {
   const p = await program(`${counter}report(f(1), f(1), n)`)
   await mkdir(join(p.directory, 'cache'))
