@@ -58,4 +58,16 @@ describe.each(VERSIONS)('with TypeScript %s', (version) => {
       expect(await tsc(version, project, '-p', '.')).toMatchObject({ stdout: '', code: 0 })
     },
   )
+
+  test.each(['vite', 'esbuild', 'webpack', 'rollup', 'rolldown', 'rspack'])(
+    'the types of the adapter for %s read those of no other bundler',
+    async (bundler) => {
+      const config = `import cachecache from '@cachecache/unplugin/${bundler}'\nexport const plugins = [cachecache({ strict: true })]\n`
+      const project = await typedProject(version, { 'src/config.ts': config })
+      const { stdout, code } = await tsc(version, project, '-p', '.', '--listFiles')
+      expect(stdout).toContain(`unplugin/dist/${bundler}.d.ts`)
+      expect(stdout).not.toContain('node_modules/unplugin/')
+      expect(code).toBe(0)
+    },
+  )
 })

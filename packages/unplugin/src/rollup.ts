@@ -1,11 +1,11 @@
-import type { RollupPlugin } from 'unplugin'
+import type { Plugin } from 'rollup'
 import { moduleHooks } from './adapters/module-hooks.js'
 import { rollupHooks } from './adapters/rollup-hooks.js'
 import type { PluginOptions } from './resolve-options.js'
 
 // By itself, as Vite's.
-export default function cachecache(given?: PluginOptions): RollupPlugin {
+export default function cachecache(given?: PluginOptions): Plugin {
   const { hooks, options, loader } = moduleHooks(given, 'rollup')
-  // unplugin's types of contexts promise more than the hooks use.
-  return { ...hooks, ...rollupHooks(options, loader) } as unknown as RollupPlugin
+  // Rollup's types of contexts promise more than the hooks use.
+  return { ...hooks, ...rollupHooks(options, loader) } as unknown as Plugin
 }
