@@ -59,6 +59,17 @@ describe('two minutes to the first hit', () => {
     for (const { version } of JSON.parse(stdout) as { version: string }[]) versions.add(version)
   })
 
+  it('Node, without a bundler', async () => {
+    const commands = lines(block({ run: 'node' }))
+    for (const [n, call] of ['countPrimes miss', 'countPrimes hit'].entries()) {
+      const run = await project.shell(commands[n]!, { CACHECACHE_PATH: '.cache-node' })
+      expect(run).toMatchObject({ stderr: '', calls: [call] })
+      expect(run.stdout).toMatch(/^1857859 primes\n\d+ ms\n$/)
+    }
+    const { stdout } = await project.shell('npx cachecache ls --json', { CACHECACHE_PATH: '.cache-node' })
+    for (const { version } of JSON.parse(stdout) as { version: string }[]) versions.add(version)
+  })
+
   it('gives one version to one source, whatever the bundler', () => expect(versions.size).toBe(1))
 
   it('vitest', async () => {

@@ -6,7 +6,20 @@ import { build } from 'esbuild'
 // After `tsc -b`, which writes the declarations and what the language service loads. A build pays for each file that it
 // loads, so the entries are bundled; with `splitting`, what only a tag needs stays in chunks of its own.
 const outdir = 'dist/node'
-const entries = ['index', 'vite', 'esbuild', 'webpack', 'rollup', 'rolldown', 'rspack', 'transform', 'explain', 'call-sites']
+const entries = [
+  'index',
+  'vite',
+  'esbuild',
+  'webpack',
+  'rollup',
+  'rolldown',
+  'rspack',
+  'register',
+  'load-hook',
+  'transform',
+  'explain',
+  'call-sites',
+]
 const { metafile } = await build({
   entryPoints: entries.map((name) => `src/${name}.ts`),
   outdir,

@@ -34,6 +34,17 @@ export class PluginOptionError extends TypeError {
   }
 }
 
+/** A tagged module that cannot be cached as it stands, where Node loads it and no bundler takes findings. */
+export class TagError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+    this.name = 'TagError'
+  }
+}
+
 export const unknownParameter = (name: string, params: readonly string[], suggestion?: string): Problem => ({
   code: 'unknown-parameter',
   message:
@@ -127,6 +138,13 @@ export const compiledBefore = (): Problem => ({
   message:
     '@rollup/plugin-typescript compiles this file while it loads it, so the types that say where options go are gone before any other plugin sees them. ' +
     'Compile with a plugin that does so after loading, such as rollup-plugin-esbuild, @rollup/plugin-sucrase or @rollup/plugin-swc, or build with Rolldown; `cachecache check` checks the types.',
+})
+
+export const compiledByLoader = (): Problem => ({
+  code: 'compiled-before',
+  message:
+    'Another loader compiled this file first, and tags and types are gone. ' +
+    'Put cachecache before it: `node --import @cachecache/unplugin/register --import tsx …`.',
 })
 
 export const taggedTwice = (): Problem => ({

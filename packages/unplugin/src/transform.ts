@@ -16,6 +16,8 @@ import type { SourceModule } from './source/source-module.js'
 import type { Diagnostic, Identity } from './stages.js'
 
 export type { ListedDependency, ListedFunction } from './list-function.js'
+export { createProject } from './identity/project.js'
+export type { Project } from './identity/project.js'
 export type { Diagnostic } from './stages.js'
 
 export interface TransformOptions {

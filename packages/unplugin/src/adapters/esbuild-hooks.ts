@@ -5,6 +5,7 @@ import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
+import { withInlineMap } from './inline-map.js'
 import { CODE, moduleFilter, OWN_CODE } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime-package.js'
@@ -55,7 +56,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       if (result?.code === undefined) return undefined
       return {
         ...(await messages(result.diagnostics, { id, code }, folder)),
-        contents: `${result.code}\n//# sourceMappingURL=${inlineMap(result.map, file)}\n`,
+        contents: withInlineMap(result, file),
         loader,
         watchFiles: [file, ...result.watchFiles],
       }
@@ -84,12 +85,6 @@ function runtimeStaysOutside({ platform, format, target }: BuildOptions, { runti
 function loaderOf(file: string, { loader }: BuildOptions): Loader {
   const extension = path.extname(file)
   return loader?.[extension] ?? (extension.replace(/^\.[cm]?/, '') as Loader)
-}
-
-function inlineMap(map: { sources: (string | null)[] }, file: string): string {
-  // esbuild resolves sources from the folder of the file.
-  const json = JSON.stringify({ ...map, sources: [path.basename(file)] })
-  return `data:application/json;base64,${Buffer.from(json).toString('base64')}`
 }
 
 async function messages(diagnostics: readonly Diagnostic[], module: ReportedModule, folder: string) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { UnpluginContext, UnpluginMessage } from 'unplugin'
 import type { Diagnostic } from '../stages.js'
+import { formatDiagnostic } from '../format-diagnostic.js'
 import { fileOf } from '../module-id.js'
 
 /** The module that was transformed: the bundler's text of it may differ from the file's. */
@@ -22,7 +23,6 @@ export async function reportDiagnostics(
   framework: string,
 ): Promise<boolean> {
   if (diagnostics.length === 0) return false
-  const { formatDiagnostic } = await import('../format-diagnostic.js')
   const errors: UnpluginMessage[] = []
   for (const found of diagnostics) {
     const { code, file, line, column } = found

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mayHoldTag } from '../filter.js'
 import { CacherPlaces, type Lead } from '../find/cacher-places.js'
-import type { Project } from '../identity/project.js'
-import type { Surroundings } from '../identity/surroundings.js'
 import { projectRoot } from '../identity/source-files.js'
 import { findKeptFile } from '../kept/kept-file.js'
-import type { KeptResults, ModuleResult } from '../kept/kept-results.js'
+import type { ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
-import type { RewrittenModule } from '../transform.js'
 import { fileOf } from '../module-id.js'
+import type { ProjectResults } from './project-results.js'
 
 /** What one plugin instance knows of its tagged modules, for as long as the dev server or the watch runs. */
 export interface TaggedModules {
@@ -31,38 +29,22 @@ export interface TaggedModules {
   save(): Promise<void>
 }
 
-interface Opened {
-  surroundings: Surroundings
-  kept: KeptResults
-  /** Only where nothing kept will do: the compiler takes longer to load than most of what is kept to check. */
-  project?: Project
-}
-
 export function createTaggedModules(given: PluginOptions | undefined): TaggedModules {
   /** Tagged file -> files that its versions are made of. */
   const reached = new Map<string, Set<string>>()
   let options: ResolvedOptions = resolveOptions(given)
-  let opened: Promise<Opened> | undefined
+  let opened: Promise<ProjectResults> | undefined
   let places = new CacherPlaces(Object.keys(options.alias))
   let queue: Promise<void> = Promise.resolve()
 
   /** One module in each turn of the event loop: a bundler that hands over thousands gets answers for the others in between. */
   const turn = () => (queue = queue.then(() => new Promise((resume) => setImmediate(resume))))
 
-  async function open(): Promise<Opened> {
-    const [{ Surroundings }, { KeptResults }] = await Promise.all([
-      import('../identity/surroundings.js'),
-      import('../kept/kept-results.js'),
-    ])
-    const { root, alias, strict } = options
-    const surroundings = new Surroundings(root, alias)
-    return { surroundings, kept: new KeptResults(surroundings, { alias, strict }) }
-  }
+  const open = () => import('./project-results.js').then(({ ProjectResults }) => new ProjectResults(options))
 
   async function resultOf(code: string, file: string): Promise<ModuleResult | undefined> {
-    const state = await (opened ??= open())
-    const { kept, surroundings } = state
-    const found = kept.find(file, code)
+    const results = await (opened ??= open())
+    const found = results.kept.find(file, code)
     if (found) return found.result
     // The first tag of the build loads the compiler; a build without one never does.
     const [{ rewriteTagged }, { createProject }] = await Promise.all([
@@ -70,12 +52,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       import('../identity/project.js'),
     ])
     await turn()
-    const { root, alias, strict } = options
-    const project = (state.project ??= createProject({ root, alias, surroundings }))
-    const { generation } = kept
-    const result = rewriteTagged(code, file, { root, alias, strict, project })
-    kept.keep(file, code, result && bundled(result), generation)
-    return result
+    return results.make(file, code, { rewriteTagged, createProject })
   }
 
   async function lookAt(code: string, file: string): Promise<Lead> {
@@ -91,9 +68,9 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     prepare() {
       const file = opened ? undefined : keptFile()
       if (file === undefined || !existsSync(file)) return
-      opened = open().then((state) => {
-        state.kept.read()
-        return state
+      opened = open().then((results) => {
+        results.kept.read()
+        return results
       })
       // Told to whoever asks for a module.
       opened.catch(() => {})
@@ -130,8 +107,4 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       ;(await opened)?.kept.save()
     },
   }
-}
-
-function bundled({ code, map, diagnostics, watchFiles }: RewrittenModule): ModuleResult {
-  return { code, map: { ...map }, diagnostics, watchFiles }
 }

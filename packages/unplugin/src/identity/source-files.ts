@@ -19,7 +19,7 @@ function stampOf(file: string): string | undefined {
   return settled ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
 }
 
-function readIfThere(file: string): Buffer | undefined {
+export function readIfThere(file: string): Buffer | undefined {
   try {
     return readFileSync(file)
   } catch {

@@ -1,0 +1,38 @@
+import type { createProject, Project } from '../identity/project.js'
+import { Surroundings } from '../identity/surroundings.js'
+import { KeptResults, type ModuleResult } from '../kept/kept-results.js'
+import type { ResolvedOptions } from '../resolve-options.js'
+import type { rewriteTagged, RewrittenModule } from '../transform.js'
+
+/** What makes a result; it takes longer to load than most of what is kept to check. */
+export interface Compiler {
+  rewriteTagged: typeof rewriteTagged
+  createProject: typeof createProject
+}
+
+/** The results of one project's tagged modules: what is kept, where it still holds, else what the compiler makes. */
+export class ProjectResults {
+  readonly surroundings: Surroundings
+  readonly kept: KeptResults
+  private project: Project | undefined
+
+  constructor(private readonly options: Pick<ResolvedOptions, 'root' | 'alias' | 'strict'>) {
+    const { root, alias, strict } = options
+    this.surroundings = new Surroundings(root, alias)
+    this.kept = new KeptResults(this.surroundings, { alias, strict })
+  }
+
+  make(file: string, code: string, { rewriteTagged, createProject }: Compiler): ModuleResult | undefined {
+    const { surroundings, kept } = this
+    const { root, alias, strict } = this.options
+    const project = (this.project ??= createProject({ root, alias, surroundings }))
+    const { generation } = kept
+    const result = rewriteTagged(code, file, { root, alias, strict, project })
+    kept.keep(file, code, result && withoutIdentities(result), generation)
+    return result
+  }
+}
+
+function withoutIdentities({ code, map, diagnostics, watchFiles }: RewrittenModule): ModuleResult {
+  return { code, map: { ...map }, diagnostics, watchFiles }
+}

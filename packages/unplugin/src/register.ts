@@ -1,0 +1,22 @@
+/**
+ * For programs that no bundler builds: `node --import @cachecache/unplugin/register script.js`. Rewrites the tagged
+ * functions of each module that Node loads, CommonJS modules too from Node 22.15 on.
+ */
+import * as nodeModule from 'node:module'
+import type { LoadFnOutput, LoadHookContext } from 'node:module'
+import { NodeModules } from './adapters/node-hooks.js'
+
+/** Node 22.15 and newer, whose types are not those that this is compiled with. */
+interface SynchronousHooks {
+  registerHooks?(hooks: {
+    load(url: string, context: LoadHookContext, nextLoad: (url: string, context: LoadHookContext) => LoadFnOutput): LoadFnOutput
+  }): void
+}
+
+const { registerHooks } = nodeModule as SynchronousHooks
+if (registerHooks) {
+  const modules = new NodeModules((message, code) => process.emitWarning(message, { type: 'CacheWarning', code }))
+  registerHooks({ load: (url, context, nextLoad) => modules.rewrite(url, nextLoad(url, context)) })
+  // A program that ends without another turn of its event loop.
+  process.once('exit', () => modules.save())
+} else nodeModule.register('./load-hook.js', import.meta.url)
