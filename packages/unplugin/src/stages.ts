@@ -29,6 +29,8 @@ export interface TagOptionsSource {
   text: string
   /** Offset of `{` in the module's text. */
   start: number
+  /** Of the options that are set. */
+  names: string[]
   /** `version: 3` of the literal, as a string, if it is there as a literal. */
   version?: string
   /** Parameter names of `ignore: [...]`. */

@@ -246,6 +246,6 @@ class Finding {
   }
 }
 
-function plain({ text, start, ignore, version }: TagOptions) {
-  return { text, start, ignore, ...(version === undefined ? {} : { version }) }
+function plain({ text, start, names, ignore, version }: TagOptions) {
+  return { text, start, names, ignore, ...(version === undefined ? {} : { version }) }
 }

@@ -52,8 +52,9 @@ function parseLiteral(rest: string): { literal: Node; text: string } | undefined
   return undefined
 }
 
-function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' | 'ignore'> & { version?: string } {
+function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' | 'names' | 'ignore'> & { version?: string } {
   const problems: PlacedProblem[] = []
+  const names: string[] = []
   let ignore: string[] = []
   let version: string | undefined
   for (const property of literal['properties'] as Node[]) {
@@ -67,6 +68,7 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
       problems.push({ offset, problem: unknownOption(name, TAG_OPTIONS, suggest(name, TAG_OPTIONS)) })
       continue
     }
+    names.push(name)
     const value = property['value'] as Node
     const wanted = WANTED[name]
     const type = literalType(value)
@@ -83,7 +85,7 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
       else problems.push({ offset, problem: badIgnore() })
     }
   }
-  return { problems, ignore, ...(version === undefined ? {} : { version }) }
+  return { problems, names, ignore, ...(version === undefined ? {} : { version }) }
 }
 
 /** What the runtime takes, by type alone; what a string must say is its own affair. */

@@ -50,10 +50,19 @@ function volatileReads(reads: readonly Read[], kind: Read['kind'], problem: (lis
   return first ? [{ problem: problem([...new Set(found.map((read) => read.name))]), place: first.place }] : []
 }
 
-/** Each problem once at each place, without those that a comment accepts. */
-export function settleFindings(findings: readonly Finding[]): Finding[] {
+/** The way out that a warning names, where an option of the tag is one. */
+const WAYS_OUT: Record<string, string | undefined> = {
+  'clock-read': 'ttl',
+  'random-read': 'ttl',
+  'unfollowed-code': 'version',
+  'unfollowed-import': 'version',
+}
+
+/** Each problem once at each place, without those that a comment accepts or an option of the tag has settled. */
+export function settleFindings(findings: readonly Finding[], tagOptions: readonly string[]): Finding[] {
   const seen = new Set<string>()
   return findings.filter(({ problem, place, severity }) => {
+    if (tagOptions.includes(WAYS_OUT[problem.code] ?? '')) return false
     const key = `${problem.code}\0${problem.message}`
     if (seen.has(key) || (severity !== 'error' && isSilenced(place, problem.code))) return false
     seen.add(key)

@@ -210,7 +210,7 @@ export class IdentityDeriver {
   ): Diagnostic[] {
     const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
     const name = fn.qualifiedName
-    const findings = settleFindings([
+    const found = [
       ...deriveFindings(
         name,
         reach,
@@ -225,8 +225,8 @@ export class IdentityDeriver {
         place,
         severity: 'error' as const,
       })),
-    ])
-    return findings.map(({ problem, place: { file, line, column }, severity }) => ({
+    ]
+    return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? [])).map(({ problem, place: { file, line, column }, severity }) => ({
       ...problem,
       severity: severity ?? 'warning',
       file,

@@ -44,12 +44,15 @@ const CLOCK: Row[] = [
     f('\n// cachecache-ignore: clock-read\nconst y = Date.now()\n\nreturn y + Date.now()'),
     ['clock-read'],
   ],
+  ['a `ttl` in the tag', `/** @cache { ttl: '1h' } */ export const f = () => [Date.now(), Math.random()]`, []],
+  ['another option in the tag', `/** @cache { version: 3 } */ export const f = () => Date.now()`, ['clock-read']],
 ]
 
 const UNFOLLOWED: Row[] = [
   ['eval', f('return eval(x)'), ['unfollowed-code']],
   ['new Function', f('return new Function(x)'), ['unfollowed-code']],
   ['a computed import()', f('return import(x)'), ['unfollowed-import']],
+  ['a `version` in the tag', '/** @cache { version: 3 } */ export const f = (x) => [eval(x), import(x)]', []],
   ['a literal import()', { 'a.ts': f(`return import('./b')`), 'b.ts': 'export const k = 1' }, []],
   ['a computed require()', f('return require(x)'), ['unfollowed-import']],
   ['import.meta.glob', f(`return import.meta.glob('./*.ts')`), ['unfollowed-import']],
