@@ -226,13 +226,15 @@ export class IdentityDeriver {
         severity: 'error' as const,
       })),
     ]
-    return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? [])).map(({ problem, place: { file, line, column }, severity }) => ({
-      ...problem,
-      severity: severity ?? 'warning',
-      file,
-      line,
-      column,
-    }))
+    return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? [])).map(
+      ({ problem, place: { file, line, column }, severity }) => ({
+        ...problem,
+        severity: severity ?? 'warning',
+        file,
+        line,
+        column,
+      }),
+    )
   }
 
   private packageRoot(file: string): PackageRoot {
