@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ProgramRunner } from './run-program.js'
+import { DETOUR_EDITS, DETOUR_STATE } from './stale-detours.js'
 import { MORE_EDITS } from './stale-edits-more.js'
 import { EDITS } from './stale-edits.js'
 import { MORE_STATE } from './stale-state-more.js'
@@ -51,7 +52,7 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
 }
 
 describe('an edit of', () => {
-  test.each([...EDITS, ...MORE_EDITS])('%s', async (...row) => {
+  test.each([...EDITS, ...MORE_EDITS, ...DETOUR_EDITS])('%s', async (...row) => {
     const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
     expect(without, 'the edit shows').not.toBe(edited)
     expect(without).not.toMatch(/threw|crashed/)
@@ -61,7 +62,7 @@ describe('an edit of', () => {
 })
 
 describe('a change of', () => {
-  test.each([...STATE, ...MORE_STATE])('%s', async (...row) => {
+  test.each([...STATE, ...MORE_STATE, ...DETOUR_STATE])('%s', async (...row) => {
     const { without, cached, misses } = await runBoth(row, true)
     expect(without).not.toMatch(/threw|crashed/)
     expect(cached).toEqual([without, without, without])

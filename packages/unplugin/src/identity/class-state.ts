@@ -12,7 +12,8 @@ export function readClassState(node: Node, names: Names): ClassState {
   const members = (node['body']?.['body'] ?? []) as Node[]
   const statics: NonNullable<ClassTraits['statics']> = []
   for (const member of members) {
-    const name = member['static'] && member.type === 'PropertyDefinition' && !member['declare'] ? memberKey(member) : undefined
+    const isField = /^(PropertyDefinition|AccessorProperty)$/.test(member.type)
+    const name = member['static'] && isField && !member['declare'] ? memberKey(member) : undefined
     if (name === undefined) continue
     const value = member['value'] as Node | null
     if (value && isFunction(unwrap(value))) continue

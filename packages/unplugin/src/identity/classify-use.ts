@@ -189,16 +189,15 @@ function classifyAssignment(
   return guarded ? { ...updated, change: 'lazyWrite', effect: false } : updated
 }
 
-/** `Object.assign(config, …)` changes its first argument. */
+/** `Object.assign(config, …)` and `Array.prototype.push.apply(list, …)` change their first argument. */
 function changesArgument(call: Node, child: Node, isFree: (name: Node) => boolean): boolean {
   const callee = unwrap(call['callee'])
   if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return false
   const object = unwrap(callee['object'])
+  const method = staticName(callee) ?? ''
+  if (object.type === 'MemberExpression') return /^(apply|call)$/.test(method) && MUTATORS.has(staticName(object) ?? '')
   return (
-    object.type === 'Identifier' &&
-    /^(Object|Reflect)$/.test(object['name']) &&
-    isFree(object) &&
-    OBJECT_CHANGERS.test(staticName(callee) ?? '')
+    object.type === 'Identifier' && /^(Object|Reflect)$/.test(object['name']) && isFree(object) && OBJECT_CHANGERS.test(method)
   )
 }
 

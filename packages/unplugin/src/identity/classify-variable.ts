@@ -38,6 +38,7 @@ export class VariableClassifier {
     const { initialiser } = variable
     const { shape } = initialiser
     const exported = this.isExported(unit)
+    if (variable.environment && (exported || variable.assembled)) return 'mutable'
     if (initialiser.fixed && !variable.assembled) {
       const needs = initialiser.needs.map((name) => this.classifyName(unit.file, name))
       if (variable.escapes && !initialiser.holdsFunctions && !this.needsFunctions(unit)) return 'mutable'

@@ -84,7 +84,12 @@ function cutDefault(declaration: Node, cut: CutFile, links: Pick<FileSummary, 'e
     links.exports.set('default', { local: name })
     return cutStatement(value, cut, { ...links, imports: new Map() })
   }
-  if (value.type === 'Identifier') return void links.exports.set('default', { local: value['name'] })
+  if (value.type === 'Identifier') {
+    links.exports.set('default', { local: value['name'] })
+    // See `settleDefault`.
+    if (/^(let|var)$/.test(cut.bindings.get(value['name'])?.declaration ?? '')) add(cut, 'default', 'variable', value, 'const')
+    return
+  }
   links.exports.set('default', { local: 'default' })
   const kind = value.type.startsWith('Class') ? 'class' : /Function/.test(value.type) ? 'function' : 'variable'
   add(cut, 'default', kind, value, 'const')

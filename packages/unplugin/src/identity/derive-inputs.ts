@@ -7,7 +7,7 @@ import type { Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { isName, type LocalNames } from './local-names.js'
 import type { Place } from './place.js'
-import { privateVariable, skippedUpdate, unkeyableValue } from './problems.js'
+import { dynamicEnvironment, privateVariable, skippedUpdate, unkeyableValue } from './problems.js'
 import { digestOf } from './summarise.js'
 
 export interface InputContext {
@@ -41,9 +41,11 @@ export interface DerivedInputs {
 export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs {
   const derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map() }
   const variables = new Map<Unit, Variable>()
+  const isMade = lazilyMade(reach, context)
   for (const [unit, uses] of reach.uses) {
-    const variability = context.classifier.classify(unit)
-    if (unit === reach.root || variability === 'fixed' || variability === 'lazy') continue
+    const found = context.classifier.classify(unit)
+    if (unit === reach.root || found === 'fixed' || (found === 'lazy' && isMade(unit))) continue
+    const variability = found === 'lazy' ? 'mutable' : found
     const unkeyable = context.classifier.unkeyable(unit, uses)
     variables.set(unit, { unit, uses, variability, unkeyable, access: findAccess(unit, reach, context) })
   }
@@ -56,13 +58,50 @@ export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs
     // What only went into a value that is in the key itself is in the key with it, and what went into one that is only updated matters to none.
     const counts = ({ from, reference }: Edge) =>
       reference?.late !== false || (!updated.has(from) && (from === variable.unit || !isKeyed(from)))
-    const uses = variable.uses.filter(counts)
+    const uses = namedReads(variable.unit, variable.uses.filter(counts), context, derived)
     if (uses.length > 0) deriveFromVariable({ ...variable, uses }, context, derived)
   }
   addStatics(reach, context, derived)
   addMembers(reach, context, derived)
   addEnvironment(reach, derived)
   return derived
+}
+
+/**
+ * Whether the reach makes a lazily made variable itself. Where only other code does, `let mode; export function enable() { mode ??= 'on' }`,
+ * it is one that changes.
+ */
+function lazilyMade(reach: Reach, { summaryOf }: InputContext): (unit: Unit) => boolean {
+  let makers: Set<Unit> | undefined
+  return ({ file, variable }) => {
+    makers ??= reachedByUse(reach)
+    const { writers } = variable!
+    return writers.length === 0 || writers.some((name) => makers!.has(summaryOf(file)!.units.get(name)!))
+  }
+}
+
+/** Not by way of the edges from variables to those that make them. */
+function reachedByUse({ root, units }: Reach): Set<Unit> {
+  const found = new Set([root])
+  for (const unit of found) {
+    for (const { target, reference } of units.get(unit)!.linked.edges)
+      if (target.kind === 'unit' && (reference || !unit.variable)) found.add(target.unit)
+  }
+  return found
+}
+
+/** Of an alias of the environment what other files read by name; what its own file reads is found as such. */
+function namedReads(unit: Unit, uses: readonly Edge[], { fn }: InputContext, derived: DerivedInputs): readonly Edge[] {
+  const { environment, reassigned, assembled } = unit.variable!
+  if (!environment) return uses
+  const others = reassigned || assembled ? uses : uses.filter(({ from }) => from.file !== unit.file)
+  const named = others.filter(({ path: [name] }) => name !== undefined && name !== '*')
+  const whole = others.find((edge) => !named.includes(edge))
+  if (whole) {
+    const problem = dynamicEnvironment(fn.qualifiedName, 'process.env[…]')
+    derived.findings.push({ problem, place: whole.reference?.place ?? unit.place })
+  }
+  return named
 }
 
 interface Variable {
@@ -185,21 +224,19 @@ function addStatics(reach: Reach, context: InputContext, derived: DerivedInputs)
 function addMembers(reach: Reach, context: InputContext, derived: DerivedInputs): void {
   for (const unit of reach.units.keys()) {
     if (!unit.changing) continue
-    const namespace = !unit.class && unit.kind === 'other'
     const isRead = (member: string) =>
-      namespace ||
       unit.class?.memberReads?.includes(member) === true ||
       reach.edges.some(
         ({ target, path, effect }) => target.kind === 'unit' && target.unit === unit && !effect && path[0] === member,
       )
-    for (const { path: steps, hidden } of unit.changing) {
+    for (const { path: steps, hidden, bare } of unit.changing) {
       const name = [unit.name, ...steps].join('.')
       if (steps[0] === 'prototype') {
         const problem = unkeyableValue(context.fn.qualifiedName, name, 'which functions change')
         derived.findings.push({ problem, place: unit.place })
         continue
       }
-      if (!isRead(steps[0]!)) continue
+      if (!bare && !isRead(steps[0]!)) continue
       const access = hidden ? { blocked: 'is private to its namespace' } : findAccess(unit, reach, context)
       if ('blocked' in access) {
         derived.findings.push({ problem: privateVariable(context.fn.qualifiedName, name, access.blocked), place: unit.place })

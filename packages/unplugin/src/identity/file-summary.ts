@@ -72,6 +72,8 @@ export interface Variable {
   escapes?: 'kept' | 'given'
   /** And code of this file changes objects that it may be: more than a suspicion. */
   handedOut?: true
+  /** Another name of the environment, of which the variables that code names count. */
+  environment?: true
   /** Another name of the global object, which is never keyed. */
   globalObject?: true
 }
@@ -106,8 +108,11 @@ export interface Unit {
   decorators: ForeignDecorator[]
   features: Features
   place: Place
-  /** Members of a function, class or namespace that change after initialisation. `hidden`: no other code can read them. */
-  changing?: { path: string[]; hidden: boolean }[]
+  /**
+   * Members of a function, class or namespace that change after initialisation. `hidden`: no other code can read them;
+   * `bare`: variables of a namespace, whose own code calls them by their names alone.
+   */
+  changing?: { path: string[]; hidden: boolean; bare: boolean }[]
   /** A function that returns functions, or an object of some. */
   makesFunctions?: true
   variable?: Variable

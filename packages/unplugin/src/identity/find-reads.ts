@@ -1,3 +1,4 @@
+import type { Variable } from '../source/scopes.js'
 import type { Node } from '../source/source-module.js'
 import { boundNames, unwrap } from '../source/walk.js'
 import type { Read } from './file-summary.js'
@@ -23,12 +24,15 @@ const STATES =
 const TIMES = /^(node:)?perf_hooks$/
 const CRYPTO = /^(node:)?crypto$/
 const PROCESS = /^(node:)?process$/
+const MOST_ALIASES = 9
 
 /** What a node itself reads from its surroundings. */
 export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   switch (node.type) {
     case 'MemberExpression':
       return readMember(node, ancestors, context)
+    case 'Identifier':
+      return readAlias(node, ancestors, context)
     case 'VariableDeclarator':
       return readDeclarator(node, context)
     case 'NewExpression':
@@ -42,14 +46,15 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 const NONE: FoundRead[] = []
 
 /** `process.env`, `crypto`, `Math.random` as the language or Node names them, whatever a file calls its import. */
-function surroundingName(wrapped: Node, context: ReadContext): string | undefined {
+function surroundingName(wrapped: Node, context: ReadContext, aliases = 0): string | undefined {
   const node = unwrap(wrapped)
-  if (node.type === 'ChainExpression') return surroundingName(node['expression'], context)
+  if (node.type === 'ChainExpression') return surroundingName(node['expression'], context, aliases)
   if (node.type === 'MetaProperty') return 'import.meta'
   if (node.type === 'Identifier') {
     const from = context.originOf(node)
     if (from === undefined || from === 'global') return from && node['name']
-    if ('declarator' in from) return aliasName(node, from.declarator, context)
+    // `var a = a`
+    if ('declarator' in from) return aliases > MOST_ALIASES ? undefined : aliasName(node, from.declarator, context, aliases + 1)
     const whole = from.name === 'default' || from.name === '*'
     if (PROCESS.test(from.specifier)) return whole ? 'process' : `process.${from.name}`
     if (CRYPTO.test(from.specifier)) return whole ? 'crypto' : `crypto.${from.name}`
@@ -57,7 +62,7 @@ function surroundingName(wrapped: Node, context: ReadContext): string | undefine
     return undefined
   }
   if (node.type !== 'MemberExpression') return undefined
-  const object = surroundingName(node['object'], context)
+  const object = surroundingName(node['object'], context, aliases)
   return object === undefined ? undefined : memberName(object, node)
 }
 
@@ -68,9 +73,9 @@ function memberName(object: string, node: Node): string | undefined {
 }
 
 // `const env = process.env`, `const { env } = process`
-function aliasName(identifier: Node, declarator: Node, context: ReadContext): string | undefined {
+function aliasName(identifier: Node, declarator: Node, context: ReadContext, aliases: number): string | undefined {
   if (!declarator['init']) return undefined
-  const object = surroundingName(declarator['init'], context)
+  const object = surroundingName(declarator['init'], context, aliases)
   if (object === undefined || declarator['id'].type === 'Identifier') return object
   const properties = declarator['id'].type === 'ObjectPattern' ? (declarator['id']['properties'] as Node[]) : []
   const property = properties.find((item) => item['value']?.['name'] === identifier['name'])
@@ -78,7 +83,7 @@ function aliasName(identifier: Node, declarator: Node, context: ReadContext): st
   return key === undefined ? undefined : `${object}.${key}`
 }
 
-const isEnvironment = (name: string | undefined) => name === 'process.env' || name === 'import.meta.env'
+const isEnvironment = (name: string | undefined): name is string => name === 'process.env' || name === 'import.meta.env'
 
 function readMember(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const object = surroundingName(node['object'], context)
@@ -93,9 +98,29 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   }
   const name = memberName(object, node)
   if (name === undefined) return NONE
-  if (isEnvironment(name)) return readsOneVariable(node, ancestors) ? [] : [wholeEnvironment(name, offset)]
+  if (isEnvironment(name)) return readsOneVariable(node, ancestors, context) ? [] : [wholeEnvironment(name, offset)]
   if (name === 'import.meta.glob') return [{ kind: 'unfollowed', name, code: 'unfollowed-import', offset }]
   return surrounding(name, offset)
+}
+
+/** `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`: of few variables all uses are looked at. */
+export function mayBeEnvironment({ defs }: Variable): boolean {
+  const [definition] = defs
+  if (definition?.type === 'ImportBinding') return definition.node['imported']?.['name'] === 'env'
+  if (definition?.type !== 'Variable') return false
+  const { id, init } = definition.node as Node & { id: Node; init: Node | null }
+  const made = init && unwrap(init)
+  const value = made?.type === 'ChainExpression' ? unwrap(made['expression'] as Node) : made
+  return value?.type === 'MemberExpression'
+    ? staticName(value) === 'env'
+    : value?.type === 'Identifier' && id.type === 'ObjectPattern'
+}
+
+/** Another name of the environment: what reads one variable of it is found at the member or the pattern. */
+function readAlias(identifier: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const name = surroundingName(identifier, context)
+  if (!isEnvironment(name) || readsOneVariable(identifier, ancestors, context)) return NONE
+  return [wholeEnvironment(name, identifier.start)]
 }
 
 function surrounding(name: string, offset: number): FoundRead[] {
@@ -105,13 +130,16 @@ function surrounding(name: string, offset: number): FoundRead[] {
   return STATES.test(short) ? [{ kind: 'state', name: short, offset }] : []
 }
 
-function readsOneVariable(node: Node, ancestors: readonly Node[]): boolean {
+function readsOneVariable(node: Node, ancestors: readonly Node[], context: ReadContext): boolean {
   const parent = ancestors.at(-1)
   const above = parent?.type === 'ChainExpression' ? ancestors.at(-2) : parent
   if (above?.type === 'MemberExpression' && unwrap(above['object']) !== node && parent?.type !== 'ChainExpression') return false
   if (above?.type === 'MemberExpression') return true
   if (above?.type === 'UnaryExpression') return true
-  return above?.type === 'VariableDeclarator' && (above['id'].type === 'ObjectPattern' || above['id'].type === 'Identifier')
+  if (above?.type !== 'VariableDeclarator') return false
+  if (above['id'].type !== 'Identifier') return above['id'].type === 'ObjectPattern'
+  // A name that may come to mean something else is no alias; one of the module is an input then.
+  return above === ancestors[0] || context.originOf(above['id']) !== undefined
 }
 
 function environment(object: string, name: string, offset: number): FoundRead {
@@ -143,7 +171,8 @@ function readPattern(pattern: Node, object: string, context: ReadContext): Found
       return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
     }
     if (key === undefined) return []
-    const inner = property['value'] as Node
+    const value = property['value'] as Node
+    const inner = value.type === 'AssignmentPattern' ? (value['left'] as Node) : value
     if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
     return surrounding(`${object}.${key}`, property.start)
   })

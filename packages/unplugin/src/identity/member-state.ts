@@ -11,7 +11,8 @@ export function markChangingMembers(summary: FileSummary, scanned: readonly [Uni
       const unit = summary.units.get(name)
       const [member] = use.path
       if (!unit || unit.kind === 'variable' || member === undefined || !use.change || !use.late || use.guarded) continue
-      if (!unit.class?.statics?.some((field) => field.name === member)) addMember(unit, { path: [member], hidden: false })
+      if (!unit.class?.statics?.some((field) => field.name === member))
+        addMember(unit, { path: [member], hidden: false, bare: false })
     }
   }
 }
@@ -28,7 +29,7 @@ export function addNamespaceState(unit: Unit, namespace: Node, path: readonly st
     for (const { id } of declaration['declarations'] as Node[]) {
       if (id.type !== 'Identifier') continue
       const name = id['name'] as string
-      if (!inside || isWritten(namespace, name)) addMember(unit, { path: [...path, name], hidden: inside })
+      if (!inside || isWritten(namespace, name)) addMember(unit, { path: [...path, name], hidden: inside, bare: true })
     }
   }
 }

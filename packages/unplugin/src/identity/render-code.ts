@@ -39,11 +39,7 @@ export function renderCode(nodes: readonly Node[], scan: CodeScan): string {
 }
 
 function walk(wrapped: Node, ancestors: Node[], scan: CodeScan, out: string[]): void {
-  let node = unwrap(wrapped)
-  // A declaration reads the same whether it is exported or not.
-  while ((node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') && node['declaration']) {
-    node = unwrap(node['declaration'] as Node)
-  }
+  const node = unwrap(wrapped)
   const replacement = scan.replace?.(node)
   const target = replacement === undefined ? out : []
   if (replacement !== undefined) out.push(replacement)

@@ -191,8 +191,9 @@ class RootBuilder {
       if (isFunction(at)) nested = true
       if (!/^(Export\w+Declaration|VariableDeclaration)$/.test(at.type)) top = at
     }
-    const name = (top['id'] as Node | null)?.['name'] ?? 'default'
-    const unit = nested ? undefined : this.summary.units.get(name)
+    const isDefault = this.scopes.parentOf(top)?.type === 'ExportDefaultDeclaration'
+    const name: string | undefined = (top['id'] as Node | null)?.['name'] ?? (isDefault ? 'default' : undefined)
+    const unit = nested || name === undefined ? undefined : this.summary.units.get(name)
     if (unit) return unit
     const own = this.unitFor(
       node,

@@ -6,7 +6,7 @@ import { changesObject, classifyUse, type UseOfName } from './classify-use.js'
 import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
-import { findReads, type Origin, type ReadContext } from './find-reads.js'
+import { findReads, mayBeEnvironment, type Origin, type ReadContext } from './find-reads.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { typeReferences } from './type-references.js'
 
@@ -148,6 +148,7 @@ class CodeScanner implements CodeScan {
     if (!reference || !reference.isValueReference) return
     const variable = this.variableOf(reference, identifier)
     if (!variable) return
+    if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
       if (this.isInside(variable)) this.enterLocal(variable, identifier, ancestors)
       else this.found.outer.push({ variable, identifier, use: classifyUse(identifier, ancestors, this.isFree) })
@@ -243,9 +244,10 @@ class CodeScanner implements CodeScan {
     const reference = scopes.referenceOf(name)
     if (!reference) return undefined
     if (!reference.resolved) return scopes.top.set.has(name['name']) ? undefined : 'global'
-    const [definition] = reference.resolved.defs
+    const { defs, references } = reference.resolved
+    const [definition] = defs
     if (definition?.type === 'Variable')
-      return definition.parent?.['kind'] === 'const' ? { declarator: definition.node } : undefined
+      return references.some((other) => other.isWrite() && !other.init) ? undefined : { declarator: definition.node }
     if (definition?.type !== 'ImportBinding') return undefined
     const specifier = definition.parent?.['source']?.value as string | undefined
     if (specifier === undefined) return undefined

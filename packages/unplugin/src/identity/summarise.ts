@@ -4,16 +4,16 @@ import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { markChangedBetweenCalls } from './changed-between-calls.js'
 import { readClassState } from './class-state.js'
 import { classTraits } from './class-traits.js'
-import { DATA_METHODS } from './classify-use.js'
+import { DATA_METHODS, type UseOfName } from './classify-use.js'
 import { cutUnits, type CutFile } from './cut-units.js'
-import type { FileSummary, Unit, Variable } from './file-summary.js'
-import { globalName, isGlobalObject, readInitialiser, type Names } from './initialiser.js'
+import { describeVariable } from './describe-variable.js'
+import type { FileSummary, Unit } from './file-summary.js'
+import type { Names } from './initialiser.js'
 import { makesFunctions } from './makes-functions.js'
 import { addNamespaceState, changesItself, markChangingMembers } from './member-state.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { handsOut } from './escapes.js'
 import { findSilencedLines, type Place } from './place.js'
-import { plainKey, staticName } from './render-code.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
 import { typeReferences } from './type-references.js'
 
@@ -57,6 +57,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
   addTraits(summary, cut, scanned, module)
   markChangedBetweenCalls(module, summary)
+  settleDefault(summary)
   addEscapes(summary, cut, scanned, module)
   addOverloads(module, summary, context)
   for (const [name, node] of cut.types) summary.types.set(name, typeReferences(node, context))
@@ -125,7 +126,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
   const names = namesOf(module)
   for (const [name, unit] of summary.units) {
     const binding = cut.bindings.get(name)!
-    if (unit.kind === 'variable') unit.variable = variableOf(binding, names, name)
+    if (unit.kind === 'variable') unit.variable = describeVariable(binding, names, name)
     const classNode = binding.nodes.map(functionOf).find((node) => node.type.startsWith('Class'))
     const made = functionOf(binding.nodes[0]!)
     if (isFunction(made) && makesFunctions(made)) unit.makesFunctions = true
@@ -178,22 +179,35 @@ function markAliases(summary: FileSummary): void {
   }
 }
 
+/** `export default mode` keeps the value of that moment: where `mode` gets another one later, the two are not the same. */
+function settleDefault({ exports, units }: FileSummary): void {
+  const entry = exports.get('default')
+  if (!entry || !('local' in entry) || entry.local === 'default' || !units.has('default')) return
+  const variable = units.get(entry.local)?.variable
+  if (variable?.reassigned || variable?.lazy) exports.set('default', { local: 'default' })
+  else units.delete('default')
+}
+
 /** Objects that code holds under other names than their own, and may change there. */
 function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
   const exported = new Set([...summary.exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
   const changesOthers = scanned.some(([, scan]) => scan.changesOthers)
+  const acting = new Set(
+    scanned.flatMap(([, { uses }]) => uses.filter(({ use }) => mayChangeItself(use)).map(({ name }) => name)),
+  )
   for (const [unit, { uses }] of scanned) {
     // What only flows into a value of the module goes where that goes.
     const tagged = isTagged(cut.bindings.get(unit.name)?.nodes[0], module)
-    const holder = unit.variable && (exported.has(unit.name) || unit.variable.mutated)
+    const { variable: into } = unit
+    const holder = into
+      ? exported.has(unit.name) || into.mutated || (!into.initialiser.fixed && acting.has(unit.name))
+      : unit === summary.effects
     for (const { name, use, flow } of uses) {
       const variable = summary.units.get(name)?.variable
       const init = cut.bindings.get(name)?.nodes[0]?.['init'] as Node | null | undefined
       if (!variable || !init || use.change || unit.name === name) continue
       const { shape, fixed } = variable.initialiser
-      // What a function made may change itself by its methods.
-      if (shape === 'unknown' && !fixed && use.late && use.method !== undefined && !DATA_METHODS.has(use.method))
-        variable.escapes = 'given'
+      if (shape === 'unknown' && !fixed && mayChangeItself(use)) variable.escapes = 'given'
       if (!flow || !(shape === 'object' || (shape === 'unknown' && !fixed))) continue
       if ((!use.late && !holder) || (tagged && flow.returned)) continue
       if (shape === 'object' && !handsOut(init, flow)) continue
@@ -203,6 +217,9 @@ function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedC
     }
   }
 }
+
+/** What a function made may change itself, and what it was given, by its methods. */
+const mayChangeItself = ({ late, method }: UseOfName) => late && method !== undefined && !DATA_METHODS.has(method)
 
 /** What a tagged function returns is copied for all but the first caller. */
 function isTagged(node: Node | undefined, { comments, text }: SourceModule): boolean {
@@ -221,75 +238,4 @@ export function namesOf(module: SourceModule): Names {
       return variable.scope === scopes.top ? 'module' : 'local'
     },
   }
-}
-
-function variableOf({ nodes, assembled }: { nodes: Node[]; assembled: boolean }, names: Names, name: string): Variable {
-  const [node] = nodes
-  const declared = nodes.length === 1 || nodes.slice(1).every((other) => other.type !== 'VariableDeclarator')
-  const isDeclarator = node?.type === 'VariableDeclarator'
-  const init = isDeclarator ? node['init'] : node?.type.endsWith('Statement') ? undefined : node
-  const initialiser = readInitialiser(init as Node | undefined, names)
-  const simple = isDeclarator ? node['id'].type === 'Identifier' : node === init
-  return {
-    // What a pattern takes out of an object is as fixed as the object, unless a default or a getter has its say.
-    initialiser: {
-      ...initialiser,
-      ...(simple ? {} : { shape: 'unknown', fixed: initialiser.fixed && isPlainPattern(node?.['id'], name) }),
-      ...(isEnvironmentAlias(node, name, names) ? { fixed: true, needs: [] } : {}),
-    },
-    reassigned: false,
-    lazy: false,
-    mutated: false,
-    assembled: assembled && !onlyFixedWrites(nodes.slice(1), names),
-    writers: [],
-    ...(declared ? {} : { assembled: true }),
-    ...(simple && isGlobalObject(init as Node | undefined, names) ? { globalObject: true as const } : {}),
-  }
-}
-
-/** `const env = process.env`: its variables are read one by one, wherever the alias is used. */
-function isEnvironmentAlias(node: Node | undefined, name: string, names: Names): boolean {
-  const init = node?.type === 'VariableDeclarator' && node['init'] ? unwrap(node['init']) : undefined
-  if (!init) return false
-  if (node!['id'].type === 'Identifier') {
-    const ofModule =
-      init.type === 'MemberExpression' && unwrap(init['object']).type === 'MetaProperty' && staticName(init) === 'env'
-    return ofModule || globalName(init, names) === 'process.env'
-  }
-  const properties = (node!['id']['properties'] ?? []) as Node[]
-  const taken = properties.find((property) => property['value']?.['name'] === name)
-  return taken !== undefined && plainKey(taken) === 'env' && globalName(init, names) === 'process'
-}
-
-/** A name that a pattern takes out as it is: no default and no computed key on the way. */
-function isPlainPattern(pattern: Node | null | undefined, name: string): boolean {
-  switch (pattern?.type) {
-    case 'Identifier':
-      return pattern['name'] === name
-    case 'ObjectPattern':
-      return (pattern['properties'] as Node[]).some(
-        (property) => !property['computed'] && isPlainPattern(property['value'] ?? property, name),
-      )
-    case 'ArrayPattern':
-      return (pattern['elements'] as (Node | null)[]).some((element) => isPlainPattern(element, name))
-    case 'RestElement':
-      return isPlainPattern(pattern['argument'], name)
-    default:
-      return false
-  }
-}
-
-/** `registry.set('a', () => 1)` and `limits.max = 3` leave a value as fixed as it was. */
-function onlyFixedWrites(statements: Node[], names: Names): boolean {
-  return statements.every((statement) => {
-    const expression = statement.type === 'ExpressionStatement' ? unwrap(statement['expression']) : undefined
-    if (expression?.type === 'AssignmentExpression') {
-      return unwrap(expression['left']).type === 'MemberExpression' && readInitialiser(expression['right'], names).fixed
-    }
-    if (expression?.type !== 'CallExpression') return false
-    const callee = unwrap(expression['callee'])
-    const method = callee.type === 'MemberExpression' ? staticName(callee) : undefined
-    const known = method !== undefined && /^(set|add|push|unshift|freeze|assign|defineProperty)$/.test(method)
-    return known && (expression['arguments'] as Node[]).every((argument) => readInitialiser(argument, names).fixed)
-  })
 }

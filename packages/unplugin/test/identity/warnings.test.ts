@@ -67,6 +67,24 @@ const UNFOLLOWED: Row[] = [
   ],
   ['a dynamic name in the environment', f('return process.env[x]'), ['dynamic-env']],
   ['the environment as a whole', f('return { ...process.env }'), ['dynamic-env']],
+  ['the environment handed over by a name', f('const env = process.env; return x(env)'), ['dynamic-env']],
+  ['the environment handed over by a name of the module', f('return x(env)', 'const env = process.env'), ['dynamic-env']],
+  ['the environment handed over by an import', f('return x(env)', `import { env } from 'node:process'`), ['dynamic-env']],
+  [
+    'the environment handed over by a name of another file',
+    { 'a.ts': `import { env } from './b'\n${f('return x(env)')}`, 'b.ts': 'export const env = process.env' },
+    ['dynamic-env'],
+  ],
+  ['one variable of an environment by a name', f('return [env.A, pick]', 'const env = process.env, { B: pick } = env'), []],
+  ['a name for itself', f('return q', 'var q = q'), []],
+  [
+    'a default export that a variable has left',
+    {
+      'a.ts': `import { get } from './b'\n${f('return get()')}`,
+      'b.ts': 'let k = 1\nexport default k\nexport const set = (v) => { k = v }\nexport const get = () => k',
+    },
+    ['private-variable'],
+  ],
   ['a broken file', { 'a.ts': `import { g } from './b'\n${f('return g()')}`, 'b.ts': 'export const g = (' }, ['unparsed-file']],
   [
     'an unbuilt workspace package',
