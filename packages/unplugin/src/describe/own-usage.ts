@@ -15,7 +15,7 @@ export function describeUsage(module: SourceModule, fn: FunctionNode): Usage {
   const usage: Usage = { usesThis: false, usesSuper: false, usesArguments: false, hidesArguments: hidesArguments(fn) }
   for (const root of [...fn.params, fn.body]) {
     for (const node of ownNodes(root, true)) {
-      if (node.type === 'ThisExpression') usage.usesThis = true
+      if (isThis(node)) usage.usesThis = true
       if (node.type === 'Super') usage.usesSuper = usage.usesThis = true
       if (node.type === 'Identifier' && node['name'] === 'arguments') usage.usesArguments = true
       // A direct `eval` can read everything.
@@ -27,6 +27,11 @@ export function describeUsage(module: SourceModule, fn: FunctionNode): Usage {
   }
   if (usage.hidesArguments) usage.usesArguments = false
   return usage
+}
+
+/** In `<this.Layout />` it is a name like others. */
+function isThis(node: Node): boolean {
+  return node.type === 'ThisExpression' || (node.type === 'JSXIdentifier' && node['name'] === 'this')
 }
 
 function isDirectEval(node: Node): boolean {

@@ -2,14 +2,18 @@ import type { Scope } from '../source/scopes.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
 import { ownNodes } from '../source/walk.js'
 
-/** The first name in an expression that means a local variable at a function, though sites are evaluated in module scope. */
+/**
+ * The first name in an expression that means a local variable at a function, though sites are evaluated in module scope.
+ * The function's own names, and those of classes around it, stand back behind a name of the module:
+ * `@reports save(reports: Report[])`, `{ cacher: Repo.store }` in `class Repo`.
+ */
 export function findLocalName(module: SourceModule, expression: Node, fn: FunctionNode): Node | undefined {
   const { scopeOf, top } = module.scopes
-  const scopes: Scope[] = []
-  for (let scope: Scope | null | undefined = scopeOf(fn); scope && scope !== top && scope.type !== 'global'; scope = scope.upper)
-    scopes.push(scope)
-  for (const node of ownNodes(expression, true)) {
-    if (node.type === 'Identifier' && scopes.some((scope) => scope.set.has(node['name'] as string))) return node
+  const own = scopeOf(fn)
+  const isLocal = (name: string): boolean => {
+    for (let scope: Scope | null | undefined = own; scope && scope !== top && scope.type !== 'global'; scope = scope.upper)
+      if (scope.set.has(name) && !((scope === own || scope.type === 'class') && top.set.has(name))) return true
+    return false
   }
-  return undefined
+  return ownNodes(expression, true).find((node) => node.type === 'Identifier' && isLocal(node['name'] as string))
 }

@@ -116,6 +116,27 @@ class A {
 export const test = async () => { const a = new A(); return [await a.a(1), A.b(2), a.c(3), a.f()] }`,
   },
   {
+    name: 'cachers named like what is around the method',
+    extension: 'ts',
+    source: `import { Cacher } from '@cachecache/runtime'
+const reports = Cacher('memory:reports')
+class Repo {
+  static readonly store = Cacher('memory:store')
+  @reports save(reports: number[]) { return reports.length }
+  /** @cache { cacher: Repo.store } */ find(id: number) { const store = [id]; return store }
+  /** @cache { cacher: reports } */ count = () => { const reports = [1, 2]; return reports.length }
+}
+export const test = () => [new Repo().save([1]), new Repo().find(1), new Repo().count()]`,
+  },
+  {
+    name: 'this in the name of an element',
+    extension: 'tsx',
+    source: `/** @jsx h */
+const h = (name: any, props: any) => name(props)
+class Page { constructor(public Layout: (props: any) => string) {} /** @cache */ render(a: string) { return <this.Layout a={a} /> } }
+export const test = () => [new Page(() => 'one').render('x'), new Page(() => 'two').render('x')]`,
+  },
+  {
     name: 'calls of cachers',
     extension: 'js',
     source: `import { Cacher, cache } from '@cachecache/runtime'
