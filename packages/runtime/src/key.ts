@@ -61,13 +61,16 @@ function nameFunction(fn: Function): string | undefined {
 }
 
 function digestConstants(site: Site, read: () => unknown[]): string {
-  site.constantsDigest ??= renderLoose(read, site)
-  return site.constantsDigest
+  if (site.constantsDigest !== undefined) return site.constantsDigest
+  const values = readValues(read)
+  const digest = renderLoose(read, site, false, values)
+  // Bundlers that make `var` of `const` give `undefined` for one that is not initialised yet.
+  if (!values.includes(undefined)) site.constantsDigest = digest
+  return digest
 }
 
 /** Module values: one that cannot be keyed stays out. The build names a client or a socket, and has left it out; the rest shows here. */
-function renderLoose(read: () => unknown[], site: Site, shallow = false): string {
-  const values = readValues(read)
+function renderLoose(read: () => unknown[], site: Site, shallow = false, values = readValues(read)): string {
   let text = ''
   const classes = readClasses(site)
   for (let i = 0; i < values.length; i++) {

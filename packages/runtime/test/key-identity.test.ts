@@ -164,6 +164,15 @@ describe('functions, captured values, module values', () => {
     expect(reads).toBe(1)
   })
 
+  test('a constant that may not be initialised yet is read again', () => {
+    let constant: unknown
+    const site = new Site({ ...base, constants: () => [constant] })
+    const key = () => deriveKey(site, [], undefined, undefined, -1)
+    const before = key()
+    constant = 1
+    expect(key()).not.toBe(before)
+  })
+
   test('a module value that cannot be keyed stays out', () => {
     expect(keyOf(1, { inputs: () => [() => 1, 2] })).toBe(keyOf(1, { inputs: () => [() => 2, 2] }))
     expect(keyOf(1, { inputs: () => [() => 1, 2] })).not.toBe(keyOf(1, { inputs: () => [() => 1, 3] }))
