@@ -1,6 +1,7 @@
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Diagnostic, Identity, IdentityParts } from '../stages.js'
+import { functionsOfLiteral } from './class-traits.js'
 import { VariableClassifier } from './classify-variable.js'
 import type { CompilerFlags } from './compiler-flags.js'
 import { deriveFindings, settleFindings } from './derive-findings.js'
@@ -167,7 +168,7 @@ export class IdentityDeriver {
   private ownFunctions({ owner }: RootUnit, fn: DescribedFunction): string[] {
     if (!owner) return []
     const member = fn.module.scopes.parentOf(fn.node)
-    if (!owner.class) return objectFunctions(fn)
+    if (!owner.class) return functionsOfLiteral(literalAround(fn))
     const names = this.classChain(owner).flatMap((unit) =>
       member?.['static'] ? unit.class!.staticFunctions : unit.class!.ownFunctions,
     )
@@ -259,15 +260,9 @@ function pinOf(fn: DescribedFunction): string | undefined {
   return fn.tag.form === 'call' ? undefined : fn.tag.options?.version
 }
 
-/** Functions among the properties of the object literal that a method stands in. */
-function objectFunctions(fn: DescribedFunction): string[] {
-  const { scopes } = fn.module
-  let node = scopes.parentOf(fn.node)
-  while (node && node.type !== 'ObjectExpression') node = scopes.parentOf(node)
-  return ((node?.['properties'] ?? []) as Node[]).flatMap((property) => {
-    const value = property['value'] as Node | undefined
-    const key = property['key'] as Node | undefined
-    if (property['computed'] || !/^(ArrowFunctionExpression|FunctionExpression)$/.test(value?.type ?? '')) return []
-    return [String(key?.['name'] ?? key?.['value'])]
-  })
+/** The object literal that a method stands in. */
+function literalAround({ module, node }: DescribedFunction): Node | undefined {
+  let at = module.scopes.parentOf(node)
+  while (at && at.type !== 'ObjectExpression') at = module.scopes.parentOf(at)
+  return at
 }

@@ -159,7 +159,7 @@ class RootBuilder {
     const isClass = value.type.startsWith('Class')
     const outer = this.fn.qualifiedName.split('.').slice(0, -1)
     const unit = this.unitFor(node, [...outer, name].join('.'), isClass ? 'class' : 'function')
-    if (isClass) unit.class = classTraits(value)
+    if (isClass) unit.class = classTraits(value, this.scopes)
     return unit
   }
 
@@ -200,7 +200,7 @@ class RootBuilder {
       (node['id'] as Node | null)?.['name'] ?? this.fn.qualifiedName.split('.').slice(0, -1).join('.'),
       node.type.startsWith('Class') ? 'class' : 'other',
     )
-    if (node.type.startsWith('Class')) own.class = classTraits(node)
+    if (node.type.startsWith('Class')) own.class = classTraits(node, this.scopes)
     return own
   }
 

@@ -132,7 +132,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     if (isFunction(made) && makesFunctions(made)) unit.makesFunctions = true
     for (const node of binding.nodes) if (node.type === 'TSModuleDeclaration') addNamespaceState(unit, node)
     if (made.type === 'ObjectExpression' && unit.variable && changesItself(made)) unit.variable.mutated = true
-    if (classNode) unit.class = { ...classTraits(classNode), ...readClassState(classNode, names) }
+    if (classNode) unit.class = { ...classTraits(classNode, module.scopes), ...readClassState(classNode, names) }
   }
   for (const [unit, { uses }] of scanned) {
     // Folded statements are seen again as effects.

@@ -173,6 +173,14 @@ describe('what the runtime is told of `this`', () => {
     expect(identityOf(CLASS, 'C.g').ownFunctions).toEqual(['shared'])
   })
 
+  test('but not those that read what is around them', () => {
+    const own = (of: string) =>
+      identityOf(`export class C { constructor(k) { ${of} }\n${TAG}f() { return this.g() } }`, 'C.f').ownFunctions
+    expect(own('this.g = (k) => k')).toEqual(['g'])
+    expect(own('this.g = (a) => k')).toEqual([])
+    expect(own('this.g = () => arguments')).toEqual([])
+  })
+
   test('functions of an object literal', () => {
     expect(identityOf(`export const o = { ${TAG}f() { return this.n }, g: () => 1, n: 1 }`, 'o.f').ownFunctions).toEqual([
       'f',

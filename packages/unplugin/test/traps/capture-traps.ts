@@ -62,6 +62,15 @@ export const test = () => [new A(1).run(1), new A(2).run(1), new A(1).run(2)]`,
 export const test = () => [outer(1), outer(2), outer(1, 2)]`,
   },
   {
+    name: 'functions of an object that read what is around it',
+    extension: 'js',
+    source: `class A { constructor(k) { this.f = (a) => a + k } /** @cache */ m(a) { return this.f(a) } }
+class B { constructor() { for (const k of arguments) this.f = (a) => a + k } /** @cache */ m(a) { return this.f(a) } }
+class C { constructor(k) { this.k = k } make() { return { f: (a) => a + this.k, /** @cache */ m(a) { return this.f(a) } } } }
+class D { constructor(k) { this.k = k; this.f = (k) => [k, this.k] } /** @cache */ m(a) { return this.f(a) } }
+export const test = () => [1, 2].map((k) => [new A(k), new B(k), new C(k).make(), new D(k)].map((o) => o.m(1)))`,
+  },
+  {
     name: 'shadowed names',
     extension: 'js',
     source: `const k = 1
