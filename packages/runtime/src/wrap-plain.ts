@@ -37,7 +37,7 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
     return fn
   }
   let site: Site | undefined
-  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name) : argumentSite(given.site(), text))
+  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name) : given.site())
   const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, given?.site().record.kind ?? kindOf(fn), given?.captured)
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true })
@@ -92,11 +92,6 @@ function textSite(fn: Function, text: string, name: string): Site {
   }
   if (!isArrow(text) && /\b(?:this|super)\b/.test(text)) record.usesThis = true
   return new Site(record)
-}
-
-/** The exact identity of a function that was wrapped by its name: only its arguments can be seen from outside. */
-function argumentSite({ record }: Site, text: string): Site {
-  return new Site({ ...record, params: readParameterList(text)?.names ?? [] })
 }
 
 interface PlainCall {

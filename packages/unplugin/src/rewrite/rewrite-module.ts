@@ -1,5 +1,4 @@
 import type { SourceMap } from 'magic-string'
-import { unwrap } from '../source/walk.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import type { IdentifiedFunction } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
@@ -8,7 +7,7 @@ import { linkFunction, noLinks, writeLinks } from './link-functions.js'
 import { isCommonJs, writeHead } from './module-head.js'
 import { chooseNames } from './names.js'
 import { rewriteBody } from './rewrite-body.js'
-import { writeSite } from './site-record.js'
+import { isNamedCall, writeSite } from './site-record.js'
 
 export interface Rewritten {
   code: string
@@ -55,11 +54,6 @@ function removeDecorator({ module, edits }: RewriteContext, decorator: Node): vo
   const member = module.scopes.parentOf(decorator)
   if (member?.start === decorator.start) edits.replace(decorator.start, decorator.end, ';')
   else edits.remove(decorator.start, decorator.end)
-}
-
-/** `reports(load)`: the function stands elsewhere and stays as it is. */
-function isNamedCall(fn: IdentifiedFunction): boolean {
-  return fn.tag.form === 'call' && unwrap((fn.tag.call['arguments'] as Node[])[0]!) !== fn.node
 }
 
 /** `reports(load)` → `reports(load,$s1)`, and `reports(load,$s1,()=>[k])` where `load` captures `k`. */

@@ -1,6 +1,8 @@
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import { isDefaultCacher } from '../find/cachers.js'
-import type { ValueInput } from '../stages.js'
+import { unwrap } from '../source/walk.js'
+import type { Node } from '../source/source-module.js'
+import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 
 /** `var $k1;function $s1(){return $k1??=$site({id:…})}`: hoisted and lazy, so that circular imports meet no TDZ. */
@@ -17,7 +19,7 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
     id: JSON.stringify(identity.id),
     version: JSON.stringify(identity.version),
     kind: JSON.stringify(fn.kind),
-    params: JSON.stringify(fn.usesArguments ? [...fn.params, 'arguments'] : fn.params),
+    params: JSON.stringify(isNamedCall(fn) ? argumentNames(fn) : fn.usesArguments ? [...fn.params, 'arguments'] : fn.params),
     slot: String(slotOf(fn)),
     declared: String(positional(fn)),
   }
@@ -38,6 +40,22 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
       `()=>[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
   if (identity.captured.length > 0) fields['captures'] = 'true'
   return fields
+}
+
+/** `reports(load)`: the function stands elsewhere and stays as it is. */
+export function isNamedCall({ tag, node }: IdentifiedFunction): boolean {
+  return tag.form === 'call' && unwrap((tag.call['arguments'] as Node[])[0]!) !== node
+}
+
+/** From outside of a function its arguments can be seen, but not what it takes out of them. */
+function argumentNames({ node, options }: NumberedFunction): string[] {
+  const isOptions = (parameter: Node) => options.from === 'declared' && options.parameter === parameter
+  return node.params
+    .filter((parameter) => parameter['name'] !== 'this' && parameter.type !== 'RestElement' && !isOptions(parameter))
+    .map((parameter, index) => {
+      const target = parameter.type === 'AssignmentPattern' ? (parameter['left'] as Node) : parameter
+      return target.type === 'Identifier' ? (target['name'] as string) : `argument ${index + 1}`
+    })
 }
 
 const thunk = (inputs: ValueInput[]) => `()=>[${inputs.map((input) => input.expression).join(',')}]`

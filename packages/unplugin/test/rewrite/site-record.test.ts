@@ -27,6 +27,13 @@ it('is hoisted and lazy', () => {
   )
 })
 
+it('names the arguments of a function that is wrapped by its name, whatever a minifier makes of them', () => {
+  const record = (parameters: string) =>
+    emitted(`import { cache } from '@cachecache/runtime'\ncache(f)\nfunction f(${parameters}) {}`, {}, '/a.ts')
+  expect(record('this: A, a = 1, { b, c }, [d], ...e')).toContain('params:["a","argument 2","argument 3"],slot:-1,declared:3')
+  expect(record('{ a, b }, options?: CacheOptions')).toContain('params:["argument 1"],slot:1,declared:2')
+})
+
 it('holds what identify found, as thunks', () => {
   const record = emitted('function g(x) { /** @cache */ const f = (a) => this.k + a + x }', {
     captured: ['x'],
