@@ -32,7 +32,7 @@ export function linkFunction(context: RewriteContext, fn: NumberedFunction, link
     const key = objectKey(holder, literal)
     if (key !== undefined) {
       names.runtime('linkAll')
-      add(links.objects, literal, `[${key},${site}]`)
+      add(links.objects, withConst(context, literal), `[${key},${site}]`)
     }
     return
   }
@@ -185,6 +185,13 @@ function objectKey(method: Node, literal: Node): string | undefined {
     return undefined
   if (later.some((item) => item.type !== 'Property' || item['computed'])) return undefined
   return JSON.stringify(nameOf(key))
+}
+
+/** `{ … } as const`: TypeScript takes that of a literal, but not of a call. */
+function withConst({ module }: RewriteContext, literal: Node): Node {
+  const parent = module.scopes.parentOf(literal)
+  const type = parent && isWrapper(parent) ? (parent['typeAnnotation'] as Node | undefined) : undefined
+  return (type?.['typeName'] as Node | undefined)?.['name'] === 'const' ? parent! : literal
 }
 
 function add(map: Map<Node, string[]>, key: Node, text: string): void {

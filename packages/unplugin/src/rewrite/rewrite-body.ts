@@ -74,7 +74,7 @@ function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Ent
     if (node.type === 'YieldExpression') rewriteYield(context, fn, node)
   }
   const { offset, separator } = bodyStart(context, fn)
-  const done = endIsReachable(fn.node.body) ? `;${frame}.done();` : ''
+  const done = mayComplete(fn.node.body) ? `;${frame}.done();` : ''
   const [enterBlock, leaveBlock] = innerFunction(context, fn)
   const setup = writeSetup(context, entry, offset, separator)
   edits.wrap(offset, fn.node.body.end - 1, `${setup}${open}${enterBlock}`, `${done}${leaveBlock}${close}`)
@@ -142,7 +142,32 @@ function beginsStatement({ scopes }: SourceModule, node: Node): boolean {
   return block === 'BlockStatement' || block === 'SwitchCase' || block === 'StaticBlock'
 }
 
-function endIsReachable(body: Node): boolean {
-  const last = (body['body'] as Node[]).at(-1)
-  return last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement'
+/**
+ * Whether a statement may go on to the one behind it; in doubt it may. Compilers can be told to refuse code that never runs
+ * (`allowUnreachableCode`).
+ */
+function mayComplete(statement: Node | undefined): boolean {
+  switch (statement?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return false
+    case 'BlockStatement':
+      return mayComplete((statement['body'] as Node[]).findLast(({ type }) => type !== 'FunctionDeclaration'))
+    case 'IfStatement':
+      return mayComplete(statement['consequent'] as Node) || mayComplete((statement['alternate'] as Node | null) ?? undefined)
+    case 'TryStatement': {
+      const parts = [statement['block'], (statement['handler'] as Node | null)?.['body']] as (Node | undefined)[]
+      return jumps(statement['finalizer'] as Node | null) || parts.some((part) => part && mayComplete(part))
+    }
+    case 'SwitchStatement': {
+      const cases = statement['cases'] as Node[]
+      const isTotal = cases.some((each) => !each['test']) && !jumps(statement)
+      return !isTotal || mayComplete((cases.at(-1)!['consequent'] as Node[]).at(-1))
+    }
+    default:
+      return true
+  }
 }
+
+const jumps = (node: Node | null): boolean =>
+  !!node && ownNodes(node, false).some(({ type }) => type === 'BreakStatement' || type === 'ContinueStatement')

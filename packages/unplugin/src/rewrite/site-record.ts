@@ -1,5 +1,5 @@
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
-import { isDefaultCacher } from '../find/cachers.js'
+import { isDefaultCacher, isFreeCache } from '../find/cachers.js'
 import { unwrap } from '../source/walk.js'
 import type { Node } from '../source/source-module.js'
 import type { IdentifiedFunction, ValueInput } from '../stages.js'
@@ -10,7 +10,13 @@ export function writeSite({ module, names, typed }: RewriteContext, fn: Numbered
   const kept = names.kept(fn.site)
   const any = typed ? ':any' : ''
   const fields = Object.entries(siteFields(module, fn)).map(([name, value]) => `${name}:${value}`)
-  return `var ${kept}${any};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}})}`
+  return `var ${kept}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}})}`
+}
+
+/** A decorator goes; what imports its name must not look unused to a compiler that reports it. */
+function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction): string {
+  const isGone = tag.form === 'decorator' && isDefaultCacher(module, tag.cacher) && !isFreeCache(module, tag.cacher)
+  return isGone ? `|typeof ${module.text.slice(tag.cacher.start, tag.cacher.end)}` : ''
 }
 
 function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Record<string, string> {

@@ -11,6 +11,8 @@ const outputs = readdirSync(fixtures)
 const options: ts.CompilerOptions = {
   strict: true,
   noImplicitReturns: true,
+  noUnusedLocals: true,
+  allowUnreachableCode: false,
   noEmit: true,
   skipLibCheck: true,
   target: ts.ScriptTarget.ES2022,

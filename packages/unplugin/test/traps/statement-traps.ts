@@ -151,4 +151,14 @@ export const test = async () => [f(1), f(1, {}), await g(1), h(1, {}), h(1, unde
 class Box<T> { /** @cache */ map = <U,>(a: U, b?: (u: U) => U): U => { return b ? b(a) : a } }
 export const test = async () => [f(1)(), g(() => 2)(), h(), await i(1), new Box().map(5)]`,
   },
+  {
+    name: 'ends that are reached after all',
+    extension: 'js',
+    source: `/** @cache */ function a(n) { outer: { try { return 1 } finally { if (n) break outer } } }
+/** @cache */ function b(n) { switch (n) { case 1: return 1; case 2: if (n) break; default: return 3 } }
+/** @cache */ function c(n) { try { return 1 } catch { return 2 } finally { for (;;) { if (n) break; return 4 } } }
+/** @cache */ function d(n) { if (n) { return g() } else if (n === 0) { throw 1 } function g() { return 5 } }
+/** @cache */ function e(n) { { switch (n) { default: case 1: return 1; case 2: } } }
+export const test = () => [0, 1, 2].map((n) => [a(n), b(n), c(n), n ? d(n) : d(null), e(n)])`,
+  },
 ]
