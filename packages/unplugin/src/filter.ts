@@ -6,28 +6,45 @@
 export const TAG_PATTERN =
   /@cache|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]|\b(?:import|require)\b[^'"`;]*(?:[cC][aA][cC][hH]|['"`][^'"`\n]*[cC][aA][cC][hH])/mu
 
-const NAME = String.raw`[\w$\u0080-\uffff]+`
-/** `useMemo(() => …)` is what nearly every module of some projects has, and no cacher is called like that. */
-const NO_HOOK = String.raw`(?:[$\u0080-\uffff]|[^\Wu]|u(?:[^\Ws]|s(?:[^\We]|e[^\WA-Z])))[\w$\u0080-\uffff]*`
-const FUNCTION = String.raw`(?:async\b|function\b|\(|<|\/[/*]|${NAME}\s*=>)`
-// Bounded, as all that may be tried from many places of a text.
-const CALLED = String.raw`(?:<[^;]{0,200}>)?\s*\(\s*`
-const USED = String.raw`(?:[=(,:[?|&>]|\b(?:return|default|await))\s*`
+// The parts of CALL_PATTERN. A bundler written in Rust has neither look-arounds nor back references, and JavaScript's engine goes
+// through a text many times where what it tries from many places has no bound.
+const or = (...parts: string[]): string => `(?:${parts.join('|')})`
+const LETTER = String.raw`[\w$\u0080-\uffff]`
+const NAME = `${LETTER}+`
 
-/** Text without another `import *`, which would look through the same text once more. */
-const UP_TO_NEXT = String.raw`(?:[^i]|i[^m]|im[^p]|imp[^o]|impo[^r]|impor[^t]|import\s*[^*\s])*?`
+/** A name, unless it is one of a hook: `useMemo(() => …)` is what nearly every module of some projects has, and no cacher is called like that. */
+const CALLEE = `${or(
+  String.raw`[$\u0080-\uffff]`,
+  String.raw`[^\Wu]`,
+  String.raw`u[^\Ws]`,
+  String.raw`us[^\We]`,
+  String.raw`use[^\WA-Z]`,
+)}${LETTER}*`
+/** From a callee to its first argument: `<Row[]>(`. */
+const OPEN = String.raw`\s*(?:<[^;]{0,200}>)?\s*\(\s*`
+/** How a function that is written out begins, or a comment before it. */
+const FUNCTION = or(String.raw`async\b`, String.raw`function\b`, String.raw`\(`, '<', '/[/*]', String.raw`${NAME}\s*=>`)
+/** A function's name, `load` or `this.load`, as the only argument. */
+const NAMED = String.raw`[\w$.\u0080-\uffff]+\s*,?\s*\)`
+/** What stands before a value that somebody takes. */
+const USED = String.raw`(?:[=(,:[?|&>]|\b(?:return|default|await))\s*`
+/** A namespace import, and all behind it; where another one begins, that one looks through the rest. */
+const NAMESPACE = String.raw`\bimport\s*\*(?:[^i]|i[^m]|im[^p]|imp[^o]|impo[^r]|impor[^t]|import\s*[^*\s])*?`
+/** A variable or a default export at the top level, up to its value. */
+const TOP_LEVEL = String.raw`^(?:export\s+)?(?:default\s+|(?:const|let|var)\s[^=\n]*=\s*)`
+/** A class field, up to its value. */
+const FIELD = String.raw`^[^\S\n]+(?:(?:static|readonly|public|private|protected)\s+)*#?${NAME}\s*=\s*`
 
 /**
- * A call like `reports(async () => …)` whose result is used, of a bare name or where there is a namespace also of its member;
- * or one at the top level or in a class field that gets a name. `find/cacher-places.ts` decides. Handing each module over
- * costs a bundler written in Rust more than the look, and a look-around or a back reference would cost it its linear engine.
+ * A call that may be one of an imported cacher: `reports(async () => …)` whose result is used, the same of a namespace's member,
+ * or one that gets a name, at the top level or in a class field. `find/cacher-places.ts` decides. Handing each module over
+ * costs a bundler written in Rust more than the look.
  */
 export const CALL_PATTERN = new RegExp(
   [
-    `${USED}${NO_HOOK}\\s*${CALLED}${FUNCTION}`,
-    `\\bimport\\s*\\*${UP_TO_NEXT}${USED}${NAME}\\s*\\.\\s*${NAME}\\s*${CALLED}${FUNCTION}`,
-    String.raw`^(?:export\s+)?(?:default\s+|(?:const|let|var)\s[^=\n]*=\s*)(?:${NAME}\.)?${NO_HOOK}\s*${CALLED}[\w$.\u0080-\uffff]+\s*,?\s*\)`,
-    String.raw`^[^\S\n]+(?:(?:static|readonly|public|private|protected)\s+)*#?${NAME}\s*=\s*(?:${NAME}\.)?${NO_HOOK}\s*${CALLED}[\w$.\u0080-\uffff]+\s*,?\s*\)`,
+    USED + CALLEE + OPEN + FUNCTION,
+    String.raw`${NAMESPACE}${USED}${NAME}\s*\.\s*${NAME}${OPEN}${FUNCTION}`,
+    String.raw`${or(TOP_LEVEL, FIELD)}(?:${NAME}\.)?${CALLEE}${OPEN}${NAMED}`,
   ].join('|'),
   'm',
 )
