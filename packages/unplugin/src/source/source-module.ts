@@ -49,16 +49,19 @@ export interface ModuleScopes {
   parentOf(node: Node): Node | undefined
 }
 
-function languageOf(file: string): NonNullable<ParserOptions['lang']> {
+function languageOf(file: string, text: string): NonNullable<ParserOptions['lang']> {
   if (/\.[cm]?ts$/.test(file)) return 'ts'
   if (file.endsWith('.tsx')) return 'tsx'
   // JSX in plain `.js` is what React code bases do; accepting it costs nothing.
-  return 'jsx'
+  if (/\.[cm]?jsx?$/.test(file)) return 'jsx'
+  // The script of a component, `Page.vue?vue&type=script&lang.ts`: its file does not say what it is written in.
+  return parseSync(file, text, { lang: 'ts' }).errors.length === 0 ? 'ts' : 'tsx'
 }
 
 function parse(file: string, text: string) {
+  const lang = languageOf(file, text)
   const as = (sourceType: NonNullable<ParserOptions['sourceType']>) =>
-    parseSync(file, text, { astType: 'ts', lang: languageOf(file), preserveParens: false, sourceType })
+    parseSync(file, text, { astType: 'ts', lang, preserveParens: false, sourceType })
   if (/\.c[jt]s$/.test(file)) return as('commonjs')
   if (/\.m[jt]s$/.test(file)) return as('module')
   const result = as('unambiguous')

@@ -79,6 +79,16 @@ describe('comment tags', () => {
     expect(found('class A { /** @cache */ @log /* x */ @other() async m() {} }')).toEqual(['comment A.m'])
   })
 
+  it('stands in the script of a component, in whatever language', () => {
+    const scripts = [
+      'function f(a: number) {}',
+      'const f = <A>(a: A) => <A>a',
+      'const f = (a: number) => <b>{a}</b>',
+      'const f = () => <b />',
+    ]
+    for (const script of scripts) expect(found(`/** @cache */ ${script}`, '/project/Page.vue')).toEqual(['comment f'])
+  })
+
   it.each([
     "const s = '/** @cache */ function f() {}'",
     'const s = `/** @cache */`',
