@@ -1,6 +1,7 @@
 import type { Node } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import type { Use } from './file-summary.js'
+import { isLate } from './late.js'
 import { staticName } from './render-code.js'
 
 /** What code does with a name at one place. */
@@ -55,7 +56,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
     } else if (parent.type !== 'ChainExpression') break
     child = parent
   }
-  const late = ancestors.some((node, index) => isLate(node, ancestors[index + 1] ?? identifier))
+  const late = isLate(identifier, ancestors)
   const found: UseOfName = { use: 'referenced', path, dynamic, effect: false, late }
   const parent = ancestors[at]
   if (!parent) return found
@@ -280,10 +281,4 @@ function isDiscarded(ancestors: readonly Node[], at: number): boolean {
     default:
       return false
   }
-}
-
-// What an instance field's initialiser does happens when an instance is made.
-function isLate(node: Node, child: Node): boolean {
-  if (isFunction(node)) return true
-  return (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') && !node['static'] && node['value'] === child
 }

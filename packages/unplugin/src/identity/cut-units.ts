@@ -1,6 +1,7 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { boundNames, unwrap } from '../source/walk.js'
 import type { FileSummary, Unit } from './file-summary.js'
+import { runsOnTheSpot } from './late.js'
 import { isInstantiated } from './render-code.js'
 
 /** The statements of a file, by the binding that they make. */
@@ -151,13 +152,15 @@ const makesObject = (node: Node) =>
 function writtenRoots(node: Node): WrittenRoot[] {
   const roots: WrittenRoot[] = []
   const visit = (current: Node): void => {
-    if (SCOPES.test(current.type)) return
     const assigned = (target: Node) => roots.push(...bases(target).map((root) => ({ root, how: 'assigned' as const })))
     if (current.type === 'AssignmentExpression') assigned(current['left'])
     else if (current.type === 'UpdateExpression' || (current.type === 'UnaryExpression' && current['operator'] === 'delete')) {
       assigned(current['argument'])
     } else if (current.type === 'CallExpression') roots.push(...changedByCall(current))
-    for (const child of childrenOf(current)) visit(child)
+    for (const child of childrenOf(current)) {
+      const inner = unwrap(child)
+      if (!SCOPES.test(inner.type) || runsOnTheSpot(inner, current)) visit(inner)
+    }
   }
   visit(node)
   return roots

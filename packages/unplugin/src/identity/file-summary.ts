@@ -68,6 +68,8 @@ export interface Variable {
   assembled: boolean
   /** Names of the units that write it lazily. */
   writers: string[]
+  /** What puts functions into it otherwise than by a statement that writes it; counts for who reads it. */
+  fillers?: Unit[]
   /** Code may hold the object under other names: `kept` in this file only, `given` outside of it, so that anything may change it. */
   escapes?: 'kept' | 'given'
   /** And code of this file changes objects that it may be: more than a suspicion. */
@@ -136,6 +138,8 @@ export interface FileSummary {
   globals: Unit | undefined
   /** All statements that run for their effect; they count where the file is imported for its effect. */
   effects: Unit
+  /** Declarations that hand functions or classes to others, or change others, while the file is initialised. */
+  acting: string[]
   /** Names of types and the names that they mention. */
   types: Map<string, Reference[]>
   /** No ES module: its exports cannot be told apart. */

@@ -101,6 +101,9 @@ class LinkBuilder {
       const target = summary?.units.get(writer)
       if (target) this.push(`lazy ${writer}`, { kind: 'unit', unit: target }, { use: 'referenced' })
     }
+    if (unit === summary?.effects) {
+      for (const name of summary.acting) this.push(name, { kind: 'unit', unit: summary.units.get(name)! }, { use: 'imported' })
+    }
     if (unit.kind === 'file' && summary) this.addWholeFile()
     if (unit.features.jsx) this.addJsx(summary?.jsxPragmas ?? '')
     this.addModuleUnits()
@@ -172,6 +175,13 @@ class LinkBuilder {
       pinned: reference.pinned,
       reference,
     })
+    if (target?.kind === 'unit' && !reference.effect) this.addFillers(target.unit, reference.pinned)
+  }
+
+  private addFillers({ name, variable }: Unit, pinned: boolean): void {
+    for (const filler of variable?.fillers ?? []) {
+      if (filler !== this.unit) this.push(`filled ${name}`, { kind: 'unit', unit: filler }, { use: 'referenced', pinned })
+    }
   }
 
   private followImport(reference: Reference): void {

@@ -156,6 +156,7 @@ function broken(module: SourceModule): FileSummary {
     units: new Map(),
     globals: undefined,
     effects: { ...emptyUnit(file, '<effects>'), code: digestOf(text) },
+    acting: [],
     types: new Map(),
     opaque: true,
     jsxPragmas: '',

@@ -219,6 +219,7 @@ const EMPTY: ScannedCode = {
   decorators: [],
   features: { fields: false, decorators: false, jsx: false },
   uses: [],
+  handsOver: [],
   changesOthers: false,
   outer: [],
 }

@@ -4,10 +4,11 @@ import { childrenOf, type Node, type SourceModule } from '../source/source-modul
 import { unwrap } from '../source/walk.js'
 import { changesObject, classifyUse, type UseOfName } from './classify-use.js'
 import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
+import { calleeOf, handOversOf, heldByChange, type HandOver, type Holds } from './fillers.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
 import { findReads, mayBeEnvironment, type Origin, type ReadContext } from './find-reads.js'
-import { renderCode, staticName, type CodeScan } from './render-code.js'
+import { renderCode, type CodeScan } from './render-code.js'
 import { typeReferences } from './type-references.js'
 
 /** What one walk over a piece of code finds. */
@@ -18,7 +19,9 @@ export interface ScannedCode {
   decorators: ForeignDecorator[]
   features: Features
   /** Changes of what the module binds and uses of its variables, for their traits. */
-  uses: { name: string; use: UseOfName; flow: Flow | undefined }[]
+  uses: { name: string; use: UseOfName; flow: Flow | undefined; holds: Holds }[]
+  /** Calls that hand functions or classes over while the module is initialised, decorators among them. */
+  handsOver: HandOver[]
   /** Changes objects that its own variables or calls gave it, which may be any. */
   changesOthers: boolean
   /** Variables between the module's scope and the code: captured. */
@@ -46,6 +49,7 @@ class CodeScanner implements CodeScan {
     decorators: [],
     features: { fields: false, decorators: false, jsx: false },
     uses: [],
+    handsOver: [],
     changesOthers: false,
     outer: [],
   }
@@ -63,6 +67,8 @@ class CodeScanner implements CodeScan {
     }
   }
 
+  private readonly boundTo = (name: Node) => this.context.module.scopes.referenceOf(name)?.resolved
+
   private readonly isFree = (name: Node): boolean => this.isGlobal(name)
 
   run(nodes: readonly Node[]): ScannedCode {
@@ -77,6 +83,7 @@ class CodeScanner implements CodeScan {
     if (isCacherHere(module, expression) || isFreeCache(module, expression)) return true
     this.found.features.decorators = true
     const callee = calleeOf(expression)
+    if (callee) this.found.handsOver.push({ callee: callee.name, statement: decorator })
     if (!callee || !isImportedName(module, expression)) return false
     // Whether an imported decorator is a cacher, the other file knows.
     const { code, references, reads } = scanCode([decorator], this.context)
@@ -109,6 +116,7 @@ class CodeScanner implements CodeScan {
       case 'CallExpression':
         this.addReads(node, ancestors)
         if (changesResult(node)) this.found.changesOthers = true
+        this.found.handsOver.push(...handOversOf(node, ancestors, this.boundTo))
         if (this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
         return
       case 'AssignmentExpression':
@@ -161,7 +169,8 @@ class CodeScanner implements CodeScan {
     // Only objects that variables hold are followed.
     const isVariable = variable.defs.some(({ type }) => type === 'Variable')
     const flow = isVariable ? flowOf(identifier, ancestors, this.isFree) : undefined
-    if (isVariable || use.change) this.found.uses.push({ name, use, flow })
+    const holds = use.change ? heldByChange(ancestors, this.boundTo) : undefined
+    if (isVariable || use.change) this.found.uses.push({ name, use, flow, holds })
     this.addReference(name, use, identifier)
   }
 
@@ -283,11 +292,4 @@ class CodeScanner implements CodeScan {
     }
     return visit(right)
   }
-}
-
-function calleeOf(expression: Node): { name: string; path: string[] } | undefined {
-  const path: string[] = []
-  let node = expression.type === 'CallExpression' ? unwrap(expression['callee']) : expression
-  for (; node.type === 'MemberExpression'; node = unwrap(node['object'])) path.unshift(staticName(node) ?? '*')
-  return node.type === 'Identifier' ? { name: node['name'], path } : undefined
 }

@@ -8,6 +8,7 @@ import { DATA_METHODS, type UseOfName } from './classify-use.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import { describeVariable } from './describe-variable.js'
 import type { FileSummary, Unit } from './file-summary.js'
+import { addFillers } from './fillers.js'
 import type { Names } from './initialiser.js'
 import { makesFunctions } from './makes-functions.js'
 import { addNamespaceState, changesItself, markChangingMembers } from './member-state.js'
@@ -31,6 +32,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
     units: new Map(),
     globals: undefined,
     effects: emptyUnit(module.file, '<effects>'),
+    acting: [],
     types: new Map(),
     opaque: !module.record.hasModuleSyntax,
     jsxPragmas: module.comments.flatMap((comment) => comment.value.match(/@jsx\w*\s+\S+/g) ?? []).join(' '),
@@ -56,6 +58,12 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   summary.effects = make('<effects>', 'effects', cut.effects)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
   addTraits(summary, cut, scanned, module)
+  addFillers(summary, scanned, (statement) =>
+    unitOf(module.file, '<effects>', 'effects', scanCode([statement], context), context.placeOf(statement.start)),
+  )
+  summary.acting = scanned
+    .filter(([unit, scan]) => summary.units.get(unit.name) === unit && acts(unit, scan))
+    .map(([{ name }]) => name)
   markChangedBetweenCalls(module, summary)
   settleDefault(summary)
   addEscapes(summary, cut, scanned, module)
@@ -64,6 +72,11 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   summary.opaque ||= cut.bindings.has('export=')
   return summary
 }
+
+/** Whether making a binding does something to others. */
+const acts = ({ name, kind }: Unit, { handsOver, uses }: ScannedCode) =>
+  (kind !== 'function' && handsOver.length > 0) ||
+  uses.some((other) => other.name !== name && other.use.change && !other.use.late)
 
 /** Classes that the types of overloads name are reached as those of the function's own parameters. */
 function addOverloads(module: SourceModule, summary: FileSummary, context: ScanContext): void {
