@@ -49,6 +49,14 @@ test('trouble of the cache itself never breaks the program', async () => {
   expect((await p.run()).reports).toEqual([1, 1, 0])
 })
 
+// Node's recursive mkdir never returns there.
+test.skipIf(process.platform !== 'linux')('nor does a file system that makes no folder', async () => {
+  const p = await program(`${counter}report(f(1), f(1), n)`)
+  const { reports, stderr, code } = await p.run({ CACHECACHE_PATH: '/proc/cachecache' })
+  expect([reports, code]).toEqual([[1, 1, 2], 0])
+  expect(stderr.match(/CacheWarning/g)).toHaveLength(1)
+})
+
 test('modes: off, again, readonly, strict', async () => {
   const p = await program(`${counter}
     /** @cache */ const odd = (x: unknown) => 1

@@ -13,7 +13,7 @@ export interface OpenStore {
 
 export type StoreOpener = (url: string) => OpenStore | Promise<OpenStore>
 
-type AdapterClass = new (connection: unknown) => object
+type AdapterClass = new (connection: unknown, options?: object) => object
 
 interface Adapter {
   package: string
@@ -56,7 +56,9 @@ const mongodb: Adapter = { package: '@keyv/mongo', open: (KeyvMongo, url) => ({ 
 const memcached: Adapter = {
   package: '@keyv/memcache',
   open: (KeyvMemcache, url) => {
-    const store = new KeyvMemcache(url.replace(/^memcached:(\/\/)?/i, '')) as { client: { close(): void } }
+    const uri = url.replace(/^memcached:(\/\/)?/i, '')
+    // Its client prints failures to the program's output otherwise.
+    const store = new KeyvMemcache(uri, { logger: { log: () => {} } }) as { client: { close(): void } }
     return { store, server: { close: () => store.client.close() } }
   },
 }

@@ -57,6 +57,7 @@ interface ValkeyStore {
   redis: {
     stream?: { ref?(): void; unref?(): void }
     call(...words: string[]): Promise<unknown>
+    status: string
     disconnect(): void
   }
 }
@@ -67,7 +68,10 @@ export function valkeyServer(store: object): Server {
   valkey.opts.useRedisSets = false
   valkey._getKeyName = (key) => key
   return {
-    close: () => valkey.redis.disconnect(),
+    // Of a connection that has ended it would wait for the end, for two seconds.
+    close: () => {
+      if (valkey.redis.status !== 'end') valkey.redis.disconnect()
+    },
     hold: (alive) => (alive ? valkey.redis.stream?.ref?.() : valkey.redis.stream?.unref?.()),
     leases: redisLeases((...words) => valkey.redis.call(...words)),
   }

@@ -33,11 +33,20 @@ export function prepareFolder(file: string, folder: string | undefined): void {
   if (found === undefined) {
     const parent = dirname(folder)
     if (kindOf(parent) === undefined) throw noParentFolder(folder, parent)
-    mkdirSync(folder, { mode: 0o700, recursive: true })
+    makeFolder(folder)
   }
   if (existsSync(file)) return
   writeOnce(join(folder, '.gitignore'), '*\n')
   writeOnce(join(folder, 'CACHEDIR.TAG'), CACHEDIR_TAG)
+}
+
+/** Not `recursive`: for that Node tries for ever where a file system has no folder and makes none, as `/proc`. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 function writeOnce(path: string, text: string): void {
