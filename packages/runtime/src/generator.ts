@@ -246,7 +246,7 @@ class RecordingFrame implements GeneratorFrame {
     if ('sent' in resume) return inner.next(resume.sent as never)
     if (inner.throw !== undefined) return inner.throw(resume.thrown)
     inner.return?.()
-    throw new TypeError('The iterator does not provide a throw method')
+    throw new TypeError("The iterator does not provide a 'throw' method.")
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { CALL_PATTERN } from '../filter.js'
 import type { Resolved } from '../identity/resolve-imports.js'
@@ -110,7 +110,7 @@ export class CacherPlaces {
     if (installed === undefined) {
       const at = `${folder}/node_modules/${name}`
       const parent = path.posix.dirname(folder)
-      if (statSync(at, { throwIfNoEntry: false })) installed = /[\\/]node_modules[\\/]/.test(realpathSync(at))
+      if (existsSync(at)) installed = /[\\/]node_modules[\\/]/.test(realpathSync(at))
       else installed = parent !== folder && this.#isInstalled(parent, specifier)
       this.#installed.set(key, installed)
     }

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
 
 interface KnownFile {
@@ -13,10 +13,19 @@ const COARSEST_TICK_MS = 2_000
 
 /** Changes when the file changes; none where there is no such file. */
 function stampOf(file: string): string | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false })
+  const stats = statsOf(file)
   if (!stats?.isFile()) return undefined
   const settled = Date.now() - stats.mtimeMs > COARSEST_TICK_MS
   return settled ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
+}
+
+/** Plugins name what they cut out of a file as if it lay in it: `page.md/block.ts` has no folder. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
 }
 
 export function readIfThere(file: string): Buffer | undefined {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digestOfContent, type SeenFile } from './seen-files.js'
@@ -28,13 +28,9 @@ export function findKeptFile(root: string, settings: unknown): string | undefine
 function cacheFolder(root: string): string | undefined {
   for (let folder = root; ; folder = path.dirname(folder)) {
     const modules = path.join(folder, 'node_modules')
-    if (isThere(path.join(folder, 'package.json')) && isThere(modules)) return path.join(modules, '.cache', 'cachecache')
+    if (existsSync(path.join(folder, 'package.json')) && existsSync(modules)) return path.join(modules, '.cache', 'cachecache')
     if (path.dirname(folder) === folder) return undefined
   }
-}
-
-function isThere(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined
 }
 
 /** The first line: format, plugin, and the digest of the rest. Anything else than exactly that is not read. */
@@ -66,7 +62,15 @@ export function writeKeptFile(file: string, table: KeptTable): void {
     renameSync(own, file)
   } catch {
     // A folder that cannot be written: the next build works everything out again.
-    rmSync(own, { force: true })
+    remove(own)
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Nor looked into.
   }
 }
 

@@ -189,6 +189,20 @@ test('nothing is written without `node_modules`, or where the user does not want
   expect(existsSync(path.join(root, 'node_modules'))).toBe(false)
 })
 
+test.each(['m.ts', 'm.ts/inside'])('%s, which is no folder, keeps nothing and fails no build', async (name) => {
+  vi.stubEnv('CACHECACHE_ANALYSIS', path.join(root, name))
+  expect(await build()).toEqual({ code: fresh(), worked: 1 })
+  expect(await build()).toEqual({ code: fresh(), worked: 1 })
+})
+
+test('a module that a plugin cut out of a file, as if the file were a folder', async () => {
+  const modules = createTaggedModules({ root })
+  const source = `import { g } from '../b'\nimport { add } from 'adder'\nconst x = add(() => 1)\n`
+  expect(await modules.transform(source, path.join(root, 'm.ts/plain.ts'))).toMatchObject({ watchFiles: [] })
+  const result = await modules.transform(`${source}${f('return g(x)')}`, path.join(root, 'm.ts/tagged.ts'))
+  expect(result?.code).toContain('"shop/m.ts/tagged.ts#f"')
+})
+
 test('settings of the plugin have files of their own', async () => {
   await build()
   const modules = createTaggedModules({ root, alias: { adder: './rates.ts' } })

@@ -90,4 +90,10 @@ export const test = () => { const it = f(1); return [it.next(), it.return(5), it
 const stop = (it) => [it.next(), it.next(), it.return(9), it.next(), it.next()]
 export const test = () => [f, g, h, e].flatMap((make) => [[...make(1)].length, stop(make(1)), stop(make(1))])`,
   },
+  {
+    name: 'throw into an iterator that has none',
+    extension: 'js',
+    source: `/** @cache */ function* g(n) { try { yield* [1, n] } catch (e) { yield e.message } }
+export const test = () => { const it = g(2); return [[...g(2)], it.next(), it.throw('x'), it.next()] }`,
+  },
 ]
