@@ -26,13 +26,23 @@ export const unknownOption = (name: string, known: readonly string[], suggestion
 
 /** A mistake in the plugin's options, thrown when the bundler's configuration is read. */
 export class PluginOptionError extends TypeError {
-  readonly code = 'unknown-plugin-option'
-
-  constructor(name: string, known: readonly string[], suggestion?: string) {
-    super(`\`${name}\` is no option of the cachecache plugin.${perhaps(suggestion)} Use one of ${quoted(known)}.`)
+  constructor(
+    readonly code: 'unknown-plugin-option' | 'wrong-plugin-option-type',
+    message: string,
+  ) {
+    super(message)
     this.name = 'PluginOptionError'
   }
 }
+
+export const unknownPluginOption = (name: string, known: readonly string[], suggestion?: string): PluginOptionError =>
+  new PluginOptionError(
+    'unknown-plugin-option',
+    `\`${name}\` is no option of the cachecache plugin.${perhaps(suggestion)} Use one of ${quoted(known)}.`,
+  )
+
+export const wrongPluginOption = (name: string, expected: string): PluginOptionError =>
+  new PluginOptionError('wrong-plugin-option-type', `The option \`${name}\` of the cachecache plugin must be ${expected}.`)
 
 /** A tagged module that cannot be cached as it stands, where Node loads it and no bundler takes findings. */
 export class TagError extends Error {

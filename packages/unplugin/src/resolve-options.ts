@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { PluginOptionError } from './errors.js'
+import { unknownPluginOption, wrongPluginOption } from './errors.js'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from './filter.js'
 import { suggest } from './suggest.js'
 
@@ -35,20 +35,31 @@ export interface ResolvedOptions {
   runtime: 'bundle' | 'external' | undefined
 }
 
-const NAMES: readonly string[] = [
-  'include',
-  'exclude',
-  'root',
-  'strict',
-  'dts',
-  'alias',
-  'runtime',
-] satisfies (keyof PluginOptions)[]
+const isString = (value: unknown) => typeof value === 'string'
+const isBoolean = (value: unknown) => typeof value === 'boolean'
+const isPattern = (value: unknown) => isString(value) || value instanceof RegExp
+const isPatterns = (value: unknown) => isPattern(value) || (Array.isArray(value) && value.every(isPattern))
+const isAlias = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isString)
+
+const TYPES: Record<keyof PluginOptions, [is: (value: unknown) => boolean, words: string]> = {
+  include: [isPatterns, 'a glob, a regular expression, or a list of these'],
+  exclude: [isPatterns, 'a glob, a regular expression, or a list of these'],
+  root: [isString, "a folder's path"],
+  strict: [isBoolean, '`true` or `false`'],
+  dts: [(value) => isBoolean(value) || isString(value), '`true`, `false` or a path'],
+  alias: [isAlias, "an object of names and paths, as `{ '@': './src' }`"],
+  runtime: [(value) => value === 'bundle' || value === 'external', "`'bundle'` or `'external'`"],
+}
+const NAMES = Object.keys(TYPES)
 
 /** The one place where the options' defaults stand. */
 export function resolveOptions(options: PluginOptions = {}, bundlerRoot?: string): ResolvedOptions {
-  for (const name of Object.keys(options))
-    if (!NAMES.includes(name)) throw new PluginOptionError(name, NAMES, suggest(name, NAMES))
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(TYPES, name)) throw unknownPluginOption(name, NAMES, suggest(name, NAMES))
+    const [is, words] = TYPES[name as keyof PluginOptions]
+    if (value !== undefined && !is(value)) throw wrongPluginOption(name, words)
+  }
   const root = resolve(options.root ?? bundlerRoot ?? process.cwd())
   const dts = options.dts === true ? 'cachecache.d.ts' : options.dts || undefined
   return {

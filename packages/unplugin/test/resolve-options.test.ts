@@ -50,3 +50,20 @@ it('refuses an option that does not exist, and names the one that was meant', ()
   // @ts-expect-error: the mistake under test
   expect(() => resolveOptions({ exlude: 'x' })).toThrow('`exlude` is no option of the cachecache plugin. Did you mean `exclude`?')
 })
+
+it.each([
+  ['include', 5],
+  ['exclude', {}],
+  ['root', 5],
+  ['strict', 'false'],
+  ['dts', 5],
+  ['alias', [{ find: '@', replacement: './src' }]],
+  ['alias', { '@': 5 }],
+  ['runtime', 'bundled'],
+])('refuses %s: %j', (name, value) => {
+  expect(() => resolveOptions({ [name]: value })).toThrow(`The option \`${name}\` of the cachecache plugin must be `)
+})
+
+it('takes undefined for an option that is left out', () => {
+  expect(resolveOptions({ include: undefined, dts: undefined } as object)).toEqual(resolveOptions())
+})
