@@ -54,6 +54,39 @@ export const DETOUR_STATE: Row[] = [
     `${once}; a.up(); ${once}`,
   ],
   [
+    'a view of bytes',
+    of('const view = new DataView(new ArrayBuffer(8))\nexport const up = () => { view.setUint8(0, 5) }', 'view.getUint8(0)'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'the minutes of a date',
+    of('const since = new Date(0)\nexport const up = () => { since.setUTCMinutes(5) }', '+since'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an object in a static field, handed out',
+    of(
+      'class C { static config = { k: 1 }; static get() { return C.config } }\nexport const up = () => { C.get().k = 2 }',
+      'C.config.k',
+    ),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an object in a static field, by another name',
+    of('class C { static config = { k: 1 } }\nexport const up = () => { const c = C.config; c.k = 2 }', 'C.config.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'a part of an object that its own method hands out',
+    of('const o = { inner: { k: 1 }, get() { return this.inner } }\nexport const up = () => { o.get().k = 2 }', 'o.inner.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
     'a variable that only other code makes lazily',
     of(`let mode: any\nexport function enable() { if (!mode) mode = 'on' }`, `mode ?? 'off'`),
     {},

@@ -1,6 +1,6 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
-import { MUTATORS, OBJECT_CHANGERS } from './classify-use.js'
+import { isMutator, OBJECT_CHANGERS } from './classify-use.js'
 import type { FileSummary, Variable } from './file-summary.js'
 import { staticName } from './render-code.js'
 
@@ -117,7 +117,7 @@ function isQuiet(call: Node): boolean {
   if (call.type !== 'CallExpression') return false
   const callee = unwrap(call['callee'])
   const method = callee.type === 'MemberExpression' ? staticName(callee) : undefined
-  return method !== undefined && (MUTATORS.has(method) || (isGlobalObject(callee) && OBJECT_CHANGERS.test(method)))
+  return method !== undefined && (isMutator(method) || (isGlobalObject(callee) && OBJECT_CHANGERS.test(method)))
 }
 
 const isGlobalObject = (callee: Node) => /^(Object|Reflect)$/.test(unwrap(callee['object'])['name'] ?? '')

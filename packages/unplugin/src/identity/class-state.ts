@@ -1,9 +1,11 @@
 import { childrenOf, type Node } from '../source/source-module.js'
 import { isFunction, isWrapper, unwrap } from '../source/walk.js'
 import { classifyUse } from './classify-use.js'
-import type { ClassTraits } from './file-summary.js'
+import type { ClassTraits, FileSummary, Unit } from './file-summary.js'
+import { flowOf } from './escapes.js'
 import { readInitialiser, type Names } from './initialiser.js'
 import { plainKey } from './render-code.js'
+import type { ScannedCode } from './scan-code.js'
 
 type ClassState = Pick<ClassTraits, 'statics' | 'memberReads'>
 
@@ -19,7 +21,8 @@ export function readClassState(node: Node, names: Names): ClassState {
     if (value && isFunction(unwrap(value))) continue
     const { shape } = readInitialiser(value, names)
     const sealed = member['readonly'] === true && (shape === 'primitive' || shape === 'frozen' || shape === 'function')
-    statics.push({ name, sealed, changed: false })
+    const isObject = shape === 'object' || shape === 'unknown'
+    statics.push({ name, sealed, changed: false, handedOut: false, isObject })
   }
   const memberReads = new Set<string>()
   visit(node, [], (object, ancestors) => {
@@ -32,13 +35,26 @@ export function readClassState(node: Node, names: Names): ClassState {
     if (!use.effect) memberReads.add(name)
     const field = statics.find((item) => item.name === name)
     // `this.#known.set(k, v)` fills a table of its own; a setting is written as a whole.
+    if (field && flowOf(object, ancestors, () => false)) field.handedOut = true
+
     const changes = hidden === undefined ? use.change : use.change && use.method === undefined && path.length === 0
     if (field && changes && use.late) field.changed = true
     // `this.n = 5` in a static method makes the field where only a base class declares it.
     if (!field && changes && use.late && name !== 'prototype' && (object.type === 'Identifier' || isStatic(node, ancestors)))
-      statics.push({ name, sealed: false, changed: true })
+      statics.push({ name, sealed: false, changed: true, handedOut: false, isObject: false })
   })
   return { ...(statics.length > 0 ? { statics } : {}), ...(memberReads.size > 0 ? { memberReads: [...memberReads] } : {}) }
+}
+
+/** Objects in static fields that code holds under other names, in a file that changes objects it did not make. */
+export function markChangedStatics({ units }: FileSummary, scanned: readonly [Unit, ScannedCode][]): void {
+  if (!scanned.some(([, { changesOthers }]) => changesOthers)) return
+  for (const { name, flow } of scanned.flatMap(([, { uses }]) => uses)) {
+    const field = flow && units.get(name)?.class?.statics?.find((item) => item.name === flow.path[0])
+    if (field) field.handedOut = true
+  }
+  for (const unit of units.values())
+    for (const field of unit.class?.statics ?? []) if (field.handedOut && field.isObject) field.changed = true
 }
 
 /** Whether `this` is the class itself: in a static member of it. */

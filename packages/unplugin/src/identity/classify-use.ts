@@ -20,12 +20,14 @@ export interface UseOfName {
   late: boolean
 }
 
-export const MUTATORS = new Set(
-  (
-    'push pop shift unshift splice sort reverse fill copyWithin set add delete clear append setTime setDate setMonth setFullYear ' +
-    'setHours setMinutes setSeconds setMilliseconds setUTCDate setUTCFullYear setUTCHours'
-  ).split(' '),
-)
+const MUTATORS = new Set('push pop shift unshift splice sort reverse fill copyWithin set add delete clear append'.split(' '))
+/** Of dates, of a DataView, of a Buffer. */
+const SETTERS =
+  /^(set(UTC)?(Time|Date|Month|FullYear|Hours|Minutes|Seconds|Milliseconds)|(set|write)(Big)?(Ui|I|UI)nt\w*|(set|write)(Float|Double)\w*|swap\d+)$/
+
+/** Whether a method of data changes what it is called on. */
+export const isMutator = (method: string | undefined) => method !== undefined && (MUTATORS.has(method) || SETTERS.test(method))
+
 /** Methods of data: those that are not here may do anything to what they are called on. */
 export const DATA_METHODS = new Set(
   (
@@ -72,7 +74,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       if (last === undefined) return found
       if (!dynamic) path.pop()
       found.method = last
-      return MUTATORS.has(last) ? { ...found, change: 'mutate', effect: discarded } : found
+      return isMutator(last) ? { ...found, change: 'mutate', effect: discarded } : found
     case 'NewExpression':
       return unwrap(parent['callee']) === child ? { ...found, use: 'constructed' } : found
     case 'TaggedTemplateExpression':
@@ -113,7 +115,7 @@ export function changesObject(identifier: Node, ancestors: readonly Node[], isFr
   }
   const parent = ancestors[at]
   if (parent?.type === 'CallExpression')
-    return unwrap(parent['callee']) === child ? last !== undefined && MUTATORS.has(last) : changesArgument(parent, child, isFree)
+    return unwrap(parent['callee']) === child ? isMutator(last) : changesArgument(parent, child, isFree)
   if (!parent || child === identifier) return false
   switch (parent.type) {
     case 'UpdateExpression':
@@ -152,7 +154,7 @@ function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], fro
           if (child !== read || child.type !== 'MemberExpression' || staticName(child) !== 'get') return false
           break
         }
-        const updates = callee.type === 'MemberExpression' && MUTATORS.has(staticName(callee) ?? '')
+        const updates = callee.type === 'MemberExpression' && isMutator(staticName(callee))
         return updates && isRootedIn(callee, identifier) && isDiscarded(ancestors, index)
       }
       default:
@@ -196,7 +198,7 @@ function changesArgument(call: Node, child: Node, isFree: (name: Node) => boolea
   if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return false
   const object = unwrap(callee['object'])
   const method = staticName(callee) ?? ''
-  if (object.type === 'MemberExpression') return /^(apply|call)$/.test(method) && MUTATORS.has(staticName(object) ?? '')
+  if (object.type === 'MemberExpression') return /^(apply|call)$/.test(method) && isMutator(staticName(object))
   return (
     object.type === 'Identifier' && /^(Object|Reflect)$/.test(object['name']) && isFree(object) && OBJECT_CHANGERS.test(method)
   )

@@ -227,7 +227,8 @@ function addMembers(reach: Reach, context: InputContext, derived: DerivedInputs)
     const isRead = (member: string) =>
       unit.class?.memberReads?.includes(member) === true ||
       reach.edges.some(
-        ({ target, path, effect }) => target.kind === 'unit' && target.unit === unit && !effect && path[0] === member,
+        ({ target, path, method, effect }) =>
+          target.kind === 'unit' && target.unit === unit && !effect && (path[0] ?? method) === member,
       )
     for (const { path: steps, hidden, bare } of unit.changing) {
       const name = [unit.name, ...steps].join('.')

@@ -1,7 +1,7 @@
 import type { Variable } from '../source/scopes.js'
 import type { Node } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
-import { MUTATORS } from './classify-use.js'
+import { isMutator } from './classify-use.js'
 import { plainKey, staticName } from './render-code.js'
 
 /** Where an object goes that code names: as a whole, or what it holds. */
@@ -170,7 +170,7 @@ export function isMadeHere(variable: Variable): boolean {
 export function changesResult(node: Node): boolean {
   if (node.type === 'CallExpression') {
     const callee = unwrap(node['callee'])
-    if (callee.type !== 'MemberExpression' || !MUTATORS.has(staticName(callee) ?? '')) return false
+    if (callee.type !== 'MemberExpression' || !isMutator(staticName(callee))) return false
     const made = rootOf(callee)
     return made.type === 'CallExpression' && !isFresh(made)
   }

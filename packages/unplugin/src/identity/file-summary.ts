@@ -68,8 +68,6 @@ export interface Variable {
   assembled: boolean
   /** Names of the units that write it lazily. */
   writers: string[]
-  /** What puts functions into it otherwise than by a statement that writes it; counts for who reads it. */
-  fillers?: Unit[]
   /** Code may hold the object under other names: `kept` in this file only, `given` outside of it, so that anything may change it. */
   escapes?: 'kept' | 'given'
   /** And code of this file changes objects that it may be: more than a suspicion. */
@@ -85,8 +83,8 @@ export interface ClassTraits {
   private: boolean
   ownFunctions: string[]
   staticFunctions: string[]
-  /** Static fields that hold data. `sealed`: code alone fixes them; `changed`: functions change them. */
-  statics?: { name: string; sealed: boolean; changed: boolean }[]
+  /** Static fields that hold data. `sealed`: code alone fixes them; `changed`: functions change them; `handedOut`: as `this.field`, to code that may. */
+  statics?: { name: string; sealed: boolean; changed: boolean; handedOut: boolean; isObject: boolean }[]
   /** Members that the class's own code reads of `this`, of `super` and of the class. */
   memberReads?: string[]
 }
@@ -115,6 +113,8 @@ export interface Unit {
    * `bare`: variables of a namespace, whose own code calls them by their names alone.
    */
   changing?: { path: string[]; hidden: boolean; bare: boolean }[]
+  /** What puts functions into it otherwise than by a statement that writes it; counts for who reads it. */
+  fillers?: Unit[]
   /** A function that returns functions, or an object of some. */
   makesFunctions?: true
   variable?: Variable

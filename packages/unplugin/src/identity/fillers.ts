@@ -18,6 +18,10 @@ export interface HandOver {
   callee: string
   /** The outermost node around the call. */
   statement: Node
+  /** Classes and functions that are handed over by their names: `applyMixins(Shape, [Named])` may change them. */
+  given: string[]
+  /** More than one of the arguments holds code. */
+  several: boolean
 }
 
 type BoundTo = (name: Node) => ScopeVariable | null | undefined
@@ -25,8 +29,11 @@ type BoundTo = (name: Node) => ScopeVariable | null | undefined
 /** A call that hands functions, or what may be some, over while the module is initialised. */
 export function handOversOf(call: Node, ancestors: readonly Node[], boundTo: BoundTo): HandOver[] {
   const callee = calleeOf(call)
-  if (!callee || isLate(call, ancestors) || heldBy(call['arguments'] as Node[], boundTo) === undefined) return []
-  return [{ callee: callee.name, statement: ancestors[0] ?? call }]
+  const args = call['arguments'] as Node[]
+  if (!callee || isLate(call, ancestors) || heldBy(args, boundTo) === undefined) return []
+  const code = args.filter((arg) => heldBy([arg], boundTo) === 'code').map(unwrap)
+  const given = code.flatMap((arg) => (arg.type === 'Identifier' ? [arg['name'] as string] : []))
+  return [{ callee: callee.name, statement: ancestors[0] ?? call, given, several: code.length > 1 }]
 }
 
 export function calleeOf(expression: Node): { name: string; path: string[] } | undefined {
@@ -121,19 +128,23 @@ export function addFillers(
   /** By unit, the variables into which its functions put what they are given. */
   const puts = new Map<string, string[]>()
   const fill = (name: string, unit: Unit) => {
-    const { variable } = units.get(name)!
-    if (name !== unit.name && !variable!.fillers?.includes(unit)) (variable!.fillers ??= []).push(unit)
+    const filled = units.get(name)
+    if (filled && filled !== unit && !filled.fillers?.includes(unit)) (filled.fillers ??= []).push(unit)
   }
   for (const [unit, { uses }] of scanned) {
     for (const { name, use, holds } of uses) {
-      if (!use.change || holds === undefined || !units.get(name)?.variable || ofModule(unit)) continue
+      if (!use.change || holds === undefined || !units.has(name) || ofModule(unit)) continue
       if (holds === 'code' || !use.late) fill(name, unit)
       if (use.late) puts.set(unit.name, [...(puts.get(unit.name) ?? []), name])
     }
   }
-  for (const [unit, { handsOver }] of puts.size > 0 ? scanned : []) {
-    for (const { callee, statement } of handsOver) {
-      const tables = [...reachedFrom(callee, units)].flatMap((name) => puts.get(name) ?? [])
+  const changing = new Set(scanned.flatMap(([unit, { changesOthers }]) => (changesOthers ? [unit.name] : [])))
+  for (const [unit, { handsOver }] of scanned) {
+    for (const { callee, statement, given, several } of handsOver) {
+      const reached = [...reachedFrom(callee, units)]
+      const tables = reached.flatMap((name) => puts.get(name) ?? [])
+      // What another file's function does to two classes is likely to be more than keeping them.
+      if (summary.imports.has(callee) ? several : reached.some((name) => changing.has(name))) tables.push(...given)
       if (tables.length === 0) continue
       const filler = ofModule(unit) ? unitOfStatement(statement) : unit
       for (const name of tables) fill(name, filler)

@@ -178,8 +178,8 @@ class LinkBuilder {
     if (target?.kind === 'unit' && !reference.effect) this.addFillers(target.unit, reference.pinned)
   }
 
-  private addFillers({ name, variable }: Unit, pinned: boolean): void {
-    for (const filler of variable?.fillers ?? []) {
+  private addFillers({ name, fillers }: Unit, pinned: boolean): void {
+    for (const filler of fillers ?? []) {
       if (filler !== this.unit) this.push(`filled ${name}`, { kind: 'unit', unit: filler }, { use: 'referenced', pinned })
     }
   }

@@ -1,6 +1,7 @@
 import { childrenOf, type Node } from '../source/source-module.js'
 import { isWrapper, unwrap } from '../source/walk.js'
 import { classifyUse } from './classify-use.js'
+import { flowOf, handsOut } from './escapes.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import type { ScannedCode } from './scan-code.js'
 
@@ -46,17 +47,22 @@ function isWritten(node: Node, name: string): boolean {
   return childrenOf(node).some((child) => isWritten(child, name))
 }
 
-/** Whether a method of an object literal changes the object: `{ n: 0, up() { this.n++ } }`. */
-export function changesItself(literal: Node): boolean {
-  const isChange = (node: Node, ancestors: Node[]): boolean => {
-    if (node.type === 'ThisExpression' && classifyUse(node, ancestors, () => false).change) return true
+/** Whether a method of an object literal changes the object, `{ n: 0, up() { this.n++ } }`, or hands parts of it out to who may. */
+export function changesItself(literal: Node, changesOthers: boolean): boolean {
+  const mayChange = (self: Node, ancestors: Node[]): boolean => {
+    if (classifyUse(self, ancestors, () => false).change) return true
+    const flow = changesOthers ? flowOf(self, ancestors, () => false) : undefined
+    return flow !== undefined && flow.path.length > 0 && handsOut(literal, flow)
+  }
+  const visit = (node: Node, ancestors: Node[]): boolean => {
+    if (node.type === 'ThisExpression' && mayChange(node, ancestors)) return true
     const wraps = isWrapper(node)
     if (!wraps) ancestors.push(node)
-    const found = childrenOf(node).some((child) => isChange(child, ancestors))
+    const found = childrenOf(node).some((child) => visit(child, ancestors))
     if (!wraps) ancestors.pop()
     return found
   }
   return (literal['properties'] as Node[]).some(
-    (property) => property['value']?.type === 'FunctionExpression' && isChange(property['value'] as Node, []),
+    (property) => property['value']?.type === 'FunctionExpression' && visit(property['value'] as Node, []),
   )
 }

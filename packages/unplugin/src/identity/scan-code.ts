@@ -83,7 +83,7 @@ class CodeScanner implements CodeScan {
     if (isCacherHere(module, expression) || isFreeCache(module, expression)) return true
     this.found.features.decorators = true
     const callee = calleeOf(expression)
-    if (callee) this.found.handsOver.push({ callee: callee.name, statement: decorator })
+    if (callee) this.found.handsOver.push({ callee: callee.name, statement: decorator, given: [], several: false })
     if (!callee || !isImportedName(module, expression)) return false
     // Whether an imported decorator is a cacher, the other file knows.
     const { code, references, reads } = scanCode([decorator], this.context)
@@ -166,8 +166,8 @@ class CodeScanner implements CodeScan {
     const use = classifyUse(identifier, ancestors, this.isFree)
     const name = identifier['name'] as string
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
-    // Only objects that variables hold are followed.
-    const isVariable = variable.defs.some(({ type }) => type === 'Variable')
+    // Only objects that variables and static fields hold are followed.
+    const isVariable = variable.defs.some(({ type }) => type === 'Variable' || type === 'ClassName')
     const flow = isVariable ? flowOf(identifier, ancestors, this.isFree) : undefined
     const holds = use.change ? heldByChange(ancestors, this.boundTo) : undefined
     if (isVariable || use.change) this.found.uses.push({ name, use, flow, holds })

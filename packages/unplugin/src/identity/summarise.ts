@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { markChangedBetweenCalls } from './changed-between-calls.js'
-import { readClassState } from './class-state.js'
+import { markChangedStatics, readClassState } from './class-state.js'
 import { classTraits } from './class-traits.js'
 import { DATA_METHODS, type UseOfName } from './classify-use.js'
 import { cutUnits, type CutFile } from './cut-units.js'
@@ -137,6 +137,7 @@ function functionOf(node: Node): Node {
 
 function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
   const names = namesOf(module)
+  const changesOthers = scanned.some(([, scan]) => scan.changesOthers)
   for (const [name, unit] of summary.units) {
     const binding = cut.bindings.get(name)!
     if (unit.kind === 'variable') unit.variable = describeVariable(binding, names, name)
@@ -144,7 +145,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     const made = functionOf(binding.nodes[0]!)
     if (isFunction(made) && makesFunctions(made)) unit.makesFunctions = true
     for (const node of binding.nodes) if (node.type === 'TSModuleDeclaration') addNamespaceState(unit, node)
-    if (made.type === 'ObjectExpression' && unit.variable && changesItself(made)) unit.variable.mutated = true
+    if (made.type === 'ObjectExpression' && unit.variable && changesItself(made, changesOthers)) unit.variable.mutated = true
     if (classNode) unit.class = { ...classTraits(classNode, module.scopes), ...readClassState(classNode, names) }
   }
   for (const [unit, { uses }] of scanned) {
@@ -173,6 +174,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     }
   }
   markAliases(summary)
+  markChangedStatics(summary, scanned)
   markChangingMembers(summary, scanned)
 }
 

@@ -3,6 +3,8 @@ import { f, testEdits, type Edit, type Files } from './edited-project.js'
 const TABLE = 'const table = new Map<string, any>()\n'
 const REGISTER = `${TABLE}function register(name: string, run: any) { table.set(name, run) }\n`
 
+const MIX = `function mix(to: any, from: any[]) { for (const one of from) Object.defineProperty(to.prototype, 'm', { value: one.prototype.m }) }`
+
 /** The table is filled by `fill`, which holds a number that is edited. */
 function filled(way: string, fill: (k: number) => string, read = `table.get('a')(x)`): Edit {
   return [way, 'other', f(`return ${read}`, fill(1)), f(`return ${read}`, fill(2))]
@@ -24,6 +26,24 @@ testEdits('a table of functions that is filled by', [
     (k) => `${TABLE}const named = (n: string) => (c: any) => { table.set(n, c) }\n@named('a') class C { run() { return ${k} } }`,
   ),
   filled('a static block', (k) => `${TABLE}class C { static { table.set('a', C) } run() { return ${k} } }`),
+  filled(
+    'an assignment to a function’s member elsewhere',
+    (k) => `function h() { return (h as any).run() }\nfunction set(run: any) { (h as any).run = run }\nset(() => ${k})`,
+    'h()',
+  ),
+  filled('a mixin', (k) => `${MIX}\nclass M { m() { return ${k} } }\nclass C {}\nmix(C, [M])`, '(new C() as any).m()'),
+  [
+    'a mixin of another file',
+    'other',
+    {
+      'a.ts': f(
+        'return (new C() as any).m()',
+        `import { mix } from './b'\nclass M { m() { return 1 } }\nclass C {}\nmix(C, [M])`,
+      ),
+      'b.ts': `export ${MIX}`,
+    },
+    { 'b.ts': `export ${MIX.replace('value:', 'writable: true, value:')}` },
+  ],
   [
     'an imported function',
     'other',
@@ -94,6 +114,7 @@ export const two = define(() => ${k})`,
 async function main() { verbose = process.argv.some((one) => one === '-v'); await f(${k}) }
 main()`,
   ),
+  beside('what keeps a class', 'new C().n', (k) => `import { keep } from './b'\nclass C { n = 1 }\nkeep(C, ${k})`),
   beside(
     'results that are kept',
     'kept.size',
