@@ -42,6 +42,7 @@ export function withOptionsOn<O extends object, K extends keyof O>(
 /** A function that calls `fn` with options where its prologue looks for them. */
 export function forward<F extends (...args: any[]) => any>(fn: F, site: Site, given: GivenOptions): F {
   const forwarded = function (this: unknown, ...args: unknown[]): unknown {
+    if (new.target !== undefined) return Reflect.construct(fn, args, new.target)
     return Reflect.apply(fn, this, placeOptions(args, site, given))
   }
   Object.defineProperty(forwarded, 'name', { value: fn.name, configurable: true })

@@ -49,7 +49,7 @@ function obstacleTo(fn: Function, text: string, name: string): [code: string, re
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
     return ['native-function', 'a native or bound function has no text to tell it by. Wrap it: cache((x) => bound(x)).']
   }
-  if (!('prototype' in fn) && isArrow(text) && /\b(?:this|super)\b/.test(text)) {
+  if (!('prototype' in fn) && isArrow(fn, text) && /\b(?:this|super)\b/.test(text)) {
     return ['lexical-this', 'it is an arrow function that uses `this`. Use a method, or build with @cachecache/unplugin.']
   }
   const first = firstOfText.get(`${name}\0${text}`)
@@ -66,11 +66,10 @@ function obstacleTo(fn: Function, text: string, name: string): [code: string, re
 
 const firstOfText = new Map<string, WeakRef<Function>>()
 
-function isArrow(text: string): boolean {
-  return (
-    !/^(?:async\s*)?(?:function\b|\*|\[|[\p{ID_Start}$_#][\p{ID_Continue}$]*\s*\()/u.test(text) ||
-    /^async\s*\([^)]*\)\s*=>/.test(text)
-  )
+/** A method may be called `async`; with a default value, `async (a = b()) => …` looks like one. */
+function isArrow(fn: Function, text: string): boolean {
+  if (/^async\s*\(/.test(text)) return fn.name !== 'async' || /^async\s*\([^)]*\)\s*=>/.test(text)
+  return !/^(?:async\s*)?(?:function\b|[*['"\d]|[\p{ID_Start}$_#][\p{ID_Continue}$]*\s*\()/u.test(text)
 }
 
 function kindOf(fn: Function): FunctionKind {
@@ -90,7 +89,7 @@ function textSite(fn: Function, text: string, name: string): Site {
     slot: list?.declared ?? -1,
     declared: list?.declared ?? 0,
   }
-  if (!isArrow(text) && /\b(?:this|super)\b/.test(text)) record.usesThis = true
+  if (!isArrow(fn, text) && /\b(?:this|super)\b/.test(text)) record.usesThis = true
   return new Site(record)
 }
 

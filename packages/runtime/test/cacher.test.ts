@@ -185,6 +185,43 @@ test('a cacher around a tagged function is where its results go, beneath all opt
   expect(seen).toEqual(['miss', 'hit', 'miss', 'hit'])
 })
 
+test.each([
+  [
+    'an arrow function',
+    (self: { k: number }) =>
+      function (this: typeof self) {
+        return () => this.k
+      }.call(self),
+  ],
+  [
+    'an async one, with a call among its defaults',
+    (self: { k: number }) =>
+      function (this: typeof self) {
+        return async (a = Number(1)) => a * this.k
+      }.call(self),
+  ],
+] as const)('%s that reads the `this` around it runs uncached', async (_name, make) => {
+  const warnings = watchWarnings()
+  const self = { k: 1 }
+  const f = Cacher(freshStore())(make(self))
+  expect(await f()).toBe(1)
+  self.k = 2
+  expect(await f()).toBe(2)
+  expect(warnings.map(({ code }) => code)).toEqual(['lexical-this'])
+})
+
+test('`new` on a tagged function with a cacher around it makes an object of the function', () => {
+  const Point = Cacher(freshStore())(
+    link(
+      function (this: object, x: number) {
+        Object.assign(this, { x, made: new.target !== undefined })
+      },
+      makeSite({ usesThis: true }),
+    ),
+  )
+  expect(new (Point as never as new (x: number) => object)(1)).toEqual({ x: 1, made: true })
+})
+
 describe('as a decorator', () => {
   const source = `
     let runs = 0

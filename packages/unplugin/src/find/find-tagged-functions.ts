@@ -53,10 +53,13 @@ export function findTaggedFunctions(module: SourceModule, options: FindOptions =
   return finding.result()
 }
 
+const CODE = /\.[cm]?[jt]sx?$/
+
 /** A file that does not parse has an empty AST: its tags would vanish without a word. */
 function findSyntaxError(module: SourceModule): Diagnostic | undefined {
   const error = module.errors[0]
-  if (!error) return undefined
+  // With `include: 'src/**'` styles come by, too.
+  if (!error || !CODE.test(module.file)) return undefined
   const offset = error.labels[0]?.start ?? 0
   const decorator = decoratorAt(module.text, offset)
   if (decorator !== undefined) return diagnose(module, decorator, decoratorOnFunction())

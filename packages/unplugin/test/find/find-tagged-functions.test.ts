@@ -89,6 +89,10 @@ describe('comment tags', () => {
     for (const script of scripts) expect(found(`/** @cache */ ${script}`, '/project/Page.vue')).toEqual(['comment f'])
   })
 
+  it('is not looked for in what is no code', () => {
+    expect(found('/** @cache */ a { b: c }\n@media print {}', '/project/a.css')).toEqual([])
+  })
+
   it.each([
     "const s = '/** @cache */ function f() {}'",
     'const s = `/** @cache */`',
