@@ -1,6 +1,6 @@
 import { ambientOptions } from './ambient.js'
 import { Call } from './call-state.js'
-import { Unkeyable } from './errors.js'
+import { CacheError, Unkeyable } from './errors.js'
 import { isWatched, publish } from './events.js'
 import { deriveKey, NotInitialised } from './key.js'
 import { readMode } from './mode.js'
@@ -9,7 +9,7 @@ import { defaultLocation, locate } from './place.js'
 import { misplacedOptions } from './misplaced-options.js'
 import { openPlace } from './open-place.js'
 import type { Site } from './site.js'
-import { messageOf, mustReachCaller, warnOfFunction } from './warnings.js'
+import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
 
 /** The answer to a probe: emitted code takes it for a hit and returns. */
 export const answered: unique symbol = Symbol('answered')
@@ -65,7 +65,8 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
   if (error instanceof NotInitialised || error instanceof ReferenceError) return bypass(site, 'not initialised yet')
   if (error instanceof RangeError && /call stack/i.test(error.message)) return undefined
   if (!(error instanceof Unkeyable)) {
-    warnOfFunction(id, 'key-failed', `${id}: its inputs cannot be read: ${messageOf(error)}. The call runs uncached.`)
+    if (error instanceof CacheError) warnOfStore('', error.code, `${error.message} Until then calls run uncached.`)
+    else warnOfFunction(id, 'key-failed', `${id}: its inputs cannot be read: ${messageOf(error)}. The call runs uncached.`)
     return bypass(site, messageOf(error))
   }
   if (values.some((value) => readBranded(value) !== undefined)) throw misplacedOptions(site.record)

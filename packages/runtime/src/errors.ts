@@ -70,8 +70,9 @@ export function unknownPath(path: string): CachePathError {
   )
 }
 
-export function noHomeFolder(path: string): CachePathError {
-  return new CachePathError(
+/** No mistake of the author: a container's user may have none. */
+export function noHomeFolder(path: string): CacheError {
+  return new CacheError(
     'no-home-folder',
     `The cache path ${path} starts at the home folder, and this user has none. Set CACHECACHE_PATH or HOME.`,
   )

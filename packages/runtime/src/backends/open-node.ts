@@ -16,7 +16,8 @@ import { SqliteBackend } from './sqlite/sqlite-backend.js'
 const stores = new Map<string, SqliteBackend>()
 
 export function resolveHere(location: string | URL | undefined): Location {
-  return resolveLocation(location, { path, home: homedir(), workingDirectory: process.cwd(), fileUrlToPath: fileURLToPath })
+  const home = existsSync(homedir()) ? homedir() : ''
+  return resolveLocation(location, { path, home, workingDirectory: process.cwd(), fileUrlToPath: fileURLToPath })
 }
 
 export function openNode(location: string | URL | undefined, options: OpenOptions): Backend {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
 import { watchStatuses } from '../support/events.js'
-import { tagInline, tagSync } from '../support/tagged.js'
-import { watchWarnings } from '../support/warnings.js'
+import { tagAsync, tagInline, tagSync } from '../support/tagged.js'
+import { setEnv, watchWarnings } from '../support/warnings.js'
 import { runProgram, startProgram, writeCalls } from './child.js'
 import { entry, report, valueOf } from './contract.js'
 import { makeScratch } from './scratch.js'
@@ -119,6 +119,28 @@ testAsNobody(
     expect(mended.code).toBe(0)
   },
 )
+
+test('no home folder: uncached, one warning, cached when there is one', async () => {
+  const home = join(makeScratch(), 'home')
+  setEnv('CACHECACHE_PATH', '')
+  setEnv('HOME', home)
+  const warnings = watchWarnings()
+  let computed = 0
+  const options = () => ({})
+  const f = tagSync((a) => (computed++, a), { id: 'app/a.ts#f', options })
+  const g = tagAsync(async (a) => (computed++, a), { id: 'app/a.ts#g', options })
+  for (let i = 0; i < 2; i++) expect([f(1), await g(1)]).toEqual([1, 1])
+  expect([computed, warnings.map(({ code }) => code)]).toEqual([4, ['no-home-folder']])
+  mkdirSync(home)
+  for (let i = 0; i < 2; i++) expect([f(1), await g(1)]).toEqual([1, 1])
+  expect([computed, existsSync(join(home, '.cachecache', 'cachecache.sqlite'))]).toEqual([6, true])
+})
+
+test.skipIf(!existsSync('/proc/self'))('where no folder can be made, the call comes back', () => {
+  const warnings = watchWarnings()
+  expect(tagSync((a) => a, { options: () => ({ cachePath: '/proc/cache' }) })(1)).toBe(1)
+  expect(warnings).toHaveLength(1)
+})
 
 test.skipIf(!isRoot)(`a full disk: uncached, still read, cached again when there is room${onlyRoot}`, async () => {
   const disk = makeScratch()
