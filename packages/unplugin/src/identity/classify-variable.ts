@@ -41,6 +41,7 @@ export class VariableClassifier {
     if (variable.environment && (exported || variable.assembled)) return 'mutable'
     if (initialiser.fixed && !variable.assembled) {
       const needs = initialiser.needs.map((name) => this.classifyName(unit.file, name))
+      if (initialiser.asks.some((name) => this.isForeign(unit.file, name))) needs.push('constant')
       if (variable.escapes && !initialiser.holdsFunctions && !this.needsFunctions(unit)) return 'mutable'
       const changing = needs.some((need) => need === 'mutable' || need === 'lazy')
       if (exported && (shape === 'object' || (shape === 'alias' && this.needsObject(unit)))) return 'mutable'
@@ -72,6 +73,12 @@ export class VariableClassifier {
     if (target?.kind === 'unit') return this.classify(target.unit)
     // What these tell differs from machine to machine.
     return target?.kind === 'builtin' && /^node:(os|process)$/.test(target.name) ? 'constant' : 'fixed'
+  }
+
+  /** `const region = config.get('region')` of a package: it may have read that anywhere. */
+  private isForeign(file: string, name: string): boolean {
+    const kind = this.linker.finder.member(file, name, [])?.kind
+    return kind === 'package' || kind === 'missing'
   }
 
   private needsObject(unit: Unit): boolean {

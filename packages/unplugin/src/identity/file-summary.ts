@@ -47,6 +47,8 @@ export interface Initialiser {
   fixed: boolean
   /** Names of the module's scope that the value is made of. */
   needs: string[]
+  /** Those of them whose methods are called: what a package's object answers is not in its code alone. */
+  asks: string[]
   shape: 'primitive' | 'function' | 'frozen' | 'object' | 'alias' | 'unknown'
   /** Holds functions: as an object that may change it cannot be keyed. */
   holdsFunctions: boolean

@@ -47,12 +47,14 @@ const DEEPEST = 60
 
 export function readInitialiser(init: Node | null | undefined, names: Names): Initialiser {
   const needs: string[] = []
+  const asks: string[] = []
   const node = init && unwrap(init)
-  const reader = new ExpressionReader(names, needs)
+  const reader = new ExpressionReader(names, needs, asks)
   const made = node && makerOf(node, names)
   return {
     fixed: !node || reader.isFixed(node, new Set(), 0),
     needs: [...new Set(needs)],
+    asks,
     shape: init ? shapeOf(init, names) : 'primitive',
     holdsFunctions: reader.holdsFunctions,
     ...(made ? { madeBy: made } : {}),
@@ -67,6 +69,7 @@ class ExpressionReader {
   constructor(
     private readonly names: Names,
     private readonly needs: string[],
+    private readonly asks: string[],
   ) {}
 
   /** Whether code alone fixes the value; `params` are names that stand for fixed values. */
@@ -150,12 +153,15 @@ class ExpressionReader {
       if (name === 'require') return args.length === 1 && typeof unwrap(args[0]!)['value'] === 'string'
       return (PURE_CALLS.has(name) || (name.startsWith('Math.') && name !== 'Math.random')) && args.every(isFixedArgument)
     }
+    if (makesRequire(node)) return true
     const callee = unwrap(node['callee'])
     const method = callee.type === 'MemberExpression' ? staticName(callee) : undefined
     if (method === undefined || !PURE_METHODS.has(method)) return false
     // What a function of another place does is not known here.
     if (CALLBACK_METHODS.has(method) && args.some((argument) => this.isNamed(argument))) return false
-    return fixed(callee['object']) && args.every(isFixedArgument)
+    const object = unwrap(callee['object'])
+    if (object.type === 'Identifier' && this.names.originOf(object) === 'module') this.asks.push(object['name'])
+    return fixed(object) && args.every(isFixedArgument)
   }
 
   private isNamed(argument: Node): boolean {
@@ -173,6 +179,12 @@ class ExpressionReader {
     if (node['async'] || node['generator'] || !single || params.some((param) => param.type === 'AssignmentPattern')) return false
     return this.isFixed(single, new Set([...outer, ...params.flatMap(boundNames)]), depth + 1)
   }
+}
+
+/** `createRequire(import.meta.url)`: what it is called with is reached like an import. */
+export function makesRequire(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
+  return (callee?.type === 'MemberExpression' ? staticName(callee) : callee?.['name']) === 'createRequire'
 }
 
 /** A date that reads the same in every time zone. */
@@ -238,6 +250,7 @@ function shapeOf(wrapped: Node, names: Names): Initialiser['shape'] {
     case 'NewExpression':
       return 'object'
     case 'CallExpression':
+      if (makesRequire(node)) return 'function'
       return shapeOfCall(globalName(node['callee'], names))
     default:
       return 'unknown'

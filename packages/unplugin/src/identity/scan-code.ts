@@ -7,6 +7,7 @@ import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
 import { calleeOf, handOversOf, heldByChange, type HandOver, type Holds } from './fillers.js'
 import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
 import type { Place } from './place.js'
+import { makesRequire } from './initialiser.js'
 import { findReads, mayBeEnvironment, type Origin, type ReadContext } from './find-reads.js'
 import { renderCode, type CodeScan } from './render-code.js'
 import { typeReferences } from './type-references.js'
@@ -117,7 +118,7 @@ class CodeScanner implements CodeScan {
         this.addReads(node, ancestors)
         if (changesResult(node)) this.found.changesOthers = true
         this.found.handsOver.push(...handOversOf(node, ancestors, this.boundTo))
-        if (this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
+        if (node['arguments'].length > 0 && this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
         return
       case 'AssignmentExpression':
       case 'UpdateExpression':
@@ -267,7 +268,10 @@ class CodeScanner implements CodeScan {
 
   private isRequire(call: Node): boolean {
     const callee = unwrap(call['callee'])
-    return callee.type === 'Identifier' && callee['name'] === 'require' && this.isGlobal(callee) && call['arguments'].length > 0
+    if (callee.type !== 'Identifier') return makesRequire(callee)
+    if (callee['name'] === 'require' && this.isGlobal(callee)) return true
+    const made = this.boundTo(callee)?.defs[0]?.node['init'] as Node | null | undefined
+    return !!made && makesRequire(unwrap(made))
   }
 
   private isInside(variable: ScopeVariable): boolean {

@@ -63,6 +63,20 @@ const VALUES: Row[] = [
     [],
   ],
   // Computed once
+  [
+    'what a package’s object answered',
+    {
+      'a.ts': `import config from 'dep'\nconst region = config.get('region')\n${f('return region')}`,
+      'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"i.js"}',
+      'node_modules/dep/i.js': 'export default { get: (name) => process.env[name] }',
+    },
+    ['once region'],
+  ],
+  [
+    'a require that the module makes',
+    f('return req', 'import m from "node:module"; const req = m.createRequire(import.meta.url)'),
+    [],
+  ],
   ['a computed constant', f('return k', 'const k = compute(); function compute() { return 1 }'), ['once k']],
   ['a date, which depends on the time zone', f('return k', 'const k = new Date(2020, 1, 1)'), ['once k']],
   [

@@ -243,6 +243,30 @@ testEdits('CommonJS, and what has no exports to tell apart', [
     cjs(`const d = require('./d.cjs'); exports.h = () => d.z`, 'q.h(x)', { 'd.cjs': 'exports.z = 1' }),
     { 'd.cjs': 'exports.z = 2' },
   ],
+  [
+    'a require that a module makes for itself',
+    'other',
+    {
+      'a.ts': f(
+        'return h(x)',
+        `import { createRequire } from 'node:module'\nconst load = createRequire(import.meta.url)\nconst { h } = load('./c.cjs')`,
+      ),
+      'c.cjs': 'exports.h = () => 1',
+    },
+    { 'c.cjs': 'exports.h = () => 2' },
+  ],
+  [
+    'a require that a module makes and calls at once',
+    'other',
+    {
+      'a.ts': f(
+        'return h(x)',
+        `import module from 'node:module'\nconst { h } = module.createRequire(import.meta.url)('./c.cjs')`,
+      ),
+      'c.cjs': 'exports.h = () => 1',
+    },
+    { 'c.cjs': 'exports.h = () => 2' },
+  ],
   ['a comment in it', 'same', cjs('exports.h = () => 1'), { 'c.cjs': '// one\nexports.h = () => 1' }],
   [
     'a tagged function in a CommonJS file',
