@@ -171,6 +171,15 @@ describe('cachecache explain --since', () => {
     expect(other).toContain('since HEAD: the version has not moved')
   })
 
+  test("through a bundler's alias, however its place is written", async () => {
+    write({ 'src/trim.ts': `export const trim = (value: number) => value + 1\n` })
+    for (const place of ['./src', join(folder, 'src')])
+      expect((await explain('src/aliased.ts', '--since', 'HEAD', '--alias', `@=${place}`)).out).toMatch(
+        /changed +src\/trim\.ts#trim/,
+      )
+    write(FILES)
+  })
+
   test('names what was added and removed', async () => {
     write({ 'src/clean.ts': 'export const clean = (value: number) => floor(value)\nconst floor = Math.floor\n' })
     const printed = JSON.parse((await explain('src/report.ts#report', '--since', 'HEAD', '--json')).out) as { since: unknown }[]

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { explain, type Explanation, type ExplainOptions } from './explain.js'
 
 /** One cause of a move: a dependency whose own code or content is another. */
@@ -45,14 +45,22 @@ function explainAt(path: string, revision: string, options: ExplainOptions & { r
     const copy = join(folder, basename(top))
     checkOut(top, revision, folder, copy)
     linkPackages(top, copy, top)
-    const old = join(copy, relative(top, realpathSync(path)))
+    const inCopy = (place: string) => join(copy, relative(top, place))
+    const old = inCopy(realpathSync(path))
     if (!existsSync(old)) return []
-    const root = join(copy, relative(top, realpathSync(options.root)))
-    return explain(old, { ...options, root: existsSync(root) ? root : copy }).functions
+    const root = inCopy(realpathSync(options.root))
+    const alias = Object.entries(options.alias ?? {}).map(([name, target]) => [
+      name,
+      isWithin(target, top) ? inCopy(target) : target,
+    ])
+    return explain(old, { ...options, alias: Object.fromEntries(alias), root: existsSync(root) ? root : copy }).functions
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const isWithin = (place: string, folder: string): boolean =>
+  isAbsolute(place) && !/^\.\.(?:[\\/]|$)/.test(relative(folder, place))
 
 // Through an index of its own: neither the user's index nor the files they work on are touched.
 function checkOut(top: string, revision: string, folder: string, copy: string): void {
