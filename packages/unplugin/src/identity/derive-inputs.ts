@@ -140,6 +140,7 @@ function deriveFromVariable(
     return
   }
   if ('blocked' in access) {
+    if (unit.variable?.initialiser.searches && !uses.some(({ method }) => method === 'exec' || method === 'test')) return
     if (!isOnlySuspected(unit))
       derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
     derived.outside.push({ unit, name: unit.name, reason: access.blocked })

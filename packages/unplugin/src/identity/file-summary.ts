@@ -54,6 +54,8 @@ export interface Initialiser {
   holdsFunctions: boolean
   /** The maker, for `new X()` and `make()`. */
   madeBy?: { name: string; path: string[]; how: 'new' | 'call'; global: boolean }
+  /** A regular expression with the flag `g`: only `exec` and `test` leave in it where they stopped. */
+  searches?: true
   /** A function called on the spot that returns functions: `(() => { … return { read } })()`. */
   makesFunctions?: true
 }

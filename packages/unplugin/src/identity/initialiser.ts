@@ -58,6 +58,7 @@ export function readInitialiser(init: Node | null | undefined, names: Names): In
     shape: init ? shapeOf(init, names) : 'primitive',
     holdsFunctions: reader.holdsFunctions,
     ...(made ? { madeBy: made } : {}),
+    ...(/^[^y]*g[^y]*$/.test(node?.['regex']?.flags ?? '') ? { searches: true as const } : {}),
     ...(node?.type === 'CallExpression' && isFunction(unwrap(node['callee'])) && makesFunctions(unwrap(node['callee']))
       ? { makesFunctions: true as const }
       : {}),

@@ -131,6 +131,27 @@ const VALUES: Row[] = [
     [],
   ],
   [
+    'a private regular expression of another file that replaces',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g(x)')}`,
+      'b.ts': 'const k = /a/gu; export const g = (s) => s.replace(k, "b").split(k)',
+    },
+    [],
+  ],
+  [
+    'a private regular expression of another file that goes on from where it stopped',
+    { 'a.ts': `import { g } from './b'\n${f('return g(x)')}`, 'b.ts': 'const k = /a/g; export const g = (s) => k.test(s)' },
+    ['private-variable'],
+  ],
+  [
+    'a private sticky regular expression of another file',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g(x)')}`,
+      'b.ts': 'const k = /a/gy; export const g = (s) => s.replace(k, "b")',
+    },
+    ['private-variable'],
+  ],
+  [
     'a private object of another file that a function of it changes by its parameter',
     {
       'a.ts': `import { g } from './b'\n${f('return g()')}`,
