@@ -1,4 +1,4 @@
-import type { Node, SourceModule } from '../source/source-module.js'
+import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import type { RewriteContext } from './context.js'
 
 /** Comments that tools read at the top of a file, or that must stay there; our import goes behind them. */
@@ -9,7 +9,21 @@ const FIRST_COMMENTS =
 export function isCommonJs(module: SourceModule): boolean {
   if (module.record.hasModuleSyntax || /\.m[jt]s$/.test(module.file)) return false
   if (/\.c[jt]s$/.test(module.file)) return !hasTypeScriptImports(module)
-  return !hasTypeScriptImports(module) && /\brequire\s*\(|\bmodule\s*\.\s*exports\b|\bexports\s*[.[]/.test(module.text)
+  return !hasTypeScriptImports(module) && /\b(?:require|exports)\b/.test(module.text) && speaksCommonJs(module.ast)
+}
+
+/** In code: a comment may tell of a `require()` that was. */
+function speaksCommonJs(program: Node): boolean {
+  const work = [program]
+  for (let node = work.pop(); node; node = work.pop()) {
+    const { callee, object, property } = node as Record<string, Node | undefined>
+    if (node.type === 'CallExpression' && callee!['name'] === 'require') return true
+    if (node.type === 'MemberExpression') {
+      if (object!['name'] === 'exports' || (object!['name'] === 'module' && property!['name'] === 'exports')) return true
+    }
+    work.push(...childrenOf(node))
+  }
+  return false
 }
 
 const hasTypeScriptImports = (module: SourceModule) =>

@@ -53,6 +53,7 @@ describe('the form of the import', () => {
     ['a.js', `const a = require('a')\n${F}`],
     ['a.js', `${F}\nmodule.exports = f`],
     ['a.js', `${F}\nexports.f = f`],
+    ['a.js', `${F}\nexports['f'] = f`],
     ['a.js', `const a = require('a')\nreturn\n${F}`],
   ])('is a require in %s: %s', (file, source) => {
     expect(isRequire(source, `/${file}`)).toBe(true)
@@ -66,6 +67,7 @@ describe('the form of the import', () => {
     ['a.cts', `import a from 'a'\n${F}`],
     ['a.cts', `${F}\nexport = f`],
     ['a.js', `console.log(import.meta.url)\n${F}`],
+    ['a.js', `// no require('a') any more, nor module.exports\n${F}\nconsole.log('exports.f')`],
   ])('is an import in %s: %s', (file, source) => {
     expect(isRequire(source, `/${file}`)).toBe(false)
   })
