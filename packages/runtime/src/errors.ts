@@ -110,10 +110,11 @@ export function newerFormat(file: string, format: number): CacheError {
   )
 }
 
-export function untrustedPlace(path: string, why: string): CacheError {
+export function untrustedPlace(path: string, why: 'belongs to another user' | 'can be written by every user'): CacheError {
+  const advice = why === 'belongs to another user' ? 'Give it to this user (chown)' : 'Take write access from others (chmod o-w)'
   return new CacheError(
     'untrusted-place',
-    `${path} ${why}, so what is stored there is not trusted. Take write access from others (chmod o-w), or give a path of your own.`,
+    `${path} ${why}, so what is stored there is not trusted. ${advice}, or give a path of your own.`,
   )
 }
 
