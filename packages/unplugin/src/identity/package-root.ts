@@ -34,5 +34,7 @@ function nameIn(manifest: Buffer | undefined): string | undefined {
 export function identityPath(file: string, { folder }: Pick<PackageRoot, 'folder'>): string {
   const [from, to] = [folder, file].map((name) => name.replaceAll('\\', '/').replace(/^[a-z]:/, (drive) => drive.toUpperCase()))
   const relative = path.posix.relative(from!, to!)
+  // A file outside, which no package holds: the way there would name the folders of this machine.
+  if (relative.startsWith('../')) return to!.split('/').slice(-2).join('/')
   return relative.replace(/^[A-Za-z]:/, '').replace(/^\/+/, '')
 }

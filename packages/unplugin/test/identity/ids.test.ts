@@ -70,7 +70,8 @@ describe('ids', () => {
     ['C:/code/shop/src/a.ts', 'c:/code/shop', 'src/a.ts'],
     ['\\\\server\\share\\shop\\a.ts', '\\\\server\\share\\shop', 'a.ts'],
     ['/code/shop/src/a.ts', '/code/shop', 'src/a.ts'],
-    ['/code/other/a.ts', '/code/shop', '../other/a.ts'],
+    ['/code/other/a.ts', '/code/shop', 'other/a.ts'],
+    ['/tmp/made/src/a.ts', '/home/me/code/shop', 'src/a.ts'],
   ])('%s in %s is %s', (file, folder, inside) => {
     expect(identityPath(file, { folder })).toBe(inside)
   })
