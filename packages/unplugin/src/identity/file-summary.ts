@@ -144,6 +144,10 @@ export interface FileSummary {
   effects: Unit
   /** Declarations that hand functions or classes to others, or change others, while the file is initialised. */
   acting: string[]
+  /** Statements that hand functions or classes to what is imported, by the name that is called. */
+  handOvers: { callee: string; unit: Unit }[]
+  /** By unit, the tables into which its functions put what they are given. */
+  puts: ReadonlyMap<string, readonly string[]>
   /** Names of types and the names that they mention. */
   types: Map<string, Reference[]>
   /** No ES module: its exports cannot be told apart. */

@@ -125,8 +125,8 @@ export function addFillers(
 ): void {
   const { units, effects, globals } = summary
   const ofModule = (unit: Unit) => unit === effects || unit === globals
-  /** By unit, the variables into which its functions put what they are given. */
   const puts = new Map<string, string[]>()
+  summary.puts = puts
   const fill = (name: string, unit: Unit) => {
     const filled = units.get(name)
     if (filled && filled !== unit && !filled.fillers?.includes(unit)) (filled.fillers ??= []).push(unit)
@@ -138,18 +138,29 @@ export function addFillers(
       if (use.late) puts.set(unit.name, [...(puts.get(unit.name) ?? []), name])
     }
   }
+  const reach = new Map<string, string[]>()
   const changing = new Set(scanned.flatMap(([unit, { changesOthers }]) => (changesOthers ? [unit.name] : [])))
   for (const [unit, { handsOver }] of scanned) {
     for (const { callee, statement, given, several } of handsOver) {
-      const reached = [...reachedFrom(callee, units)]
+      let reached = reach.get(callee)
+      if (!reached) reach.set(callee, (reached = [...reachedFrom(callee, units)]))
       const tables = reached.flatMap((name) => puts.get(name) ?? [])
       // What another file's function does to two classes is likely to be more than keeping them.
       if (summary.imports.has(callee) ? several : reached.some((name) => changing.has(name))) tables.push(...given)
+      if (unit === effects && summary.imports.has(callee)) summary.handOvers.push({ callee, unit: unitOfStatement(statement) })
       if (tables.length === 0) continue
       const filler = ofModule(unit) ? unitOfStatement(statement) : unit
       for (const name of tables) fill(name, filler)
     }
   }
+}
+
+/** Whether a name of a file reads a table into which calls of another one, or of its members, put what they are given. */
+export function readsWhatIsPut({ units, puts }: FileSummary, reader: string, maker: string): boolean {
+  const tables = [...reachedFrom(maker, units)].flatMap((name) => puts.get(name) ?? [])
+  if (units.get(maker)?.variable) tables.push(maker)
+  const read = tables.length > 0 ? reachedFrom(reader, units) : undefined
+  return read !== undefined && tables.some((name) => read.has(name))
 }
 
 function reachedFrom(first: string, units: FileSummary['units']): Set<string> {

@@ -1,5 +1,6 @@
 import type { CompilerFlags } from './compiler-flags.js'
 import type { Reference, Unit, Use } from './file-summary.js'
+import { readsWhatIsPut } from './fillers.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 
 /** One way from a unit to what it reaches. */
@@ -178,9 +179,20 @@ class LinkBuilder {
     if (target?.kind === 'unit' && !reference.effect) this.addFillers(target.unit, reference.pinned)
   }
 
-  private addFillers({ name, fillers }: Unit, pinned: boolean): void {
-    for (const filler of fillers ?? []) {
-      if (filler !== this.unit) this.push(`filled ${name}`, { kind: 'unit', unit: filler }, { use: 'referenced', pinned })
+  private addFillers({ file, name, fillers }: Unit, pinned: boolean): void {
+    const add = (unit: Unit) => this.push(`filled ${name}`, { kind: 'unit', unit }, { use: 'referenced', pinned })
+    for (const filler of fillers ?? []) if (filler !== this.unit) add(filler)
+    if (file === this.unit.file) return
+    // `register('a', f)` of the same file where this is read.
+    const own = this.context.summaryOf(this.unit.file)!
+    for (const { callee, unit } of own.handOvers) {
+      const maker = unit === this.unit ? undefined : this.linker.finder.member(own.file, callee, [])
+      if (
+        maker?.kind === 'unit' &&
+        maker.unit.file === file &&
+        readsWhatIsPut(this.context.summaryOf(file)!, name, maker.unit.name)
+      )
+        add(unit)
     }
   }
 

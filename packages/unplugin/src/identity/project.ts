@@ -157,6 +157,8 @@ function broken(module: SourceModule): FileSummary {
     globals: undefined,
     effects: { ...emptyUnit(file, '<effects>'), code: digestOf(text) },
     acting: [],
+    handOvers: [],
+    puts: new Map(),
     types: new Map(),
     opaque: true,
     jsxPragmas: '',

@@ -33,6 +33,8 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
     globals: undefined,
     effects: emptyUnit(module.file, '<effects>'),
     acting: [],
+    handOvers: [],
+    puts: new Map(),
     types: new Map(),
     opaque: !module.record.hasModuleSyntax,
     jsxPragmas: module.comments.flatMap((comment) => comment.value.match(/@jsx\w*\s+\S+/g) ?? []).join(' '),

@@ -91,12 +91,27 @@ testEdits('a file imported for its effect that registers by', [
   ],
 ])
 
+/** The table is in `c.ts`; `a.ts` fills it and reads it. */
+const shared = (way: string, fill: (k: number) => string, read: string): Edit => {
+  const entry = (k: number) => f(`return ${read}`, `import { get, register, table } from './c'\n${fill(k)}`)
+  const other = `export const table = new Map<string, any>()
+export const register = (name: string, run: any) => { table.set(name, run) }
+export const get = (name: string) => table.get(name)`
+  return [way, 'other', { 'a.ts': entry(1), 'c.ts': other }, { 'a.ts': entry(2) }]
+}
+
+testEdits('a table of another file that is filled and read by', [
+  shared('functions of that file', (k) => `register('a', () => ${k})`, `get('a')(x)`),
+  shared('its methods', (k) => `table.set('a', () => ${k})`, `table.get('a')(x)`),
+  shared('a function and a method', (k) => `register('a', () => ${k})`, `table.get('a')(x)`),
+])
+
 /** What stands beside the tagged function, edited. */
-const beside = (way: string, read: string, text: (k: number) => string): Edit => [
+const beside = (way: string, read: string, text: (k: number) => string, others: Files = {}): Edit => [
   way,
   'same',
-  f(`return ${read}`, text(1)),
-  f(`return ${read}`, text(2)),
+  { 'a.ts': f(`return ${read}`, text(1)), ...others },
+  { 'a.ts': f(`return ${read}`, text(2)) },
 ]
 
 testEdits('no filling is', [
@@ -115,6 +130,9 @@ async function main() { verbose = process.argv.some((one) => one === '-v'); awai
 main()`,
   ),
   beside('what keeps a class', 'new C().n', (k) => `import { keep } from './b'\nclass C { n = 1 }\nkeep(C, ${k})`),
+  beside('what another function of the file is given', 'h(x)', (k) => `import { h, on } from './c'\non(() => ${k})`, {
+    'c.ts': 'const all: any[] = []\nexport const on = (g: any) => { all.push(g) }\nexport const h = (x: any) => x',
+  }),
   beside(
     'results that are kept',
     'kept.size',
