@@ -25,6 +25,7 @@ export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | un
   const start = tag.restStart + Math.max(before, 0)
   const rest = before < 0 ? '' : tag.rest.slice(before)
   if (rest.startsWith('(') && before === 0) return { offset: start, problem: badOptions('they stand in parentheses') }
+  if (/^[:=]\s*\{/.test(rest)) return { offset: start, problem: badOptions(`\`${rest[0]}\` stands before it`) }
   const bare = /^(\w+)[ \t]*:/.exec(rest)
   if (bare && (TAG_OPTIONS as readonly string[]).includes(bare[1]!) && !/[\r\n]/.test(tag.rest.slice(0, before)))
     return { offset: start, problem: badOptions('the braces are missing') }

@@ -47,6 +47,8 @@ const refusals: [code: string, source: string, file?: string][] = [
   ['bad-options', '/** @cache ▸{ ttl: } */ function f() {}'],
   ['bad-options', '/** @cache▸({ ttl: 1 }) */ function f() {}'],
   ['bad-options', '/** @cache ▸ttl: 1 */ function f() {}'],
+  ['bad-options', "/** @cache▸: { ttl: '1h' } */ function f() {}"],
+  ['bad-options', "/** @cache ▸= { ttl: '1h' } */ function f() {}"],
   ['bad-options', "/** @cache { ▸ignore: 'log' } */ function f(log) {}"],
   ['bad-options', '/** @cache { ▸ignore: [log] } */ function f(log) {}'],
   ['bad-options', '/** @cache { ▸version: current } */ function f() {}'],
