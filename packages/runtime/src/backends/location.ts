@@ -25,10 +25,19 @@ export function resolveLocation(location: string | URL | undefined, around: Surr
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase()
   if (scheme === 'memory') return { kind: 'memory', name: text.slice('memory:'.length).replace(/^\/\//, '') }
   if (scheme !== undefined && scheme !== 'file') return { kind: 'url', scheme, url: text }
-  const path = resolvePath(scheme === 'file' ? around.fileUrlToPath(text) : text, around)
+  const path = resolvePath(scheme === 'file' ? pathOf(text, around) : text, around)
   return /\.(sqlite|db)$/i.test(path)
     ? { kind: 'sqlite', file: path }
     : { kind: 'sqlite', folder: path, file: around.path.join(path, 'cachecache.sqlite') }
+}
+
+/** Of another machine's file, as `file://host/cache`, there is no path, and `%2F` is in none. */
+function pathOf(url: string, around: Surroundings): string {
+  try {
+    return around.fileUrlToPath(url)
+  } catch {
+    throw unknownPath(url)
+  }
 }
 
 function resolvePath(text: string, { path, home, workingDirectory }: Surroundings): string {
