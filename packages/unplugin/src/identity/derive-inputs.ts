@@ -131,7 +131,9 @@ function deriveFromVariable(
   const place = uses.find((edge) => edge.reference)?.reference?.place ?? unit.place
   const reads = uses.filter((edge) => !edge.effect)
   if (reads.length === 0) {
-    derived.findings.push({ problem: skippedUpdate(fn.qualifiedName, unit.name), place })
+    // What a module does while it is initialised, no hit skips.
+    if (uses.some(({ reference }) => reference?.late !== false))
+      derived.findings.push({ problem: skippedUpdate(fn.qualifiedName, unit.name), place })
     return
   }
   if (unkeyable !== undefined) {

@@ -110,6 +110,11 @@ const VALUES: Row[] = [
     ['skipped-update'],
   ],
   [
+    'a variable that the module fills for a constant',
+    f('return v', "let k\ntry { k = JSON.parse('1') } catch {}\nlet n = 0\nn++\nconst v = [k, n]"),
+    [],
+  ],
+  [
     'a private variable of another file',
     {
       'a.ts': `import { g } from './b'\n${f('return g()')}`,
