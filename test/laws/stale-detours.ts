@@ -54,6 +54,18 @@ export const DETOUR_STATE: Row[] = [
     `${once}; a.up(); ${once}`,
   ],
   [
+    'an object in a Map of the module',
+    of('const state = { k: 1 }\nconst all = new Map([["a", state]])\nexport const up = () => { all.get("a")!.k++ }', 'state.k'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
+    'an array by its method bound',
+    of('const list: any[] = []\nconst push = list.push.bind(list)\nexport const up = () => { push(1) }', 'list.length'),
+    {},
+    `${once}; a.up(); ${once}`,
+  ],
+  [
     'a view of bytes',
     of('const view = new DataView(new ArrayBuffer(8))\nexport const up = () => { view.setUint8(0, 5) }', 'view.getUint8(0)'),
     {},

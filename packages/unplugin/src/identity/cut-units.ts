@@ -11,6 +11,8 @@ export interface CutFile {
   types: Map<string, Node>
   globals: Node[]
   effects: Node[]
+  /** By imported name, the statements that change what it stands for: `dayjs.extend(utc)`, `axios.defaults.timeout = 5`. */
+  imported: Map<string, Node[]>
 }
 
 const TYPE_STATEMENTS = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'])
@@ -23,9 +25,9 @@ const NO_CODE = new Set([
 ])
 
 export function cutUnits(module: SourceModule, links: Pick<FileSummary, 'imports' | 'exports'>): CutFile {
-  const cut: CutFile = { bindings: new Map(), types: new Map(), globals: [], effects: [] }
+  const cut: CutFile = { bindings: new Map(), types: new Map(), globals: [], effects: [], imported: new Map() }
   for (const statement of module.ast['body'] as Node[]) cutStatement(statement, cut, links)
-  for (const statement of cut.effects) foldEffect(statement, cut, module)
+  for (const statement of cut.effects) foldEffect(statement, cut, links, module)
   return cut
 }
 
@@ -97,7 +99,7 @@ function cutDefault(declaration: Node, cut: CutFile, links: Pick<FileSummary, 'e
 }
 
 // `C.prototype.m = …` and `registry.set('a', f)` belong to their binding; what changes a global belongs to the module.
-function foldEffect(statement: Node, cut: CutFile, module: SourceModule): void {
+function foldEffect(statement: Node, cut: CutFile, { imports }: Pick<FileSummary, 'imports'>, module: SourceModule): void {
   const { scopes } = module
   let global = false
   for (const { root, how } of writtenRoots(statement)) {
@@ -110,6 +112,9 @@ function foldEffect(statement: Node, cut: CutFile, module: SourceModule): void {
       if (how === 'method' && binding.kind === 'function') continue
       if (!binding.nodes.includes(statement)) binding.nodes.push(statement)
       binding.assembled = true
+    } else if (variable?.scope === scopes.top && how !== 'filled' && imports.has(root['name'])) {
+      const changes = cut.imported.get(root['name']) ?? []
+      if (!changes.includes(statement)) cut.imported.set(root['name'], [...changes, statement])
     } else if (!variable && how === 'assigned' && !/^(module|exports)$/.test(root['name'])) {
       // Only a write patches a global; `document.body.append(x)` or `Object.keys(x).sort()` calls one.
       global = true

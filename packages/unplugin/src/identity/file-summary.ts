@@ -146,6 +146,8 @@ export interface FileSummary {
   acting: string[]
   /** Statements that hand functions or classes to what is imported, by the name that is called. */
   handOvers: { callee: string; unit: Unit }[]
+  /** By imported name, statements that change what it stands for; they count where that is no code of the project. */
+  changesOfImports: ReadonlyMap<string, readonly Unit[]>
   /** By unit, the tables into which its functions put what they are given. */
   puts: ReadonlyMap<string, readonly string[]>
   /** Names of types and the names that they mention. */

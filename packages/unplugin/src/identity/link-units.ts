@@ -176,7 +176,15 @@ class LinkBuilder {
       pinned: reference.pinned,
       reference,
     })
+    if (target?.kind === 'package' || target?.kind === 'asset' || (target?.kind === 'unit' && target.unit.kind === 'file'))
+      this.addChanges(reference.name, summary.changesOfImports.get(reference.name) ?? [], reference.pinned)
     if (target?.kind === 'unit' && !reference.effect) this.addFillers(target.unit, reference.pinned)
+  }
+
+  /** `dayjs.extend(utc)` of the same file. */
+  private addChanges(name: string, changes: readonly Unit[], pinned: boolean): void {
+    for (const unit of changes)
+      if (unit !== this.unit) this.push(`changed ${name}`, { kind: 'unit', unit }, { use: 'referenced', pinned })
   }
 
   private addFillers({ file, name, fillers }: Unit, pinned: boolean): void {

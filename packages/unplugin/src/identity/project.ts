@@ -158,6 +158,7 @@ function broken(module: SourceModule): FileSummary {
     effects: { ...emptyUnit(file, '<effects>'), code: digestOf(text) },
     acting: [],
     handOvers: [],
+    changesOfImports: new Map(),
     puts: new Map(),
     types: new Map(),
     opaque: true,

@@ -34,6 +34,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
     effects: emptyUnit(module.file, '<effects>'),
     acting: [],
     handOvers: [],
+    changesOfImports: new Map(),
     puts: new Map(),
     types: new Map(),
     opaque: !module.record.hasModuleSyntax,
@@ -60,9 +61,10 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   summary.effects = make('<effects>', 'effects', cut.effects)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
   addTraits(summary, cut, scanned, module)
-  addFillers(summary, scanned, (statement) =>
-    unitOf(module.file, '<effects>', 'effects', scanCode([statement], context), context.placeOf(statement.start)),
-  )
+  const unitOfStatement = (statement: Node) =>
+    unitOf(module.file, '<effects>', 'effects', scanCode([statement], context), context.placeOf(statement.start))
+  addFillers(summary, scanned, unitOfStatement)
+  summary.changesOfImports = new Map([...cut.imported].map(([name, statements]) => [name, statements.map(unitOfStatement)]))
   summary.acting = scanned
     .filter(([unit, scan]) => summary.units.get(unit.name) === unit && acts(unit, scan))
     .map(([{ name }]) => name)
@@ -209,22 +211,22 @@ function settleDefault({ exports, units }: FileSummary): void {
 function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
   const exported = new Set([...summary.exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
   const changesOthers = scanned.some(([, scan]) => scan.changesOthers)
+  const all = scanned.flatMap(([, { uses }]) => uses)
+  // What was made of an object may change it when it is called, and what it was put into may hand it out.
   const acting = new Set(
-    scanned.flatMap(([, { uses }]) => uses.filter(({ use }) => mayChangeItself(use)).map(({ name }) => name)),
+    all.filter(({ use, flow }) => mayChangeItself(use) || (changesOthers && use.late && flow)).map(({ name }) => name),
   )
   for (const [unit, { uses }] of scanned) {
     // What only flows into a value of the module goes where that goes.
     const tagged = isTagged(cut.bindings.get(unit.name)?.nodes[0], module)
     const { variable: into } = unit
-    const holder = into
-      ? exported.has(unit.name) || into.mutated || (!into.initialiser.fixed && acting.has(unit.name))
-      : unit === summary.effects
+    const holder = into ? exported.has(unit.name) || into.mutated || acting.has(unit.name) : unit === summary.effects
     for (const { name, use, flow } of uses) {
       const variable = summary.units.get(name)?.variable
       const init = cut.bindings.get(name)?.nodes[0]?.['init'] as Node | null | undefined
       if (!variable || !init || use.change || unit.name === name) continue
       const { shape, fixed } = variable.initialiser
-      if (shape === 'unknown' && !fixed && mayChangeItself(use)) variable.escapes = 'given'
+      if (shape === 'unknown' && !fixed && use.method !== undefined && mayChangeItself(use)) variable.escapes = 'given'
       if (!flow || !(shape === 'object' || (shape === 'unknown' && !fixed))) continue
       if ((!use.late && !holder) || (tagged && flow.returned)) continue
       if (shape === 'object' && !handsOut(init, flow)) continue
@@ -235,8 +237,9 @@ function addEscapes(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedC
   }
 }
 
-/** What a function made may change itself, and what it was given, by its methods. */
-const mayChangeItself = ({ late, method }: UseOfName) => late && method !== undefined && !DATA_METHODS.has(method)
+/** What a function made may change itself, and what it was given, by its methods or when it is called. */
+const mayChangeItself = ({ late, method, use, path }: UseOfName) =>
+  late && (method === undefined ? use === 'called' && path.length === 0 : !DATA_METHODS.has(method))
 
 /** What a tagged function returns is copied for all but the first caller. */
 function isTagged(node: Node | undefined, { comments, text }: SourceModule): boolean {

@@ -89,6 +89,30 @@ testEdits('packages', [
     { 'node_modules/dep/package.json': manifest('dep', '1.0.1') },
   ],
   [
+    'a statement that extends it',
+    'other',
+    { ...usesDep, 'a.ts': `import z from 'dep'\nz.extend(1)\n${f('return z')}` },
+    { 'a.ts': `import z from 'dep'\nz.extend(2)\n${f('return z')}` },
+  ],
+  [
+    'a setting of it',
+    'other',
+    { ...usesDep, 'a.ts': `import * as z from 'dep'\nz.defaults.timeout = 1\n${f('return z.get(x)')}` },
+    { 'a.ts': `import * as z from 'dep'\nz.defaults.timeout = 2\n${f('return z.get(x)')}` },
+  ],
+  [
+    'a setting of another one',
+    'same',
+    { ...usesDep, 'a.ts': `import z from 'dep'\nimport q from 'deep'\nq.timeout = 1\n${f('return z')}` },
+    { 'a.ts': `import z from 'dep'\nimport q from 'deep'\nq.timeout = 2\n${f('return z')}` },
+  ],
+  [
+    'a member that a statement gives to JSON',
+    'other',
+    { 'a.ts': `import z from './d.json'\nz.k = 1\n${f('return z.k')}`, 'd.json': '{}' },
+    { 'a.ts': `import z from './d.json'\nz.k = 2\n${f('return z.k')}` },
+  ],
+  [
     'a package that is imported and not used',
     'same',
     { ...usesDep, 'a.ts': `import { z } from 'dep'\n${f('return 1')}` },
