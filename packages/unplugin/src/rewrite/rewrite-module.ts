@@ -49,10 +49,13 @@ function visitInsideOut(root: Node, visit: (node: Node) => void): void {
   for (const node of order.reverse()) visit(node)
 }
 
-/** A semicolon in its place keeps a field without one from going on in the member behind it: `a = b⏎@cache [key]() {}`. */
+/** Behind a field without a semicolon one takes its place: the field would go on in `a = b⏎@cache [key]() {}`. */
 function removeDecorator({ module, edits }: RewriteContext, decorator: Node): void {
-  const member = module.scopes.parentOf(decorator)
-  if (member?.start === decorator.start) edits.replace(decorator.start, decorator.end, ';')
+  const member = module.scopes.parentOf(decorator)!
+  const members = module.scopes.parentOf(member)!['body'] as Node[]
+  const field = members[members.indexOf(member) - 1]
+  const goesOn = /^(PropertyDefinition|AccessorProperty)$/.test(field?.type ?? '') && module.text[field!.end - 1] !== ';'
+  if (goesOn && member.start === decorator.start) edits.replace(decorator.start, decorator.end, ';')
   else edits.remove(decorator.start, decorator.end)
 }
 
