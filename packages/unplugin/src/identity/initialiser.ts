@@ -188,6 +188,13 @@ export function makesRequire(node: Node): boolean {
   return (callee?.type === 'MemberExpression' ? staticName(callee) : callee?.['name']) === 'createRequire'
 }
 
+/** `new URL('./worker.js', import.meta.url)`: code that is reached like that of an import. */
+export function isOwnUrl(node: Node): boolean {
+  const [file, base] = (node['arguments'] as Node[]).map(unwrap)
+  const isCode = typeof file?.['value'] === 'string' && /^\.\.?\/.*\.[cm]?[jt]sx?$/.test(file['value'])
+  return isCode && node['callee']['name'] === 'URL' && base?.type === 'MemberExpression' && base['object'].type === 'MetaProperty'
+}
+
 /** A date that reads the same in every time zone. */
 function isPlainDate(argument: Node): boolean {
   const value = unwrap(argument)['value'] as unknown

@@ -148,7 +148,7 @@ class LinkBuilder {
   }
 
   private follow(reference: Reference): void {
-    if (reference.via === 'import' && reference.use === 'imported') return this.followImport(reference)
+    if (reference.via === 'import' && reference.use !== 'parameter type') return this.followImport(reference)
     if (reference.use === 'parameter type') return this.followType(this.unit.file, reference, new Set())
     const summary = this.context.summaryOf(this.unit.file)
     if (!summary || summary.imports.get(reference.name)?.type) return
@@ -206,6 +206,8 @@ class LinkBuilder {
 
   private followImport(reference: Reference): void {
     const target = this.linker.finder.imported(this.unit.file, reference.name, '*', this.through)
+    // By its URL only code counts: reads of other files are none of a version's.
+    if (reference.use !== 'imported' && target.kind !== 'namespace' && target.kind !== 'unit') return
     const about = { use: 'imported' as const, pinned: reference.pinned, eager: false, reference }
     this.push('import', target, about)
     const effects = target.kind === 'namespace' ? this.context.summaryOf(target.file)?.effects : undefined

@@ -5,9 +5,9 @@ import { unwrap } from '../source/walk.js'
 import { changesObject, classifyUse, type UseOfName } from './classify-use.js'
 import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
 import { calleeOf, handOversOf, heldByChange, type HandOver, type Holds } from './fillers.js'
-import type { Features, ForeignDecorator, Read, Reference } from './file-summary.js'
+import type { Features, ForeignDecorator, Read, Reference, Use } from './file-summary.js'
 import type { Place } from './place.js'
-import { makesRequire } from './initialiser.js'
+import { isOwnUrl, makesRequire } from './initialiser.js'
 import { findReads, mayBeEnvironment, type Origin, type ReadContext } from './find-reads.js'
 import { renderCode, type CodeScan } from './render-code.js'
 import { typeReferences } from './type-references.js'
@@ -110,9 +110,11 @@ class CodeScanner implements CodeScan {
       case 'Identifier':
       case 'JSXIdentifier':
         return this.enterName(node, ancestors)
+      case 'NewExpression':
+        if (isOwnUrl(node)) this.addImport(node['arguments'][0], 'new URL(…)', 'referenced')
+        return this.addReads(node, ancestors)
       case 'MemberExpression':
       case 'VariableDeclarator':
-      case 'NewExpression':
         return this.addReads(node, ancestors)
       case 'CallExpression':
         this.addReads(node, ancestors)
@@ -196,7 +198,7 @@ class CodeScanner implements CodeScan {
     this.found.references.push({ ...reference, place: typeof at === 'number' ? this.context.placeOf(at) : at })
   }
 
-  private addImport(source: Node | undefined, what: string): void {
+  private addImport(source: Node | undefined, what: string, use: Use = 'imported'): void {
     const literal = source && unwrap(source)
     const specifier =
       literal?.type === 'Literal'
@@ -206,8 +208,7 @@ class CodeScanner implements CodeScan {
           : undefined
     if (typeof specifier === 'string') {
       const pinned = this.pinned > 0
-      const reference = { via: 'import', name: specifier, path: [], use: 'imported', effect: false, late: true, pinned } as const
-      this.push({ ...reference, path: [] }, literal!.start)
+      this.push({ via: 'import', name: specifier, path: [], use, effect: false, late: true, pinned }, literal!.start)
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, literal?.start ?? 0)
   }
 

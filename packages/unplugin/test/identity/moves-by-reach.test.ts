@@ -211,6 +211,22 @@ testEdits('classes in the types of parameters', [
     { 'b.ts': 'export class Q { a = 2 }' },
   ],
   [
+    'a worker by its URL',
+    'other',
+    {
+      'a.ts': f(`return run(new URL('./b.ts', import.meta.url))`),
+      'b.ts': `import { c } from './c'\npostMessage(c)`,
+      'c.ts': 'export const c = 1',
+    },
+    { 'c.ts': 'export const c = 2' },
+  ],
+  [
+    'a file of data by its URL',
+    'same',
+    { 'a.ts': f(`return run(new URL('./b.txt', import.meta.url))`), 'b.txt': '1' },
+    { 'b.txt': '2' },
+  ],
+  [
     'a class that only a cast names',
     'same',
     { 'a.ts': `import type { Q } from './b'\n${f('return x as Q')}`, 'b.ts': 'export class Q { a = 1 }' },

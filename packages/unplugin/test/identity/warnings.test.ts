@@ -58,6 +58,7 @@ const UNFOLLOWED: Row[] = [
   ['import.meta.glob', f(`return import.meta.glob('./*.ts')`), ['unfollowed-import']],
   ['a missing file', f('return g()', `import { g } from './none'`), ['unresolved-import']],
   ['a missing package', f('return g()', `import { g } from 'not-installed'`), ['unresolved-import']],
+  ['the URL of a missing file', f(`return new URL('./none.txt', import.meta.url)`), []],
   ['a missing import that nothing uses', f('return x', `import { g } from './none'`), []],
   ['a missing import of types', f('return x as G', `import type { G } from './none'`), []],
   [
