@@ -39,6 +39,17 @@ describe.each(VERSIONS)('augmentations with TypeScript %s', (version) => {
       expect(stderr).toMatch(new RegExp(`src/a\\.ts:\\d+ ${name}: .*options\\?: CacheOptions`))
       expect(await project.read('cachecache.d.ts')).toContain(` ${name}: `)
     }
+    const json = await cachecache(project, 'types', '--json')
+    expect({ ...json, stdout: JSON.parse(json.stdout) as unknown }).toEqual({
+      code: 0,
+      stdout: {
+        file: project.path('cachecache.d.ts'),
+        changed: false,
+        included: true,
+        unexpressed: stderr.match(/(?<=^  ).*$/gm),
+      },
+      stderr: '',
+    })
     const plain = await tsc(version, project, '-p', '.')
     expect(plain.stdout).toMatch(/^src\/use\.ts\(7,13\): error TS2561: .*\n$/)
     // The overlay's own view of the project does not change with them.

@@ -13,6 +13,22 @@ describe.each(VERSIONS)('cachecache check with TypeScript %s', (version) => {
     expect(checked).toMatchObject({ code: 1, stderr: '' })
   })
 
+  test('prints the same findings as JSON', async () => {
+    const project = await typedProject(version, await callSites('tagged'))
+    const { stdout } = await cachecache(project, 'check', '--pretty', 'false')
+    const json = await cachecache(project, 'check', '--json')
+    const found = JSON.parse(json.stdout) as Record<'code' | 'severity' | 'message' | 'file' | 'line' | 'column', string>[]
+    const lines = found.map(
+      ({ code, severity, message, file, line, column }) =>
+        `${file.slice(project.folder.length + 1)}(${line},${column}): ${severity} ${code}: ${message}\n`,
+    )
+    expect({ ...json, stdout: lines.join('') }).toEqual({ code: 1, stdout, stderr: '' })
+
+    await rm(project.path('src'), { recursive: true })
+    await project.write({ 'src/a.ts': 'export const right = 1\n' })
+    expect(await cachecache(project, 'check', '--json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' })
+  })
+
   test('says nothing of what it inserted, and counts without it', async () => {
     const source = '/** @cache */\nexport function f(a: number, unused: number) { return a }\nf(1, 2, { again: true })\n'
     const project = await typedProject(version, { 'src/a.ts': source }, { noUnusedParameters: true })

@@ -9,11 +9,13 @@ import {
 } from '@cachecache/unplugin/call-sites'
 import { Misuse, type CommandDefinition } from '../command.js'
 import type { Io } from '../io.js'
+import { formatJson } from '../print.js'
 
 interface TypesFlags {
   project?: string
   out?: string
   watch?: boolean
+  json?: boolean
 }
 
 export const command: CommandDefinition<TypesFlags> = {
@@ -21,16 +23,23 @@ export const command: CommandDefinition<TypesFlags> = {
     void command
       .option('-p, --project <path>', 'a tsconfig file or its folder (default: the closest one upwards)')
       .option('-o, --out <file>', 'where the augmentations go (default: cachecache.d.ts beside the tsconfig)')
+      .option('--json', 'print JSON: the file, whether it changed, is part of the project, and what it cannot express')
       .option('-w, --watch', 'write them again whenever a source changes'),
   examples: [
     ['cachecache types', 'so that every editor and plain tsc know the call-site options'],
     ['cachecache types --out src/cachecache.d.ts --watch', 'another place, kept up to date'],
   ],
   async run({ options, io }) {
+    if (options.json && options.watch)
+      throw new Misuse('--json prints one object, and --watch never ends: leave out one of them.')
     const given = { project: options.project, out: options.out, cwd: io.workingDirectory }
     try {
       if (options.watch) await watchTypes(given, undefined, (types) => print(types, io))
-      else print(await writeTypes(given), io)
+      else {
+        const types = await writeTypes(given)
+        if (options.json) io.out(formatJson(types))
+        else print(types, io)
+      }
       return 0
     } catch (error) {
       throw error instanceof CallSiteError ? new Misuse(error.message) : error

@@ -6,7 +6,7 @@ import { uniqueFindings, type Finding } from './finding.js'
 import { describeUnexpressed, type Unexpressed } from './option-insertions.js'
 import { importedNames } from './imported-names.js'
 import { createOverlays } from './overlays.js'
-import { printFindings, printSummary } from './print-findings.js'
+import { jsonOf, printFindings, printSummary } from './print-findings.js'
 import { findProject, projectsInOrder } from './projects.js'
 import { watchSources } from './watch-sources.js'
 import { watchStatus } from './watch-status.js'
@@ -18,6 +18,8 @@ export interface CheckOptions {
   cwd?: string | undefined
   /** Colours and frames. @default whether stdout is a terminal */
   pretty?: boolean | undefined
+  /** Prints an array of `{ code, severity, message, file, line, column }` instead. @default false */
+  json?: boolean | undefined
   /** Writes `.d.ts` files in which tagged functions declare their options. @default false */
   declaration?: boolean | undefined
   /** Where declarations go. @default where the project says */
@@ -109,6 +111,7 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
 export interface Report {
   cwd: string
   pretty: boolean
+  json: boolean
   /** Consumers of declarations know no more than these say. */
   declaration: boolean
   summary?: boolean
@@ -116,10 +119,11 @@ export interface Report {
   note(text: string): void
 }
 
-function resolve({ cwd = process.cwd(), pretty, declaration = false, write, note }: CheckOptions): Report {
+function resolve({ cwd = process.cwd(), pretty, json = false, declaration = false, write, note }: CheckOptions): Report {
   return {
     cwd,
     pretty: pretty ?? isPretty(),
+    json,
     declaration,
     write: write ?? ((text) => process.stdout.write(text)),
     note: note ?? ((text) => process.stderr.write(text)),
@@ -136,10 +140,10 @@ function isPretty(): boolean {
 const MISFITS = new Set([2345, 2353, 2554, 2555, 2561, 2575, 2769])
 
 function report(findings: readonly Finding[], checker: Checker, given: Report): number {
-  const { cwd, pretty, declaration, write, note, summary = true } = given
+  const { cwd, pretty, json, declaration, write, note, summary = true } = given
   const layout = { cwd, pretty, version: checker.version }
-  write(printFindings(findings, layout))
-  if (pretty && summary) write(printSummary(findings, layout))
+  write(json ? jsonOf(findings) : printFindings(findings, layout))
+  if (pretty && summary && !json) write(printSummary(findings, layout))
   if (declaration || findings.some(({ code }) => MISFITS.has(code))) {
     for (const item of checker.unexpressed()) note(`note: left without options: ${describeUnexpressed(item, cwd)}\n`)
   }

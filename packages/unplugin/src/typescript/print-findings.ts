@@ -22,6 +22,18 @@ export function printFindings(findings: readonly Finding[], options: PrintOption
   return findings.map((finding) => (options.pretty ? prettyLine(finding, options) : plainLine(finding, options.cwd))).join('')
 }
 
+/** The same for programs: an array in the shape of the plugin's diagnostics; what lies in no file has `null` for its place. */
+export function jsonOf(findings: readonly Finding[]): string {
+  const list = findings.map(({ category, code, message, place }) => ({
+    code: `TS${code}`,
+    severity: category,
+    message,
+    file: place?.file ?? null,
+    ...(place ? position(place.text, place.start) : { line: null, column: null }),
+  }))
+  return `${JSON.stringify(list, null, 2)}\n`
+}
+
 function plainLine({ category, code, message, place }: Finding, cwd: string): string {
   const text = `${category} TS${code}: ${message}\n`
   if (!place) return text
