@@ -28,13 +28,16 @@ type BoundTo = (name: Node) => ScopeVariable | null | undefined
 
 /** A call that hands functions, or what may be some, over while the module is initialised. */
 export function handOversOf(call: Node, ancestors: readonly Node[], boundTo: BoundTo): HandOver[] {
-  const callee = calleeOf(call)
+  // Most calls stand in functions.
+  const callee = isLate(call, ancestors) ? undefined : calleeOf(call)
   const args = call['arguments'] as Node[]
-  if (!callee || isLate(call, ancestors) || heldBy(args, boundTo) === undefined) return []
+  if (!callee || heldBy(args, boundTo) === undefined) return NONE
   const code = args.filter((arg) => heldBy([arg], boundTo) === 'code').map(unwrap)
   const given = code.flatMap((arg) => (arg.type === 'Identifier' ? [arg['name'] as string] : []))
   return [{ callee: callee.name, statement: ancestors[0] ?? call, given, several: code.length > 1 }]
 }
+
+const NONE: HandOver[] = []
 
 export function calleeOf(expression: Node): { name: string; path: string[] } | undefined {
   const path: string[] = []
