@@ -1,5 +1,5 @@
 import type { createProject, Project } from '../identity/project.js'
-import { Surroundings } from '../identity/surroundings.js'
+import { Surroundings } from '../surroundings/surroundings.js'
 import { KeptResults, type ModuleResult } from '../kept/kept-results.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { rewriteTagged, RewrittenModule } from '../transform.js'

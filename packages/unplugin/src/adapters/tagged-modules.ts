@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mayHoldTag } from '../filter.js'
 import { CacherPlaces, type Lead } from '../find/cacher-places.js'
-import { projectRoot } from '../identity/source-files.js'
+import { projectRoot } from '../surroundings/source-files.js'
 import { findKeptFile } from '../kept/kept-file.js'
 import type { ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'

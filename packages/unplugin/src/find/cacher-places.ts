@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { CALL_PATTERN } from '../filter.js'
-import type { Resolved } from '../identity/resolve-imports.js'
+import type { Resolved } from '../surroundings/resolve-imports.js'
 import { findImportedCalls, findImports } from './imported-calls.js'
 
 export type Resolve = (from: string, specifier: string) => Resolved

@@ -1,5 +1,5 @@
-import { DATA_METHODS } from './classify-use.js'
-import type { FileSummary, Unit } from './file-summary.js'
+import { DATA_METHODS } from '../summary/classify-use.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Edge, UnitLinker } from './link-units.js'
 
 /**

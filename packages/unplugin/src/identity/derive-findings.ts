@@ -1,7 +1,7 @@
-import type { Read } from './file-summary.js'
+import type { Read } from '../summary/file-summary.js'
 import type { Reach } from './find-reach.js'
 import type { Finding } from './derive-inputs.js'
-import { isSilenced } from './place.js'
+import { isSilenced } from '../summary/place.js'
 import * as problems from './problems.js'
 
 /** What the build says of a reach: reads of clock and randomness, and what cannot be followed. */

@@ -2,13 +2,13 @@ import path from 'node:path'
 import type { Problem } from '../errors.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { VariableClassifier, Variability } from './classify-variable.js'
-import type { FileSummary, Unit } from './file-summary.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { isName, type LocalNames } from './local-names.js'
-import type { Place } from './place.js'
+import type { Place } from '../summary/place.js'
 import { dynamicEnvironment, privateVariable, skippedUpdate, unkeyableValue } from './problems.js'
-import { digestOf } from './summarise.js'
+import { digestOf } from '../summary/summarise.js'
 
 export interface InputContext {
   fn: DescribedFunction

@@ -1,6 +1,6 @@
-import type { Unit } from './file-summary.js'
+import type { Unit } from '../summary/file-summary.js'
 import type { Edge, UnitLinker } from './link-units.js'
-import { digestOf } from './summarise.js'
+import { digestOf } from '../summary/summarise.js'
 
 /** Moves every version; see the table of formats in ARCHITECTURE.md. */
 export const IDENTITY_FORMAT = 1

@@ -1,4 +1,4 @@
-import type { Unit } from './file-summary.js'
+import type { Unit } from '../summary/file-summary.js'
 import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
 /** All that a tagged function reaches. */

@@ -1,7 +1,7 @@
-import type { FileSummary, Reference, Unit } from './file-summary.js'
-import type { InstalledPackage, InstalledPackages } from './installed-packages.js'
-import type { ImportResolver } from './resolve-imports.js'
-import { emptyUnit } from './summarise.js'
+import type { FileSummary, Reference, Unit } from '../summary/file-summary.js'
+import type { InstalledPackage, InstalledPackages } from '../surroundings/installed-packages.js'
+import type { ImportResolver } from '../surroundings/resolve-imports.js'
+import { emptyUnit } from '../summary/summarise.js'
 
 /** What a name stands for, across files. */
 export type Target =

@@ -1,7 +1,7 @@
-import type { InstalledPackages } from './installed-packages.js'
+import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import type { Edge } from './link-units.js'
-import type { SourceFiles } from './source-files.js'
-import { digestOf } from './summarise.js'
+import type { SourceFiles } from '../surroundings/source-files.js'
+import { digestOf } from '../summary/summarise.js'
 
 /** What counts of all that an edge can lead to beside code. */
 export class LeafDigests {

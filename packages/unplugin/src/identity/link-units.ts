@@ -1,6 +1,6 @@
-import type { CompilerFlags } from './compiler-flags.js'
-import type { Reference, Unit, Use } from './file-summary.js'
-import { readsWhatIsPut } from './fillers.js'
+import type { CompilerFlags } from '../surroundings/compiler-flags.js'
+import type { Reference, Unit, Use } from '../summary/file-summary.js'
+import { readsWhatIsPut } from '../summary/fillers.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 
 /** One way from a unit to what it reaches. */

@@ -1,12 +1,12 @@
 import type { Dependency } from '../stages.js'
 import type { DerivedInputs } from './derive-inputs.js'
 import type { UnitDigests } from './derive-version.js'
-import type { Unit } from './file-summary.js'
+import type { Unit } from '../summary/file-summary.js'
 import type { Reach } from './find-reach.js'
-import type { InstalledPackage, InstalledPackages } from './installed-packages.js'
+import type { InstalledPackage, InstalledPackages } from '../surroundings/installed-packages.js'
 import type { LeafDigests } from './leaf-digests.js'
 import type { Edge, LinkedUnit } from './link-units.js'
-import { digestOf } from './summarise.js'
+import { digestOf } from '../summary/summarise.js'
 
 export interface DependencyContext {
   display(file: string): string

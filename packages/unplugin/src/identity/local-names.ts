@@ -1,4 +1,4 @@
-import type { FileSummary, Unit } from './file-summary.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { UnitLinker } from './link-units.js'
 
 export const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)

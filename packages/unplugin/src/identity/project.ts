@@ -8,11 +8,11 @@ import { functionAtTop } from '../find/function-of-variable.js'
 import { parseModule, type Node, type SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Identity } from '../stages.js'
 import { IdentityDeriver } from './derive-identity.js'
-import { findPins } from './find-pins.js'
-import type { FileSummary } from './file-summary.js'
-import { realFile, withSlashes, type SourceFiles } from './source-files.js'
-import { emptyUnit, digestOf, summarise } from './summarise.js'
-import { Surroundings } from './surroundings.js'
+import { findPins } from '../summary/find-pins.js'
+import type { FileSummary } from '../summary/file-summary.js'
+import { realFile, withSlashes, type SourceFiles } from '../surroundings/source-files.js'
+import { emptyUnit, digestOf, summarise } from '../summary/summarise.js'
+import { Surroundings } from '../surroundings/surroundings.js'
 
 export interface ProjectOptions {
   /** Absolute. */

@@ -2,10 +2,10 @@ import type { Scope, Variable as ScopeVariable } from '../source/scopes.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
-import type { FileSummary, Unit, Use } from './file-summary.js'
-import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
-import { classTraits } from './class-traits.js'
-import { unitOf } from './summarise.js'
+import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
+import { scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
+import { classTraits } from '../summary/class-traits.js'
+import { unitOf } from '../summary/summarise.js'
 
 export interface RootUnit {
   unit: Unit

@@ -1,5 +1,5 @@
-import { realFile } from '../identity/source-files.js'
-import type { Surroundings } from '../identity/surroundings.js'
+import { realFile } from '../surroundings/source-files.js'
+import type { Surroundings } from '../surroundings/surroundings.js'
 import type { TransformResult } from '../transform.js'
 import { findKeptFile, readKeptFile, writeKeptFile } from './kept-file.js'
 import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'

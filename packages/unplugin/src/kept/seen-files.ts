@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Surroundings } from '../identity/surroundings.js'
+import type { Surroundings } from '../surroundings/surroundings.js'
 
 /** All that one file contributes to the identities of functions that reach it. Its digest is its name. */
 export interface SeenFile {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProject } from '../../src/identity/project.js'
-import { identityPath } from '../../src/identity/package-root.js'
+import { identityPath } from '../../src/surroundings/package-root.js'
 import { withProject, type Files } from './edited-project.js'
 import { identify } from './identity-of.js'
 

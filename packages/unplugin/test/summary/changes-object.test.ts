@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { changesObject, classifyUse } from '../../src/identity/classify-use.js'
+import { changesObject, classifyUse } from '../../src/summary/classify-use.js'
 import { childrenOf, parseModule, type Node } from '../../src/source/source-module.js'
 import { isWrapper } from '../../src/source/walk.js'
 

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig'
 import path from 'node:path'
-import type { Features } from './file-summary.js'
 import type { SourceFiles } from './source-files.js'
 import { withSlashes } from './source-files.js'
 
@@ -10,6 +9,13 @@ interface Governing {
   file: string | undefined
   options: Options
   fingerprint?: string
+}
+
+/** What code has that compiler settings give a meaning. */
+export interface Features {
+  fields: boolean
+  decorators: boolean
+  jsx: boolean
 }
 
 /** The settings of tsconfig that change what code does, as they hold for one file. */

@@ -1,3 +1,4 @@
+import type { Features } from '../surroundings/compiler-flags.js'
 import type { Place } from './place.js'
 
 /** How a reference uses what it names; the reason that `explain` gives. */
@@ -91,12 +92,6 @@ export interface ClassTraits {
   statics?: { name: string; sealed: boolean; changed: boolean; handedOut: boolean; isObject: boolean }[]
   /** Members that the class's own code reads of `this`, of `super` and of the class. */
   memberReads?: string[]
-}
-
-export interface Features {
-  fields: boolean
-  decorators: boolean
-  jsx: boolean
 }
 
 /** A binding of a file with the code that makes it, or a piece of code that runs without a name. */
