@@ -3,7 +3,7 @@ import type { Node, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
 import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
-import { scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
+import { emptyScan, scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
 import { classTraits } from '../summary/class-traits.js'
 import { unitOf } from '../summary/summarise.js'
 
@@ -77,7 +77,7 @@ class RootBuilder {
     if (known) return known
     const { file } = this.fn.module
     // Registered before it is scanned: it may reach itself.
-    const unit = unitOf(file, name, kind, EMPTY, this.context.placeOf(node.start))
+    const unit = unitOf(file, name, kind, emptyScan(), this.context.placeOf(node.start))
     this.byNode.set(node, unit)
     const scan = scanCode([node, ...decorators.filter((decorator) => !this.isCacher(decorator))], this.context)
     Object.assign(unit, unitOf(file, name, kind, scan, unit.place))
@@ -210,18 +210,6 @@ class RootBuilder {
       parent = this.scopes.parentOf(parent)
     return parent
   }
-}
-
-const EMPTY: ScannedCode = {
-  code: '',
-  references: [],
-  reads: [],
-  decorators: [],
-  features: { fields: false, decorators: false, jsx: false },
-  uses: [],
-  handsOver: [],
-  changesOthers: false,
-  outer: [],
 }
 
 function hasPrivateName(node: Node): boolean {

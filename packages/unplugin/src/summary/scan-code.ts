@@ -39,22 +39,25 @@ export interface ScanContext {
   only?: string
 }
 
+/** What is found in no code at all. */
+export const emptyScan = (): ScannedCode => ({
+  code: '',
+  references: [],
+  reads: [],
+  decorators: [],
+  features: { fields: false, decorators: false, jsx: false },
+  uses: [],
+  handsOver: [],
+  changesOthers: false,
+  outer: [],
+})
+
 export function scanCode(nodes: readonly Node[], context: ScanContext): ScannedCode {
   return new CodeScanner(context).run(nodes)
 }
 
 class CodeScanner implements CodeScan {
-  private readonly found: ScannedCode = {
-    code: '',
-    references: [],
-    reads: [],
-    decorators: [],
-    features: { fields: false, decorators: false, jsx: false },
-    uses: [],
-    handsOver: [],
-    changesOthers: false,
-    outer: [],
-  }
+  private readonly found = emptyScan()
   private readonly seen = new Set<string>()
   private nodes: readonly Node[] = []
   private pinned = 0
