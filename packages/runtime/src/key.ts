@@ -61,11 +61,14 @@ function nameFunction(fn: Function): string | undefined {
 }
 
 function digestConstants(site: Site, read: () => unknown[]): string {
-  if (site.constantsDigest !== undefined) return site.constantsDigest
+  const known = site.constants
+  if (known?.unset === 0) return known.digest
   const values = readValues(read)
+  // Bundlers that make `var` of `const` give `undefined` for one that is not initialised yet. Others never change.
+  const unset = values.filter((value) => value === undefined).length
+  if (known?.unset === unset) return known.digest
   const digest = renderLoose(read, site, false, values)
-  // Bundlers that make `var` of `const` give `undefined` for one that is not initialised yet.
-  if (!values.includes(undefined)) site.constantsDigest = digest
+  site.constants = { digest, unset }
   return digest
 }
 

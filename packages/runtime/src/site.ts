@@ -49,8 +49,8 @@ export class Site {
   /** First part of every rendering. */
   readonly seed: string
   readonly reference: FunctionReference
-  /** Digest of `record.constants`, once they could be read. */
-  constantsDigest: string | undefined
+  /** Digest of `record.constants`, once they could be read, and how many of them were `undefined`. */
+  constants: { digest: string; unset: number } | undefined
   /** The call before was a miss: this one probably will be, too. */
   missedLast = false
   private resolved: ResolvedTag | undefined

@@ -173,6 +173,18 @@ describe('functions, captured values, module values', () => {
     expect(key()).not.toBe(before)
   })
 
+  test('one that stays undefined does not have the others rendered at every call', () => {
+    let rendered = 0
+    const table = { [Symbol.for('cachecache.key')]: () => ++rendered }
+    const site = new Site({ ...base, constants: () => [table, undefined] })
+    const key = () => deriveKey(site, [], undefined, undefined, -1)
+    const before = key()
+    expect(rendered).toBeGreaterThan(0)
+    const once = rendered
+    expect(key()).toBe(before)
+    expect(rendered).toBe(once)
+  })
+
   test('a module value that cannot be keyed stays out', () => {
     expect(keyOf(1, { inputs: () => [() => 1, 2] })).toBe(keyOf(1, { inputs: () => [() => 2, 2] }))
     expect(keyOf(1, { inputs: () => [() => 1, 2] })).not.toBe(keyOf(1, { inputs: () => [() => 1, 3] }))
