@@ -45,6 +45,8 @@ export interface TransformResult {
 
 /** Rewrites the tagged functions of a module; `undefined` if it has none. */
 export function transform(source: string, file: string, options: TransformOptions = {}): TransformResult | undefined {
+  const root = resolve(options.root ?? process.cwd())
+  if (!mayHoldTag(source) && !mayCallCacher(source, resolve(root, pathOf(file)), root, options.alias)) return undefined
   const rewritten = rewriteTagged(source, file, options)
   if (!rewritten) return undefined
   const { code, map, identities, diagnostics, watchFiles } = rewritten
@@ -56,10 +58,9 @@ const listIdentity = ({ id, version, parts }: Identity): ListedFunction =>
 
 export type RewrittenModule = Omit<TransformResult, 'functions'> & { identities: Identity[] }
 
-/** What a build needs of it: listing what versions are made of can take longer than all the rest. */
+/** What a build needs of it, for a module that may hold a tag: listing what versions are made of can take longer than all the rest. */
 export function rewriteTagged(source: string, file: string, options: TransformOptions = {}): RewrittenModule | undefined {
   const root = resolve(options.root ?? process.cwd())
-  if (!mayHoldTag(source) && !mayCallCacher(source, resolve(root, pathOf(file)), root, options.alias)) return undefined
   const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
   const runtime = options.runtime ?? '@cachecache/runtime/generated'
   const module = project.module(resolve(root, pathOf(file)), source)

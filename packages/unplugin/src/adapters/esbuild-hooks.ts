@@ -6,7 +6,7 @@ import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../res
 import type { Diagnostic } from '../stages.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
 import { withInlineMap } from './inline-map.js'
-import { CODE, moduleFilter, OWN_CODE } from './module-filter.js'
+import { CODE, moduleFilter, OWN_CODE, takes } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime-package.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
@@ -26,7 +26,6 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     const options = resolveOptions(given, folder)
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)
-    const isIncluded = (id: string) => ids.include.some((p) => p.test(id)) && !ids.exclude.some((p) => p.test(id))
     if (runtimeStaysOutside(initialOptions, options)) {
       // An ES module cannot `require` what stays outside: a module of ours between the two imports it.
       const imports = (kind: string) => kind !== 'require-call' || initialOptions.format !== 'esm'
@@ -67,7 +66,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     build.onLoad({ filter, namespace: 'file' }, ({ path: file, suffix }) => {
       const id = file + suffix
       const loader = loaderOf(file, initialOptions)
-      if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !isIncluded(id))) return undefined
+      if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !takes(ids, id))) return undefined
       // At once: in thousands of files, going through the thread pool costs more than reading.
       const code = readFileSync(file, 'utf8')
       return modules.mayConcern(code, id) ? load(code, file, id, loader) : undefined

@@ -36,6 +36,12 @@ export function moduleFilter({ include, exclude, root }: ResolvedOptions): Modul
   }
 }
 
+/** Whether a module is looked at, as far as its id says. */
+export function takes({ include, exclude }: ModuleFilter['id'], id: string): boolean {
+  const matches = (pattern: RegExp) => pattern.test(id)
+  return include.some(matches) && !exclude.some(matches)
+}
+
 /** A glob is meant from the root. Both separators match. */
 function globPattern(glob: string, root: string): RegExp {
   const absolute = path.isAbsolute(glob) || glob.startsWith('**') ? glob : path.posix.join(root.replaceAll('\\', '/'), glob)

@@ -2,7 +2,7 @@ import type { UnpluginOptions } from 'unplugin'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
 import { CompilingLoader } from './compiling-loader.js'
-import { moduleFilter, type ModuleFilter } from './module-filter.js'
+import { moduleFilter, takes, type ModuleFilter } from './module-filter.js'
 import { reportDiagnostics } from './report-diagnostics.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 
@@ -62,8 +62,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
 
 /** Older bundlers take no filter, and call the hook for every module. */
 function passes({ id: ids, code: patterns }: ModuleFilter, code: string, id: string): boolean {
-  const matches = (pattern: RegExp) => pattern.test(id)
-  return ids.include.some(matches) && !ids.exclude.some(matches) && [patterns].flat().some((pattern) => pattern.test(code))
+  return takes(ids, id) && patterns.some((pattern) => pattern.test(code))
 }
 
 function hasWarn(context: object): context is { warn(message: string): void } {

@@ -9,7 +9,7 @@ import type { ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { withInlineMap } from './inline-map.js'
-import { moduleFilter } from './module-filter.js'
+import { moduleFilter, takes } from './module-filter.js'
 import { ProjectResults, type Compiler } from './project-results.js'
 
 const TYPESCRIPT = /\.[cm]?tsx?$/
@@ -30,8 +30,7 @@ export class NodeModules {
     // Node before 22.15 reads CommonJS modules itself, behind the hooks.
     if (source === null || source === undefined || !url.startsWith('file:') || this.isLoadingCompiler) return loaded
     const file = withSlashes(fileURLToPath(url))
-    const matches = (pattern: RegExp) => pattern.test(file)
-    if (!this.filter.include.some(matches) || this.filter.exclude.some(matches)) return loaded
+    if (!takes(this.filter, file)) return loaded
     const given = textOf(source)
     const code =
       TYPESCRIPT.test(file) && !format?.endsWith('-typescript') ? (readIfThere(file)?.toString('utf8') ?? given) : given
