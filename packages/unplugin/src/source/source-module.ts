@@ -1,7 +1,7 @@
 import { parseSync } from 'oxc-parser'
 import type { Comment, EcmaScriptModule, OxcError, ParserOptions } from 'oxc-parser'
 import { bindNames } from './bind-names.js'
-import type { Reference, Scope } from './scopes.js'
+import type { Reference, Scope, Variable } from './scopes.js'
 
 /** An ESTree/TS-ESTree node as oxc prints it, with offsets in UTF-16 code units. */
 export interface Node {
@@ -45,6 +45,8 @@ export interface ModuleScopes {
   scopeOf(node: Node): Scope | undefined
   /** The reference that an Identifier or JSXIdentifier node makes; none for declarations and property names. */
   referenceOf(identifier: Node): Reference | undefined
+  /** What it means; none for a global. Of a script, references to `var` and functions of the top level are open: these count too. */
+  variableOf(identifier: Node): Variable | undefined
   /** The node's parent; none for Program. */
   parentOf(node: Node): Node | undefined
 }
@@ -127,6 +129,10 @@ function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
     top,
     scopeOf: (node) => scopes.get(node),
     referenceOf: (identifier) => references.get(identifier),
+    variableOf(identifier) {
+      const reference = references.get(identifier)
+      return reference && (reference.resolved ?? top.set.get(identifier['name'] as string))
+    },
     parentOf: (node) => (parents ??= mapParents(ast)).get(node),
   }
 }

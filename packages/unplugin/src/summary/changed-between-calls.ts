@@ -90,9 +90,7 @@ class TopNames {
 
   private isTop(identifier: Node): boolean {
     const { scopes } = this.module
-    const reference = scopes.referenceOf(identifier)
-    const variable = reference && (reference.resolved ?? scopes.top.set.get(identifier['name']))
-    return variable?.scope === scopes.top
+    return scopes.variableOf(identifier)?.scope === scopes.top
   }
 }
 

@@ -34,9 +34,8 @@ export function readClassState(node: Node, names: Names): ClassState {
     if (name === undefined) return
     if (!use.effect) memberReads.add(name)
     const field = statics.find((item) => item.name === name)
-    // `this.#known.set(k, v)` fills a table of its own; a setting is written as a whole.
     if (field && flowOf(object, ancestors, () => false)) field.handedOut = true
-
+    // `this.#known.set(k, v)` fills a table of its own; a setting is written as a whole.
     const changes = hidden === undefined ? use.change : use.change && use.method === undefined && path.length === 0
     if (field && changes && use.late) field.changed = true
     // `this.n = 5` in a static method makes the field where only a base class declares it.

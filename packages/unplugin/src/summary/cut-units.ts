@@ -103,9 +103,8 @@ function foldEffect(statement: Node, cut: CutFile, { imports }: Pick<FileSummary
   const { scopes } = module
   let global = false
   for (const { root, how } of writtenRoots(statement)) {
-    const reference = scopes.referenceOf(root)
-    if (!reference) continue
-    const variable = reference.resolved ?? scopes.top.set.get(root['name'])
+    if (!scopes.referenceOf(root)) continue
+    const variable = scopes.variableOf(root)
     const binding = variable?.scope === scopes.top ? cut.bindings.get(root['name']) : undefined
     if (binding) {
       if (how === 'filled' && !binding.nodes.some(makesObject)) continue

@@ -1,15 +1,14 @@
 import type { Variable } from '../source/scopes.js'
-import type { Node } from '../source/source-module.js'
+import type { ModuleScopes, Node } from '../source/source-module.js'
 import { boundNames, unwrap } from '../source/walk.js'
 import type { Read } from './file-summary.js'
 import { plainKey, staticName } from './render-code.js'
 
-/** What binds a name: nothing, an import, or the `const x = …`. */
-export type Origin = 'global' | { specifier: string; name: string } | { declarator: Node }
+/** What binds a name: nothing, an import, or the declaration of a variable that is never written again. */
+type Origin = 'global' | { specifier: string; name: string } | { declarator: Node }
 
 export interface ReadContext {
-  /** None for a name that anything else binds. */
-  originOf(name: Node): Origin | undefined
+  scopes: ModuleScopes
   only: string | undefined
 }
 
@@ -45,13 +44,32 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 
 const NONE: FoundRead[] = []
 
+/** None for a name that anything else binds. */
+function originOf(name: Node, scopes: ModuleScopes): Origin | undefined {
+  const reference = scopes.referenceOf(name)
+  if (!reference) return undefined
+  if (!reference.resolved) return scopes.top.set.has(name['name']) ? undefined : 'global'
+  const { defs, references } = reference.resolved
+  const [definition] = defs
+  if (definition?.type === 'Variable') {
+    const isOneValue = definition.parent?.['kind'] === 'const' || !references.some((other) => other.isWrite() && !other.init)
+    return isOneValue ? { declarator: definition.node } : undefined
+  }
+  if (definition?.type !== 'ImportBinding') return undefined
+  const specifier = definition.parent?.['source']?.value as string | undefined
+  if (specifier === undefined) return undefined
+  const imported = definition.node['imported'] as Node | undefined
+  const kind = definition.node.type === 'ImportNamespaceSpecifier' ? '*' : 'default'
+  return { specifier, name: imported ? ((imported['name'] ?? imported['value']) as string) : kind }
+}
+
 /** `process.env`, `crypto`, `Math.random` as the language or Node names them, whatever a file calls its import. */
 function surroundingName(wrapped: Node, context: ReadContext, aliases = 0): string | undefined {
   const node = unwrap(wrapped)
   if (node.type === 'ChainExpression') return surroundingName(node['expression'], context, aliases)
   if (node.type === 'MetaProperty') return 'import.meta'
   if (node.type === 'Identifier') {
-    const from = context.originOf(node)
+    const from = originOf(node, context.scopes)
     if (from === undefined || from === 'global') return from && node['name']
     // `var a = a`
     if ('declarator' in from) return aliases > MOST_ALIASES ? undefined : aliasName(node, from.declarator, context, aliases + 1)
@@ -139,7 +157,7 @@ function readsOneVariable(node: Node, ancestors: readonly Node[], context: ReadC
   if (above?.type !== 'VariableDeclarator') return false
   if (above['id'].type !== 'Identifier') return above['id'].type === 'ObjectPattern'
   // A name that may come to mean something else is no alias; one of the module is an input then.
-  return above === ancestors[0] || context.originOf(above['id']) !== undefined
+  return above === ancestors[0] || originOf(above['id'], context.scopes) !== undefined
 }
 
 function environment(object: string, name: string, offset: number): FoundRead {

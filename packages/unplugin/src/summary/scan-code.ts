@@ -1,4 +1,4 @@
-import type { Reference as ScopeReference, Variable as ScopeVariable } from '../source/scopes.js'
+import type { Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
@@ -9,7 +9,7 @@ import type { Features } from '../surroundings/compiler-flags.js'
 import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
 import type { Place } from './place.js'
 import { isOwnUrl, makesRequire } from './initialiser.js'
-import { findReads, mayBeEnvironment, type Origin, type ReadContext } from './find-reads.js'
+import { findReads, mayBeEnvironment, type ReadContext } from './find-reads.js'
 import { renderCode, type CodeScan } from './render-code.js'
 import { typeReferences } from './type-references.js'
 
@@ -66,10 +66,7 @@ class CodeScanner implements CodeScan {
   private readonly reading: ReadContext
 
   constructor(private readonly context: ScanContext) {
-    this.reading = {
-      originOf: (name) => this.originOf(name),
-      only: context.only,
-    }
+    this.reading = { scopes: context.module.scopes, only: context.only }
   }
 
   private readonly boundTo = (name: Node) => this.context.module.scopes.referenceOf(name)?.resolved
@@ -161,7 +158,7 @@ class CodeScanner implements CodeScan {
     const { scopes } = this.context.module
     const reference = scopes.referenceOf(identifier)
     if (!reference || !reference.isValueReference) return
-    const variable = this.variableOf(reference, identifier)
+    const variable = scopes.variableOf(identifier)
     if (!variable) return
     if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
@@ -244,31 +241,9 @@ class CodeScanner implements CodeScan {
       this.push({ ...reference, pinned: this.pinned > 0 }, reference.place)
   }
 
-  private variableOf(reference: ScopeReference, identifier: Node): ScopeVariable | null {
-    // In a script the analysis leaves references to `var` and functions of the top level open.
-    return reference.resolved ?? this.context.module.scopes.top.set.get(identifier['name']) ?? null
-  }
-
   private isGlobal(name: Node): boolean {
-    const reference = this.context.module.scopes.referenceOf(name)
-    return !!reference && !this.variableOf(reference, name)
-  }
-
-  private originOf(name: Node): Origin | undefined {
     const { scopes } = this.context.module
-    const reference = scopes.referenceOf(name)
-    if (!reference) return undefined
-    if (!reference.resolved) return scopes.top.set.has(name['name']) ? undefined : 'global'
-    const { defs, references } = reference.resolved
-    const [definition] = defs
-    if (definition?.type === 'Variable')
-      return references.some((other) => other.isWrite() && !other.init) ? undefined : { declarator: definition.node }
-    if (definition?.type !== 'ImportBinding') return undefined
-    const specifier = definition.parent?.['source']?.value as string | undefined
-    if (specifier === undefined) return undefined
-    const imported = definition.node['imported'] as Node | undefined
-    const kind = definition.node.type === 'ImportNamespaceSpecifier' ? '*' : 'default'
-    return { specifier, name: imported ? ((imported['name'] ?? imported['value']) as string) : kind }
+    return scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
   }
 
   private isRequire(call: Node): boolean {
