@@ -157,6 +157,13 @@ export const compiledByLoader = (): Problem => ({
     'Put cachecache before it: `node --import @cachecache/unplugin/register --import tsx …`.',
 })
 
+export const taggedByPlugin = (): Problem => ({
+  code: 'tagged-by-plugin',
+  message:
+    'Another plugin put a tag into this module, and Vitest would keep the result by the text of the file alone. ' +
+    'Set `test: { fsModuleCache: false }` (Vitest 4: `experimental: { fsModuleCache: false }`), or write the tag into the file.',
+})
+
 export const taggedTwice = (): Problem => ({
   code: 'tagged-twice',
   message: 'This function is tagged more than once. Keep one tag, with all its options.',

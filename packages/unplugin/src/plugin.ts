@@ -14,11 +14,12 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       const { name, setup } = esbuildPlugin(given)
       return { name, esbuild: { setup } }
     }
-    const { hooks, modules, options, dts, loader } = moduleHooks(given, meta.framework)
+    const { hooks, modules, options, dts, loader, vitestCache } = moduleHooks(given, meta.framework)
     return {
       ...hooks,
-      vite: viteHooks(modules, options, dts),
-      rollup: rollupHooks(options, loader),
+      vite: { ...viteHooks(modules, options, dts), configureVitest: vitestCache.configureVitest } as UnpluginOptions['vite'] &
+        object,
+      rollup: rollupHooks(modules, options, loader),
       rolldown: rolldownHooks(modules, options, dts),
       webpack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
       rspack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),

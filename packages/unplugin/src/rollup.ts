@@ -5,7 +5,7 @@ import type { PluginOptions } from './resolve-options.js'
 
 // By itself, as Vite's.
 export default function cachecache(given?: PluginOptions): Plugin {
-  const { hooks, options, loader } = moduleHooks(given, 'rollup')
+  const { hooks, modules, options, loader } = moduleHooks(given, 'rollup')
   // Rollup's types of contexts promise more than the hooks use.
-  return { ...hooks, ...rollupHooks(options, loader) } as unknown as Plugin
+  return { ...hooks, ...rollupHooks(modules, options, loader) } as unknown as Plugin
 }

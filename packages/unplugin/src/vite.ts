@@ -5,7 +5,7 @@ import type { PluginOptions } from './resolve-options.js'
 
 // By itself, like esbuild's: Vite takes the hooks as they are, and loading unplugin takes longer than the plugin.
 export default function cachecache(given?: PluginOptions): Plugin {
-  const { hooks, modules, options, dts } = moduleHooks(given, 'vite')
+  const { hooks, modules, options, dts, vitestCache } = moduleHooks(given, 'vite')
   // Vite's types of contexts promise more than the hooks use.
-  return { ...hooks, ...viteHooks(modules, options, dts) } as unknown as Plugin
+  return { ...hooks, ...viteHooks(modules, options, dts), configureVitest: vitestCache.configureVitest } as unknown as Plugin
 }

@@ -1,10 +1,11 @@
-import type { UnpluginOptions } from 'unplugin'
+import type { UnpluginBuildContext, UnpluginOptions } from 'unplugin'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
 import { CompilingLoader } from './compiling-loader.js'
 import { moduleFilter, takes, type ModuleFilter } from './module-filter.js'
 import { reportDiagnostics } from './report-diagnostics.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
+import { VitestCache } from './vitest-cache.js'
 
 /** `enforce` for Rollup and Rolldown, which know none. */
 const first = { order: 'pre' } as const
@@ -16,6 +17,7 @@ export interface ModuleHooks {
   options: ResolvedOptions
   dts: DtsHooks
   loader: CompilingLoader
+  vitestCache: VitestCache
 }
 
 export function moduleHooks(given: PluginOptions | undefined, framework: string): ModuleHooks {
@@ -24,6 +26,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
   const options = resolveOptions(given)
   const loader = new CompilingLoader()
   const filter = moduleFilter(options)
+  const vitestCache = new VitestCache(modules, filter.id)
   const hooks: ModuleHooks['hooks'] = {
     name: 'cachecache',
     // Before types and comments are stripped.
@@ -51,18 +54,28 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
         if (!result) return undefined
         for (const file of result.watchFiles) this.addWatchFile(file)
         if (result.code === undefined) return undefined
-        const refusal = loader.refuse(id)
+        buildAlways(this)
+        const refusal = vitestCache.refuse(id) ?? loader.refuse(id)
         const failed = await reportDiagnostics(this, refusal ? [refusal] : result.diagnostics, { id, code }, framework)
         return failed ? undefined : { code: result.code, map: result.map }
       },
     },
   }
-  return { hooks, modules, options, dts, loader }
+  return { hooks, modules, options, dts, loader, vitestCache }
 }
 
 /** Older bundlers take no filter, and call the hook for every module. */
 function passes({ id: ids, code: patterns }: ModuleFilter, code: string, id: string): boolean {
   return takes(ids, id) && patterns.some((pattern) => pattern.test(code))
+}
+
+/**
+ * webpack and Rspack keep modules by the files that they were made of. What a tagged module is made of is more: where imports
+ * lead that it is not built with, and files that are not there yet. What the plugin itself keeps makes building it again cheap.
+ */
+function buildAlways(context: UnpluginBuildContext): void {
+  const native = context.getNativeBuildContext?.()
+  if (native?.framework === 'webpack' || native?.framework === 'rspack') native.loaderContext?.cacheable(false)
 }
 
 function hasWarn(context: object): context is { warn(message: string): void } {

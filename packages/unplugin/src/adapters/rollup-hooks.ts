@@ -1,3 +1,4 @@
+import type { PluginContext, ResolvedIdMap } from 'rollup'
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
@@ -8,14 +9,17 @@ import type { TaggedModules } from './tagged-modules.js'
 /** Where the runtime's entries lie for a resolver that takes the `browser` condition. */
 const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
 
-export function rollupHooks({ runtime }: ResolvedOptions, loader: CompilingLoader): NonNullable<UnpluginOptions['rollup']> {
+export function rollupHooks(
+  modules: TaggedModules,
+  { runtime }: ResolvedOptions,
+  loader: CompilingLoader,
+): NonNullable<UnpluginOptions['rollup']> {
   return {
     options(input) {
       loader.look(input.plugins)
       return null
     },
-    // Rollup's own cache goes by a module's text; a tagged module depends on more than that.
-    shouldTransformCachedModule: ({ code }) => code.includes(emittedMark),
+    shouldTransformCachedModule: rollupCacheHook(modules),
     resolveId: {
       order: 'pre',
       async handler(source, importer, { attributes, isEntry }) {
@@ -28,6 +32,25 @@ export function rollupHooks({ runtime }: ResolvedOptions, loader: CompilingLoade
         return browserEntry.test(resolved.id) ? resolved : outside
       },
     },
+  }
+}
+
+/**
+ * Rollup's own cache goes by a module's text; a tagged module depends on more than that. And what it calls must run as the
+ * version says: where an import of it now leads to another file, Rollup would keep the old one.
+ */
+export function rollupCacheHook(modules: TaggedModules) {
+  return async function (
+    this: PluginContext,
+    { id, code, resolvedSources }: { id: string; code: string; resolvedSources: ResolvedIdMap },
+  ): Promise<boolean> {
+    if (code.includes(emittedMark)) return true
+    if (!modules.mayReach(id)) return false
+    for (const [source, before] of Object.entries(resolvedSources)) {
+      const now = await this.resolve(source, id)
+      if (now?.id !== before.id) return true
+    }
+    return false
   }
 }
 

@@ -20,6 +20,8 @@ export interface TaggedModules {
   transform(code: string, id: string): Promise<ModuleResult | { code?: undefined; watchFiles: string[] } | undefined>
   /** Tagged files whose version a change in `file` can move, itself included. */
   reaching(file: string): string[]
+  /** Whether a file may be one that a version is made of; in the first build every file may. */
+  mayReach(file: string): boolean
   /**
    * Looks at a file again that is said to have changed, whatever its time stamp says; without one, also where imports
    * lead and which settings govern, since files may have come and gone.
@@ -35,6 +37,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   let options: ResolvedOptions = resolveOptions(given)
   let opened: Promise<ProjectResults> | undefined
   let places = new CacherPlaces(Object.keys(options.alias))
+  let builds = 0
   let queue: Promise<void> = Promise.resolve()
 
   /** One module in each turn of the event loop: a bundler that hands over thousands gets answers for the others in between. */
@@ -60,6 +63,11 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     if (lead.leads !== undefined) return lead
     const { resolver } = (await (opened ??= open())).surroundings
     return places.look(file, code, resolver.lookUp.bind(resolver))
+  }
+
+  const taggedOf = (changed: string) => {
+    const path = fileOf(changed)
+    return [...reached].filter(([file, watched]) => file === path || watched.has(path)).map(([file]) => file)
   }
 
   const keptFile = () => findKeptFile(projectRoot(options.root), { alias: options.alias, strict: options.strict })
@@ -95,15 +103,14 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       reached.set(file, new Set(others))
       return { ...result, watchFiles: others }
     },
-    reaching(changed) {
-      const path = fileOf(changed)
-      return [...reached].filter(([file, watched]) => file === path || watched.has(path)).map(([file]) => file)
-    },
+    reaching: taggedOf,
+    mayReach: (file) => builds === 0 || taggedOf(file).length > 0,
     forget(changed) {
       places.forget()
       void opened?.then(({ surroundings }) => surroundings.forget(changed === undefined ? undefined : fileOf(changed)))
     },
     async save() {
+      builds++
       ;(await opened)?.kept.save()
     },
   }

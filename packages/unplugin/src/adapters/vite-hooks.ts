@@ -1,6 +1,7 @@
 import type { DevEnvironment, EnvironmentModuleNode, EnvironmentOptions, ResolvedConfig, ViteDevServer } from 'vite'
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
+import { rollupCacheHook } from './rollup-hooks.js'
 import { runtimeEntries, runtimeSpecifier } from './runtime-package.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import type { TaggedModules } from './tagged-modules.js'
@@ -28,6 +29,8 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
       // Older releases take no filter.
       handler: (source) => (outside && runtimeSpecifier.test(source) ? { id: source, external: true } : null),
     },
+    // `vite build --watch` where Vite builds with Rollup, whose type Vite 8 no longer has.
+    shouldTransformCachedModule: rollupCacheHook(modules) as never,
     configureServer(started) {
       server = started
     },

@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest'
+import { report } from './report.js'
+
+test('the report grows', () => {
+  console.log(`result ${report(2024)}`)
+  expect(report(2025)).toBeGreaterThan(report(2024))
+})
