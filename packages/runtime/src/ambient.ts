@@ -1,12 +1,10 @@
 import { platform } from '#platform'
 import { mergeOptions, resolveCallOptions, type CacheOptions, type GivenOptions } from './options.js'
-import type { Context } from './platform/platform.js'
-
-let context: Context<GivenOptions> | undefined
+import { shared } from './shared.js'
 
 /** What the `withCache` around this call says. */
 export function ambientOptions(): GivenOptions | undefined {
-  return context?.get()
+  return shared.ambient?.get()
 }
 
 /**
@@ -17,6 +15,6 @@ export function ambientOptions(): GivenOptions | undefined {
  */
 export function withCache<R>(options: CacheOptions, body: () => R): R {
   const given = resolveCallOptions(options, 'withCache')
-  context ??= platform.createContext<GivenOptions>()
+  const context = (shared.ambient ??= platform.createContext<GivenOptions>())
   return context.run(mergeOptions(context.get() ?? {}, given), body)
 }

@@ -30,6 +30,8 @@ export function beginCall(
   const mode = readMode()
   const probe = given?.probe
   if (mode.off && probe === undefined) return bypass(site, 'CACHECACHE=off')
+  const { uncached } = site.record
+  if (uncached !== undefined) return probe === undefined ? alwaysUncached(site, uncached) : answered
   try {
     const tag = site.tag()
     const options = effectiveOptions(tag, given)
@@ -52,6 +54,12 @@ export function beginCall(
   }
 }
 
+/** The build knows that no call can be cached. */
+function alwaysUncached(site: Site, why: string): undefined {
+  warnOfFunction(site.id, 'always-uncached', `${site.id} runs uncached: ${why}`)
+  return bypass(site, why)
+}
+
 /** A call's own options win over withCache's, these over the tag's. */
 export function effectiveOptions(tag: GivenOptions, given: GivenOptions | undefined): GivenOptions {
   const ambient = ambientOptions()
@@ -70,10 +78,12 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
     return bypass(site, messageOf(error))
   }
   if (values.some((value) => readBranded(value) !== undefined)) throw misplacedOptions(site.record)
-  const advice = error.reason.startsWith('`this`')
-    ? 'Give the class a [cacheKey]() method that returns what its results depend on.'
-    : 'Leave it out with { ignore: [...] } in the tag if it does not change the result, or pass plain data.'
-  warnOfFunction(id, 'unkeyable-argument', `${id} runs uncached: ${error.reason}. ${advice}`)
+  const advice =
+    error.advice ??
+    (error.reason.startsWith('`this`')
+      ? 'Give the class a [cacheKey]() method that returns what its results depend on.'
+      : 'Leave it out with { ignore: [...] } in the tag if it does not change the result, or pass plain data.')
+  warnOfFunction(id, error.code, `${id} runs uncached: ${error.reason}. ${advice}`)
   return bypass(site, error.reason)
 }
 

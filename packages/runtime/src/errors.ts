@@ -43,15 +43,23 @@ export class Unstorable extends CacheError {
   }
 }
 
+interface UnkeyableOptions extends ErrorOptions {
+  code?: string | undefined
+  /** What to do, as a sentence. */
+  advice?: string | undefined
+}
+
 /** An input that cannot be part of a key. The call runs uncached. */
 export class Unkeyable extends CacheError {
   /** What stands in the way and where: "argument `log`.stream is a function". */
   readonly reason: string
+  readonly advice: string | undefined
 
-  constructor(reason: string, options?: ErrorOptions) {
-    super('unkeyable-argument', reason, options)
+  constructor(reason: string, options?: UnkeyableOptions) {
+    super(options?.code ?? 'unkeyable-argument', reason, options)
     this.name = 'Unkeyable'
     this.reason = reason
+    this.advice = options?.advice
   }
 }
 
@@ -162,4 +170,11 @@ export function notListable(location: string): CacheError {
     'not-listable',
     `The store ${location} cannot list what it holds, so its entries cannot be shown or cleared from here. Use the server's own tools.`,
   )
+}
+
+export function unreadableState(module: string, name: string): Unkeyable {
+  return new Unkeyable(`the variable \`${name}\` of ${module} cannot be read from another module`, {
+    code: 'unreadable-state',
+    advice: 'Let the plugin transform that file (its options include and exclude), or pass what matters as an argument.',
+  })
 }

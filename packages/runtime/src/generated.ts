@@ -3,6 +3,7 @@ import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyp
 import { enterGenerator as enterGeneratorUntyped, type GeneratorFrame } from './generator.js'
 import { Site, type SiteRecord } from './site.js'
 
+export { know, known, read, reader, state, stateOf } from './key/known-code.js'
 export { takeOptions } from './options.js'
 export { link, linkAll } from './site.js'
 export type { Frame } from './call.js'

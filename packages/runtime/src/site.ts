@@ -1,8 +1,10 @@
 import type { Backend, FunctionReference } from './backends/backend.js'
 import { OptionError } from './errors.js'
 import { digestText } from './key/digest.js'
+import { nameFunction } from './key/known-code.js'
 import { resolveTagOptions, type ResolvedTag } from './options.js'
 import { isCacher, type AnyCacher } from './place.js'
+import { shared } from './shared.js'
 import { messageOf } from './warnings.js'
 
 export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
@@ -28,6 +30,8 @@ export interface SiteRecord {
   actsWhenStopped?: true
   /** Function-valued fields that the class body or object literal itself defines. */
   ownFunctions?: string[]
+  /** Why no call can be cached, for the warning: "it …". */
+  uncached?: string
   /** A nested function: as a value it cannot be keyed by its code alone. */
   captures?: true
   options?: () => unknown
@@ -128,18 +132,11 @@ function evaluate(expression: () => unknown, id: string): unknown {
   }
 }
 
-const sites = new WeakMap<object, () => Site | undefined>()
-
 /** Ties a function to its site and gives it back, with an inferred name that the call around it would lose. */
 export function link<T>(fn: T, site: () => Site, name?: string): T {
   if (typeof fn !== 'function') return fn
-  sites.set(fn, site)
-  if (name !== undefined) {
-    const own = Object.getOwnPropertyDescriptor(fn, 'name')
-    if (own === undefined || (own.value === '' && own.configurable === true)) {
-      Object.defineProperty(fn, 'name', { value: name, configurable: true })
-    }
-  }
+  shared.sites.set(fn, site)
+  if (name !== undefined) nameFunction(fn, name)
   return fn
 }
 
@@ -147,12 +144,12 @@ export function link<T>(fn: T, site: () => Site, name?: string): T {
 export function linkAll<T extends object>(object: T, pairs: readonly (readonly [PropertyKey, () => Site])[]): T {
   for (const [key, site] of pairs) {
     const member = Object.getOwnPropertyDescriptor(object, key)?.value as unknown
-    if (typeof member === 'function') sites.set(member, site)
+    if (typeof member === 'function') shared.sites.set(member, site)
   }
   return object
 }
 
 /** The site of a tagged or wrapped function. */
 export function siteOf(fn: unknown): Site | undefined {
-  return typeof fn === 'function' ? sites.get(fn)?.() : undefined
+  return typeof fn === 'function' ? shared.sites.get(fn)?.() : undefined
 }

@@ -9,6 +9,7 @@ import {
   type CacheOptions,
   type GivenOptions,
 } from './options.js'
+import { shared } from './shared.js'
 import { link, siteOf, type Site } from './site.js'
 
 /**
@@ -47,19 +48,16 @@ export function forward<F extends (...args: any[]) => any>(fn: F, site: Site, gi
   }
   Object.defineProperty(forwarded, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(forwarded, 'length', { value: fn.length, configurable: true })
-  const inner = givenWith.get(fn)
+  const inner = shared.givenWith.get(fn)
   return linkWith(forwarded, () => site, inner === undefined ? given : mergeOptions(inner, given)) as unknown as F
 }
 
-/** Options that come with each call of a function that stands around another. */
-const givenWith = new WeakMap<object, GivenOptions>()
-
 export function optionsAround(fn: object): GivenOptions | undefined {
-  return givenWith.get(fn)
+  return shared.givenWith.get(fn)
 }
 
 export function linkWith<T extends object>(fn: T, site: () => Site, given: GivenOptions): T {
-  givenWith.set(fn, given)
+  shared.givenWith.set(fn, given)
   return link(fn, site)
 }
 

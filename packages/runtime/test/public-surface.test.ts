@@ -29,9 +29,15 @@ test('what emitted code imports', () => {
     'callAsync',
     'enter',
     'enterGenerator',
+    'know',
+    'known',
     'link',
     'linkAll',
+    'read',
+    'reader',
     'site',
+    'state',
+    'stateOf',
     'takeOptions',
   ])
 })
