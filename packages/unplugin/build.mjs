@@ -18,6 +18,7 @@ const entries = [
   'load-hook',
   'transform',
   'explain',
+  'inspect',
   'call-sites',
 ]
 const { metafile } = await build({

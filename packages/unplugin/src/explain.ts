@@ -4,11 +4,13 @@ import { emittedMark } from './adapters/runtime-package.js'
 import { identifyTagged } from './identify-tagged.js'
 import { createProject } from './identity/project.js'
 import { isTransformed } from './rewrite/module-head.js'
+import type { BuildSettings } from './surroundings/build-settings.js'
 import type { Dependency, Diagnostic, Identity, ValueInput } from './stages.js'
 
 export { explainSince, RevisionError, type Move, type SinceRevision } from './explain-since.js'
 export { listFunction, type ListedFunction } from './list-function.js'
 export type { Dependency, Diagnostic, ValueInput } from './stages.js'
+export type { BuildSettings } from './surroundings/build-settings.js'
 
 export interface ExplainOptions {
   /** Only this function, by the part of its id after `#`. @default all of the file */
@@ -17,6 +19,8 @@ export interface ExplainOptions {
   root?: string
   /** A bundler's aliases, as the plugin has them. */
   alias?: Record<string, string>
+  /** What the bundler was told beyond them. */
+  settings?: BuildSettings
 }
 
 export interface ExplainedFile {
@@ -42,7 +46,8 @@ export interface Explanation {
 /** The tagged functions of a file, by the same code that the plugin runs. */
 export function explain(file: string, options: ExplainOptions = {}): ExplainedFile {
   const root = resolve(options.root ?? process.cwd())
-  const project = createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
+  const { alias, settings } = options
+  const project = createProject({ root, ...(alias && { alias }), ...(settings && { settings }) })
   const path = resolve(root, file)
   const module = project.module(path, readFileSync(path, 'utf8'))
   // What a build has written holds no tags of the author's any more.

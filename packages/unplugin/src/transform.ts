@@ -4,6 +4,7 @@ import type { SourceMap } from 'magic-string'
 import { mayHoldTag } from './filter.js'
 import { CacherPlaces } from './find/cacher-places.js'
 import { createProject, type Project } from './identity/project.js'
+import type { BuildSettings } from './surroundings/build-settings.js'
 import { ImportResolver } from './surroundings/resolve-imports.js'
 import { projectRoot } from './surroundings/source-files.js'
 import { fileOf } from './module-id.js'
@@ -19,14 +20,17 @@ export type { ListedDependency, ListedFunction } from './list-function.js'
 export { createProject } from './identity/project.js'
 export type { Project } from './identity/project.js'
 export type { Diagnostic } from './stages.js'
+export type { BuildSettings } from './surroundings/build-settings.js'
 
 export interface TransformOptions {
   /** The project's folder. @default process.cwd() */
   root?: string
-  /** What is known of the project's files; share one between calls. @default a new one for `root` and `alias` */
+  /** What is known of the project's files; share one between calls. @default a new one for `root`, `alias` and `settings` */
   project?: Project
   /** A bundler's aliases beyond those of tsconfig and package `imports`. */
   alias?: Record<string, string>
+  /** What the bundler was told beyond them. */
+  settings?: BuildSettings
   /** Turns warnings into errors. @default false */
   strict?: boolean
   /** What emitted code imports. @default '@cachecache/runtime/generated' */
@@ -61,7 +65,8 @@ export type RewrittenModule = Omit<TransformResult, 'functions'> & { identities:
 /** What a build needs of it, for a module that may hold a tag: listing what versions are made of can take longer than all the rest. */
 export function rewriteTagged(source: string, file: string, options: TransformOptions = {}): RewrittenModule | undefined {
   const root = resolve(options.root ?? process.cwd())
-  const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
+  const { alias, settings } = options
+  const project = options.project ?? createProject({ root, ...(alias && { alias }), ...(settings && { settings }) })
   const runtime = options.runtime ?? '@cachecache/runtime/generated'
   const module = project.module(resolve(root, pathOf(file)), source)
   if (isTransformed(module, runtime)) return undefined

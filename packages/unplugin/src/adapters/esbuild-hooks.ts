@@ -9,6 +9,7 @@ import { withInlineMap } from './inline-map.js'
 import { CODE, moduleFilter, OWN_CODE, takes } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime-package.js'
+import { esbuildSettings } from './settings/esbuild-settings.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 
 /** Namespace of the modules that stand for the runtime where CommonJS modules in a bundle of ES modules require it. */
@@ -22,7 +23,13 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
   return (build: PluginBuild): void => {
     const { initialOptions } = build
     const folder = initialOptions.absWorkingDir ?? process.cwd()
-    modules.configure({ root: folder, alias: initialOptions.alias ?? {} })
+    modules.configure({
+      tool: 'esbuild',
+      root: folder,
+      alias: initialOptions.alias ?? {},
+      settings: { '': esbuildSettings(initialOptions) },
+      whole: true,
+    })
     const options = resolveOptions(given, folder)
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)

@@ -50,7 +50,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
       filter,
       async handler(code, id) {
         if (!passes(filter, code, id)) return undefined
-        const result = await modules.transform(code, id)
+        const result = await modules.transform(code, id, environmentOf(this))
         if (!result) return undefined
         for (const file of result.watchFiles) this.addWatchFile(file)
         if (result.code === undefined) return undefined
@@ -76,6 +76,11 @@ function passes({ id: ids, code: patterns }: ModuleFilter, code: string, id: str
 function buildAlways(context: UnpluginBuildContext): void {
   const native = context.getNativeBuildContext?.()
   if (native?.framework === 'webpack' || native?.framework === 'rspack') native.loaderContext?.cacheable(false)
+}
+
+/** Vite's name for what it builds: `client`, `ssr`. */
+function environmentOf(context: object): string | undefined {
+  return (context as { environment?: { name?: string } }).environment?.name
 }
 
 function hasWarn(context: object): context is { warn(message: string): void } {

@@ -1,4 +1,5 @@
 import type { createProject, Project } from '../identity/project.js'
+import type { BuildSettings } from '../surroundings/build-settings.js'
 import { Surroundings } from '../surroundings/surroundings.js'
 import { KeptResults, type ModuleResult } from '../kept/kept-results.js'
 import type { ResolvedOptions } from '../resolve-options.js'
@@ -10,16 +11,20 @@ export interface Compiler {
   createProject: typeof createProject
 }
 
+type ProjectOptions = Pick<ResolvedOptions, 'root' | 'alias' | 'strict'>
+
 /** The results of one project's tagged modules: what is kept, where it still holds, else what the compiler makes. */
 export class ProjectResults {
   readonly surroundings: Surroundings
   readonly kept: KeptResults
   private project: Project | undefined
 
-  constructor(private readonly options: Pick<ResolvedOptions, 'root' | 'alias' | 'strict'>) {
-    const { root, alias, strict } = options
-    this.surroundings = new Surroundings(root, alias)
-    this.kept = new KeptResults(this.surroundings, { alias, strict })
+  constructor(
+    private readonly options: ProjectOptions,
+    settings: BuildSettings = {},
+  ) {
+    this.surroundings = new Surroundings(options.root, options.alias, settings)
+    this.kept = new KeptResults(this.surroundings, { ...options, settings })
   }
 
   make(file: string, code: string, { rewriteTagged, createProject }: Compiler): ModuleResult | undefined {

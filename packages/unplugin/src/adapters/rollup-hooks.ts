@@ -4,6 +4,7 @@ import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import type { CompilingLoader } from './compiling-loader.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
+import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.js'
 import type { TaggedModules } from './tagged-modules.js'
 
 /** Where the runtime's entries lie for a resolver that takes the `browser` condition. */
@@ -17,6 +18,7 @@ export function rollupHooks(
   return {
     options(input) {
       loader.look(input.plugins)
+      modules.configure({ tool: 'rollup', settings: { '': rollupSettings(input) }, whole: true })
       return null
     },
     shouldTransformCachedModule: rollupCacheHook(modules),
@@ -65,7 +67,13 @@ export function rolldownHooks(
       // As the user wrote it: Rolldown's default is `browser` for ES modules, in bundles for Node too.
       platform = input.platform
       const root = input.cwd ?? process.cwd()
-      modules.configure({ root, alias: stringAliases(input.resolve?.alias) })
+      modules.configure({
+        tool: 'rolldown',
+        root,
+        alias: stringAliases(input.resolve?.alias),
+        settings: { '': rolldownSettings(input) },
+        whole: true,
+      })
       dts.configure(root)
       return null
     },

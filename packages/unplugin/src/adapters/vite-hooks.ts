@@ -4,6 +4,7 @@ import type { ResolvedOptions } from '../resolve-options.js'
 import { rollupCacheHook } from './rollup-hooks.js'
 import { runtimeEntries, runtimeSpecifier } from './runtime-package.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
+import { viteSettings } from './settings/vite-settings.js'
 import type { TaggedModules } from './tagged-modules.js'
 
 export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts: DtsHooks): NonNullable<UnpluginOptions['vite']> {
@@ -20,7 +21,13 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
         !process.env.VITEST && { optimizeDeps: { include: runtimeEntries } }),
     }),
     configResolved(config) {
-      modules.configure({ root: config.root, alias: stringAliases(config) })
+      modules.configure({
+        tool: config.plugins.some(({ name }) => /^vitest(?::|$)/.test(name)) ? 'vitest' : 'vite',
+        root: config.root,
+        alias: stringAliases(config),
+        settings: viteSettings(config),
+        whole: config.command === 'build',
+      })
       dts.configure(config.root, config.command === 'serve' ? (message) => config.logger.warn(message) : undefined)
       outside ||= options.runtime !== 'bundle' && config.command === 'build' && Boolean(config.build.lib)
     },

@@ -4,6 +4,8 @@ import type { Compiler as WebpackCompiler } from 'webpack'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { runtimeSpecifier } from './runtime-package.js'
+import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
+import { definedInCompilation, webpackSettings } from './settings/webpack-settings.js'
 import type { TaggedModules } from './tagged-modules.js'
 
 const name = 'cachecache'
@@ -17,21 +19,40 @@ export function webpackLikeHooks(
 ): void {
   // Both have the same hooks, but a union of two generic signatures cannot be called.
   const like = compiler as WebpackCompiler
-  modules.configure({ root: like.context, alias: plainAliases(like.options.resolve?.alias) })
   dts.configure(like.context)
-  refreshCacheOnChange(like, options)
   like.hooks.emit.tapPromise(name, async (compilation) => {
     await dts.finish()
     compilation.warnings.push(...dts.takeMessages().map((message) => new like.webpack.WebpackError(message)))
   })
   // Targets and output formats are settled only when the plugins have been applied.
   like.hooks.environment.tap(name, () => {
+    configure(like, modules, options)
     const { externalsPresets, output } = like.options
     const forNode = externalsPresets.node === true && externalsPresets.web !== true
     if (options.runtime ? options.runtime === 'bundle' : !forNode) return
     // `require` loads ES modules from Node 20.19 on.
     const type = output.module ? 'module' : 'commonjs'
     new like.webpack.ExternalsPlugin(type, [runtimeSpecifier]).apply(like)
+  })
+}
+
+function configure(compiler: WebpackCompiler, modules: TaggedModules, options: ResolvedOptions): void {
+  const settings = webpackSettings(compiler)
+  const tell = (define: BuildSettings['define']) =>
+    modules.configure({
+      tool: 'rspack' in compiler ? 'rspack' : 'webpack',
+      root: compiler.context,
+      alias: plainAliases(compiler.options.resolve?.alias),
+      settings: { '': plainSettings({ ...settings, define }) },
+      whole: true,
+    })
+  tell(settings.define)
+  refreshCacheOnChange(compiler, options)
+  compiler.hooks.compilation.tap({ name, stage: Infinity }, (compilation) => {
+    const more = { ...definedInCompilation(compilation), ...settings.define }
+    if (compilation.compiler !== compiler || Object.keys(more).length === Object.keys(settings.define ?? {}).length) return
+    settings.define = more
+    tell(more)
   })
 }
 

@@ -12,6 +12,7 @@ import { findPins } from '../summary/find-pins.js'
 import type { FileSummary } from '../summary/file-summary.js'
 import { realFile, withSlashes, type SourceFiles } from '../surroundings/source-files.js'
 import { emptyUnit, digestOf, summarise } from '../summary/summarise.js'
+import type { BuildSettings } from '../surroundings/build-settings.js'
 import { Surroundings } from '../surroundings/surroundings.js'
 
 export interface ProjectOptions {
@@ -19,7 +20,9 @@ export interface ProjectOptions {
   root: string
   /** A bundler's aliases, beyond those of tsconfig and package `imports`. */
   alias?: Record<string, string>
-  /** @default new ones for `root` and `alias` */
+  /** What the bundler was told. */
+  settings?: BuildSettings
+  /** @default new ones for `root`, `alias` and `settings` */
   surroundings?: Surroundings
 }
 
@@ -52,7 +55,7 @@ class SourceProject implements Project {
   private held: SourceModule | undefined
 
   constructor(options: ProjectOptions) {
-    const surroundings = options.surroundings ?? new Surroundings(options.root, options.alias ?? {})
+    const surroundings = options.surroundings ?? new Surroundings(options.root, options.alias ?? {}, options.settings)
     this.files = surroundings.files
     this.deriver = new IdentityDeriver({ surroundings, summaryOf: (file) => this.summaryOf(file) })
   }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BuildSettings } from '../surroundings/build-settings.js'
 import { digestOfContent, type SeenFile } from './seen-files.js'
 import type { KeptResult } from './kept-results.js'
 
@@ -16,12 +17,25 @@ const KEPT_FORMAT = 1
 /** Characters; beyond it the results that were unused for longest are dropped. */
 const LARGEST = 32e6
 
+/** What results of one project are kept apart by. */
+export interface KeptSettings {
+  alias: Record<string, string>
+  strict: boolean
+  settings: BuildSettings
+}
+
 /** Where results of a project are kept; none without a `node_modules` folder, or where the user does not want it. */
-export function findKeptFile(root: string, settings: unknown): string | undefined {
+export function findKeptFile(root: string, { alias, strict, settings }: KeptSettings): string | undefined {
+  const folder = findKeptFolder(root)
+  return (
+    folder && path.join(folder, `results-${digestOfContent(JSON.stringify([root, alias, strict, settings])).slice(0, 16)}.json`)
+  )
+}
+
+export function findKeptFolder(root: string): string | undefined {
   const chosen = process.env['CACHECACHE_ANALYSIS']
   if (chosen === 'off') return undefined
-  const folder = chosen ? path.resolve(chosen) : cacheFolder(root)
-  return folder && path.join(folder, `results-${digestOfContent(JSON.stringify([root, settings])).slice(0, 16)}.json`)
+  return chosen ? path.resolve(chosen) : cacheFolder(root)
 }
 
 /** Like find-cache-dir: of the nearest package that has a `node_modules`. */

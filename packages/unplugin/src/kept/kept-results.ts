@@ -1,7 +1,7 @@
 import { realFile } from '../surroundings/source-files.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 import type { TransformResult } from '../transform.js'
-import { findKeptFile, readKeptFile, writeKeptFile } from './kept-file.js'
+import { findKeptFile, readKeptFile, writeKeptFile, type KeptSettings } from './kept-file.js'
 import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'
 
 /** What a bundler needs of a transform. */
@@ -34,7 +34,7 @@ export class KeptResults {
 
   constructor(
     private readonly surroundings: Surroundings,
-    settings: unknown,
+    settings: KeptSettings,
   ) {
     this.watch = new FileWatch(surroundings)
     this.file = findKeptFile(surroundings.root, settings)

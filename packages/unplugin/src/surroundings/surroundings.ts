@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { BuildSettings } from './build-settings.js'
 import { CompilerFlags } from './compiler-flags.js'
 import { InstalledPackages } from './installed-packages.js'
 import { findPackageRoot, type PackageRoot } from './package-root.js'
@@ -16,7 +17,12 @@ export class Surroundings {
   private readonly roots = new Map<string, PackageRoot>()
   private generation = -1
 
-  constructor(root: string, alias: Record<string, string>) {
+  constructor(
+    root: string,
+    alias: Record<string, string>,
+    /** What the bundler was told; nothing where none is known. */
+    readonly settings: BuildSettings = {},
+  ) {
     this.root = projectRoot(root)
     this.resolver = new ImportResolver(this.root, alias)
   }

@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { keepBuildRecord, type BuildRecord } from '../kept/build-records.js'
+import { projectRoot } from '../surroundings/source-files.js'
+
+/** A server meets its files one by one, and is ended by a signal: what it met is written soon after, many at a time. */
+const DELAY_MS = 300
+
+export interface MetBuild extends Pick<BuildRecord, 'tool' | 'environment' | 'root' | 'alias' | 'settings'> {
+  /** Each build asks for all its modules, so that those it met are all there are. */
+  whole: boolean
+}
+
+/** Which files with tags a plugin met, for `cachecache doctor`. */
+export class MetFiles {
+  readonly #tagged = new Set<string>()
+  readonly #root: string
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly build: MetBuild) {
+    this.#root = projectRoot(build.root)
+  }
+
+  /** `file` is absolute, with `/`. */
+  add(file: string): void {
+    const name = path.posix.relative(this.#root, file)
+    if (this.#tagged.has(name)) return
+    this.#tagged.add(name)
+    this.#timer ??= setTimeout(() => this.save(), DELAY_MS).unref()
+  }
+
+  has(file: string): boolean {
+    return this.#tagged.has(path.posix.relative(this.#root, file))
+  }
+
+  save(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const { whole, ...build } = this.build
+    const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+    const record = { ...build, root: this.#root, version, tagged: [...this.#tagged].toSorted() }
+    keepBuildRecord(record, (earlier) => (whole ? [] : earlier.filter((name) => existsSync(path.join(this.#root, name)))))
+  }
+}

@@ -1,0 +1,67 @@
+import path from 'node:path'
+import type { BuildOptions } from 'esbuild'
+import { plainSettings, type BuildSettings } from '../../surroundings/build-settings.js'
+
+const EXTENSIONS = ['.tsx', '.ts', '.jsx', '.js', '.css', '.json']
+
+/** esbuild's options with the defaults that its documentation names. */
+export function esbuildSettings(options: BuildOptions): BuildSettings {
+  const folder = options.absWorkingDir ?? process.cwd()
+  const platform = options.platform ?? 'browser'
+  return plainSettings({
+    define: { ...nodeEnvironment(options), ...options.define },
+    inject: options.inject?.map((file) => path.resolve(folder, file)),
+    conditions: [...(options.conditions ?? ['module']), ...(platform === 'neutral' ? [] : [platform])],
+    mainFields: options.mainFields ?? mainFieldsOf(platform),
+    aliasFields: platform === 'browser' ? ['browser'] : [],
+    extensions: options.resolveExtensions ?? EXTENSIONS,
+    alias: Object.entries(options.alias ?? {}).map(([find, to]) => ({ find, to: [to] })),
+    preserveSymlinks: options.preserveSymlinks,
+    dropLabels: options.dropLabels,
+    drop: options.drop,
+    jsx: {
+      mode: options.jsx,
+      importSource: options.jsxImportSource,
+      factory: options.jsxFactory,
+      fragment: options.jsxFragment,
+      development: options.jsxDev,
+    } as BuildSettings['jsx'],
+    tsconfig: options.tsconfig === undefined ? undefined : path.resolve(folder, options.tsconfig),
+    compilerOptions: compilerOptionsOf(options.tsconfigRaw),
+    target: options.target === undefined ? undefined : [options.target].flat(),
+    keepNames: options.keepNames,
+    platform,
+    plugins: namesOf(options.plugins),
+  })
+}
+
+/** In bundles for browsers, esbuild replaces `process.env.NODE_ENV` by itself. */
+function nodeEnvironment({ platform = 'browser', minify, define }: BuildOptions): Record<string, string> {
+  const name = 'process.env.NODE_ENV'
+  const defined = [name, 'process.env', 'process'].some((each) => define && Object.hasOwn(define, each))
+  if (platform !== 'browser' || defined) return {}
+  return { [name]: minify ? '"production"' : '"development"' }
+}
+
+function mainFieldsOf(platform: string): string[] {
+  if (platform === 'browser') return ['browser', 'module', 'main']
+  return platform === 'node' ? ['main', 'module'] : []
+}
+
+function compilerOptionsOf(raw: BuildOptions['tsconfigRaw']): Record<string, unknown> | undefined {
+  try {
+    const parsed = typeof raw === 'string' ? (JSON.parse(raw) as { compilerOptions?: object }) : raw
+    return parsed?.compilerOptions && { ...parsed.compilerOptions }
+  } catch {
+    // With comments, or broken, which is esbuild's to report: any other text is another setting.
+    return { text: raw }
+  }
+}
+
+/** Names of other plugins. */
+export function namesOf(plugins: unknown): string[] {
+  return [plugins]
+    .flat(Infinity)
+    .map((plugin) => (plugin as { name?: unknown } | null | undefined)?.name)
+    .filter((name) => typeof name === 'string' && name !== 'cachecache') as string[]
+}

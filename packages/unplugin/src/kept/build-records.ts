@@ -1,0 +1,101 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { BuildSettings } from '../surroundings/build-settings.js'
+import { findKeptFolder } from './kept-file.js'
+import { digestOfContent } from './seen-files.js'
+
+/** What a build leaves behind for the command line: with which settings it ran, and which files it rewrote. */
+export interface BuildRecord {
+  /** `vite`, `esbuild`, `node`, … */
+  tool: string
+  /** Vite's name for it: `client`, `ssr`. */
+  environment?: string
+  /** Absolute, with `/`. */
+  root: string
+  /** Of the plugin. */
+  version: string
+  alias: Record<string, string>
+  settings: BuildSettings
+  /** Files with tags, relative to the root. */
+  tagged: string[]
+}
+
+export interface LastBuild extends BuildRecord {
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+const RECORD_FORMAT = 1
+const NAME = /^build-[\w-]{16}\.json$/
+/** In one folder; those that were not renewed for longest go first. */
+const MOST_RECORDS = 32
+
+/** One for each tool, environment and mode, so that a test run does not take away what the build said. */
+const fileOfRecord = (folder: string, { tool, environment, root, settings }: BuildRecord): string =>
+  path.join(folder, `build-${digestOfContent(JSON.stringify([tool, environment, root, settings.mode])).slice(0, 16)}.json`)
+
+/**
+ * Writes it, with those tagged files of the earlier one that `still` leaves. Where nothing is new, only its time is renewed.
+ * Trouble is none of the build's.
+ */
+export function keepBuildRecord(given: BuildRecord, still: (earlier: string[]) => string[]): void {
+  const folder = findKeptFolder(given.root)
+  if (folder === undefined) return
+  const file = fileOfRecord(folder, given)
+  const own = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
+  try {
+    const earlier = textOf(file)
+    const tagged = [...new Set([...still(parseRecord(earlier)?.tagged ?? []), ...given.tagged])].toSorted()
+    const text = JSON.stringify({ format: RECORD_FORMAT, ...given, tagged })
+    if (text === earlier) return utimesSync(file, new Date(), new Date())
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(own, text)
+    renameSync(own, file)
+    for (const old of filesIn(folder).slice(MOST_RECORDS)) rmSync(old, { force: true })
+  } catch {
+    // A folder that cannot be written: `cachecache doctor` then knows of no build.
+  }
+}
+
+/** The builds whose root lies in the folder, or that lie around it; the last one first. */
+export function readBuildRecords(folder: string): LastBuild[] {
+  const kept = findKeptFolder(folder)
+  const lies = (inside: string, outside: string) => inside === outside || inside.startsWith(outside.replace(/\/?$/, '/'))
+  return (kept === undefined ? [] : filesIn(kept)).flatMap((file) => {
+    const record = parseRecord(textOf(file))
+    if (!record || !(lies(record.root, folder) || lies(folder, record.root))) return []
+    return [{ ...record, at: statSync(file).mtimeMs }]
+  })
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function parseRecord(text: string | undefined): BuildRecord | undefined {
+  if (text === undefined) return undefined
+  try {
+    const { format, ...record } = JSON.parse(text) as BuildRecord & { format: unknown }
+    return format === RECORD_FORMAT ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The newest first. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => NAME.test(name))
+      .map((name) => path.join(folder, name))
+      .map((file) => ({ file, time: statSync(file).mtimeMs }))
+      .toSorted((a, b) => b.time - a.time)
+      .map(({ file }) => file)
+  } catch {
+    return []
+  }
+}
