@@ -11,6 +11,7 @@ import rspackPlugin from '@cachecache/unplugin/rspack'
 import vitePlugin from '@cachecache/unplugin/vite'
 import webpackPlugin from '@cachecache/unplugin/webpack'
 import { bundlers, rspackSettings, webpackSettings } from '../support/bundlers.js'
+import { runNode } from '../support/run-node.js'
 import { scratchProject, type Scratch } from '../support/scratch.js'
 
 const project = () =>
@@ -128,3 +129,13 @@ test.each(bundlers.filter(({ name }) => name !== 'rollup'))(
     expect(readBuildRecords(at.folder)[0]).toMatchObject({ tagged: [] })
   },
 )
+
+test('Node without a bundler leaves one, too, of all files that its programs met', async () => {
+  const at = await scratchProject({
+    'node_modules/.keep': '',
+    'src/a.js': '/** @cache */\nexport function a() {}\na()\n',
+    'src/b.js': '/** @cache */\nexport function b() {}\nb()\n',
+  })
+  for (const name of ['src/a.js', 'src/b.js']) await runNode(at, ['--import', '@cachecache/unplugin/register', name])
+  expect(readBuildRecords(at.folder)).toEqual([expect.objectContaining({ tool: 'node', tagged: ['src/a.js', 'src/b.js'] })])
+})

@@ -30,16 +30,17 @@ export class MetFiles {
     this.#timer ??= setTimeout(() => this.save(), DELAY_MS).unref()
   }
 
-  has(file: string): boolean {
-    return this.#tagged.has(path.posix.relative(this.#root, file))
+  get isSaved(): boolean {
+    return this.#timer === undefined
   }
 
   save(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const { whole, ...build } = this.build
+    const { tool, environment, alias, settings, whole } = this.build
     const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
-    const record = { ...build, root: this.#root, version, tagged: [...this.#tagged].toSorted() }
+    const tagged = [...this.#tagged].toSorted()
+    const record = { tool, ...(environment && { environment }), root: this.#root, version, alias, settings, tagged }
     keepBuildRecord(record, (earlier) => (whole ? [] : earlier.filter((name) => existsSync(path.join(this.#root, name)))))
   }
 }

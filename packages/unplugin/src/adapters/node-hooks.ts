@@ -9,17 +9,21 @@ import type { ModuleResult } from '../kept/kept-results.js'
 import { resolveOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { withInlineMap } from './inline-map.js'
+import { MetFiles } from './met-files.js'
 import { moduleFilter, takes } from './module-filter.js'
 import { ProjectResults, type Compiler } from './project-results.js'
 
 const TYPESCRIPT = /\.[cm]?tsx?$/
+
+const SETTINGS = { conditions: ['node', 'module-sync', 'node-addons'], mainFields: ['main'], platform: 'node' }
 
 /** What Node loads, with its tagged functions rewritten. All at once, since `require` cannot wait. */
 export class NodeModules {
   private readonly options = resolveOptions()
   private readonly filter = moduleFilter(this.options).id
   private readonly places = new CacherPlaces()
-  private readonly results = new ProjectResults(this.options)
+  private readonly results = new ProjectResults(this.options, SETTINGS)
+  private readonly met = new MetFiles({ ...this.options, tool: 'node', settings: SETTINGS, whole: false })
   private isSaving = false
   private isLoadingCompiler = false
 
@@ -36,6 +40,7 @@ export class NodeModules {
       TYPESCRIPT.test(file) && !format?.endsWith('-typescript') ? (readIfThere(file)?.toString('utf8') ?? given) : given
     const result = this.resultOf(file, code)
     if (!result) return loaded
+    this.met.add(file)
     const findings: Diagnostic[] =
       code === given ? result.diagnostics : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
     this.report(findings, file, code)
@@ -45,6 +50,7 @@ export class NodeModules {
   /** For the next start. */
   save(): void {
     this.results.kept.save()
+    if (!this.met.isSaved) this.met.save()
   }
 
   private resultOf(file: string, code: string): ModuleResult | undefined {
