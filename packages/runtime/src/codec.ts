@@ -3,8 +3,10 @@ import type { Packr } from 'msgpackr'
 import type { EntryData, LargeEntry, PayloadReader, StoredLarge } from './backends/backend.js'
 import { cutViews, restoreViews, type Cut } from './codec/cut.js'
 import { encodeGraph } from './codec/graph.js'
+import { arrayOf } from './codec/expect.js'
 import { decodeGraph } from './codec/graph-decode.js'
 import { scan, type Form } from './codec/scan.js'
+import { hasHonestLengths } from './codec/v8-lengths.js'
 import { Unstorable } from './errors.js'
 
 /** What a call gave: a value, a promise of it, or what a generator yielded. */
@@ -26,8 +28,9 @@ const RESERVE = 2048 + HEADER
 const KEEP_BUFFER = 1 << 20
 const NEW_BUFFER = 1 << 13
 
-// Entries are self-contained: records are declared inside of each one, none is shared between them.
-const createPackr = () => native.createPackr({ structuredClone: true, moreTypes: true, useRecords: true, copyBuffers: true })
+// Entries are self-contained: records are declared inside of each one, none is shared between them. What is shared within a value is left to
+// v8, so references are neither written nor read.
+const createPackr = () => native.createPackr({ structuredClone: false, moreTypes: true, useRecords: true, copyBuffers: true })
 const newBuffer = () => (typeof Buffer === 'undefined' ? new Uint8Array(NEW_BUFFER) : Buffer.allocUnsafeSlow(NEW_BUFFER))
 let packr: Packr | undefined
 
@@ -139,25 +142,33 @@ export function decode(data: EntryData, key = '', intact = false): { kind: Entry
     if (sum !== checksum(bytes, payload, key)) return undefined
   }
   try {
-    return { kind, value: stored ? readApart(stored, unpack(payload) as Index) : decodePayload(codec, payload) }
+    return { kind, value: stored ? readApart(stored, unpack(payload)) : decodePayload(codec, payload) }
   } catch {
     return undefined
   }
 }
 
 /** @throws where the payload is gone or damaged */
-function readApart(stored: StoredLarge, { codec, lengths, sum, cuts }: Index): unknown {
+function readApart(stored: StoredLarge, index: unknown): unknown {
+  const { codec, lengths, sum, cuts } = index as Index
   const actual = native.createSum()!
   const reader = stored.open()
   let parts: Buffer[]
   try {
+    if (!areLengthsOf(lengths, reader.size)) throw new RangeError('The payload has another length.')
     parts = lengths.map((length) => readPart(reader, length, (chunk) => actual.update(chunk)))
   } finally {
     reader.close()
   }
   if (actual.digest() !== sum) throw new RangeError('The payload is damaged.')
   const [tree, ...views] = parts as [Buffer, ...Buffer[]]
-  return restoreViews(decodePayload(codec, tree), cuts, views)
+  return restoreViews(decodePayload(codec, tree), arrayOf(cuts), views)
+}
+
+/** Memory is only taken for bytes that are there. */
+function areLengthsOf(lengths: unknown, size: number): lengths is number[] {
+  const isLength = (length: unknown): length is number => Number.isSafeInteger(length) && (length as number) >= 0
+  return Array.isArray(lengths) && lengths.every(isLength) && lengths.reduce((sum, length) => sum + length, 0) === size
 }
 
 /** In a buffer of its own, which the value may keep. */
@@ -176,7 +187,8 @@ function* chunksOf(bytes: Uint8Array): Iterable<Uint8Array> {
 
 function decodePayload(codec: number, payload: Uint8Array): unknown {
   if (codec === CODEC.msgpackr) return unpack(payload)
-  if (codec === CODEC.graph) return decodeGraph(unpack(payload))
+  if (codec === CODEC.graph) return decodeGraph(unpack(payload), payload.length)
+  if (codec !== CODEC.v8 || !hasHonestLengths(payload)) throw new RangeError('The payload is none of ours.')
   return native.v8!.deserialize(payload)
 }
 

@@ -111,6 +111,25 @@ export function foreignDatabase(file: string): CachePathError {
   )
 }
 
+/** Of a file whose name alone says nothing: it may be the user's own. */
+export function unrecognisedFile(file: string): CacheError {
+  return new CacheError(
+    'unrecognised-file',
+    `${file} is no database of cachecache, or too damaged to tell. Remove it if it was a cache, or give another path.`,
+  )
+}
+
+export function damagedSchema(file: string): CacheError {
+  return new CacheError('damaged-schema', `The tables of the cache ${file} are not as cachecache makes them. Remove the file.`)
+}
+
+export function notAValuesFolder(folder: string): CacheError {
+  return new CacheError(
+    'not-a-values-folder',
+    `${folder} is no folder of its own (a file or a link), so large results are not stored. Move it away, or give another cache path.`,
+  )
+}
+
 export function newerFormat(file: string, format: number): CacheError {
   return new CacheError(
     'newer-format',

@@ -25,6 +25,8 @@ export interface StoredLarge {
 
 /** Reads a payload from its beginning to its end. */
 export interface PayloadReader {
+  /** Bytes in all. */
+  readonly size: number
   /** Fills these bytes. @returns whether there were so many left */
   fill(bytes: Uint8Array): boolean
   close(): void

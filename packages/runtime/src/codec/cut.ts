@@ -1,3 +1,4 @@
+import { arrayOf, textOf } from './expect.js'
 import { BUFFER, VIEWS, VIEWS_BY_NAME } from './kinds.js'
 
 /** Smaller views stay where they are. Bytes. */
@@ -66,19 +67,33 @@ function withoutCuts(root: unknown, cuts: readonly Cut[]): unknown {
   return top['root']
 }
 
-/** @param views their bytes, each in a buffer of its own */
-export function restoreViews(tree: unknown, cuts: readonly Cut[], views: readonly Uint8Array[]): unknown {
+/**
+ * @param views their bytes, each in a buffer of its own
+ * @throws where a path leads anywhere but to an own property that `cutViews` has left empty
+ */
+export function restoreViews(tree: unknown, cuts: readonly unknown[], views: readonly Uint8Array[]): unknown {
+  if (cuts.length !== views.length) throw new TypeError('views without a place')
   const top: Container = { root: tree }
-  cuts.forEach(({ path, kind }, i) => {
+  cuts.forEach((cut, i) => {
+    const { path, kind } = cut as Cut
     let at = top
     let name: string | number = 'root'
-    for (const next of path) {
-      at = at[name] as Container
+    for (const next of arrayOf(path) as Cut['path']) {
+      at = ownValue(at, name) as Container
       name = next
     }
-    at[name] = viewOf(kind, views[i]!)
+    if (ownValue(at, name) !== null) throw new TypeError('a view in place of something else')
+    at[name] = viewOf(textOf(kind), views[i]!)
   })
   return top['root']
+}
+
+/** Of a plain object or array; what is inherited is shared by the whole program. */
+function ownValue(container: unknown, name: string | number): unknown {
+  const isName = typeof name === 'string' || typeof name === 'number'
+  if (typeof container !== 'object' || container === null || !isName || !Object.hasOwn(container, name))
+    throw new TypeError('no own property')
+  return (container as Container)[name]
 }
 
 function kindOf(view: ArrayBufferView): string {

@@ -1,20 +1,31 @@
+import { arrayOf, bytesOf, numberOf, primitiveOf, textOf } from './expect.js'
 import { fromUtf16, type GraphNode } from './graph.js'
 import { ERRORS_BY_NAME, VIEWS_BY_NAME } from './kinds.js'
 
-/** The value that `encodeGraph` took apart. Throws on anything else. */
-export function decodeGraph(graph: unknown): unknown {
-  const [root, nodes] = graph as [unknown, GraphNode[]]
+/**
+ * The value that `encodeGraph` took apart. Throws on anything else: what was forged is no reason to take more memory than its bytes
+ * can stand for, or to run anything.
+ *
+ * @param size of the encoded graph, bytes
+ */
+export function decodeGraph(graph: unknown, size: number): unknown {
+  const [root, list] = arrayOf(graph)
+  const nodes = arrayOf(list).map((node) => arrayOf(node) as GraphNode)
   const values: unknown[] = []
   const part = (of: unknown): unknown => {
     if (Array.isArray(of)) return of[0]
     if (typeof of !== 'number' || !(of in values)) throw new RangeError('a part that does not exist')
     return values[of]
   }
+  const budget = { elements: size }
   // What other nodes need in full comes first, then the empty shells of the rest, then their contents.
-  for (const make of [makeLeaf, makeShell]) {
-    for (let id = 0; id < nodes.length; id++) if (!(id in values)) make(nodes[id]!, id, values, part)
-  }
-  for (let id = 0; id < nodes.length; id++) fill(nodes[id]!, values[id], part)
+  nodes.forEach(([tag, first], id) => {
+    if (LEAVES.has(tag)) values[id] = makeLeaf(tag, first)
+  })
+  nodes.forEach(([tag, ...rest], id) => {
+    if (!(id in values)) values[id] = makeShell(tag, rest, part, budget)
+  })
+  nodes.forEach(([tag, ...rest], id) => fill(tag, rest, values[id], part))
   // Only what is complete can be closed.
   for (const [tag, level, of] of nodes) if (tag === 'i') close(part(of) as object, level)
   return part(root)
@@ -22,66 +33,81 @@ export function decodeGraph(graph: unknown): unknown {
 
 type PartOf = (of: unknown) => unknown
 
-function makeLeaf([tag, first]: GraphNode, id: number, values: unknown[]): void {
-  if (tag === '-') values[id] = -0
-  else if (tag === 'w') values[id] = fromUtf16(first as Uint8Array)
-  else if (tag === 'n') values[id] = first
+const LEAVES: ReadonlySet<string> = new Set(['-', 'w', 'n', 'b'])
+
+function makeLeaf(tag: string, first: unknown): unknown {
+  if (tag === '-') return -0
+  const bytes = bytesOf(first)
+  if (tag === 'w') return fromUtf16(bytes)
   // Its own buffer: the bytes were copied out of the entry.
-  else if (tag === 'b') values[id] = (first as Uint8Array).slice().buffer
+  return tag === 'n' ? bytes : bytes.slice().buffer
 }
 
-function makeShell([tag, ...rest]: GraphNode, id: number, values: unknown[], part: PartOf): void {
-  values[id] = shellOf(tag, rest, part)
-}
-
-function shellOf(tag: string, rest: unknown[], part: PartOf): unknown {
+function makeShell(tag: string, rest: unknown[], part: PartOf, budget: Budget): unknown {
   switch (tag) {
     case 'o':
       return rest[0] ? Object.create(null) : {}
     case 'a':
-      return makeHoles(rest[0] as number)
+      return makeHoles(numberOf(rest[0]), budget)
     case 'm':
       return new Map()
     case 's':
       return new Set()
     case 'd':
-      return new Date(rest[0] as number)
+      return new Date(numberOf(rest[0]))
     case 'r':
-      return new RegExp(part(rest[0]) as string, rest[1] as string)
+      return new RegExp(textOf(part(rest[0])), textOf(rest[1]))
     case 'u':
-      return new URL(rest[0] as string)
+      return new URL(textOf(rest[0]))
     case 'i':
       return undefined
     case 'p':
-      return Object(part(rest[0]))
+      return Object(primitiveOf(part(rest[0])))
     case 'e':
-      return new (ERRORS_BY_NAME.get(rest[0] as string)!)()
+      return new (ERRORS_BY_NAME.get(textOf(rest[0]))!)()
     case 'v':
-      return new (VIEWS_BY_NAME.get(rest[0] as string)!)(part(rest[1]) as ArrayBuffer, rest[2] as number, rest[3] as number)
+      return makeView(rest, part)
     default:
       throw new TypeError(`unknown node ${tag}`)
   }
 }
 
-function makeHoles(length: number): unknown[] {
+/** Elements that may be made room for before they are there: a hole takes no byte of the entry. */
+interface Budget {
+  elements: number
+}
+
+/** Above this length V8 keeps elements in a dictionary, which takes no room for holes. */
+const ALWAYS_DICTIONARY = 2 ** 26
+
+function makeHoles(length: number, budget: Budget): unknown[] {
   const array: unknown[] = []
+  if (length > budget.elements) array.length = ALWAYS_DICTIONARY
+  else budget.elements -= length
   array.length = length
   return array
 }
 
-function fill([tag, ...rest]: GraphNode, value: unknown, part: PartOf): void {
-  if (tag === 'o') define(value as object, rest[1] as unknown[], rest[2] as unknown[], part)
-  else if (tag === 'a') fillArray(value as unknown[], rest[1] as unknown[] | null, rest[2] as unknown[], part)
-  else if (tag === 's') for (const item of rest[0] as unknown[]) (value as Set<unknown>).add(part(item))
-  else if (tag === 'm') {
-    const parts = rest[0] as unknown[]
-    for (let i = 0; i < parts.length; i += 2) (value as Map<unknown, unknown>).set(part(parts[i]), part(parts[i + 1]))
-  } else if (tag === 'r') (value as RegExp).lastIndex = part(rest[2]) as number
-  else if (tag === 'e') fillError(value as Error, rest as [string, unknown[], boolean[], unknown[]], part)
+function makeView([name, of, offset, length]: unknown[], part: PartOf): ArrayBufferView {
+  const buffer = part(of)
+  // From a number or a list it would make memory of its own.
+  if (!(buffer instanceof ArrayBuffer)) throw new TypeError('a view of no buffer')
+  return new (VIEWS_BY_NAME.get(textOf(name))!)(buffer, numberOf(offset), numberOf(length))
 }
 
-function fillArray(array: unknown[], keys: unknown[] | null, parts: unknown[], part: PartOf): void {
-  if (keys) return define(array, keys, parts, part)
+function fill(tag: string, rest: unknown[], value: unknown, part: PartOf): void {
+  if (tag === 'o') define(value as object, arrayOf(rest[1]), arrayOf(rest[2]), part)
+  else if (tag === 'a') fillArray(value as unknown[], rest[1], arrayOf(rest[2]), part)
+  else if (tag === 's') for (const item of arrayOf(rest[0])) (value as Set<unknown>).add(part(item))
+  else if (tag === 'm') {
+    const parts = arrayOf(rest[0])
+    for (let i = 0; i < parts.length; i += 2) (value as Map<unknown, unknown>).set(part(parts[i]), part(parts[i + 1]))
+  } else if (tag === 'r') (value as RegExp).lastIndex = numberOf(part(rest[2]))
+  else if (tag === 'e') fillError(value as Error, arrayOf(rest[1]), arrayOf(rest[2]), arrayOf(rest[3]), part)
+}
+
+function fillArray(array: unknown[], keys: unknown, parts: unknown[], part: PartOf): void {
+  if (keys !== null) return define(array, arrayOf(keys), parts, part)
   for (let i = 0; i < parts.length; i++) array[i] = part(parts[i])
 }
 
@@ -89,7 +115,7 @@ function define(object: object, keys: unknown[], parts: unknown[], part: PartOf)
   for (let i = 0; i < keys.length; i++) setOwn(object, nameOf(keys[i]), part(parts[i]), true)
 }
 
-function fillError(error: Error, [, keys, enumerable, parts]: [string, unknown[], boolean[], unknown[]], part: PartOf): void {
+function fillError(error: Error, keys: unknown[], enumerable: unknown[], parts: unknown[], part: PartOf): void {
   const names = keys.map(nameOf)
   // Also `errors`, which stands first in an AggregateError that was made without a message.
   for (const name of Object.getOwnPropertyNames(error)) {
@@ -114,4 +140,4 @@ function setOwn(object: object, name: string, value: unknown, enumerable: boolea
   Object.defineProperty(object, name, { value, enumerable, writable: true, configurable: true })
 }
 
-const nameOf = (name: unknown): string => (typeof name === 'string' ? name : fromUtf16(name as Uint8Array))
+const nameOf = (name: unknown): string => (typeof name === 'string' ? name : fromUtf16(bytesOf(name)))

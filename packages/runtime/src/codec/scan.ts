@@ -126,7 +126,8 @@ class Scan {
     if (short && Object.getOwnPropertyNames(array).length !== keys.length + 1) return void (this.form = 'graph')
     // Integer keys come first and in order, so these two say: every index, and nothing else.
     const dense = keys.length === array.length && (array.length === 0 || keys[array.length - 1] === String(array.length - 1))
-    if (!dense) this.#v8()
+    // V8 makes room for all holes when it reads them.
+    if (!dense) return void (this.form = 'graph')
     for (const key of keys) {
       const descriptor = Object.getOwnPropertyDescriptor(array, key)!
       if (!isOrdinary(descriptor)) return void (this.form = 'graph')

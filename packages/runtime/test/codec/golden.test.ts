@@ -13,7 +13,8 @@ const golden: readonly (readonly [value: unknown, hex: string])[] = [
   ],
   [[{ a: 1 }, { a: 2 }], '01013aaa1bc692d4724091a161014002'],
   [new Map([['k', new Set([new Date(1_700_000_000_123)])]]), '0101e2a6a8ad81a16bd4730091d7ff1d5353006553f100'],
-  [[-0, , 'x'], '02011a41692aff0f610349004e00000000000000804904220178400203'],
+  [[-0, 'x'], '0201a51ae1b4ff0f41024e0000000000000080220178240002'],
+  [[-0, , 'x'], '0301b8b9efa892009294a1610392a130a132920191a17891a12d'],
   [new URL('https://example.org/a?b#c'), '0301439a365a92009192a175b968747470733a2f2f6578616d706c652e6f72672f613f622363'],
   [
     Object.assign(Object.create(null), { '\ud800': Object(1n) }),

@@ -1,16 +1,18 @@
-import { renameSync, rmSync, statSync } from 'node:fs'
-import { CachePathError } from '../../errors.js'
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { CacheError, CachePathError, unrecognisedFile } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'
-import { folderOf } from './payloads.js'
-import { isSchemaDamaged, prepareDatabase } from './schema.js'
+import { APPLICATION, isSchemaDamaged, prepareDatabase } from './schema.js'
+import { folderOf, removeFiles } from './values-folder.js'
 
 const SQL_ERROR = 1
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
 /** Read-only, input/output, cannot open: a new connection may work when the trouble is over, this one would not. */
 const BROKEN: ReadonlySet<number | undefined> = new Set([8, 10, 14])
+/** Where SQLite keeps `application_id` in a file. */
+const APPLICATION_OFFSET = 68
 /** Milliseconds after which a file that could not be opened is tried again at the latest. */
 const LONGEST_PAUSE = 2_000
 /** How often the file is looked for, in milliseconds: somebody may have removed the folder. */
@@ -64,7 +66,7 @@ export class Database {
       this.#connection = this.#connect()
     } catch (error) {
       // Mistakes in the path and damage are dealt with at once.
-      if (!(error instanceof CachePathError) && !isDamage(sqliteCode(error))) this.#opening.failed(error)
+      if (!(error instanceof CachePathError) && !isDamaged(error)) this.#opening.failed(error)
       throw error
     }
     this.#opening.worked()
@@ -110,7 +112,14 @@ export class Database {
     if (!this.setAside) return false
     const code = sqliteCode(error)
     if (error instanceof CachePathError && error.code === 'foreign-database' && this.folder !== undefined) return this.#replace()
-    if (isDamage(code) || (code === SQL_ERROR && isSchemaDamaged(this.file))) return this.#replace()
+    if (isDamaged(error) || (code === SQL_ERROR && isSchemaDamaged(this.file))) {
+      // Below a name of the user's choice may lie anything.
+      if (this.folder !== undefined || bearsOurNumber(this.file)) return this.#replace()
+      this.#drop()
+      const unrecognised = unrecognisedFile(this.file)
+      this.#opening.failed(unrecognised)
+      throw unrecognised
+    }
     if (code === undefined || !this.#connection) return false
     const replaced = inodeOf(this.file) !== this.#inode
     if (replaced || BROKEN.has(code)) this.#drop()
@@ -136,13 +145,28 @@ export class Database {
       }
     }
     // Large, and of no use without their rows.
-    rmSync(folderOf(this.file), { recursive: true, force: true })
+    removeFiles(folderOf(this.file))
     this.setAside!(this.file, kept)
     return true
   }
 }
 
-const isDamage = (code: number | undefined): boolean => code === CORRUPT || code === NOT_A_DATABASE
+function isDamaged(error: unknown): boolean {
+  const code = sqliteCode(error)
+  return code === CORRUPT || code === NOT_A_DATABASE || (error instanceof CacheError && error.code === 'damaged-schema')
+}
+
+/** Whether a damaged file begins as a database of ours. Only for a file without an open connection: closing it ends SQLite's locks. */
+function bearsOurNumber(file: string): boolean {
+  const header = Buffer.alloc(APPLICATION_OFFSET + 4)
+  const descriptor = openSync(file, 'r')
+  try {
+    readSync(descriptor, header, 0, header.length, 0)
+  } finally {
+    closeSync(descriptor)
+  }
+  return header.readUInt32BE(APPLICATION_OFFSET) === APPLICATION
+}
 
 function inodeOf(file: string): number {
   try {

@@ -16,8 +16,10 @@ export function ownHolder(): string {
  * What can be told of a holder from here.
  * @returns `dead`, or a text that changes while its process works: a blocked event loop cannot say so itself
  */
-export function lifeOf(holder: string): 'dead' | string {
-  const [host, pid, started] = holder.split(' ')
+export function lifeOf(holder: unknown): 'dead' | string {
+  const [, host, pid, started] = /^(\S+) (\d+) (\d*) \d+$/.exec(String(holder)) ?? []
+  // No name that `ownHolder` gives: nobody's.
+  if (host === undefined) return 'dead'
   if (host !== hostOf()) return ''
   try {
     process.kill(Number(pid), 0)

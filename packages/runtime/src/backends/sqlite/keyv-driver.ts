@@ -20,7 +20,7 @@ interface Row {
 
 /** What READ gives. */
 export interface EntryRow {
-  value: Uint8Array
+  value: unknown
   expires: number | null
   file: string | null
   bytes: number

@@ -10,6 +10,7 @@ import {
   CLAIM,
   CLEARED,
   DELETE,
+  DELETE_ENTRY,
   DROP_LEASE,
   DROP_SILENT,
   FIND_LEASE,
@@ -149,7 +150,12 @@ export class Leases {
     if (found === undefined || found.lease === null || (why === 'missing' && found.bytes > 0)) {
       const data = this.read(key)
       if (data !== undefined) return { data }
-      if (found?.lease == null) return patience.isOver ? { lease: this.observe() } : { pause: 0 }
+      if (found?.lease == null) {
+        if (patience.isOver) return { lease: this.observe() }
+        // Neither to be had nor to be read: an expiry that is no time, for example.
+        if (found !== undefined) this.database.run((connection) => connection.run(DELETE_ENTRY, hash, key))
+        return { pause: 0 }
+      }
     }
     // A lease of this thread belongs to a computation that this call is part of: waiting for it would never end.
     if (found.holder === ownHolder() || patience.isOver) return { lease: this.observe() }

@@ -11,8 +11,8 @@ const LIVE = 'keyv.bytes > 0 AND (keyv.expires IS NULL OR keyv.expires > ?)'
 export function listUsage(connection: Connection): FunctionUsage[] {
   return connection
     .all<FunctionUsage>(
-      `SELECT COALESCE(f.id, keyv.fn) AS function, COALESCE(f.version, '') AS version,
-            COUNT(*) AS entries, SUM(keyv.bytes) AS bytes, MAX(keyv.used) AS lastUsed
+      `SELECT CAST(COALESCE(f.id, keyv.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version,
+            COUNT(*) AS entries, CAST(TOTAL(keyv.bytes) AS INTEGER) AS bytes, CAST(MAX(keyv.used) AS INTEGER) AS lastUsed
      FROM keyv LEFT JOIN cachecache_function AS f ON f.fn = keyv.fn
      WHERE ${LIVE} GROUP BY keyv.fn ORDER BY function, lastUsed DESC`,
       Date.now(),
@@ -55,7 +55,7 @@ export function removeEntries(connection: Connection, filter: EntryFilter, dryRu
   }
   const groups = connection
     .all<Group>(
-      `SELECT keyv.fn, COALESCE(f.id, keyv.fn) AS function, COALESCE(f.version, '') AS version,
+      `SELECT keyv.fn, CAST(COALESCE(f.id, keyv.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version,
               SUM(${LIVE}) AS entries, SUM(iif(${LIVE}, keyv.bytes, 0)) AS bytes
        FROM keyv LEFT JOIN cachecache_function AS f ON f.fn = keyv.fn
        WHERE keyv.used < ? GROUP BY keyv.fn`,

@@ -1,16 +1,12 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import type { PayloadReader, StoredLarge } from '../backend.js'
+import type { StoredLarge } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
-import { refuseForeignFolder } from './folder.js'
 import { lifeOf, ownHolder } from './holder.js'
 import { ADD_ORPHAN, ORPHAN_BYTES, ORPHANS, TAKE_ORPHAN } from './statements.js'
+import { folderOf, nameFile, openFile, removeFile, writeFile } from './values-folder.js'
 
 /** Milliseconds after which nobody can still be writing a file, where it cannot be told whether its process lives. */
 const GIVEN_UP = 600_000
-/** Some systems write no more than 2 GB at once. Bytes. */
-const MAX_WRITE = 1 << 30
 
 /**
  * Payloads of large entries, each a file beside the database: read straight into the value's own memory, and no part of
@@ -27,29 +23,23 @@ export class Payloads {
 
   /** Puts a file on the list, before room is made for it: of several that write at once, each counts the others. @returns its name */
   reserve(bytes: number): string {
-    const file = process.getBuiltinModule('node:crypto').randomUUID()
+    const file = nameFile()
     this.database.run((connection) => connection.run(ADD_ORPHAN, file, bytes, ownHolder(), Date.now()))
     return file
   }
 
   write(file: string, payload: readonly Uint8Array[]): void {
-    mkdirSync(this.#folder, { mode: 0o700, recursive: true })
-    refuseForeignFolder(this.#folder)
-    writeParts(join(this.#folder, file), payload)
+    writeFile(this.#folder, file, payload)
   }
 
   /** What a row names. Reading it fails where the file is gone: the entry is a miss then. */
   find(head: Uint8Array, length: number, file: string): StoredLarge {
-    const open = (): PayloadReader => {
-      refuseForeignFolder(this.#folder)
-      return openPayload(join(this.#folder, file))
-    }
-    return { head, length, open }
+    return { head, length, open: () => openFile(this.#folder, file) }
   }
 
   /** Removes what was reserved for an entry that was not stored. */
   discard(file: string): void {
-    rmSync(join(this.#folder, file), { force: true })
+    removeFile(this.#folder, file)
     try {
       this.database.run((connection) => connection.run(TAKE_ORPHAN, file))
     } catch {
@@ -73,9 +63,6 @@ export class Payloads {
 
 export const bytesOf = (payload: readonly Uint8Array[]): number => payload.reduce((sum, part) => sum + part.length, 0)
 
-/** Where the payloads of a database lie. */
-export const folderOf = (database: string): string => `${database}-values`
-
 interface Orphan {
   file: string
   /** Who is writing it; empty for what is to be removed. */
@@ -87,36 +74,11 @@ function collectOrphans(connection: Connection, folder: string): void {
   for (const { file, holder, since } of connection.all<Orphan>(ORPHANS)) {
     if (holder !== '' && lifeOf(holder) !== 'dead' && Date.now() - since < GIVEN_UP) continue
     try {
-      rmSync(join(folder, file), { force: true })
+      removeFile(folder, file)
     } catch {
       // Windows removes no file that somebody reads: the next one comes by.
       continue
     }
     connection.run(TAKE_ORPHAN, file)
-  }
-}
-
-function writeParts(path: string, parts: readonly Uint8Array[]): void {
-  const descriptor = openSync(path, 'wx', 0o600)
-  try {
-    for (const part of parts)
-      for (let at = 0; at < part.length;) at += writeSync(descriptor, part, at, Math.min(part.length - at, MAX_WRITE))
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-function openPayload(path: string): PayloadReader {
-  const descriptor = openSync(path, 'r')
-  return {
-    fill(bytes) {
-      for (let at = 0; at < bytes.length;) {
-        const read = readSync(descriptor, bytes, at, bytes.length - at, null)
-        if (read === 0) return false
-        at += read
-      }
-      return true
-    },
-    close: () => closeSync(descriptor),
   }
 }

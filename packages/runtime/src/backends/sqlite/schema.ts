@@ -1,17 +1,18 @@
-import { rmSync } from 'node:fs'
-import { foreignDatabase, newerFormat } from '../../errors.js'
+import { damagedSchema, foreignDatabase, newerFormat } from '../../errors.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
-import { folderOf } from './payloads.js'
+import { folderOf, removeFiles } from './values-folder.js'
 
 /** How long a statement waits for another process's write. Milliseconds. */
 export const BUSY_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
-export const FORMAT = 4
+export const FORMAT = 5
+/** `PRAGMA application_id`: a database of ours, and of nobody else. */
+export const APPLICATION = 0x63616368
 
 // `value` is last, so that reading the others never walks a large BLOB; `file` has the payload of a still larger one. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.
 // Rows are found by a hash of the key: an index of keys would be five times as large.
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS keyv (
+const DEFINITIONS = [
+  `TABLE keyv (
     hash INTEGER NOT NULL UNIQUE,
     key TEXT NOT NULL,
     namespace VARCHAR(255) NOT NULL DEFAULT '',
@@ -22,52 +23,52 @@ const TABLES = `
     lease TEXT, holder TEXT,
     file TEXT,
     value BLOB
-  );
-  CREATE INDEX IF NOT EXISTS keyv_expires_idx ON keyv (expires) WHERE expires IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS keyv_used_idx ON keyv (used);
-  CREATE INDEX IF NOT EXISTS keyv_file_idx ON keyv (bytes) WHERE file IS NOT NULL;
-  CREATE TABLE IF NOT EXISTS cachecache_orphan (
+  )`,
+  'INDEX keyv_expires_idx ON keyv (expires) WHERE expires IS NOT NULL',
+  'INDEX keyv_used_idx ON keyv (used)',
+  'INDEX keyv_file_idx ON keyv (bytes) WHERE file IS NOT NULL',
+  `TABLE cachecache_orphan (
     file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TRIGGER IF NOT EXISTS keyv_removed AFTER DELETE ON keyv WHEN OLD.file IS NOT NULL
-    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END;
-  CREATE TRIGGER IF NOT EXISTS keyv_replaced AFTER UPDATE OF file ON keyv WHEN OLD.file IS NOT NULL AND OLD.file IS NOT NEW.file
-    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END;
-  CREATE TABLE IF NOT EXISTS cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS cachecache_holder (holder TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS cachecache_limit (bytes INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS cachecache_cleared (number INTEGER NOT NULL);
-  INSERT INTO cachecache_cleared SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM cachecache_cleared);
-  PRAGMA user_version = ${FORMAT};
-`
+  ) WITHOUT ROWID`,
+  `TRIGGER keyv_removed AFTER DELETE ON keyv WHEN OLD.file IS NOT NULL
+    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`,
+  `TRIGGER keyv_replaced AFTER UPDATE OF file ON keyv WHEN OLD.file IS NOT NULL AND OLD.file IS NOT NEW.file
+    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`,
+  'TABLE cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID',
+  'TABLE cachecache_holder (holder TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID',
+  'TABLE cachecache_limit (bytes INTEGER NOT NULL)',
+  'TABLE cachecache_cleared (number INTEGER NOT NULL)',
+].map((definition) => `CREATE ${definition}`)
 
-/** Formats 1 and 2 found entries by an index of keys, 2 had leases in a table of their own, 3 had no files. Their entries are computed anew. */
-const OLDER = 'DROP TABLE IF EXISTS keyv; DROP TABLE IF EXISTS cachecache_lease;'
+const CREATE = `${DEFINITIONS.join(';')};
+  INSERT INTO cachecache_cleared VALUES (0);
+  PRAGMA user_version = ${FORMAT};`
+
+/** Of formats before 5. Their entries are computed anew. */
+const DROP = ['keyv', 'cachecache_lease', 'cachecache_orphan', 'cachecache_function', 'cachecache_holder']
+  .concat('cachecache_limit', 'cachecache_cleared')
+  .map((table) => `DROP TABLE IF EXISTS ${table};`)
+  .join('')
 
 /** Settings of a connection, and with `create` the tables where they are missing. */
 export function prepareDatabase(connection: Connection, file: string, create: boolean): void {
-  // First of all: two processes may be here at once.
-  connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
-  const { user_version: format } = connection.get<{ user_version: number }>('PRAGMA user_version')!
-  if (format > FORMAT) throw newerFormat(file, format)
+  // First of all: two processes may be here at once. Whoever made the file may have put functions into its schema; ours has none.
+  connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`)
+  // Nothing is written into what may be somebody else's.
+  const format = checkOrigin(connection, file)
   if (format === 0 && !create) return
-  // Only an empty database can still take this; it lets pages go back to the file system one by one.
-  if (format === 0) connection.exec('PRAGMA auto_vacuum = INCREMENTAL')
+  // Only an empty database can still take the first; it lets pages go back to the file system one by one. The second shows in a damaged file, too.
+  if (format === 0) connection.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${APPLICATION}`)
   connection.exec('PRAGMA journal_mode = WAL')
   connection.exec('PRAGMA synchronous = NORMAL')
-  if (format === FORMAT) return
+  if (format === FORMAT) return checkSchema(connection, file)
   connection.exec('BEGIN IMMEDIATE')
   try {
     // Another process may have been here first.
-    const { user_version: now } = connection.get<{ user_version: number }>('PRAGMA user_version')!
-    if (now === 0 && connection.get('SELECT 1 FROM sqlite_master LIMIT 1')) throw foreignDatabase(file)
-    // Somebody else's number, perhaps, and a table that is theirs.
-    if (now > 0 && now < FORMAT && !connection.get("SELECT 1 FROM sqlite_master WHERE name = 'cachecache_function'"))
-      throw foreignDatabase(file)
-    if (now < FORMAT) {
+    if (checkOrigin(connection, file) < FORMAT) {
       // Of a database that was removed: no row can name these.
-      rmSync(folderOf(file), { recursive: true, force: true })
-      connection.exec(OLDER + TABLES)
+      removeFiles(folderOf(file))
+      connection.exec(`${DROP}PRAGMA application_id = ${APPLICATION};${CREATE}`)
     }
     connection.exec('COMMIT')
   } catch (error) {
@@ -76,23 +77,47 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   }
 }
 
+/** @returns the format, 0 for a new database */
+function checkOrigin(connection: Connection, file: string): number {
+  const { user_version: format } = connection.get<{ user_version: number }>('PRAGMA user_version')!
+  const { application_id: application } = connection.get<{ application_id: number }>('PRAGMA application_id')!
+  const isOurs = application === APPLICATION
+  if (isOurs && format > FORMAT) throw newerFormat(file, format)
+  if (isOurs && format > 0) return format
+  const names = describe(connection).map(({ name }) => name)
+  // Formats before 5 had no number of ours.
+  if (names.length > 0 && !(format > 0 && format < FORMAT && names.includes('cachecache_function'))) throw foreignDatabase(file)
+  return names.length > 0 ? format : 0
+}
+
+/** Whatever else is in it, triggers above all, would run with our statements. */
+function checkSchema(connection: Connection, file: string): void {
+  if (!isAsMade(connection)) throw damagedSchema(file)
+}
+
+function isAsMade(connection: Connection): boolean {
+  const found = describe(connection)
+  return found.length === DEFINITIONS.length && found.every(({ sql }) => DEFINITIONS.includes(sql))
+}
+
 export function isPrepared(connection: Connection): boolean {
-  return connection.get<{ user_version: number }>('PRAGMA user_version')!.user_version === FORMAT
+  return connection.get<{ user_version: number }>('PRAGMA user_version')!.user_version === FORMAT && isAsMade(connection)
 }
 
 /** Whether the tables are other than we made them: damage to their description shows as an ordinary error of SQL. */
 export function isSchemaDamaged(file: string): boolean {
-  const [found, made] = [connect(file), connect(':memory:')]
+  const found = connect(file)
   try {
-    made.exec(TABLES)
-    const descriptions = new Map(describe(found).map(({ name, sql }) => [name, sql]))
-    return describe(made).some(({ name, sql }) => descriptions.get(name) !== sql)
+    return !isAsMade(found)
   } catch (error) {
     return sqliteCode(error) === 1
   } finally {
     found.close()
-    made.close()
   }
 }
 
-const describe = (connection: Connection) => connection.all<{ name: string; sql: string }>('SELECT name, sql FROM sqlite_master')
+/** SQLite's own tables and indices aside. */
+const describe = (connection: Connection) =>
+  connection.all<{ name: string; sql: string }>(
+    "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+  )

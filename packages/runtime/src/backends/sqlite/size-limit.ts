@@ -134,7 +134,7 @@ export class SizeLimit {
   agree(): number {
     this.database.run((connection) => {
       const kept = connection.get<{ bytes: number }>(LIMIT)?.bytes
-      if (this.asked === undefined) this.#follow(Number.isSafeInteger(kept) ? kept! : DEFAULT_MAX_SIZE)
+      if (this.asked === undefined) this.#follow(Number.isSafeInteger(kept) && kept! > 0 ? kept! : DEFAULT_MAX_SIZE)
       else if (kept !== this.asked) record(connection, this.asked)
     })
     return this.maxSize

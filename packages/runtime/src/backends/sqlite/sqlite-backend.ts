@@ -28,6 +28,7 @@ import { UsageLog } from './usage.js'
 
 const require = createRequire(import.meta.url)
 
+const NOTHING = new Uint8Array()
 /** A full disk or a folder that cannot be written is tried again after so many milliseconds at the latest. */
 const LONGEST_PAUSE = 2_000
 
@@ -191,6 +192,8 @@ export class SqliteBackend implements Backend {
   }
 
   #dataOf({ value, file, bytes }: EntryRow): EntryData {
+    // SQLite keeps values of any kind in any column; no bytes at all are an entry that cannot be read.
+    if (!(value instanceof Uint8Array)) return NOTHING
     return file === null ? value : this.#payloads.find(value, bytes, file)
   }
 
@@ -246,7 +249,8 @@ export class SqliteBackend implements Backend {
 
   /** What lies in the entry or in the path says nothing about the next write. */
   #noted(error: unknown): unknown {
-    if (!(error instanceof Unstorable || error instanceof CachePathError)) this.#writing.failed(error)
+    const ofEntry = error instanceof Unstorable || (error instanceof CacheError && error.code === 'not-a-values-folder')
+    if (!ofEntry && !(error instanceof CachePathError)) this.#writing.failed(error)
     return error
   }
 

@@ -1,0 +1,11 @@
+import { test } from 'vitest'
+import { fuzzDatabase, fuzzDecoder } from './run-fuzzer.js'
+
+// npm run fuzz: FUZZ_SECONDS of each, 30 where nothing is said, from FUZZ_SEED or a new seed, which a failure names.
+const seconds = Number(process.env['FUZZ_SECONDS'] ?? 30)
+const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const patience = seconds * 1_000 + 120_000
+
+test(`forged entries, seed ${seed}`, () => fuzzDecoder(seed, Number.MAX_SAFE_INTEGER, seconds), patience)
+
+test(`crafted databases, seed ${seed}`, () => fuzzDatabase(seed, Number.MAX_SAFE_INTEGER, seconds), patience)
