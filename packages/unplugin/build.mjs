@@ -16,6 +16,7 @@ const entries = [
   'rspack',
   'register',
   'load-hook',
+  'loader',
   'transform',
   'explain',
   'inspect',

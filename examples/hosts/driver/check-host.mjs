@@ -29,7 +29,7 @@ export async function checkHost(host, { scratch, packages, nodes }) {
   return result
 }
 
-class Steps {
+export class Steps {
   cells = {}
 
   constructor(host, { folder, node, version, scratch }) {

@@ -27,7 +27,7 @@ export const unknownOption = (name: string, known: readonly string[], suggestion
 /** A mistake in the plugin's options, thrown when the bundler's configuration is read. */
 export class PluginOptionError extends TypeError {
   constructor(
-    readonly code: 'unknown-plugin-option' | 'wrong-plugin-option-type',
+    readonly code: 'unknown-plugin-option' | 'wrong-plugin-option-type' | 'no-loader-option',
     message: string,
   ) {
     super(message)
@@ -43,6 +43,16 @@ export const unknownPluginOption = (name: string, known: readonly string[], sugg
 
 export const wrongPluginOption = (name: string, expected: string): PluginOptionError =>
   new PluginOptionError('wrong-plugin-option-type', `The option \`${name}\` of the cachecache plugin must be ${expected}.`)
+
+export const loaderOption = (name: 'runtime' | 'dts'): PluginOptionError =>
+  new PluginOptionError(
+    'no-loader-option',
+    `\`${name}\` is an option of the plugins, and \`@cachecache/unplugin/loader\` cannot do it. ${
+      name === 'dts'
+        ? 'Run `cachecache types` instead.'
+        : "Tell the host which packages stay outside: `serverExternalPackages: ['@cachecache/runtime']` in Next."
+    }`,
+  )
 
 /** A tagged module that cannot be cached as it stands, where Node loads it and no bundler takes findings. */
 export class TagError extends Error {

@@ -1,0 +1,102 @@
+/**
+ * A loader in webpack's form, for hosts that take loaders and no plugins: Turbopack (`turbopack.rules` of Next) above all.
+ * `module.exports = { turbopack: { rules: { '*.{ts,tsx}': { loaders: ['@cachecache/unplugin/loader'] } } } }`
+ */
+import { formatDiagnostic } from './format-diagnostic.js'
+import { loaderOption } from './errors.js'
+import { moduleFilter, takes, type ModuleFilter } from './adapters/module-filter.js'
+import { sourceOf } from './adapters/report-diagnostics.js'
+import { placesBefore } from './adapters/places-before.js'
+import { createTaggedModules, type TaggedModules } from './adapters/tagged-modules.js'
+import { resolveOptions, type PluginOptions } from './resolve-options.js'
+
+/** Whether the runtime goes into the bundle is the host's to say, and types are written by `cachecache types`. */
+export type LoaderOptions = Omit<PluginOptions, 'runtime' | 'dts'>
+
+/** What is used of a loader's `this`. */
+interface LoaderContext {
+  resource: string
+  rootContext: string
+  getOptions(): LoaderOptions
+  async(): (error: Error | null, code?: string | Buffer, map?: object) => void
+  addDependency(file: string): void
+  addMissingDependency(file: string): void
+  cacheable?(flag: boolean): void
+  emitWarning(warning: Error): void
+}
+
+interface LoadedProject {
+  modules: TaggedModules
+  ids: ModuleFilter['id']
+  timer?: NodeJS.Timeout
+}
+
+/** For as long as the host keeps its worker. By the project's folder and the options. */
+const projects = new Map<string, LoadedProject>()
+
+export default function cachecacheLoader(this: LoaderContext, source: string | Buffer, map?: object): void {
+  const callback = this.async()
+  const code = source.toString()
+  rewrite(this, code).then(
+    (result) => (result ? callback(null, result.code, result.map) : callback(null, source, map)),
+    (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+  )
+}
+
+async function rewrite(loader: LoaderContext, code: string) {
+  const project = projectOf(loader)
+  const { modules, ids } = project
+  const id = loader.resource
+  if (!takes(ids, id)) return undefined
+  // A worker lives on between builds, and is told of none.
+  modules.forget()
+  if (!modules.mayConcern(code, id)) return undefined
+  const result = await modules.transform(code, id)
+  if (!result) return undefined
+  for (const file of result.watchFiles) loader.addDependency(file)
+  if (result.code === undefined) return undefined
+  // Turbopack goes by what it is told; webpack, which may keep more than it tells of, is told to ask again.
+  for (const file of placesBefore(result.watchFiles)) loader.addMissingDependency(file)
+  loader.cacheable?.(false)
+  saveSoon(project)
+
+  const errors: string[] = []
+  for (const found of result.diagnostics) {
+    const text = formatDiagnostic(found, await sourceOf(found, { id, code }))
+    if (found.severity === 'error') errors.push(text)
+    else loader.emitWarning(plainError(text))
+  }
+  if (errors.length > 0) throw plainError(errors.join('\n\n'))
+  return { code: result.code, map: result.map }
+}
+
+function projectOf(loader: LoaderContext): LoadedProject {
+  const given = loader.getOptions() ?? {}
+  const key = JSON.stringify([loader.rootContext, given], (_, value: unknown) =>
+    value instanceof RegExp ? String(value) : value,
+  )
+  let project = projects.get(key)
+  if (!project) {
+    for (const name of ['runtime', 'dts'] as const) if (name in given) throw loaderOption(name)
+    const modules = createTaggedModules(given)
+    modules.configure({ root: loader.rootContext })
+    modules.prepare()
+    projects.set(key, (project = { modules, ids: moduleFilter(resolveOptions(given, loader.rootContext)).id }))
+  }
+  return project
+}
+
+/** For the next build. The host tells no end of this one. */
+function saveSoon(project: LoadedProject): void {
+  clearTimeout(project.timer)
+  project.timer = setTimeout(() => void project.modules.save(), 200)
+  project.timer.unref()
+}
+
+/** Hosts print the stack, in which nothing is about the user's code. */
+function plainError(message: string): Error {
+  const error = new Error(message)
+  error.name = 'CacheError'
+  error.stack = message
+  return error
+}
