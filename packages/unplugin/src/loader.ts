@@ -2,12 +2,15 @@
  * A loader in webpack's form, for hosts that take loaders and no plugins: Turbopack (`turbopack.rules` of Next) above all.
  * `module.exports = { turbopack: { rules: { '*.{ts,tsx}': { loaders: ['@cachecache/unplugin/loader'] } } } }`
  */
+import type { Compilation, Compiler } from 'webpack'
 import { formatDiagnostic } from './format-diagnostic.js'
 import { loaderOption } from './errors.js'
 import { moduleFilter, takes, type ModuleFilter } from './adapters/module-filter.js'
 import { sourceOf } from './adapters/report-diagnostics.js'
 import { placesBefore } from './adapters/places-before.js'
 import { createTaggedModules, type TaggedModules } from './adapters/tagged-modules.js'
+import { definedInCompilation, webpackSettings } from './adapters/settings/webpack-settings.js'
+import { plainSettings, type BuildSettings } from './surroundings/build-settings.js'
 import { resolveOptions, type PluginOptions } from './resolve-options.js'
 
 /** Whether the runtime goes into the bundle is the host's to say, and types are written by `cachecache types`. */
@@ -17,6 +20,11 @@ export type LoaderOptions = Omit<PluginOptions, 'runtime' | 'dts'>
 interface LoaderContext {
   resource: string
   rootContext: string
+  target?: unknown
+  mode?: string
+  /** Of webpack and Rspack. */
+  _compiler?: object
+  _compilation?: object
   getOptions(): LoaderOptions
   async(): (error: Error | null, code?: string | Buffer, map?: object) => void
   addDependency(file: string): void
@@ -34,7 +42,7 @@ interface LoadedProject {
 /** For as long as the host keeps its worker. By the project's folder and the options. */
 const projects = new Map<string, LoadedProject>()
 
-export default function cachecacheLoader(this: LoaderContext, source: string | Buffer, map?: object): void {
+function cachecacheLoader(this: LoaderContext, source: string | Buffer, map?: object): void {
   const callback = this.async()
   const code = source.toString()
   rewrite(this, code).then(
@@ -42,6 +50,8 @@ export default function cachecacheLoader(this: LoaderContext, source: string | B
     (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
   )
 }
+
+export default cachecacheLoader
 
 async function rewrite(loader: LoaderContext, code: string) {
   const project = projectOf(loader)
@@ -72,18 +82,37 @@ async function rewrite(loader: LoaderContext, code: string) {
 
 function projectOf(loader: LoaderContext): LoadedProject {
   const given = loader.getOptions() ?? {}
-  const key = JSON.stringify([loader.rootContext, given], (_, value: unknown) =>
+  // A page is built for servers and for browsers by one worker.
+  const { rootContext, target, mode } = loader
+  const key = JSON.stringify([rootContext, target, mode, given], (_, value: unknown) =>
     value instanceof RegExp ? String(value) : value,
   )
   let project = projects.get(key)
   if (!project) {
     for (const name of ['runtime', 'dts'] as const) if (name in given) throw loaderOption(name)
     const modules = createTaggedModules(given)
-    modules.configure({ root: loader.rootContext })
+    modules.configure({ root: loader.rootContext, tool: 'loader', settings: { '': settingsOf(loader) } })
     modules.prepare()
     projects.set(key, (project = { modules, ids: moduleFilter(resolveOptions(given, loader.rootContext)).id }))
   }
   return project
+}
+
+function settingsOf({ _compiler: compiler, _compilation: compilation, target, mode }: LoaderContext): BuildSettings {
+  if (compiler && compilation) {
+    const settings = webpackSettings(compiler as Compiler)
+    return plainSettings({ ...settings, define: { ...definedInCompilation(compilation as Compilation), ...settings.define } })
+  }
+  const isBrowser = typeof target === 'string' && !target.includes('node')
+  return plainSettings({
+    define: mode === undefined ? undefined : { 'process.env.NODE_ENV': JSON.stringify(mode) },
+    conditions: ['module', isBrowser ? 'browser' : 'node'],
+    mainFields: isBrowser ? ['browser', 'module', 'main'] : ['module', 'main'],
+    aliasFields: isBrowser ? ['browser'] : [],
+    target: typeof target === 'string' ? [target] : undefined,
+    mode,
+    platform: isBrowser ? 'browser' : 'node',
+  })
 }
 
 /** For the next build. The host tells no end of this one. */
