@@ -1,3 +1,4 @@
+import { printable } from '@cachecache/runtime/stores'
 import ms from 'ms'
 
 /** Columns two spaces apart; the last one is not padded. */
@@ -6,13 +7,15 @@ export function formatTable(
   rows: readonly (readonly string[])[],
   right: readonly number[] = [],
 ): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
+  // A thousand functions, and not one argument for each of them.
+  const cells = rows.map((row) => row.map(printable))
+  const widths = header.map((title, column) => cells.reduce((widest, row) => Math.max(widest, row[column]!.length), title.length))
   const formatRow = (row: readonly string[]): string =>
     row
       .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
       .join('  ')
       .trimEnd()
-  return `${[header, ...rows].map(formatRow).join('\n')}\n`
+  return `${[header, ...cells].map(formatRow).join('\n')}\n`
 }
 
 export function formatAge(time: number, now = Date.now()): string {

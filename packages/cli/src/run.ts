@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { CachePathError } from '@cachecache/runtime/stores'
+import { CachePathError, printable } from '@cachecache/runtime/stores'
 import { type CommandDefinition, type ExitCode, Misuse } from './command.js'
 import { commands } from './commands/registry.js'
 import type { Io } from './io.js'
@@ -71,6 +71,8 @@ function capitalize(text: string): string {
 function report(error: unknown, io: Io): ExitCode {
   // Commander has printed already. Its code 0 is for --help and --version.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  io.error(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+  // Line by line: a code frame has several.
+  const message = error instanceof Error ? error.message : String(error)
+  io.error(`error: ${message.split('\n').map(printable).join('\n')}\n`)
   return error instanceof Misuse || error instanceof CachePathError ? 2 : 1
 }

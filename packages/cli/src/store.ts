@@ -1,4 +1,4 @@
-import { type Backend, defaultStorePath, openExistingStore } from '@cachecache/runtime/stores'
+import { type Backend, defaultStorePath, namePlace, openExistingStore } from '@cachecache/runtime/stores'
 import type { Io } from './io.js'
 
 export const PATH_ARGUMENT = [
@@ -17,7 +17,7 @@ export async function withStore<T>(
   otherwise: T,
   use: (store: Backend) => Promise<T>,
 ): Promise<T> {
-  const place = path ?? defaultStorePath()
+  const place = namePlace(path ?? defaultStorePath())
   try {
     const store = await openExistingStore(path)
     if (!store) {

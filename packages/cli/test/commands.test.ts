@@ -149,3 +149,22 @@ test('CACHECACHE_PATH is the default', async () => {
     else process.env['CACHECACHE_PATH'] = before
   }
 })
+
+test('what a terminal would act on is shown as text', async () => {
+  const id = 'app/a.ts#\u001b]0;owned\u0007\u202efdp.exe'
+  const path = await makeCache([{ id, version: 'v1\u001b[2J', value: 1 }])
+  const { out } = await cachecache(['ls', path])
+  expect(out).toContain('app/a.ts#\\u001b]0;owned\\u0007\\u202efdp.exe')
+  expect(/[^\n\P{Cc}]/u.test(out)).toBe(false)
+  expect(await json('ls', path)).toMatchObject([{ function: id }])
+})
+
+test.each(['redis://us:hunter/2secret@h', 'redis:us:2secret@h', 'redis://us:a@2secret@'])(
+  'what is said of %s has no password in it',
+  async (place) => {
+    for (const argv of [['ls'], ['stats'], ['stats', '--json'], ['clear', '--yes']]) {
+      const { out, err } = await cachecache([...argv, place])
+      expect(out + err).not.toContain('2secret')
+    }
+  },
+)

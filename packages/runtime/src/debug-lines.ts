@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import { printable } from './printable.js'
 
 /** One line of `CACHECACHE_DEBUG`; a reason that a store must be asked for comes later. */
 export interface DebugLine {
@@ -34,6 +35,6 @@ function flush(all: boolean): void {
     if (first === undefined || !(all || first.ready)) return
     waiting.shift()
     const { line, reason } = first
-    platform.writeDebug(`${line.start}${reason === undefined ? '' : `: ${reason}`}${line.end}`)
+    platform.writeDebug(printable(`${line.start}${reason === undefined ? '' : `: ${reason}`}${line.end}`))
   }
 }

@@ -1,3 +1,4 @@
+import { namePlace } from './backends/place-name.js'
 import { formatSize } from './size.js'
 
 /** Every error of this package. `code` is stable; the message says where and ends with what to do. */
@@ -74,7 +75,7 @@ export class StrictWarning extends CacheError {
 export function unknownPath(path: string): CachePathError {
   return new CachePathError(
     'no-such-path',
-    `${JSON.stringify(path)} is no cache path. Give a folder, a .sqlite file, a file: URL or 'memory:'.`,
+    `${JSON.stringify(namePlace(path))} is no cache path. Give a folder, a .sqlite file, a file: URL or 'memory:'.`,
   )
 }
 

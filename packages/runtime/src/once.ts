@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import { StrictWarning } from './errors.js'
+import { printable } from './printable.js'
 
 const told = new Set<string>()
 
@@ -8,7 +9,7 @@ export function emitOnce(cause: string, code: string, message: string, strict: b
   if (strict) throw new StrictWarning(code, message)
   if (told.has(cause)) return
   told.add(cause)
-  platform.emitWarning(message, code)
+  platform.emitWarning(printable(message), code)
 }
 
 /** Makes every cause new again; for tests. */

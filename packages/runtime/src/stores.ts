@@ -5,7 +5,9 @@ import { SqliteBackend } from './backends/sqlite/sqlite-backend.js'
 import type { Backend } from './backends/backend.js'
 
 export type { Backend, EntryFilter, FunctionUsage, Removed, StoreStats } from './backends/backend.js'
+export { namePlace } from './backends/place-name.js'
 export { CacheError, CachePathError } from './errors.js'
+export { printable } from './printable.js'
 export { DEFAULT_MAX_SIZE, formatSize, parseSize } from './size.js'
 
 /** Where results go when nobody says otherwise: `CACHECACHE_PATH`, else `~/.cachecache`. */

@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_SIZE, defaultStorePath, formatSize, type StoreStats } from '@cachecache/runtime/stores'
+import { DEFAULT_MAX_SIZE, defaultStorePath, formatSize, namePlace, type StoreStats } from '@cachecache/runtime/stores'
 import type { CommandDefinition } from '../command.js'
 import { formatAge, formatJson } from '../print.js'
 import { PATH_ARGUMENT, withStore } from '../store.js'
@@ -12,7 +12,7 @@ export const command: CommandDefinition<{ json?: boolean }> = {
   async run({ args: [path], options, io }) {
     const stats = await withStore<StoreStats | undefined>(path, io, undefined, (store) => store.stats())
     if (options.json) {
-      const none = { path: path ?? defaultStorePath(), entries: 0, functions: 0, bytes: 0, maxSize: DEFAULT_MAX_SIZE }
+      const none = { path: namePlace(path ?? defaultStorePath()), entries: 0, functions: 0, bytes: 0, maxSize: DEFAULT_MAX_SIZE }
       // A server keeps its own limit.
       io.out(formatJson(stats ? { maxSize: null, ...stats } : none))
     } else if (stats) io.out(formatStats(stats))

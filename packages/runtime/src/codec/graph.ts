@@ -1,6 +1,7 @@
 import { native } from '#native'
 import { Unstorable } from '../errors.js'
 import { hasExtraProperties } from '../extra-properties.js'
+import { stepOf } from '../printable.js'
 import { BUFFER, ERRORS, MAX_NAMED, VIEWS } from './kinds.js'
 
 /**
@@ -129,8 +130,7 @@ class GraphEncoder {
     if (prototype === Map.prototype) {
       const parts: Part[] = []
       Map.prototype.forEach.call(object, (value, key) => {
-        const step = typeof key === 'string' ? `.get(${JSON.stringify(key)})` : '.get(…)'
-        parts.push(this.#part(key, id, '.keys()'), this.#part(value, id, step))
+        parts.push(this.#part(key, id, '.keys()'), this.#part(value, id, '.get(…)'))
       })
       this.#bare(object, id)
       return ['m', parts]
@@ -176,7 +176,11 @@ class GraphEncoder {
     const names = Object.getOwnPropertyNames(object)
     if (names.length !== expected.length || Object.getOwnPropertySymbols(object).length > 0) {
       const extra = names.find((name) => !expected.includes(name))
-      this.#refuse(id, '', `is a built-in object with a property of its own${extra === undefined ? '' : ` (${extra})`}`)
+      this.#refuse(
+        id,
+        '',
+        `is a built-in object with a property of its own${extra === undefined ? '' : ` (${stepOf(extra).replace('.', '')})`}`,
+      )
     }
   }
 
@@ -185,12 +189,12 @@ class GraphEncoder {
     const integrity = Object.isExtensible(object) ? undefined : integrityOf(object)
     const parts = keys.map((key) => {
       const descriptor = Object.getOwnPropertyDescriptor(object, key)!
-      if (descriptor.get || descriptor.set) this.#refuse(id, stepOf(key), 'is a getter or setter')
-      if (!descriptor.enumerable) this.#refuse(id, stepOf(key), 'is not enumerable')
+      if (descriptor.get || descriptor.set) this.#refuse(id, partOf(key), 'is a getter or setter')
+      if (!descriptor.enumerable) this.#refuse(id, partOf(key), 'is not enumerable')
       // Of a sealed or frozen object all properties are.
-      if (!descriptor.writable && integrity !== FROZEN) this.#refuse(id, stepOf(key), 'is read-only')
-      if (!descriptor.configurable && (integrity ?? 0) < SEALED) this.#refuse(id, stepOf(key), 'cannot be deleted')
-      return this.#part(descriptor.value, id, stepOf(key))
+      if (!descriptor.writable && integrity !== FROZEN) this.#refuse(id, partOf(key), 'is read-only')
+      if (!descriptor.configurable && (integrity ?? 0) < SEALED) this.#refuse(id, partOf(key), 'cannot be deleted')
+      return this.#part(descriptor.value, id, partOf(key))
     })
     return { keys: keys.map(encodeName), parts }
   }
@@ -224,9 +228,9 @@ class GraphEncoder {
       const descriptor = Object.getOwnPropertyDescriptor(error, key)!
       // Newer engines make `stack` an accessor of their own.
       const own = key === 'stack' && descriptor.get === Object.getOwnPropertyDescriptor(new Error(), 'stack')?.get
-      if ((descriptor.get || descriptor.set) && !own) this.#refuse(id, stepOf(key), 'is a getter or setter')
+      if ((descriptor.get || descriptor.set) && !own) this.#refuse(id, partOf(key), 'is a getter or setter')
       enumerable.push(descriptor.enumerable === true)
-      return this.#part(own ? error.stack : descriptor.value, id, stepOf(key))
+      return this.#part(own ? error.stack : descriptor.value, id, partOf(key))
     })
     return ['e', errorClass, keys.map(encodeName), enumerable, parts]
   }
@@ -239,10 +243,7 @@ function integrityOf(object: object): number {
   return Object.isFrozen(object) ? FROZEN : Object.isSealed(object) ? SEALED : 0
 }
 
-function stepOf(key: string): string {
-  if (/^\d+$/.test(key)) return `[${key}]`
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
-}
+const partOf = (key: string): string => (/^\d+$/.test(key) ? `[${key}]` : stepOf(key))
 
 function nameInstance(prototype: object | null): string {
   const constructor: unknown = prototype && Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value

@@ -17,6 +17,7 @@ import {
 } from './intrinsics.js'
 import { renderCustom, renderInstance, renderOwnFunction, renderSelf } from './instances.js'
 import { contains, sortNames } from './names.js'
+import { stepOf } from '../printable.js'
 import { isAbortSignal, specialRendering } from './special.js'
 
 /** Below this depth a child is rendered after its parents, so that deep values need no deep stack. Part of the format. */
@@ -272,13 +273,20 @@ function indexObjects(seen: readonly object[]): Map<object, number> {
   return index
 }
 
+/** Steps that are no names of properties. */
+const WORDS: ReadonlySet<string> = new Set([
+  ' (a key of the Map)',
+  ' (a value of the Map)',
+  ' (a member of the Set)',
+  '[cacheKey]()',
+])
+
 function describeTrail(trail: readonly (string | number)[], depth: number): string {
   let text = ''
   for (let i = 0; i < depth; i++) {
     const step = trail[i] as string | number
     if (typeof step === 'number') text += `[${step}]`
-    else if (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(step)) text += `.${step}`
-    else text += step.startsWith('[') || step.startsWith(' ') ? step : `[${JSON.stringify(step)}]`
+    else text += WORDS.has(step) ? step : stepOf(step)
   }
   return text
 }

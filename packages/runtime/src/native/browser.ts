@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { Packr } from 'msgpackr'
 import { openBackend } from '../backends/open.js'
+import { namePlace } from '../backends/place-name.js'
 import { unknownScheme } from '../errors.js'
 import { warnOfStore } from '../warnings.js'
 import type { Native } from './native.js'
@@ -20,7 +21,7 @@ export const native: Native = {
     warnOfStore(
       path,
       'no-disk',
-      `A browser has no disk: results for ${path} stay in memory. A program for Node must be built for Node (esbuild: platform 'node').`,
+      `A browser has no disk: results for ${namePlace(path)} stay in memory. A program for Node must be built for Node (esbuild: platform 'node').`,
     )
     return openBackend(`memory:${path}`, options)
   },

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, test, vi } from 'vitest'
-import { redactMessage, redactUrl } from '../../src/backends/keyv/redact.js'
 import { openBackend, registerBackend } from '../../src/backends/open.js'
+import { namePlace, withoutSecrets } from '../../src/backends/place-name.js'
 import { OptionError } from '../../src/errors.js'
 import { entry, report, valueOf } from './contract.js'
 
@@ -12,14 +12,36 @@ test.each([
   ['redis://:p%40ss@host', 'redis://host'],
   ['postgres://host/db', 'postgres://host/db'],
   ['s3:bucket?token=abcdef', 's3:bucket'],
+  ['redis://us:hunter/2secret@h', 'redis://h'],
+  ['redis:us:pw@h:1', 'redis:h:1'],
+  ['memcached:us:pw@h', 'memcached:h'],
+  ['redis://us:p@ss@h/1', 'redis://h/1'],
+  ['redis://us:p?ss@h', 'redis://…'],
+  ['redis://us:p#ss@h', 'redis://…'],
+  ['redis://h?password=se@cret', 'redis://…'],
+  ['REDISS://token@h', 'rediss://h'],
+  ['file://us:pw@h/cache', 'file://h/cache'],
+  ['redis://h/\u001b[2J', 'redis://h/\\u001b[2J'],
+  ['/data/a@b/c?d', '/data/a@b/c?d'],
 ])('credentials of %s are not shown', (url, shown) => {
-  expect(redactUrl(url)).toBe(shown)
+  expect(namePlace(url)).toBe(shown)
 })
 
 test('nor what a driver repeats of them', () => {
   const url = 'mysql://ada:s3cret%21@host/db?token=abcdef'
-  const message = redactMessage(`connect ${url} as ada with s3cret! or s3cret%21, token abcdef`, url)
+  const message = withoutSecrets(`connect ${url} as ada with s3cret! or s3cret%21, token abcdef`, url)
   expect(message).toBe('connect mysql://host/db as ada with *** or ***, token ***')
+})
+
+test.each([
+  ['redis://us:hunter/2secret@h', 'Invalid URL: port hunter/2secret, or 2secret, or hunter', ['hunter', '2secret']],
+  ['memcached:us:swordfish@h', 'getaddrinfo ENOTFOUND us:swordfish@h', ['swordfish']],
+  ['redis://us:one@two2@h', 'WRONGPASS one@two2, getaddrinfo two2@h', ['one@', 'two2']],
+  ['redis://tokentoken@h', 'refused for tokentoken', ['tokentoken']],
+  ['redis://h?password=se%40cret', 'refused for se@cret and \u001b[2J', ['se@cret', 'se%40cret', '\u001b']],
+])('what a driver says of %s has no secret in it', (url, said, secrets) => {
+  const message = withoutSecrets(`${said} (${url})`, url)
+  for (const secret of secrets) expect(message).not.toContain(secret)
 })
 
 test('a failing store throws, names the place and hides the password', async () => {

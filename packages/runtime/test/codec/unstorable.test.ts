@@ -19,7 +19,7 @@ const traps = new Proxy({}, { get: () => run })
 const refused: readonly (readonly [name: string, value: () => unknown, reason: RegExp])[] = [
   ['function', () => run, /^it is a function$/],
   ['function inside', () => ({ rows: [0, 1, 2, { parse: run }] }), /^\.rows\[3\]\.parse is a function$/],
-  ['function in an odd place', () => ({ 'a b': new Map([['k', [run]]]) }), /^\["a b"\]\.get\("k"\)\[0\] is a function$/],
+  ['function in an odd place', () => ({ 'a b': new Map([['k', [run]]]) }), /^\[…\]\.get\(…\)\[0\] is a function$/],
   ['symbol', () => [Symbol('s')], /^\[0\] is a symbol$/],
   ['symbol as a name', () => ({ [Symbol('s')]: 1 }), /^it has a symbol as a property name$/],
   ['symbol on an array', () => Object.assign([1], { [Symbol('s')]: 1 }), /symbol/],

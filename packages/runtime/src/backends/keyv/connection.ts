@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import type { Keyv } from 'keyv'
 import { CacheError, storeFailed, storeTimedOut } from '../../errors.js'
 import { Backoff } from '../backoff.js'
+import { namePlace, withoutSecrets } from '../place-name.js'
 import type { OpenStore, StoreOpener } from './adapters.js'
-import { redactMessage, redactUrl } from './redact.js'
 import type { ServerLeases } from './server.js'
 
 /** Keys of one server are shared with others: name and format number come before each. */
@@ -57,7 +57,7 @@ export class KeyvConnection {
     readonly openStore: StoreOpener,
     readonly ownsStore: boolean,
   ) {
-    this.location = redactUrl(url)
+    this.location = namePlace(url)
   }
 
   /**
@@ -154,7 +154,7 @@ export class KeyvConnection {
       return result
     } catch (error) {
       const cause = reported !== undefined && reported.count > before ? reported.firstSince(before) : error
-      throw storeFailed(this.location, redactMessage(textOf(cause), this.url))
+      throw storeFailed(this.location, withoutSecrets(textOf(cause), this.url))
     }
   }
 
