@@ -38,6 +38,10 @@ const DEFINITIONS = [
   'TABLE cachecache_holder (holder TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID',
   'TABLE cachecache_limit (bytes INTEGER NOT NULL)',
   'TABLE cachecache_cleared (number INTEGER NOT NULL)',
+  // Digests of files that results were made of.
+  `TABLE cachecache_file (
+    path TEXT PRIMARY KEY, state TEXT NOT NULL, digest TEXT NOT NULL, used INTEGER NOT NULL
+  ) WITHOUT ROWID`,
 ].map((definition) => `CREATE ${definition}`)
 
 const CREATE = `${DEFINITIONS.join(';')};
@@ -46,7 +50,7 @@ const CREATE = `${DEFINITIONS.join(';')};
 
 /** Of formats before 5. Their entries are computed anew. */
 const DROP = ['keyv', 'cachecache_lease', 'cachecache_orphan', 'cachecache_function', 'cachecache_holder']
-  .concat('cachecache_limit', 'cachecache_cleared')
+  .concat('cachecache_limit', 'cachecache_cleared', 'cachecache_file')
   .map((table) => `DROP TABLE IF EXISTS ${table};`)
   .join('')
 
