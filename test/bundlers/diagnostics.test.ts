@@ -2,6 +2,7 @@ import esbuild from 'esbuild'
 import { expect, test } from 'vitest'
 import esbuildPlugin from '@cachecache/unplugin/esbuild'
 import { bundlers } from '../support/bundlers.js'
+import { runNode } from '../support/run-node.js'
 import { scratchProject } from '../support/scratch.js'
 
 const misspelt = `console.log('first line')
@@ -43,6 +44,38 @@ test.each(bundlers)('$name: a doubt is a warning with its place, and the build s
 test.each(bundlers)('$name: with `strict` a doubt fails the build', async ({ build }) => {
   const project = await scratchProject({ 'src/main.ts': clock })
   await expect(build(project.folder, { strict: true })).rejects.toThrow(/Date\.now/)
+})
+
+test.each(bundlers)(
+  '$name: what looks like a tag and does nothing is a warning, also where nothing else is tagged',
+  async ({ build }) => {
+    for (const [like, line] of [
+      ['// @cache', 2],
+      ['/* @cache */', 2],
+      ['/** @cached */', 2],
+      ['/** @Cache */', 2],
+    ] as const) {
+      const project = await scratchProject({
+        'src/main.ts': `console.log('result 1')\n${like}\nexport function f(): void {}\nf()\n`,
+      })
+      const { warnings, file } = await build(project.folder)
+      expect(warnings.map(plain)).toEqual([expect.stringMatching(new RegExp(`main\\.ts:${line}:\\d+`))])
+      expect(plain(warnings[0]!)).toContain('Write `/** @cache */`')
+      expect((await runNode(project, [file])).result).toBe(1)
+    }
+  },
+)
+
+test.each(bundlers)('$name: a cacher that nothing declares and a ttl that is no duration fail the build', async ({ build }) => {
+  const tagged = (options: string) => ({ 'src/main.ts': `/** @cache ${options} */\nexport function f(): void {}\nf()\n` })
+  const undeclared = await scratchProject(tagged('{ cacher: reprots }'))
+  await expect(
+    build(undeclared.folder).catch(async (error: Error) => Promise.reject(new Error(await print(error)))),
+  ).rejects.toThrow(/`reprots`, which is declared nowhere/)
+  const fortnight = await scratchProject(tagged("{ ttl: '1 fortnight' }"))
+  await expect(
+    build(fortnight.folder).catch(async (error: Error) => Promise.reject(new Error(await print(error)))),
+  ).rejects.toThrow(/no duration/)
 })
 
 test('a plugin option that does not exist is refused at once, with the one that was meant', () => {

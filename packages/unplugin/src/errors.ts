@@ -148,6 +148,36 @@ export const severalDeclarators = (): Problem => ({
   message: 'This tag stands over several variables. Declare each function in a statement of its own and tag it there.',
 })
 
+export const noDuration = (text: string): Problem => ({
+  code: 'bad-options',
+  message: `\`ttl: ${text}\` is no duration. Write milliseconds, or a text such as \`'90s'\`, \`'1h'\` or \`'7 days'\`.`,
+})
+
+export const undeclaredName = (option: string, name: string, suggestion?: string): Problem => ({
+  code: 'undeclared-name',
+  message:
+    `\`${option}\` uses \`${name}\`, which is declared nowhere.${perhaps(suggestion)} ` +
+    (name === 'cache'
+      ? "Import it: `import { cache } from '@cachecache/runtime'`."
+      : 'Import it, or declare it at the top level of this module.'),
+})
+
+export const typeOnlyName = (option: string, name: string): Problem => ({
+  code: 'undeclared-name',
+  message: `\`${option}\` uses \`${name}\`, which is imported as a type and does not exist at run time. Import it without \`type\`.`,
+})
+
+export const looksLikeTag = (written: string, tag: string): Problem => ({
+  code: 'looks-like-a-tag',
+  message: `\`${written}\` looks like a tag of cachecache and is none, so this function is not cached. Write \`${tag}\` if it is to be cached; otherwise write it without \`@\`.`,
+})
+
+export const tagOverNothing = (): Problem => ({
+  code: 'not-a-function',
+  message:
+    'This tag stands before no function, so nothing is cached. Put it directly before a function, or write it without `@` if it is only mentioned.',
+})
+
 export const notAFunction = (what: string): Problem => ({
   code: 'not-a-function',
   message: `This tag stands over ${what}, which is no function. Put it directly before a function, or write it without \`@\` if it is only mentioned.`,

@@ -5,7 +5,7 @@ import { identifyTagged } from './identify-tagged.js'
 import { createProject } from './identity/project.js'
 import { isTransformed } from './rewrite/module-head.js'
 import type { BuildSettings } from './surroundings/build-settings.js'
-import type { Dependency, Diagnostic, Identity, ValueInput } from './stages.js'
+import type { Dependency, Diagnostic, Identity, TaggedFunction, ValueInput } from './stages.js'
 
 export { explainSince, RevisionError, type Move, type SinceRevision } from './explain-since.js'
 export { listFunction, type ListedFunction } from './list-function.js'
@@ -52,11 +52,8 @@ export function explain(file: string, options: ExplainOptions = {}): ExplainedFi
   const module = project.module(path, readFileSync(path, 'utf8'))
   // What a build has written holds no tags of the author's any more.
   if (isTransformed(module, emittedMark)) return { functions: [], diagnostics: [] }
-  const { functions, refusals } = identifyTagged(
-    module,
-    project,
-    ({ qualifiedName }) => options.name === undefined || qualifiedName === options.name,
-  )
+  const wanted = ({ qualifiedName }: TaggedFunction) => options.name === undefined || qualifiedName === options.name
+  const { functions, refusals } = identifyTagged(module, project, { wanted, settings })
   return { functions: functions.map(({ identity }) => explanationOf(identity)), diagnostics: refusals }
 }
 

@@ -1,10 +1,10 @@
 /**
- * What a module's text must hold to be worth parsing: `@cache` (also as part of an import of `@cachecache/runtime`),
- * a decorator where a class member can begin, since a cacher from another file decorates under any name, or an import or
+ * What a module's text must hold to be worth parsing: `@cache` (also as part of an import of `@cachecache/runtime`) in upper or
+ * lower case, since what only looks like a tag is reported, a decorator where a class member can begin, since a cacher from another file decorates under any name, or an import or
  * `require` that says "cach": `import { reports } from './cachers.js'`, whose call tags as well.
  */
 export const TAG_PATTERN =
-  /@cache|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]|\b(?:import|require)\b[^'"`;]*(?:[cC][aA][cC][hH]|['"`][^'"`\n]*[cC][aA][cC][hH])/mu
+  /@[cC][aA][cC][hH][eE]|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]|\b(?:import|require)\b[^'"`;]*(?:[cC][aA][cC][hH]|['"`][^'"`\n]*[cC][aA][cC][hH])/mu
 
 // The parts of CALL_PATTERN. A bundler written in Rust has neither look-arounds nor back references, and JavaScript's engine goes
 // through a text many times where what it tries from many places has no bound.

@@ -3,6 +3,7 @@ import { refuseFunction } from './describe/refuse-function.js'
 import { findTaggedFunctions } from './find/find-tagged-functions.js'
 import type { Project } from './identity/project.js'
 import type { SourceModule } from './source/source-module.js'
+import { mayDeclare, type BuildSettings } from './surroundings/build-settings.js'
 import type { Diagnostic, IdentifiedFunction, TaggedFunction } from './stages.js'
 
 export interface IdentifiedModule {
@@ -13,15 +14,22 @@ export interface IdentifiedModule {
   tagged: boolean
 }
 
+export interface IdentifyOptions {
+  /** @default all */
+  wanted?: (fn: TaggedFunction) => boolean
+  settings?: BuildSettings | undefined
+}
+
 /** Find, describe, identify: what a build rewrites and `explain` tells of, so that neither takes what the other refuses. */
 export function identifyTagged(
   module: SourceModule,
   project: Project,
-  wanted: (fn: TaggedFunction) => boolean = () => true,
+  { wanted = () => true, settings = {} }: IdentifyOptions = {},
 ): IdentifiedModule {
   const { tagged, diagnostics } = findTaggedFunctions(module, {
     isCacher: project.isCacher.bind(project),
     functionOf: project.functionOf.bind(project),
+    isDeclared: (name) => mayDeclare(settings, name),
   })
   const functions: IdentifiedFunction[] = []
   const refusals = [...diagnostics]

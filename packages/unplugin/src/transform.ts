@@ -71,7 +71,7 @@ export function rewriteTagged(source: string, file: string, options: TransformOp
   const module = project.module(resolve(root, pathOf(file)), source)
   if (isTransformed(module, runtime)) return undefined
 
-  const { functions, refusals, tagged } = identifyTagged(module, project)
+  const { functions, refusals, tagged } = identifyTagged(module, project, { settings })
   if (!tagged) return undefined
   const diagnostics = [...refusals, ...functions.flatMap((fn) => fn.identity.diagnostics)].map((diagnostic) =>
     options.strict ? { ...diagnostic, severity: 'error' as const } : diagnostic,

@@ -60,12 +60,11 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       const result = await modules.transform(code, id)
       // Every build asks for every module again: there is nothing to watch for those that are none.
       if (result?.code === undefined) return undefined
-      return {
-        ...(await messages(result.diagnostics, { id, code }, folder)),
-        contents: withInlineMap(result, file),
-        loader,
-        watchFiles: [file, ...result.watchFiles],
-      }
+      const found = await messages(result.diagnostics, { id, code }, folder)
+      const watchFiles = [file, ...result.watchFiles]
+      // With nothing rewritten, what is left to say; loading is another plugin's, or esbuild's own.
+      if (result.code === code) return { ...found, watchFiles }
+      return { ...found, contents: withInlineMap(result, file), loader, watchFiles }
     }
     const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
     // Then esbuild's own look at the path has settled it.

@@ -57,7 +57,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
         buildAlways(this)
         const refusal = vitestCache.refuse(id) ?? loader.refuse(id)
         const failed = await reportDiagnostics(this, refusal ? [refusal] : result.diagnostics, { id, code }, framework)
-        return failed ? undefined : { code: result.code, map: result.map }
+        return failed || result.code === code ? undefined : { code: result.code, map: result.map }
       },
     },
   }

@@ -32,7 +32,7 @@ export class ProjectResults {
     const { root, alias, strict } = this.options
     const project = (this.project ??= createProject({ root, alias, surroundings }))
     const { generation } = kept
-    const result = rewriteTagged(code, file, { root, alias, strict, project })
+    const result = rewriteTagged(code, file, { root, alias, strict, project, settings: surroundings.settings })
     kept.keep(file, code, result && withoutIdentities(result), generation)
     return result
   }

@@ -10,14 +10,20 @@ import {
   accessorTagged,
   constructorTagged,
   abstractTagged,
+  looksLikeTag,
   notAFunction,
   optionsOutOfScope,
+  tagOverNothing,
+  typeOnlyName,
+  undeclaredName,
 } from '../errors.js'
 import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'
+import { findSilencedLines } from '../summary/place.js'
 import { isCacherHere, isFreeCache, isImportedName } from './cachers.js'
-import { findCommentTags } from './comment-tags.js'
+import { findCommentTags, findLookAlikes } from './comment-tags.js'
+import { findUndeclaredName } from './free-names.js'
 import { functionOfVariable } from './function-of-variable.js'
 import { findLocalName } from './module-scope.js'
 import { qualifiedName } from './qualified-name.js'
@@ -28,6 +34,8 @@ import { findTargets, tagFunction, type Target } from './tag-targets.js'
 export interface FindOptions {
   /** Knows cachers that are imported from other files; without it only this file's own are seen. */
   isCacher?: (module: SourceModule, expression: Node) => boolean
+  /** Whether the build gives a meaning to a name that the module does not declare. */
+  isDeclared?: (name: string) => boolean
   /** Finds the function that an imported name stands for; none where it is no function of the project. */
   functionOf?: (module: SourceModule, expression: Node) => ImportedFunction | 'cached' | undefined
 }
@@ -47,25 +55,29 @@ export interface Found {
 export function findTaggedFunctions(module: SourceModule, options: FindOptions = {}): Found {
   const broken = findSyntaxError(module)
   if (broken) return { tagged: [], diagnostics: [broken] }
+  // Styles, for example: with `include: 'src/**'` they come by, too.
+  if (module.errors.length > 0 && isEmpty(module)) return { tagged: [], diagnostics: [] }
   const finding = new Finding(module, options)
   finding.comments()
   finding.decoratorsAndCalls()
   return finding.result()
 }
 
+const CODE_WITH_TAGS = /@cache/i
 const CODE = /\.[cm]?[jt]sx?$/
 
 /** A file that does not parse has an empty AST: its tags would vanish without a word. */
 function findSyntaxError(module: SourceModule): Diagnostic | undefined {
   const error = module.errors[0]
-  // With `include: 'src/**'` styles come by, too.
   if (!error || !CODE.test(module.file)) return undefined
   const offset = error.labels[0]?.start ?? 0
   const decorator = decoratorAt(module.text, offset)
   if (decorator !== undefined) return diagnose(module, decorator, decoratorOnFunction())
   // What oxc can still read, a bundler with looser rules may take.
-  return (module.ast['body'] as Node[]).length > 0 ? undefined : diagnose(module, offset, syntaxError(error.message))
+  return isEmpty(module) ? diagnose(module, offset, syntaxError(error.message)) : undefined
 }
+
+const isEmpty = ({ ast }: SourceModule): boolean => (ast['body'] as Node[]).length === 0
 
 /** Where the decorator of a plain function begins, if that is what the parser stumbled over. */
 function decoratorAt(text: string, offset: number): number | undefined {
@@ -81,6 +93,7 @@ class Finding {
   readonly #tags = new Map<Node, { fn: FunctionNode; tag: Tag; home?: SourceModule }>()
   readonly #refused = new Set<Node>()
   readonly #diagnostics: Diagnostic[] = []
+  #silenced: Map<number, string[]> | undefined
 
   constructor(
     readonly module: SourceModule,
@@ -103,14 +116,14 @@ class Finding {
   }
 
   comments(): void {
-    const tags = findCommentTags(this.module)
-    if (tags.length === 0) return
+    if (!CODE_WITH_TAGS.test(this.module.text)) return
     const targetAt = findTargets(this.module)
-    for (const comment of tags) {
-      const target = targetAt(comment.end)
-      if (!target) continue
+    for (const comment of findCommentTags(this.module)) {
+      const target = targetAt(comment.end) ?? { problem: tagOverNothing() }
       if ('problem' in target) {
-        this.#refuse(comment.start, target.problem)
+        // Over what is no function, other tools may have a tag of that name.
+        if (target.problem.code === 'not-a-function') this.#warn(comment.start, target.problem, comment.end)
+        else this.#refuse(comment.start, target.problem)
         continue
       }
       const options = readTagOptions(comment)
@@ -120,6 +133,10 @@ class Finding {
       }
       if (options && !this.#checkOptions(options, target.fn)) continue
       this.#tag(target.fn, { form: 'comment', ...(options ? { options: plain(options) } : {}) }, comment.start)
+    }
+    for (const { start, end, written } of findLookAlikes(this.module)) {
+      const target = targetAt(end)
+      if (target && 'fn' in target && !this.#tags.has(target.fn)) this.#warn(start, looksLikeTag(written, '/** @cache */'), end)
     }
   }
 
@@ -136,13 +153,21 @@ class Finding {
     const cacher = decorator['expression'] as Node
     if (cacher.type === 'CallExpression' && this.#isCacher(cacher['callee'] as Node, true))
       return this.#refuse(decorator.start, decoratorOptions())
-    if (!this.#isCacher(cacher, true)) return
+    if (!this.#isCacher(cacher, true)) return this.#lookAlikeDecorator(decorator)
     const target = this.#decorated(holder, cacher)
     if (!target) return
     if ('problem' in target) return this.#refuse(decorator.start, target.problem)
     const local = findLocalName(this.module, cacher, target.fn)
     if (local) this.#refuse(local.start, optionsOutOfScope(local['name'] as string))
     else this.#tag(target.fn, { form: 'decorator', decorator, cacher }, decorator.start)
+  }
+
+  /** `@Cached` that nothing declares; what is declared is somebody else's. */
+  #lookAlikeDecorator(decorator: Node): void {
+    const name = decorator['expression'] as Node
+    if (name.type !== 'Identifier' || !/^cached?$/i.test(name['name'] as string)) return
+    if (this.module.scopes.referenceOf(name)?.resolved) return
+    this.#warn(decorator.start, looksLikeTag(`@${name['name'] as string}`, '@cache'))
   }
 
   #decorated(holder: Node, cacher: Node): Target {
@@ -220,7 +245,16 @@ class Finding {
     if (options.problems.length > 0 || unknown.length > 0) return false
     const local = findLocalName(this.module, options.literal, fn)
     if (local) this.#refuse(options.shift + local.start, optionsOutOfScope(local['name'] as string))
-    return !local
+    return !local && this.#checkNames(options)
+  }
+
+  #checkNames({ text, start }: TagOptions): boolean {
+    const found = findUndeclaredName(this.module, text)
+    if (!found || this.options.isDeclared?.(found.name)) return true
+    const { option, name, offset, isType } = found
+    const near = suggest(name, [...this.module.scopes.top.set.keys()])
+    this.#refuse(start + offset, isType ? typeOnlyName(option, name) : undeclaredName(option, name, near))
+    return false
   }
 
   #tag(fn: FunctionNode, tag: Tag, offset: number): void {
@@ -244,7 +278,13 @@ class Finding {
     this.#diagnostics.push(diagnose(this.module, offset, problem))
   }
 
-  #warn(offset: number, problem: { code: string; message: string }): void {
+  /** `cachecache-ignore` silences from the line above, or from that above the comment. */
+  #warn(offset: number, problem: { code: string; message: string }, commentEnd?: number): void {
+    const lineOf = (at: number) => this.module.position(at).line
+    this.#silenced ??= findSilencedLines(this.module.comments, lineOf)
+    const comment = this.module.comments.find(({ end }) => end === commentEnd)
+    const codes = new Set([offset, comment?.start ?? offset].flatMap((at) => this.#silenced!.get(lineOf(at)) ?? []))
+    if (codes.has('*') || codes.has(problem.code)) return
     this.#diagnostics.push(diagnose(this.module, offset, problem, 'warning'))
   }
 }

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import { parseSync } from 'oxc-parser'
-import { badIgnore, badOptions, badOptionType, badVersion, unknownOption, type Problem } from '../errors.js'
+import { badIgnore, badOptions, badOptionType, badVersion, noDuration, unknownOption, type Problem } from '../errors.js'
 import type { Node } from '../source/source-module.js'
 import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
@@ -75,6 +76,7 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
     const type = literalType(value)
     if (wanted && type !== undefined && !wanted.types.includes(type))
       problems.push({ offset, problem: badOptionType(name, wanted.words, wanted.example) })
+    else if (name === 'ttl' && !mayBeDuration(value)) problems.push({ offset, problem: noDuration(textOf(value)) })
     if (name === 'version') {
       if (value.type === 'Literal' && /^(number|string)$/.test(typeof value['value'])) version = String(value['value'])
       else problems.push({ offset, problem: badVersion() })
@@ -95,6 +97,34 @@ const WANTED: Record<string, { types: readonly string[]; words: string; example:
   again: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
   cacheResults: { types: ['boolean'], words: '`true` or `false`', example: 'false' },
   cachePath: { types: ['string'], words: 'a path', example: "'reports'" },
+}
+
+/** Whether the runtime takes it, as far as the text alone tells. */
+function mayBeDuration(value: Node): boolean {
+  const given = constantOf(value)
+  if (given === undefined) return true
+  const milliseconds = typeof given === 'number' ? given : given.length <= 100 ? parseDuration(given) : undefined
+  return milliseconds !== undefined && Number.isFinite(milliseconds) && milliseconds > 0
+}
+
+function parseDuration(text: string): number | undefined {
+  // Loaded for the first text.
+  const ms = createRequire(import.meta.url)('ms') as typeof import('ms')
+  return text === '' ? undefined : ms(text as import('ms').StringValue)
+}
+
+function constantOf(value: Node): string | number | undefined {
+  if (value.type === 'Literal') return value['value'] as string | number
+  if (value.type === 'TemplateLiteral' && (value['expressions'] as Node[]).length === 0)
+    return (value['quasis'] as Node[])[0]!['value'].cooked as string
+  if (value.type !== 'UnaryExpression' || value['operator'] !== '-') return undefined
+  const positive = constantOf(value['argument'] as Node)
+  return typeof positive === 'number' ? -positive : undefined
+}
+
+function textOf(value: Node): string {
+  const given = constantOf(value)
+  return typeof given === 'string' ? `'${given}'` : String(given)
 }
 
 /** Only where the text leaves no doubt. */

@@ -127,9 +127,6 @@ const OTHERS: Record<string, string> = {
   TSMethodSignature: 'a signature',
 }
 
-/** Nobody takes these for functions, so a comment over one is attached to no function and is no tag: other tools have such tags, too. */
-const PLAIN_VALUE = /^(Literal|TemplateLiteral|ObjectExpression|ArrayExpression|UnaryExpression|BinaryExpression)$/
-
 const otherTarget = (node: Node): Target => (OTHERS[node.type] ? { problem: notAFunction(OTHERS[node.type]!) } : undefined)
 
 function variableTarget(module: SourceModule, node: Node): Target {
@@ -142,7 +139,6 @@ function variableTarget(module: SourceModule, node: Node): Target {
 function valueTarget(module: SourceModule, value: Node, what: string): Target {
   const inner = unwrap(value)
   if (inner.type === 'TSDeclareFunction') return implementationOf(module, inner)
-  if (PLAIN_VALUE.test(inner.type)) return undefined
   return isFunction(inner) ? tagFunction(module, inner) : (otherTarget(inner) ?? { problem: notAFunction(what) })
 }
 

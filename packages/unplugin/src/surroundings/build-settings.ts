@@ -66,3 +66,15 @@ export function plainSettings(settings: { [Name in keyof BuildSettings]: BuildSe
 }
 
 const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+/** Plugins that import names into the modules that use them without declaring them. */
+const IMPORTS_NAMES = /auto-?import|unimport|nuxt:imports/
+
+/** Whether a name that a module uses may get its meaning from the build. */
+export function mayDeclare({ define, provide, inject, plugins }: BuildSettings, name: string): boolean {
+  return (
+    [define, provide].some((names) => names !== undefined && Object.hasOwn(names, name)) ||
+    inject !== undefined ||
+    plugins?.some((plugin) => IMPORTS_NAMES.test(plugin)) === true
+  )
+}

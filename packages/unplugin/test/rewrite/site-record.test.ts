@@ -73,7 +73,7 @@ it.each([
 })
 
 it('evaluates the options of a tag in module scope', () => {
-  expect(emitted("/** @cache { ttl: '1h',\n *  cacher: reports } */ function f() {}")).toContain(
+  expect(emitted("/** @cache { ttl: '1h',\n *  cacher: reports } */ function f() {}\nconst reports = make()")).toContain(
     "options:()=>({ ttl: '1h',\n    cacher: reports })",
   )
   expect(emitted('class A { /** @cache { ttl: 1 } */ @cache f() {} }')).toContain('options:()=>({ ttl: 1 })')
