@@ -3,7 +3,11 @@ import { Misuse } from './command.js'
 const collect = (item: string, before: readonly string[] = []): string[] => [...before, item]
 
 /** Once for each alias: a list would swallow the argument behind it. */
-export const ALIAS_OPTION = ['--alias <name=path>', "a bundler's alias, as the plugin has it; may be repeated", collect] as const
+export const ALIAS_OPTION = [
+  '--alias <name=path>',
+  'an alias of the bundler, as passed to the plugin; repeatable',
+  collect,
+] as const
 
 export function readAliases(given: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(

@@ -22,5 +22,5 @@ export interface CommandDefinition<Options = Record<string, unknown>> {
   run(context: { args: readonly (string | undefined)[]; options: Options; io: Io }): Promise<ExitCode>
 }
 
-/** The user gave what makes no sense; the message says what to give instead. */
+/** A user error on the command line. The message says what to pass instead. */
 export class Misuse extends Error {}

@@ -27,7 +27,7 @@ export async function findCurrentVersions(folder: string, alias: Record<string, 
     const error = result?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
     // Half-read code would make current results look stale.
     if (error)
-      throw new Error(`${error.file}:${error.line}:${error.column}: ${error.message}\nNothing was removed: mend this first.`)
+      throw new Error(`${error.file}:${error.line}:${error.column}: ${error.message}\nNothing was removed. Fix this first.`)
     for (const { id, version } of result?.functions ?? []) versions.set(id, (versions.get(id) ?? new Set()).add(version))
   }
   return versions
@@ -38,7 +38,7 @@ export async function readPackageName(folder: string): Promise<string> {
   const manifest = await findManifest(folder)
   const { name } = JSON.parse(await readFile(manifest, 'utf8')) as { name?: unknown }
   if (typeof name !== 'string' || name === '')
-    throw new Misuse(`${manifest} has no "name", by which the functions of this project are known. Give it one.`)
+    throw new Misuse(`${manifest} has no "name", which is part of every function id. Add one.`)
   return name
 }
 
@@ -52,7 +52,6 @@ async function findManifest(folder: string): Promise<string> {
       )
     )
       return manifest
-    if (at === dirname(at))
-      throw new Misuse(`${folder} is in no project: there is no package.json here or above. Run this in the project's folder.`)
+    if (at === dirname(at)) throw new Misuse(`No package.json in ${folder} or above. Run this in the project's folder.`)
   }
 }

@@ -41,8 +41,8 @@ export function formatSince(since: SinceRevision | undefined, revision: string |
   if (!since) return ''
   const { version, previousVersion, moves } = since
   if (previousVersion === undefined) return `  since ${revision}: the function is new\n`
-  if (previousVersion === version) return `  since ${revision}: the version has not moved\n`
+  if (previousVersion === version) return `  since ${revision}: the version has not changed\n`
   const lines = moves.map(({ change, name }) => `    ${change.padEnd(7)}  ${name}`)
-  if (lines.length === 0) lines.push('    what names lead to, or the settings of the compiler')
-  return `  since ${revision}: moved from ${previousVersion}, by\n${lines.join('\n')}\n`
+  if (lines.length === 0) lines.push('    what imports resolve to, or compiler settings')
+  return `  since ${revision}: changed from ${previousVersion} by\n${lines.join('\n')}\n`
 }

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises'
 
-/** All that a command knows of the world outside; tests give their own. */
+/** Everything a command uses of its environment; tests pass their own. */
 export interface Io {
   out(text: string): void
   error(text: string): void
-  /** Whether a person sits at the other end and can be asked. */
+  /** Whether both ends are a terminal, so that a question can be asked. */
   readonly interactive: boolean
   confirm(question: string): Promise<boolean>
   readonly workingDirectory: string
@@ -21,7 +21,7 @@ export const processIo: Io = {
     } catch {
       // Ctrl+C or Ctrl+D: what a shell would run next must not take it for a yes.
       process.stdout.write('\n')
-      throw new Error('Interrupted, so nothing was done.')
+      throw new Error('Interrupted. Nothing was done.')
     } finally {
       terminal.close()
     }

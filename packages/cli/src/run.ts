@@ -14,7 +14,7 @@ import { readVersion } from './version.js'
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = 0
   const program = prepare(new Command('cachecache'), io)
-    .description('Look into what cachecache has stored, and clear it.')
+    .description('Inspect and clear what cachecache has stored.')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print help on a command')
     .addHelpText('after', '\nExit codes: 0 fine, 1 found problems, 2 misuse.')
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     program.outputHelp()
     return 0
   }
-  // Asked about a command that there is not, commander prints all help and no word of why.
+  // For an unknown command after `help`, commander prints the whole help without an error.
   const unknown = argv[0] === 'help' && called !== undefined && ![...commands.map(({ name }) => name), 'help'].includes(called)
   try {
     await program.parseAsync(unknown ? [called] : [...argv], { from: 'user' })
@@ -43,14 +43,14 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** Commander's own exits and prints, led to us. */
+/** Redirects commander's exits and output to us. */
 function prepare(command: Command, io: Io): Command {
   return command
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.error })
     .configureHelp({ helpWidth: 100 })
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError(`(cachecache ${command.name() === 'cachecache' ? '' : `${command.name()} `}--help tells what there is)`)
+    .showHelpAfterError(`(cachecache ${command.name() === 'cachecache' ? '' : `${command.name()} `}--help lists the options)`)
 }
 
 /** The command that is called or asked about: only its file is loaded. */

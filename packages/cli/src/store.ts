@@ -7,9 +7,9 @@ export const PATH_ARGUMENT = [
 ] as const
 
 /**
- * Runs with the store of a path, and lets go of it.
+ * Opens the store at a path, calls `use` with it and closes it.
  *
- * @param otherwise what is printed for a path that holds no cache, which is fine
+ * @param otherwise the result for a path without a cache, which is not an error
  */
 export async function withStore<T>(
   path: string | undefined,
@@ -21,7 +21,7 @@ export async function withStore<T>(
   try {
     const store = await openExistingStore(path)
     if (!store) {
-      io.error(`${place} holds no cache.\n`)
+      io.error(`No cache in ${place}.\n`)
       return otherwise
     }
     try {
@@ -34,14 +34,14 @@ export async function withStore<T>(
   }
 }
 
-/** SQLite's own words say neither which file nor what to do. */
+/** SQLite's messages say neither which file nor what to do. */
 function isOfDatabase(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && /^(?:ERR_)?SQLITE_/.test(String(error.code))
 }
 
 function unreadable(place: string, cause: Error): Error {
   const advice = /busy|locked/i.test(cause.message)
-    ? 'Another program is at work on it: try again.'
-    : 'Correct the path, or remove the file if it was a cache: a program that uses it makes a new one.'
-  return new Error(`${place} cannot be read: ${cause.message}. ${advice}`, { cause })
+    ? 'Another program is using it. Try again.'
+    : 'Correct the path, or remove the file if it was a cache; it will be created again when needed.'
+  return new Error(`${place} can't be read: ${cause.message}. ${advice}`, { cause })
 }

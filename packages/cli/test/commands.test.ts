@@ -116,7 +116,7 @@ describe('a path without a cache', () => {
     const folder = makeScratch()
     for (const path of [join(folder, 'none'), join(folder, 'none.sqlite'), folder]) {
       const { code, out, err } = await cachecache([name, path, ...flags])
-      expect([code, out, err]).toEqual([0, '', `${path} holds no cache.\n`])
+      expect([code, out, err]).toEqual([0, '', `No cache in ${path}.\n`])
       expect(await json(name, path, ...flags)).toMatchObject(answer)
     }
     expect(readdirSync(folder)).toEqual([])
@@ -125,7 +125,7 @@ describe('a path without a cache', () => {
   test('an empty file is none, and stays empty', async () => {
     const file = join(makeScratch(), 'a.sqlite')
     writeFileSync(file, '')
-    expect((await cachecache(['ls', file])).err).toBe(`${file} holds no cache.\n`)
+    expect((await cachecache(['ls', file])).err).toBe(`No cache in ${file}.\n`)
     expect(existsSync(`${file}-wal`)).toBe(false)
   })
 
@@ -134,7 +134,7 @@ describe('a path without a cache', () => {
     writeFileSync(join(folder, 'a.sqlite'), 'no database '.repeat(100))
     const { code, err } = await cachecache(['ls', join(folder, 'a.sqlite')])
     expect(code).toBe(1)
-    expect(err).toMatch(/^error: \S*a\.sqlite cannot be read: file is not a database\. .*remove the file/)
+    expect(err).toMatch(/^error: \S*a\.sqlite can't be read: file is not a database\. .*remove the file/)
     expect(readdirSync(folder)).toEqual(['a.sqlite'])
   })
 })

@@ -112,7 +112,7 @@ describe('cachecache explain', () => {
     const { code, out, err } = await explain('src/wrong.ts')
     expect(code).toBe(1)
     expect(err).toContain('src/wrong.ts:1:')
-    expect(err).toContain('`tll` is no option')
+    expect(err).toContain('`tll` is not an option')
     expect(out).toBe('')
   })
 
@@ -145,11 +145,11 @@ describe('cachecache explain', () => {
   })
 
   test.each([
-    ['a missing file', 'src/none.ts', 'There is no file src/none.ts here.'],
-    ['a folder', 'src', 'src is a folder. Name a source file'],
-    ['no code', 'package.json', 'package.json is no JavaScript or TypeScript. Name a source file'],
-    ['nothing', '#report', 'There is no name of a file. Name a source file'],
-    ['a function that is not tagged', 'src/report.ts#raise', 'Name one of `report`, `other`.'],
+    ['a missing file', 'src/none.ts', 'src/none.ts does not exist.'],
+    ['a folder', 'src', 'src is a folder. Pass a source file'],
+    ['no code', 'package.json', 'package.json is not a JavaScript or TypeScript file. Pass a source file'],
+    ['nothing', '#report', 'Missing file argument. Pass a source file'],
+    ['a function that is not tagged', 'src/report.ts#raise', 'Its tagged functions are `report`, `other`.'],
   ])('%s is misuse', async (_what, target, says) => {
     const { code, err } = await explain(target)
     expect(code).toBe(2)
@@ -167,8 +167,8 @@ describe('cachecache explain --since', () => {
     write(FILES)
     expect(code).toBe(0)
     const [report, other] = out.split('\n\n')
-    expect(report).toMatch(/since HEAD: moved from \S+, by\n {4}changed {2}src\/trim\.ts#trim\n?$/)
-    expect(other).toContain('since HEAD: the version has not moved')
+    expect(report).toMatch(/since HEAD: changed from \S+ by\n {4}changed {2}src\/trim\.ts#trim\n?$/)
+    expect(other).toContain('since HEAD: the version has not changed')
   })
 
   test("through a bundler's alias, however its place is written", async () => {
@@ -202,6 +202,6 @@ describe('cachecache explain --since', () => {
   test('an unknown revision is misuse', async () => {
     const { code, err } = await explain('src/report.ts', '--since', 'nowhere')
     expect(code).toBe(2)
-    expect(err).toContain(`git knows no revision 'nowhere'`)
+    expect(err).toContain(`git has no revision 'nowhere'`)
   })
 })

@@ -60,5 +60,5 @@ test('code that cannot be read removes nothing', async () => {
 test('outside of any project --stale is misuse', async () => {
   const { code, err } = await cachecache(['clear', await makeCache(), '--stale'], { folder: makeScratch() })
   expect(code).toBe(2)
-  expect(err).toMatch(/no package\.json here or above/)
+  expect(err).toMatch(/No package\.json in \S+ or above/)
 })

@@ -30,10 +30,10 @@ test.each([
   [['clear', '--fucntion', 'x'], /Did you mean --function\?/],
   [['ls', '--jsno'], /Did you mean --json\?/],
   [['clear', '--older-than'], /argument missing/],
-  [['clear', '--older-than', 'long'], /long is no age.*7d/],
-  [['clear', '--older-than', '7'], /7 is no age/],
+  [['clear', '--older-than', 'long'], /long is not an age.*7d/],
+  [['clear', '--older-than', '7'], /7 is not an age/],
   [['ls', 'a', 'b'], /too many arguments/],
-  [['ls', 'gopher://x'], /No store is known for gopher/],
+  [['ls', 'gopher://x'], /Unknown scheme gopher:/],
 ])('%j is misuse', async (argv, message) => {
   const { code, out, err } = await cachecache(argv)
   expect([code, out]).toEqual([2, ''])

@@ -74,7 +74,7 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
   if (error instanceof RangeError && /call stack/i.test(error.message)) return undefined
   if (!(error instanceof Unkeyable)) {
     if (error instanceof CacheError) warnOfStore('', error.code, `${error.message} Until then calls run uncached.`)
-    else warnOfFunction(id, 'key-failed', `${id}: its inputs cannot be read: ${messageOf(error)}. The call runs uncached.`)
+    else warnOfFunction(id, 'key-failed', `${id}: its inputs can't be read: ${messageOf(error)}. The call runs uncached.`)
     return bypass(site, messageOf(error))
   }
   if (values.some((value) => readBranded(value) !== undefined)) throw misplacedOptions(site.record)
@@ -82,7 +82,7 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
     error.advice ??
     (error.reason.startsWith('`this`')
       ? 'Give the class a [cacheKey]() method that returns what its results depend on.'
-      : 'Leave it out with { ignore: [...] } in the tag if it does not change the result, or pass plain data.')
+      : 'Pass plain data, or add it to ignore in the tag if it does not affect the result.')
   warnOfFunction(id, error.code, `${id} runs uncached: ${error.reason}. ${advice}`)
   return bypass(site, error.reason)
 }

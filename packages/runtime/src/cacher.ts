@@ -101,7 +101,7 @@ function checkSize(size: unknown): number {
   if (typeof bytes === 'number' && bytes > 0 && !Number.isNaN(bytes)) return bytes
   throw new OptionError(
     'wrong-option-type',
-    `Cacher: the option 'maxSize' is ${describe(size)}. Give bytes, or a text such as '10GB'.`,
+    `Cacher: the option 'maxSize' is ${describe(size)}. Expected a number of bytes or a string such as '10GB'.`,
   )
 }
 
@@ -126,6 +126,6 @@ function ownerName(target: unknown): string {
 function notAFunction(value: unknown, what: string): OptionError {
   return new OptionError(
     'not-a-function',
-    `A cacher caches functions and methods, and ${what} is ${describe(value)}. Give it the function itself: cache(fn), not cache(fn()).`,
+    `A cacher takes functions and methods, but ${what} is ${describe(value)}. Pass the function itself: cache(fn), not cache(fn()).`,
   )
 }

@@ -206,7 +206,7 @@ export class Call {
 
   private warnUnstorable(reason: string): void {
     const { id } = this.site
-    warnOfFunction(id, 'unstorable-value', `${id}: its result is not stored: ${reason}. Return plain data, or drop the tag.`)
+    warnOfFunction(id, 'unstorable-value', `${id}: the result is not stored: ${reason}. Return plain data or remove the tag.`)
   }
 
   /** The entry's bytes, unless the value cannot be stored or the inputs changed under way; both are said once. */
@@ -235,7 +235,7 @@ export class Call {
     warnOfFunction(
       id,
       'inputs-changed',
-      `${id}: its arguments or other inputs changed while it ran, so the result is not stored. Work on a copy, or drop the tag.`,
+      `${id}: its arguments or other inputs changed while it ran, so the result is not stored. Work on a copy or remove the tag.`,
     )
     return false
   }

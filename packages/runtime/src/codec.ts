@@ -111,7 +111,7 @@ function encodeScanned(value: unknown, scanned: Form): Uint8Array {
     }
   } catch (error) {
     if (error instanceof Unstorable) throw error
-    throw new Unstorable(`it cannot be encoded: ${error instanceof Error ? error.message : 'unknown reason'}`, { cause: error })
+    throw new Unstorable(`it can't be encoded: ${error instanceof Error ? error.message : 'unknown reason'}`, { cause: error })
   }
 }
 

@@ -56,5 +56,8 @@ function folderOf(value: unknown): string | undefined {
 }
 
 function wrong(name: string, value: unknown, expected: string): OptionError {
-  return new OptionError('wrong-option-type', `distributedCacher: the option '${name}' is ${describe(value)}. Give ${expected}.`)
+  return new OptionError(
+    'wrong-option-type',
+    `distributedCacher: the option '${name}' is ${describe(value)}. Expected ${expected}.`,
+  )
 }

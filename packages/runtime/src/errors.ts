@@ -1,7 +1,7 @@
 import { namePlace } from './backends/place-name.js'
 import { formatSize } from './size.js'
 
-/** Every error of this package. `code` is stable; the message says where and ends with what to do. */
+/** The base class of this package's errors. `code` is stable. The message says what is wrong, where, and what to do. */
 export class CacheError extends Error {
   /** Stable and kebab-case: `unknown-option`, `no-parent-folder`, … */
   readonly code: string
@@ -13,18 +13,18 @@ export class CacheError extends Error {
   }
 }
 
-/** A mistake in how the library is called: a wrong or unknown option, a non-function given to a cacher. Always thrown. */
+/** A user error in a call of the library: a wrong or unknown option, a non-function passed to a cacher. Always thrown. */
 export class OptionError extends TypeError {
   readonly code: string
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    // `name` stays 'TypeError': that is what the contract promises and what people look for.
+    // `name` stays 'TypeError', which the contract promises.
     super(message, options)
     this.code = code
   }
 }
 
-/** A cache path that the author must mend: no parent folder, an unknown scheme, a file where a folder should be. Always thrown. */
+/** An invalid cache path: no parent folder, an unknown scheme, a file where a folder is expected. Always thrown. */
 export class CachePathError extends CacheError {
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(code, message, options)
@@ -32,9 +32,9 @@ export class CachePathError extends CacheError {
   }
 }
 
-/** A result that would come back different. The call goes on; the result is not stored. */
+/** A result that would not round-trip unchanged. It is returned to the caller and not stored. */
 export class Unstorable extends CacheError {
-  /** What stands in the way and where: `.rows[3].parse is a function`. */
+  /** What prevents storing, and where: `.rows[3].parse is a function`. */
   readonly reason: string
 
   constructor(reason: string, options?: ErrorOptions) {
@@ -52,7 +52,7 @@ interface UnkeyableOptions extends ErrorOptions {
 
 /** An input that cannot be part of a key. The call runs uncached. */
 export class Unkeyable extends CacheError {
-  /** What stands in the way and where: "argument `log`.stream is a function". */
+  /** What prevents keying, and where: "argument `log`.stream is a function". */
   readonly reason: string
   readonly advice: string | undefined
 
@@ -64,7 +64,7 @@ export class Unkeyable extends CacheError {
   }
 }
 
-/** A warning of the cache, thrown because `CACHECACHE=strict` asks for it. */
+/** A warning, thrown because of `CACHECACHE=strict`. */
 export class StrictWarning extends CacheError {
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(code, `${message} (Thrown because of CACHECACHE=strict.)`, options)
@@ -75,41 +75,41 @@ export class StrictWarning extends CacheError {
 export function unknownPath(path: string): CachePathError {
   return new CachePathError(
     'no-such-path',
-    `${JSON.stringify(namePlace(path))} is no cache path. Give a folder, a .sqlite file, a file: URL or 'memory:'.`,
+    `${JSON.stringify(namePlace(path))} is not a cache path. Use a folder, a .sqlite file, a file: URL or 'memory:'.`,
   )
 }
 
-/** No mistake of the author: a container's user may have none. */
+/** Not a user error: the user of a container may have no home folder. */
 export function noHomeFolder(path: string): CacheError {
   return new CacheError(
     'no-home-folder',
-    `The cache path ${path} starts at the home folder, and this user has none. Set CACHECACHE_PATH or HOME.`,
+    `The cache path ${path} starts in the home folder, but this user has none. Set CACHECACHE_PATH or HOME.`,
   )
 }
 
 export function noParentFolder(path: string, parent: string): CachePathError {
   return new CachePathError(
     'no-parent-folder',
-    `The cache folder ${path} cannot be made: ${parent} does not exist. Create ${parent}, or correct the path.`,
+    `The cache folder ${path} can't be created: ${parent} does not exist. Create ${parent} or correct the path.`,
   )
 }
 
 export function notAFolder(path: string): CachePathError {
-  return new CachePathError('not-a-folder', `The cache path ${path} is a file, not a folder. Remove it, or give another path.`)
+  return new CachePathError(
+    'not-a-folder',
+    `The cache path ${path} is a file, not a folder. Remove the file or use another path.`,
+  )
 }
 
 export function notAFile(path: string): CachePathError {
   return new CachePathError(
     'not-a-file',
-    `The cache path ${path} is a folder, not a database file. Leave out the extension, or give another path.`,
+    `The cache path ${path} is a folder, not a database file. Drop the extension from the path or use another path.`,
   )
 }
 
 export function foreignDatabase(file: string): CachePathError {
-  return new CachePathError(
-    'foreign-database',
-    `The database ${file} belongs to something else than cachecache. Give another path.`,
-  )
+  return new CachePathError('foreign-database', `The database ${file} is not a cachecache database. Use another path.`)
 }
 
 /** Of a file whose name alone says nothing: it may be the user's own. */
@@ -134,33 +134,31 @@ export function notAValuesFolder(folder: string): CacheError {
 export function newerFormat(file: string, format: number): CacheError {
   return new CacheError(
     'newer-format',
-    `The cache ${file} has format ${format}, of a newer cachecache. Update cachecache, or give another path.`,
+    `The cache ${file} has format ${format}, which needs a newer version of cachecache. Update cachecache or use another path.`,
   )
 }
 
 export function untrustedPlace(path: string, why: 'belongs to another user' | 'can be written by every user'): CacheError {
-  const advice = why === 'belongs to another user' ? 'Give it to this user (chown)' : 'Take write access from others (chmod o-w)'
-  return new CacheError(
-    'untrusted-place',
-    `${path} ${why}, so what is stored there is not trusted. ${advice}, or give a path of your own.`,
-  )
+  const advice =
+    why === 'belongs to another user' ? 'Change its owner to this user (chown)' : 'Remove write permission for others (chmod o-w)'
+  return new CacheError('untrusted-place', `${path} ${why}, so its contents are not trusted. ${advice} or use another path.`)
 }
 
 export function unknownScheme(scheme: string, known: readonly string[]): CachePathError {
   return new CachePathError(
     'unknown-scheme',
-    `No store is known for ${scheme}: — there are ${known.map((name) => `${name}:`).join(', ')}. Correct the path, or call registerBackend('${scheme}:', …) first.`,
+    `Unknown scheme ${scheme}: in a cache path. Known schemes are ${known.map((name) => `${name}:`).join(', ')}. Correct the path or call registerBackend('${scheme}:', …) first.`,
   )
 }
 
 export function valueTooLarge(bytes: number, limit: number): Unstorable {
-  return new Unstorable(`it takes ${formatSize(bytes)}, more than the ${formatSize(limit)} that the store can hold`)
+  return new Unstorable(`it takes ${formatSize(bytes)}, more than the store's limit of ${formatSize(limit)}`)
 }
 
 export function diskAlmostFull(path: string): CacheError {
   return new CacheError(
     'disk-almost-full',
-    `The disk of the cache ${path} has less than 1 GB left, which cachecache leaves free. Make room, or move the cache with CACHECACHE_PATH.`,
+    `The disk of the cache ${path} has less than 1 GB left, which cachecache keeps free. Free some disk space or move the cache with CACHECACHE_PATH.`,
   )
 }
 
@@ -174,21 +172,21 @@ export function missingAdapter(scheme: string, packageName: string): CachePathEr
 export function storeFailed(location: string, message: string): CacheError {
   return new CacheError(
     'store-failed',
-    `The store ${location} could not be used: ${message.replace(/\.$/, '')}. Calls run uncached; check that the server is there.`,
+    `The store ${location} failed: ${message.replace(/\.$/, '')}. Calls run uncached. Check that the server is running.`,
   )
 }
 
 export function storeTimedOut(location: string, milliseconds: number): CacheError {
   return new CacheError(
     'store-timed-out',
-    `The store ${location} did not answer within ${milliseconds / 1000} s. Calls run uncached; check that the server is there.`,
+    `The store ${location} did not answer within ${milliseconds / 1000} s. Calls run uncached. Check that the server is running.`,
   )
 }
 
 export function notListable(location: string): CacheError {
   return new CacheError(
     'not-listable',
-    `The store ${location} cannot list what it holds, so its entries cannot be shown or cleared from here. Use the server's own tools.`,
+    `The store ${location} can't list its entries, so they can't be shown or cleared here. Use the server's own tools.`,
   )
 }
 

@@ -1,4 +1,4 @@
-// What emitted code imports. Names and argument order are the seam described in ARCHITECTURE.md.
+// What emitted code imports. Names and argument order are the interface described in docs/internals/emitted-code.md.
 import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyped, type Frame } from './call.js'
 import { enterGenerator as enterGeneratorUntyped, type GeneratorFrame } from './generator.js'
 import { Site, type SiteRecord } from './site.js'

@@ -8,7 +8,7 @@ import { warnWithoutSync } from './without-sync.js'
 type Captured = (() => unknown[]) | undefined
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>
 
-/** What emitted code of a generator holds on to; the protocol is tabled in ARCHITECTURE.md. */
+/** The object that emitted code of a generator uses; the protocol is described in docs/internals/emitted-code.md. */
 export interface GeneratorFrame {
   readonly hit: boolean
   /** The stored return value, after `replay`. */

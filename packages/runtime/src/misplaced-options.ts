@@ -5,6 +5,6 @@ import type { SiteRecord } from './site.js'
 export function misplacedOptions({ id, declared }: SiteRecord): OptionError {
   return new OptionError(
     'misplaced-options',
-    `${id}: cacheOptions(...) must stand after all ${declared} declared parameters. Pass undefined for those that you leave out.`,
+    `${id}: cacheOptions(...) must come after all ${declared} declared parameters. Pass undefined for omitted ones.`,
   )
 }

@@ -1,10 +1,10 @@
 import type { Backend } from './backends/backend.js'
 import type { Site } from './site.js'
 
-/** What became of an entry with a lifetime: `unknown` where the store cannot tell an expired one from none. */
+/** The state of an entry with a lifetime; `unknown` if the store can't tell an expired entry from a missing one. */
 export type Expiry = 'expired' | 'missing' | 'unknown'
 
-/** Asked before the call reads; a store that fails says so when it is read. */
+/** Called before the call reads. A failing store reports its failure at the read. */
 export function findExpiry(backend: Backend, key: string): Expiry {
   if (backend.hasExpired === undefined) return 'unknown'
   try {
@@ -16,7 +16,7 @@ export function findExpiry(backend: Backend, key: string): Expiry {
 
 const asked = new WeakMap<Backend, Set<string>>()
 
-/** Why there was no entry, for the debug line. The store is asked once for each function. */
+/** Why there was no entry, for the debug line. The store is queried once for each function. */
 export function findMissReason(backend: Backend, site: Site, expiry: Expiry | undefined): string | Promise<string> {
   if (expiry === 'expired') return 'the entry has expired'
   const hint = expiry === 'unknown' ? ', or it has expired' : ''
@@ -32,6 +32,7 @@ async function askStore(backend: Backend, { id, version }: Site, hint: string): 
   const others = usages.filter((usage) => usage.version !== version).length
   // The call that asks has stored its own entry by now.
   const known = usages.some((usage) => usage.version === version && usage.entries > 1)
-  if (others > 0 && !known) return `version ${version} is new, ${others === 1 ? 'another one is' : `${others} others are`} stored`
+  if (others > 0 && !known)
+    return `version ${version} is new, ${others === 1 ? '1 other version is' : `${others} other versions are`} stored`
   return `${known ? 'no entry for these inputs' : 'no entry of this function'}${hint}`
 }

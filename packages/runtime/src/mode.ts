@@ -40,7 +40,7 @@ function parseMode(text: string | undefined): Mode {
     else mode[known] = true
   }
   if (unknown.length > 0) {
-    const message = `CACHECACHE=${text}: ${unknown.join(', ')} is no mode. Use ${names.join(', ')}, or several with commas between.`
+    const message = `CACHECACHE=${text}: unknown mode ${unknown.join(', ')}. Use ${names.join(', ')}, or several of them separated by commas.`
     emitOnce(`mode ${text}`, 'unknown-mode', message, mode.strict)
   }
   return mode

@@ -145,7 +145,7 @@ export function judgeOptions(slot: unknown, id: string): GivenOptions | undefine
   if (misspelt !== undefined) {
     throw new OptionError(
       'unknown-option',
-      `${id}: there is no option '${misspelt[0]}'. Did you mean '${misspelt[1]}'? The options are ${callNames.join(', ')}.`,
+      `${id}: unknown option '${misspelt[0]}'. Did you mean '${misspelt[1]}'? The options are ${callNames.join(', ')}.`,
     )
   }
   return checkedOptions(slot, id)
@@ -213,7 +213,10 @@ function checkIgnored(ignore: unknown, id: string, params: readonly string[]): r
     if (typeof name !== 'string' || !params.includes(name)) {
       const meant = typeof name === 'string' ? nearestName(name, params) : undefined
       const advice = meant === undefined ? `Its parameters are ${params.join(', ') || 'none'}.` : `Did you mean '${meant}'?`
-      throw new OptionError('unknown-parameter', `${id}: ignore names ${describe(name)}, which is no parameter. ${advice}`)
+      throw new OptionError(
+        'unknown-parameter',
+        `${id}: 'ignore' contains ${describe(name)}, which is not a parameter. ${advice}`,
+      )
     }
   }
   return ignore as string[]
@@ -228,10 +231,7 @@ export function checkNames(options: unknown, names: readonly string[], subject: 
     if (names.includes(name)) continue
     const meant = nearestName(name, names)
     const advice = meant === undefined ? '' : ` Did you mean '${meant}'?`
-    throw new OptionError(
-      'unknown-option',
-      `${subject}: there is no option '${name}'.${advice} The options are ${names.join(', ')}.`,
-    )
+    throw new OptionError('unknown-option', `${subject}: unknown option '${name}'.${advice} The options are ${names.join(', ')}.`)
   }
 }
 
@@ -249,7 +249,7 @@ function nearestName(name: string, names: readonly string[]): string | undefined
 }
 
 function wrongType(subject: string, name: string, value: unknown, expected: string): OptionError {
-  return new OptionError('wrong-option-type', `${subject}: the option '${name}' is ${describe(value)}. Give ${expected}.`)
+  return new OptionError('wrong-option-type', `${subject}: the option '${name}' is ${describe(value)}. Expected ${expected}.`)
 }
 
 /** A value in a message, without running code of the user. */

@@ -9,7 +9,7 @@ import { messageOf } from './warnings.js'
 
 export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
 
-/** What the transform knows of one tagged function; see ARCHITECTURE.md. */
+/** What the transform knows about one tagged function; see docs/internals/emitted-code.md. */
 export interface SiteRecord {
   /** `<package>/<path>#<qualified name>` */
   id: string
@@ -109,10 +109,7 @@ export class Site {
   private decoratingCacher(expression: () => unknown): AnyCacher {
     const cacher = evaluate(expression, this.id)
     if (isCacher(cacher)) return cacher
-    throw new OptionError(
-      'no-cacher',
-      `${this.id}: what decorates it is no Cacher. Decorate with cache or with a Cacher('path').`,
-    )
+    throw new OptionError('no-cacher', `${this.id}: the decorator isn't a Cacher. Decorate with cache or with a Cacher('path').`)
   }
 }
 
@@ -126,7 +123,7 @@ function evaluate(expression: () => unknown, id: string): unknown {
     return expression()
   } catch (error) {
     if (error instanceof ReferenceError) throw error
-    throw new OptionError('tag-failed', `${id}: the options of its tag cannot be evaluated: ${messageOf(error)}`, {
+    throw new OptionError('tag-failed', `${id}: the options in its tag can't be evaluated: ${messageOf(error)}`, {
       cause: error,
     })
   }

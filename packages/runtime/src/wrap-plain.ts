@@ -29,7 +29,10 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
   const text = toString.call(fn)
   const name = method ?? (fn.name || 'anonymous')
   if (/^class\b/.test(text)) {
-    throw new OptionError('not-a-function', `A cacher caches functions and methods; ${name} is a class. Tag its methods instead.`)
+    throw new OptionError(
+      'not-a-function',
+      `A cacher takes functions and methods, but ${name} is a class. Tag its methods instead.`,
+    )
   }
   const obstacle = given === undefined ? obstacleTo(fn, text, name) : undefined
   if (obstacle !== undefined) {
@@ -47,7 +50,7 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
 /** Why a text cannot stand for a function, with what to do. */
 function obstacleTo(fn: Function, text: string, name: string): [code: string, reason: string] | undefined {
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
-    return ['native-function', 'a native or bound function has no text to tell it by. Wrap it: cache((x) => bound(x)).']
+    return ['native-function', 'a native or bound function has no source text to identify it. Wrap it: cache((x) => bound(x)).']
   }
   if (!('prototype' in fn) && isArrow(fn, text) && /\b(?:this|super)\b/.test(text)) {
     return ['lexical-this', 'it is an arrow function that uses `this`. Use a method, or build with @cachecache/unplugin.']

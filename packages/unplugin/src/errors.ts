@@ -1,7 +1,7 @@
 import type { SourceModule } from './source/source-module.js'
 import type { Diagnostic } from './stages.js'
 
-/** What is wrong and what to do; place and severity come with `diagnose`. */
+/** What is wrong and what to do. `diagnose` adds place and severity. */
 export interface Problem {
   code: string
   message: string
@@ -21,10 +21,10 @@ const perhaps = (suggestion: string | undefined) => (suggestion ? ` Did you mean
 
 export const unknownOption = (name: string, known: readonly string[], suggestion?: string): Problem => ({
   code: 'unknown-option',
-  message: `\`${name}\` is no option of @cache.${perhaps(suggestion)} Use one of ${quoted(known)}.`,
+  message: `\`${name}\` is not an option of @cache.${perhaps(suggestion)} Use one of ${quoted(known)}.`,
 })
 
-/** A mistake in the plugin's options, thrown when the bundler's configuration is read. */
+/** A user error in the plugin's options, thrown when the bundler's configuration is read. */
 export class PluginOptionError extends TypeError {
   constructor(
     readonly code: 'unknown-plugin-option' | 'wrong-plugin-option-type' | 'no-loader-option',
@@ -38,7 +38,7 @@ export class PluginOptionError extends TypeError {
 export const unknownPluginOption = (name: string, known: readonly string[], suggestion?: string): PluginOptionError =>
   new PluginOptionError(
     'unknown-plugin-option',
-    `\`${name}\` is no option of the cachecache plugin.${perhaps(suggestion)} Use one of ${quoted(known)}.`,
+    `\`${name}\` is not an option of the cachecache plugin.${perhaps(suggestion)} Use one of ${quoted(known)}.`,
   )
 
 export const wrongPluginOption = (name: string, expected: string): PluginOptionError =>
@@ -47,14 +47,14 @@ export const wrongPluginOption = (name: string, expected: string): PluginOptionE
 export const loaderOption = (name: 'runtime' | 'dts'): PluginOptionError =>
   new PluginOptionError(
     'no-loader-option',
-    `\`${name}\` is an option of the plugins, and \`@cachecache/unplugin/loader\` cannot do it. ${
+    `\`${name}\` is an option of the plugins, but not of \`@cachecache/unplugin/loader\`. ${
       name === 'dts'
         ? 'Run `cachecache types` instead.'
         : "Tell the host which packages stay outside: `serverExternalPackages: ['@cachecache/runtime']` in Next."
     }`,
   )
 
-/** A tagged module that cannot be cached as it stands, where Node loads it and no bundler takes findings. */
+/** An error in a tagged module that Node loads, where no bundler reports diagnostics. */
 export class TagError extends Error {
   constructor(
     readonly code: string,
@@ -68,23 +68,23 @@ export class TagError extends Error {
 export const unknownParameter = (name: string, params: readonly string[], suggestion?: string): Problem => ({
   code: 'unknown-parameter',
   message:
-    `\`ignore\` names \`${name}\`, which is no parameter of this function.${perhaps(suggestion)} ` +
-    (params.length > 0 ? `Name one of ${quoted(params)}.` : 'The function has no parameters: remove `ignore`.'),
+    `\`ignore\` contains \`${name}\`, which is not a parameter of this function.${perhaps(suggestion)} ` +
+    (params.length > 0 ? `Its parameters are ${quoted(params)}.` : 'The function has no parameters, so remove `ignore`.'),
 })
 
 export const badOptions = (reason: string): Problem => ({
   code: 'bad-options',
-  message: `The options of @cache are no object literal: ${reason}. Write them as \`@cache { ttl: '1h' }\`.`,
+  message: `The options of @cache aren't an object literal: ${reason}. Write them as \`@cache { ttl: '1h' }\`.`,
 })
 
 export const badIgnore = (): Problem => ({
   code: 'bad-options',
-  message: "`ignore` is no list of names. Write the names of the parameters as strings: `ignore: ['log']`.",
+  message: "`ignore` isn't a list of names. Write the parameter names as strings: `ignore: ['log']`.",
 })
 
 export const badVersion = (): Problem => ({
   code: 'bad-options',
-  message: '`version` is no number or string. Write it as a literal, so that the build can read it: `version: 3`.',
+  message: "`version` isn't a number or string literal. Write it as a literal, so that the build can read it: `version: 3`.",
 })
 
 export const badOptionType = (name: string, wanted: string, example: string): Problem => ({
@@ -94,22 +94,22 @@ export const badOptionType = (name: string, wanted: string, example: string): Pr
 
 export const optionsOutOfScope = (name: string): Problem => ({
   code: 'out-of-scope',
-  message: `\`${name}\` is a local variable here, but the options of a tag are evaluated in module scope. Move it to the top level of the module.`,
+  message: `\`${name}\` is a local variable, but the options of a tag are evaluated in module scope. Move it to the top level of the module.`,
 })
 
 export const syntaxError = (reason: string): Problem => ({
   code: 'syntax-error',
-  message: `This file cannot be parsed, so its tagged functions cannot be cached: ${reason}. Mend the syntax, or exclude the file in the plugin's options.`,
+  message: `This file can't be parsed, so its tagged functions can't be cached: ${reason}. Fix the syntax, or exclude the file in the plugin's options.`,
 })
 
 export const decoratorOnFunction = (): Problem => ({
   code: 'decorator-on-function',
-  message: 'JavaScript has no decorators on functions. Tag the function with a comment instead: `/** @cache */`.',
+  message: 'JavaScript has no decorators for functions. Tag the function with a comment instead: `/** @cache */`.',
 })
 
 export const decoratorOnClass = (name: string): Problem => ({
   code: 'decorator-on-class',
-  message: `\`@${name}\` cannot cache a class. Decorate the methods that are worth caching.`,
+  message: `\`@${name}\` can't cache a class. Decorate the methods that are worth caching.`,
 })
 
 export const decoratorOptions = (): Problem => ({
@@ -119,12 +119,12 @@ export const decoratorOptions = (): Problem => ({
 
 export const constructorTagged = (): Problem => ({
   code: 'constructor',
-  message: 'A constructor cannot be cached: it makes an object, it does not return a result. Tag a method or a factory function.',
+  message: "A constructor can't be cached: it initializes an object and returns no result. Tag a method or a factory function.",
 })
 
 export const accessorTagged = (): Problem => ({
   code: 'accessor',
-  message: 'An accessor cannot be cached. Make it a method, or let it call a tagged function.',
+  message: "An accessor can't be cached. Make it a method, or call a tagged function from it.",
 })
 
 export const abstractTagged = (): Problem => ({
@@ -134,18 +134,18 @@ export const abstractTagged = (): Problem => ({
 
 export const declarationTagged = (): Problem => ({
   code: 'no-body',
-  message: 'This is a declaration without a body, so there is nothing to cache. Tag the function where it is implemented.',
+  message: 'This declaration has no body to cache. Tag the function where it is implemented.',
 })
 
 export const superCallTagged = (): Problem => ({
   code: 'super-call',
   message:
-    'An arrow function that calls `super()` cannot be cached: a hit would leave the object without its base. Call `super()` in the constructor itself.',
+    "An arrow function that calls `super()` can't be cached: a hit would skip the base constructor. Call `super()` in the constructor itself.",
 })
 
 export const severalDeclarators = (): Problem => ({
   code: 'several-declarators',
-  message: 'This tag stands over several variables. Declare each function in a statement of its own and tag it there.',
+  message: 'This tag applies to several variables. Declare each function in its own statement and tag it there.',
 })
 
 export const noDuration = (text: string): Problem => ({
@@ -180,21 +180,21 @@ export const tagOverNothing = (): Problem => ({
 
 export const notAFunction = (what: string): Problem => ({
   code: 'not-a-function',
-  message: `This tag stands over ${what}, which is no function. Put it directly before a function, or write it without \`@\` if it is only mentioned.`,
+  message: `This tag applies to ${what}, which is not a function. Put it directly before a function, or remove the \`@\` if this is prose.`,
 })
 
 export const compiledBefore = (): Problem => ({
   code: 'compiled-before',
   message:
-    '@rollup/plugin-typescript compiles this file while it loads it, so the types that say where options go are gone before any other plugin sees them. ' +
-    'Compile with a plugin that does so after loading, such as rollup-plugin-esbuild, @rollup/plugin-sucrase or @rollup/plugin-swc, or build with Rolldown; `cachecache check` checks the types.',
+    '@rollup/plugin-typescript compiles this file while loading it, so the types that say where options go are gone before other plugins see the code. ' +
+    'Use a plugin that compiles after loading, such as rollup-plugin-esbuild, @rollup/plugin-sucrase or @rollup/plugin-swc, or build with Rolldown. `cachecache check` checks the types.',
 })
 
 export const compiledByLoader = (): Problem => ({
   code: 'compiled-before',
   message:
-    'Another loader compiled this file first, and tags and types are gone. ' +
-    'Put cachecache before it: `node --import @cachecache/unplugin/register --import tsx …`.',
+    'Another loader compiled this file first, so its tags and types are gone. ' +
+    'Register cachecache before it: `node --import @cachecache/unplugin/register --import tsx …`.',
 })
 
 export const taggedByPlugin = (): Problem => ({
@@ -211,10 +211,10 @@ export const taggedTwice = (): Problem => ({
 
 export const untrackedFunction = (call: string): Problem => ({
   code: 'untracked-function',
-  message: `\`${call.length > 60 ? `${call.slice(0, 57)}...` : call}\` caches what is no function of this project that the build can see, so its own text alone is its identity: edits and updates of what it calls go unseen. Give it a function that calls it: \`cache((x) => load(x))\`.`,
+  message: `\`${call.length > 60 ? `${call.slice(0, 57)}...` : call}\` can't be traced to a function in this project, so only its own text is its identity: changes of what it calls aren't seen. Pass a function that calls it: \`cache((x) => load(x))\`.`,
 })
 
 export const namesTwice = (name: string): Problem => ({
   code: 'name-declared-twice',
-  message: `The generator declares \`${name}\` more than once and uses \`super\` or \`arguments\`. Rename one of them.`,
+  message: `The generator declares \`${name}\` more than once and uses \`super\` or \`arguments\`. Rename one of the declarations.`,
 })

@@ -76,8 +76,8 @@ function git(folder: string, ...args: string[]): string {
   } catch {
     throw new RevisionError(
       args[1] === '--verify'
-        ? `git knows no revision '${args.at(-1)!.replace('^{commit}', '')}'. Name a commit, a branch or a tag.`
-        : `${folder} is in no git repository. Run this in a checkout.`,
+        ? `git has no revision '${args.at(-1)!.replace('^{commit}', '')}'. Pass a commit, a branch or a tag.`
+        : `${folder} is not in a git repository. Run this in a checkout.`,
     )
   }
 }

@@ -50,7 +50,7 @@ export interface TaggedFunction {
 
 export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
 
-/** Stage 2, *describe*: what the rewrite needs to know of its form. See the shapes in ARCHITECTURE.md. */
+/** Stage 2, *describe*: what the rewrite needs to know of its form. See the shapes in docs/internals/emitted-code.md. */
 export interface DescribedFunction extends TaggedFunction {
   kind: FunctionKind
   shape: 'inline' | 'inlineGenerator' | 'wrappedAsync' | 'wrappedSync'

@@ -48,7 +48,9 @@ describe('the default patterns', () => {
 
 it('refuses an option that does not exist, and names the one that was meant', () => {
   // @ts-expect-error: the mistake under test
-  expect(() => resolveOptions({ exlude: 'x' })).toThrow('`exlude` is no option of the cachecache plugin. Did you mean `exclude`?')
+  expect(() => resolveOptions({ exlude: 'x' })).toThrow(
+    '`exlude` is not an option of the cachecache plugin. Did you mean `exclude`?',
+  )
 })
 
 it.each([

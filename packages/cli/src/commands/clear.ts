@@ -25,19 +25,19 @@ export const command: CommandDefinition<ClearOptions> = {
   configure: (command) =>
     void command
       .argument(...PATH_ARGUMENT)
-      .option('--function <name>', "only this function: its id, its name, or a pattern with '*'")
-      .option('--older-than <age>', 'only what was not used for so long, such as 12h or 7d')
-      .option('--stale', "only versions that the code of this folder's project no longer has")
+      .option('--function <name>', "only this function: an id, a name, or a pattern with '*'")
+      .option('--older-than <age>', 'only results unused for this long, such as 12h or 7d')
+      .option('--stale', "only versions that the current project's code no longer has")
       .option(...ALIAS_OPTION)
-      .option('--dry-run', 'only tell what would be removed')
-      .option('-y, --yes', 'do not ask')
+      .option('--dry-run', 'only print what would be removed')
+      .option('-y, --yes', 'skip the confirmation')
       .option('--json', 'print JSON'),
   examples: [
     ['cachecache clear', 'remove all results from the default cache'],
-    ['cachecache clear --function report', 'those of one function'],
-    ["cachecache clear --function 'my-app/src/db/*'", 'those of all functions of a folder'],
-    ['cachecache clear --older-than 30d --yes', 'what was not used for a month, without asking'],
-    ['cachecache clear --stale --dry-run', 'see what earlier versions of the code left behind'],
+    ['cachecache clear --function report', 'remove those of one function'],
+    ["cachecache clear --function 'my-app/src/db/*'", 'remove those of all functions in a folder'],
+    ['cachecache clear --older-than 30d --yes', 'remove those unused for 30 days, without confirmation'],
+    ['cachecache clear --stale --dry-run', 'show what earlier versions of the code left behind'],
   ],
   async run({ args: [path], options, io }) {
     const unusedSince = options.olderThan === undefined ? undefined : Date.now() - parseAge(options.olderThan)
@@ -63,7 +63,7 @@ export const command: CommandDefinition<ClearOptions> = {
 function parseAge(age: string): number {
   const milliseconds = age.length <= 100 ? ms(age as ms.StringValue) : undefined
   if (milliseconds === undefined || Number.isNaN(milliseconds) || milliseconds < 0 || !/[a-z]/i.test(age)) {
-    throw new Misuse(`--older-than ${age} is no age. Give a number and a unit, such as 12h or 7d.`)
+    throw new Misuse(`--older-than ${age} is not an age. Use a number and a unit, such as 12h or 7d.`)
   }
   return milliseconds
 }

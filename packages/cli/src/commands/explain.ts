@@ -19,19 +19,19 @@ interface ExplainFlags {
   alias?: string[]
 }
 
-const NAME_A_FILE = 'Name a source file, like src/report.ts#report.'
+const NAME_A_FILE = 'Pass a source file, such as src/report.ts#report.'
 
 export const command: CommandDefinition<ExplainFlags> = {
   configure: (command) =>
     void command
       .argument('<file>', 'a source file, or one of its tagged functions: src/report.ts#report')
-      .option('--since <revision>', 'say what moved the versions since a git revision, with packages as they are installed now')
+      .option('--since <revision>', 'show what changed the versions since a git revision, using the packages installed now')
       .option(...ALIAS_OPTION)
       .option('--json', 'print JSON'),
   examples: [
     ['cachecache explain src/report.ts', 'every tagged function of the file'],
     ['cachecache explain src/report.ts#report', 'one of them'],
-    ['cachecache explain src/report.ts --since main', 'what moved its version since the branch main'],
+    ['cachecache explain src/report.ts --since main', 'what changed its version since the branch main'],
   ],
   async run({ args: [target = ''], options, io }) {
     const [path, name] = splitTarget(target, io.workingDirectory)
@@ -63,16 +63,18 @@ function splitTarget(target: string, folder: string): [path: string, name: strin
 
 function findSource(path: string, root: string): string {
   const file = resolve(root, path)
-  if (path === '') throw new Misuse(`There is no name of a file. ${NAME_A_FILE}`)
-  if (!existsSync(file)) throw new Misuse(`There is no file ${path} here. ${NAME_A_FILE}`)
+  if (path === '') throw new Misuse(`Missing file argument. ${NAME_A_FILE}`)
+  if (!existsSync(file)) throw new Misuse(`${path} does not exist. ${NAME_A_FILE}`)
   if (!statSync(file).isFile()) throw new Misuse(`${path} is a folder. ${NAME_A_FILE}`)
-  if (!/\.[cm]?[jt]sx?$/.test(file)) throw new Misuse(`${path} is no JavaScript or TypeScript. ${NAME_A_FILE}`)
+  if (!/\.[cm]?[jt]sx?$/.test(file)) throw new Misuse(`${path} is not a JavaScript or TypeScript file. ${NAME_A_FILE}`)
   return file
 }
 
 function tellNames(file: string, root: string): string {
   const names = explain(file, { root }).functions.map(({ id }) => id.slice(id.lastIndexOf('#') + 1))
-  return names.length > 0 ? `Name one of ${names.map((name) => `\`${name}\``).join(', ')}.` : 'Tag one with /** @cache */.'
+  return names.length > 0
+    ? `Its tagged functions are ${names.map((name) => `\`${name}\``).join(', ')}.`
+    : 'Tag one with /** @cache */.'
 }
 
 function readSince(file: string, revision: string, options: NonNullable<Parameters<typeof explainSince>[2]>): SinceRevision[] {

@@ -8,7 +8,7 @@ export const command: CommandDefinition<{ json?: boolean }> = {
   examples: [
     ['cachecache ls', 'functions in the default cache'],
     ['cachecache ls my/caching/path', 'functions in another one'],
-    ['cachecache ls --json', 'the same for programs'],
+    ['cachecache ls --json', 'the same as JSON'],
   ],
   async run({ args: [path], options, io }) {
     const usages = await withStore<FunctionUsage[] | undefined>(path, io, undefined, (store) => store.list())

@@ -10,12 +10,12 @@ export const command: CommandDefinition<{ maxSize: string; json?: boolean; dryRu
   configure: (command) =>
     void command
       .argument(...PATH_ARGUMENT)
-      .requiredOption('--max-size <size>', 'what the cache may take on disk, such as 500MB or 10GB')
-      .option('--dry-run', 'only tell what would be removed')
+      .requiredOption('--max-size <size>', 'maximum size on disk, such as 500MB or 10GB')
+      .option('--dry-run', 'only print what would be removed')
       .option('--json', 'print JSON'),
   examples: [
     ['cachecache prune --max-size 1GB', 'shrink the default cache to one gigabyte'],
-    ['cachecache prune my/caching/path --max-size 500MB --dry-run', 'see what that would remove'],
+    ['cachecache prune my/caching/path --max-size 500MB --dry-run', 'show what that would remove'],
   ],
   async run({ args: [path], options, io }) {
     const maxSize = parseSize(options.maxSize)

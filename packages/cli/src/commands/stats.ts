@@ -6,8 +6,8 @@ import { PATH_ARGUMENT, withStore } from '../store.js'
 export const command: CommandDefinition<{ json?: boolean }> = {
   configure: (command) => void command.argument(...PATH_ARGUMENT).option('--json', 'print JSON'),
   examples: [
-    ['cachecache stats', 'how much the default cache holds'],
-    ['cachecache stats redis://localhost --json', 'a server, for programs'],
+    ['cachecache stats', 'the size of the default cache'],
+    ['cachecache stats redis://localhost --json', 'a server, as JSON'],
   ],
   async run({ args: [path], options, io }) {
     const stats = await withStore<StoreStats | undefined>(path, io, undefined, (store) => store.stats())

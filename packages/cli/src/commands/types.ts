@@ -21,17 +21,16 @@ interface TypesFlags {
 export const command: CommandDefinition<TypesFlags> = {
   configure: (command) =>
     void command
-      .option('-p, --project <path>', 'a tsconfig file or its folder (default: the closest one upwards)')
+      .option('-p, --project <path>', 'a tsconfig file or its folder (default: the nearest, searching upwards)')
       .option('-o, --out <file>', 'where the augmentations go (default: cachecache.d.ts beside the tsconfig)')
-      .option('--json', 'print JSON: the file, whether it changed, is part of the project, and what it cannot express')
-      .option('-w, --watch', 'write them again whenever a source changes'),
+      .option('--json', "print JSON: the file, whether it changed and is part of the project, and what it can't express")
+      .option('-w, --watch', 'write them again when a source file changes'),
   examples: [
-    ['cachecache types', 'so that every editor and plain tsc know the call-site options'],
-    ['cachecache types --out src/cachecache.d.ts --watch', 'another place, kept up to date'],
+    ['cachecache types', 'write cachecache.d.ts, which every editor and tsc read'],
+    ['cachecache types --out src/cachecache.d.ts --watch', 'write another file and keep it up to date'],
   ],
   async run({ options, io }) {
-    if (options.json && options.watch)
-      throw new Misuse('--json prints one object, and --watch never ends: leave out one of them.')
+    if (options.json && options.watch) throw new Misuse("--json and --watch can't be combined: --json prints a single object.")
     const given = { project: options.project, out: options.out, cwd: io.workingDirectory }
     try {
       if (options.watch) await watchTypes(given, undefined, (types) => print(types, io))

@@ -32,14 +32,14 @@ export interface PayloadReader {
   close(): void
 }
 
-/** Codec byte, kind byte, payload; see Formats in ARCHITECTURE.md. */
+/** Codec byte, kind byte, payload; see docs/internals/formats.md. */
 export type EntryData = Uint8Array | StoredLarge
 
 /** An entry on its way into a store. */
 export interface NewEntry {
   /** `<function prefix>/<argument digest>` */
   key: string
-  /** Codec byte, kind byte, payload; see Formats in ARCHITECTURE.md. */
+  /** Codec byte, kind byte, payload; see docs/internals/formats.md. */
   data: Uint8Array
   /** Of a large entry, where the store `keepsApart`. Its bytes may be the caller's own, and hold for this tick only. */
   payload?: readonly Uint8Array[] | undefined

@@ -68,7 +68,7 @@ function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize, 
       warnOfStore(
         damaged,
         'damaged-store',
-        `The cache ${damaged} was damaged and is replaced by a new one. The old file is kept as ${kept}; it can be deleted.`,
+        `The cache ${damaged} was damaged and has been replaced by an empty one. The old file is kept as ${kept} and can be deleted.`,
       ),
   })
   if (stores.size === 0) process.on('exit', closeAll)

@@ -14,13 +14,13 @@ export function registerBackend(scheme: string, factory: StoreFactory): void {
   if (name === undefined || name === 'file' || name === 'memory') {
     throw new OptionError(
       'wrong-scheme',
-      `${JSON.stringify(scheme)} cannot be registered as a scheme. Give a name of two letters or more and a colon, such as 's3:', other than file: and memory:.`,
+      `${JSON.stringify(scheme)} can't be registered as a scheme. Use a name of at least two letters and a colon, such as 's3:', other than file: and memory:.`,
     )
   }
   if (typeof factory !== 'function') {
     throw new OptionError(
       'wrong-factory',
-      `registerBackend('${name}:', …) needs a function that makes a Keyv store from a URL as its second argument.`,
+      `registerBackend('${name}:', …) needs a function as its second argument: one that creates a Keyv store from a URL.`,
     )
   }
   factories.set(name, factory)

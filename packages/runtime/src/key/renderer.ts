@@ -38,7 +38,7 @@ export interface RendererOptions {
 /**
  * Renders values to one canonical, type-tagged text. Two values have one text only if no code can tell them apart by
  * their contents; lengths stand before texts, so that nothing can run into its neighbour. Runs no code of the user but
- * `[cacheKey]()`. The format is tabled in ARCHITECTURE.md.
+ * `[cacheKey]()`. The format is described in docs/internals/formats.md.
  */
 export class Renderer {
   text = ''

@@ -21,7 +21,7 @@ export const native: Native = {
     warnOfStore(
       path,
       'no-disk',
-      `A browser has no disk: results for ${namePlace(path)} stay in memory. A program for Node must be built for Node (esbuild: platform 'node').`,
+      `A browser has no disk, so results for ${namePlace(path)} stay in memory. If this is a program for Node, build it for Node (esbuild: platform 'node').`,
     )
     return openBackend(`memory:${path}`, options)
   },

@@ -62,12 +62,12 @@ test.each([
   [
     'no-parent-folder',
     (folder: string) => join(folder, 'missing', 'cache'),
-    /missing does not exist\. Create .*missing, or correct the path/,
+    /missing does not exist\. Create .*missing or correct the path/,
   ],
   ['no-parent-folder', (folder: string) => join(folder, 'missing', 'a.db'), /Create /],
   ['not-a-folder', (folder: string) => join(folder, 'file'), /is a file, not a folder/],
   ['not-a-file', (folder: string) => join(folder, 'folder.db'), /is a folder, not a database file/],
-])('%s is told where the author can mend it', async (code, pathIn, message) => {
+])('%s names the cause and the way out', async (code, pathIn, message) => {
   const folder = makeScratch()
   writeFileSync(join(folder, 'file'), 'text')
   mkdirSync(join(folder, 'folder.db'))

@@ -63,7 +63,7 @@ test('a value that can never fit is refused as one that cannot be stored', async
   const store = openBackend(join(makeScratch(), 'cache'), { maxSize: 1_000_000 })
   const large = entry(report, 'large', payload(1_100_000))
   await expect(store.write(large)).rejects.toThrow(Unstorable)
-  expect(() => store.sync!.write(large)).toThrow(/1\.1 MB, more than the 1 MB/)
+  expect(() => store.sync!.write(large)).toThrow(/1\.1 MB, more than the store's limit of 1 MB/)
   await expect(openBackend('memory:small', { maxSize: 1_000_000 }).write(large)).rejects.toThrow(Unstorable)
 })
 

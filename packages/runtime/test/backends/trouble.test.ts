@@ -192,7 +192,7 @@ test('a value larger than the store is said once, and not taken for trouble of t
     expect(lengths).toEqual([3_000_000, 4_000_000, 10, 10])
     expect(seen.at(-1)).toBe('hit')
     expect(warnings.splice(0)).toMatchObject([
-      { code: 'unstorable-value', message: expect.stringMatching(/3 MB, more than the 2 MB/) },
+      { code: 'unstorable-value', message: expect.stringMatching(/3 MB, more than the store's limit of 2 MB/) },
     ])
   }
 })

@@ -4,7 +4,7 @@ import { findDifference } from './same.js'
 
 /* oxlint-disable no-sparse-arrays -- holes are among the values */
 
-// The format on disk: a change here makes every stored entry a miss and needs a new codec number. See ARCHITECTURE.md.
+// The format on disk: a change here makes every stored entry a miss and needs a new codec number. See docs/internals/formats.md.
 const golden: readonly (readonly [value: unknown, hex: string])[] = [
   [undefined, '01016d181f88d40000'],
   [

@@ -25,15 +25,15 @@ export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | un
   const before = tag.rest.search(/\S/)
   const start = tag.restStart + Math.max(before, 0)
   const rest = before < 0 ? '' : tag.rest.slice(before)
-  if (rest.startsWith('(') && before === 0) return { offset: start, problem: badOptions('they stand in parentheses') }
-  if (/^[:=]\s*\{/.test(rest)) return { offset: start, problem: badOptions(`\`${rest[0]}\` stands before it`) }
+  if (rest.startsWith('(') && before === 0) return { offset: start, problem: badOptions('they are in parentheses') }
+  if (/^[:=]\s*\{/.test(rest)) return { offset: start, problem: badOptions(`\`${rest[0]}\` precedes them`) }
   const bare = /^(\w+)[ \t]*:/.exec(rest)
   if (bare && (TAG_OPTIONS as readonly string[]).includes(bare[1]!) && !/[\r\n]/.test(tag.rest.slice(0, before)))
     return { offset: start, problem: badOptions('the braces are missing') }
   // `{@link …}` is prose.
   if (!/^\{(?!\s*@)/.test(rest)) return undefined
   const parsed = parseLiteral(rest)
-  if (!parsed) return { offset: start, problem: badOptions('it does not parse') }
+  if (!parsed) return { offset: start, problem: badOptions('they do not parse') }
   return { ...readLiteral(parsed.literal, start - 1), text: parsed.text, start, literal: parsed.literal, shift: start - 1 }
 }
 

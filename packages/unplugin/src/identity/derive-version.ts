@@ -2,7 +2,7 @@ import type { Unit } from '../summary/file-summary.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { digestOf } from '../summary/summarise.js'
 
-/** Moves every version; see the table of formats in ARCHITECTURE.md. */
+/** Moves every version; see docs/internals/formats.md. */
 export const IDENTITY_FORMAT = 1
 
 const NO_CODE = digestOf('')

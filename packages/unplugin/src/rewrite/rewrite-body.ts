@@ -4,7 +4,7 @@ import { ownNodes, skipTrivia } from '../source/walk.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import { clashingNames, rewriteParameters, writeSetup, type Entry } from './entry-arguments.js'
 
-/** Rewrites parameters and body of one function; see the shapes in ARCHITECTURE.md. */
+/** Rewrites parameters and body of one function; see docs/internals/emitted-code.md. */
 export function rewriteBody(context: RewriteContext, fn: NumberedFunction): void {
   const entry = rewriteParameters(context, fn)
   if (fn.shape === 'inline' || fn.shape === 'inlineGenerator') rewriteInline(context, fn, entry)

@@ -1,4 +1,4 @@
-/** A mistake in how the typed side was called. */
+/** A user error in a call of the typed side. */
 export class CallSiteError extends Error {
   constructor(
     readonly code: string,
@@ -12,27 +12,27 @@ export class CallSiteError extends Error {
 export const noSuchProject = (given: string) =>
   new CallSiteError(
     'no-such-project',
-    `The project \`${given}\` does not exist. Give -p the path of a tsconfig file or of its folder.`,
+    `The project \`${given}\` does not exist. Pass the path of a tsconfig file or its folder with -p.`,
   )
 
 export const noProjectAt = (given: string) =>
   new CallSiteError(
     'no-project',
-    `There is no tsconfig.json in \`${given}\`. Give -p the path of a tsconfig file or of its folder.`,
+    `There is no tsconfig.json in \`${given}\`. Pass the path of a tsconfig file or its folder with -p.`,
   )
 
 export const noProject = (cwd: string) =>
-  new CallSiteError('no-project', `There is no tsconfig.json in \`${cwd}\` nor in a folder above. Name one with -p.`)
+  new CallSiteError('no-project', `There is no tsconfig.json in \`${cwd}\` or above. Pass one with -p.`)
 
 export const augmentationsInDeclarations = (config: string) =>
   new CallSiteError(
     'augmentations-in-declarations',
-    `${config} emits declarations, and from those the augmentations would remove the tagged functions. ` +
-      'Declare `options?: CacheOptions` in the functions that you publish, or emit with `cachecache check --declaration --outDir <folder>`.',
+    `${config} emits declarations, and the augmentations would remove the tagged functions from them. ` +
+      'Declare `options?: CacheOptions` in the published functions, or emit with `cachecache check --declaration --outDir <folder>`.',
   )
 
 export const noDeclarationFile = (out: string) =>
   new CallSiteError(
     'no-declaration-file',
-    `The types cannot go to \`${out}\`. Name a file that ends in .d.ts, such as cachecache.d.ts.`,
+    `The types can't be written to \`${out}\`. Use a file name that ends in .d.ts, such as cachecache.d.ts.`,
   )

@@ -18,7 +18,7 @@ const build = (code: string) =>
 
 test('a tagged file that a loader has compiled is refused with the way out', async () => {
   await expect(build('/** @cache */\nexport function load(file) { return file }')).rejects.toThrow(
-    /main\.ts:1:1: @rollup\/plugin-typescript compiles this file while it loads it.*rollup-plugin-esbuild/s,
+    /main\.ts:1:1: @rollup\/plugin-typescript compiles this file while loading it.*rollup-plugin-esbuild/s,
   )
 })
 

@@ -4,9 +4,9 @@ import { folderOf, removeFiles } from './values-folder.js'
 
 /** How long a statement waits for another process's write. Milliseconds. */
 export const BUSY_TIMEOUT = 5_000
-/** `PRAGMA user_version`; the table of formats is in ARCHITECTURE.md. */
+/** `PRAGMA user_version`; the formats are described in docs/internals/formats.md. */
 export const FORMAT = 5
-/** `PRAGMA application_id`: a database of ours, and of nobody else. */
+/** `PRAGMA application_id`: marks a database as ours. */
 export const APPLICATION = 0x63616368
 
 // `value` is last, so that reading the others never walks a large BLOB; `file` has the payload of a still larger one. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.

@@ -106,7 +106,7 @@ export class SqliteBackend implements Backend {
       if (row === undefined) return entry.lease?.release()
       this.#pending.set(entry.data, row)
       const set = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
-      if (!set) throw new CacheError('not-stored', `The entry could not be stored in ${this.location}.`)
+      if (!set) throw new CacheError('not-stored', `The entry couldn't be stored in ${this.location}.`)
       this.#limit.wrote(entry.data.length, row.bytes - entry.data.length)
       this.#writing.worked()
     } catch (error) {
