@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // `unit` runs on the sources through the workspace's own export condition; `outside` runs on the built packages, as a user gets them.
@@ -5,6 +6,8 @@ const sourceConditions = ['cachecache-source', 'node', 'import', 'module', 'defa
 
 export default defineConfig({
   test: {
+    // Many tests wait for processes that they started, so two of them share two cores well. The default would be one there.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         resolve: { conditions: sourceConditions },

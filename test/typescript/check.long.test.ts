@@ -1,0 +1,3 @@
+import { testCheck } from './support/check-cases.js'
+
+testCheck(6)
