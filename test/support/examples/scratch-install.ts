@@ -1,5 +1,5 @@
 import { exec, execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,31 +10,26 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url))
 const recorder = new URL('record-calls.mjs', import.meta.url).href
 const execute = promisify(execFile)
 
-/** A project outside of the repository, with a home folder of its own, that installs as a stranger does. */
-export interface ScratchProject extends AsyncDisposable {
+/** A folder in which commands run as a new user runs them. */
+export interface ScratchFolder {
   write(file: string, text: string): Promise<void>
   read(file: string): Promise<string>
   remove(...files: string[]): Promise<void>
-  /** Runs one line of a shell; gives what it printed and the tagged calls of all processes it started. */
+  /** Runs one line of a shell. Returns what it printed and the tagged calls of all processes that it started. */
   shell(line: string, env?: NodeJS.ProcessEnv): Promise<{ stdout: string; stderr: string; calls: string[] }>
 }
 
-export async function createScratchProject(): Promise<ScratchProject> {
-  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'cachecache-readme-')))
-  const project = join(scratch, 'project')
-  const home = join(scratch, 'home')
-  const record = join(scratch, 'calls.txt')
-  for (const folder of [project, home]) await mkdir(folder)
-  await writeFile(
-    join(project, 'package.json'),
-    '{ "name": "first-hit", "version": "1.0.0", "private": true, "type": "module" }\n',
-  )
-  const registry = await startRegistry(repository, await packPackages(scratch))
+/** A project outside of the repository with its own home folder, into which the packed packages are installed. */
+export interface ScratchProject extends ScratchFolder, AsyncDisposable {
+  /** Another project with the same installed packages, and a home folder of its own. */
+  sibling(name: string): Promise<ScratchFolder>
+}
 
+export async function createScratchProject(): Promise<ScratchProject> {
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'cachecache-docs-')))
+  const registry = await startRegistry(repository, await packPackages(scratch))
   const environment: NodeJS.ProcessEnv = {
     ...strangersEnvironment(),
-    HOME: home,
-    USERPROFILE: home,
     NO_COLOR: '1',
     npm_config_registry: registry.url,
     npm_config_cache: join(scratch, 'npm'),
@@ -44,7 +39,27 @@ export async function createScratchProject(): Promise<ScratchProject> {
     // The folders that the registry serves were built when they were installed here.
     npm_config_ignore_scripts: 'true',
   }
+  return {
+    ...(await openFolder(scratch, 'project', environment)),
+    async sibling(name) {
+      const folder = await openFolder(scratch, name, environment)
+      await symlink(join(scratch, 'project', 'node_modules'), join(scratch, name, 'node_modules'), 'junction')
+      return folder
+    },
+    async [Symbol.asyncDispose]() {
+      await registry[Symbol.asyncDispose]()
+      await rm(scratch, { recursive: true, force: true })
+    },
+  }
+}
 
+async function openFolder(scratch: string, name: string, environment: NodeJS.ProcessEnv): Promise<ScratchFolder> {
+  const project = join(scratch, name)
+  const home = join(scratch, 'homes', name)
+  const record = join(scratch, `${name}-calls.txt`)
+  for (const folder of [project, home]) await mkdir(folder, { recursive: true })
+  const manifest = { name: 'first-hit', version: '1.0.0', private: true, type: 'module' }
+  await writeFile(join(project, 'package.json'), JSON.stringify(manifest))
   return {
     async write(file, text) {
       await mkdir(dirname(join(project, file)), { recursive: true })
@@ -59,15 +74,11 @@ export async function createScratchProject(): Promise<ScratchProject> {
       const recording = line.startsWith('npm ') ? {} : { NODE_OPTIONS: `--import=${recorder}`, RECORDED_CALLS: record }
       const printed = await promisify(exec)(line, {
         cwd: project,
-        env: { ...environment, ...recording, ...env },
+        env: { ...environment, HOME: home, USERPROFILE: home, ...recording, ...env },
         maxBuffer: 1e8,
       }).catch((failure: Error & { stdout: string }) => Promise.reject(new Error(`${failure.message}\n${failure.stdout}`)))
       const calls = (await readFile(record, 'utf8').catch(() => '')).split('\n').slice(0, -1)
       return { ...printed, calls }
-    },
-    async [Symbol.asyncDispose]() {
-      await registry[Symbol.asyncDispose]()
-      await rm(scratch, { recursive: true, force: true })
     },
   }
 }
