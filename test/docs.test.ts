@@ -1,9 +1,7 @@
 // What can be checked of the documentation without running its programs.
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { transform } from '@cachecache/unplugin/transform'
 import { describe, expect, it } from 'vitest'
 import { readBlocks } from './support/examples/page.js'
@@ -40,18 +38,6 @@ describe.each(pages)('%s', (name) => {
   })
 })
 
-it('docs/reference/errors.md lists every code, and no other', async () => {
-  const text = await readFile(new URL('docs/reference/errors.md', root), 'utf8')
-  const listed = [...text.matchAll(/^\| (`[a-z][^|]*`) \|/gm)].flatMap(([, cell = '']) =>
-    cell.split(', ').map((code) => code.slice(1, -1)),
-  )
-  expect([...new Set(listed)].toSorted()).toEqual(await findCodes())
-})
-
-it('the generated pages are up to date', async () => {
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('docs/generate.mjs', root)), '--check'])
-})
-
 async function listFiles(folder: string, isWanted: (name: string) => boolean): Promise<string[]> {
   const found: string[] = []
   for (const entry of await readdir(new URL(folder, root), { withFileTypes: true })) {
@@ -71,23 +57,4 @@ function anchorsOf(text: string): string[] {
       .replaceAll(/[^\w -]/g, '')
       .replaceAll(' ', '-'),
   )
-}
-
-/** The codes of all errors, warnings and diagnostics in the sources. */
-async function findCodes(): Promise<string[]> {
-  const code = "'([a-z][a-z-]+)'"
-  const patterns = [
-    `\\bcode(?:: | = )${code}`,
-    `\\bsuper\\(${code}`,
-    `new (?:\\w+Error|StrictWarning)\\(\\s*${code}`,
-    `warnOf(?:Function|Store)\\(\\s*[^,]+?,\\s*${code}`,
-    `emitOnce\\([^,]+,\\s*${code}`,
-    `return \\[\\s*'([a-z]+-[a-z-]+)'`,
-  ]
-  const codes = new Set<string>()
-  for (const file of await listFiles('packages/', (name) => /\/src\/.*\.ts$/.test(name))) {
-    const text = await readFile(new URL(file, root), 'utf8')
-    for (const pattern of patterns) for (const [, found = ''] of text.matchAll(new RegExp(pattern, 'g'))) codes.add(found)
-  }
-  return [...codes].toSorted()
 }
