@@ -42,6 +42,8 @@ function isOfDatabase(error: unknown): error is Error & { code: string } {
 function unreadable(place: string, cause: Error): Error {
   const advice = /busy|locked/i.test(cause.message)
     ? 'Another program is using it. Try again.'
-    : 'Correct the path, or remove the file if it was a cache; it will be created again when needed.'
+    : /unable to open|readonly|I\/O/i.test(cause.message)
+      ? 'Check the permissions of the file and its folder.'
+      : 'Correct the path, or remove the file if it was a cache; it will be created again when needed.'
   return new Error(`${place} can't be read: ${cause.message}. ${advice}`, { cause })
 }

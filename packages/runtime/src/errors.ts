@@ -144,6 +144,13 @@ export function untrustedPlace(path: string, why: 'belongs to another user' | 'c
   return new CacheError('untrusted-place', `${path} ${why}, so its contents are not trusted. ${advice} or use another path.`)
 }
 
+export function readOnlyPlace(path: string): CacheError {
+  return new CacheError(
+    'read-only-place',
+    `The cache ${path} cannot be written, so it is only read: nothing new is stored in it. Make it writable, or give another path.`,
+  )
+}
+
 export function unknownScheme(scheme: string, known: readonly string[]): CachePathError {
   return new CachePathError(
     'unknown-scheme',

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
 import { hashOf } from './key-hash.js'
@@ -8,6 +8,8 @@ type Bindable = string | number | bigint | null | Uint8Array
 /** The part of SQLite that both libraries have. Synchronous. */
 export interface Connection {
   readonly library: 'node:sqlite' | 'better-sqlite3'
+  /** The place cannot be written: statements that write fail. */
+  readonly isReadOnly: boolean
   exec(sql: string): void
   /** Prepared once for each text. */
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
@@ -31,14 +33,22 @@ interface Statement {
   run(...values: Bindable[]): { changes: number | bigint }
 }
 
+interface Handle {
+  exec(sql: string): void
+  prepare(sql: string): Statement
+  close(): void
+}
+
 interface Library {
   readonly name: Connection['library']
-  open(file: string): { exec(sql: string): void; prepare(sql: string): Statement; close(): void }
+  open(file: string): Handle
+  /** @param isStill nobody writes, and there is no log: SQLite then needs no file beside the database, which it could not make */
+  openReadOnly(file: string, isStill: boolean): Handle
 }
 
 /** Its types are newer than the oldest Node that this runs on. */
 interface NodeSqlite {
-  DatabaseSync: new (file: string) => ReturnType<Library['open']>
+  DatabaseSync: new (file: string | URL, options?: { readOnly?: boolean }) => Handle
 }
 
 const require = createRequire(import.meta.url)
@@ -49,10 +59,37 @@ function loadLibrary(): Library {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 13)) {
     const { DatabaseSync } = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite)
-    return { name: 'node:sqlite', open: (file) => new DatabaseSync(file) }
+    return {
+      name: 'node:sqlite',
+      open: (file) => new DatabaseSync(file),
+      openReadOnly: (file, isStill) => new DatabaseSync(isStill ? immutableUrl(file) : file, { readOnly: true }),
+    }
   }
   const Database = require('better-sqlite3') as typeof BetterSqlite3
-  return { name: 'better-sqlite3', open: (file) => new Database(file) }
+  return {
+    name: 'better-sqlite3',
+    open: (file) => new Database(file),
+    openReadOnly: (file, isStill) => new Database(isStill ? contentsOf(file) : file, { readonly: true }),
+  }
+}
+
+function immutableUrl(file: string): URL {
+  const url = process.getBuiltinModule('node:url').pathToFileURL(file)
+  url.searchParams.set('immutable', '1')
+  return url
+}
+
+/** better-sqlite3 takes no URLs; a database in memory is as still. Above this many bytes none is held there. */
+const MOST_IN_MEMORY = 256e6
+/** Where the header of a database says that it has a write-ahead log. */
+const LOG_MARKS = [18, 19] as const
+
+function contentsOf(file: string): Buffer {
+  if (statSync(file).size > MOST_IN_MEMORY) throw new RangeError(`${file} is too large to be read where it cannot be written`)
+  const bytes = readFileSync(file)
+  // A database in memory can have none.
+  for (const at of LOG_MARKS) bytes[at] = 1
+  return bytes
 }
 
 /** Some versions of Node print an ExperimentalWarning when node:sqlite is loaded; a user of a cache can do nothing about it. */
@@ -164,7 +201,16 @@ export function logBytes(file: string): number {
 
 export function connect(file: string): Connection {
   library ??= loadLibrary()
-  const database = library.open(file)
+  return connectBy(library.open(file), file, library.name, false)
+}
+
+/** For a place that cannot be written. */
+export function connectReadOnly(file: string): Connection {
+  library ??= loadLibrary()
+  return connectBy(library.openReadOnly(file, logBytes(file) === 0), file, library.name, true)
+}
+
+function connectBy(database: Handle, file: string, name: Connection['library'], isReadOnly: boolean): Connection {
   const statements = new Map<string, Statement>()
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql)
@@ -184,7 +230,8 @@ export function connect(file: string): Connection {
     return prepare(sql)
   }
   return {
-    library: library.name,
+    library: name,
+    isReadOnly,
     shareBelow: (bytes) => void (crowdedLog = bytes),
     exec: (sql) => {
       shared.end()

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { CacheError, CachePathError, unrecognisedFile } from '../../errors.js'
 import { Backoff } from '../backoff.js'
-import { connect, sqliteCode, type Connection } from './connection.js'
+import { connect, connectReadOnly, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'
-import { APPLICATION, isSchemaDamaged, prepareDatabase } from './schema.js'
+import { APPLICATION, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
 import { folderOf, removeFiles } from './values-folder.js'
 
 const SQL_ERROR = 1
@@ -13,6 +14,8 @@ const NOT_A_DATABASE = 26
 const BROKEN: ReadonlySet<number | undefined> = new Set([8, 10, 14])
 /** Where SQLite keeps `application_id` in a file. */
 const APPLICATION_OFFSET = 68
+/** The same with a full disk, and what the file system says of it. */
+const UNWRITABLE: ReadonlySet<unknown> = new Set([...BROKEN, 13, 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'])
 /** Milliseconds after which a file that could not be opened is tried again at the latest. */
 const LONGEST_PAUSE = 2_000
 /** How often the file is looked for, in milliseconds: somebody may have removed the folder. */
@@ -25,6 +28,8 @@ export type SetAside = (file: string, kept: string) => void
 export class Database {
   #connection: Connection | undefined
   #inode = 0
+  /** Of a file that is only read. */
+  #state = ''
   #looked = 0
   readonly #opening = new Backoff(LONGEST_PAUSE)
   /** Goes up with each connection: what a caller knows of the tables holds for one of them. */
@@ -76,7 +81,32 @@ export class Database {
     return this.#connection
   }
 
+  /** For writing; where that cannot be, for reading. */
   #connect(): Connection {
+    try {
+      return this.#connectToWrite()
+    } catch (error) {
+      const isUnwritable = UNWRITABLE.has(sqliteCode(error) ?? (error as { code?: unknown }).code)
+      if (!isUnwritable || !existsSync(this.file)) throw error
+      return this.#connectToRead(error)
+    }
+  }
+
+  /** @param cause why it cannot be written */
+  #connectToRead(cause: unknown): Connection {
+    let connection: Connection | undefined
+    try {
+      connection = connectReadOnly(this.file)
+      prepareReadOnly(connection, this.file)
+      this.#state = stateOf(this.file)
+      return connection
+    } catch {
+      connection?.close()
+      throw cause
+    }
+  }
+
+  #connectToWrite(): Connection {
     if (this.setAside) {
       prepareFolder(this.file, this.folder)
       refuseForeign(this.file, this.folder)
@@ -95,7 +125,9 @@ export class Database {
 
   #sameFile(now: number): boolean {
     this.#looked = now
-    return inodeOf(this.file) === this.#inode
+    if (inodeOf(this.file) !== this.#inode) return false
+    // SQLite was told that it stays as it is; and perhaps it can be written by now.
+    return this.#connection?.isReadOnly !== true || (stateOf(this.file) === this.#state && !isWritable(this.file))
   }
 
   /** Closing may fail on a file that is gone or damaged; nothing is lost by that. */
@@ -166,6 +198,22 @@ function bearsOurNumber(file: string): boolean {
     closeSync(descriptor)
   }
   return header.readUInt32BE(APPLICATION_OFFSET) === APPLICATION
+}
+
+function stateOf(file: string): string {
+  return [file, `${file}-wal`]
+    .map((path) => statSync(path, { throwIfNoEntry: false }))
+    .map((stats) => `${stats?.size} ${stats?.mtimeMs}`)
+    .join(' ')
+}
+
+function isWritable(file: string): boolean {
+  try {
+    for (const path of [file, dirname(file)]) accessSync(path, process.getBuiltinModule('node:fs').constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function inodeOf(file: string): number {

@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module'
 import type { KeyvSqliteOptions } from '@keyv/sqlite'
+import type Keyv from 'keyv'
 import type { EntryData } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
@@ -49,10 +51,33 @@ export interface Sidelines {
   dataOf(row: EntryRow): EntryData
 }
 
+const require = createRequire(import.meta.url)
+
+/** Keyv over our connection. */
+export async function openKeyv(database: Database, sidelines: Sidelines): Promise<Keyv<EntryData>> {
+  const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
+  const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
+  const query = createQuery(database, sidelines)
+  const store = new KeyvSqlite({ uri: `sqlite://${database.file}`, driver: createDriver(query) })
+  // An adapter that could not start stays broken; the next call tries with a new one.
+  await store.ready
+  // The adapter's own waits for being ready each time.
+  store.query = query as unknown as typeof store.query
+  // The adapter looks at `expires` itself.
+  const keyv = new KeyvClass<EntryData>({ store, serialization: false, checkExpired: false })
+  // Keyv turns errors into misses, after it has told its listeners: so that they reach the call.
+  keyv.on('error', (error) => {
+    throw error
+  })
+  // Hooks and counters that nobody can ask for, since the instance never leaves the backend; entries are encoded already.
+  Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {}, encode: (value: unknown) => value })
+  return keyv
+}
+
 type Query = (sql: string, ...parameters: unknown[]) => unknown[]
 
 /** The `driver` of @keyv/sqlite 6: its SQL on our connection, values as BLOBs with our own columns beside them. */
-export function createDriver(run: Query): SqliteDriver {
+function createDriver(run: Query): SqliteDriver {
   return {
     name: 'custom',
     connect: async () => ({
@@ -64,7 +89,7 @@ export function createDriver(run: Query): SqliteDriver {
 }
 
 /** Runs the adapter's SQL at once: who waits for the answer only waits for what is a promise. */
-export function createQuery(database: Database, sidelines: Sidelines): Query {
+function createQuery(database: Database, sidelines: Sidelines): Query {
   return (sql, ...parameters) => database.run((connection) => query(connection, sql, parameters as Parameter[], sidelines))
 }
 

@@ -81,6 +81,13 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   }
 }
 
+/** The same for one that cannot be written. */
+export function prepareReadOnly(connection: Connection, file: string): void {
+  connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`)
+  if (checkOrigin(connection, file) === FORMAT) checkSchema(connection, file)
+  else throw foreignDatabase(file)
+}
+
 /** @returns the format, 0 for a new database */
 function checkOrigin(connection: Connection, file: string): number {
   const { user_version: format } = connection.get<{ user_version: number }>('PRAGMA user_version')!

@@ -135,7 +135,7 @@ export class SizeLimit {
     this.database.run((connection) => {
       const kept = connection.get<{ bytes: number }>(LIMIT)?.bytes
       if (this.asked === undefined) this.#follow(Number.isSafeInteger(kept) && kept! > 0 ? kept! : DEFAULT_MAX_SIZE)
-      else if (kept !== this.asked) record(connection, this.asked)
+      else if (kept !== this.asked && !connection.isReadOnly) record(connection, this.asked)
     })
     return this.maxSize
   }

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
 import type Keyv from 'keyv'
-import { CacheError, CachePathError, Unstorable } from '../../errors.js'
+import { CacheError, CachePathError, readOnlyPlace, Unstorable } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import type {
   Backend,
@@ -16,7 +15,7 @@ import type {
   SyncAccess,
 } from '../backend.js'
 import { Database, type SetAside } from './database.js'
-import { createDriver, createQuery, type EntryRow, type PendingRow } from './keyv-driver.js'
+import { openKeyv, type EntryRow, type PendingRow } from './keyv-driver.js'
 import { Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
 import { bytesOf, Payloads } from './payloads.js'
@@ -25,8 +24,6 @@ import { isPrepared } from './schema.js'
 import { hashOf } from './key-hash.js'
 import { DELETE, HAS, NAME_FUNCTION, READ } from './statements.js'
 import { UsageLog } from './usage.js'
-
-const require = createRequire(import.meta.url)
 
 const NOTHING = new Uint8Array()
 /** A full disk or a folder that cannot be written is tried again after so many milliseconds at the latest. */
@@ -74,7 +71,7 @@ export class SqliteBackend implements Backend {
       read: (key) => this.#readNow(key),
       write: (entry) => this.#writeNow(entry),
       acquire: (request) =>
-        this.#try(() => (this.#limit.log.mayLease() ? this.#leases.acquireNow(this.#namedIn(request)) : this.#leases.observe())),
+        this.#try(() => (this.#mayLease() ? this.#leases.acquireNow(this.#namedIn(request)) : this.#leases.observe())),
       observe: () => this.#leases.observe(),
     }
   }
@@ -90,7 +87,7 @@ export class SqliteBackend implements Backend {
 
   acquire(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease> {
     return this.#try(() => {
-      if (!this.#limit.log.mayLease()) return this.#leases.observe()
+      if (!this.#mayLease()) return this.#leases.observe()
       const acquired = this.#leases.acquire(this.#namedIn(request))
       return acquired instanceof Promise ? acquired.catch((error: unknown) => Promise.reject(this.#noted(error))) : acquired
     })
@@ -100,6 +97,7 @@ export class SqliteBackend implements Backend {
     this.#writing.check()
     let row: PendingRow | undefined
     try {
+      this.#requireWritable()
       const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
       // Keyv takes a lifetime of nothing for an endless one.
       row = lifetime !== undefined && lifetime <= 0 ? undefined : this.#prepareRow(entry)
@@ -127,6 +125,7 @@ export class SqliteBackend implements Backend {
   }
 
   async delete(key: string): Promise<boolean> {
+    this.#requireWritable()
     const held = await this.has(key)
     // The lease too: what is being computed must not come back.
     this.#database.run((connection) => connection.run(DELETE, hashOf(key), key))
@@ -147,7 +146,10 @@ export class SqliteBackend implements Backend {
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
     this.#usage.flush()
-    if (!options.dryRun) this.#limit.log.settles()
+    if (!options.dryRun) {
+      this.#requireWritable()
+      this.#limit.log.settles()
+    }
     const removed = this.#database.run((connection) =>
       removeEntries(connection, filter, options.dryRun === true, () => {
         this.#payloads.collect()
@@ -159,7 +161,21 @@ export class SqliteBackend implements Backend {
   }
 
   async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
-    return options.dryRun ? this.#limit.wouldRemove(maxSize) : this.#limit.shrinkTo(maxSize)
+    if (options.dryRun) return this.#limit.wouldRemove(maxSize)
+    this.#requireWritable()
+    return this.#limit.shrinkTo(maxSize)
+  }
+
+  #isReadOnly(): boolean {
+    return this.#database.run((connection) => connection.isReadOnly)
+  }
+
+  #requireWritable(): void {
+    if (this.#isReadOnly()) throw readOnlyPlace(this.location)
+  }
+
+  #mayLease(): boolean {
+    return !this.#isReadOnly() && this.#limit.log.mayLease()
   }
 
   /** Whether the file is a database of ours. */
@@ -199,6 +215,7 @@ export class SqliteBackend implements Backend {
 
   #writeNow(entry: NewEntry): void {
     this.#try(() => {
+      this.#requireWritable()
       const row = this.#prepareRow(entry)
       if (row === undefined) return entry.lease?.release()
       try {
@@ -271,28 +288,12 @@ export class SqliteBackend implements Backend {
   }
 
   async #openKeyv(): Promise<Keyv<EntryData>> {
-    if (this.#keyv) return this.#keyv
-    const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
-    const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
-    const query = createQuery(this.#database, {
+    const opened = await openKeyv(this.#database, {
       leases: this.#leases,
       pending: this.#pending,
       usage: this.#usage,
       dataOf: (row) => this.#dataOf(row),
     })
-    const store = new KeyvSqlite({ uri: `sqlite://${this.#database.file}`, driver: createDriver(query) })
-    // An adapter that could not start stays broken; the next call tries with a new one.
-    await store.ready
-    // The adapter's own waits for being ready each time.
-    store.query = query as unknown as typeof store.query
-    // The adapter looks at `expires` itself.
-    const keyv = new KeyvClass<EntryData>({ store, serialization: false, checkExpired: false })
-    // Keyv turns errors into misses, after it has told its listeners: so that they reach the call.
-    keyv.on('error', (error) => {
-      throw error
-    })
-    // Hooks and counters that nobody can ask for, since the instance never leaves this class; entries are encoded already.
-    Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {}, encode: (value: unknown) => value })
-    return (this.#keyv ??= keyv)
+    return (this.#keyv ??= opened)
   }
 }

@@ -28,6 +28,7 @@ export class UsageLog {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (this.#touched.size === 0) return
+    if (this.database.run((connection) => connection.isReadOnly)) return this.#touched.clear()
     const touched = [...this.#touched]
     this.#touched.clear()
     for (let from = 0; from < touched.length; from += PORTION) {
