@@ -143,7 +143,7 @@ test.each(['PRAGMA user_version = 5', 'PRAGMA user_version = 99', 'PRAGMA user_v
     connection.close()
     const before = readFileSync(file)
     const f = tagSync((n: number) => ({ n }), { options: () => ({ cachePath: file }) })
-    expect(() => f(1)).toThrow(/belongs to something else/)
+    expect(() => f(1)).toThrow(/is not a cachecache database/)
     expect(readFileSync(file).equals(before)).toBe(true)
   },
 )
