@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { rspack } from '@rspack/core'
 import esbuild from 'esbuild'
 import { rolldown } from 'rolldown'
@@ -23,6 +24,7 @@ const project = () =>
     'src/globals.ts': "export const SHOP = 'mine'\n",
   })
 
+const cli = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
 const alias = (folder: string) => ({ '@': `${folder}/src` })
 const define = { LEVEL: '2', 'process.env.STAGE': '"test"' }
 
@@ -34,6 +36,7 @@ const builds: Record<string, (folder: string) => Promise<unknown>> = {
       outfile: 'dist/main.mjs',
       bundle: true,
       platform: 'node',
+      format: 'esm',
       alias: alias(folder),
       define,
       inject: ['src/globals.ts'],
@@ -90,10 +93,12 @@ const builds: Record<string, (folder: string) => Promise<unknown>> = {
     }),
 }
 
-async function recordOf(tool: string, { folder }: Scratch): Promise<LastBuild> {
-  await builds[tool]!(folder)
-  const records = readBuildRecords(folder)
-  return records.find(({ tagged }) => tagged.length > 0)!
+/** Without those of a project around it: this repository's. */
+const recordsOf = ({ folder }: Scratch) => readBuildRecords(folder).filter(({ root }) => root === folder)
+
+async function recordOf(tool: string, at: Scratch): Promise<LastBuild> {
+  await builds[tool]!(at.folder)
+  return recordsOf(at).find(({ tagged }) => tagged.length > 0)!
 }
 
 describe.each(Object.keys(builds))('%s', (tool) => {
@@ -114,7 +119,7 @@ describe.each(Object.keys(builds))('%s', (tool) => {
 test('Vite: each environment has its own', async () => {
   const at = await project()
   await builds['vite']!(at.folder)
-  const records = readBuildRecords(at.folder)
+  const records = recordsOf(at)
   expect(records.map(({ environment }) => environment).toSorted()).toEqual(['client', 'ssr'])
   expect(records.find(({ environment }) => environment === 'ssr')!.settings).toMatchObject({ mode: 'staging' })
   expect(records.find(({ environment }) => environment === 'client')!.settings.mainFields).toContain('browser')
@@ -126,7 +131,7 @@ test.each(bundlers.filter(({ name }) => name !== 'rollup'))(
   async ({ build: run }) => {
     const at = await scratchProject({ 'node_modules/.keep': '', 'src/main.ts': 'console.log(1)\n' })
     await run(at.folder)
-    expect(readBuildRecords(at.folder)[0]).toMatchObject({ tagged: [] })
+    expect(recordsOf(at)[0]).toMatchObject({ tagged: [] })
   },
 )
 
@@ -137,5 +142,24 @@ test('Node without a bundler leaves one, too, of all files that its programs met
     'src/b.js': '/** @cache */\nexport function b() {}\nb()\n',
   })
   for (const name of ['src/a.js', 'src/b.js']) await runNode(at, ['--import', '@cachecache/unplugin/register', name])
-  expect(readBuildRecords(at.folder)).toEqual([expect.objectContaining({ tool: 'node', tagged: ['src/a.js', 'src/b.js'] })])
+  expect(recordsOf(at)).toEqual([expect.objectContaining({ tool: 'node', tagged: ['src/a.js', 'src/b.js'] })])
+})
+
+test('the command line knows the settings of the last build', async () => {
+  const at = await project()
+  const explained = async (...more: string[]) => {
+    const { stdout } = await runNode(at, [cli, 'explain', 'src/main.ts', '--json', ...more])
+    return (JSON.parse(stdout) as { version: string; dependencies: { name: string }[] }[])[0]!
+  }
+  await at.write({
+    'src/rate.ts': 'export const rate = (n: number) => n * 2\n',
+    'src/main.ts':
+      "import { cacheOf } from '@cachecache/runtime'\nimport { rate } from '@/rate.js'\n/** @cache */\nexport function total(n: number): number { return rate(n) }\nconsole.log('result ' + JSON.stringify(cacheOf(total).version))\n",
+  })
+  await builds['esbuild']!(at.folder)
+  const { result } = await runNode(at, ['dist/main.mjs'])
+  const { version, dependencies } = await explained()
+  expect(version).toBe(result)
+  expect(dependencies.map(({ name }) => name)).toContain('src/rate.ts#rate')
+  expect((await explained('--alias', '@=./elsewhere')).version).not.toBe(result)
 })

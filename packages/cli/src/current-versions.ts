@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { glob } from 'tinyglobby'
 import { Misuse } from './command.js'
+import { allSettings } from './last-builds.js'
 
 /** Function id to the versions that the code has now. */
 export type CurrentVersions = ReadonlyMap<string, ReadonlySet<string>>
@@ -17,18 +18,22 @@ const NO_SOURCES = [
   '**/*.min.js',
 ]
 
-/** Reads the tagged functions of all sources of the project that the folder belongs to. */
+/** Reads the tagged functions of all sources of the project that the folder belongs to, with the settings of each of its builds. */
 export async function findCurrentVersions(folder: string, alias: Record<string, string> = {}): Promise<CurrentVersions> {
-  const { transform } = await import('@cachecache/unplugin/transform')
+  const { createProject, transform } = await import('@cachecache/unplugin/transform')
   const root = dirname(await findManifest(folder))
   const versions = new Map<string, Set<string>>()
-  for (const file of await glob(SOURCES, { cwd: root, ignore: NO_SOURCES, absolute: true })) {
-    const result = transform(await readFile(file, 'utf8'), file, { root, alias })
-    const error = result?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
-    // Half-read code would make current results look stale.
-    if (error)
-      throw new Error(`${error.file}:${error.line}:${error.column}: ${error.message}\nNothing was removed. Fix this first.`)
-    for (const { id, version } of result?.functions ?? []) versions.set(id, (versions.get(id) ?? new Set()).add(version))
+  const files = await glob(SOURCES, { cwd: root, ignore: NO_SOURCES, absolute: true })
+  for (const given of await allSettings(root, alias)) {
+    const project = createProject(given)
+    for (const file of files) {
+      const result = transform(await readFile(file, 'utf8'), file, { ...given, project })
+      const error = result?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
+      // Half-read code would make current results look stale.
+      if (error)
+        throw new Error(`${error.file}:${error.line}:${error.column}: ${error.message}\nNothing was removed. Fix this first.`)
+      for (const { id, version } of result?.functions ?? []) versions.set(id, (versions.get(id) ?? new Set()).add(version))
+    }
   }
   return versions
 }

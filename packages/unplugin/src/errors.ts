@@ -204,6 +204,13 @@ export const taggedByPlugin = (): Problem => ({
     'Set `test: { fsModuleCache: false }` (Vitest 4: `experimental: { fsModuleCache: false }`), or write the tag into the file.',
 })
 
+export const missingRuntime = (name: string, folder: string, command: string): Problem => ({
+  code: 'missing-runtime',
+  message:
+    `This file belongs to the package \`${name}\` (${folder}), where \`@cachecache/runtime\` is not installed, so what is tagged here cannot run. ` +
+    `Install it there: \`${command}\`${folder === '.' ? '' : ` in ${folder}`}.`,
+})
+
 export const taggedTwice = (): Problem => ({
   code: 'tagged-twice',
   message: 'This function is tagged more than once. Keep one tag, with all its options.',

@@ -49,11 +49,10 @@ function explainAt(path: string, revision: string, options: ExplainOptions & { r
     const old = inCopy(realpathSync(path))
     if (!existsSync(old)) return []
     const root = inCopy(realpathSync(options.root))
-    const alias = Object.entries(options.alias ?? {}).map(([name, target]) => [
-      name,
-      isWithin(target, top) ? inCopy(target) : target,
-    ])
-    return explain(old, { ...options, alias: Object.fromEntries(alias), root: existsSync(root) ? root : copy }).functions
+    const moved = <T>(given: T): T => mapStrings(given, (text) => (isWithin(text, top) ? inCopy(text) : text)) as T
+    const { alias = {}, settings = {} } = options
+    const given = { ...options, alias: moved(alias), settings: moved(settings), root: existsSync(root) ? root : copy }
+    return explain(old, given).functions
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -61,6 +60,14 @@ function explainAt(path: string, revision: string, options: ExplainOptions & { r
 
 const isWithin = (place: string, folder: string): boolean =>
   isAbsolute(place) && !/^\.\.(?:[\\/]|$)/.test(relative(folder, place))
+
+/** Of data as JSON holds it. */
+function mapStrings(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]))
+}
 
 // Through an index of its own: neither the user's index nor the files they work on are touched.
 function checkOut(top: string, revision: string, folder: string, copy: string): void {

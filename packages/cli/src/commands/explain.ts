@@ -11,6 +11,7 @@ import {
 import { ALIAS_OPTION, readAliases } from '../aliases.js'
 import { Misuse, type CommandDefinition } from '../command.js'
 import { formatExplanation, formatSince } from '../explanation.js'
+import { settingsOf, type Settings } from '../last-builds.js'
 import { formatJson } from '../print.js'
 
 interface ExplainFlags {
@@ -37,12 +38,13 @@ export const command: CommandDefinition<ExplainFlags> = {
     const [path, name] = splitTarget(target, io.workingDirectory)
     const root = io.workingDirectory
     const file = findSource(path, root)
-    const given = { root, alias: readAliases(options.alias), ...(name === undefined ? {} : { name }) }
+    const settings = await settingsOf(file, root, readAliases(options.alias))
+    const given = { ...settings, ...(name === undefined ? {} : { name }) }
     const { functions, diagnostics } = explain(file, given)
     const problems = [...diagnostics, ...functions.flatMap((fn) => fn.diagnostics)]
     // With a problem in the file, the function may be the one that it is about.
     if (name !== undefined && functions.length === 0 && problems.length === 0)
-      throw new Misuse(`${path} has no tagged function \`${name}\`. ${tellNames(file, root)}`)
+      throw new Misuse(`${path} has no tagged function \`${name}\`. ${tellNames(file, settings)}`)
     const since = options.since === undefined ? [] : readSince(file, options.since, given)
     if (options.json) io.out(formatJson(functions.map((fn) => shown(fn, since))))
     else if (functions.length > 0) io.out(format(functions, since, options.since))
@@ -70,8 +72,8 @@ function findSource(path: string, root: string): string {
   return file
 }
 
-function tellNames(file: string, root: string): string {
-  const names = explain(file, { root }).functions.map(({ id }) => id.slice(id.lastIndexOf('#') + 1))
+function tellNames(file: string, given: Settings): string {
+  const names = explain(file, given).functions.map(({ id }) => id.slice(id.lastIndexOf('#') + 1))
   return names.length > 0
     ? `Its tagged functions are ${names.map((name) => `\`${name}\``).join(', ')}.`
     : 'Tag one with /** @cache */.'

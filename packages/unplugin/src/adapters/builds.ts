@@ -25,7 +25,7 @@ class Build {
 
   constructor(
     private readonly options: ResolvedOptions,
-    private readonly settings: BuildSettings,
+    readonly settings: BuildSettings,
     { tool, whole = false }: BundlerConfiguration,
     environment: string,
   ) {

@@ -10,6 +10,7 @@ import { resolveOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { withInlineMap } from './inline-map.js'
 import { MetFiles } from './met-files.js'
+import { MissingRuntime } from './missing-runtime.js'
 import { moduleFilter, takes } from './module-filter.js'
 import { ProjectResults, type Compiler } from './project-results.js'
 
@@ -24,6 +25,7 @@ export class NodeModules {
   private readonly places = new CacherPlaces()
   private readonly results = new ProjectResults(this.options, SETTINGS)
   private readonly met = new MetFiles({ ...this.options, tool: 'node', settings: SETTINGS, whole: false })
+  private readonly missing = new MissingRuntime()
   private isSaving = false
   private isLoadingCompiler = false
 
@@ -41,8 +43,11 @@ export class NodeModules {
     const result = this.resultOf(file, code)
     if (!result) return loaded
     this.met.add(file)
+    const refusal = this.missing.refuse(file, code, this.options.root)
     const findings: Diagnostic[] =
-      code === given ? result.diagnostics : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
+      code === given
+        ? [...(refusal ? [refusal] : []), ...result.diagnostics]
+        : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
     this.report(findings, file, code)
     return { ...loaded, source: withInlineMap(result, file) }
   }

@@ -4,6 +4,7 @@ import type { ModuleResult } from '../kept/kept-results.js'
 import { fileOf } from '../module-id.js'
 import { resolveOptions, type PluginOptions } from '../resolve-options.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
+import { MissingRuntime } from './missing-runtime.js'
 import type { ProjectResults } from './project-results.js'
 
 /** What one plugin instance knows of its tagged modules, for as long as the dev server or the watch runs. */
@@ -37,6 +38,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   const reached = new Map<string, Set<string>>()
   let builds = new Builds(resolveOptions(given), { tool: 'unknown', settings: {} })
   let places = new CacherPlaces(Object.keys(builds.options.alias))
+  const missing = new MissingRuntime()
   let isBuilt = false
   let queue: Promise<void> = Promise.resolve()
 
@@ -91,12 +93,14 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
         .map((path) => path.replaceAll('\\', '/'))
         .filter((path) => path !== file)
       reached.set(key, new Set(others))
-      return { ...result, watchFiles: others }
+      const refusal = result.code === code ? undefined : missing.refuse(id, code, builds.options.root, build.settings)
+      return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles: others }
     },
     reaching: taggedOf,
     mayReach: (file) => !isBuilt || taggedOf(file).length > 0,
     forget(changed) {
       places.forget()
+      missing.forget()
       builds.forget(changed === undefined ? undefined : fileOf(changed))
     },
     save() {

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildSettings } from '../surroundings/build-settings.js'
-import { findKeptFolder } from './kept-file.js'
+import { findKeptFolder, findKeptFolders } from './kept-file.js'
+import { projectRoot } from '../surroundings/source-files.js'
 import { digestOfContent } from './seen-files.js'
 
 /** What a build leaves behind for the command line: with which settings it ran, and which files it rewrote. */
@@ -57,15 +58,18 @@ export function keepBuildRecord(given: BuildRecord, still: (earlier: string[]) =
   }
 }
 
-/** The builds whose root lies in the folder, or that lie around it; the last one first. */
+/** The builds whose root lies in the folder or around it, the last one first. */
 export function readBuildRecords(folder: string): LastBuild[] {
-  const kept = findKeptFolder(folder)
+  const place = projectRoot(folder)
   const lies = (inside: string, outside: string) => inside === outside || inside.startsWith(outside.replace(/\/?$/, '/'))
-  return (kept === undefined ? [] : filesIn(kept)).flatMap((file) => {
-    const record = parseRecord(textOf(file))
-    if (!record || !(lies(record.root, folder) || lies(folder, record.root))) return []
-    return [{ ...record, at: statSync(file).mtimeMs }]
-  })
+  const records = findKeptFolders(place)
+    .flatMap(filesIn)
+    .flatMap((file) => {
+      const record = parseRecord(textOf(file))
+      if (!record || !(lies(record.root, place) || lies(place, record.root))) return []
+      return [{ ...record, at: statSync(file).mtimeMs }]
+    })
+  return records.toSorted((a, b) => b.at - a.at)
 }
 
 function textOf(file: string): string | undefined {

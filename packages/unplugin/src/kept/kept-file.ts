@@ -32,18 +32,24 @@ export function findKeptFile(root: string, { alias, strict, settings }: KeptSett
   )
 }
 
-export function findKeptFolder(root: string): string | undefined {
+/** Where results and records of a project are kept, as `findKeptFile` says. */
+export const findKeptFolder = (root: string): string | undefined => findKeptFolders(root)[0]
+
+/** The same, then those of the packages around it, whose builds may have met its files. */
+export function findKeptFolders(root: string): string[] {
   const chosen = process.env['CACHECACHE_ANALYSIS']
-  if (chosen === 'off') return undefined
-  return chosen ? path.resolve(chosen) : cacheFolder(root)
+  if (chosen === 'off') return []
+  return chosen ? [path.resolve(chosen)] : cacheFolders(root)
 }
 
-/** Like find-cache-dir: of the nearest package that has a `node_modules`. */
-function cacheFolder(root: string): string | undefined {
+/** Like find-cache-dir: of the packages that have a `node_modules`, the nearest first. */
+function cacheFolders(root: string): string[] {
+  const found: string[] = []
   for (let folder = root; ; folder = path.dirname(folder)) {
     const modules = path.join(folder, 'node_modules')
-    if (existsSync(path.join(folder, 'package.json')) && existsSync(modules)) return path.join(modules, '.cache', 'cachecache')
-    if (path.dirname(folder) === folder) return undefined
+    if (existsSync(path.join(folder, 'package.json')) && existsSync(modules))
+      found.push(path.join(modules, '.cache', 'cachecache'))
+    if (path.dirname(folder) === folder) return found
   }
 }
 

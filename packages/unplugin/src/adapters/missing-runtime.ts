@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { missingRuntime } from '../errors.js'
+import { fileOf } from '../module-id.js'
+import type { Diagnostic } from '../stages.js'
+import type { BuildSettings } from '../surroundings/build-settings.js'
+import { findPackageManager, installCommand } from '../surroundings/package-manager.js'
+import { findPackageRoot } from '../surroundings/package-root.js'
+import { readIfThere, realFile } from '../surroundings/source-files.js'
+import { emittedMark, runtimeSpecifier } from './runtime-package.js'
+
+/** Whether the runtime can be found from where a tagged file lies: a package of a workspace may lack it, whatever the others have. */
+export class MissingRuntime {
+  /** By folder. */
+  readonly #found = new Map<string, boolean>()
+
+  forget(): void {
+    this.#found.clear()
+  }
+
+  refuse(id: string, code: string, root: string, { alias }: BuildSettings = {}): Diagnostic | undefined {
+    const file = realFile(fileOf(id))
+    if (this.#isFound(path.posix.dirname(file)) || alias?.some((rule) => runtimeSpecifier.test(rule.find))) return undefined
+    const { name, folder, manifest } = findPackageRoot(file, root, { read: readIfThere })
+    // Where nothing is installed at all, a bundle may be meant for another place.
+    if (manifest === undefined || !hasModules(folder)) return undefined
+    const { manager } = findPackageManager(folder)
+    const command = installCommand(manager, ['@cachecache/runtime']).join(' ')
+    const place = path.posix.relative(root, folder) || '.'
+    return { ...missingRuntime(name, place, command), severity: 'error', file: fileOf(id), ...placeOfTag(code) }
+  }
+
+  #isFound(folder: string): boolean {
+    let found = this.#found.get(folder)
+    if (found === undefined) this.#found.set(folder, (found = canResolve(folder)))
+    return found
+  }
+}
+
+function canResolve(folder: string): boolean {
+  try {
+    createRequire(`${folder}/module.js`).resolve(emittedMark)
+    return true
+  } catch (error) {
+    // Found, but not for `require`: a bundler may take another condition.
+    return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND'
+  }
+}
+
+function hasModules(folder: string): boolean {
+  for (let at = folder; ; at = path.posix.dirname(at)) {
+    if (existsSync(`${at}/node_modules`)) return true
+    if (path.posix.dirname(at) === at) return false
+  }
+}
+
+function placeOfTag(code: string): { line: number; column: number } {
+  const before = code.slice(0, Math.max(code.search(/@cache/), 0)).split(/\r\n|[\n\r\u2028\u2029]/)
+  return { line: before.length, column: before.at(-1)!.length + 1 }
+}
