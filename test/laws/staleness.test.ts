@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { ProgramRunner } from './run-program.js'
-import { DETOUR_EDITS, DETOUR_STATE } from './stale-detours.js'
-import { MORE_EDITS } from './stale-edits-more.js'
-import { EDITS } from './stale-edits.js'
-import { MORE_STATE } from './stale-state-more.js'
-import { STATE } from './stale-state.js'
+import { EDITS_OF_CLASSES } from './staleness/edits-of-classes.js'
+import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
+import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
+import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
+import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
+import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
+import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
 import type { Row } from './staleness.js'
 
 const files = (given: Record<string, string> | string) => (typeof given === 'string' ? { 'a.ts': given } : given)
@@ -51,8 +53,9 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
   }
 }
 
+/** Edits of code: no stored result may outlive one of them. */
 describe('an edit of', () => {
-  test.each([...EDITS, ...MORE_EDITS, ...DETOUR_EDITS])('%s', async (...row) => {
+  test.each([...EDITS_OF_CLASSES, ...EDITS_OF_MODULES, ...EDITS_OF_VALUES])('%s', async (...row) => {
     const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
     expect(without, 'the edit shows').not.toBe(edited)
     expect(without).not.toMatch(/threw|crashed/)
@@ -61,11 +64,15 @@ describe('an edit of', () => {
   })
 })
 
+/** Changes of state between calls: no stored result may answer for another state. */
 describe('a change of', () => {
-  test.each([...STATE, ...MORE_STATE, ...DETOUR_STATE])('%s', async (...row) => {
-    const { without, cached, misses } = await runBoth(row, true)
-    expect(without).not.toMatch(/threw|crashed/)
-    expect(cached).toEqual([without, without, without])
-    expect(misses, 'a second run hits').toBe(0)
-  })
+  test.each([...STATE_OF_CLASSES, ...STATE_OF_OBJECTS, ...STATE_OF_THE_ENVIRONMENT, ...STATE_OF_VARIABLES])(
+    '%s',
+    async (...row) => {
+      const { without, cached, misses } = await runBoth(row, true)
+      expect(without).not.toMatch(/threw|crashed/)
+      expect(cached).toEqual([without, without, without])
+      expect(misses, 'a second run hits').toBe(0)
+    },
+  )
 })

@@ -1,0 +1,55 @@
+import { once, of, via, type Row } from '../staleness.js'
+
+const environment = `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`
+
+export const STATE_OF_THE_ENVIRONMENT: Row[] = [
+  [
+    'an environment variable',
+    of('', 'process.env.LAW_X'),
+    {},
+    `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
+  ],
+  [
+    'an environment variable behind a helper’s default',
+    of('const h = (e = process.env.LAW_X) => e', 'h()'),
+    {},
+    `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
+  ],
+  [
+    'an environment variable by an alias in the function',
+    of('', '(() => { const { env } = process; return env.LAW_X })()'),
+    {},
+    `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
+  ],
+  [
+    'an environment variable by node:process',
+    of(`import { env } from 'node:process'`, 'env.LAW_X'),
+    {},
+    `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
+  ],
+  [
+    'env in a class static',
+    of('class C { static get k() { return process.env.LAW_X } }', 'C.k'),
+    {},
+    `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
+  ],
+  ['an environment variable by a `let` of the module', of('let env = process.env', 'env.LAW_X'), {}, environment],
+  [
+    'an environment variable by a name that is given another value',
+    of('let env: any = process.env\nif (1 > 2) env = {}', 'env.LAW_X'),
+    {},
+    environment,
+  ],
+  [
+    'an environment variable by another file’s name for the environment',
+    via(`import { env } from './b.js'`, 'env.LAW_X', { 'b.ts': 'export const env = process.env' }),
+    {},
+    environment,
+  ],
+  [
+    'an environment variable by a pattern with a default in a pattern',
+    of('const h = () => { const { env: { LAW_X } = {} as any } = process; return LAW_X }', 'h()'),
+    {},
+    environment,
+  ],
+]
