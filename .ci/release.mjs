@@ -2,11 +2,12 @@
 // the commands that do.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 const run = (command, ...args) => execFileSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
 const read = (command, ...args) => execFileSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' }).trim()
 
-process.chdir(new URL('..', import.meta.url).pathname)
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 const packages = ['runtime', 'unplugin', 'cli']
 
