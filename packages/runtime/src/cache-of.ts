@@ -47,11 +47,11 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     version: site.version,
     has: async (args) => {
       const call = probe(args)
-      return call === undefined ? false : call.backend.has(call.key)
+      return call === undefined ? false : call.backend.has(call.key, call.ttl)
     },
     peek: async (args) => {
       const call = probe(args)
-      const data = await call?.backend.read(call.key)
+      const data = await call?.backend.read(call.key, call.ttl)
       return data === undefined || call === undefined
         ? undefined
         : (decode(data, call.key)?.value as Awaited<ReturnType<F>> | undefined)

@@ -43,10 +43,10 @@ export class Call {
     /** Compute though there may be an entry. */
     readonly again: boolean,
     private readonly readonly: boolean,
-    private readonly ttl: number | undefined,
+    readonly ttl: number | undefined,
   ) {
     this.started = isWatched() ? platform.now() : 0
-    this.expiry = ttl !== undefined && isDebugging() ? findExpiry(backend, key) : undefined
+    this.expiry = ttl !== undefined && isDebugging() ? findExpiry(backend, key, ttl) : undefined
   }
 
   // The four names that emitted code of an inline function calls.
@@ -76,7 +76,7 @@ export class Call {
     try {
       const early = this.claimsFirst ? this.claimSync(sync, 'missing') : undefined
       if (this.isClaimed) return undefined
-      const bytes = early ?? sync.read(this.key)
+      const bytes = early ?? sync.read(this.key, this.ttl)
       found = this.usable(bytes, onlyValue)
       if (found === undefined)
         found = this.usable(this.claimSync(sync, bytes === undefined ? 'missing' : 'unreadable'), onlyValue)
@@ -101,7 +101,7 @@ export class Call {
   claimSync(sync: SyncAccess, why: LeaseRequest['why']): EntryData | undefined {
     if (this.readonly || sync.acquire === undefined) return undefined
     try {
-      return this.take(sync.acquire({ key: this.key, function: this.site.reference, why }))
+      return this.take(sync.acquire({ key: this.key, function: this.site.reference, why, ttl: this.ttl }))
     } catch (error) {
       this.storeTrouble(error)
       return undefined
@@ -112,7 +112,7 @@ export class Call {
   claim(why: LeaseRequest['why']): EntryData | undefined | Promise<EntryData | undefined> {
     if (this.readonly || this.backend.acquire === undefined) return undefined
     try {
-      const acquired = this.backend.acquire({ key: this.key, function: this.site.reference, why })
+      const acquired = this.backend.acquire({ key: this.key, function: this.site.reference, why, ttl: this.ttl })
       if (!(acquired instanceof Promise)) return this.take(acquired)
       return acquired.then(
         (outcome) => this.take(outcome),

@@ -176,7 +176,7 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
     let bytes = early instanceof Promise ? await early : early
     if (!call.isClaimed) {
       // A body begins in the tick of its call, as it does untagged, wherever the store can answer within it.
-      bytes ??= backend.sync === undefined ? await backend.read(key) : backend.sync.read(key)
+      bytes ??= backend.sync === undefined ? await backend.read(key, call.ttl) : backend.sync.read(key, call.ttl)
       found = call.usable(bytes)
       if (found === undefined) {
         const claimed = call.claim(bytes === undefined ? 'missing' : 'unreadable')

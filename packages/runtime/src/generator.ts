@@ -280,7 +280,7 @@ export function enterGenerator(
   }
   if (!call.again) {
     try {
-      frame.take(sync.read(call.key))
+      frame.take(sync.read(call.key, call.ttl))
     } catch (error) {
       call.storeTrouble(error)
     }
@@ -291,7 +291,7 @@ export function enterGenerator(
 
 async function readLater(call: Call, frame: RecordingFrame): Promise<void> {
   try {
-    if (!frame.take(await call.backend.read(call.key))) call.observe()
+    if (!frame.take(await call.backend.read(call.key, call.ttl))) call.observe()
   } catch (error) {
     call.storeTrouble(error)
   }

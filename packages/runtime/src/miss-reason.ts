@@ -5,10 +5,10 @@ import type { Site } from './site.js'
 export type Expiry = 'expired' | 'missing' | 'unknown'
 
 /** Called before the call reads. A failing store reports its failure at the read. */
-export function findExpiry(backend: Backend, key: string): Expiry {
+export function findExpiry(backend: Backend, key: string, ttl: number): Expiry {
   if (backend.hasExpired === undefined) return 'unknown'
   try {
-    return backend.hasExpired(key) ? 'expired' : 'missing'
+    return backend.hasExpired(key, ttl) ? 'expired' : 'missing'
   } catch {
     return 'unknown'
   }

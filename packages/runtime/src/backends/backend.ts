@@ -61,6 +61,8 @@ export interface LeaseRequest {
   function: FunctionReference
   /** `missing`: there was no entry; `unreadable`: there is one to replace; `again`: whoever computes now is superseded. */
   why: 'missing' | 'unreadable' | 'again'
+  /** Of the function as it is now, milliseconds: an entry that is older is none. */
+  ttl?: number | undefined
 }
 
 /** What `ls` shows for one version of one function. */
@@ -106,7 +108,8 @@ export interface Removed {
 
 /** What a store can do within one tick. Errors are thrown; the caller turns them into an uncached call. */
 export interface SyncAccess {
-  read(key: string): EntryData | undefined
+  /** @param ttl of the function as it is now, milliseconds: an entry that is older is none */
+  read(key: string, ttl?: number): EntryData | undefined
   write(entry: NewEntry): void
   /** Blocks, for a bounded time, while another process or thread computes the key; gives its entry then. */
   acquire?(request: LeaseRequest): EntryData | Lease
@@ -131,14 +134,17 @@ export interface Backend {
   readonly keepsApart?: true
   /** Present where synchronous functions can be answered. */
   readonly sync?: SyncAccess
-  /** An expired entry is none. Counts as a use. */
-  read(key: string): Promise<EntryData | undefined>
+  /**
+   * An expired entry is none. Counts as a use.
+   * @param ttl of the function as it is now, milliseconds: an entry that is older is none
+   */
+  read(key: string, ttl?: number): Promise<EntryData | undefined>
   write(entry: NewEntry): Promise<void>
   /** Waits, for a bounded time, while another process or thread computes the key; gives its entry then. */
   acquire?(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease>
-  has(key: string): Promise<boolean>
+  has(key: string, ttl?: number): Promise<boolean>
   /** Whether an entry lies there whose lifetime is over; only told to who debugs. */
-  hasExpired?(key: string): boolean
+  hasExpired?(key: string, ttl?: number): boolean
   /** @returns whether there was one */
   delete(key: string): Promise<boolean>
   list(): Promise<FunctionUsage[]>

@@ -1,6 +1,7 @@
 import { native } from '#native'
 import type { LRUCache } from 'lru-cache'
 import { valueTooLarge } from '../errors.js'
+import { isOver, isUnusedSince } from './age.js'
 import type {
   Backend,
   EntryFilter,
@@ -18,6 +19,7 @@ import { matchesFunction } from './filter.js'
 interface Stored {
   data: Uint8Array
   function: FunctionReference
+  made: number
   used: number
   expires?: number
 }
@@ -53,7 +55,7 @@ export class MemoryBackend implements Backend {
   ) {
     this.#entries = native.createLru<string, Stored>({ maxSize: maxBytes, sizeCalculation: sizeOf })
     this.sync = {
-      read: (key) => this.#read(key),
+      read: (key, ttl) => this.#read(key, ttl),
       write: (entry) => this.#write(entry),
       acquire: (request) => this.#acquire(request),
       observe: () => ({ cleared: this.#cleared, release: () => {} }) as SharedLease,
@@ -73,8 +75,8 @@ export class MemoryBackend implements Backend {
     this.#entries.load(entries)
   }
 
-  async read(key: string): Promise<Uint8Array | undefined> {
-    return this.#read(key)
+  async read(key: string, ttl?: number): Promise<Uint8Array | undefined> {
+    return this.#read(key, ttl)
   }
 
   async write(entry: NewEntry): Promise<void> {
@@ -85,14 +87,14 @@ export class MemoryBackend implements Backend {
     return this.#acquire(request)
   }
 
-  async has(key: string): Promise<boolean> {
+  async has(key: string, ttl?: number): Promise<boolean> {
     const entry = this.#entries.peek(key)
-    return entry !== undefined && !isExpired(entry)
+    return entry !== undefined && !isOver(entry, ttl)
   }
 
-  hasExpired(key: string): boolean {
+  hasExpired(key: string, ttl?: number): boolean {
     const entry = this.#entries.peek(key)
-    return entry !== undefined && isExpired(entry)
+    return entry !== undefined && isOver(entry, ttl)
   }
 
   async delete(key: string): Promise<boolean> {
@@ -140,7 +142,7 @@ export class MemoryBackend implements Backend {
       this.#revoke(({ of }) => matchesFunction({ function: of.id, version: of.version }, filter))
     }
     for (const [key, entry] of this.#all()) {
-      if (isExpired(entry) || entry.used >= until) continue
+      if (isOver(entry, undefined) || !isUnusedSince(entry.used, until)) continue
       if (!matchesFunction({ function: entry.function.id, version: entry.function.version }, filter)) continue
       removed.removed++
       removed.bytes += entry.data.byteLength
@@ -165,11 +167,11 @@ export class MemoryBackend implements Backend {
   /** Nothing to let go of: the entries stay for the process. */
   async close(): Promise<void> {}
 
-  #read(key: string): Uint8Array | undefined {
+  #read(key: string, ttl: number | undefined): Uint8Array | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
-    if (isExpired(entry)) {
-      this.#entries.delete(key)
+    if (isOver(entry, ttl)) {
+      if (isOver(entry, undefined)) this.#entries.delete(key)
       return undefined
     }
     entry.used = Date.now()
@@ -190,7 +192,14 @@ export class MemoryBackend implements Backend {
   #write({ key, data, function: of, expires, lease }: NewEntry): void {
     if (lease !== undefined && !this.#holds(lease as MemoryLease | SharedLease)) return
     if (data.byteLength + OVERHEAD > this.maxBytes) throw valueTooLarge(data.byteLength, this.maxBytes)
-    this.#entries.set(key, { data: ownBytes(data), function: of, used: Date.now(), ...(expires !== undefined && { expires }) })
+    const now = Date.now()
+    this.#entries.set(key, {
+      data: ownBytes(data),
+      function: of,
+      made: now,
+      used: now,
+      ...(expires !== undefined && { expires }),
+    })
   }
 
   /** Ends the lease as well. */
@@ -204,7 +213,7 @@ export class MemoryBackend implements Backend {
   }
 
   #live(): Stored[] {
-    return this.#all().flatMap(([, entry]) => (isExpired(entry) ? [] : [entry]))
+    return this.#all().flatMap(([, entry]) => (isOver(entry, undefined) ? [] : [entry]))
   }
 }
 
@@ -213,8 +222,4 @@ function ownBytes(data: Uint8Array): Uint8Array {
   if (data.buffer.byteLength <= data.byteLength * 2) return data
   // A Buffer's own `slice` makes no copy.
   return Uint8Array.prototype.slice.call(data)
-}
-
-function isExpired(entry: Stored): boolean {
-  return entry.expires !== undefined && entry.expires <= Date.now()
 }

@@ -10,6 +10,7 @@ import type {
   Removed,
   StoreStats,
 } from '../backend.js'
+import { isOver } from '../age.js'
 import { matchesFunction } from '../filter.js'
 import type { StoreOpener } from './adapters.js'
 import { KeyvConnection } from './connection.js'
@@ -42,13 +43,14 @@ export class KeyvBackend implements Backend {
     this.name = name
     this.#connection = new KeyvConnection(url, openStore, options.ownsStore)
     this.location = this.#connection.location
-    this.#leases = new KeyvLeases(this.#connection, (key) => this.read(key))
+    this.#leases = new KeyvLeases(this.#connection, (key, ttl) => this.read(key, ttl))
     if (options.leases) this.acquire = (request) => this.#acquire(request)
   }
 
-  async read(key: string): Promise<Uint8Array | undefined> {
+  async read(key: string, ttl?: number): Promise<Uint8Array | undefined> {
     const text = await this.#connection.run((keyv) => keyv.get<string>(ENTRY + key), isPresent)
-    if (typeof text !== 'string') return undefined
+    // The server's own clock ends the lifetime that an entry was given.
+    if (typeof text !== 'string' || isOver({ made: madeOf(text) }, ttl)) return undefined
     return Buffer.from(text.slice(text.indexOf(' ') + 1), 'base64')
   }
 
@@ -61,7 +63,8 @@ export class KeyvBackend implements Backend {
     await this.#leases.writeUnder(lease, () => this.#set(ENTRY + key, `${Date.now()} ${base64}`, lifetime))
   }
 
-  async has(key: string): Promise<boolean> {
+  async has(key: string, ttl?: number): Promise<boolean> {
+    if (ttl !== undefined) return (await this.read(key, ttl)) !== undefined
     return this.#connection.run((keyv) => keyv.has(ENTRY + key), Boolean)
   }
 
@@ -186,9 +189,11 @@ export class KeyvBackend implements Backend {
 function measure(text: string): { bytes: number; used: number } {
   const space = text.indexOf(' ')
   return {
-    used: Number(text.slice(0, space)),
+    used: madeOf(text),
     bytes: Math.floor(((text.length - space - 1) * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0),
   }
 }
+
+const madeOf = (text: string): number => Number(text.slice(0, text.indexOf(' ')))
 
 const isPresent = (text: unknown): boolean => text !== undefined

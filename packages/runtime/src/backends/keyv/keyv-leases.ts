@@ -14,18 +14,18 @@ export class KeyvLeases {
 
   constructor(
     readonly connection: KeyvConnection,
-    readonly read: (key: string) => Promise<Uint8Array | undefined>,
+    readonly read: (key: string, ttl: number | undefined) => Promise<Uint8Array | undefined>,
   ) {}
 
-  async acquire({ key, why }: LeaseRequest): Promise<Uint8Array | Lease> {
+  async acquire({ key, why, ttl }: LeaseRequest): Promise<Uint8Array | Lease> {
     // Held by this process: a computation that this call is part of, which it cannot wait for.
     if (why !== 'again' && this.#held.has(key)) return free
     const token = process.getBuiltinModule('node:crypto').randomBytes(12).toString('base64url')
     const patience = new Patience()
     for (;;) {
       const taken = await this.connection.lease((leases) => leases.take(key, token, LIFETIME, why === 'again'))
-      if (taken) return this.#hold(key, token, why)
-      const data = why === 'missing' ? await this.read(key) : undefined
+      if (taken) return this.#hold(key, token, why, ttl)
+      const data = why === 'missing' ? await this.read(key, ttl) : undefined
       if (data !== undefined) return data
       // A lease without a sign of life ends by itself.
       if (patience.isOver) return free
@@ -53,12 +53,12 @@ export class KeyvLeases {
     void this.connection.lease((leases) => leases.drop(lease.key, lease.token)).catch(() => {})
   }
 
-  async #hold(key: string, token: string, why: LeaseRequest['why']): Promise<Uint8Array | Lease> {
+  async #hold(key: string, token: string, why: LeaseRequest['why'], ttl: number | undefined): Promise<Uint8Array | Lease> {
     const lease = new HeldLease(this, key, token)
     this.#held.set(key, lease)
     this.#renewal ??= setInterval(() => void this.#renew(), RENEWAL).unref()
     // Somebody may have stored it between this call's look and its lease.
-    const data = why === 'missing' ? await this.read(key).catch(() => undefined) : undefined
+    const data = why === 'missing' ? await this.read(key, ttl).catch(() => undefined) : undefined
     if (data === undefined) return lease
     lease.release()
     return data

@@ -23,6 +23,7 @@ interface Row {
 /** What READ gives. */
 export interface EntryRow {
   value: unknown
+  made: number
   expires: number | null
   file: string | null
   bytes: number

@@ -17,7 +17,7 @@ import {
   STORE,
   TAKE_ORPHAN,
   TAKE_OVER,
-  TOUCH,
+  touchRow,
   UPSERT,
 } from './statements.js'
 
@@ -63,7 +63,7 @@ export class Leases {
 
   constructor(
     readonly database: Database,
-    readonly read: (key: string) => EntryData | undefined,
+    readonly read: (key: string, ttl: number | undefined) => EntryData | undefined,
   ) {}
 
   acquireNow(request: LeaseRequest): EntryData | Lease {
@@ -117,9 +117,9 @@ export class Leases {
   #store(connection: Connection, { key, data, bytes, file, expires, lease }: NewRow): boolean {
     const [hash, fn, now] = [hashOf(key), functionOf(key), Date.now()]
     if (!(lease instanceof OwnLease))
-      return connection.run(UPSERT, hash, key, fn, expires ?? null, bytes, now, file ?? null, data) > 0
-    const stored = connection.run(STORE, expires ?? null, bytes, file ?? null, data, hash, key, lease.token) > 0
-    if (now - lease.since > HEARTBEAT) connection.run(TOUCH, now, hash, key, now)
+      return connection.run(UPSERT, hash, key, fn, expires ?? null, bytes, now, now, file ?? null, data) > 0
+    const stored = connection.run(STORE, expires ?? null, bytes, now, file ?? null, data, hash, key, lease.token) > 0
+    if (now - lease.since > HEARTBEAT) touchRow(connection, key, now)
     this.#held.delete(lease.token)
     return stored
   }
@@ -134,12 +134,13 @@ export class Leases {
     }
   }
 
-  #attempt({ key, why }: LeaseRequest, patience: Patience): Turn {
+  #attempt({ key, why, ttl }: LeaseRequest, patience: Patience): Turn {
     tokens ??= process.getBuiltinModule('node:crypto').randomBytes(9).toString('base64url')
     const token = `${tokens}${(count++).toString(36)}`
     const [hash, now] = [hashOf(key), Date.now()]
+    const oldest = ttl === undefined ? -1 : now - ttl
     const claimed = this.database.run((connection) =>
-      connection.run(CLAIM[why], hash, key, functionOf(key), now, token, ownHolder()),
+      connection.run(CLAIM[why], hash, key, functionOf(key), now, token, ownHolder(), ...(why === 'missing' ? [oldest] : [])),
     )
     if (claimed > 0) return this.#hold(key, token)
     const found = this.database.run((connection) => connection.get<FoundRow>(FIND_LEASE, hash))
@@ -148,7 +149,7 @@ export class Leases {
       return { pause: 0 }
     }
     if (found === undefined || found.lease === null || (why === 'missing' && found.bytes > 0)) {
-      const data = this.read(key)
+      const data = this.read(key, ttl)
       if (data !== undefined) return { data }
       if (found?.lease == null) {
         if (patience.isOver) return { lease: this.observe() }

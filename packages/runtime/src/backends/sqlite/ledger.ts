@@ -1,3 +1,4 @@
+import { SKEW } from '../age.js'
 import type { EntryFilter, FunctionUsage, Removed, StoreStats } from '../backend.js'
 import { matchesFunction } from '../filter.js'
 import { sqliteCode, type Connection } from './connection.js'
@@ -58,10 +59,11 @@ export function removeEntries(connection: Connection, filter: EntryFilter, dryRu
       `SELECT keyv.fn, CAST(COALESCE(f.id, keyv.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version,
               SUM(${LIVE}) AS entries, SUM(iif(${LIVE}, keyv.bytes, 0)) AS bytes
        FROM keyv LEFT JOIN cachecache_function AS f ON f.fn = keyv.fn
-       WHERE keyv.used < ? GROUP BY keyv.fn`,
+       WHERE (keyv.used < ? OR keyv.used > ?) GROUP BY keyv.fn`,
       Date.now(),
       Date.now(),
       until,
+      Date.now() + SKEW,
     )
     .filter((group) => matchesFunction(group, filter))
   if (!dryRun) {
@@ -92,9 +94,10 @@ function deletePortion(
   let last: number | undefined
   transact(connection, () => {
     const found = connection.all<{ id: number; fn: string }>(
-      `SELECT rowid AS id, fn FROM keyv WHERE rowid > ? AND used < ? ${rows} ORDER BY rowid LIMIT ${PORTION}`,
+      `SELECT rowid AS id, fn FROM keyv WHERE rowid > ? AND (used < ? OR used > ?) ${rows} ORDER BY rowid LIMIT ${PORTION}`,
       from,
       until,
+      Date.now() + SKEW,
     )
     for (const { id, fn } of found) if (functions.has(fn)) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
     last = found.length < PORTION ? undefined : found.at(-1)!.id

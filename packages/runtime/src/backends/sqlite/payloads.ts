@@ -72,7 +72,7 @@ interface Orphan {
 
 function collectOrphans(connection: Connection, folder: string): void {
   for (const { file, holder, since } of connection.all<Orphan>(ORPHANS)) {
-    if (holder !== '' && lifeOf(holder) !== 'dead' && Date.now() - since < GIVEN_UP) continue
+    if (holder !== '' && lifeOf(holder) !== 'dead' && Math.abs(Date.now() - since) < GIVEN_UP) continue
     try {
       removeFile(folder, file)
     } catch {

@@ -5,7 +5,7 @@ import { folderOf, removeFiles } from './values-folder.js'
 /** How long a statement waits for another process's write. Milliseconds. */
 export const BUSY_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the formats are described in docs/internals/formats.md. */
-export const FORMAT = 5
+export const FORMAT = 6
 /** `PRAGMA application_id`: marks a database as ours. */
 export const APPLICATION = 0x63616368
 
@@ -19,6 +19,7 @@ const DEFINITIONS = [
     expires BIGINT DEFAULT NULL,
     fn TEXT NOT NULL DEFAULT '',
     bytes INTEGER NOT NULL DEFAULT 0,
+    made INTEGER NOT NULL DEFAULT 0,
     used INTEGER NOT NULL DEFAULT 0,
     lease TEXT, holder TEXT,
     file TEXT,
@@ -48,7 +49,7 @@ const CREATE = `${DEFINITIONS.join(';')};
   INSERT INTO cachecache_cleared VALUES (0);
   PRAGMA user_version = ${FORMAT};`
 
-/** Of formats before 5. Their entries are computed anew. */
+/** Of formats before 6. Their entries are computed anew. */
 const DROP = ['keyv', 'cachecache_lease', 'cachecache_orphan', 'cachecache_function', 'cachecache_holder']
   .concat('cachecache_limit', 'cachecache_cleared', 'cachecache_file')
   .map((table) => `DROP TABLE IF EXISTS ${table};`)

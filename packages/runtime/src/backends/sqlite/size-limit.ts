@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { diskAlmostFull, valueTooLarge } from '../../errors.js'
 import { DEFAULT_MAX_SIZE } from '../../size.js'
+import { SKEW } from '../age.js'
 import type { Removed } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
@@ -240,10 +241,14 @@ function oldestEntries(connection: Connection, excess: number, limit: number): B
   const ids: number[] = []
   const removed: Removed = { removed: 0, bytes: 0 }
   let left = excess
+  const now = Date.now()
   for (const { id, bytes } of connection.all<{ id: number; bytes: number }>(
-    'SELECT rowid AS id, bytes FROM keyv WHERE lease IS NULL OR used < ? ORDER BY used LIMIT ?',
-    Date.now() - FORGOTTEN,
-    limit,
+    // From the future is what a clock that ran ahead has left: it would stay for ever.
+    `SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used > ? AND (lease IS NULL OR used > ?) ORDER BY used DESC LIMIT ?)
+     UNION ALL
+     SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used <= ? AND (lease IS NULL OR used < ?) ORDER BY used LIMIT ?)`,
+    ...[now + SKEW, now + FORGOTTEN, limit],
+    ...[now + SKEW, now - FORGOTTEN, limit],
   )) {
     if (left <= 0) break
     left -= bytes + ROW_OVERHEAD

@@ -1,5 +1,6 @@
 import type Keyv from 'keyv'
 import { CacheError, CachePathError, readOnlyPlace, Unstorable } from '../../errors.js'
+import { isOver } from '../age.js'
 import { Backoff } from '../backoff.js'
 import type {
   Backend,
@@ -66,9 +67,9 @@ export class SqliteBackend implements Backend {
     this.#usage = new UsageLog(this.#database, () => this.#limit.log.settles())
     this.#payloads = new Payloads(this.#database)
     this.#limit = new SizeLimit(this.#database, this.#usage, this.#payloads, options.maxSize)
-    this.#leases = new Leases(this.#database, (key) => this.#readNow(key))
+    this.#leases = new Leases(this.#database, (key, ttl) => this.#readNow(key, ttl))
     this.sync = {
-      read: (key) => this.#readNow(key),
+      read: (key, ttl) => this.#readNow(key, ttl),
       write: (entry) => this.#writeNow(entry),
       acquire: (request) =>
         this.#try(() => (this.#mayLease() ? this.#leases.acquireNow(this.#namedIn(request)) : this.#leases.observe())),
@@ -81,7 +82,9 @@ export class SqliteBackend implements Backend {
     this.#limit.maxSize = bytes
   }
 
-  read(key: string): Promise<EntryData | undefined> {
+  async read(key: string, ttl?: number): Promise<EntryData | undefined> {
+    // The adapter knows what an entry was given; the rest is asked here.
+    if (this.hasExpired(key, ttl)) return undefined
     return this.#keyv === undefined ? this.#openKeyv().then((keyv) => keyv.get(key)) : this.#keyv.get(key)
   }
 
@@ -114,14 +117,12 @@ export class SqliteBackend implements Backend {
     }
   }
 
-  async has(key: string): Promise<boolean> {
-    const expires = this.#expiryOf(key)
-    return expires === null || (expires !== undefined && expires > Date.now())
+  async has(key: string, ttl?: number): Promise<boolean> {
+    return this.#isOver(key, ttl) === false
   }
 
-  hasExpired(key: string): boolean {
-    const expires = this.#expiryOf(key)
-    return typeof expires === 'number' && expires <= Date.now()
+  hasExpired(key: string, ttl?: number): boolean {
+    return this.#isOver(key, ttl) === true
   }
 
   async delete(key: string): Promise<boolean> {
@@ -195,14 +196,15 @@ export class SqliteBackend implements Backend {
     }
   }
 
-  /** @returns nothing where there is no entry, `null` for one that does not expire */
-  #expiryOf(key: string): number | null | undefined {
-    return this.#database.run((connection) => connection.get<{ expires: number | null }>(HAS, hashOf(key), key))?.expires
+  /** @returns nothing where there is no entry */
+  #isOver(key: string, ttl: number | undefined): boolean | undefined {
+    const row = this.#database.run((connection) => connection.get<Pick<EntryRow, 'made' | 'expires'>>(HAS, hashOf(key), key))
+    return row && isOver(row, ttl)
   }
 
-  #readNow(key: string): EntryData | undefined {
+  #readNow(key: string, ttl: number | undefined): EntryData | undefined {
     const row = this.#database.run((connection) => connection.look<EntryRow>(READ, key))
-    if (row === undefined || (row.expires !== null && row.expires <= Date.now())) return undefined
+    if (row === undefined || isOver(row, ttl)) return undefined
     this.#usage.touch(key)
     return this.#dataOf(row)
   }

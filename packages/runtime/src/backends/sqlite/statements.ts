@@ -1,13 +1,17 @@
+import { SKEW } from '../age.js'
 import type { LeaseRequest } from '../backend.js'
+import type { Connection } from './connection.js'
+import { hashOf } from './key-hash.js'
 
 // A row is an entry, a lease, or both: an entry that is being computed again. `bytes` is 0 where there is no entry.
 // All look for the row by the hash of its key, and then at the key.
 
 const KEY = 'hash = ? AND key = ?'
 
-export const READ = `SELECT value, expires, file, bytes FROM keyv WHERE ${KEY} AND bytes > 0`
-export const HAS = `SELECT expires FROM keyv WHERE ${KEY} AND bytes > 0`
-export const TOUCH = `UPDATE keyv SET used = ? WHERE ${KEY} AND used < ?`
+export const READ = `SELECT value, made, expires, file, bytes FROM keyv WHERE ${KEY} AND bytes > 0`
+export const HAS = `SELECT made, expires FROM keyv WHERE ${KEY} AND bytes > 0`
+/** Also where a clock that ran ahead has touched it. */
+const TOUCH = `UPDATE keyv SET used = ? WHERE ${KEY} AND used NOT BETWEEN ? AND ?`
 export const DELETE = `DELETE FROM keyv WHERE ${KEY}`
 /** A lease is somebody's: it stays when its entry has expired. */
 export const DELETE_ENTRY = `DELETE FROM keyv WHERE ${KEY} AND lease IS NULL`
@@ -18,11 +22,11 @@ export const DELETE_EXPIRED =
 
 /** Without a lease of one's own. Somebody else's on the same key stays: whoever writes last is right. */
 export const UPSERT = `
-  INSERT INTO keyv (hash, key, fn, expires, bytes, used, file, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO keyv (hash, key, fn, expires, bytes, made, used, file, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes,
-    used = excluded.used, file = excluded.file, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
+    made = excluded.made, used = excluded.used, file = excluded.file, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
 /** Under one's own lease, which ends by it; nothing where that was lost. The claim has set `used`: the index of it costs as much as the row. */
-export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, file = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
+export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, made = ?, file = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
 
 const claim = (entry: string, where: string) => `
   INSERT INTO keyv (hash, key, fn, used, lease, holder) VALUES (?, ?, ?, ?, ?, ?)
@@ -33,7 +37,7 @@ const claim = (entry: string, where: string) => `
 export const CLAIM: Record<LeaseRequest['why'], string> = {
   missing: claim(
     ', expires = NULL, bytes = 0, file = NULL, value = NULL',
-    ' AND lease IS NULL AND (bytes = 0 OR expires <= excluded.used)',
+    ` AND lease IS NULL AND (bytes = 0 OR expires <= excluded.used OR made <= ? OR (expires IS NOT NULL AND made > excluded.used + ${SKEW}))`,
   ),
   unreadable: claim('', ' AND lease IS NULL'),
   again: claim('', ''),
@@ -59,3 +63,7 @@ export const ORPHAN_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM
 export const LIMIT = 'SELECT bytes FROM cachecache_limit'
 export const SET_LIMIT = ['DELETE FROM cachecache_limit', 'INSERT INTO cachecache_limit (bytes) VALUES (?)'] as const
 export const CLEARED = 'SELECT number FROM cachecache_cleared'
+
+export function touchRow(connection: Connection, key: string, used: number): void {
+  connection.run(TOUCH, used, hashOf(key), key, used, used + SKEW)
+}

@@ -1,7 +1,6 @@
 import type { Database } from './database.js'
 import { transact } from './ledger.js'
-import { hashOf } from './key-hash.js'
-import { TOUCH } from './statements.js'
+import { touchRow } from './statements.js'
 
 /** Milliseconds between two flushes. */
 const FLUSH_INTERVAL = 1_000
@@ -34,7 +33,7 @@ export class UsageLog {
     for (let from = 0; from < touched.length; from += PORTION) {
       this.database.run((connection) => {
         transact(connection, () => {
-          for (const [key, used] of touched.slice(from, from + PORTION)) connection.run(TOUCH, used, hashOf(key), key, used)
+          for (const [key, used] of touched.slice(from, from + PORTION)) touchRow(connection, key, used)
         })
       })
       if (!this.settle()) return this.#keep(touched.slice(from + PORTION))
