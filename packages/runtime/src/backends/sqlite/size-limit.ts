@@ -247,8 +247,12 @@ function oldestEntries(connection: Connection, excess: number, limit: number): B
     `SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used > ? AND (lease IS NULL OR used > ?) ORDER BY used DESC LIMIT ?)
      UNION ALL
      SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used <= ? AND (lease IS NULL OR used < ?) ORDER BY used LIMIT ?)`,
-    ...[now + SKEW, now + FORGOTTEN, limit],
-    ...[now + SKEW, now - FORGOTTEN, limit],
+    now + SKEW,
+    now + FORGOTTEN,
+    limit,
+    now + SKEW,
+    now - FORGOTTEN,
+    limit,
   )) {
     if (left <= 0) break
     left -= bytes + ROW_OVERHEAD
