@@ -1,4 +1,4 @@
-import { F, once, of, via, type Row } from '../staleness.js'
+import { F, of, via, type Row } from '../staleness.js'
 
 export const EDITS_OF_MODULES: Row[] = [
   [
