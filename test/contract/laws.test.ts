@@ -20,7 +20,7 @@ test('importing creates nothing on disk', async () => {
   await expect(stat(join(p.directory, 'cache'))).rejects.toThrow('ENOENT')
 })
 
-test('a mistake that the author must mend throws', async () => {
+test('a user error throws', async () => {
   const p = await program(`import { Cacher, cacheOptions } from '@cachecache/runtime'
     ${counter}
     const g = f as any
@@ -39,7 +39,7 @@ test('an uncaught mistake fits on a screen: Node prints the line of the runtime 
   expect(stderr.length).toBeLessThan(3000)
 })
 
-test('trouble of the cache itself never breaks the program', async () => {
+test('a cache failure never breaks the program', async () => {
   const p = await program(`${counter}report(f(1), f(1), n)`)
   await mkdir(join(p.directory, 'cache'))
   await writeFile(join(p.directory, 'cache', 'cachecache.sqlite'), 'this is no database, '.repeat(500))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { program } from '../support/program.js'
 
-test('values come back as they went', async () => {
+test('values round-trip unchanged', async () => {
   const p = await program(
     `import { deepStrictEqual, inspect } from 'node:assert'
     import util from 'node:util'
@@ -28,7 +28,7 @@ test('values come back as they went', async () => {
   expect(stderr).toBe('')
 })
 
-test('a value that would come back different is returned and not stored, with one warning for each cause', async () => {
+test('a value that would not round-trip is returned and not stored, with one warning for each cause', async () => {
   const p = await program(`class K { a = 1 }
     let n = 0
     /** @cache */ function f(kind: string): unknown { n++; return kind === 'fn' ? () => 1 : kind === 'class' ? { deep: [new K()] } : Symbol('s') }
@@ -76,7 +76,7 @@ test('a promise from a function whose types promise none is handed on and not st
   expect(stderr).toMatch(/not stored/)
 })
 
-test('a frozen result comes back frozen, a result with a read-only property is not stored', async () => {
+test('a frozen result stays frozen on a hit, a result with a read-only property is not stored', async () => {
   const p = await program(`let n = 0
     /** @cache */ function f(x: number) { n++; return Object.freeze({ list: Object.freeze([x]), open: [x] }) }
     /** @cache */ function g(x: number) { n++; return Object.defineProperty({ x }, 'x', { writable: false }) }

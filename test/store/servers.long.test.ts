@@ -105,7 +105,7 @@ for (const name of ['redis', 'valkey', 'postgres'] as const) {
       expect(Number(left)).toBeLessThanOrEqual(60_000)
     })
 
-    test('a value under computation does not come back after it was cleared', async () => {
+    test('a value that was cleared while it was computed is not stored', async () => {
       const store = (await openExistingStore(server.url))!
       const program = startProgram(server.url, log, 'slow=1500')
       const answer = program.call(4)

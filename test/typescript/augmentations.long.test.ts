@@ -106,7 +106,7 @@ test('places are named from where the command runs, and in the file from the pro
   expect(await project.read('types/call-sites.d.ts')).toMatch(/^\/\/ {3}src\/a\.ts:\d+ arrow: /m)
 })
 
-test.each(['src', 'src/types.ts'])('%s is no place for them', async (out) => {
+test.each(['src', 'src/types.ts'])('augmentations are not written to %s', async (out) => {
   const project = await typedProject(6, { 'src/a.ts': 'export {}\n' })
   const { code, stderr } = await cachecache(project, 'types', '--out', out)
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^error: .*`src\S*`.*ends in \.d\.ts/) })
@@ -121,7 +121,7 @@ test('with --watch they follow the sources', async () => {
   expect(await project.read('cachecache.d.ts')).toContain('export function f(a: string, options?:')
 })
 
-test('a configuration that only puts projects together stands for those', async () => {
+test('a tsconfig that only references projects writes augmentations for all of them', async () => {
   const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', skipLibCheck: true, types: [] }
   const project = await typedProject(6, {
     'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }, { "path": "tools" }] }',

@@ -122,14 +122,14 @@ describe('a path without a cache', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('an empty file is none, and stays empty', async () => {
+  test('an empty file is not a cache and stays empty', async () => {
     const file = join(makeScratch(), 'a.sqlite')
     writeFileSync(file, '')
     expect((await cachecache(['ls', file])).err).toBe(`No cache in ${file}.\n`)
     expect(existsSync(`${file}-wal`)).toBe(false)
   })
 
-  test('a damaged file is told and left where it is', async () => {
+  test('a damaged file is reported and left in place', async () => {
     const folder = makeScratch()
     writeFileSync(join(folder, 'a.sqlite'), 'no database '.repeat(100))
     const { code, err } = await cachecache(['ls', join(folder, 'a.sqlite')])

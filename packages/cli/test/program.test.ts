@@ -53,7 +53,7 @@ test('exits 2 on misuse', async () => {
   expect(await runBin('lss')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean ls?') })
 })
 
-test('a reader that closes the pipe early is no failure', async () => {
+test('a reader that closes the pipe early is not an error', async () => {
   const child = spawn(process.execPath, [bin, '--help'])
   child.stdout.destroy()
   let err = ''

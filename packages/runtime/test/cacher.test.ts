@@ -256,7 +256,7 @@ describe('as a decorator', () => {
     expect(count()).toBe(4)
   })
 
-  test('refuses what is no method', () => {
+  test('refuses decorated members that are not methods', () => {
     expect(() => (cache as any)(undefined, { kind: 'field', name: 'x' })).toThrow(/the field x/)
     expect(() => (cache as any)({}, 'x', { get: () => 1 })).toThrow(/the member x/)
   })
@@ -281,7 +281,7 @@ describe('distributedCacher', () => {
     expect(seen).toEqual(['miss', 'hit', 'hit', 'hit'])
   })
 
-  test('uses the global cacher for other functions and for values that are no folder; there the value counts', async () => {
+  test('uses the global cacher for functions without the argument and for values that are not a folder; the value is then part of the key', async () => {
     const store = freshStore()
     const local = distributedCacher({ datapathArg: 'a', globalCacher: Cacher(store) })
     const elsewhere = distributedCacher({ datapathArg: 'other', globalCacher: Cacher(store) })

@@ -89,7 +89,7 @@ describe('a generator', () => {
     expect(runs).toBe(2)
   })
 
-  test('a break whose finally returns is no end of its own', () => {
+  test('a break whose finally returns does not end the body', () => {
     const g = tagGenerator(function* ($f) {
       try {
         $f.put(1) ? $f.sent(yield $f.v) : $f.back

@@ -140,7 +140,7 @@ describe.each(shapes)('%s', (_shape, tag) => {
   })
 })
 
-test('calls that wait in the body of the same computation are told apart from its ancestors', async () => {
+test('calls that wait inside a computation are distinguished from its ancestors', async () => {
   // a waits for b and c side by side; c waits for b: no ring, so c joins.
   const cachePath = freshStore()
   const options = () => ({ cachePath })
@@ -192,7 +192,7 @@ describe('rejections', () => {
 })
 
 describe('a synchronous function that returns', () => {
-  test('a promise gives one that settles the same, on a hit too', async () => {
+  test('a function that returns a promise returns an equal promise on a hit', async () => {
     const f = tagSync((a: number) => Promise.resolve({ a }))
     for (let i = 0; i < 2; i++) {
       const promise = f(1)

@@ -45,7 +45,7 @@ describe('instances', () => {
     expect(keyOf(new (make())())).not.toBe(keyOf(new other()))
   })
 
-  test('a compile-time digest stands for the class where there is one', () => {
+  test('a class with a compile-time digest is keyed by the digest', () => {
     const key = (digest: string) => keyOf(new Point3(1, 2), { classes: () => [[Point3, digest]] })
     expect(key('d1')).toBe(key('d1'))
     expect(key('d1')).not.toBe(key('d2'))

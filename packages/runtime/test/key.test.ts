@@ -232,7 +232,7 @@ describe('long arrays', () => {
 describe('what stays out', () => {
   const { signal } = new AbortController()
 
-  test('an AbortSignal, wherever it stands', () => {
+  test('an AbortSignal in any position', () => {
     expect(keyOf(signal)).toBe(keyOf(undefined))
     expect(keyOf({ a: 1, signal })).toBe(keyOf({ a: 1 }))
     expect(keyOf({ o: { signal } })).toBe(keyOf({ o: {} }))
@@ -248,7 +248,7 @@ describe('what stays out', () => {
   })
 })
 
-describe('what cannot be keyed, and where it stands', () => {
+describe('what cannot be keyed, and the path to it', () => {
   const cases: [value: unknown, reason: RegExp][] = [
     [() => 1, /^argument `x` is a function$/],
     [{ stream: { on: () => 1 } }, /^argument `x`\.stream\.on is a function$/],

@@ -15,7 +15,7 @@ const thrown = (run: () => unknown): OptionError => {
   throw new Error('it did not throw')
 }
 
-describe('what stands in the options slot', () => {
+describe('the value in the options slot', () => {
   const options: [name: string, slot: unknown, given: object][] = [
     ['an empty object', {}, {}],
     ['each option', { again: true, cacheResults: false, cachePath: 'x' }, { again: true, cacheResults: false, cachePath: 'x' }],

@@ -221,7 +221,7 @@ describe('cacheOf', () => {
     expect(await cacheOf(repo.find, new Repo(21)).has([1])).toBe(false)
   })
 
-  test('answers whatever the mode says, and false where a call would run uncached', async () => {
+  test('cacheOf answers in every mode, and false where a call would run uncached', async () => {
     const f = tagInline((a: unknown) => typeof a)
     f(1)
     setEnv('CACHECACHE', 'off')

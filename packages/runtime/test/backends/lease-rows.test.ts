@@ -33,7 +33,7 @@ const claim = (name: string): Lease => store.sync.acquire!({ key: keyOf(name), f
 const rows = (): string[] =>
   connection.all<{ key: string }>('SELECT key FROM keyv ORDER BY key').map(({ key }) => key.slice(key.indexOf('/') + 1))
 
-test('is no entry for anybody who reads, lists or counts', async () => {
+test('a lease is not an entry for readers, lists or counts', async () => {
   claim('b')
   expect(rows()).toEqual(['a', 'b'])
   expect(store.sync.read(keyOf('b'))).toBeUndefined()
@@ -53,7 +53,7 @@ test('leaves nothing behind when it is given up, and the old entry where there w
   expect(valueOf(store.sync.read(keyOf('a')))).toBe(1)
 })
 
-test.each(['clear', 'forget'])('is lost to a %s, and what is computed under it does not come back', async (how) => {
+test.each(['clear', 'forget'])('a lease is lost by %s, and what is computed under it is not stored', async (how) => {
   const lease = claim('b')
   if (how === 'clear') expect(await store.remove({ function: report.id })).toMatchObject({ removed: 1 })
   else expect(await store.delete(keyOf('b'))).toBe(false)

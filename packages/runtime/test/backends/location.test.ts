@@ -60,7 +60,7 @@ test.each([
   expect(resolveLocation(location, windows)).toEqual(expected)
 })
 
-test.each(['', 'a\0b', 'file://host/cache', 'file:///a%2Fb'])('%o is no path', (location) => {
+test.each(['', 'a\0b', 'file://host/cache', 'file:///a%2Fb'])('%o is not a cache path', (location) => {
   expect(() => resolveLocation(location, posix)).toThrow(expect.objectContaining({ code: 'no-such-path' }))
 })
 

@@ -78,13 +78,13 @@ test.each([
   }
 })
 
-test('an unknown scheme is told, with the known ones', () => {
+test('an unknown scheme is an error that lists the known ones', () => {
   expect(() => openBackend('gopher://x')).toThrow(
     expect.objectContaining({ code: 'unknown-scheme', message: expect.stringMatching(/redis:.*registerBackend/) }),
   )
 })
 
-test('a missing adapter is told with the command that installs it', () => {
+test('a missing adapter is an error with the command that installs it', () => {
   expect(() => openBackend('memcached://localhost')).toThrow(/npm install @keyv\/memcache/)
 })
 

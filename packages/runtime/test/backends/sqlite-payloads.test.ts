@@ -86,7 +86,7 @@ function openPlace(path = join(makeScratch(), 'cache')) {
   }
 }
 
-describe('comes back as it went, from a file of its own', () => {
+describe('a large value round-trips through a file of its own', () => {
   test.each(values)('%s', async (_, value, parts) => {
     const place = openPlace()
     const seen = watchStatuses()

@@ -53,7 +53,7 @@ test('a loop that never yields sees what others wrote', () => {
   expect(look()).toBe('new')
 })
 
-test('whatever else is done on the connection sees what others wrote, and may write', () => {
+test('other statements on the connection see commits of others and may write', () => {
   lookOften()
   change('new')
   expect(reader.get<Row>(FIND, hashOf('a'), 'a')?.value).toBe('new')
@@ -78,7 +78,7 @@ test('a read that finds nothing lets others cut off the log before the computati
   expect(writer.get('PRAGMA wal_checkpoint(TRUNCATE)')).toMatchObject({ busy: 0, log: 0 })
 })
 
-test('reads share no view while the log is larger than it should be', () => {
+test('reads share no transaction while the log exceeds its limit', () => {
   reader.shareBelow(1)
   lookOften()
   change('new')

@@ -75,7 +75,7 @@ test('memory stays under its limit too', async () => {
   expect(stats.entries).toBeGreaterThan(10)
 })
 
-test('the limit that was asked for holds for others who ask for none, and is told by who only looks', async () => {
+test('a process without a limit follows the most recent one, and stats reports it', async () => {
   const file = join(makeScratch(), 'cache.sqlite')
   const asking = new SqliteBackend({ file, maxSize: 5e6 })
   await asking.write(entry(report, 'a', 1))

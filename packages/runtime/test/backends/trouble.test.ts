@@ -181,7 +181,7 @@ test.skipIf(!isRoot)(`a disk that is full in the middle of a large value: uncach
   expect(readdirSync(join(path, 'cachecache.sqlite-values'))).toEqual([])
 })
 
-test('a value larger than the store is said once, and not taken for trouble of the store', () => {
+test('a value larger than the store is one warning and not a failure of the store', () => {
   const warnings = watchWarnings()
   const path = join(makeScratch(), 'cache')
   openBackend(path, { maxSize: 2e6 })
@@ -250,7 +250,7 @@ test('too many open files: uncached, one warning, cached again when some are clo
   expect(warningsIn(ended.err)).toBe(1)
 })
 
-test('after trouble nothing is tried for a while, then again', async () => {
+test('after a failure the store is not used for a while, then tried again', async () => {
   const folder = makeScratch()
   let clock = Date.now()
   vi.spyOn(Date, 'now').mockImplementation(() => clock)

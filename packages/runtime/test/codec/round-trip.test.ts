@@ -5,7 +5,7 @@ import { values } from './values.js'
 
 const codecByte = { msgpackr: 1, v8: 2, graph: 3 }
 
-describe('comes back as it went', () => {
+describe('a value round-trips unchanged', () => {
   for (const [name, value, form] of values) {
     test(name, () => {
       const bytes = encode(value, 'value')
@@ -28,7 +28,7 @@ test('each kind of entry', () => {
 
 const makeRows = () => [{ a: 1, b: 'x' }, { a: 2, b: 'y' }, { c: new Map([[1, { a: 3, b: 'z' }]]) }]
 
-test('the same bytes whatever was encoded before', () => {
+test('encoding does not depend on what was encoded before', () => {
   const first = Buffer.from(encode(makeRows(), 'value'))
   for (const [, value] of values) encode(value, 'value')
   expect(Buffer.from(encode(makeRows(), 'value')).equals(first)).toBe(true)
@@ -48,7 +48,7 @@ test('a decoded value shares no memory with its entry', () => {
   expect([graph[0].toString(), [...graph[1]], direct.a.toString(), [...direct.b]]).toEqual(['abc', [1, 2], 'abc', [1, 2]])
 })
 
-test('a view of a part comes back as a view of its own bytes', () => {
+test('a view of a buffer becomes a view of its own bytes', () => {
   const part = new Uint8Array([1, 2, 3, 4]).subarray(1, 3)
   const back = decode(encode(part, 'value'))!.value as Uint8Array
   expect([[...back], back.byteOffset, back.buffer.byteLength]).toEqual([[2, 3], 0, 2])

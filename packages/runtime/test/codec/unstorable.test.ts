@@ -117,7 +117,7 @@ const refused: readonly (readonly [name: string, value: () => unknown, reason: R
   ['globalThis', () => globalThis, /./],
 ]
 
-describe('is refused, and none of its code runs', () => {
+describe('an unstorable value is refused without running its code', () => {
   for (const [name, make, reason] of refused) {
     test(name, async () => {
       const value = name === 'module' ? await make() : make()

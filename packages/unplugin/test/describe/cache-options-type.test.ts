@@ -9,7 +9,7 @@ function keyedIn(files: Files): string {
   return /\[x[^)]*\)/.exec(transformEntry(files).code)![0]
 }
 
-describe('a type of another file that stands for CacheOptions', () => {
+describe('a type of another file that is an alias of CacheOptions', () => {
   it.each<[string, Files]>([
     ['an alias', { 'a.ts': entry("import type { Options } from './types.js'"), 'types.ts': ours }],
     [

@@ -98,7 +98,7 @@ describe('perhaps a promise', () => {
     expect(mayBePromise(source)).toBe(true)
   })
 
-  it('keeps to a plain return type, whatever the expressions', () => {
+  it('a plain return type decides, regardless of the expressions', () => {
     expect(mayBePromise('/** @cache */ function f(a): Promise<number> | number { return 1 }')).toBe(false)
   })
 })

@@ -50,7 +50,7 @@ describe('comment tags', () => {
     expect(found(source)).toEqual([`comment ${name}`])
   })
 
-  it('stands on any signature of overloads', () => {
+  it('a tag may precede any signature of overloads', () => {
     const signatures = [
       'export function f(a: string): string',
       'export function f(a: number): number',
@@ -79,7 +79,7 @@ describe('comment tags', () => {
     expect(found('class A { /** @cache */ @log /* x */ @other() async m() {} }')).toEqual(['comment A.m'])
   })
 
-  it('stands in the script of a component, in whatever language', () => {
+  it('is found in the script of a component in any language', () => {
     const scripts = [
       'function f(a: number) {}',
       'const f = <A>(a: A) => <A>a',
@@ -89,7 +89,7 @@ describe('comment tags', () => {
     for (const script of scripts) expect(found(`/** @cache */ ${script}`, '/project/Page.vue')).toEqual(['comment f'])
   })
 
-  it('is not looked for in what is no code', () => {
+  it('is not searched for in files that are not code', () => {
     expect(found('/** @cache */ a { b: c }\n@media print {}', '/project/a.css')).toEqual([])
   })
 

@@ -92,7 +92,7 @@ it.each([
   expect(diagnosticsOf(source)).toEqual([])
 })
 
-it('says nothing more of a function that is tagged as well', () => {
+it('a called cacher adds nothing to a function that is tagged as well', () => {
   const result = transform('// @cache\n/** @cache */\nfunction f() {}', '/project/src/a.ts', given)
   expect(result).toMatchObject({ diagnostics: [], functions: [{ id: 'fixture/a.ts#f' }] })
 })

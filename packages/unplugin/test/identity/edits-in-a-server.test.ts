@@ -66,7 +66,7 @@ describe('edits while a server runs', () => {
     expect(version()).not.toBe(before)
   })
 
-  test('a file that goes away and comes back elsewhere', () => {
+  test('a file that is removed and created elsewhere', () => {
     const before = version()
     renameSync(path.join(root, 'b.ts'), path.join(root, 'c.ts'))
     expect(identify(project, path.join(root, 'a.ts')).diagnostics.map(({ code }) => code)).not.toEqual([])

@@ -257,7 +257,7 @@ describe('what moves the version', () => {
 
   test('there are at least eighty rows', () => expect(ROWS.length).toBeGreaterThanOrEqual(80))
 
-  test('another folder, another machine: the same', () => {
+  test('the version is the same in another folder and on another machine', () => {
     const elsewhere = mkdtempSync(path.join(tmpdir(), 'cachecache elsewhere '))
     try {
       writeProject(elsewhere, { ...PROJECT, ...LINKS })
@@ -268,7 +268,7 @@ describe('what moves the version', () => {
     }
   })
 
-  test('a helper moved to another file: the same', () => {
+  test('the version stays when a helper moves to another file', () => {
     const moved = PROJECT[R]!.replace(/function total[^]*?\n}\n/, '').replace(
       `import { parse }`,
       `import { total } from './total.js'\nimport { parse }`,

@@ -77,7 +77,7 @@ test('a module without a tag after all is kept as such', async () => {
   expect(await build()).toEqual({ code: undefined, worked: 0 })
 })
 
-describe('whatever moves a version is seen', () => {
+describe('every edit that changes a version is seen', () => {
   test.each([
     ['the module', 'a.ts', FILES['a.ts'].replace('+', '-')],
     ['a reached file', 'b/index.ts', FILES['b/index.ts'].replace('= 1', '= 2')],
@@ -197,11 +197,14 @@ test('nothing is written without `node_modules`, or where the user does not want
   expect(existsSync(path.join(root, 'node_modules'))).toBe(false)
 })
 
-test.each(['m.ts', 'm.ts/inside'])('%s, which is no folder, keeps nothing and fails no build', async (name) => {
-  vi.stubEnv('CACHECACHE_ANALYSIS', path.join(root, name))
-  expect(await build()).toEqual({ code: fresh(), worked: 1 })
-  expect(await build()).toEqual({ code: fresh(), worked: 1 })
-})
+test.each(['m.ts', 'm.ts/inside'])(
+  'CACHECACHE_ANALYSIS=%s, which is not a folder, keeps nothing and fails no build',
+  async (name) => {
+    vi.stubEnv('CACHECACHE_ANALYSIS', path.join(root, name))
+    expect(await build()).toEqual({ code: fresh(), worked: 1 })
+    expect(await build()).toEqual({ code: fresh(), worked: 1 })
+  },
+)
 
 test('a module that a plugin cut out of a file, as if the file were a folder', async () => {
   const modules = createTaggedModules({ root })

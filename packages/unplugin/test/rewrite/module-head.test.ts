@@ -35,7 +35,7 @@ describe('the import', () => {
     expect(before(source)).toBe(head + (head.endsWith("'") ? ';' : ''))
   })
 
-  it('stands before the decorators of an exported class', () => {
+  it('a tag may precede the decorators of an exported class', () => {
     expect(before('@log export class A { /** @cache */ m() {} }')).toBe('')
   })
 

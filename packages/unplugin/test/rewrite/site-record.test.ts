@@ -27,7 +27,7 @@ it('is hoisted and lazy', () => {
   )
 })
 
-it('names the arguments of a function that is wrapped by its name, whatever a minifier makes of them', () => {
+it('names the arguments of a function that is wrapped by name, even if a minifier renames them', () => {
   const record = (parameters: string) =>
     emitted(`import { cache } from '@cachecache/runtime'\ncache(f)\nfunction f(${parameters}) {}`, {}, '/a.ts')
   expect(record('this: A, a = 1, { b, c }, [d], ...e')).toContain('params:["a","argument 2","argument 3"],slot:-1,declared:3')

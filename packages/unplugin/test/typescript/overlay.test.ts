@@ -147,7 +147,7 @@ describe('says what it cannot express:', () => {
   })
 })
 
-describe('is no matter of', () => {
+describe('the version does not depend on', () => {
   test.each(['/p/a.d.ts', '/p/node_modules/x/a.ts', '/p/a.json'])('%s', (file) => {
     expect(overlayOf(file, '/** @cache */ export function f() {}')).toBeUndefined()
   })
