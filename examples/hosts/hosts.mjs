@@ -3,6 +3,7 @@
 /** @typedef {{
  *   name: string            the folder
  *   title: string
+ *   variants?: Partial<Host>[]   of the same example
  *   nodes: number[]         versions of Node that the host runs on
  *   build?: string[]        commands
  *   run: string             prints `ran report` when it computes, and `result <number>`
@@ -54,5 +55,15 @@ export const hosts = [
     edit: rates('lib/rates.ts'),
     moved: { paths: [['.next/standalone', '']], run: 'node server.js' },
     limit: 180,
+  },
+  {
+    name: 'jest',
+    nodes: [20, 24, 26],
+    edit: rates('src/rates.ts'),
+    variants: [
+      { title: 'Jest 30, compiled by swc', run: 'jest --selectProjects swc' },
+      { title: 'Jest 30, compiled by Babel', run: 'jest --selectProjects babel' },
+      { title: 'Jest 30, compiled by ts-jest', run: 'jest --selectProjects ts-jest' },
+    ],
   },
 ]

@@ -23,12 +23,13 @@ const { values } = parseArgs({
 const scratch = await realpath(await mkdtemp(join(tmpdir(), 'cachecache-hosts-')))
 const chosen = hosts.filter(({ name }) => !values.only || values.only.includes(name))
 if (chosen.length === 0) throw new Error(`No such host. Known: ${hosts.map(({ name }) => name).join(', ')}`)
-const results = []
+const byHost = new Map()
 try {
   const [packages, nodes] = await Promise.all([packPackages(scratch), installNodes(scratch, values.node)])
   const queue = [...chosen]
   const work = async () => {
-    for (let host = queue.shift(); host; host = queue.shift()) results.push(await checkHost(host, { scratch, packages, nodes }))
+    for (let host = queue.shift(); host; host = queue.shift())
+      byHost.set(host, await checkHost(host, { scratch, packages, nodes }))
   }
   // Two at a time: installs wait for the network, builds for a processor.
   await Promise.all([work(), work()])
@@ -37,7 +38,7 @@ try {
   else await rm(scratch, { recursive: true, force: true })
 }
 
-results.sort((a, b) => hosts.indexOf(a.host) - hosts.indexOf(b.host))
+const results = chosen.flatMap((host) => byHost.get(host) ?? [])
 for (const { host, failures } of results) for (const failure of failures) console.error(`\n== ${host.title}: ${failure}`)
 console.log(`\n${table(results)}`)
 if (values.table) await writeFile(values.table, table(results))

@@ -1,6 +1,6 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 
 /**
  * An import statement makes Node read every property of a built-in, and loads its streams for `node:fs`: two milliseconds
@@ -38,6 +38,8 @@ await bundle('dist/node', ['index', 'generated', 'stores'], {
 })
 await bundle('dist/browser', ['index', 'generated'], { platform: 'browser', target: 'es2022' })
 
+await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated'])
+
 async function bundle(folder, entries, options) {
   const contents = entries.map((entry) => `export * from './src/${entry}.ts'`).join('\n')
   await build({
@@ -71,4 +73,22 @@ async function forgetBuiltins(file) {
   const map = JSON.parse(await readFile(file, 'utf8'))
   map.sources = map.sources.map((source) => (source.startsWith('builtin:') ? null : source))
   await writeFile(file, JSON.stringify(map))
+}
+
+/** For Jest, whose `require` knows no ES modules. Everybody else has conditions that lead to those, so that no process has two runtimes. */
+async function commonJs(from, to, names) {
+  await mkdir(to, { recursive: true })
+  for (const name of names) {
+    const text = await readFile(join(from, `${name}.js`), 'utf8')
+    const { code } = await transform(text.replace("'./runtime.js'", "'./runtime.cjs'"), {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20.19',
+      minifyWhitespace: true,
+      lineLimit: 160,
+      define: { 'import.meta.url': 'moduleUrl' },
+    })
+    const url = code.includes('moduleUrl') ? "const moduleUrl=require('node:url').pathToFileURL(__filename).href;" : ''
+    await writeFile(join(to, `${name}.cjs`), `'use strict';${url}${code}`)
+  }
 }

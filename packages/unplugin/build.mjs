@@ -17,6 +17,7 @@ const entries = [
   'register',
   'load-hook',
   'loader',
+  'jest',
   'transform',
   'explain',
   'inspect',

@@ -3,15 +3,17 @@ import { delimiter, dirname, join } from 'node:path'
 import { installExample, quiet } from './install.mjs'
 import { run, serve } from './process.mjs'
 
-/** One example, through all its steps, on each version of Node that its host runs on. */
-export async function checkHost(host, { scratch, packages, nodes }) {
+/** One example, through all its steps, on each version of Node that its host runs on. @returns a result for each variant */
+export async function checkHost(given, { scratch, packages, nodes }) {
+  const folder = join(scratch, given.name)
   const started = Date.now()
-  const result = { host, cells: [], failures: [], seconds: 0 }
-  const folder = join(scratch, host.name)
-  const refusal = await installExample(host.name, folder, packages)
-  if (refusal !== undefined) result.failures.push(`it cannot be installed:\n${refusal}`)
-  else {
-    for (const [version, node] of nodes) {
+  const refusal = await installExample(given.name, folder, packages)
+  const results = []
+  for (const variant of given.variants ?? [{}]) {
+    const host = { ...given, ...variant }
+    const result = { host, cells: [], failures: refusal === undefined ? [] : [`it cannot be installed:\n${refusal}`] }
+    results.push(result)
+    for (const [version, node] of refusal === undefined ? nodes : []) {
       if (!host.nodes.includes(Number(version))) continue
       const steps = new Steps(host, { folder, node, version, scratch })
       const failure = await steps.all().then(
@@ -21,12 +23,13 @@ export async function checkHost(host, { scratch, packages, nodes }) {
       result.cells.push({ version, ...steps.cells })
       if (failure) result.failures.push(failure)
     }
+    console.log(
+      `${result.failures.length > 0 ? 'FAILED' : 'fine'}  ${host.title}, ${Math.round((Date.now() - started) / 1000)} s`,
+    )
   }
-  result.seconds = Math.round((Date.now() - started) / 1000)
-  console.log(`${result.failures.length > 0 ? 'FAILED' : 'fine'}  ${host.title}, ${result.seconds} s`)
   // Next's alone is 350 MB.
-  if (result.failures.length === 0) await rm(folder, { recursive: true, force: true })
-  return result
+  await rm(folder, { recursive: true, force: true })
+  return results
 }
 
 export class Steps {
@@ -37,7 +40,7 @@ export class Steps {
     this.folder = folder
     this.scratch = scratch
     this.version = version
-    this.store = join(scratch, `${host.name}-store-${version}`)
+    this.store = join(scratch, `${host.title.replaceAll(/\W+/g, '-')}-store-${version}`)
     // Whatever the tools start is that Node, too.
     this.env = {
       ...quiet(process.env),

@@ -54,6 +54,17 @@ export const loaderOption = (name: 'runtime' | 'dts'): PluginOptionError =>
     }`,
   )
 
+/** Jest's transformer has none behind it. */
+export const noTransformer = (name: string, folder: string): Error =>
+  new Error(
+    `\`${name}\`, which is to compile for Jest, is not installed in ${folder}. Run \`npm install -D ${name}\`, or name another one: \`{ transformer: '@swc/jest' }\`.`,
+  )
+
+export const onlyAsync = (name: string): TypeError =>
+  new TypeError(
+    `The Jest transformer \`${name}\` has no \`process\`: it compiles ES modules alone. Name one that compiles CommonJS too.`,
+  )
+
 /** An error in a tagged module that Node loads, where no bundler reports diagnostics. */
 export class TagError extends Error {
   constructor(

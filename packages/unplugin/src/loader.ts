@@ -77,7 +77,7 @@ async function rewrite(loader: LoaderContext, code: string) {
     else loader.emitWarning(plainError(text))
   }
   if (errors.length > 0) throw plainError(errors.join('\n\n'))
-  return { code: result.code, map: result.map }
+  return result.code === code ? undefined : { code: result.code, map: result.map }
 }
 
 function projectOf(loader: LoaderContext): LoadedProject {

@@ -1,0 +1,53 @@
+import { isMainThread } from 'node:worker_threads'
+import { resolveOptions, type PluginOptions } from '../../resolve-options.js'
+import { withSlashes } from '../../surroundings/source-files.js'
+import { ModulesAtOnce } from '../modules-at-once.js'
+
+/** Jest's own defaults. */
+const SETTINGS = { conditions: ['require', 'node', 'node-addons'], mainFields: ['main'], platform: 'node' }
+
+/** The tagged modules of a Jest project. */
+export class JestModules {
+  private readonly modules: ModulesAtOnce
+  /** Jest asks twice: for the key, and for the code. */
+  private readonly latest = new Map<string, { source: string; code: string | undefined }>()
+  private inTurn = false
+
+  constructor(options: PluginOptions) {
+    const warn = (message: string, code: string) => process.emitWarning(message, { type: 'CacheWarning', code })
+    this.modules = new ModulesAtOnce(resolveOptions(options), { tool: 'jest', settings: SETTINGS }, warn)
+    if (outlivesRuns()) warn(WATCH, 'jest-watch')
+  }
+
+  /** The module with its tagged functions rewritten; `undefined` for one that has none. */
+  rewrite(source: string, path: string): string | undefined {
+    const file = withSlashes(path)
+    if (outlivesRuns() || !this.modules.takes(file)) return undefined
+    this.startTurn()
+    const known = this.latest.get(file)
+    if (known?.source === source) return known.code
+    const result = this.modules.resultOf(file, source)
+    if (result) this.modules.report(this.modules.findingsOf(file, source, result), file, source)
+    const code = result?.code === source ? undefined : result?.code
+    this.latest.set(file, { source, code })
+    return code
+  }
+
+  // What is asked for in one turn of the event loop is one batch.
+  private startTurn(): void {
+    if (this.inTurn) return
+    this.inTurn = true
+    setImmediate(() => (this.inTurn = false))
+    this.modules.forget()
+    this.latest.clear()
+  }
+}
+
+const WATCH =
+  'Jest runs tests in the process that watches, and keeps modules there by their own time stamps, whatever they reach. ' +
+  'Tagged functions run uncached in it. Watch with workers (`jest --watch --maxWorkers=2`) to have them cached.'
+
+/** Workers live for one run; the process that watches lives for many. */
+function outlivesRuns(): boolean {
+  return isMainThread && process.argv.some((argument) => /^--watch(?:All)?(?:=true)?$/.test(argument))
+}

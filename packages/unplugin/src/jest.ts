@@ -1,0 +1,63 @@
+/**
+ * A Jest transformer in front of another one, which compiles:
+ * `transform: { '\\.[jt]sx?$': ['@cachecache/unplugin/jest', { transformer: '@swc/jest' }] }`
+ */
+import { createHash } from 'node:crypto'
+import {
+  loadTransformers,
+  type InnerTransformers,
+  type Transformer,
+  type TransformerName,
+} from './adapters/jest/inner-transformer.js'
+import type { TransformOptions } from './adapters/jest/inner-transformer.js'
+import { JestModules } from './adapters/jest/jest-modules.js'
+import type { PluginOptions } from './resolve-options.js'
+
+export interface JestOptions extends Omit<PluginOptions, 'root' | 'runtime' | 'dts'> {
+  /** What compiles: a package, or a package and its options, as Jest's own `transform` takes it. @default 'babel-jest' */
+  transformer?: TransformerName
+}
+
+interface JestProject extends InnerTransformers {
+  modules: JestModules
+}
+
+export function createTransformer({ transformer = 'babel-jest', ...options }: JestOptions = {}): Transformer {
+  /** By folder, which is known only when Jest hands over the first file. */
+  const projects = new Map<string, JestProject>()
+  const projectOf = ({ config: { rootDir } }: TransformOptions): JestProject => {
+    let project = projects.get(rootDir)
+    if (!project) {
+      project = { ...loadTransformers(transformer, rootDir), modules: new JestModules({ ...options, root: rootDir }) }
+      projects.set(rootDir, project)
+    }
+    return project
+  }
+
+  return {
+    process(source, file, jest) {
+      const { modules, plain, rewritten } = projectOf(jest)
+      const code = modules.rewrite(source, file)
+      if (code === undefined) return plain.process(source, file, jest)
+      // Types are checked as they stand in the file.
+      if (plain !== rewritten) plain.process(source, file, jest)
+      return rewritten.process(code, file, jest)
+    },
+    async processAsync(source, file, jest) {
+      const { modules, plain, rewritten } = projectOf(jest)
+      const code = modules.rewrite(source, file)
+      if (code === undefined) return plain.processAsync(source, file, jest)
+      if (plain !== rewritten) await plain.processAsync(source, file, jest)
+      return rewritten.processAsync(code, file, jest)
+    },
+    // All that a module was made of is in what it became.
+    getCacheKey(source, file, jest) {
+      const { modules, plain, rewritten } = projectOf(jest)
+      const code = modules.rewrite(source, file)
+      const inner = (code === undefined ? plain : rewritten).getCacheKey(code ?? source, file, jest)
+      return createHash('sha256')
+        .update(`${code ?? source}\0${inner}`)
+        .digest('hex')
+    },
+  }
+}
