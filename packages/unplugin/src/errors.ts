@@ -219,7 +219,7 @@ export const missingRuntime = (name: string, folder: string, command: string): P
   code: 'missing-runtime',
   message:
     `This file belongs to the package \`${name}\` (${folder}), where \`@cachecache/runtime\` is not installed, so what is tagged here cannot run. ` +
-    `Install it there: \`${command}\`${folder === '.' ? '' : ` in ${folder}`}.`,
+    `Install it there: \`${command}\` in ${folder}.`,
 })
 
 export const taggedTwice = (): Problem => ({

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { missingRuntime } from '../errors.js'
@@ -7,7 +6,7 @@ import type { Diagnostic } from '../stages.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { findPackageManager, installCommand } from '../surroundings/package-manager.js'
 import { findPackageRoot } from '../surroundings/package-root.js'
-import { readIfThere, realFile } from '../surroundings/source-files.js'
+import { projectRoot, readIfThere, realFile } from '../surroundings/source-files.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
 
 /** Whether the runtime can be found from where a tagged file lies: a package of a workspace may lack it, whatever the others have. */
@@ -23,11 +22,12 @@ export class MissingRuntime {
     const file = realFile(fileOf(id))
     if (this.#isFound(path.posix.dirname(file)) || alias?.some((rule) => runtimeSpecifier.test(rule.find))) return undefined
     const { name, folder, manifest } = findPackageRoot(file, root, { read: readIfThere })
-    // Where nothing is installed at all, a bundle may be meant for another place.
-    if (manifest === undefined || !hasModules(folder)) return undefined
+    const own = projectRoot(root)
+    // Of the project itself, which may be bundled for another place, the bundler or Node tells.
+    if (manifest === undefined || folder === findPackageRoot(`${own}/.`, own, { read: readIfThere }).folder) return undefined
     const { manager } = findPackageManager(folder)
     const command = installCommand(manager, ['@cachecache/runtime']).join(' ')
-    const place = path.posix.relative(root, folder) || '.'
+    const place = path.posix.relative(own, folder)
     return { ...missingRuntime(name, place, command), severity: 'error', file: fileOf(id), ...placeOfTag(code) }
   }
 
@@ -45,13 +45,6 @@ function canResolve(folder: string): boolean {
   } catch (error) {
     // Found, but not for `require`: a bundler may take another condition.
     return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND'
-  }
-}
-
-function hasModules(folder: string): boolean {
-  for (let at = folder; ; at = path.posix.dirname(at)) {
-    if (existsSync(`${at}/node_modules`)) return true
-    if (path.posix.dirname(at) === at) return false
   }
 }
 

@@ -21,8 +21,6 @@ const FILES = {
   'node_modules/adder/package.json':
     '{ "name": "adder", "version": "1.0.0", "main": "index.js", "dependencies": { "deep": "1" } }',
   'node_modules/adder/index.js': 'export const add = (x) => x',
-  'node_modules/@cachecache/runtime/package.json': '{ "name": "@cachecache/runtime", "exports": { "./generated": "./a.js" } }',
-  'node_modules/@cachecache/runtime/a.js': '',
   'node_modules/deep/package.json': '{ "name": "deep", "version": "1.0.0" }',
 }
 
