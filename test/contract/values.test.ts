@@ -38,20 +38,20 @@ test('a value that would not round-trip is returned and not stored, with one war
   expect(stderr).toMatch(/f/)
 })
 
-test('arguments that look alike differ, and property order does not matter', async () => {
+test('arguments that look alike differ, and property order counts', async () => {
   const p = await program(`(globalThis as any).n = 0
     /** @cache */ function f(x?: unknown) { return ++(globalThis as any).n }
     const all = [1, '1', 1n, true, null, undefined, NaN, -0, 0, [], {}, [undefined], [null], [,], '', 'undefined', new Date(1), new Map(), new Set(), new Map([[1, 2]]), { a: undefined }, Buffer.from('a'), new Uint8Array([97]), /a/, /a/g]
     all.forEach((x) => f(x)); report((globalThis as any).n === all.length)
     all.forEach((x) => f(x)); report((globalThis as any).n === all.length)
-    report(f({ a: 1, b: 2 }) === f({ b: 2, a: 1 }), f(new Set([1, 2])) !== f(new Set([2, 1])))`)
+    report(f({ a: 1, b: 2 }) !== f({ b: 2, a: 1 }), f(new Set([1, 2])) !== f(new Set([2, 1])))`)
   expect((await p.run()).reports).toEqual([true, true, true, true])
 })
 
 test('arguments that cannot be keyed run uncached and run no code of the user', async () => {
   const p = await program(`let touched = 0, n = 0
     /** @cache */ function f(x: any) { n++; return 1 }
-    const bad = [() => 1, { get a() { touched++; return 1 } }, new Proxy({}, { ownKeys() { touched++; return [] }, get() { touched++ } }), { [Symbol('s')]: 1 }, Symbol('x'), new WeakMap()]
+    const bad = [Math.max.bind(null), { get a() { touched++; return 1 } }, new Proxy({}, { ownKeys() { touched++; return [] }, get() { touched++ } }), { [Symbol('s')]: 1 }, Symbol('x'), new WeakMap()]
     bad.forEach((x) => f(x)); bad.forEach((x) => f(x)); report(n, touched)
     f({ toJSON() { touched++ } , x: 1 }); report(touched)`)
   const { reports, stderr } = await p.run()

@@ -1,7 +1,8 @@
 import type { Backend, FunctionReference } from './backends/backend.js'
 import { OptionError } from './errors.js'
 import { digestText } from './key/digest.js'
-import { nameFunction } from './key/known-code.js'
+import { knownCode, nameFunction, type KnownCode } from './key/known-code.js'
+import { readValues } from './key/read-values.js'
 import { resolveTagOptions, type ResolvedTag } from './options.js'
 import { isCacher, type AnyCacher } from './place.js'
 import { shared } from './shared.js'
@@ -58,7 +59,7 @@ export class Site {
   /** The call before was a miss: this one probably will be, too. */
   missedLast = false
   private resolved: ResolvedTag | undefined
-  private classDigests: ReadonlyMap<unknown, string> | undefined
+  private knownClasses: ReadonlyMap<Function, KnownCode> | undefined
   private ignoredIndices: readonly boolean[] | undefined
   private readonly storesBesideData = new Map<AnyCacher, Set<Backend>>()
 
@@ -67,7 +68,7 @@ export class Site {
     this.id = id
     this.version = version
     this.prefix = digestText(`${id}\0${version}`).slice(0, 16)
-    this.seed = `1;${id.length}:${id}${version.length}:${version}`
+    this.seed = `2;${id.length}:${id}${version.length}:${version}`
     this.reference = { id, version, prefix: this.prefix }
   }
 
@@ -89,9 +90,13 @@ export class Site {
     return this.ignoredIndices
   }
 
-  classes(): ReadonlyMap<unknown, string> | undefined {
-    if (this.classDigests === undefined && this.record.classes !== undefined) this.classDigests = new Map(this.record.classes())
-    return this.classDigests
+  /** Classes of reached code that no module has told of. */
+  classes(): ReadonlyMap<Function, KnownCode> | undefined {
+    if (this.knownClasses === undefined && this.record.classes !== undefined) {
+      const pairs = readValues(this.record.classes) as [Function, string][]
+      this.knownClasses = new Map(pairs.map(([cls, digest]) => [cls, knownCode(cls, digest, undefined, undefined)]))
+    }
+    return this.knownClasses
   }
 
   /** Results went, or may lie, beside data: only calls tell where. */

@@ -1,5 +1,6 @@
 // oxlint-disable unicorn/no-new-array -- holes are what is tested
 import { expect, test } from 'vitest'
+import { known } from '../src/generated.js'
 import { Renderer } from '../src/key/renderer.js'
 import { deriveKey } from '../src/key.js'
 import { Site } from '../src/site.js'
@@ -8,9 +9,6 @@ import { Site } from '../src/site.js'
 
 const cycle: unknown[] = []
 cycle.push(cycle)
-class Point {
-  x = 1
-}
 
 const golden: [value: unknown, text: string][] = [
   [undefined, 'u'],
@@ -24,20 +22,47 @@ const golden: [value: unknown, text: string][] = [
   [[1, [undefined], null], '[3:d1;[1:u]n]'],
   [Object.assign(new Array(3), { 1: true }), 'h3:1:t]'],
   [Object.assign([1], { note: 'n' }), '[1:d1;]+{4:notes1:n}'],
-  [{ b: 1, a: 'é' }, '{1:as1:é1:bd1;}'],
+  [{ b: 1, a: 'é' }, '{1:bd1;1:as1:é}'],
   [Object.assign(Object.create(null) as object, { a: 1 }), '0{1:ad1;}'],
-  [Object.defineProperty({}, 'a', { value: 1 }), '{!1:ad1;}'],
+  [Object.defineProperty({}, 'a', { value: 1 }), '{!-=1:ad1;}'],
   [new Date(0), 'D0;'],
   [/a\/b/gi, 'R4:a\\/b2:gid0;'],
   [new Map<unknown, unknown>([['k', new Set([1])]]), 'Ms1:kSd1;;;'],
-  [new Uint8Array([1, 2]), 'bUint8Array:2:\u0001\u0002'],
-  [Buffer.from('hi'), 'BbUint8Array:2:hi'],
-  [new ArrayBuffer(1), 'bArrayBuffer:1:\0'],
-  [new RangeError('m', { cause: 'c' }), 'E10:RangeError{!5:causes1:c!7:messages1:m}'],
+  [new Uint8Array([1, 2]), 'vUint8Array:b2:\u0001\u0002'],
+  [Buffer.from('hi'), 'B2:hi'],
+  [new ArrayBuffer(1), 'b1:\0'],
+  [new RangeError('m', { cause: 'c' }), 'E10:RangeError{!7:messages1:m!5:causes1:c}'],
   [new URL('https://x.y/z'), 'Us13:https://x.y/z'],
   [new URLSearchParams('a=1'), 'Qs3:a=1'],
   [Object(1), 'od1;'],
   [cycle, '[1:#0;]'],
+  [new Uint8Array([1, 2, 3]).subarray(1), 'vUint8Array:1,2b3:\u0001\u0002\u0003'],
+  [new DataView(new ArrayBuffer(1)), 'vDataView:b1:\0'],
+  [new ArrayBuffer(1, { maxByteLength: 4 }), 'b4,1:\0'],
+  [new SharedArrayBuffer(1), 'q1:\0'],
+  [new DOMException('m', 'AbortError'), 'Xs10:AbortErrors1:m'],
+  [new Intl.Locale('de-CH'), 'ls5:de-CH'],
+  [console, 'N7:console'],
+  [Symbol.for('a'), 'y5:for a'],
+  [Symbol.iterator, 'y15:Symbol.iterator'],
+  [{ [Symbol.for('a')]: 1 }, '{@5:for ad1;}'],
+  [Object.freeze({ a: 1 }), '{-=1:ad1;}Zf'],
+  [Object.preventExtensions([]), '[0:]Zf'],
+  [Object.create({ a: 1 }), 'P{1:ad1;}{}'],
+  [Math.max, 'N8:Math.max'],
+  [
+    Object.assign(new Function('x', 'return x'), { k: 1 }),
+    'fQbTSqQLs4vo7-H906GaLRFVX-P6RSdAtqID8XgXFWG8{!-6:lengthd1;!-4:names9:anonymous1:kd1;}{}.',
+  ],
+  [
+    known(
+      (x: number) => x,
+      'd',
+      () => [1],
+      () => [2],
+    ),
+    'F1:dI1(d1;V1(d2;{!-6:lengthd1;!-4:names0:}.',
+  ],
 ]
 
 test.each(golden)('%#', (value, text) => {
@@ -52,10 +77,26 @@ test('a long array is rendered as a short one', () => {
   expect(renderer.text).toBe(`[100:${'t'.repeat(100)}]`)
 })
 
-test('an instance is its class and its fields', () => {
-  const renderer = new Renderer({ classes: new Map([[Point, 'digest']]) })
-  renderer.argument('x', new Point())
-  expect(renderer.text).toBe('c7:=digest{1:xd1;}')
+test('an instance is its class, its members that the digest does not cover, and its fields', () => {
+  class Base {}
+  class Known extends Base {
+    static limit = 5
+    static of() {
+      return new Known()
+    }
+    x = 1
+    read() {
+      return this.x
+    }
+  }
+  Object.defineProperty(Base, 'name', { value: 'Base' })
+  known(Base, 'b')
+  known(Known, 'k')
+  const renderer = new Renderer()
+  renderer.argument('x', [new Known(), new Known()])
+  expect(renderer.text).toBe(
+    '[2:cF1:k{!-6:lengthd0;!-4:names5:Known5:limitd5;}{}F1:b{!-6:lengthd0;!-4:names4:Base}{}.{1:xd1;}c#2;{1:xd1;}]',
+  )
 })
 
 test('what lies deeper than 100 levels is rendered behind', () => {
@@ -68,7 +109,7 @@ test('what lies deeper than 100 levels is rendered behind', () => {
 
 const digests: [name: string, value: unknown, digest: string][] = [
   ['-0', -0, '8pUgUDui52221a3FZIX1anFoUS8GM4gM49hBQAd3eJ8'],
-  ['large bytes', new Uint8Array(2000), 'jq5E9J-ZkjpehJBlPVJARslTWahVmvd9JCE8AitGxa4'],
+  ['large bytes', new Uint8Array(2000), 'jE4F8e-dn-jX2qP4wzxwvdq2K9MB00KaiaTyiaCr_iM'],
   ['a lone surrogate', '\ud800', 'sDERRh-b9Qf6_VxK_8dhRXWuGJf_rYcGc_c-KMGHdIY'],
 ]
 
@@ -91,6 +132,6 @@ test('a whole key', () => {
     inputs: () => ['eu'],
   })
   expect(deriveKey(site, [2024, 'north'], { base: 1 }, () => [true], -1)).toBe(
-    'Ob6fYvxA4fRuUbHV/SZVX77ZVlHjorIh1ON6PXArPy_3eMKxRIO7uu_HcaVo',
+    'Ob6fYvxA4fRuUbHV/OUSwb5Xc_2uiU9ql1oEfPbS9-xeVo1lMLMJbDx10oZY',
   )
 })

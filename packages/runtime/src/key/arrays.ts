@@ -24,11 +24,8 @@ export function renderArray(renderer: Renderer, value: readonly unknown[]): void
   if (names.length > count + 1) {
     const others: string[] = []
     for (let i = count + 1; i < names.length; i++) others[others.length] = names[i] as string
-    renderer.text += '+{'
-    renderer.properties(value, others)
-    renderer.text += '}'
-  }
-  renderer.refuseSymbols(value)
+    renderer.extras(value, others)
+  } else renderer.extras(value, [])
 }
 
 /** The same text for a long array without further properties. @returns nothing done where it has holes */

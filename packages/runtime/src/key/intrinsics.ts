@@ -26,6 +26,20 @@ export function functionText(fn: Function): string {
   const text = textOf(fn)
   return text.includes('_cc') ? text.replace(/\$s\d+(?=_cc)/g, '$s') : text
 }
+const nativeText = /\{\s*\[native code\]\s*\}\s*$/
+export const isNativeText = (text: string): boolean => nativeText.test(text)
+export const isNative = (fn: Function): boolean => nativeText.test(textOf(fn))
+export const { isExtensible, ownKeys } = Reflect
+export const { isFrozen, isSealed } = Object
+export const functionPrototype = Function.prototype
+/* oxlint-disable no-empty-function, typescript/no-empty-function, require-yield -- asked for their prototypes */
+const forms = [async () => {}, function* () {}, async function* () {}]
+/* oxlint-enable */
+/** What plain functions, async ones and generators inherit from, and what the objects that generators give do. */
+export const functionPrototypes: ReadonlySet<unknown> = new Set([functionPrototype, ...forms.map((form) => getPrototypeOf(form))])
+export const generatorPrototypes: ReadonlySet<unknown> = new Set(
+  forms.slice(1).map((form) => getPrototypeOf((form as { prototype: unknown }).prototype)),
+)
 export const dateTime = uncurry(Date.prototype.getTime)
 export const mapForEach = uncurry(Map.prototype.forEach) as (map: unknown, each: (value: unknown, key: unknown) => void) => void
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined

@@ -1,3 +1,4 @@
+import { platform } from '#platform'
 import { unreadableState } from '../errors.js'
 import { shared } from '../shared.js'
 
@@ -17,8 +18,8 @@ export interface KnownCode {
   /** Variables of the functions around it. */
   readonly captured: ReadValues | undefined
   /** Its static members and those of its prototype when it became known: the digest covers the functions among them. */
-  readonly members: ReadonlyMap<PropertyKey, PropertyDescriptor>
-  readonly prototypeMembers: ReadonlyMap<PropertyKey, PropertyDescriptor>
+  readonly members: Members
+  readonly prototypeMembers: Members
 }
 
 type Entry = readonly [value: unknown, digest: string, inputs?: ReadValues | undefined, captured?: ReadValues | undefined]
@@ -78,21 +79,42 @@ export function nameFunction(fn: Function, name: string): void {
 }
 
 function register(fn: Function, digest: string, inputs: ReadValues | undefined, captured: ReadValues | undefined): void {
-  const prototype: unknown = getOwnPropertyDescriptor(fn, 'prototype')?.value
-  shared.code.set(fn, { digest, inputs, captured, members: codeMembers(fn), prototypeMembers: codeMembers(prototype) })
+  if (!platform.isProxy(fn)) shared.code.set(fn, knownCode(fn, digest, inputs, captured))
 }
 
-const none: ReadonlyMap<PropertyKey, PropertyDescriptor> = new Map()
+/** A function or class as it is now. */
+export function knownCode(
+  fn: Function,
+  digest: string,
+  inputs: ReadValues | undefined,
+  captured: ReadValues | undefined,
+): KnownCode {
+  const isPackage = isPackageDigest(digest)
+  const prototype: unknown = getOwnPropertyDescriptor(fn, 'prototype')?.value
+  const members = codeMembers(fn, fn, isPackage)
+  const prototypeMembers = typeof prototype === 'object' && prototype !== null ? codeMembers(prototype, fn, isPackage) : noMembers
+  return { digest, inputs, captured, members, prototypeMembers }
+}
 
-/** Functions and accessors among the own properties. */
-function codeMembers(owner: unknown): ReadonlyMap<PropertyKey, PropertyDescriptor> {
-  if (typeof owner !== 'function' && (typeof owner !== 'object' || owner === null)) return none
+/** `name@version`, while digests of the project's code have no such sign. */
+export function isPackageDigest(digest: string): boolean {
+  return digest.includes('@')
+}
+
+export type Members = ReadonlyMap<PropertyKey, PropertyDescriptor>
+export const noMembers: Members = new Map()
+
+/**
+ * Methods and accessors as a class declares them, which are not enumerable. What was assigned may depend on more than code, such
+ * as `static format = process.env.SHORT ? short : long`; not so in packages, whose state is outside of what is seen.
+ */
+function codeMembers(owner: object, fn: Function, isPackage: boolean): Members {
   let members: Map<PropertyKey, PropertyDescriptor> | undefined
   for (const key of ownKeys(owner)) {
-    if (key === 'prototype' || key === 'name' || key === 'length') continue
     const member = getOwnPropertyDescriptor(owner, key)
-    const isCode = typeof member?.value === 'function' || member?.get !== undefined || member?.set !== undefined
+    if (member === undefined || key === 'prototype' || member.value === fn || (member.enumerable === true && !isPackage)) continue
+    const isCode = typeof member.value === 'function' || member.get !== undefined || member.set !== undefined
     if (isCode) (members ??= new Map()).set(key, member)
   }
-  return members ?? none
+  return members ?? noMembers
 }

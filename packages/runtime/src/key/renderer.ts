@@ -1,39 +1,36 @@
 import { platform } from '#platform'
 import { Unkeyable } from '../errors.js'
-import { cacheKey, findCacheKey } from './cache-key.js'
 import { renderArray } from './arrays.js'
-import type { ClassDigests } from './class-identity.js'
+import { builtInRendering, isAbortSignal } from './built-ins.js'
+import { cacheKey, findCacheKey } from './cache-key.js'
 import { digestParts, digestText } from './digest.js'
+import { classesOf, renderFunction } from './functions.js'
+import { renderCustom, renderInstance } from './instances.js'
 import {
   arrayPrototype,
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
   getOwnPropertySymbols,
   getPrototypeOf,
+  hasOwn,
   isArray,
+  isExtensible,
+  isFrozen,
+  isSealed,
   mapGet,
   mapSet,
   objectPrototype,
 } from './intrinsics.js'
-import { renderCustom, renderInstance, renderOwnFunction, renderSelf } from './instances.js'
-import { contains, sortNames } from './names.js'
-import { stepOf } from '../printable.js'
-import { isAbortSignal, specialRendering } from './special.js'
+import type { KnownCode } from './known-code.js'
+import { nameOfSymbol } from './symbols.js'
+import { describeTrail, type Step } from './trail.js'
+
+const symbolKey = { words: ' (at a symbol)' }
 
 /** Below this depth a child is rendered after its parents, so that deep values need no deep stack. Part of the format. */
 const depthLimit = 100
 /** From this size on, bytes are hashed where they lie. Part of the format. */
 const inlineBytes = 1024
-
-/** How the renderer names a tagged function among the values: by its site. */
-export type FunctionNamer = (fn: Function) => string | undefined
-
-export interface RendererOptions {
-  classes?: ClassDigests | undefined
-  nameFunction?: FunctionNamer | undefined
-  /** The same for functions that `this` itself defines: a bundler renames what stands in their text. */
-  nameOwnFunction?: FunctionNamer | undefined
-}
 
 /**
  * Renders values to one canonical, type-tagged text. Two values have one text only if no code can tell them apart by
@@ -48,14 +45,15 @@ export class Renderer {
   private parts: (string | Uint8Array)[] | undefined
   private readonly seen: object[] = []
   private index: Map<object, number> | undefined
-  private readonly trail: (string | number)[] = []
+  private readonly trail: Step[] = []
   private depth = 0
   private readonly deferred: object[] = []
-  /** The object whose own functions count by their text. */
-  owner: object | undefined
-  private ownFunctions: readonly string[] | undefined
-
-  constructor(readonly options: RendererOptions = {}) {}
+  /** What was rendered holds code that reads values at run time, or members of code: its text may be another one later. */
+  live = false
+  /** Classes that only the site knows. */
+  classes: ReadonlyMap<Function, KnownCode> | undefined
+  /** Classes that their text stands for, whatever it uses from around it: of a function that no build has seen. */
+  classesByText: ReadonlySet<unknown> | undefined
 
   /** Renders one argument with everything below it. */
   argument(name: string | number, value: unknown): void {
@@ -73,18 +71,11 @@ export class Renderer {
     if (this.deferred.length > 0) this.finishDeferred()
   }
 
-  /** Renders `this` of a method: fields whose values are its own functions count by name and text. */
-  self(value: unknown, ownFunctions: readonly string[] | undefined, privateState: boolean): void {
-    this.root = '`this`'
-    this.isArgument = false
-    if (value === null || (typeof value !== 'object' && typeof value !== 'function')) this.value(value)
-    else {
-      this.owner = value
-      this.ownFunctions = ownFunctions
-      renderSelf(this, value, privateState)
-      this.owner = undefined
-    }
-    if (this.deferred.length > 0) this.finishDeferred()
+  /** Renders `this` of a method. @param byText the text of its class may stand for it, whatever that uses */
+  self(value: unknown, byText: boolean): void {
+    if (byText) this.classesByText = classesOf(value)
+    this.input('`this`', value)
+    this.classesByText = undefined
   }
 
   digest(): string {
@@ -118,12 +109,12 @@ export class Renderer {
         this.functionValue(value)
         return
       case 'symbol':
-        this.fail('is a symbol')
+        this.symbol(value)
     }
   }
 
   /** A named part of a value, for renderings of built-in kinds. */
-  child(step: string | number, value: unknown): void {
+  child(step: Step, value: unknown): void {
     this.trail[this.depth++] = step
     this.value(value)
     this.depth--
@@ -141,46 +132,73 @@ export class Renderer {
     this.text = ''
   }
 
-  /** Own properties in code-unit order; `from` skips names that the caller has rendered. */
-  properties(value: object, names: string[], onlyEnumerable = false): void {
-    sortNames(names)
+  /** Own properties in their order, which code can see. */
+  properties(value: object, names: readonly string[]): void {
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
       const property = getOwnPropertyDescriptor(value, name)
-      if (property === undefined || (onlyEnumerable && !property.enumerable)) continue
+      if (property === undefined) continue
       if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
       const child: unknown = property.value
       if (typeof child === 'object' && child !== null && isAbortSignal(child)) continue
-      this.text += property.enumerable ? `${name.length}:${name}` : `!${name.length}:${name}`
+      this.attributes(property)
+      this.text += `${name.length}:${name}`
       this.trail[this.depth++] = name
-      if (typeof child === 'function' && value === this.owner && contains(this.ownFunctions, name)) {
-        renderOwnFunction(this, child)
-      } else this.value(child)
+      this.value(child)
       this.depth--
     }
   }
 
+  /** Own properties whose keys are symbols. @param mayBeOwn the code is known, and with it which symbols there are */
+  symbols(value: object, mayBeOwn = false): void {
+    const keys = getOwnPropertySymbols(value)
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as symbol
+      const property = getOwnPropertyDescriptor(value, key)
+      if (property === undefined) continue
+      if (property.get !== undefined || property.set !== undefined) this.failAt(symbolKey, 'is an accessor')
+      this.key(key, property, mayBeOwn)
+      this.child(symbolKey, property.value)
+    }
+    if (keys.length > 1 && mayBeOwn && new Set(keys.map(String)).size < keys.length)
+      this.fail('has two symbol keys of one description')
+  }
+
+  /** The key of a property, before its value. */
+  key(key: string | symbol, property: PropertyDescriptor, mayBeOwn: boolean): void {
+    this.attributes(property)
+    if (typeof key === 'string') {
+      this.text += `${key.length}:${key}`
+      return
+    }
+    const name = nameOfSymbol(key) ?? (mayBeOwn ? `own ${String(key)}` : this.fail('has a symbol key'))
+    this.text += `@${name.length}:${name}`
+  }
+
+  private attributes(property: PropertyDescriptor): void {
+    if (!property.enumerable) this.text += '!'
+    if (property.writable === false) this.text += '-'
+    if (!property.configurable) this.text += '='
+  }
+
   /** Properties that a built-in object carries beside its own state. */
   extras(value: object, names = getOwnPropertyNames(value)): void {
-    if (names.length > 0) {
+    if (names.length > 0 || getOwnPropertySymbols(value).length > 0) {
       // Not `{` alone: a plain object may stand next to it.
       this.text += '+{'
       this.properties(value, names)
+      this.symbols(value)
       this.text += '}'
     }
-    this.refuseSymbols(value)
   }
 
-  refuseSymbols(value: object): void {
-    if (getOwnPropertySymbols(value).length > 0) this.fail('has a symbol key')
-  }
-
-  fail(reason: string, options?: ErrorOptions): never {
-    throw new Unkeyable(`${this.where()} ${reason}`, options)
+  fail(reason: string, options?: ConstructorParameters<typeof Unkeyable>[1]): never {
+    const code = this.isArgument || this.root === '`this`' ? undefined : 'unkeyable-value'
+    throw new Unkeyable(`${this.where()} ${reason}`, { code, ...options })
   }
 
   /** Fails for what stands below the current value. */
-  failAt(step: string | number, reason: string): never {
+  failAt(step: Step, reason: string): never {
     this.trail[this.depth++] = step
     return this.fail(reason)
   }
@@ -217,29 +235,63 @@ export class Renderer {
       this.text += '0'
       this.plain(value)
     } else {
-      const render = specialRendering(prototype)
+      const render = builtInRendering(prototype)
       if (render === undefined) renderInstance(this, value, prototype)
       else render(this, value)
     }
+    if (!isExtensible(value)) this.text += isFrozen(value) ? 'Zf' : isSealed(value) ? 'Zs' : 'Zn'
   }
 
   private plain(value: object): void {
-    const symbols = getOwnPropertySymbols(value)
-    if (symbols.length > 0) {
-      const custom = symbols.length === 1 && symbols[0] === cacheKey ? findCacheKey(value) : undefined
-      if (custom === undefined) this.fail('has a symbol key')
-      renderCustom(this, '', value, custom)
+    const hasSymbols = getOwnPropertySymbols(value).length > 0
+    const custom = hasSymbols && hasOwn(value, cacheKey) ? findCacheKey(value) : undefined
+    if (custom !== undefined) {
+      renderCustom(this, undefined, value, custom)
       return
     }
     this.text += '{'
     this.properties(value, getOwnPropertyNames(value))
+    if (hasSymbols) this.symbols(value)
     this.text += '}'
   }
 
   private functionValue(value: Function): void {
-    const name = this.options.nameFunction?.(value)
-    if (name === undefined) this.fail('is a function')
-    this.text += `F${name.length}:${name}`
+    if (platform.isProxy(value)) this.fail('is a proxy')
+    const number = this.number(value)
+    if (number >= 0) {
+      this.text += `#${number};`
+      return
+    }
+    const custom = findCacheKey(value)
+    if (custom !== undefined) renderCustom(this, value, value, custom)
+    else renderFunction(this, value)
+  }
+
+  /** The class of an instance. @param subject what a message says of the instance */
+  classValue(cls: Function, subject: string): void {
+    const number = this.number(cls)
+    if (number >= 0) this.text += `#${number};`
+    else renderFunction(this, cls, subject)
+  }
+
+  /** A method or accessor that a class has. @param home the text of the class, where that stands for it */
+  code(step: Step, fn: Function | undefined, home: string | undefined): void {
+    if (fn === undefined) {
+      this.text += 'u'
+      return
+    }
+    this.trail[this.depth++] = step
+    if (platform.isProxy(fn)) this.fail('is a proxy')
+    const number = this.number(fn)
+    if (number >= 0) this.text += `#${number};`
+    else renderFunction(this, fn, undefined, home)
+    this.depth--
+  }
+
+  private symbol(value: symbol): void {
+    const name = nameOfSymbol(value)
+    if (name === undefined) this.fail('is a symbol')
+    this.text += `y${name.length}:${name}`
   }
 
   private finishDeferred(): void {
@@ -271,22 +323,4 @@ function indexObjects(seen: readonly object[]): Map<object, number> {
   const index = new Map<object, number>()
   for (let i = 0; i < seen.length; i++) mapSet(index, seen[i] as object, i)
   return index
-}
-
-/** Steps that are no names of properties. */
-const WORDS: ReadonlySet<string> = new Set([
-  ' (a key of the Map)',
-  ' (a value of the Map)',
-  ' (a member of the Set)',
-  '[cacheKey]()',
-])
-
-function describeTrail(trail: readonly (string | number)[], depth: number): string {
-  let text = ''
-  for (let i = 0; i < depth; i++) {
-    const step = trail[i] as string | number
-    if (typeof step === 'number') text += `[${step}]`
-    else text += WORDS.has(step) ? step : stepOf(step)
-  }
-  return text
 }

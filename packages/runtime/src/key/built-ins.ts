@@ -1,36 +1,41 @@
-import { hasExtraProperties } from '../extra-properties.js'
-import { isErrorPrototype } from './class-identity.js'
+import { renderBuffer, renderNodeBuffer, renderView } from './bytes.js'
 import {
-  arrayBufferBytes,
-  dataViewBuffer,
-  dataViewBytes,
-  dataViewOffset,
   dateTime,
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
   getPrototypeOf,
   getter,
+  isArray,
   mapForEach,
   regExpFlags,
   regExpSource,
   setForEach,
-  typedArrayBuffer,
-  typedArrayBytes,
-  typedArrayKind,
-  typedArrayLength,
-  typedArrayOffset,
 } from './intrinsics.js'
+import { renderArray } from './arrays.js'
 import type { Renderer } from './renderer.js'
+import type { Step } from './trail.js'
 
 type Rendering = (renderer: Renderer, value: object) => void
 
+const errorTypes = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError]
+const errorPrototypes = new Set<object>(errorTypes.map((type) => type.prototype))
 let renderings: Map<object, Rendering> | undefined
 let abortSignal: object | undefined
 
-/** How instances of a built-in class are rendered, by its prototype. */
-export function specialRendering(prototype: object): Rendering | undefined {
+/** How instances of a built-in class are rendered, by its prototype. Built-in classes without a rendering are refused. */
+export function builtInRendering(prototype: object): Rendering | undefined {
   renderings ??= tableRenderings()
-  return renderings.get(prototype)
+  return renderings.get(prototype) ?? lateRendering(prototype)
+}
+
+/** Classes that Node loads when they are first asked for. */
+function lateRendering(prototype: object): Rendering | undefined {
+  const type: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  if (typeof type !== 'function' || getOwnPropertyDescriptor(type, 'name')?.value !== 'DOMException') return undefined
+  if (typeof DOMException !== 'function' || DOMException.prototype !== prototype) return undefined
+  const rendering = genuine(renderDomException)
+  renderings?.set(prototype, rendering)
+  return rendering
 }
 
 /** Signals say whether to go on, not what comes out: they stay out of every key. */
@@ -53,7 +58,7 @@ function tableRenderings(): Map<object, Rendering> {
   add(RegExp, renderRegExp)
   add(Map, renderMap)
   add(Set, renderSet)
-  for (const type of [Number, String, Boolean, BigInt]) {
+  for (const type of [Number, String, Boolean, BigInt, Symbol]) {
     const unbox = type.prototype.valueOf as (this: unknown) => unknown
     add(type, (renderer, value) => {
       renderer.text += 'o'
@@ -68,30 +73,21 @@ function tableRenderings(): Map<object, Rendering> {
         )
     })
   }
-  for (const type of typedArrayTypes()) add(type, renderTypedArray)
+  for (const type of typedArrayTypes()) add(type, renderView)
   // A Buffer is a Uint8Array of its own class: code can tell them apart.
-  add((globalThis as { Buffer?: { prototype: object } }).Buffer, (renderer, value) => {
-    renderer.text += 'B'
-    renderTypedArray(renderer, value)
+  add((globalThis as { Buffer?: { prototype: object } }).Buffer, renderNodeBuffer)
+  add(DataView, renderView)
+  add(ArrayBuffer, renderBuffer)
+  if (typeof SharedArrayBuffer === 'function') add(SharedArrayBuffer, renderBuffer)
+  // Of a subclass: plain arrays are told before.
+  add(Array, (renderer, value) => {
+    if (!isArray(value)) renderer.fail('only looks like an array')
+    renderArray(renderer, value as unknown[])
   })
-  add(ArrayBuffer, (renderer, value) => {
-    arrayBufferBytes(value)
-    renderBytes(renderer, 'ArrayBuffer', new Uint8Array(value as ArrayBuffer))
-    renderer.extras(value)
-  })
-  if (typeof SharedArrayBuffer === 'function') {
-    add(SharedArrayBuffer, (renderer, value) =>
-      renderBytes(renderer, 'SharedArrayBuffer', new Uint8Array(value as SharedArrayBuffer)),
-    )
-  }
-  add(DataView, (renderer, value) => {
-    renderBytes(renderer, 'DataView', new Uint8Array(dataViewBuffer(value), dataViewOffset(value), dataViewBytes(value)))
-    renderer.extras(value)
-  })
+  addConsole(table)
+  addIntl(add)
   addUrls(add)
-  for (const type of [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError]) {
-    add(type, renderError)
-  }
+  for (const type of errorTypes) add(type, renderError)
   if (typeof AbortSignal === 'function') table.set(AbortSignal.prototype, (renderer) => void (renderer.text += 'u'))
   return table
 }
@@ -109,23 +105,26 @@ function genuine(rendering: Rendering): Rendering {
 }
 
 function renderRegExp(renderer: Renderer, value: object): void {
-  const names = getOwnPropertyNames(value)
-  if (names.length !== 1) renderer.fail('is a RegExp with properties of its own')
-  renderer.refuseSymbols(value)
   const source = regExpSource(value)
   const flags = regExpFlags(value)
   renderer.text += `R${source.length}:${source}${flags.length}:${flags}`
   renderer.value(getOwnPropertyDescriptor(value, 'lastIndex')?.value)
+  renderer.extras(
+    value,
+    getOwnPropertyNames(value).filter((name) => name !== 'lastIndex'),
+  )
 }
+
+// The keys of a Map are data, which is not told.
+const inKey: Step = { words: ' (a key of the Map)' }
+const inEntry: Step = { words: ' (a value of the Map)' }
+const inMember: Step = { words: ' (a member of the Set)' }
 
 function renderMap(renderer: Renderer, value: object): void {
   renderer.text += 'M'
   mapForEach(value, (entry, key) => {
-    renderer.child(' (a key of the Map)', key)
-    renderer.child(
-      typeof key === 'string' || typeof key === 'number' ? `[${JSON.stringify(key)}]` : ' (a value of the Map)',
-      entry,
-    )
+    renderer.child(inKey, key)
+    renderer.child(inEntry, entry)
   })
   renderer.text += ';'
   renderer.extras(value)
@@ -133,42 +132,59 @@ function renderMap(renderer: Renderer, value: object): void {
 
 function renderSet(renderer: Renderer, value: object): void {
   renderer.text += 'S'
-  setForEach(value, (member) => renderer.child(' (a member of the Set)', member))
+  setForEach(value, (member) => renderer.child(inMember, member))
   renderer.text += ';'
   renderer.extras(value)
 }
 
-function renderTypedArray(renderer: Renderer, value: object): void {
-  const kind = typedArrayKind(value)
-  if (kind === undefined) renderer.fail('only looks like a typed array')
-  renderBytes(renderer, kind, new Uint8Array(typedArrayBuffer(value), typedArrayOffset(value), typedArrayBytes(value)))
-  const length = typedArrayLength(value)
-  renderer.extras(value, hasExtraProperties(value, length) ? namesBesideElements(value, length) : [])
-}
-
-function namesBesideElements(value: object, length: number): string[] {
+export function namesBesideElements(value: object, length: number): string[] {
   return getOwnPropertyNames(value).filter((name) => String(Number(name)) !== name || Number(name) >= length)
 }
 
-function renderBytes(renderer: Renderer, kind: string, bytes: Uint8Array): void {
-  renderer.text += `b${kind}:`
-  renderer.bytes(bytes, bytes.byteLength)
-}
-
 /** The stack says where an error was made, not what it is. */
-export function withoutStack(names: string[]): string[] {
+function withoutStack(names: string[]): string[] {
   return names.filter((name) => name !== 'stack')
 }
 
 function renderError(renderer: Renderer, value: object): void {
   const prototype = getPrototypeOf(value) as object
-  const name = isErrorPrototype(prototype)
+  const name = errorPrototypes.has(prototype)
     ? ((getOwnPropertyDescriptor(prototype, 'name')?.value as string | undefined) ?? 'Error')
     : ''
   renderer.text += `E${name.length}:${name}{`
   renderer.properties(value, withoutStack(getOwnPropertyNames(value)))
+  renderer.symbols(value)
   renderer.text += '}'
-  renderer.refuseSymbols(value)
+}
+
+let domException: ((self: unknown) => unknown)[] | undefined
+
+function renderDomException(renderer: Renderer, value: object): void {
+  domException ??= [getter(DOMException.prototype, 'name'), getter(DOMException.prototype, 'message')]
+  renderer.text += 'X'
+  for (const read of domException) renderer.value(read(value))
+  renderer.extras(value, withoutStack(getOwnPropertyNames(value)))
+}
+
+/** What a console does is seen by nobody who waits for a result. */
+function addConsole(table: Map<object, Rendering>): void {
+  const prototype = typeof console === 'object' ? (getPrototypeOf(console) as object | null) : null
+  if (prototype === null || prototype === Object.prototype) return
+  const { console: own } = globalThis
+  table.set(prototype, (renderer, value) => {
+    if (value !== own) renderer.fail('is an object of unknown state')
+    renderer.text += 'N7:console'
+  })
+}
+
+function addIntl(add: (type: { prototype: object } | undefined, rendering: Rendering) => void): void {
+  if (typeof Intl !== 'object' || typeof Intl.Locale !== 'function') return
+  const localeText = Reflect.get(Intl.Locale.prototype, 'toString') as (this: unknown) => string
+  add(Intl.Locale, (renderer, value) => {
+    renderer.text += 'l'
+    renderer.value(Reflect.apply(localeText, value, []))
+    renderer.extras(value)
+  })
 }
 
 function addUrls(add: (type: { prototype: object }, rendering: Rendering) => void): void {

@@ -1,0 +1,87 @@
+import { hasExtraProperties } from '../extra-properties.js'
+import { namesBesideElements } from './built-ins.js'
+import {
+  arrayBufferBytes,
+  dataViewBuffer,
+  dataViewBytes,
+  dataViewOffset,
+  getOwnPropertyNames,
+  getter,
+  typedArrayBuffer,
+  typedArrayBytes,
+  typedArrayKind,
+  typedArrayLength,
+  typedArrayOffset,
+} from './intrinsics.js'
+import type { Renderer } from './renderer.js'
+
+/** A view may lie in a buffer that much larger; hashing more of what it does not show would take too long. */
+const largestRest = 1_000_000
+
+const maxOfBuffer = getter(ArrayBuffer.prototype, 'maxByteLength') as (value: unknown) => number
+const isResizable = getter(ArrayBuffer.prototype, 'resizable') as (value: unknown) => boolean | undefined
+const shared = typeof SharedArrayBuffer === 'function' ? SharedArrayBuffer.prototype : undefined
+const sharedBytes = shared === undefined ? undefined : (getter(shared, 'byteLength') as (value: unknown) => number)
+const maxOfShared = shared === undefined ? undefined : (getter(shared, 'maxByteLength') as (value: unknown) => number)
+const isGrowable = shared === undefined ? undefined : (getter(shared, 'growable') as (value: unknown) => boolean | undefined)
+
+/** A typed array or a DataView: its buffer, and which part of it. */
+export function renderView(renderer: Renderer, value: object): void {
+  const kind = typedArrayKind(value)
+  const isTyped = kind !== undefined
+  const buffer = isTyped ? typedArrayBuffer(value) : dataViewBuffer(value)
+  const offset = isTyped ? typedArrayOffset(value) : dataViewOffset(value)
+  const length = isTyped ? typedArrayBytes(value) : dataViewBytes(value)
+  const size = bytesOf(buffer)
+  renderer.text += `v${kind ?? 'DataView'}:`
+  if (offset !== 0 || length !== size) {
+    if (size - length > largestRest) renderer.fail('is a view into a far larger buffer', { advice: 'Pass a copy: slice().' })
+    renderer.text += `${offset},${length}`
+  }
+  renderer.child({ words: ' (its buffer)' }, buffer)
+  renderExtras(renderer, value, isTyped)
+}
+
+/** A Buffer counts by its bytes: where Node puts it in its pool depends on all that ran before. */
+export function renderNodeBuffer(renderer: Renderer, value: object): void {
+  const buffer = typedArrayBuffer(value)
+  const length = typedArrayBytes(value)
+  renderer.text += 'B'
+  renderBytes(renderer, new Uint8Array(buffer, typedArrayOffset(value), length))
+  renderExtras(renderer, value, true)
+}
+
+function renderExtras(renderer: Renderer, value: object, isTyped: boolean): void {
+  const length = isTyped ? typedArrayLength(value) : 0
+  const mayHave = isTyped ? hasExtraProperties(value, length) : true
+  renderer.extras(value, mayHave ? (isTyped ? namesBesideElements(value, length) : getOwnPropertyNames(value)) : [])
+}
+
+/** An ArrayBuffer or SharedArrayBuffer. */
+export function renderBuffer(renderer: Renderer, value: object): void {
+  const buffer = value as ArrayBufferLike
+  const isShared = isSharedBuffer(buffer)
+  renderer.text += isShared ? 'q' : 'b'
+  if (isShared ? isGrowable?.(buffer) === true : isResizable(buffer) === true) {
+    renderer.text += `${isShared ? maxOfShared?.(buffer) : maxOfBuffer(buffer)},`
+  }
+  renderBytes(renderer, new Uint8Array(buffer))
+  renderer.extras(value)
+}
+
+function renderBytes(renderer: Renderer, bytes: Uint8Array): void {
+  renderer.bytes(bytes, bytes.byteLength)
+}
+
+function bytesOf(buffer: ArrayBufferLike): number {
+  return isSharedBuffer(buffer) ? (sharedBytes?.(buffer) ?? 0) : arrayBufferBytes(buffer)
+}
+
+function isSharedBuffer(buffer: ArrayBufferLike): boolean {
+  try {
+    arrayBufferBytes(buffer)
+    return false
+  } catch {
+    return true
+  }
+}

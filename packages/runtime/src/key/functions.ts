@@ -1,0 +1,210 @@
+import { platform } from '#platform'
+import { digestText } from './digest.js'
+import { siteOf } from '../site.js'
+import { shared } from '../shared.js'
+import { factsOfFunction } from './function-text.js'
+import {
+  functionPrototypes,
+  functionText,
+  generatorPrototypes,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  objectPrototype,
+  ownKeys,
+} from './intrinsics.js'
+import { noMembers, type KnownCode, type Members, type ReadValues } from './known-code.js'
+import { nameOfValue, readValues } from './read-values.js'
+import type { Renderer } from './renderer.js'
+import { nameOfStandardFunction } from './standard-functions.js'
+
+export const howToMakeKnown =
+  'Declare it at the top level of a file that the plugin transforms, give its class a [cacheKey]() method, or pass plain data.'
+
+/**
+ * A function or class: its code, what that code reads, its own members, and what it extends.
+ * @param subject what a message says of it, such as "is an instance of Circle, which"
+ * @param home the text of the class that a method belongs to
+ */
+export function renderFunction(renderer: Renderer, fn: Function, subject?: string, home?: string): void {
+  const code = shared.code.get(fn) ?? renderer.classes?.get(fn)
+  if (code !== undefined) {
+    renderKnown(renderer, code)
+    renderParts(renderer, fn, code.members, code.prototypeMembers)
+    return
+  }
+  if (renderTagged(renderer, fn)) return
+  const facts = factsOfFunction(fn)
+  const standard = facts.obstacle === undefined ? undefined : nameOfStandardFunction(fn)
+  if (standard !== undefined) {
+    renderer.text += `N${standard.length}:${standard}`
+    return
+  }
+  const about = subject ?? `is the ${facts.isClass ? 'class' : 'function'} ${nameOf(fn)}, which`
+  const text = functionText(fn)
+  const isOfHome = home?.includes(text) === true
+  const byText = renderer.classesByText?.has(isOfHome ? home : fn) === true && facts.isNative !== true
+  if (facts.obstacle !== undefined && !byText) renderer.fail(`${about} ${facts.obstacle}`, { advice: howToMakeKnown })
+  if (facts.usesSuper === true && !isOfHome) {
+    renderer.fail(`${about} calls methods of another object by \`super\``, { advice: howToMakeKnown })
+  }
+  renderer.text += `f${facts.digest}`
+  if (facts.isLocal === true) renderer.text += localSettings()
+  renderParts(renderer, fn, noMembers, noMembers, facts.isClass ? text : undefined)
+}
+
+/** The digest of known code, and the values that it reads. */
+export function renderKnown(renderer: Renderer, { digest, inputs, captured }: KnownCode): void {
+  renderer.text += `F${digest.length}:${digest}`
+  if (inputs !== undefined) renderRead(renderer, 'I', inputs)
+  if (captured !== undefined) renderRead(renderer, 'V', captured)
+}
+
+/** A tagged function counts by its site. @returns false where it has none */
+function renderTagged(renderer: Renderer, fn: Function): boolean {
+  const site = siteOf(fn)
+  if (site === undefined) return false
+  const { seed, record } = site
+  // `this` of an arrow function is that of its surroundings.
+  if (record.captures === true || (record.usesThis === true && factsOfFunction(fn).isArrow === true)) {
+    renderer.fail(`is the function ${nameOf(fn)}, which uses \`this\` or variables of the functions around it`)
+  }
+  renderer.text += `F${seed.length}:${seed}`
+  if (record.constants !== undefined) renderRead(renderer, 'I', record.constants)
+  if (record.inputs !== undefined) renderRead(renderer, 'I', record.inputs)
+  return true
+}
+
+function renderRead(renderer: Renderer, tag: string, read: ReadValues): void {
+  renderer.live = true
+  const values = readValues(read)
+  renderer.text += `${tag}${values.length}(`
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (isObject(value)) renderer.child({ words: ` (which reads ${nameOfValue(read, i, values.length)})` }, value)
+    else renderer.value(value)
+  }
+}
+
+/** Own members, those of the prototype, and what both inherit from. */
+function renderParts(renderer: Renderer, fn: Function, members: Members, prototypeMembers: Members, home?: string): void {
+  renderMembers(renderer, fn, members, fn, home)
+  const base: unknown = getPrototypeOf(fn)
+  const prototype: unknown = getOwnPropertyDescriptor(fn, 'prototype')?.value
+  if (typeof prototype === 'object' && prototype !== null) {
+    if (platform.isProxy(prototype)) renderer.failAt('prototype', 'is a proxy')
+    renderMembers(renderer, prototype, prototypeMembers, fn, home)
+    renderAbove(renderer, getPrototypeOf(prototype) as object | null, base)
+  }
+  if (functionPrototypes.has(base)) renderer.text += '.'
+  else if (base === null) renderer.text += '0'
+  else if (typeof base === 'function') renderer.child({ words: ' (its base class)' }, base)
+  else renderer.fail(`is the function ${nameOf(fn)}, which has a prototype of its own`)
+}
+
+/** What a prototype inherits from, unless that is the prototype of the base class. */
+function renderAbove(renderer: Renderer, above: object | null, base: unknown): void {
+  if (above === objectPrototype || generatorPrototypes.has(above)) return
+  if (typeof base === 'function' && above !== null && prototypeOf(base) === above) return
+  renderer.text += '^'
+  if (above === null) renderer.text += '0'
+  else renderer.child({ words: ' (what its prototype inherits from)' }, classOf(above) ?? above)
+}
+
+/** Own members but those whose code the digest of their owner covers. */
+function renderMembers(renderer: Renderer, owner: object, known: Members, fn: Function, home: string | undefined): void {
+  renderer.text += '{'
+  let covered = 0
+  const keys = ownKeys(owner)
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string | symbol
+    const member = getOwnPropertyDescriptor(owner, key)
+    if (member === undefined || isImplied(owner, key, member, fn)) continue
+    const before = known.get(key)
+    if (before !== undefined && isSameCode(member, before)) covered++
+    else renderMember(renderer, key, member, home)
+  }
+  if (covered < known.size) renderMissing(renderer, owner, known)
+  renderer.text += '}'
+}
+
+function renderMember(renderer: Renderer, key: string | symbol, member: PropertyDescriptor, home: string | undefined): void {
+  renderer.key(key, member, true)
+  const step = typeof key === 'string' ? key : { words: ' (at a symbol)' }
+  if (member.get !== undefined || member.set !== undefined) {
+    renderer.text += 'a'
+    renderer.code(step, member.get, home)
+    renderer.code(step, member.set, home)
+    return
+  }
+  if (typeof member.value === 'function') {
+    renderer.code(step, member.value as Function, home)
+    return
+  }
+  if (key !== 'name' && key !== 'length') renderer.live = true
+  renderer.child(step, member.value)
+}
+
+/** Members that were there when the owner became known, and are gone. */
+function renderMissing(renderer: Renderer, owner: object, known: Members): void {
+  for (const key of known.keys()) {
+    if (getOwnPropertyDescriptor(owner, key) === undefined) renderer.text += `~${String(key).length}:${String(key)}`
+  }
+}
+
+/** What every function has: its prototype, the way back from there, and what old functions have for the time of a call. */
+function isImplied(owner: object, key: string | symbol, member: PropertyDescriptor, fn: Function): boolean {
+  if (owner !== fn) return key === 'constructor' && member.value === fn
+  return key === 'prototype' || ((key === 'arguments' || key === 'caller') && member.writable !== true)
+}
+
+function isSameCode(one: PropertyDescriptor, other: PropertyDescriptor): boolean {
+  return one.value === other.value && one.get === other.get && one.set === other.set
+}
+
+/** The class whose instances have this prototype. */
+export function classOf(prototype: object): Function | undefined {
+  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  if (typeof constructor !== 'function') return undefined
+  if (!shared.code.has(constructor) && platform.isProxy(constructor)) return undefined
+  return prototypeOf(constructor) === prototype ? constructor : undefined
+}
+
+function prototypeOf(fn: Function): unknown {
+  return getOwnPropertyDescriptor(fn, 'prototype')?.value
+}
+
+/** The classes of an instance, or a class and what it extends; and their texts. */
+export function classesOf(value: unknown): ReadonlySet<unknown> {
+  const found = new Set<unknown>()
+  const isClass = typeof value === 'function'
+  for (let at: unknown = value; at !== null && (typeof at === 'object' || typeof at === 'function'); at = getPrototypeOf(at)) {
+    if (platform.isProxy(at) || (isClass && functionPrototypes.has(at))) break
+    const cls = isClass ? (at as Function) : classOf(at)
+    if (cls !== undefined) found.add(cls).add(functionText(cls))
+  }
+  return found
+}
+
+export function nameOf(fn: Function): string {
+  const name: unknown = getOwnPropertyDescriptor(fn, 'name')?.value
+  return typeof name === 'string' && name !== '' ? name : '(without a name)'
+}
+
+/** What stands for the code of a class whose instances say by `[cacheKey]()` what else counts. */
+export function renderClassCode(renderer: Renderer, fn: Function): void {
+  for (let at: unknown = fn; typeof at === 'function' && !functionPrototypes.has(at); at = getPrototypeOf(at)) {
+    const code = shared.code.get(at) ?? renderer.classes?.get(at)
+    if (code !== undefined) renderKnown(renderer, code)
+    else renderer.text += `f${digestText(functionText(at))}`
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null)
+}
+
+/** Time zone and language, which the text of a function does not show. */
+function localSettings(): string {
+  const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  return `L${locale.length}:${locale}${timeZone.length}:${timeZone}`
+}

@@ -1,0 +1,15 @@
+import { stepOf } from '../printable.js'
+
+/** A property, an index, or words that are no data. */
+export type Step = string | number | { readonly words: string }
+
+/** The way from an input to a part of it, as code would go: `.rows[3]`. */
+export function describeTrail(trail: readonly Step[], depth: number): string {
+  let text = ''
+  for (let i = 0; i < depth; i++) {
+    const step = trail[i] as Step
+    if (typeof step === 'number') text += `[${step}]`
+    else text += typeof step === 'string' ? stepOf(step) : step.words
+  }
+  return text
+}
