@@ -19,7 +19,6 @@ const lookupGetter = uncurry(
 )
 /** Whether reading an element would run code. Half the price of a descriptor, and nothing is allocated. */
 export const hasGetter = (value: object, name: PropertyKey): boolean => lookupGetter(value, name) !== undefined
-export const sort = uncurry(Array.prototype.sort) as (names: string[]) => string[]
 const textOf = uncurry(Function.prototype.toString)
 /** A function's source. Tagged functions in it name their sites by number, and a neighbour that moves must not move them. */
 export function functionText(fn: Function): string {

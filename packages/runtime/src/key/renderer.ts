@@ -17,11 +17,10 @@ import {
   isExtensible,
   isFrozen,
   isSealed,
-  mapGet,
-  mapSet,
   objectPrototype,
 } from './intrinsics.js'
 import type { KnownCode } from './known-code.js'
+import { MetObjects } from './met-objects.js'
 import { nameOfSymbol } from './symbols.js'
 import { describeTrail, type Step } from './trail.js'
 
@@ -43,8 +42,7 @@ export class Renderer {
   private root: string | number = ''
   private isArgument = false
   private parts: (string | Uint8Array)[] | undefined
-  private readonly seen: object[] = []
-  private index: Map<object, number> | undefined
+  private readonly met = new MetObjects()
   private readonly trail: Step[] = []
   private depth = 0
   private readonly deferred: object[] = []
@@ -214,7 +212,7 @@ export class Renderer {
 
   object(value: object): void {
     if (platform.isProxy(value)) this.fail('is a proxy')
-    const number = this.number(value)
+    const number = this.met.meet(value)
     if (number >= 0) {
       this.text += `#${number};`
       return
@@ -257,7 +255,7 @@ export class Renderer {
 
   private functionValue(value: Function): void {
     if (platform.isProxy(value)) this.fail('is a proxy')
-    const number = this.number(value)
+    const number = this.met.meet(value)
     if (number >= 0) {
       this.text += `#${number};`
       return
@@ -269,7 +267,7 @@ export class Renderer {
 
   /** The class of an instance. @param subject what a message says of the instance */
   classValue(cls: Function, subject: string): void {
-    const number = this.number(cls)
+    const number = this.met.meet(cls)
     if (number >= 0) this.text += `#${number};`
     else renderFunction(this, cls, subject)
   }
@@ -282,7 +280,7 @@ export class Renderer {
     }
     this.trail[this.depth++] = step
     if (platform.isProxy(fn)) this.fail('is a proxy')
-    const number = this.number(fn)
+    const number = this.met.meet(fn)
     if (number >= 0) this.text += `#${number};`
     else renderFunction(this, fn, undefined, home)
     this.depth--
@@ -302,25 +300,4 @@ export class Renderer {
     }
     this.deferred.length = 0
   }
-
-  /** The number under which an object was met before, or -1 and it has one now. A scan is faster than a Map while there are few. */
-  number(value: object): number {
-    const { seen } = this
-    if (this.index === undefined) {
-      for (let i = 0; i < seen.length; i++) if (seen[i] === value) return i
-      seen[seen.length] = value
-      if (seen.length > 16) this.index = indexObjects(seen)
-      return -1
-    }
-    const number = mapGet(this.index, value)
-    if (number !== undefined) return number
-    mapSet(this.index, value, this.index.size)
-    return -1
-  }
-}
-
-function indexObjects(seen: readonly object[]): Map<object, number> {
-  const index = new Map<object, number>()
-  for (let i = 0; i < seen.length; i++) mapSet(index, seen[i] as object, i)
-  return index
 }
