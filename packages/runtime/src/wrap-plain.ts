@@ -1,10 +1,12 @@
 import { call, callAsync } from './call.js'
+import { findCaller, type Caller } from './caller.js'
 import { OptionError } from './errors.js'
 import { enterGenerator } from './generator.js'
 import { digestText } from './key/digest.js'
 import { brandOptions, judgeOptions, mergeOptions, readBranded, type GivenOptions } from './options.js'
 import { readParameterList } from './parameter-list.js'
 import type { AnyCacher } from './place.js'
+import { shared } from './shared.js'
 import { Site, type FunctionKind, type SiteRecord } from './site.js'
 import { warnOfFunction } from './warnings.js'
 import { linkWith } from './with-options.js'
@@ -23,7 +25,7 @@ const { toString } = Function.prototype
 
 /**
  * Caches a function that no transform has rewritten. Its identity is its own text: neither what it calls nor what it
- * captures counts. Defaults of parameters are not known, so `f(1)` and `f(1, 'default')` are two entries.
+ * captures counts, but where it is wrapped does. Defaults of parameters are not known, so `f(1)` and `f(1, 'default')` are two entries.
  */
 export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | undefined, method: string | undefined): Function {
   const text = toString.call(fn)
@@ -34,13 +36,14 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
       `A cacher takes functions and methods, but ${name} is a class. Tag its methods instead.`,
     )
   }
-  const obstacle = given === undefined ? obstacleTo(fn, text, name) : undefined
+  const caller = given === undefined ? findCaller(cacher as unknown as Function) : undefined
+  const obstacle = caller === undefined ? undefined : obstacleTo(fn, text, name, caller)
   if (obstacle !== undefined) {
-    warnOfFunction(`#${name}`, obstacle[0], `${name} runs uncached: ${obstacle[1]}`)
+    warnOfFunction(`${caller?.place}#${name}`, obstacle[0], `${name} runs uncached: ${obstacle[1]}`)
     return fn
   }
   let site: Site | undefined
-  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name) : given.site())
+  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name, caller as Caller) : given.site())
   const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, given?.site().record.kind ?? kindOf(fn), given?.captured)
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true })
@@ -48,14 +51,20 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
 }
 
 /** Why a text cannot stand for a function, with what to do. */
-function obstacleTo(fn: Function, text: string, name: string): [code: string, reason: string] | undefined {
+function obstacleTo(
+  fn: Function,
+  text: string,
+  name: string,
+  { place, project }: Caller,
+): [code: string, reason: string] | undefined {
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
     return ['native-function', 'a native or bound function has no source text to identify it. Wrap it: cache((x) => bound(x)).']
   }
   if (!('prototype' in fn) && isArrow(fn, text) && /\b(?:this|super)\b/.test(text)) {
     return ['lexical-this', 'it is an arrow function that uses `this`. Use a method, or build with @cachecache/unplugin.']
   }
-  const first = firstOfText.get(`${name}\0${text}`)
+  const identity = [project, place, name, text].join('\0')
+  const first = shared.textFunctions.get(identity)
   // Also where the first one is gone: what it stored is still there, and what this one captures may differ.
   if (first !== undefined && first.deref() !== fn) {
     return [
@@ -63,11 +72,9 @@ function obstacleTo(fn: Function, text: string, name: string): [code: string, re
       'another function has the same name and text, and what they capture may differ. Build with @cachecache/unplugin, which tells them apart.',
     ]
   }
-  if (first === undefined) firstOfText.set(`${name}\0${text}`, new WeakRef(fn))
+  if (first === undefined) shared.textFunctions.set(identity, new WeakRef(fn))
   return undefined
 }
-
-const firstOfText = new Map<string, WeakRef<Function>>()
 
 /** A method may be called `async`; with a default value, `async (a = b()) => …` looks like one. */
 function isArrow(fn: Function, text: string): boolean {
@@ -82,11 +89,12 @@ function kindOf(fn: Function): FunctionKind {
   return kind === '[object AsyncGeneratorFunction]' ? 'asyncGenerator' : 'sync'
 }
 
-function textSite(fn: Function, text: string, name: string): Site {
+function textSite(fn: Function, text: string, name: string, { place, project }: Caller): Site {
   const list = readParameterList(text)
   const record: SiteRecord = {
-    id: `#${name}`,
-    version: digestText(text).slice(0, 22),
+    id: `${place}#${name}`,
+    // Two projects whose packages have one name must not share what a text says so little of.
+    version: digestText(`${project}\0${text}`).slice(0, 22),
     kind: kindOf(fn),
     params: list?.names ?? [],
     slot: list?.declared ?? -1,

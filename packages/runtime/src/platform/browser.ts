@@ -53,6 +53,11 @@ export const platform: Platform = {
   workingDirectory: () => '/',
   homeDirectory: () => '/',
   isFolder: () => false,
+  packageOf: (file) => {
+    if (file === undefined || !URL.canParse(file)) return undefined
+    const { host, origin, pathname } = new URL(file)
+    return { name: host, root: origin, path: pathname.replace(/^\/+/, '') }
+  },
   joinPath: (folder, below) => `${folder.replace(/\/+$/, '')}/${below}`,
   sha256: (text) => base64url(sha256(utf8ToBytes(text))),
   startSha256,

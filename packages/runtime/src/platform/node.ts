@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Channel, Context, Platform, StreamingDigest } from './platform.js'
+import type { Channel, Context, FileInPackage, Platform, StreamingDigest } from './platform.js'
 
 type Crypto = typeof import('node:crypto')
 type AsyncHooks = typeof import('node:async_hooks')
@@ -70,12 +70,41 @@ function isFolder(path: string): boolean {
   }
 }
 
+const packages = new Map<string, { name: string; root: string }>()
+
+function packageOf(file: string | undefined): FileInPackage {
+  const path = builtin('node:path') as Path
+  // `[eval]` and `REPL1` are in no folder.
+  const known = file === undefined ? undefined : pathOf(file.replace(/[?#].*$/s, ''))
+  const isFile = known !== undefined && path.isAbsolute(known)
+  const folder = isFile ? path.dirname(known) : process.cwd()
+  let found = packages.get(folder)
+  if (found === undefined) packages.set(folder, (found = findPackage(folder)))
+  return { ...found, path: isFile ? path.relative(found.root, known).replaceAll('\\', '/') : '' }
+}
+
+/** The nearest package with a name, as the build finds it; without any, the folder itself. */
+function findPackage(from: string): { name: string; root: string } {
+  const { basename, dirname, join } = builtin('node:path') as Path
+  const { readFileSync } = builtin('node:fs') as Fs
+  for (let folder = from; ; folder = dirname(folder)) {
+    try {
+      const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown }
+      if (typeof name === 'string' && name !== '') return { name, root: folder }
+    } catch {
+      // None here, or one that cannot be read.
+    }
+    if (dirname(folder) === folder) return { name: basename(from) || 'app', root: from }
+  }
+}
+
 export const platform: Platform = {
   name: 'node',
   env: (name) => process.env[name],
   workingDirectory: () => process.cwd(),
   homeDirectory: () => (builtin('node:os') as Os).homedir(),
   isFolder,
+  packageOf,
   joinPath,
   sha256: (text) => (crypto ?? loadCrypto()).hash('sha256', text, 'base64url'),
   startSha256,

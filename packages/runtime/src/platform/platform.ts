@@ -19,6 +19,15 @@ export interface Channel {
   publish(message: unknown): void
 }
 
+/** The package that a file belongs to. */
+export interface FileInPackage {
+  name: string
+  /** Its folder on this machine, or the origin of a page. */
+  root: string
+  /** From there, with `/`. */
+  path: string
+}
+
 /** All that the runtime needs of the place it runs in. */
 export interface Platform {
   readonly name: 'node' | 'browser'
@@ -28,6 +37,8 @@ export interface Platform {
   homeDirectory(): string
   /** Whether a path or `file:` URL names an existing folder. */
   isFolder(path: string): boolean
+  /** Of a file as stack traces name it; without one, of what the process runs in. */
+  packageOf(file: string | undefined): FileInPackage | undefined
   /** Joins below a folder that is a path or a `file:` URL. */
   joinPath(folder: string, below: string): string
   /** base64url SHA-256 of the text's UTF-8. */
