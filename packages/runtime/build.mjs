@@ -36,12 +36,16 @@ await bundle('dist/node', ['index', 'generated', 'stores'], {
   target: 'node20.19',
   plugins: [builtins],
 })
+await bundleFiles()
 await bundle('dist/browser', ['index', 'generated'], { platform: 'browser', target: 'es2022' })
+// A page has no files.
+await writeFile('dist/browser/files.js', 'export {}\n')
 
 await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated'])
 
 async function bundle(folder, entries, options) {
-  const contents = entries.map((entry) => `export * from './src/${entry}.ts'`).join('\n')
+  const parts = folder === 'dist/node' ? [...entries, 'files/seam'] : entries
+  const contents = parts.map((entry) => `export * from './src/${entry}.ts'`).join('\n')
   await build({
     ...shared,
     ...options,
@@ -63,9 +67,30 @@ async function bundle(folder, entries, options) {
     await writeFile(join(folder, `${entry}.js`), `export { ${exports.join(', ')} } from './runtime.js'\n`)
   }
   // Of an earlier build; removed only now, so that there is no moment without a build.
-  const made = new Set([...entries, 'runtime'].map((entry) => `${entry}.js`)).add('runtime.js.map')
+  const made = new Set([...entries, 'runtime', 'files'].map((entry) => `${entry}.js`)).add('runtime.js.map')
   const stale = (await readdir(folder)).filter((file) => !made.has(file))
   await Promise.all(stale.map((file) => rm(join(folder, file))))
+}
+
+/** Loaded by programs that read files in tagged functions, and by no others. One runtime for both: the rest of it stays outside. */
+async function bundleFiles() {
+  const runtime = {
+    name: 'runtime',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/seam\.js$/ }, () => ({ path: './runtime.js', external: true }))
+    },
+  }
+  await build({
+    ...shared,
+    platform: 'node',
+    target: 'node20.19',
+    plugins: [runtime],
+    entryPoints: ['src/files.ts'],
+    outfile: 'dist/node/files.js',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
+  })
 }
 
 /** Their texts are no files, and tools warn of a source that they do not find. */

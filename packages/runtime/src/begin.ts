@@ -2,6 +2,7 @@ import { ambientOptions } from './ambient.js'
 import { Call } from './call-state.js'
 import { CacheError, Unkeyable } from './errors.js'
 import { isWatched, publish } from './events.js'
+import { filesOf, lacksTracer } from './files/call-files.js'
 import { NotInitialised } from './key/read-values.js'
 import { deriveKey } from './key.js'
 import { readMode } from './mode.js'
@@ -44,7 +45,9 @@ export function beginCall(
     if (omit >= 0 && options.cacher !== undefined) site.noteBesideData(options.cacher, backend)
     const key = deriveKey(site, values, self, captured, omit)
     const again = mode.again || options.again === true
-    const call = new Call(site, values, self, captured, omit, key, backend, again, mode.readonly, tag.ttl)
+    const files = filesOf(site, tag.files, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
+    if (files === undefined && lacksTracer(site, tag.files) && probe === undefined) return withoutTracer(site)
+    const call = new Call(site, values, self, captured, omit, key, backend, again, mode.readonly, tag.ttl, files)
     if (probe === undefined) return call
     probe.call = call
     return answered
@@ -86,6 +89,15 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
       : 'Pass plain data, or add it to ignore in the tag if it does not affect the result.')
   warnOfFunction(id, error.code, `${id} runs uncached: ${error.reason}. ${advice}`)
   return bypass(site, error.reason)
+}
+
+function withoutTracer(site: Site): undefined {
+  warnOfFunction(
+    site.id,
+    'files-not-loaded',
+    `${site.id} runs uncached: it reads files, and @cachecache/runtime/files, which notices them, is not loaded. Build with the @cachecache/unplugin of the same version, or start the program with node --import @cachecache/runtime/files.`,
+  )
+  return bypass(site, 'its files cannot be noticed')
 }
 
 /** Reports a call that neither reads nor writes. */

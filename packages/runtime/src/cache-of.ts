@@ -1,6 +1,8 @@
 import { effectiveOptions } from './begin.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
+import { peekState } from './files/find-state.js'
+import { stateKeys } from './files/states.js'
 import { CachePathError } from './errors.js'
 import { openPlace } from './open-place.js'
 import { defaultLocation, locate } from './place.js'
@@ -47,10 +49,12 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     version: site.version,
     has: async (args) => {
       const call = probe(args)
-      return call === undefined ? false : call.backend.has(call.key, call.ttl)
+      if (call === undefined) return false
+      return isTraced(call) ? (await peekState(call)) !== undefined : call.backend.has(call.key, call.ttl)
     },
     peek: async (args) => {
       const call = probe(args)
+      if (call !== undefined && isTraced(call)) return (await peekState(call))?.entry.value as Awaited<ReturnType<F>> | undefined
       const data = await call?.backend.read(call.key, call.ttl)
       return data === undefined || call === undefined
         ? undefined
@@ -58,7 +62,9 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     },
     forget: async (args) => {
       const call = probe(args)
-      return call === undefined ? false : call.backend.delete(call.key)
+      if (call === undefined) return false
+      if (!isTraced(call)) return call.backend.delete(call.key)
+      return (await Promise.all(stateKeys(call.key).map((key) => call.backend.delete(key)))).includes(true)
     },
     clear: async () => {
       const { cachePath, cacher } = effectiveOptions(site.tag(), optionsAround(fn))
@@ -73,6 +79,8 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     },
   }
 }
+
+const isTraced = ({ files }: Call): boolean => files?.isMuted === false
 
 /** Nothing is left to remove where the data itself was removed. */
 function goneWithData(error: unknown): number {

@@ -4,6 +4,8 @@ import { decode, encode, encodeApart, type EntryKind } from './codec.js'
 import { CacheError, Unstorable } from './errors.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from './events.js'
 import { deriveKey, hasFixedInputs } from './key.js'
+import type { CallFiles } from './files/call-files.js'
+import { findStateNow } from './files/find-state.js'
 import { findExpiry, findMissReason, type Expiry } from './miss-reason.js'
 import type { Site } from './site.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
@@ -44,6 +46,8 @@ export class Call {
     readonly again: boolean,
     private readonly readonly: boolean,
     readonly ttl: number | undefined,
+    /** Where the files that the body reads count, or are not to be noticed. */
+    readonly files: CallFiles | undefined,
   ) {
     this.started = isWatched() ? platform.now() : 0
     this.expiry = ttl !== undefined && isDebugging() ? findExpiry(backend, key, ttl) : undefined
@@ -66,6 +70,7 @@ export class Call {
 
   /** The body is over, whichever way. */
   end(): void {
+    this.files?.leave()
     if (this.failed || !this.finished) this.report('error', 0)
     else this.storeSync(this.value, 'value')
   }
@@ -74,6 +79,7 @@ export class Call {
   readSync(sync: SyncAccess, onlyValue: boolean): Entry | undefined {
     let found: FoundEntry | undefined
     try {
+      if (this.files?.isMuted === false) return this.hitOf(findStateNow(this, this.files, sync, onlyValue))
       const early = this.claimsFirst ? this.claimSync(sync, 'missing') : undefined
       if (this.isClaimed) return undefined
       const bytes = early ?? sync.read(this.key, this.ttl)
@@ -83,9 +89,12 @@ export class Call {
     } catch (error) {
       this.storeTrouble(error)
     }
-    if (found === undefined) return undefined
-    this.report('hit', found.data.length)
-    return found.entry
+    return this.hitOf(found)
+  }
+
+  private hitOf(found: FoundEntry | undefined): Entry | undefined {
+    if (found !== undefined) this.report('hit', found.data.length)
+    return found?.entry
   }
 
   /** Whether this call probably misses, and its store can tell by the claim alone. */
@@ -101,7 +110,7 @@ export class Call {
   claimSync(sync: SyncAccess, why: LeaseRequest['why']): EntryData | undefined {
     if (this.readonly || sync.acquire === undefined) return undefined
     try {
-      return this.take(sync.acquire({ key: this.key, function: this.site.reference, why, ttl: this.ttl }))
+      return this.take(sync.acquire({ key: this.entryKey, function: this.site.reference, why, ttl: this.ttl }))
     } catch (error) {
       this.storeTrouble(error)
       return undefined
@@ -112,7 +121,7 @@ export class Call {
   claim(why: LeaseRequest['why']): EntryData | undefined | Promise<EntryData | undefined> {
     if (this.readonly || this.backend.acquire === undefined) return undefined
     try {
-      const acquired = this.backend.acquire({ key: this.key, function: this.site.reference, why, ttl: this.ttl })
+      const acquired = this.backend.acquire({ key: this.entryKey, function: this.site.reference, why, ttl: this.ttl })
       if (!(acquired instanceof Promise)) return this.take(acquired)
       return acquired.then(
         (outcome) => this.take(outcome),
@@ -131,7 +140,7 @@ export class Call {
   observe(): void {
     if (this.readonly) return
     try {
-      this.lease = this.backend.sync?.observe?.({ key: this.key, function: this.site.reference, why: 'missing' })
+      this.lease = this.backend.sync?.observe?.({ key: this.entryKey, function: this.site.reference, why: 'missing' })
     } catch (error) {
       this.storeTrouble(error)
     }
@@ -154,6 +163,7 @@ export class Call {
 
   /** The same without blocking. */
   async store(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
+    if (this.files !== undefined) await this.files.prepare()
     const entry = this.entryOf(value, kind)
     if (entry !== undefined && !this.readonly && !superseded()) {
       try {
@@ -171,7 +181,7 @@ export class Call {
   private shareable(entry: Uint8Array | LargeEntry | undefined): EntryData | undefined {
     if (entry === undefined || entry instanceof Uint8Array) return entry
     try {
-      return this.backend.sync?.read(this.key)
+      return this.backend.sync?.read(this.entryKey)
     } catch {
       return undefined
     }
@@ -180,6 +190,7 @@ export class Call {
   /** Says how the call went, to whoever listens. */
   report(status: CallStatus, bytes: number, why?: string): void {
     this.giveUpLease()
+    this.files?.abandon()
     this.site.missedLast = status === 'miss'
     if (!isWatched()) {
       if (status !== 'hit') refreshDebug()
@@ -187,7 +198,11 @@ export class Call {
     }
     const { id, version } = this.site
     const event = { id, version, status, backend: this.backend.name, bytes, durationMs: platform.now() - this.started }
-    publish(event, status === 'miss' && isDebugging() ? findMissReason(this.backend, this.site, this.expiry) : why)
+    publish(event, status === 'miss' && isDebugging() ? this.missReason() : why)
+  }
+
+  private missReason(): string | Promise<string> {
+    return this.files?.changed ?? findMissReason(this.backend, this.site, this.expiry)
   }
 
   /** A store that fails makes calls uncached, and is named once. */
@@ -212,9 +227,14 @@ export class Call {
   /** The entry's bytes, unless the value cannot be stored or the inputs changed under way; both are said once. */
   private entryOf(value: unknown, kind: EntryKind): Uint8Array | LargeEntry | undefined {
     if (!hasFixedInputs(this.site, this.values, this.captured) && !this.inputsHeld()) return undefined
+    const isTraced = this.files?.isMuted === false
+    const trace = isTraced ? this.files.finish(this.site) : undefined
+    if (isTraced && trace === undefined) return undefined
     try {
       // What is not stored is shared from memory, as it is now.
-      return this.backend.keepsApart && !this.readonly ? encodeApart(value, kind, this.key) : encode(value, kind, this.key)
+      return this.backend.keepsApart && !this.readonly
+        ? encodeApart(value, kind, this.entryKey, trace)
+        : encode(value, kind, this.entryKey, trace)
     } catch (error) {
       if (mustReachCaller(error)) throw error
       this.warnUnstorable(error instanceof Unstorable ? error.reason : messageOf(error))
@@ -254,15 +274,20 @@ export class Call {
 
   /** The entry in bytes that were read. */
   usable(data: EntryData | undefined, onlyValue = false): FoundEntry | undefined {
-    const entry = data === undefined ? undefined : decode(data, this.key, this.backend.inProcess)
+    const entry = data === undefined ? undefined : decode(data, this.entryKey, this.backend.inProcess)
     if (entry === undefined || data === undefined || (onlyValue && entry.kind !== 'value')) return undefined
     return { entry, data }
+  }
+
+  /** Where the entry lies: one call may have several, for several states of its files. */
+  get entryKey(): string {
+    return this.files?.entryKey ?? this.key
   }
 
   private newEntry(encoded: Uint8Array | LargeEntry): NewEntry {
     const isLarge = !(encoded instanceof Uint8Array)
     return {
-      key: this.key,
+      key: this.entryKey,
       data: isLarge ? encoded.head : encoded,
       payload: isLarge ? encoded.payload : undefined,
       function: this.site.reference,

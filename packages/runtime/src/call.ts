@@ -1,5 +1,5 @@
 import { answered, beginCall, bypass } from './begin.js'
-import type { EntryData } from './backends/backend.js'
+import type { EntryData, SyncAccess } from './backends/backend.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
 import {
@@ -12,6 +12,7 @@ import {
   type Computation,
   type Outcome,
 } from './computation.js'
+import { findPlace, findState } from './files/find-state.js'
 import { isNativePromise, isThenable, settleLike } from './promises.js'
 import type { Site } from './site.js'
 import { warnWithoutSync } from './without-sync.js'
@@ -43,16 +44,17 @@ export function enter(site: Site | undefined, values: unknown[], options: unknow
   if (call === answered) return probed
   const { sync } = call.backend
   if (sync === undefined) return withoutSync(call)
-  if (call.again) {
-    call.claimSync(sync, 'again')
-    return call
-  }
-  const entry = call.readSync(sync, true)
+  const entry = call.again ? claimAgain(call, sync) : call.readSync(sync, true)
   if (entry !== undefined) {
     call.hit = true
     call.value = entry.value
-  }
+  } else call.files?.enter()
   return call
+}
+
+function claimAgain(call: Call, sync: SyncAccess): undefined {
+  call.files?.findPlaceNow((key) => sync.read(key))
+  call.claimSync(sync, 'again')
 }
 
 /** A synchronous function that may return a promise. */
@@ -81,15 +83,16 @@ function answerSync(call: Call, run: () => unknown): unknown {
   if (!call.again) {
     const running = findComputation(call.backend, call.key)
     const outcome = running?.promised === true ? joinComputation(running) : undefined
-    if (outcome !== undefined) return shareOutcome(call, outcome, run)
+    if (outcome !== undefined) return shareOutcome(call, running!, outcome, run)
     const entry = call.readSync(sync, false)
     if (entry !== undefined) return entry.kind === 'promise' ? Promise.resolve(entry.value) : entry.value
-  } else call.claimSync(sync, 'again')
+  } else claimAgain(call, sync)
   return computeSync(call, run)
 }
 
 function computeSync(call: Call, run: () => unknown): unknown {
   const computation = startComputation(call.backend, call.key, call.again)
+  notice(call, computation)
   let result: unknown
   let waiting = false
   try {
@@ -114,6 +117,17 @@ function computeSync(call: Call, run: () => unknown): unknown {
   return result
 }
 
+/** From here on the body's reads are its own. */
+function notice({ files, entryKey }: Call, computation: Computation): void {
+  computation.entryKey = entryKey
+  if (files !== undefined) computation.recording = files.start()
+}
+
+/** The entry of another call's computation. */
+function joined(call: Call, data: EntryData, { entryKey }: Computation): { value: unknown } | undefined {
+  return call.files === undefined ? decode(data, call.key) : call.files.join(data, entryKey ?? call.key)
+}
+
 function finish(computation: Computation, store: () => EntryData | undefined): void {
   let data: EntryData | undefined
   try {
@@ -123,9 +137,9 @@ function finish(computation: Computation, store: () => EntryData | undefined): v
   }
 }
 
-async function shareOutcome(call: Call, waiting: Promise<Outcome>, run: () => unknown): Promise<unknown> {
+async function shareOutcome(call: Call, running: Computation, waiting: Promise<Outcome>, run: () => unknown): Promise<unknown> {
   const outcome = await waiting
-  const entry = typeof outcome === 'string' ? undefined : decode(outcome, call.key)
+  const entry = typeof outcome === 'string' ? undefined : joined(call, outcome, running)
   if (entry === undefined) return answerSync(call, run)
   call.report('joined', outcome.length)
   return entry.value
@@ -162,7 +176,7 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
     }
     const outcome = await waiting
     if (outcome === 'no-store') return run()
-    const entry = outcome === 'nothing' ? undefined : decode(outcome, key)
+    const entry = outcome === 'nothing' ? undefined : joined(call, outcome, running)
     if (entry !== undefined) {
       call.report('joined', outcome.length)
       return entry.value
@@ -172,9 +186,14 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
   computation.promised = true
   let found: ReturnType<Call['usable']>
   try {
-    const early = call.claimsFirst ? call.claim('missing') : undefined
+    const isTraced = call.files?.isMuted === false
+    if (isTraced) {
+      const reading = findState(call, call.files)
+      found = reading instanceof Promise ? await reading : reading
+    }
+    const early = !isTraced && call.claimsFirst ? call.claim('missing') : undefined
     let bytes = early instanceof Promise ? await early : early
-    if (!call.isClaimed) {
+    if (!isTraced && !call.isClaimed) {
       // A body begins in the tick of its call, as it does untagged, wherever the store can answer within it.
       bytes ??= backend.sync === undefined ? await backend.read(key, call.ttl) : backend.sync.read(key, call.ttl)
       found = call.usable(bytes)
@@ -190,6 +209,7 @@ async function answer(call: Call, run: () => unknown): Promise<unknown> {
     return run()
   }
   if (found === undefined) return compute(call, run, computation)
+  computation.entryKey = call.entryKey
   computation.settle(found.data)
   restContext()
   call.report('hit', found.data.length)
@@ -200,12 +220,17 @@ async function compute(call: Call, run: () => unknown, computation: Computation)
   computation.promised = true
   let data: EntryData | undefined
   try {
+    if (call.again && call.files !== undefined) {
+      const placing = findPlace(call, call.files)
+      if (placing !== undefined) await placing
+    }
     const claimed = call.again ? call.claim('again') : undefined
     if (claimed instanceof Promise) await claimed
   } catch (error) {
     computation.settle('no-store')
     throw error
   }
+  notice(call, computation)
   try {
     const value = await enterComputation(computation, run)
     data = await call.store(value, 'promise', () => computation.superseded)

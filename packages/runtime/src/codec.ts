@@ -22,6 +22,8 @@ const LARGE = 1 << 20
 const CHUNK = 1 << 18
 /** Codec, kind, CRC-32 of the key and of the rest. */
 const HEADER = 6
+/** In the kind byte: a trace and its length, four bytes, follow the payload. */
+const TRACED = 0x10
 /** `RESERVE_START_SPACE` of msgpackr, whose types leave it out. */
 const RESERVE = 2048 + HEADER
 /** Above this the packer's buffer is replaced after use: it would be kept for good. Bytes. */
@@ -64,29 +66,31 @@ function encodeAs(form: Form, value: unknown): Uint8Array {
  * comes back as a view of a buffer of its own, because the rest may be large, and somebody else's (Node's pool).
  *
  * @param key the entry's, which `decode` must be given too
+ * @param trace what the files were that the value was made of
  * @throws {Unstorable} with the place and the reason, if the value would come back different
  */
-export function encode(value: unknown, kind: EntryKind, key = ''): Uint8Array {
-  return sealed(encodeScanned(value, scan(value).form), kind, key)
+export function encode(value: unknown, kind: EntryKind, key = '', trace?: Uint8Array): Uint8Array {
+  return sealed(encodeScanned(value, scan(value).form), kind, key, trace)
 }
 
 /**
  * The same for a store that keeps large payloads apart. Of these, large views are the value's own bytes, not copies: they must
  * be written before anybody can change them.
  */
-export function encodeApart(value: unknown, kind: EntryKind, key: string): Uint8Array | LargeEntry {
+export function encodeApart(value: unknown, kind: EntryKind, key: string, trace?: Uint8Array): Uint8Array | LargeEntry {
   const { form, hasLargeViews } = scan(value)
   const { tree, cuts, views } = hasLargeViews && form === 'msgpackr' ? cutViews(value) : { tree: value, cuts: [], views: [] }
   const bytes = encodeScanned(tree, form)
   const length = views.reduce((sum, view) => sum + view.length, bytes.length)
   const sum = length < LARGE ? undefined : native.createSum()
-  if (sum === undefined) return sealed(cuts.length === 0 ? bytes : encodeScanned(value, form), kind, key)
+  if (sum === undefined) return sealed(cuts.length === 0 ? bytes : encodeScanned(value, form), kind, key, trace)
   const payload = [bytes.subarray(HEADER), ...views]
   for (const part of payload) for (const chunk of chunksOf(part)) sum.update(chunk)
   const index: Index = { codec: bytes[0]!, lengths: payload.map((part) => part.length), sum: sum.digest(), cuts }
   const head = pack(index)
   head[0] = APART
-  return { head: sealed(head, kind, key), payload, length: length + head.length }
+  const sealedHead = sealed(head, kind, key, trace)
+  return { head: sealedHead, payload, length: length + sealedHead.length }
 }
 
 /** What the head of a large entry says of its payload. */
@@ -115,8 +119,9 @@ function encodeScanned(value: unknown, scanned: Form): Uint8Array {
   }
 }
 
-function sealed(bytes: Uint8Array, kind: EntryKind, key: string): Uint8Array {
-  bytes[1] = KINDS.indexOf(kind)
+function sealed(plain: Uint8Array, kind: EntryKind, key: string, trace: Uint8Array | undefined): Uint8Array {
+  const bytes = trace === undefined ? plain : withTrace(plain, trace)
+  bytes[1] = KINDS.indexOf(kind) | (trace === undefined ? 0 : TRACED)
   const sum = checksum(bytes, bytes.subarray(HEADER), key)
   bytes[2] = sum >>> 24
   bytes[3] = sum >>> 16
@@ -125,22 +130,56 @@ function sealed(bytes: Uint8Array, kind: EntryKind, key: string): Uint8Array {
   return bytes
 }
 
+/** Behind the payload, so that this stays where it was packed. */
+function withTrace(entry: Uint8Array, trace: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(entry.length + trace.length + 4)
+  bytes.set(entry)
+  bytes.set(trace, entry.length)
+  new DataView(bytes.buffer).setUint32(entry.length + trace.length, trace.length)
+  return bytes
+}
+
+/** By what was read, so that one trace is taken apart once where a store gives the same bytes again. */
+const traces = new WeakMap<Uint8Array, Uint8Array>()
+
+/** The trace of an entry, which may be damaged: it is to be decoded first. */
+function traceOf(bytes: Uint8Array): Uint8Array {
+  let trace = traces.get(bytes)
+  if (trace === undefined) {
+    const end = bytes.length - 4
+    const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(end)
+    trace = bytes.subarray(Math.max(HEADER, end - length), end)
+    traces.set(bytes, trace)
+  }
+  return trace
+}
+
 /**
  * @param intact the bytes have not left this process, so that nothing can have happened to them
+ * @param holds asked before the value is made: whether this is the entry that is looked for
  * @returns `undefined` for bytes that are not an entry of this format and key, or are damaged
  */
-export function decode(data: EntryData, key = '', intact = false): { kind: EntryKind; value: unknown } | undefined {
+export function decode(
+  data: EntryData,
+  key = '',
+  intact = false,
+  holds?: (trace: Uint8Array | undefined) => boolean,
+): { kind: EntryKind; value: unknown } | undefined {
   const stored = data instanceof Uint8Array ? undefined : data
   const bytes = data instanceof Uint8Array ? data : data.head
   if (bytes.length <= HEADER) return undefined
   const codec = bytes[0]!
-  const kind = KINDS[bytes[1]!]
+  const isTraced = (bytes[1]! & TRACED) !== 0
+  const kind = KINDS[bytes[1]! & ~TRACED]
   if (codec < 1 || codec > APART || !kind || (codec === APART) !== (stored !== undefined)) return undefined
-  const payload = payloadOf(bytes)
+  const rest = payloadOf(bytes)
   if (!intact) {
     const sum = ((bytes[2]! << 24) | (bytes[3]! << 16) | (bytes[4]! << 8) | bytes[5]!) >>> 0
-    if (sum !== checksum(bytes, payload, key)) return undefined
+    if (sum !== checksum(bytes, rest, key)) return undefined
   }
+  const trace = isTraced ? traceOf(bytes) : undefined
+  if (holds?.(trace) === false) return undefined
+  const payload = trace === undefined ? rest : rest.subarray(0, rest.length - trace.length - 4)
   try {
     return { kind, value: stored ? readApart(stored, unpack(payload)) : decodePayload(codec, payload) }
   } catch {

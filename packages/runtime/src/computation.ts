@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import type { Backend, EntryData } from './backends/backend.js'
+import { inlineRecording, setInlineRecording, type Recording } from './files/recordings.js'
 import type { Context } from './platform/platform.js'
 
 /** How a computation ended for those that wait: with an entry, with none to share, or without a store to ask. */
@@ -15,6 +16,10 @@ export class Computation {
   // Made when needed: an asynchronous hit is a computation too, and has neither.
   waits: Set<Computation> | undefined
   children: Set<Computation> | undefined
+  /** What the body reads from disk; where nothing is noticed for it, what the one around it does. */
+  recording: Recording | undefined
+  /** Where its entry lies, which depends on the files that it has read. */
+  entryKey: string | undefined
   private resolve: ((outcome: Outcome) => void) | undefined
   private ended: Outcome | undefined
   private promise: Promise<Outcome> | undefined
@@ -26,6 +31,7 @@ export class Computation {
     private readonly key: string,
   ) {
     if (parent !== undefined) (parent.children ??= new Set()).add(this)
+    this.recording = inlineRecording() ?? parent?.recording
   }
 
   /** Made only when somebody waits. */
@@ -95,7 +101,52 @@ export function enterComputation<R>(computation: Computation, body: () => R): R 
   context ??= platform.createContext<Computation>()
   active++
   costly = true
-  return context.run(computation, body)
+  return runInside(context, computation, body)
+}
+
+function runInside<R>(bodies: Context<Computation>, computation: Computation, body: () => R): R {
+  const around = setInlineRecording(undefined)
+  try {
+    return bodies.run(computation, body)
+  } finally {
+    setInlineRecording(around)
+  }
+}
+
+/** What notices the reads of the code that asks. */
+export function currentRecording(): Recording | undefined {
+  return inlineRecording() ?? currentComputation()?.recording
+}
+
+const alone = new Map<string, Computation>()
+
+/**
+ * The context of an asynchronous generator's body, which comes and goes. `enter` must be called by code of the body that nobody
+ * has called synchronously: right behind an `await`.
+ */
+export class BodyContext {
+  private readonly computation: Computation
+
+  constructor(recording: Recording) {
+    this.computation = new Computation(currentComputation(), alone, '')
+    this.computation.recording = recording
+    context ??= platform.createContext<Computation>()
+    active++
+    costly = true
+  }
+
+  enter(): void {
+    context!.enter(this.computation)
+  }
+
+  run<R>(body: () => R): R {
+    return runInside(context!, this.computation, body)
+  }
+
+  leave(): void {
+    leaveComputation()
+    this.computation.settle('nothing')
+  }
 }
 
 /**

@@ -1,13 +1,14 @@
 // What emitted code imports. Names and argument order are the interface described in docs/internals/emitted-code.md.
 import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyped, type Frame } from './call.js'
-import { enterGenerator as enterGeneratorUntyped, type GeneratorFrame } from './generator.js'
+import type { GeneratorFrame } from './generator-frame.js'
+import { enterGenerator as enterGeneratorUntyped } from './generator.js'
 import { Site, type SiteRecord } from './site.js'
 
 export { know, known, read, reader, state, stateOf } from './key/known-code.js'
 export { takeOptions } from './options.js'
 export { link, linkAll } from './site.js'
 export type { Frame } from './call.js'
-export type { GeneratorFrame } from './generator.js'
+export type { GeneratorFrame } from './generator-frame.js'
 export type { Site, SiteRecord } from './site.js'
 
 /** Makes a site from what the transform knows of one tagged function. */
@@ -25,7 +26,10 @@ interface TypedFrame extends Omit<Frame, 'value' | 'done'> {
 }
 
 /* oxlint-disable typescript/no-explicit-any -- what a caller sends into a generator has no type */
-interface TypedGeneratorFrame extends Omit<GeneratorFrame, 'value' | 'done' | 'back' | 'v' | 'sent' | 'each' | 'replay'> {
+interface TypedGeneratorFrame extends Omit<
+  GeneratorFrame,
+  'value' | 'done' | 'back' | 'v' | 'sent' | 'each' | 'replay' | 'went'
+> {
   readonly value: never
   readonly v: any
   readonly back: any
@@ -33,6 +37,7 @@ interface TypedGeneratorFrame extends Omit<GeneratorFrame, 'value' | 'done' | 'b
   done(): undefined
   sent(value: unknown): any
   each(iterable: unknown): any
+  went(value: unknown): any
   replay(): any
 }
 

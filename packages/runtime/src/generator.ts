@@ -1,69 +1,15 @@
 import { answered, beginCall, bypass } from './begin.js'
 import type { EntryData } from './backends/backend.js'
 import type { Call } from './call-state.js'
-import { decode } from './codec.js'
+import { decode, type EntryKind } from './codec.js'
+import { BodyContext } from './computation.js'
+import type { FoundState } from './files/call-files.js'
 import type { Site } from './site.js'
+import { PassingFrame, ProbedFrame, type GeneratorFrame } from './generator-frame.js'
 import { warnWithoutSync } from './without-sync.js'
 
 type Captured = (() => unknown[]) | undefined
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>
-
-/** The object that emitted code of a generator uses; the protocol is described in docs/internals/emitted-code.md. */
-export interface GeneratorFrame {
-  readonly hit: boolean
-  /** The stored return value, after `replay`. */
-  readonly value: unknown
-  /** Settled once an asynchronous store has answered. */
-  readonly busy: Promise<void> | undefined
-  /** What the next `yield` gives. */
-  readonly v: unknown
-  /** What a `yield` that is wound over gives back. */
-  readonly back: unknown
-  put(value?: unknown): boolean
-  sent(value: unknown): unknown
-  each(iterable: unknown): unknown
-  replay(): Iterator<unknown>
-  done(value?: unknown): unknown
-  fail(error: unknown): unknown
-  end(): void | Promise<void>
-}
-
-const same = (value?: unknown): unknown => value
-
-/** What `yield*` is done with at once. */
-function endWith(value: boolean): Iterator<unknown, boolean> & Iterable<unknown> {
-  const iterator = { next: () => ({ done: true as const, value }), [Symbol.iterator]: () => iterator }
-  return iterator
-}
-
-/** A generator that runs uncached: every value passes through. One for each run, because `v` is its own. */
-class PassingFrame implements GeneratorFrame {
-  readonly hit = false
-  readonly value = undefined
-  readonly busy = undefined
-  readonly back = undefined
-  readonly done = same
-  readonly fail = same
-  readonly sent = same
-  readonly each = same
-  v: unknown
-  put(value?: unknown): boolean {
-    this.v = value
-    return true
-  }
-  replay(): Iterator<unknown, boolean> & Iterable<unknown> {
-    return endWith(false)
-  }
-  end(): void {}
-}
-
-/** The answer to a probe: a run that yields nothing. */
-class ProbedFrame extends PassingFrame {
-  override readonly hit = true as never
-  override replay(): Iterator<unknown, boolean> & Iterable<unknown> {
-    return endWith(true)
-  }
-}
 
 interface Recording {
   yielded: unknown[]
@@ -85,6 +31,8 @@ class RecordingFrame implements GeneratorFrame {
   private failed = false
   /** How many values the caller has seen in a replay that it then steered. */
   private wind = 0
+  /** Of an asynchronous generator that reads files. */
+  private context: BodyContext | undefined
   private resume: { sent: unknown } | { thrown: unknown } | undefined
 
   constructor(
@@ -92,9 +40,31 @@ class RecordingFrame implements GeneratorFrame {
     private readonly isAsync: boolean,
   ) {}
 
+  /** Where files count: looks for the entry whose files are as they are. */
+  takeState(found: FoundState | undefined): boolean {
+    if (found === undefined) return false
+    this.value = found.entry.value
+    this.hit = true
+    this.call.report('hit', found.data.length)
+    return true
+  }
+
+  /** The body is about to run, or to go on. */
+  enter(): void {
+    if (!this.isAsync) this.call.files?.enter()
+  }
+
+  /** In an asynchronous body, which has just awaited something: nobody called it, so its context is its own. */
+  begun(): void {
+    const { files } = this.call
+    if (this.hit || files === undefined) return
+    this.context = new BodyContext(files.start())
+    this.context.enter()
+  }
+
   /** Takes an entry for replaying. @returns whether it is one */
   take(data: EntryData | undefined): boolean {
-    const entry = data === undefined ? undefined : decode(data, this.call.key)
+    const entry = data === undefined ? undefined : decode(data, this.call.entryKey)
     if (data === undefined || entry?.kind !== 'generator') return false
     this.value = entry.value
     this.hit = true
@@ -126,11 +96,14 @@ class RecordingFrame implements GeneratorFrame {
     this.yielded.push(value)
     this.v = value
     this.out = true
+    this.call.files?.leave()
     return true
   }
 
   sent(value: unknown): unknown {
     this.out = false
+    this.enter()
+    this.context?.enter()
     if (value !== undefined) this.steered = true
     return value
   }
@@ -141,6 +114,12 @@ class RecordingFrame implements GeneratorFrame {
     this.resume = undefined
     if ('thrown' in resume) throw resume.thrown
     return resume.sent
+  }
+
+  /** The body goes on behind a `yield*`. */
+  went(value: unknown): unknown {
+    this.context?.enter()
+    return value
   }
 
   /** An iterable whose values `yield*` passes on and this frame records. */
@@ -161,6 +140,8 @@ class RecordingFrame implements GeneratorFrame {
 
   /** Async generators wait for it, so that a call right after finds the entry. */
   end(): void | Promise<void> {
+    this.call.files?.leave()
+    this.context?.leave()
     if (this.failed) return this.call.report('error', 0)
     // Not run to the end, or not by itself: what came out belongs to this caller.
     if (!this.finished || this.out || this.steered) return this.call.report(this.call.again ? 'again' : 'miss', 0)
@@ -186,11 +167,13 @@ class RecordingFrame implements GeneratorFrame {
     }
     const next = (value: unknown): IteratorResult<unknown> => {
       if (value !== undefined) this.steered = true
+      this.enter()
       let result = inner.next(value as never)
       while (this.wind > 0 && !result.done) {
         this.wind--
         result = this.wind > 0 ? inner.next() : (this.resumeInner(inner) as IteratorResult<unknown>)
       }
+      if (!result.done) this.call.files?.leave()
       return record(result)
     }
     return { [Symbol.iterator]: () => this.delegate(inner, next, record) as Iterator<unknown> }
@@ -217,7 +200,7 @@ class RecordingFrame implements GeneratorFrame {
     }
     const next = async (value: unknown): Promise<IteratorResult<unknown>> => {
       if (value !== undefined) this.steered = true
-      let result = await settle(inner.next(value as never))
+      let result = await settle(this.inContext(() => inner.next(value as never)))
       while (this.wind > 0 && !result.done) {
         this.wind--
         result = await settle(this.wind > 0 ? inner.next() : this.resumeInner(inner))
@@ -238,6 +221,10 @@ class RecordingFrame implements GeneratorFrame {
         : (value: unknown) => record(Reflect.apply(method, inner, [value]))
     }
     return Object.defineProperties({ next }, { throw: { get: steer('throw') }, return: { get: steer('return') } })
+  }
+
+  private inContext<R>(body: () => R): R {
+    return this.context === undefined ? body() : this.context.run(body)
   }
 
   private resumeInner(inner: AnyIterator): unknown {
@@ -269,7 +256,7 @@ export function enterGenerator(
   const isAsync = site.record.kind === 'asyncGenerator'
   const frame = new RecordingFrame(call, isAsync)
   if (isAsync) {
-    if (call.again) call.observe()
+    if (call.again && call.files === undefined) call.observe()
     else frame.busy = readLater(call, frame)
     return frame
   }
@@ -278,20 +265,35 @@ export function enterGenerator(
     warnWithoutSync(call)
     return new PassingFrame()
   }
-  if (!call.again) {
-    try {
-      frame.take(sync.read(call.key, call.ttl))
-    } catch (error) {
-      call.storeTrouble(error)
-    }
+  try {
+    const isTraced = call.files?.isMuted === false
+    if (isTraced && call.again) call.files.findPlaceNow((key) => sync.read(key, call.ttl))
+    else if (isTraced)
+      frame.takeState(call.files.findSoon((key) => sync.read(key, call.ttl), noClaim, isGenerator) as FoundState | undefined)
+    else if (!call.again) frame.take(sync.read(call.key, call.ttl))
+  } catch (error) {
+    call.storeTrouble(error)
   }
-  if (!frame.hit) call.observe()
+  if (!frame.hit) {
+    call.observe()
+    frame.enter()
+  }
   return frame
 }
 
+/** Generators exclude nobody. */
+const noClaim = (): undefined => undefined
+const isGenerator = (kind: EntryKind): boolean => kind === 'generator'
+
 async function readLater(call: Call, frame: RecordingFrame): Promise<void> {
+  const { backend, files } = call
+  const read = (key: string) => backend.read(key, call.ttl)
   try {
-    if (!frame.take(await call.backend.read(call.key, call.ttl))) call.observe()
+    if (files?.isMuted === false) {
+      if (call.again) await files.findPlace(read)
+      else frame.takeState(await files.find(read, noClaim, isGenerator))
+    } else if (!call.again) frame.take(await read(call.key))
+    if (!frame.hit) call.observe()
   } catch (error) {
     call.storeTrouble(error)
   }

@@ -53,6 +53,11 @@ export interface TagOptions extends CacheOptions {
   cacher?: AnyCacher | undefined
   /** Pins the version by hand: no code change moves it. */
   version?: string | number | undefined
+  /**
+   * Whether a result counts only as long as the files that the body has read are as they were.
+   * @default whether code of the project that the function reaches uses `node:fs`
+   */
+  files?: boolean | undefined
 }
 
 /** Options as the flow of a call sees them. */
@@ -71,11 +76,12 @@ export interface ResolvedTag extends GivenOptions {
   /** Milliseconds. */
   ttl?: number | undefined
   ignore?: readonly string[] | undefined
+  files?: boolean | undefined
 }
 
 const brand = Symbol.for('cachecache.options')
 const callNames: readonly string[] = ['again', 'cacheResults', 'cachePath']
-const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version']
+const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version', 'files']
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object
 
 /**
@@ -160,9 +166,11 @@ export function resolveCallOptions(options: CacheOptions, subject: string): Give
 /** A tag's options: an unknown name, a wrong type or a duration that cannot be read throws. */
 export function resolveTagOptions(options: unknown, id: string, params: readonly string[]): ResolvedTag {
   checkNames(options, tagNames, id)
-  const { ttl, ignore, cacher } = options as TagOptions
+  const { ttl, ignore, cacher, files } = options as TagOptions
   const resolved: ResolvedTag = checkedOptions(options as object, id)
   if (ttl !== undefined) resolved.ttl = resolveDuration(ttl, id)
+  if (files !== undefined && typeof files !== 'boolean') throw wrongType(id, 'files', files, 'true or false')
+  if (files !== undefined) resolved.files = files
   if (ignore !== undefined) resolved.ignore = checkIgnored(ignore, id, params)
   if (cacher !== undefined) {
     if (!isCacher(cacher)) throw wrongType(id, 'cacher', cacher, 'a Cacher, for example Cacher("my/path")')

@@ -33,6 +33,8 @@ export interface SiteRecord {
   ownFunctions?: string[]
   /** Why no call can be cached, for the warning: "it …". */
   uncached?: string
+  /** Code of the project that it reaches uses `node:fs`, or its tag has the option `files`. */
+  files?: true
   /** A nested function: as a value it cannot be keyed by its code alone. */
   captures?: true
   options?: () => unknown

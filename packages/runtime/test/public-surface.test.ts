@@ -15,6 +15,7 @@ test('what a program can import', () => {
     'cacheKey',
     'cacheOf',
     'cacheOptions',
+    'dependsOn',
     'distributedCacher',
     'registerBackend',
     'withCache',

@@ -39,6 +39,10 @@ export interface Explanation {
   /** Variables of enclosing functions, whose values are part of the key. */
   captured: string[]
   diagnostics: Diagnostic[]
+  /** Whether files that it reads count, unless its tag says otherwise. */
+  readsFiles: boolean
+  /** What can read files without being noticed. */
+  unseen: string[]
   /** By name of a dependency, the digest of its own code. */
   codeDigests: Record<string, string>
 }
@@ -58,8 +62,8 @@ export function explain(file: string, options: ExplainOptions = {}): ExplainedFi
 }
 
 function explanationOf(identity: Identity): Explanation {
-  const { id, version, captured, diagnostics } = identity
-  const { dependencies, codeDigests } = identity.parts()
+  const { id, version, captured, diagnostics, readsFiles } = identity
+  const { dependencies, codeDigests, unseen } = identity.parts()
   const inputs = identity.inputs.map(({ name, kind, constant }) => ({ name, kind, constant }))
-  return { id, version, dependencies, inputs, captured, diagnostics, codeDigests }
+  return { id, version, dependencies, inputs, captured, diagnostics, readsFiles, unseen, codeDigests }
 }

@@ -35,6 +35,8 @@ export interface TagOptionsSource {
   version?: string
   /** Parameter names of `ignore: [...]`. */
   ignore: string[]
+  /** `files: true` or `files: false` of the literal, if it is there as a literal. */
+  files?: boolean
 }
 
 /** Stage 1, *find*: a function and its tag. */
@@ -104,6 +106,8 @@ export interface IdentityParts {
   dependencies: Dependency[]
   /** By the name of a dependency (the function itself too), the digest of its own code alone. */
   codeDigests: Record<string, string>
+  /** What can read files without being noticed: `node:child_process`, packages with native code. */
+  unseen: string[]
 }
 
 /** What *identify* derives for one function. */
@@ -119,6 +123,8 @@ export interface Identity {
   privateState: boolean
   /** Function-valued fields of `this` that the class body or object literal itself defines. */
   ownFunctions: string[]
+  /** Code of the project that it reaches uses `node:fs`. */
+  readsFiles: boolean
   /** Local names (in this module's scope) of reached classes with their digests. */
   classes: { expression: string; digest: string }[]
   /** Absolute paths of every file whose change can move the version. */

@@ -117,6 +117,13 @@ export interface SyncAccess {
   observe?(request: LeaseRequest): Lease
 }
 
+/** Digests of files that this machine has looked at, so that each is read once for each state. Never fails: what is lost is taken again. */
+export interface FileDigests {
+  /** @returns the digest, and what the file looked like when it was taken */
+  find(path: string): { state: string; digest: string } | undefined
+  keep(path: string, state: string, digest: string): void
+}
+
 /**
  * A store of entries. The flow of a call knows nothing else of where results lie.
  * Every method may fail; the caller decides what a failure means.
@@ -134,6 +141,8 @@ export interface Backend {
   readonly keepsApart?: true
   /** Present where synchronous functions can be answered. */
   readonly sync?: SyncAccess
+  /** Present where the store lies on this machine. */
+  readonly fileDigests?: FileDigests
   /**
    * An expired entry is none. Counts as a use.
    * @param ttl of the function as it is now, milliseconds: an entry that is older is none

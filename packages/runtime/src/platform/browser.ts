@@ -39,6 +39,7 @@ function createContext<T>(): Context<T> {
         current = before
       }
     },
+    enter: () => {},
     disable: () => {},
   }
 }

@@ -27,6 +27,7 @@ function createContext<T>(): Context<T> {
   return {
     get: () => storage.getStore(),
     run: (value, body) => storage.run(value, body),
+    enter: (value) => storage.enterWith(value),
     disable: () => storage.disable(),
   }
 }

@@ -9,6 +9,8 @@ export interface StreamingDigest {
 export interface Context<T> {
   get(): T | undefined
   run<R>(value: T, body: () => R): R
+  /** For the rest of this turn's code and what it awaits. In a browser nothing. */
+  enter(value: T): void
   /** Stops costing anything at awaits until the next `run`. */
   disable(): void
 }

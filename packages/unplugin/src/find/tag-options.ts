@@ -6,7 +6,7 @@ import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
 import type { CommentTag } from './comment-tags.js'
 
-export const TAG_OPTIONS = ['ttl', 'ignore', 'cacher', 'version', 'again', 'cacheResults', 'cachePath'] as const
+export const TAG_OPTIONS = ['ttl', 'ignore', 'cacher', 'version', 'again', 'cacheResults', 'cachePath', 'files'] as const
 
 export interface TagOptions extends TagOptionsSource {
   /** The literal as parsed; offsets plus `shift` are offsets of the module. */
@@ -54,11 +54,12 @@ function parseLiteral(rest: string): { literal: Node; text: string } | undefined
   return undefined
 }
 
-function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' | 'names' | 'ignore'> & { version?: string } {
+function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' | 'names' | 'ignore' | 'version' | 'files'> {
   const problems: PlacedProblem[] = []
   const names: string[] = []
   let ignore: string[] = []
   let version: string | undefined
+  let files: boolean | undefined
   for (const property of literal['properties'] as Node[]) {
     const offset = shift + property.start
     const name = property.type === 'Property' && !property['computed'] ? nameOf(property['key'] as Node) : undefined
@@ -81,6 +82,7 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
       if (value.type === 'Literal' && /^(number|string)$/.test(typeof value['value'])) version = String(value['value'])
       else problems.push({ offset, problem: badVersion() })
     }
+    if (name === 'files' && typeof value['value'] === 'boolean') files = value['value']
     if (name === 'ignore') {
       const items = value.type === 'ArrayExpression' ? (value['elements'] as (Node | null)[]) : [null]
       if (items.every((item) => item?.type === 'Literal' && typeof item['value'] === 'string'))
@@ -88,7 +90,13 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
       else problems.push({ offset, problem: badIgnore() })
     }
   }
-  return { problems, names, ignore, ...(version === undefined ? {} : { version }) }
+  return {
+    problems,
+    names,
+    ignore,
+    ...(version === undefined ? {} : { version }),
+    ...(files === undefined ? {} : { files }),
+  }
 }
 
 /** What the runtime takes, by type alone; what a string must say is its own affair. */
@@ -97,6 +105,7 @@ const WANTED: Record<string, { types: readonly string[]; words: string; example:
   again: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
   cacheResults: { types: ['boolean'], words: '`true` or `false`', example: 'false' },
   cachePath: { types: ['string'], words: 'a path', example: "'reports'" },
+  files: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
 }
 
 /** Whether the runtime takes it, as far as the text alone tells. */

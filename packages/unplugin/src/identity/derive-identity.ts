@@ -17,6 +17,7 @@ import { listCodeDigests, listDependencies } from './list-dependencies.js'
 import { LocalNames } from './local-names.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 import { actingWhenStopped, shadowedCapture, skippedUpdate } from './problems.js'
+import { reachesFileSystem, unseenReaders } from './reaches-file-system.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { scanContextOf } from '../summary/summarise.js'
@@ -137,6 +138,7 @@ export class IdentityDeriver {
       privateState: root.owner?.class !== undefined && this.classChain(root.owner).some((unit) => unit.class!.private),
       ownFunctions: this.ownFunctions(root, fn),
       classes: this.classes(reach, fn),
+      readsFiles: reachesFileSystem(reach, files, summaryOf),
       watchFiles: this.watchFiles(reach, own, files),
       diagnostics: this.diagnostics(fn, root, reach, derived, own),
     }
@@ -151,6 +153,7 @@ export class IdentityDeriver {
       // A pinned version is made of its pin alone; what is read at call time still counts.
       dependencies: pinned ? found.filter(({ kind }) => kind === 'env' || kind === 'value') : found,
       codeDigests: listCodeDigests(reach, display),
+      unseen: unseenReaders(reach, packages),
     }
   }
 

@@ -5,6 +5,9 @@ import type { RewriteContext } from './context.js'
 const FIRST_COMMENTS =
   /@jsx|@license|@preserve|@copyright|@ts-|@flow|@vitest|@jest|eslint|oxlint|prettier|<reference|<amd|^!|copyright/i
 
+/** Notices what tagged bodies read; a browser's bundle finds an empty module there. */
+const FILES = '@cachecache/runtime/files'
+
 /** Whether the module is a CommonJS script, which cannot hold an `import`. */
 export function isCommonJs(module: SourceModule): boolean {
   if (module.record.hasModuleSyntax || /\.m[jt]s$/.test(module.file)) return false
@@ -44,14 +47,17 @@ export function isTransformed(module: SourceModule, runtime: string): boolean {
 }
 
 /** Puts our import before all others, behind BOM, hashbang, directives and comments that must come first. */
-export function writeHead(context: RewriteContext, runtime: string, links: string[]): void {
+export function writeHead(context: RewriteContext, runtime: string, links: string[], files: boolean): void {
   const used = context.names.used()
   const from = JSON.stringify(runtime)
-  const text = isCommonJs(context.module)
+  const commonJs = isCommonJs(context.module)
+  // First of all: what is loaded behind it takes the functions that notice.
+  const watch = !files ? '' : commonJs ? `require(${JSON.stringify(FILES)});` : `import ${JSON.stringify(FILES)};`
+  const text = commonJs
     ? `var {${used.map(([name, local]) => `${name}:${local}`).join(',')}}=require(${from});`
     : `import {${used.map(([name, local]) => `${name} as ${local}`).join(',')}} from ${from};`
   const { offset, separator } = headOffset(context.module)
-  context.edits.before(offset, separator + text + links.join(''))
+  context.edits.before(offset, separator + watch + text + links.join(''))
 }
 
 function headOffset(module: SourceModule): { offset: number; separator: string } {

@@ -2,6 +2,7 @@ import { directivesOf, findNameTwice, isStrictArrow } from '../describe/describe
 import type { Node, SourceModule } from '../source/source-module.js'
 import { ownNodes, skipTrivia } from '../source/walk.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
+import { countsFiles } from './site-record.js'
 import { clashingNames, rewriteParameters, writeSetup, type Entry } from './entry-arguments.js'
 
 /** Rewrites parameters and body of one function; see docs/internals/emitted-code.md. */
@@ -92,7 +93,8 @@ function innerFunction(context: RewriteContext, fn: NumberedFunction): [string, 
 
 function answer(fn: NumberedFunction, frame: string): string {
   if (fn.kind === 'sync') return `if(${frame}.hit)return ${frame}.value;`
-  const wait = fn.kind === 'asyncGenerator' ? `if(${frame}.busy)await ${frame}.busy;` : ''
+  const busy = countsFiles(fn) ? `${frame}.begun(await ${frame}.busy)` : `await ${frame}.busy`
+  const wait = fn.kind === 'asyncGenerator' ? `if(${frame}.busy)${busy};` : ''
   return `${wait}if(${frame}.hit&&(yield*${frame}.replay()))return ${frame}.value;`
 }
 
@@ -121,16 +123,23 @@ function rewriteYield({ module, edits, names }: RewriteContext, fn: NumberedFunc
   const open = beginsStatement(module, node) ? ';(' : '('
   if (node['delegate']) {
     const star = skipTrivia(module.text, keywordEnd) + 1
-    edits.before(node.start, open)
+    edits.before(node.start, leavesContext(fn) ? `${open}${frame}.went(` : open)
     edits.after(star, `${frame}.each(`)
-    edits.after(node.end, '))')
+    edits.after(node.end, leavesContext(fn) ? ')))' : '))')
     return
   }
   const asynchronous = fn.kind === 'asyncGenerator' && argument
-  const sent = `)?${frame}.sent(yield ${frame}.v):${frame}.back)`
+  const hop = leavesContext(fn) ? ',await void 0' : ''
+  const sent = `)?${frame}.sent(yield ${frame}.v${hop}):${frame}.back)`
   edits.replace(node.start, keywordEnd, `${open}${frame}.put(${asynchronous ? 'await(' : ''}${argument ? '' : sent}`)
   if (argument) edits.after(node.end, `${asynchronous ? ')' : ''}${sent}`)
 }
+
+/**
+ * Each `next` of its caller brings an asynchronous body into the caller's context. Its own one, by which its reads are known, can only
+ * be entered right behind an `await`: before that, the caller is still on the stack.
+ */
+const leavesContext = (fn: NumberedFunction): boolean => fn.kind === 'asyncGenerator' && countsFiles(fn)
 
 // Behind a line without a semicolon, `(` at the start of the next one would call what stands there.
 function beginsStatement({ scopes }: SourceModule, node: Node): boolean {

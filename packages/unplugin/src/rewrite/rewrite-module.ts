@@ -7,7 +7,7 @@ import { linkFunction, noLinks, writeLinks } from './link-functions.js'
 import { isCommonJs, writeHead } from './module-head.js'
 import { chooseNames } from './names.js'
 import { rewriteBody } from './rewrite-body.js'
-import { isNamedCall, writeSite } from './site-record.js'
+import { countsFiles, isNamedCall, writeSite } from './site-record.js'
 
 export interface Rewritten {
   code: string
@@ -33,7 +33,7 @@ export function rewriteModule(module: SourceModule, functions: IdentifiedFunctio
   for (const fn of numbered) if (isNamedCall(fn)) passSite(context, fn)
   const sites = numbered.map((fn) => writeSite(context, fn)).join('\n')
   edits.atEnd(`\n;${sites}\n${writeImports(module, functions)}`)
-  writeHead(context, runtime, links.top)
+  writeHead(context, runtime, links.top, numbered.some(countsFiles))
   return { code: edits.toString(), map: edits.map(module.file) }
 }
 

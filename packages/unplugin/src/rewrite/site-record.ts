@@ -44,8 +44,15 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
   if (identity.classes.length > 0)
     fields['classes'] =
       `()=>[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
+  if (countsFiles(fn)) fields['files'] = 'true'
   if (identity.captured.length > 0) fields['captures'] = 'true'
   return fields
+}
+
+/** Whether files that it reads are a part of what its results are made of; `files` in the tag decides, also at run time. */
+export function countsFiles({ identity, tag }: IdentifiedFunction): boolean {
+  const options = 'options' in tag ? tag.options : undefined
+  return options?.files ?? (identity.readsFiles || options?.names.includes('files') === true)
 }
 
 /** `reports(load)`: the function stands elsewhere and stays as it is. */

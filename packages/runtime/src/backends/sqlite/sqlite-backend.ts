@@ -16,6 +16,7 @@ import type {
   SyncAccess,
 } from '../backend.js'
 import { Database, type SetAside } from './database.js'
+import { SqliteFileDigests } from './file-digests.js'
 import { openKeyv, type EntryRow, type PendingRow } from './keyv-driver.js'
 import { Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
@@ -49,6 +50,7 @@ export class SqliteBackend implements Backend {
   readonly keepsApart = true
   readonly location: string
   readonly sync: SyncAccess
+  readonly fileDigests: SqliteFileDigests
   readonly #database: Database
   readonly #usage: UsageLog
   readonly #limit: SizeLimit
@@ -64,6 +66,7 @@ export class SqliteBackend implements Backend {
   constructor(options: SqliteOptions) {
     this.location = options.folder ?? options.file
     this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
+    this.fileDigests = new SqliteFileDigests(this.#database)
     this.#usage = new UsageLog(this.#database, () => this.#limit.log.settles())
     this.#payloads = new Payloads(this.#database)
     this.#limit = new SizeLimit(this.#database, this.#usage, this.#payloads, options.maxSize)
@@ -190,7 +193,10 @@ export class SqliteBackend implements Backend {
 
   closeNow(): void {
     try {
-      if (this.#database.isOpen) this.#usage.flush()
+      if (this.#database.isOpen) {
+        this.#usage.flush()
+        this.fileDigests.flush()
+      }
     } finally {
       this.#database.close()
     }

@@ -1,0 +1,25 @@
+const fs = process.getBuiltinModule('node:fs')
+const cwd = process.cwd.bind(process)
+
+/** The functions of `node:fs` as they were when this module was loaded: what is asked here is noticed by nobody. */
+export const raw: typeof fs & { cwd(): string } = { ...fs, promises: { ...fs.promises }, cwd }
+
+let depth = 0
+
+/** Runs what opens files that have been noticed, or that are our own affair. Synchronous. */
+export function expected<R>(run: () => R): R {
+  depth++
+  try {
+    return run()
+  } finally {
+    depth--
+  }
+}
+
+export const isExpected = (): boolean => depth > 0
+
+/** The code of an error as an answer: `!ENOENT`. */
+export function failure(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return `!${typeof code === 'string' ? code : 'failed'}`
+}

@@ -1,0 +1,6 @@
+// What `@cachecache/runtime/files` takes from the rest of the runtime: one instance of it, also in the built package.
+export { currentRecording } from '../computation.js'
+export { openPlace } from '../open-place.js'
+export { defaultLocation } from '../place.js'
+export { warnOfFunction } from '../warnings.js'
+export { provideFileTracer } from './recordings.js'

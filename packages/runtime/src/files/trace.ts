@@ -1,0 +1,120 @@
+import type { Stats } from 'node:fs'
+import { answerNow, ASK_KINDS, type Ask, type AskKind, type Surroundings } from './asks.js'
+import { knownDigest } from './digests.js'
+import { join } from 'node:path'
+import { raw } from './raw-fs.js'
+import { absolute, display, relativise, type RootName, type Roots } from './roots.js'
+
+/** An ask with its answer. */
+export interface Answered extends Ask {
+  answer: string
+  /** Of a file whose content was asked for. Bytes. */
+  size: number
+  /** Entries of a folder that the body made: they do not count. Relative to it. */
+  except: readonly string[]
+}
+
+/** `[kind, root, path, detail, answer, size, except]`; the last ones only where there are any. */
+type Row = [kind: number, root: RootName, path: string, detail: string, answer: string, size?: number, except?: string[]]
+
+interface Written {
+  /** Format number. */
+  v: 1
+  /** Milliseconds since the epoch. */
+  at: number
+  asks: Row[]
+}
+
+const FORMAT = 1
+
+export function encodeTrace(asks: Iterable<Answered>, roots: Roots): Uint8Array {
+  const rows: Row[] = []
+  for (const { kind, path, detail, answer, relative, size, except } of asks) {
+    const { root, path: shown } = relativise(path, relative, roots)
+    const row: Row = [ASK_KINDS.indexOf(kind), root, shown, detail, answer]
+    if (kind === 'content' || except.length > 0) row.push(size)
+    if (except.length > 0) row.push([...except])
+    rows.push(row)
+  }
+  const written: Written = { v: FORMAT, at: Date.now(), asks: rows }
+  return Buffer.from(JSON.stringify(written))
+}
+
+/** By the bytes that it was read from: a store may give the same ones again. */
+const decoded = new WeakMap<Uint8Array, Written>()
+
+/** @throws for anything else than a trace of this format */
+function decodeTrace(trace: Uint8Array): Written {
+  const kept = decoded.get(trace)
+  if (kept !== undefined) return kept
+  const written = JSON.parse(Buffer.from(trace.buffer, trace.byteOffset, trace.byteLength).toString()) as Written
+  if (written.v !== FORMAT || !Array.isArray(written.asks)) throw new TypeError('Not a trace.')
+  decoded.set(trace, written)
+  return written
+}
+
+export function timeOf(trace: Uint8Array): number {
+  try {
+    return decodeTrace(trace).at
+  } catch {
+    return 0
+  }
+}
+
+/** What a trace holds. Nothing for damaged ones. */
+export function* readTrace(trace: Uint8Array, roots: Roots): Generator<Answered> {
+  for (const [kind, root, path, detail, answer, size = 0, except = []] of decodeTrace(trace).asks) {
+    const name = ASK_KINDS[kind] as AskKind
+    yield { kind: name, path: absolute(root, path, roots), detail, answer, relative: root === 'C', size, except }
+  }
+}
+
+const CONTENT = ASK_KINDS.indexOf('content')
+
+/** @returns nothing where every answer is as it was, else the first that is not, for people */
+export function checkTrace(trace: Uint8Array, roots: Roots, ledger: Surroundings['ledger']): string | undefined {
+  let written: Written
+  try {
+    written = decodeTrace(trace)
+  } catch {
+    return 'the list of its files cannot be read'
+  }
+  const around = { ledger, display: (path: string) => display(path, roots) }
+  for (const [kind, root, path, detail, answer, size, except] of written.asks) {
+    const full = absolute(root, path, roots)
+    if (kind === CONTENT && answer[0] !== '!') {
+      // The way of nearly all files.
+      const stats = lookAt(full)
+      if (stats === undefined) return `${display(full, roots)} is gone`
+      if (stats.size !== size || !stats.isFile()) return `${display(full, roots)} changed`
+      const digest = knownDigest(full, stats, ledger)
+      if (digest === answer) continue
+      if (digest !== undefined) return `${display(full, roots)} changed`
+    }
+    const name = ASK_KINDS[kind]
+    if (name === undefined) return 'the list of its files cannot be read'
+    const excluded = except && new Set(except.map((each) => join(full, each)))
+    const now = answerNow(
+      { kind: name, path: full, detail, relative: root === 'C' },
+      excluded ? { ...around, except: (each) => excluded.has(each) } : around,
+    )
+    if (now !== answer) return `${display(full, roots)} ${describeChange(name, answer, now)}`
+  }
+  return undefined
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return raw.statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function describeChange(kind: AskKind, before: string, now: string): string {
+  if (before === 'no' || before === '!ENOENT') return 'is there now'
+  if (now === 'no' || now === '!ENOENT') return 'is gone'
+  if (kind === 'listing' || kind === 'tree' || kind === 'glob') return 'lists other files'
+  if (kind === 'cwd') return 'is the working directory now'
+  return kind === 'content' ? 'changed' : 'has other metadata'
+}

@@ -1,0 +1,62 @@
+/** The object that emitted code of a generator uses; the protocol is described in docs/internals/emitted-code.md. */
+export interface GeneratorFrame {
+  readonly hit: boolean
+  /** The stored return value, after `replay`. */
+  readonly value: unknown
+  /** Settled once an asynchronous store has answered. */
+  readonly busy: Promise<void> | undefined
+  /** What the next `yield` gives. */
+  readonly v: unknown
+  /** What a `yield` that is wound over gives back. */
+  readonly back: unknown
+  put(value?: unknown): boolean
+  sent(value: unknown): unknown
+  each(iterable: unknown): unknown
+  replay(): Iterator<unknown>
+  done(value?: unknown): unknown
+  fail(error: unknown): unknown
+  end(): void | Promise<void>
+  /** Where an asynchronous generator reads files: its body begins, right behind an `await`. */
+  begun(): void
+  /** What `yield*` gave, in the same place. */
+  went(value: unknown): unknown
+}
+
+const same = (value?: unknown): unknown => value
+
+/** What `yield*` is done with at once. */
+function endWith(value: boolean): Iterator<unknown, boolean> & Iterable<unknown> {
+  const iterator = { next: () => ({ done: true as const, value }), [Symbol.iterator]: () => iterator }
+  return iterator
+}
+
+/** A generator that runs uncached: every value passes through. One for each run, because `v` is its own. */
+export class PassingFrame implements GeneratorFrame {
+  readonly hit = false
+  readonly value = undefined
+  readonly busy = undefined
+  readonly back = undefined
+  readonly done = same
+  readonly fail = same
+  readonly sent = same
+  readonly each = same
+  readonly went = same
+  begun(): void {}
+  v: unknown
+  put(value?: unknown): boolean {
+    this.v = value
+    return true
+  }
+  replay(): Iterator<unknown, boolean> & Iterable<unknown> {
+    return endWith(false)
+  }
+  end(): void {}
+}
+
+/** The answer to a probe: a run that yields nothing. */
+export class ProbedFrame extends PassingFrame {
+  override readonly hit = true as never
+  override replay(): Iterator<unknown, boolean> & Iterable<unknown> {
+    return endWith(true)
+  }
+}
