@@ -71,7 +71,7 @@ test.each(bundlers)('$name: a cacher that nothing declares and a ttl that is no 
   const undeclared = await scratchProject(tagged('{ cacher: reprots }'))
   await expect(
     build(undeclared.folder).catch(async (error: Error) => Promise.reject(new Error(await print(error)))),
-  ).rejects.toThrow(/`reprots`, which is declared nowhere/)
+  ).rejects.toThrow(/`reprots`, which isn't declared/)
   const fortnight = await scratchProject(tagged("{ ttl: '1 fortnight' }"))
   await expect(
     build(fortnight.folder).catch(async (error: Error) => Promise.reject(new Error(await print(error)))),

@@ -99,7 +99,7 @@ describe('prune', () => {
 
   test.each([
     [['prune'], /--max-size/],
-    [['prune', '--max-size', 'much'], /much is no size/],
+    [['prune', '--max-size', 'much'], /much is not a size/],
   ])('%j is misuse', async (argv, message) => {
     const { code, err } = await cachecache(argv)
     expect([code, err]).toEqual([2, expect.stringMatching(message)])

@@ -116,18 +116,18 @@ export function foreignDatabase(file: string): CachePathError {
 export function unrecognisedFile(file: string): CacheError {
   return new CacheError(
     'unrecognised-file',
-    `${file} is no database of cachecache, or too damaged to tell. Remove it if it was a cache, or give another path.`,
+    `${file} is not a cachecache database, or too damaged to be recognized. Remove the file if it was a cache, or use another path.`,
   )
 }
 
 export function damagedSchema(file: string): CacheError {
-  return new CacheError('damaged-schema', `The tables of the cache ${file} are not as cachecache makes them. Remove the file.`)
+  return new CacheError('damaged-schema', `The cache ${file} has unexpected tables. Remove the file.`)
 }
 
 export function notAValuesFolder(folder: string): CacheError {
   return new CacheError(
     'not-a-values-folder',
-    `${folder} is no folder of its own (a file or a link), so large results are not stored. Move it away, or give another cache path.`,
+    `${folder} is a file or a link instead of a folder, so large results are not stored. Move it away or use another cache path.`,
   )
 }
 
@@ -147,7 +147,7 @@ export function untrustedPlace(path: string, why: 'belongs to another user' | 'c
 export function readOnlyPlace(path: string): CacheError {
   return new CacheError(
     'read-only-place',
-    `The cache ${path} cannot be written, so it is only read: nothing new is stored in it. Make it writable, or give another path.`,
+    `The cache ${path} can't be written, so it is only read and no results are stored. Make it writable or use another path.`,
   )
 }
 
@@ -198,7 +198,7 @@ export function notListable(location: string): CacheError {
 }
 
 export function unreadableState(module: string, name: string): Unkeyable {
-  return new Unkeyable(`the variable \`${name}\` of ${module} cannot be read from another module`, {
+  return new Unkeyable(`the variable \`${name}\` of ${module} can't be read from another module`, {
     code: 'unreadable-state',
     advice: 'Let the plugin transform that file (its options include and exclude), or pass what matters as an argument.',
   })

@@ -161,13 +161,13 @@ export const severalDeclarators = (): Problem => ({
 
 export const noDuration = (text: string): Problem => ({
   code: 'bad-options',
-  message: `\`ttl: ${text}\` is no duration. Write milliseconds, or a text such as \`'90s'\`, \`'1h'\` or \`'7 days'\`.`,
+  message: `\`ttl: ${text}\` is not a duration. Use milliseconds, or a string such as \`'90s'\`, \`'1h'\` or \`'7 days'\`.`,
 })
 
 export const undeclaredName = (option: string, name: string, suggestion?: string): Problem => ({
   code: 'undeclared-name',
   message:
-    `\`${option}\` uses \`${name}\`, which is declared nowhere.${perhaps(suggestion)} ` +
+    `\`${option}\` uses \`${name}\`, which isn't declared.${perhaps(suggestion)} ` +
     (name === 'cache'
       ? "Import it: `import { cache } from '@cachecache/runtime'`."
       : 'Import it, or declare it at the top level of this module.'),
@@ -180,13 +180,13 @@ export const typeOnlyName = (option: string, name: string): Problem => ({
 
 export const looksLikeTag = (written: string, tag: string): Problem => ({
   code: 'looks-like-a-tag',
-  message: `\`${written}\` looks like a tag of cachecache and is none, so this function is not cached. Write \`${tag}\` if it is to be cached; otherwise write it without \`@\`.`,
+  message: `\`${written}\` looks like a cachecache tag but isn't one, so this function is not cached. To cache it, write \`${tag}\`; otherwise remove the \`@\`.`,
 })
 
 export const tagOverNothing = (): Problem => ({
   code: 'not-a-function',
   message:
-    'This tag stands before no function, so nothing is cached. Put it directly before a function, or write it without `@` if it is only mentioned.',
+    "This tag doesn't precede a function, so nothing is cached. Put it directly before a function, or remove the `@` if this is prose.",
 })
 
 export const notAFunction = (what: string): Problem => ({
@@ -211,14 +211,14 @@ export const compiledByLoader = (): Problem => ({
 export const taggedByPlugin = (): Problem => ({
   code: 'tagged-by-plugin',
   message:
-    'Another plugin put a tag into this module, and Vitest would keep the result by the text of the file alone. ' +
-    'Set `test: { fsModuleCache: false }` (Vitest 4: `experimental: { fsModuleCache: false }`), or write the tag into the file.',
+    'Another plugin added a tag to this module, and Vitest would cache the result by the text of the file alone. ' +
+    'Set `test: { fsModuleCache: false }` (Vitest 4: `experimental: { fsModuleCache: false }`), or write the tag in the file.',
 })
 
 export const missingRuntime = (name: string, folder: string, command: string): Problem => ({
   code: 'missing-runtime',
   message:
-    `This file belongs to the package \`${name}\` (${folder}), where \`@cachecache/runtime\` is not installed, so what is tagged here cannot run. ` +
+    `This file belongs to the package \`${name}\` (${folder}), where \`@cachecache/runtime\` is not installed, so its tagged functions can't run. ` +
     `Install it there: \`${command}\` in ${folder}.`,
 })
 

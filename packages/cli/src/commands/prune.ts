@@ -20,7 +20,7 @@ export const command: CommandDefinition<{ maxSize: string; json?: boolean; dryRu
   async run({ args: [path], options, io }) {
     const maxSize = parseSize(options.maxSize)
     if (maxSize === undefined)
-      throw new Misuse(`--max-size ${options.maxSize} is no size. Give bytes or a unit, such as 500MB or 10GB.`)
+      throw new Misuse(`--max-size ${options.maxSize} is not a size. Use bytes or a unit, such as 500MB or 10GB.`)
     const dryRun = options.dryRun === true
     const removed = await withStore<Removed | undefined>(path, io, undefined, (store) => store.prune(maxSize, { dryRun }))
     if (options.json) io.out(formatJson(removed ?? NONE))

@@ -31,7 +31,9 @@ export class NodeModules {
     const result = this.modules.resultOf(file, code)
     if (!result) return loaded
     const findings: Diagnostic[] =
-      code === given ? this.modules.findingsOf(file, code, result) : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
+      code === given
+        ? this.modules.findingsOf(file, code, result)
+        : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
     this.modules.report(findings, file, code)
     return { ...loaded, source: withInlineMap(result, file) }
   }

@@ -57,9 +57,9 @@ function targetOf({ module, node }: TaggedFunction): Target | string {
     return 'it is not exported where it is declared'
   }
   if (holder.type === 'ExportDefaultDeclaration')
-    return 'a function expression cannot be extended; write `export default function`'
-  if (holder.type !== 'MethodDefinition') return 'a constant or property cannot be extended; write `function` instead'
-  if (holder['static']) return 'a static method cannot be extended'
+    return "a function expression can't be extended; write `export default function`"
+  if (holder.type !== 'MethodDefinition') return "a constant or property can't be extended; write `function` instead"
+  if (holder['static']) return "a static method can't be extended"
   const key: Node = holder['key']
   const isPublic =
     holder['accessibility'] === undefined || holder['accessibility'] === null || holder['accessibility'] === 'public'
@@ -120,7 +120,7 @@ function write(scope: DeclarationScope, signatures: readonly Node[], clean: (tex
     if (typeof text !== 'string') return hiddenType(text.hidden)
     if (/\bCacheOptions(?:Argument)?\b/.test(text)) lines.push(`  ${commentBefore(scope.module, signature)}${clean(text)}\n`)
   }
-  return lines.length > 0 ? lines : 'its declaration cannot be found'
+  return lines.length > 0 ? lines : "its declaration can't be found"
 }
 
 function hiddenType(name: string): string {

@@ -20,7 +20,7 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
   if (node.type !== 'FunctionDeclaration' && holder.type !== 'MethodDefinition') {
     const parent = module.scopes.parentOf(node)
     if (parent?.type === 'Property' && parent['method'])
-      return 'an object literal cannot declare overloads; make it a property with an arrow function'
+      return "an object literal can't declare overloads; make it a property with an arrow function"
     return [
       { at: node.start, text: `(null! as ${wrapperFor(module, node)})(` },
       { at: node.end, text: ')' },

@@ -44,8 +44,8 @@ export class JestModules {
 }
 
 const WATCH =
-  'Jest runs tests in the process that watches, and keeps modules there by their own time stamps, whatever they reach. ' +
-  'Tagged functions run uncached in it. Watch with workers (`jest --watch --maxWorkers=2`) to have them cached.'
+  'Jest runs tests in the watching process and caches modules there by their own time stamps only. ' +
+  'Tagged functions run uncached in it. To cache them, watch with workers: `jest --watch --maxWorkers=2`.'
 
 /** Workers live for one run; the process that watches lives for many. */
 function outlivesRuns(): boolean {

@@ -320,7 +320,7 @@ test('where no file can be made, calls run uncached, with one warning', () => {
   writeFileSync(place.folder, 'in the way')
   for (const a of [LENGTH, LENGTH + 1]) expect(findDifference(f(a), bytes(a))).toBeUndefined()
   expect(warnings).toHaveLength(1)
-  expect(warnings[0]!.message).toMatch(/cachecache\.sqlite-values is no folder of its own .* Move it away/)
+  expect(warnings[0]!.message).toMatch(/cachecache\.sqlite-values is a file or a link instead of a folder.* Move it away/)
   rmSync(place.folder)
 })
 
