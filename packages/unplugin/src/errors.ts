@@ -222,6 +222,16 @@ export const missingRuntime = (name: string, folder: string, command: string): P
     `Install it there: \`${command}\` in ${folder}.`,
 })
 
+export const tagNotRewritten = (name: string): Problem => ({
+  code: 'tag-not-rewritten',
+  message: `\`${name}\` is tagged and part of this build, but it was not rewritten, so it is not cached. The file is excluded in the plugin's options, or another plugin loads it first: put cachecache before that plugin.`,
+})
+
+export const tagElsewhere = (name: string): Problem => ({
+  code: 'tag-not-met',
+  message: `\`${name}\` is tagged, but neither this build nor another one on record met it. If a program runs this file, run or build it with cachecache; \`cachecache doctor\` lists all such tags.`,
+})
+
 export const taggedTwice = (): Problem => ({
   code: 'tagged-twice',
   message: 'This function is tagged more than once. Keep one tag, with all its options.',

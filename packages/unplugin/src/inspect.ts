@@ -1,3 +1,5 @@
-/** Entry of what is known of a project's builds, for the command line. */
+/** Entry of what is known of a project and its builds, for the command line. */
+export { findTags, type FoundTag } from './find/tagged-files.js'
 export { readBuildRecords, type BuildRecord, type LastBuild } from './kept/build-records.js'
+export { findPackageManager, installCommand, type PackageManager } from './surroundings/package-manager.js'
 export type { AliasRule, BuildSettings, JsxSettings } from './surroundings/build-settings.js'

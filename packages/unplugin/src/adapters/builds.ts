@@ -80,6 +80,14 @@ export class Builds {
     for (const { opened } of this.byEnvironment.values()) void opened?.then(({ surroundings }) => surroundings.forget(file))
   }
 
+  /** Whether the plugin met a file with tags: now, or in a build on record. */
+  async metFiles(): Promise<(file: string) => boolean> {
+    const { readBuildRecords } = await import('../kept/build-records.js')
+    const records = readBuildRecords(this.options.root)
+    const files = new Set(records.flatMap(({ root, tagged }) => tagged.map((name) => `${root}/${name}`)))
+    return (file) => files.has(file) || [...this.byEnvironment.values()].some(({ met }) => met.has(file))
+  }
+
   async save(): Promise<void> {
     for (const { opened, met } of this.byEnvironment.values()) {
       met.save()

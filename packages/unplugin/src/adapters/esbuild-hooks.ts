@@ -49,11 +49,15 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       modules.prepare()
       dts.start()
     })
-    build.onEnd(async () => {
+    // With `strict`, what the bundle holds is compared with what was met.
+    if (options.strict) initialOptions.metafile = true
+    build.onEnd(async ({ metafile, errors }) => {
       await dts.finish()
       // A watch keeps what its edits made only when it ends: writing all at each edit would cost more than the edit.
       if (builds++ === 0) await modules.save()
-      return { warnings: dts.takeMessages().map((text) => ({ text })) }
+      const inputs = errors.length > 0 ? [] : Object.keys(metafile?.inputs ?? {}).map((name) => path.resolve(folder, name))
+      const found = await messages(await modules.findUnmet(inputs), { id: '', code: '' }, folder)
+      return { errors: found.errors, warnings: [...dts.takeMessages().map((text) => ({ text })), ...found.warnings] }
     })
     build.onDispose(() => void modules.save())
     const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {

@@ -30,6 +30,10 @@ export class MetFiles {
     this.#timer ??= setTimeout(() => this.save(), DELAY_MS).unref()
   }
 
+  has(file: string): boolean {
+    return this.#tagged.has(path.posix.relative(this.#root, file))
+  }
+
   get isSaved(): boolean {
     return this.#timer === undefined
   }

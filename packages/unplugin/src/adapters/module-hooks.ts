@@ -36,11 +36,13 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
       modules.prepare()
       dts.start()
     },
-    async buildEnd() {
+    async buildEnd(error?: unknown) {
       await dts.finish()
       // webpack and Rspack take warnings elsewhere.
       if (hasWarn(this)) for (const message of dts.takeMessages()) this.warn(message)
       await modules.save()
+      const ids = error ? undefined : modulesOf(this)
+      if (ids) await reportDiagnostics(this as never, await modules.findUnmet(ids), { id: '', code: '' }, framework)
     },
     watchChange(file, { event }) {
       modules.forget(event === 'update' ? file : undefined)
@@ -81,6 +83,16 @@ function buildAlways(context: UnpluginBuildContext): void {
 /** Vite's name for what it builds: `client`, `ssr`. */
 function environmentOf(context: object): string | undefined {
   return (context as { environment?: { name?: string } }).environment?.name
+}
+
+/** Of Rollup's family, in a build; a server has seen only what was asked for. */
+function modulesOf(context: object): Iterable<string> | undefined {
+  const { getModuleIds, meta, environment } = context as {
+    getModuleIds?(): Iterable<string>
+    meta?: { watchMode?: boolean }
+    environment?: { mode?: string }
+  }
+  return meta?.watchMode || environment?.mode === 'dev' ? undefined : getModuleIds?.call(context)
 }
 
 function hasWarn(context: object): context is { warn(message: string): void } {

@@ -3,6 +3,7 @@ import { CacherPlaces, type Lead } from '../find/cacher-places.js'
 import type { ModuleResult } from '../kept/kept-results.js'
 import { fileOf } from '../module-id.js'
 import { resolveOptions, type PluginOptions } from '../resolve-options.js'
+import type { Diagnostic } from '../stages.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
 import { MissingRuntime } from './missing-runtime.js'
 import type { ProjectResults } from './project-results.js'
@@ -29,6 +30,8 @@ export interface TaggedModules {
    * lead and which settings govern, since files may have come and gone.
    */
   forget(file?: string): void
+  /** With `strict`, at the end of a build of these modules: tagged functions that were not rewritten. */
+  findUnmet(modules: Iterable<string>): Promise<Diagnostic[]>
   /** At the end of a build: what was worked out is kept for the next process. */
   save(): Promise<void>
 }
@@ -102,6 +105,12 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       places.forget()
       missing.forget()
       builds.forget(changed === undefined ? undefined : fileOf(changed))
+    },
+    async findUnmet(ids) {
+      const { root, strict } = builds.options
+      if (!strict) return []
+      const { findUnmetTags } = await import('./unmet-tags.js')
+      return findUnmetTags({ root, isMet: await builds.metFiles(), modules: ids })
     },
     save() {
       isBuilt = true

@@ -3,6 +3,8 @@ import type { Compiler as RspackCompiler } from '@rspack/core'
 import type { Compiler as WebpackCompiler } from 'webpack'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
+import { formatDiagnostic } from '../format-diagnostic.js'
+import { readIfThere } from '../surroundings/source-files.js'
 import { runtimeSpecifier } from './runtime-package.js'
 import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
 import { definedInCompilation, webpackSettings } from './settings/webpack-settings.js'
@@ -23,6 +25,12 @@ export function webpackLikeHooks(
   like.hooks.emit.tapPromise(name, async (compilation) => {
     await dts.finish()
     compilation.warnings.push(...dts.takeMessages().map((message) => new like.webpack.WebpackError(message)))
+    if (!options.strict || like.watchMode) return
+    const ids = [...compilation.modules].flatMap((module) => (module as { resource?: string }).resource ?? [])
+    for (const found of await modules.findUnmet(ids)) {
+      const text = formatDiagnostic(found, readIfThere(found.file)?.toString('utf8') ?? '')
+      compilation[found.severity === 'error' ? 'errors' : 'warnings'].push(new like.webpack.WebpackError(text))
+    }
   })
   // Targets and output formats are settled only when the plugins have been applied.
   like.hooks.environment.tap(name, () => {
