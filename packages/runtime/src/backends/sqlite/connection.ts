@@ -23,6 +23,8 @@ export interface Connection {
   all<Row>(sql: string, ...values: Bindable[]): Row[]
   /** @returns how many rows changed */
   run(sql: string, ...values: Bindable[]): number
+  /** How long a statement waits from now on while another connection writes. Milliseconds. */
+  wait(milliseconds: number): void
   close(): void
 }
 
@@ -217,6 +219,7 @@ function connectBy(database: Handle, file: string, name: Connection['library'], 
     if (!statement) statements.set(sql, (statement = database.prepare(sql)))
     return statement
   }
+  let waits = -1
   let crowdedLog = Number.POSITIVE_INFINITY
   const shared = new SharedView(
     (sql) => void prepare(sql).run(),
@@ -251,6 +254,12 @@ function connectBy(database: Handle, file: string, name: Connection['library'], 
     },
     all: <Row>(sql: string, ...values: Bindable[]) => alone(sql).all(...values) as Row[],
     run: (sql, ...values) => Number(alone(sql).run(...values).changes),
+    wait: (milliseconds) => {
+      if (milliseconds === waits) return
+      shared.end()
+      database.exec(`PRAGMA busy_timeout = ${milliseconds}`)
+      waits = milliseconds
+    },
     close: () => {
       shared.end()
       statements.clear()
@@ -270,6 +279,8 @@ const CODES: Record<string, number> = {
   SQLITE_TOOBIG: 18,
   SQLITE_NOTADB: 26,
 }
+
+export const isBusy = (error: unknown): boolean => sqliteCode(error) === CODES['SQLITE_BUSY']
 
 /** SQLite's primary result code, by whichever library it was thrown. */
 export function sqliteCode(error: unknown): number | undefined {
