@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { runProgram, writeProgram } from './child.js'
 import { makeScratch } from './scratch.js'
 
@@ -40,6 +41,7 @@ export interface ManyPlaces {
 
 export async function useManyPlaces(count: number, descriptors: number): Promise<ManyPlaces & { err: string }> {
   const command = 'ulimit -n "$1"; shift; exec "$@"'
+  const root = makeScratch()
   const { out, err } = await runProgram(
     '-e',
     `const { status } = require('node:child_process').spawnSync('sh', ['-c', ${JSON.stringify(command)}, ...process.argv.slice(1)], { stdio: 'inherit' }); process.exitCode = status`,
@@ -47,8 +49,10 @@ export async function useManyPlaces(count: number, descriptors: number): Promise
     String(descriptors),
     process.execPath,
     writeProgram(PROGRAM),
-    makeScratch(),
+    root,
     String(count),
   )
+  // Thousands of files: longer than a hook may take.
+  rmSync(root, { recursive: true })
   return { ...(JSON.parse(out) as ManyPlaces), err }
 }
