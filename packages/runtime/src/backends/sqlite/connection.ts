@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
+import { brokenSqlite, missingSqlite } from '../../errors.js'
+import { findPackage } from '../outside-packages.js'
 import { hashOf } from './key-hash.js'
 
 type Bindable = string | number | bigint | null | Uint8Array
@@ -53,25 +54,35 @@ interface NodeSqlite {
   DatabaseSync: new (file: string | URL, options?: { readOnly?: boolean }) => Handle
 }
 
-const require = createRequire(import.meta.url)
 let library: Library | undefined
 
 /** Two SQLite libraries on one file in one process lose its locks: where node:sqlite exists, better-sqlite3 is never loaded. */
 function loadLibrary(): Library {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 13)) {
-    const { DatabaseSync } = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite)
+  const builtin = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite | undefined)
+  if (builtin) {
+    const { DatabaseSync } = builtin
     return {
       name: 'node:sqlite',
       open: (file) => new DatabaseSync(file),
       openReadOnly: (file, isStill) => new DatabaseSync(isStill ? immutableUrl(file) : file, { readOnly: true }),
     }
   }
-  const Database = require('better-sqlite3') as typeof BetterSqlite3
+  const found = findPackage('better-sqlite3')
+  if (!found) throw missingSqlite(process.version)
+  const Database = found.load() as typeof BetterSqlite3
+  const open = (file: string | Buffer, options?: BetterSqlite3.Options): Handle => {
+    try {
+      return new Database(file, options) as Handle
+    } catch (error) {
+      // The package looks for its native part only now. Errors of SQLite are its own class, those of paths are TypeErrors.
+      if (error instanceof Database.SqliteError || error instanceof TypeError) throw error
+      throw brokenSqlite(process.version, error)
+    }
+  }
   return {
     name: 'better-sqlite3',
-    open: (file) => new Database(file),
-    openReadOnly: (file, isStill) => new Database(isStill ? contentsOf(file) : file, { readonly: true }),
+    open: (file) => open(file),
+    openReadOnly: (file, isStill) => open(isStill ? contentsOf(file) : file, { readonly: true }),
   }
 }
 
