@@ -1,6 +1,4 @@
 import { platform } from '#platform'
-import { distance } from 'fastest-levenshtein'
-import ms from 'ms'
 import type { AnyCacher } from './place.js'
 import { isCacher } from './place.js'
 import { OptionError } from './errors.js'
@@ -210,7 +208,7 @@ export function checkPath(path: unknown, subject: string, name: string): string 
 }
 
 function resolveDuration(ttl: unknown, id: string): number {
-  const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? ms(ttl as ms.StringValue) : ttl
+  const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? platform.parseDuration(ttl) : ttl
   if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds) || milliseconds <= 0) {
     throw wrongType(id, 'ttl', ttl, "a duration: milliseconds, or a text such as '90s', '1h', '7 days'")
   }
@@ -249,7 +247,7 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   let best: string | undefined
   let least = 3
   for (const candidate of names) {
-    const steps = distance(name, candidate)
+    const steps = platform.editDistance(name, candidate)
     if (steps < least) {
       least = steps
       best = candidate

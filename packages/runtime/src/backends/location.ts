@@ -10,7 +10,8 @@ export type Location =
 
 export interface Surroundings {
   path: Pick<typeof NodePath, 'resolve' | 'join' | 'sep'>
-  home: string
+  /** Asked for only where a path begins with `~`: Deno wants a permission for it. */
+  home(): string
   workingDirectory: string
   fileUrlToPath(url: string): string
 }
@@ -40,8 +41,9 @@ function pathOf(url: string, around: Surroundings): string {
   }
 }
 
-function resolvePath(text: string, { path, home, workingDirectory }: Surroundings): string {
+function resolvePath(text: string, { path, home: findHome, workingDirectory }: Surroundings): string {
   if (!/^~(?=$|[/\\])/.test(text)) return path.resolve(workingDirectory, text)
+  const home = findHome()
   if (home === '') throw noHomeFolder(text)
   // `~` alone or followed by either slash: a path written on Windows is read there.
   return path.resolve(home, text.slice(2))

@@ -11,19 +11,14 @@ import { adapterSchemes, findAdapter, hasAdapter, hasLeases } from './keyv/adapt
 import { KeyvBackend } from './keyv/keyv-backend.js'
 import { openBackend, type OpenOptions } from './open.js'
 import { findFactory, registeredSchemes } from './registry.js'
-import { closeAll } from './sqlite/open-databases.js'
 import { SqliteBackend } from './sqlite/sqlite-backend.js'
 
-/** One for each file, for as long as anybody has it. */
-const stores = new Map<string, WeakRef<SqliteBackend>>()
-const forgotten = new FinalizationRegistry<string>((file) => {
-  if (stores.get(file)?.deref() === undefined) stores.delete(file)
-})
-let closesAtExit = false
+const stores = new Map<string, SqliteBackend>()
+
+const findHome = (): string => (existsSync(homedir()) ? homedir() : '')
 
 export function resolveHere(location: string | URL | undefined): Location {
-  const home = existsSync(homedir()) ? homedir() : ''
-  return resolveLocation(location, { path, home, workingDirectory: process.cwd(), fileUrlToPath: fileURLToPath })
+  return resolveLocation(location, { path, home: findHome, workingDirectory: process.cwd(), fileUrlToPath: fileURLToPath })
 }
 
 export function openNode(location: string | URL | undefined, options: OpenOptions): Backend {
@@ -60,7 +55,7 @@ function findAbsent(file: string, folder: string | undefined): AbsentStore {
 }
 
 function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize, existing }: OpenOptions): Backend {
-  const open = stores.get(file)?.deref()
+  const open = stores.get(file)
   if (!open && existing && !existsSync(file)) return findAbsent(file, folder)
   if (open) {
     if (maxSize !== undefined) open.maxSize = maxSize
@@ -77,9 +72,17 @@ function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize, 
         `The cache ${damaged} was damaged and has been replaced by an empty one. The old file is kept as ${kept} and can be deleted.`,
       ),
   })
-  if (!closesAtExit) process.on('exit', closeAll)
-  closesAtExit = true
-  stores.set(file, new WeakRef(backend))
-  forgotten.register(backend, file)
+  if (stores.size === 0) process.on('exit', closeAll)
+  stores.set(file, backend)
   return backend
+}
+
+function closeAll(): void {
+  for (const backend of stores.values()) {
+    try {
+      backend.closeNow()
+    } catch {
+      // The process ends; there is nobody left to tell.
+    }
+  }
 }

@@ -51,9 +51,7 @@ export function writeProgram(body: string): string {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    // Keyv's adapter has drivers of its own, which nobody uses.
-    alias: { 'better-sqlite3': 'node:util' },
-    external: ['bun:sqlite'],
+    packages: 'external',
     conditions: ['cachecache-source'],
     logLevel: 'error',
   })

@@ -5,13 +5,13 @@ import { resolveLocation } from '../../src/backends/location.js'
 
 const posix = {
   path: path.posix,
-  home: '/home/ada',
+  home: () => '/home/ada',
   workingDirectory: '/code',
   fileUrlToPath: (url: string) => fileURLToPath(url, { windows: false }),
 }
 const windows = {
   path: path.win32,
-  home: 'C:\\Users\\ada',
+  home: () => 'C:\\Users\\ada',
   workingDirectory: 'C:\\code',
   fileUrlToPath: (url: string) => fileURLToPath(url, { windows: true }),
 }
@@ -65,5 +65,5 @@ test.each(['', 'a\0b', 'file://host/cache', 'file:///a%2Fb'])('%o is not a cache
 })
 
 test('a path from home without a home', () => {
-  expect(() => resolveLocation('~/x', { ...posix, home: '' })).toThrow(/Set CACHECACHE_PATH or HOME/)
+  expect(() => resolveLocation('~/x', { ...posix, home: () => '' })).toThrow(/Set CACHECACHE_PATH or HOME/)
 })

@@ -25,14 +25,15 @@ export function prepareFolder(file: string, folder: string | undefined): void {
   const needed = folder ?? dirname(file)
   const found = kindOf(needed)
   if (found === 'file') throw notAFolder(needed)
-  if (folder !== undefined && kindOf(dirname(folder)) === 'file') throw notAFolder(dirname(folder))
   if (folder === undefined) {
     if (found === undefined) throw noParentFolder(file, needed)
     return
   }
   if (found === undefined) {
     const parent = dirname(folder)
-    if (kindOf(parent) === undefined) throw noParentFolder(folder, parent)
+    const above = kindOf(parent)
+    if (above === 'file') throw notAFolder(parent)
+    if (above === undefined) throw noParentFolder(folder, parent)
     makeFolder(folder)
   }
   if (existsSync(file)) return
