@@ -18,6 +18,7 @@ const entries = [
   'load-hook',
   'loader',
   'jest',
+  'bun',
   'transform',
   'explain',
   'inspect',

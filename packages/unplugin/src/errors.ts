@@ -60,6 +60,13 @@ export const noTransformer = (name: string, folder: string): Error =>
     `\`${name}\`, which is to compile for Jest, is not installed in ${folder}. Run \`npm install -D ${name}\`, or name another one: \`{ transformer: '@swc/jest' }\`.`,
   )
 
+export const noDenoHooks = (): Error =>
+  new Error(
+    '`@cachecache/unplugin/register` does not run in Deno. ' +
+      'Bundle the program with esbuild, Rolldown or Vite and @cachecache/unplugin first, and run the bundle: ' +
+      '`deno run --allow-read --allow-write --allow-env dist/main.js`.',
+  )
+
 export const onlyAsync = (name: string): TypeError =>
   new TypeError(
     `The Jest transformer \`${name}\` has no \`process\`: it compiles ES modules alone. Name one that compiles CommonJS too.`,

@@ -4,7 +4,9 @@
  */
 import * as nodeModule from 'node:module'
 import type { LoadFnOutput, LoadHookContext } from 'node:module'
+import { bunPlugin, type BunPlugin } from './adapters/bun-hooks.js'
 import { NodeModules } from './adapters/node-hooks.js'
+import { noDenoHooks } from './errors.js'
 
 /** Node 22.15 and newer, whose types are not those that this is compiled with. */
 interface SynchronousHooks {
@@ -14,7 +16,10 @@ interface SynchronousHooks {
 }
 
 const { registerHooks } = nodeModule as SynchronousHooks
-if (registerHooks) {
+const { Bun: bun, Deno: deno } = globalThis as { Bun?: { plugin(plugin: BunPlugin): void }; Deno?: unknown }
+if (deno) throw noDenoHooks()
+if (bun) bun.plugin(bunPlugin())
+else if (registerHooks) {
   const modules = new NodeModules((message, code) => process.emitWarning(message, { type: 'CacheWarning', code }))
   registerHooks({ load: (url, context, nextLoad) => modules.rewrite(url, nextLoad(url, context)) })
   // A program that ends without another turn of its event loop.

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { DEFAULT_EXCLUDE } from '../filter.js'
+import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
+import type { BuildSettings } from '../surroundings/build-settings.js'
+import { withSlashes } from '../surroundings/source-files.js'
+import { dtsHooks } from '../typescript/dts-hooks.js'
+import { withInlineMap } from './inline-map.js'
+import { CODE, OWN_CODE } from './module-filter.js'
+import { ModulesAtOnce } from './modules-at-once.js'
+import { runtimeSpecifier } from './runtime-package.js'
+
+/** A plugin as `Bun.build` and `Bun.plugin` take it. */
+export interface BunPlugin {
+  name: string
+  setup(build: BunBuild): void
+}
+
+interface LoadedFile {
+  contents: string
+  loader: string
+}
+
+/** What is used of what Bun hands to a plugin. */
+interface BunBuild {
+  /** Of `Bun.build`; a plugin of the running program has none. */
+  config?: BunConfig
+  onStart?(callback: () => Promise<void>): void
+  onResolve(to: { filter: RegExp }, callback: (module: { path: string }) => { path: string; external: boolean }): void
+  onLoad(to: { filter: RegExp; namespace: string }, callback: (file: { path: string }) => LoadedFile): void
+}
+
+interface BunConfig {
+  root?: string
+  target?: string
+  define?: Record<string, string>
+  conditions?: string | string[]
+  entrypoints?: string[]
+}
+
+export function bunPlugin(given?: PluginOptions): BunPlugin {
+  return {
+    name: 'cachecache',
+    setup(build) {
+      const config = build.config?.entrypoints ? build.config : undefined
+      const options = resolveOptions(given, config?.root)
+      const target = config ? (config.target ?? 'browser') : 'bun'
+      const host = { tool: 'bun', settings: settingsOf(target, config) }
+      const modules = new ModulesAtOnce(options, host, (message) => console.warn(message))
+      if (config && runtimeStaysOutside(target, options)) {
+        build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
+      }
+      const dts = dtsHooks(given)
+      dts.configure(options.root)
+      if (config) {
+        build.onStart?.(async () => {
+          modules.forget()
+          dts.start()
+          await dts.finish()
+          for (const message of dts.takeMessages()) console.warn(message)
+        })
+      }
+      const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
+      build.onLoad({ filter, namespace: 'file' }, ({ path }) => load(path, modules))
+    },
+  }
+}
+
+/** Whatever the filter takes has to be loaded here: the running program knows no other loader behind a plugin. */
+function load(file: string, modules: ModulesAtOnce): LoadedFile {
+  const contents = readFileSync(file, 'utf8')
+  const loader = path.extname(file).replace(/^\.[cm]?/, '')
+  const id = withSlashes(file)
+  const result = modules.isLoadingCompiler || !modules.takes(id) ? undefined : modules.resultOf(id, contents)
+  if (!result) return { contents, loader }
+  modules.report(modules.findingsOf(id, contents, result), id, contents)
+  return { contents: result.code === contents ? contents : withInlineMap(result, file), loader }
+}
+
+function runtimeStaysOutside(target: string, { runtime }: ResolvedOptions): boolean {
+  return runtime ? runtime === 'external' : target !== 'browser'
+}
+
+function settingsOf(target: string, config: BunConfig = {}): BuildSettings {
+  const isBrowser = target === 'browser'
+  return {
+    ...(config.define && { define: config.define }),
+    conditions: [
+      ...[config.conditions ?? []].flat(),
+      ...(isBrowser ? ['browser'] : target === 'bun' ? ['bun', 'node'] : ['node']),
+      'module',
+    ],
+    mainFields: isBrowser ? ['browser', 'module', 'main'] : ['module', 'main'],
+    platform: isBrowser ? 'browser' : 'node',
+  }
+}
