@@ -6,7 +6,7 @@
  *   variants?: Partial<Host>[]   of the same example
  *   nodes: number[]         versions of Node that the host runs on
  *   build?: string[]        commands
- *   run: string             prints `ran report` when it computes, and `result <number>`
+ *   run: string             `STORE` stands for the folder of the cache, `BUN` and `DENO` for their programs; prints `ran report` when it computes, and `result <number>`
  *   serve?: true            `run` starts a server, which is asked for `page`; `PORT` stands for a free port
  *   page?: string
  *   edit: [file: string, from: string, to: string]   a helper that the tagged function calls
@@ -15,6 +15,8 @@
  *   env?: Record<string, string>
  *   limit?: number          seconds for each command
  * }} Host */
+
+const DENO_ENV = 'CACHECACHE,CACHECACHE_PATH,CACHECACHE_DEBUG'
 
 const rates = (file) => [file, 'year * 2', 'year * 3']
 
@@ -65,5 +67,83 @@ export const hosts = [
       { title: 'Jest 30, compiled by Babel', run: 'jest --selectProjects babel' },
       { title: 'Jest 30, compiled by ts-jest', run: 'jest --selectProjects ts-jest' },
     ],
+  },
+  {
+    name: 'bun',
+    nodes: [24],
+    edit: rates('src/rates.ts'),
+    variants: [
+      {
+        title: 'Bun, `Bun.build`',
+        build: ['BUN build.ts'],
+        run: 'BUN dist/main.js',
+        moved: { paths: [['dist', 'dist']], run: 'BUN dist/main.js' },
+      },
+      { title: 'Bun, `--preload`', run: 'BUN --preload @cachecache/unplugin/register src/main.ts' },
+    ],
+  },
+  {
+    name: 'deno',
+    nodes: [24],
+    edit: rates('src/rates.ts'),
+    variants: [
+      {
+        title: 'Deno, a bundle by esbuild',
+        build: ['node build.mjs'],
+        run: `DENO run --no-prompt --allow-read=STORE --allow-write=STORE --allow-env=${DENO_ENV} --allow-sys=hostname,uid,statfs dist/main.js`,
+        moved: {
+          paths: [['dist', 'dist']],
+          run: `DENO run --no-prompt --allow-read=STORE --allow-write=STORE --allow-env=${DENO_ENV} --allow-sys=hostname,uid,statfs dist/main.js`,
+        },
+      },
+      {
+        title: 'Deno, `--preload`',
+        refused: {
+          command: 'DENO run --allow-all --preload ./node_modules/@cachecache/unplugin/dist/node/register.js src/main.ts',
+          says: /does not run in Deno\. Bundle the program/,
+        },
+      },
+    ],
+  },
+  {
+    name: 'tsx',
+    title: 'tsx',
+    nodes: [20, 24, 26],
+    run: 'tsx src/main.ts',
+    env: { NODE_OPTIONS: '--import @cachecache/unplugin/register' },
+    edit: rates('src/rates.ts'),
+  },
+  { name: 'vite-node', title: 'vite-node', nodes: [24, 26], run: 'vite-node src/main.ts', edit: rates('src/rates.ts') },
+  {
+    name: 'tsdown',
+    title: 'tsdown',
+    nodes: [24, 26],
+    build: ['tsdown'],
+    run: 'node dist/main.mjs',
+    edit: rates('src/rates.ts'),
+    moved: { paths: [['dist', 'dist']], run: 'node dist/main.mjs' },
+  },
+  {
+    name: 'tsup',
+    title: 'tsup',
+    nodes: [20, 24, 26],
+    build: ['tsup'],
+    run: 'node dist/main.js',
+    edit: rates('src/rates.ts'),
+    moved: {
+      paths: [
+        ['dist', 'dist'],
+        ['package.json', 'package.json'],
+      ],
+      run: 'node dist/main.js',
+    },
+  },
+  {
+    name: 'unbuild',
+    title: 'unbuild',
+    nodes: [20, 24, 26],
+    build: ['unbuild'],
+    run: 'node dist/main.mjs',
+    edit: rates('src/rates.ts'),
   },
 ]

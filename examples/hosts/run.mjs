@@ -1,5 +1,5 @@
 // Installs each example by itself, from packed tarballs and outside of the repository, and goes through what a user does:
-// build, run twice, edit a helper, take the edit back, move what was built. `node examples/hosts/run.mjs [--only name] [--table file] [--json file]`
+// build, run twice, edit a helper, take the edit back, move what was built. `node examples/hosts/run.mjs [--only name] [--node 24] [--table file] [--json file]`
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

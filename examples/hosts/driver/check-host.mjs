@@ -32,12 +32,20 @@ export async function checkHost(given, { scratch, packages, nodes }) {
   return results
 }
 
+/** What npm brings as a package for one system. */
+const PROGRAMS = {
+  BUN: `@oven/bun-${process.platform}-${process.arch}/bin/bun`,
+  DENO: `@deno/${process.platform}-${process.arch}${process.platform === 'linux' ? '-glibc' : ''}/deno`,
+}
+
 export class Steps {
   cells = {}
 
   constructor(host, { folder, node, version, scratch }) {
     this.host = host
     this.folder = folder
+    /** Where what is installed lies. */
+    this.home = folder
     this.scratch = scratch
     this.version = version
     this.store = join(scratch, `${host.title.replaceAll(/\W+/g, '-')}-store-${version}`)
@@ -121,6 +129,7 @@ export class Steps {
     // Nothing of the project is left in reach.
     const away = `${this.folder}-away`
     await rename(this.folder, away)
+    this.home = away
     try {
       await this.look('the moved build', { ran: false, result }, { cwd: join(place, into), command })
       const fresh = { CACHECACHE_PATH: join(place, 'fresh-store') }
@@ -133,12 +142,18 @@ export class Steps {
       await this.look('its second run', { ran: false, result }, { cwd: join(place, into), command, env: fresh })
     } finally {
       await rename(away, this.folder)
+      this.home = this.folder
     }
   }
 
   start(line, { cwd = this.folder, env = {}, page } = {}) {
-    const [command, ...args] = line.split(' ')
-    const options = { cwd, env: { ...this.env, ...env }, limit: this.host.limit ?? 120 }
+    const own = { ...this.env, ...env }
+    const [command, ...args] = line
+      .split(' ')
+      .map((word) =>
+        PROGRAMS[word] ? join(this.home, 'node_modules', PROGRAMS[word]) : word.replace('STORE', own.CACHECACHE_PATH),
+      )
+    const options = { cwd, env: own, limit: this.host.limit ?? 120 }
     return page === undefined ? run(command, args, options) : serve(command, args, { ...options, page })
   }
 
