@@ -1,52 +1,39 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, transform } from 'esbuild'
-
-/**
- * An import statement makes Node read every property of a built-in, and loads its streams for `node:fs`: two milliseconds
- * that this function call does not take. Named one by one, so that no copy of all properties is made either.
- */
-const builtins = {
-  name: 'builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin', sideEffects: false }))
-    onLoad({ filter: /^/, namespace: 'builtin' }, async ({ path }) => {
-      const functions = Object.entries(await import(path)).filter(([, value]) => typeof value === 'function')
-      const names = functions.map(([name]) => name).filter((name) => name !== 'default')
-      const take = names.map((name) => `export const ${name} = (...args) => builtin.${name}(...args)`)
-      const builtin = `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)})`
-      return { contents: [builtin, ...take].join('\n') }
-    })
-  },
-}
+import { builtins } from './build/builtins.mjs'
+import { writeNotices } from './build/notices.mjs'
+import { latePackages, packageInputs } from './build/packages.mjs'
 
 // After `tsc -b`, which writes the declarations alone. Each module that is loaded costs a program half a millisecond and more: all
-// entries are one file, and what is imported are lists of names from it.
+// entries are one file, and what is imported are lists of names from it. Packages are in it too, so that a program that is
+// bundled or moved needs nothing else.
 const shared = {
   bundle: true,
   format: 'esm',
-  packages: 'external',
-  conditions: ['cachecache-source'],
+  conditions: ['cachecache-source', 'import'],
   metafile: true,
   logLevel: 'warning',
 }
 
-await bundle('dist/node', ['index', 'generated', 'stores'], {
+const node = await bundle('dist/node', ['index', 'generated', 'stores'], {
   platform: 'node',
   target: 'node20.19',
-  plugins: [builtins],
+  plugins: [latePackages, builtins],
 })
-await bundleFiles()
-await bundle('dist/browser', ['index', 'generated'], { platform: 'browser', target: 'es2022' })
+const files = await bundleFiles()
+const browser = await bundle('dist/browser', ['index', 'generated'], { platform: 'browser', target: 'es2022' })
 // A page has no files.
 await writeFile('dist/browser/files.js', 'export {}\n')
+await writeNotices('dist/THIRD-PARTY-NOTICES.txt', [...packageInputs, ...node, ...files, ...browser])
 
 await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated'])
 
+/** @returns the files that it was made of */
 async function bundle(folder, entries, options) {
   const parts = folder === 'dist/node' ? [...entries, 'files/seam'] : entries
   const contents = parts.map((entry) => `export * from './src/${entry}.ts'`).join('\n')
-  await build({
+  const { metafile: whole } = await build({
     ...shared,
     ...options,
     stdin: { contents, resolveDir: import.meta.dirname, sourcefile: 'runtime.ts' },
@@ -59,7 +46,7 @@ async function bundle(folder, entries, options) {
     // Node prints the line that an uncaught error was thrown in.
     lineLimit: 160,
   })
-  await forgetBuiltins(join(folder, 'runtime.js.map'))
+  await forgetSources(join(folder, 'runtime.js.map'))
   for (const entry of entries) {
     const entryPoints = [`src/${entry}.ts`]
     const { metafile } = await build({ ...shared, ...options, entryPoints, outdir: folder, write: false })
@@ -70,6 +57,7 @@ async function bundle(folder, entries, options) {
   const made = new Set([...entries, 'runtime', 'files'].map((entry) => `${entry}.js`)).add('runtime.js.map')
   const stale = (await readdir(folder)).filter((file) => !made.has(file))
   await Promise.all(stale.map((file) => rm(join(folder, file))))
+  return Object.keys(whole.inputs)
 }
 
 /** Loaded by programs that read files in tagged functions, and by no others. One runtime for both: the rest of it stays outside. */
@@ -80,10 +68,11 @@ async function bundleFiles() {
       onResolve({ filter: /\/seam\.js$/ }, () => ({ path: './runtime.js', external: true }))
     },
   }
-  await build({
+  const { metafile } = await build({
     ...shared,
     platform: 'node',
     target: 'node20.19',
+    packages: 'external',
     plugins: [runtime],
     entryPoints: ['src/files.ts'],
     outfile: 'dist/node/files.js',
@@ -91,12 +80,13 @@ async function bundleFiles() {
     minifySyntax: true,
     lineLimit: 160,
   })
+  return Object.keys(metafile.inputs)
 }
 
-/** Their texts are no files, and tools warn of a source that they do not find. */
-async function forgetBuiltins(file) {
+/** Those that are not in this package: tools warn of a source that they do not find. */
+async function forgetSources(file) {
   const map = JSON.parse(await readFile(file, 'utf8'))
-  map.sources = map.sources.map((source) => (source.startsWith('builtin:') ? null : source))
+  map.sources = map.sources.map((source) => (/^(?:builtin|late|whole):|node_modules\//.test(source) ? null : source))
   await writeFile(file, JSON.stringify(map))
 }
 

@@ -1,17 +1,21 @@
-// Several processes on one small cache for minutes: reading, writing, evicting, clearing, being killed. Says each ten
-// seconds how large the folder is and what memory and files the longest-lived process holds, and fails where they grow.
+// Several processes on one small cache and beside 200 folders of data for minutes: reading, writing, evicting, clearing, being
+// killed, while another one locks the database now and then. Says each ten seconds how large the folder is and what memory
+// and files the longest-lived process holds, and fails where they grow.
 // node test/support/soak.mjs [seconds]
 import { fork } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Cacher } from '@cachecache/runtime'
+import { Cacher, distributedCacher } from '@cachecache/runtime'
 import { openExistingStore } from '@cachecache/runtime/stores'
 
 const MAX_SIZE = 20e6
+const FOLDERS = 200
 
-if (process.send) await work(process.argv[2])
+if (process.argv[3] === 'lock') await lock(process.argv[2])
+else if (process.send) await work(process.argv[2])
 else await watch(Number(process.argv[2] ?? 240))
 
 /** Calls functions with results of all sizes, and checks each. */
@@ -23,6 +27,9 @@ async function work(folder) {
   })
   const async = cacher(async function soakAsync(n) {
     return { n, filler: new Uint8Array(size(n)).fill(n & 255) }
+  })
+  const beside = distributedCacher({ datapathArg: 'datapath', globalCacher: cacher })(function soakBeside(datapath, n) {
+    return { n }
   })
   const seen = { calls: 0, wrong: 0 }
   setInterval(() => {
@@ -38,32 +45,54 @@ async function work(folder) {
       const [one, other] = [sync(n, options), await async(n, options)]
       if (one.n !== n || one.filler.length !== size(n) || other.n !== n || other.filler.at(-1) !== (n & 255)) seen.wrong++
       seen.calls += 2
+      if (i % 10 > 0) continue
+      if (beside(join(folder, '..', 'data', String(n % FOLDERS)), n).n !== n) seen.wrong++
+      seen.calls++
     }
     if (turn % 200 === 0) await (await openExistingStore(folder))?.remove({ function: 'soakSync' })
     await new Promise(setImmediate)
   }
 }
 
+/** Keeps others from writing for up to two seconds at a time. */
+async function lock(folder) {
+  const Database = createRequire(import.meta.resolve('@cachecache/runtime'))('better-sqlite3')
+  const database = new Database(join(folder, 'cachecache.sqlite'), { timeout: 20_000 })
+  const pause = (most) => new Promise((later) => setTimeout(later, Math.random() * most))
+  for (;;) {
+    await pause(8_000)
+    database.exec('BEGIN IMMEDIATE')
+    await pause(2_000)
+    database.exec('COMMIT')
+  }
+}
+
 async function watch(seconds) {
   const scratch = mkdtempSync(join(tmpdir(), 'cachecache-soak-'))
   const folder = join(scratch, 'cache')
-  const start = () => fork(fileURLToPath(import.meta.url), [folder], { execArgv: ['--expose-gc'] })
+  const start = (...mode) => fork(fileURLToPath(import.meta.url), [folder, ...mode], { execArgv: ['--expose-gc'] })
+  for (let i = 0; i < FOLDERS; i++) mkdirSync(join(scratch, 'data', String(i)), { recursive: true })
   const reports = []
   const lasting = start()
   lasting.on('message', (report) => reports.push(report))
   let passing = [start(), start()]
+  let locking
   let [largest, killed] = [0, 0]
   const until = Date.now() + seconds * 1_000
   for (let second = 0; Date.now() < until; second++) {
     await new Promise((later) => setTimeout(later, 1_000))
     largest = Math.max(largest, sizeOf(folder))
+    if (second % 30 === 5) {
+      locking?.kill('SIGKILL')
+      locking = start('lock')
+    }
     if (second % 3 === 2) {
       passing[killed % 2].kill('SIGKILL')
       passing[killed++ % 2] = start()
     }
     if (second % 10 === 9) console.log(`${second + 1} s`, { ...reports.at(-1), folder: sizeOf(folder), killed })
   }
-  for (const child of [lasting, ...passing]) child.kill('SIGKILL')
+  for (const child of [lasting, locking, ...passing]) child?.kill('SIGKILL')
   const problems = judge(reports, largest, lasting.exitCode)
   rmSync(scratch, { recursive: true, force: true })
   console.log(problems.length === 0 ? `fine: the folder took at most ${largest} bytes` : problems.join('\n'))

@@ -42,7 +42,7 @@ export function beginCall(
     const omit = options.cachePath === undefined ? (place?.omit ?? -1) : -1
     const existing = mode.readonly || probe !== undefined
     const backend = openPlace(options.cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
-    if (omit >= 0 && options.cacher !== undefined) site.noteBesideData(options.cacher, backend)
+    if (omit >= 0 && options.cacher !== undefined) site.noteBesideData(options.cacher, backend.location)
     const key = deriveKey(site, values, self, captured, omit)
     const again = mode.again || options.again === true
     const files = filesOf(site, tag.files, key, { dataPath: omit < 0 ? undefined : values[omit], backend })

@@ -1,3 +1,4 @@
+import type { EntryFilter } from './backends/backend.js'
 import { effectiveOptions } from './begin.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
@@ -73,8 +74,7 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
       const store = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, true)
       let total = (await store.remove(filter)).removed
       if (cachePath !== undefined || cacher === undefined) return total
-      for (const beside of site.besideData(cacher))
-        total += await beside.remove(filter).then(({ removed }) => removed, goneWithData)
+      for (const folder of site.besideData(cacher)) total += await removeBeside(folder, filter)
       return total
     },
   }
@@ -82,10 +82,14 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
 
 const isTraced = ({ files }: Call): boolean => files?.isMuted === false
 
-/** Nothing is left to remove where the data itself was removed. */
-function goneWithData(error: unknown): number {
-  if (error instanceof CachePathError && error.code === 'no-parent-folder') return 0
-  throw error
+async function removeBeside(folder: string, filter: EntryFilter): Promise<number> {
+  try {
+    return (await openPlace(folder, undefined, true).remove(filter)).removed
+  } catch (error) {
+    // Nothing is left to remove where the data itself was removed.
+    if (error instanceof CachePathError && error.code === 'no-parent-folder') return 0
+    throw error
+  }
 }
 
 /** A generator's prologue runs at its first `next`; an async function's promise is of no interest here. */

@@ -237,7 +237,7 @@ export class Call {
         : encode(value, kind, this.entryKey, trace)
     } catch (error) {
       if (mustReachCaller(error)) throw error
-      this.warnUnstorable(error instanceof Unstorable ? error.reason : messageOf(error))
+      this.storeTrouble(error)
       return undefined
     }
   }

@@ -1,5 +1,5 @@
 import { native } from '#native'
-import type { Packr } from 'msgpackr'
+import type { Packr } from 'msgpackr/pack'
 import type { EntryData, LargeEntry, PayloadReader, StoredLarge } from './backends/backend.js'
 import { cutViews, restoreViews, type Cut } from './codec/cut.js'
 import { encodeGraph } from './codec/graph.js'

@@ -176,6 +176,22 @@ export function missingAdapter(scheme: string, packageName: string): CachePathEr
   )
 }
 
+export function missingSqlite(node: string): CacheError {
+  return new CacheError(
+    'missing-sqlite',
+    `Node ${node} has no SQLite of its own, so nothing is cached on disk. Install better-sqlite3 (npm install better-sqlite3), or use Node 22.13 or newer, which needs nothing.`,
+  )
+}
+
+export function brokenSqlite(node: string, cause: unknown): CacheError {
+  const [why] = String(cause instanceof Error ? cause.message : cause).split('\n')
+  return new CacheError(
+    'broken-sqlite',
+    `The package better-sqlite3 cannot be loaded on Node ${node}: ${why}. Run npm rebuild better-sqlite3, or use Node 22.13 or newer, which does not need it.`,
+    { cause },
+  )
+}
+
 export function storeFailed(location: string, message: string): CacheError {
   return new CacheError(
     'store-failed',

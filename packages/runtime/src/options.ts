@@ -1,4 +1,6 @@
 import { platform } from '#platform'
+import { distance } from 'fastest-levenshtein'
+import ms from 'ms'
 import type { AnyCacher } from './place.js'
 import { isCacher } from './place.js'
 import { OptionError } from './errors.js'
@@ -208,7 +210,7 @@ export function checkPath(path: unknown, subject: string, name: string): string 
 }
 
 function resolveDuration(ttl: unknown, id: string): number {
-  const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? platform.parseDuration(ttl) : ttl
+  const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? ms(ttl as ms.StringValue) : ttl
   if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds) || milliseconds <= 0) {
     throw wrongType(id, 'ttl', ttl, "a duration: milliseconds, or a text such as '90s', '1h', '7 days'")
   }
@@ -247,7 +249,7 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   let best: string | undefined
   let least = 3
   for (const candidate of names) {
-    const steps = platform.editDistance(name, candidate)
+    const steps = distance(name, candidate)
     if (steps < least) {
       least = steps
       best = candidate

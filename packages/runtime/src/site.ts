@@ -1,4 +1,4 @@
-import type { Backend, FunctionReference } from './backends/backend.js'
+import type { FunctionReference } from './backends/backend.js'
 import { OptionError } from './errors.js'
 import { digestText } from './key/digest.js'
 import { knownCode, nameFunction, type KnownCode } from './key/known-code.js'
@@ -63,7 +63,7 @@ export class Site {
   private resolved: ResolvedTag | undefined
   private knownClasses: ReadonlyMap<Function, KnownCode> | undefined
   private ignoredIndices: readonly boolean[] | undefined
-  private readonly storesBesideData = new Map<AnyCacher, Set<Backend>>()
+  private readonly placesBesideData = new Map<AnyCacher, Set<string>>()
 
   constructor(readonly record: SiteRecord) {
     const { id, version } = record
@@ -102,15 +102,15 @@ export class Site {
   }
 
   /** Results went, or may lie, beside data: only calls tell where. */
-  noteBesideData(cacher: AnyCacher, store: Backend): void {
-    const stores = this.storesBesideData.get(cacher)
-    if (stores === undefined) this.storesBesideData.set(cacher, new Set([store]))
-    else stores.add(store)
+  noteBesideData(cacher: AnyCacher, folder: string): void {
+    const places = this.placesBesideData.get(cacher)
+    if (places === undefined) this.placesBesideData.set(cacher, new Set([folder]))
+    else places.add(folder)
   }
 
-  /** The stores beside data that calls through this cacher have used. */
-  besideData(cacher: AnyCacher): Iterable<Backend> {
-    return this.storesBesideData.get(cacher) ?? []
+  /** The folders beside data that calls through this cacher have used. */
+  besideData(cacher: AnyCacher): Iterable<string> {
+    return this.placesBesideData.get(cacher) ?? []
   }
 
   private decoratingCacher(expression: () => unknown): AnyCacher {

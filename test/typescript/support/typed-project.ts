@@ -8,12 +8,13 @@ import { scratchProject, type Scratch } from '../../support/scratch.js'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url))
 
-export type Version = 6 | 7
-export const VERSIONS: readonly Version[] = [6, 7]
+const FOLDERS = { 5.9: 'typescript59', 6: 'typescript', 7: 'typescript7' } as const
+export type Version = keyof typeof FOLDERS
+export const VERSIONS: readonly Version[] = [5.9, 6, 7]
 
 /** Where a version of TypeScript is installed. */
 export function typescript(version: Version): string {
-  return join(root, 'node_modules', version === 6 ? 'typescript' : 'typescript7')
+  return join(root, 'node_modules', FOLDERS[version])
 }
 
 const COMPILER_OPTIONS = {

@@ -20,8 +20,9 @@ export class Backoff {
     if (this.#pause > 0 && Date.now() < this.#until) throw this.#error
   }
 
-  failed(error: unknown): void {
-    this.#pause = Math.min(this.longest, this.#pause === 0 ? FIRST : this.#pause * 2)
+  /** @param waited milliseconds that the failure took: the pause is longer, or all time would go into waiting */
+  failed(error: unknown, waited = 0): void {
+    this.#pause = Math.max(waited * 2, Math.min(this.longest, this.#pause === 0 ? FIRST : this.#pause * 2))
     this.#until = Date.now() + this.#pause
     this.#error = error
   }

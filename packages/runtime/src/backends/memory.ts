@@ -1,5 +1,3 @@
-import { native } from '#native'
-import type { LRUCache } from 'lru-cache'
 import { valueTooLarge } from '../errors.js'
 import { isOver, isUnusedSince } from './age.js'
 import type {
@@ -15,9 +13,12 @@ import type {
   SyncAccess,
 } from './backend.js'
 import { matchesFunction } from './filter.js'
+import { RecentEntries } from './recent-entries.js'
 
 interface Stored {
   data: Uint8Array
+  /** With `OVERHEAD`. */
+  size: number
   function: FunctionReference
   made: number
   used: number
@@ -37,23 +38,21 @@ interface SharedLease extends Lease {
 /** Key and bookkeeping of one entry. Bytes. */
 const OVERHEAD = 200
 
-const sizeOf = (entry: Stored): number => entry.data.byteLength + OVERHEAD
-
 /** Entries of this process, lost at its end. */
 export class MemoryBackend implements Backend {
   readonly name = 'memory'
   readonly inProcess = true
   readonly sync: SyncAccess
-  #entries: LRUCache<string, Stored>
+  readonly #entries: RecentEntries<Stored>
   readonly #leases = new Set<MemoryLease>()
   /** How often entries were removed. */
   #cleared = 0
 
   constructor(
     readonly location: string,
-    private maxBytes: number,
+    maxSize: number,
   ) {
-    this.#entries = native.createLru<string, Stored>({ maxSize: maxBytes, sizeCalculation: sizeOf })
+    this.#entries = new RecentEntries(maxSize)
     this.sync = {
       read: (key, ttl) => this.#read(key, ttl),
       write: (entry) => this.#write(entry),
@@ -63,16 +62,12 @@ export class MemoryBackend implements Backend {
   }
 
   get maxSize(): number {
-    return this.maxBytes
+    return this.#entries.maxSize
   }
 
   /** The limit that was asked for last holds. */
   set maxSize(bytes: number) {
-    if (bytes === this.maxBytes) return
-    this.maxBytes = bytes
-    const entries = this.#entries.dump()
-    this.#entries = native.createLru<string, Stored>({ maxSize: bytes, sizeCalculation: sizeOf })
-    this.#entries.load(entries)
+    this.#entries.maxSize = bytes
   }
 
   async read(key: string, ttl?: number): Promise<Uint8Array | undefined> {
@@ -129,7 +124,7 @@ export class MemoryBackend implements Backend {
       entries: used.length,
       functions: usages.length,
       bytes: usages.reduce((sum, usage) => sum + usage.bytes, 0),
-      maxSize: this.maxBytes,
+      maxSize: this.maxSize,
       ...(used.length > 0 && { oldest: Math.min(...used), lastUsed: Math.max(...used) }),
     }
   }
@@ -141,7 +136,7 @@ export class MemoryBackend implements Backend {
       this.#cleared++
       this.#revoke(({ of }) => matchesFunction({ function: of.id, version: of.version }, filter))
     }
-    for (const [key, entry] of this.#all()) {
+    for (const [key, entry] of this.#entries.all()) {
       if (isOver(entry, undefined) || !isUnusedSince(entry.used, until)) continue
       if (!matchesFunction({ function: entry.function.id, version: entry.function.version }, filter)) continue
       removed.removed++
@@ -153,10 +148,10 @@ export class MemoryBackend implements Backend {
 
   async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
     const removed: Removed = { removed: 0, bytes: 0 }
-    let excess = this.#entries.calculatedSize - maxSize
-    for (const [key, entry] of this.#all().reverse()) {
+    let excess = this.#entries.size - maxSize
+    for (const [key, entry] of this.#entries.all().reverse()) {
       if (excess <= 0) break
-      excess -= sizeOf(entry)
+      excess -= entry.size
       removed.removed++
       removed.bytes += entry.data.byteLength
       if (!options.dryRun) this.#entries.delete(key)
@@ -191,10 +186,12 @@ export class MemoryBackend implements Backend {
 
   #write({ key, data, function: of, expires, lease }: NewEntry): void {
     if (lease !== undefined && !this.#holds(lease as MemoryLease | SharedLease)) return
-    if (data.byteLength + OVERHEAD > this.maxBytes) throw valueTooLarge(data.byteLength, this.maxBytes)
+    const size = data.byteLength + OVERHEAD
+    if (size > this.maxSize) throw valueTooLarge(data.byteLength, this.maxSize)
     const now = Date.now()
     this.#entries.set(key, {
       data: ownBytes(data),
+      size,
       function: of,
       made: now,
       used: now,
@@ -207,13 +204,8 @@ export class MemoryBackend implements Backend {
     return 'cleared' in lease ? lease.cleared === this.#cleared : this.#leases.delete(lease)
   }
 
-  /** Most recently used first. */
-  #all(): [string, Stored][] {
-    return [...this.#entries.keys()].map((key) => [key, this.#entries.peek(key)!])
-  }
-
   #live(): Stored[] {
-    return this.#all().flatMap(([, entry]) => (isOver(entry, undefined) ? [] : [entry]))
+    return this.#entries.all().flatMap(([, entry]) => (isOver(entry, undefined) ? [] : [entry]))
   }
 }
 

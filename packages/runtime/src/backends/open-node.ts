@@ -11,9 +11,15 @@ import { adapterSchemes, findAdapter, hasAdapter, hasLeases } from './keyv/adapt
 import { KeyvBackend } from './keyv/keyv-backend.js'
 import { openBackend, type OpenOptions } from './open.js'
 import { findFactory, registeredSchemes } from './registry.js'
+import { closeAll } from './sqlite/open-databases.js'
 import { SqliteBackend } from './sqlite/sqlite-backend.js'
 
-const stores = new Map<string, SqliteBackend>()
+/** One for each file, for as long as anybody has it. */
+const stores = new Map<string, WeakRef<SqliteBackend>>()
+const forgotten = new FinalizationRegistry<string>((file) => {
+  if (stores.get(file)?.deref() === undefined) stores.delete(file)
+})
+let closesAtExit = false
 
 const findHome = (): string => (existsSync(homedir()) ? homedir() : '')
 
@@ -55,7 +61,7 @@ function findAbsent(file: string, folder: string | undefined): AbsentStore {
 }
 
 function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize, existing }: OpenOptions): Backend {
-  const open = stores.get(file)
+  const open = stores.get(file)?.deref()
   if (!open && existing && !existsSync(file)) return findAbsent(file, folder)
   if (open) {
     if (maxSize !== undefined) open.maxSize = maxSize
@@ -72,17 +78,9 @@ function openSqlite({ file, folder }: Location & { kind: 'sqlite' }, { maxSize, 
         `The cache ${damaged} was damaged and has been replaced by an empty one. The old file is kept as ${kept} and can be deleted.`,
       ),
   })
-  if (stores.size === 0) process.on('exit', closeAll)
-  stores.set(file, backend)
+  if (!closesAtExit) process.on('exit', closeAll)
+  closesAtExit = true
+  stores.set(file, new WeakRef(backend))
+  forgotten.register(backend, file)
   return backend
-}
-
-function closeAll(): void {
-  for (const backend of stores.values()) {
-    try {
-      backend.closeNow()
-    } catch {
-      // The process ends; there is nobody left to tell.
-    }
-  }
 }

@@ -1,7 +1,9 @@
 /** How long somebody who computes may give no sign of life, in milliseconds. */
 const SILENCE = 3_000
-/** How long anybody is waited for in all, in milliseconds: a lease may be held crosswise, or by what never ends. */
-const LONGEST = 20_000
+/** How long somebody waits who holds a lease meanwhile, in milliseconds: the one that is waited for may be waiting for that. */
+const LONGEST_CROSSWISE = 20_000
+/** How long the right to ask is waited for, in milliseconds: another one may be writing for long. */
+const LONGEST_BUSY = { sync: 250, async: 1_000 }
 /** Pauses between two looks, in milliseconds. */
 const [FIRST_PAUSE, LAST_PAUSE] = [1, 25]
 
@@ -11,10 +13,29 @@ export class Patience {
   #sign: string | undefined
   #seen = 0
   #pause = FIRST_PAUSE
+  /** Since when others have kept this one from asking. */
+  #busy: number | undefined
 
-  /** Whether all that can be waited has been. */
-  get isOver(): boolean {
-    return performance.now() - this.#started > LONGEST
+  /** @param mode `sync`: the event loop stands still meanwhile */
+  constructor(readonly mode: 'sync' | 'async') {}
+
+  /**
+   * Who computes is waited for as long as it lives, which is no longer than without a cache. The exception is a circle.
+   * @param isHolding whether leases are held meanwhile: without one nobody can be part of a circle
+   */
+  isOver(isHolding: boolean): boolean {
+    return isHolding && performance.now() - this.#started > LONGEST_CROSSWISE
+  }
+
+  /** Called where the store was busy. @returns milliseconds waited for that in all, once they are enough */
+  isBusyFor(): number | undefined {
+    const now = performance.now()
+    const waited = now - (this.#busy ??= now)
+    return waited > LONGEST_BUSY[this.mode] ? waited : undefined
+  }
+
+  asked(): void {
+    this.#busy = undefined
   }
 
   /** @returns whether the one who computes has been silent for too long; `sign` changes with each sign of life */

@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache'
-import { Packr } from 'msgpackr'
+import { Packr } from 'msgpackr/pack'
 import { openBackend } from '../backends/open.js'
 import { namePlace } from '../backends/place-name.js'
 import { unknownScheme } from '../errors.js'
@@ -13,7 +12,6 @@ export const native: Native = {
   checksum: () => 0,
   createSum: () => undefined,
   createPackr: (options) => new Packr(options),
-  createLru: (options) => new LRUCache(options),
   openLocation(location, options) {
     const path = String(location)
     const scheme = /^([a-z][a-z\d+.-]+):/i.exec(path)?.[1]

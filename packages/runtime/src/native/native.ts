@@ -1,5 +1,4 @@
-import type { LRUCache } from 'lru-cache'
-import type { Packr } from 'msgpackr'
+import type { Packr } from 'msgpackr/pack'
 import type { Backend } from '../backends/backend.js'
 import type { OpenOptions } from '../backends/open.js'
 
@@ -23,7 +22,6 @@ export interface Native {
   /** A checksum of large payloads, several times as fast; none where the platform's cryptography lacks it. */
   createSum(): Sum | undefined
   createPackr(options: ConstructorParameters<typeof Packr>[0]): Packr
-  createLru<K extends {}, V extends {}>(options: LRUCache.Options<K, V, unknown>): LRUCache<K, V>
   /** Opens what `openBackend` does not know by itself: everything but memory. */
   openLocation(location: string | URL | undefined, options: OpenOptions): Backend
 }

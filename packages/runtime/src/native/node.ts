@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module'
-import type { Packr } from 'msgpackr'
+import { Packr } from 'msgpackr/pack'
 import { openNode } from '../backends/open-node.js'
 import type { Native, Sum } from './native.js'
 
-const require = createRequire(import.meta.url)
-
-/** Built-ins and packages are taken at their first use: importing the library costs next to nothing. */
+/** Built-ins are taken at their first use: importing the library costs next to nothing. */
 function lazy<T>(load: () => T): () => T {
   let loaded: { value: T } | undefined
   return () => (loaded ??= { value: load() }).value
@@ -15,8 +12,6 @@ const v8 = lazy(() => process.getBuiltinModule('node:v8'))
 const zlib = lazy(() => process.getBuiltinModule('node:zlib'))
 const types = lazy(() => process.getBuiltinModule('node:util').types)
 const crypto = lazy(() => process.getBuiltinModule('node:crypto'))
-const lruCache = lazy(() => require('lru-cache') as typeof import('lru-cache'))
-const msgpackr = lazy(() => require('msgpackr') as { Packr: typeof Packr })
 
 const SUM_KEY = Buffer.alloc(32, 'cachecache')
 const SUM_NONCE = Buffer.alloc(12)
@@ -61,7 +56,6 @@ export const native: Native = {
   isNativeError: (value) => types().isNativeError(value),
   checksum: (bytes, seed) => zlib().crc32(bytes, seed),
   createSum,
-  createPackr: (options) => new (msgpackr().Packr)(options),
-  createLru: (options) => new (lruCache().LRUCache)(options),
+  createPackr: (options) => new Packr(options),
   openLocation: openNode,
 }

@@ -1,6 +1,4 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { distance } from 'fastest-levenshtein'
-import ms from 'ms'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Channel, Context, Platform, StreamingDigest } from './platform.js'
 
@@ -78,11 +76,4 @@ export const platform: Platform = {
   onExit: () => {},
   writeDebug: (line) => console.debug(line),
   now: () => performance.now(),
-  editDistance: distance,
-  parseDuration: (text) => ms(text as ms.StringValue),
-  load: (specifier) => {
-    throw new Error(
-      `${specifier} cannot be loaded in a browser bundle. Build for Node, for example with esbuild's platform 'node'.`,
-    )
-  },
 }

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { Channel, Context, FileInPackage, Platform, StreamingDigest } from './platform.js'
 
 type Crypto = typeof import('node:crypto')
@@ -7,7 +6,6 @@ type Util = typeof import('node:util')
 type Diagnostics = typeof import('node:diagnostics_channel')
 type Path = typeof import('node:path')
 type Url = typeof import('node:url')
-type Levenshtein = typeof import('fastest-levenshtein')
 type Fs = typeof import('node:fs')
 type Os = typeof import('node:os')
 
@@ -19,7 +17,6 @@ const loadCrypto = (): Crypto => (crypto ??= builtin('node:crypto') as Crypto)
 let types: Util['types'] | undefined
 const loadTypes = (): Util['types'] => (types ??= (builtin('node:util') as Util).types)
 let inspect: Util['inspect'] | undefined
-let packageRequire: NodeJS.Require | undefined
 
 function createContext<T>(): Context<T> {
   const { AsyncLocalStorage } = builtin('node:async_hooks') as AsyncHooks
@@ -120,13 +117,4 @@ export const platform: Platform = {
   onExit: (callback) => void process.once('exit', callback),
   writeDebug: (line) => void process.stderr.write(`${line}\n`),
   now: () => performance.now(),
-  editDistance: (one, other) => (load('fastest-levenshtein') as Levenshtein).distance(one, other),
-  parseDuration: (text) => (load('ms') as (text: string) => number | undefined)(text),
-  load,
-}
-
-function load(specifier: string): unknown {
-  // Bundled to CommonJS, `import.meta.url` is empty; packages are then looked up from the working directory.
-  packageRequire ??= createRequire(import.meta.url ?? `${process.cwd()}/`)
-  return packageRequire(specifier)
 }

@@ -62,10 +62,4 @@ export interface Platform {
   writeDebug(line: string): void
   /** Milliseconds from a fixed point, with fractions. */
   now(): number
-  /** Levenshtein distance. */
-  editDistance(one: string, other: string): number
-  /** Milliseconds of `1h` or `7 days`; not a number for anything else. */
-  parseDuration(text: string): number | undefined
-  /** A built-in module or an installed package, synchronously, at its first use. Throws where there is none. */
-  load(specifier: string): unknown
 }

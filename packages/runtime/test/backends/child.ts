@@ -51,7 +51,9 @@ export function writeProgram(body: string): string {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    packages: 'external',
+    // Keyv's adapter has drivers of its own, which nobody uses.
+    alias: { 'better-sqlite3': 'node:util' },
+    external: ['bun:sqlite'],
     conditions: ['cachecache-source'],
     logLevel: 'error',
   })

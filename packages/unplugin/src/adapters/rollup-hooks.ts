@@ -2,6 +2,7 @@ import type { PluginContext, ResolvedIdMap } from 'rollup'
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
+import { BundledRuntime, findRuntime } from './bundled-runtime.js'
 import type { CompilingLoader } from './compiling-loader.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
 import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.js'
@@ -15,6 +16,7 @@ export function rollupHooks(
   { runtime }: ResolvedOptions,
   loader: CompilingLoader,
 ): NonNullable<UnpluginOptions['rollup']> {
+  const bundled = new BundledRuntime()
   return {
     options(input) {
       loader.look(input.plugins)
@@ -25,7 +27,8 @@ export function rollupHooks(
     resolveId: {
       order: 'pre',
       async handler(source, importer, { attributes, isEntry }) {
-        if (runtime === 'bundle' || !runtimeSpecifier.test(source)) return null
+        if (runtime === 'bundle') return bundled.resolve(this, source, importer, { attributes, isEntry })
+        if (!runtimeSpecifier.test(source)) return null
         const outside = { id: source, external: true }
         if (runtime === 'external') return outside
         // Rollup knows no platform: a resolver that picks the browser's files tells that this is a bundle for browsers.
@@ -79,9 +82,11 @@ export function rolldownHooks(
     },
     resolveId: {
       filter: { id: runtimeSpecifier },
-      handler(source) {
+      handler(source, importer) {
         const bundled = runtime ? runtime === 'bundle' : platform === 'browser'
-        return bundled ? null : { id: source, external: true }
+        if (!bundled) return { id: source, external: true }
+        // By itself, Rolldown would take the browser's files.
+        return platform === undefined ? findRuntime(source, importer) : null
       },
     },
   }

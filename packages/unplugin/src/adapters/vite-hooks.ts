@@ -15,6 +15,8 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
     config: ({ server }) => (server?.watch === null ? {} : { server: { watch: { ignored: ['**/cachecache.sqlite*'] } } }),
     configEnvironment: (environment, config, { command }) => ({
       ...(runsOnNode(environment, config, options) && { resolve: { external: runtimeEntries } }),
+      // Vite leaves packages outside of what it builds for servers.
+      ...(options.runtime === 'bundle' && { resolve: { noExternal: [runtimeSpecifier] } }),
       // Known beforehand: found only at the first tagged module, it would reload the page. Vitest optimises nothing.
       ...(environment === 'client' &&
         command === 'serve' &&

@@ -72,10 +72,10 @@ export async function loadNativeApi(folder: string): Promise<NativeApi | undefin
   }
 }
 
-/** The project's own TypeScript 6, or the one inside ts-morph where the project has another or none. */
+/** The project's own TypeScript 5 or 6, or the one inside ts-morph where the project has another or none. */
 export async function loadCompilerApi(folder: string): Promise<CompilerApi> {
   const installed = installedTypeScript(folder)
-  if (installed && Number.parseInt(installed.version) === 6) {
+  if (installed && Number.parseInt(installed.version) < 7) {
     return createRequire(path.join(folder, 'noop.js'))('typescript') as CompilerApi
   }
   return (await import('ts-morph')).ts as unknown as CompilerApi

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import { missingAdapter } from '../../errors.js'
+import { findPackage, type OutsidePackage } from '../outside-packages.js'
 import { openPostgres } from './postgres-server.js'
 import { redisServer, valkeyServer } from './redis-server.js'
 import type { Server } from './server.js'
@@ -16,7 +15,7 @@ export type StoreOpener = (url: string) => OpenStore | Promise<OpenStore>
 type AdapterClass = new (connection: unknown, options?: object) => object
 
 interface Adapter {
-  package: string
+  package: OutsidePackage
   /** @param file of the package, for what it depends on itself */
   open: (KeyvAdapter: AdapterClass, url: string, file: string) => OpenStore | Promise<OpenStore>
 }
@@ -94,23 +93,10 @@ export function hasLeases(scheme: string): boolean {
  */
 export function findAdapter(scheme: string): StoreOpener {
   const adapter = ADAPTERS[scheme]!
-  const file = resolvePackage(adapter.package)
-  if (file === undefined) throw missingAdapter(scheme, adapter.package)
+  const found = findPackage(adapter.package)
+  if (found === undefined) throw missingAdapter(scheme, adapter.package)
   return async (url) => {
-    const module = (await import(pathToFileURL(file).href)) as { default: AdapterClass & { default?: AdapterClass } }
-    // A CommonJS build seen through import has its default export one level down.
-    return adapter.open(module.default.default ?? module.default, url, file)
+    const module = found.load() as AdapterClass & { default?: AdapterClass }
+    return adapter.open(module.default ?? module, url, found.file)
   }
-}
-
-/** Beside this package, as a peer dependency; or where the program was started, for package managers that link strictly. */
-function resolvePackage(name: string): string | undefined {
-  for (const from of [import.meta.url, `${process.cwd()}/`]) {
-    try {
-      return createRequire(from).resolve(name)
-    } catch {
-      // Looked for in the next place.
-    }
-  }
-  return undefined
 }

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { Keyv } from 'keyv'
 import { CacheError, storeFailed, storeTimedOut } from '../../errors.js'
 import { Backoff } from '../backoff.js'
@@ -14,8 +13,6 @@ const TIMEOUT = 5_000
 const LONGEST_PAUSE = 5_000
 /** A connection that is not used for so long is closed, in milliseconds; sooner where it would keep a finished program alive. */
 const IDLE = { held: 1_000, free: 10_000 }
-
-const require = createRequire(import.meta.url)
 
 interface Open extends OpenStore {
   keyv: Keyv<string>
@@ -170,7 +167,7 @@ export class KeyvConnection {
   }
 
   async #open(): Promise<Open> {
-    const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
+    const { Keyv: KeyvClass } = await import('../keyv-packages.js')
     const { store: made, ...rest } = await this.openStore(this.url)
     const given = made as { store?: object; getRaw?: unknown }
     // A Keyv instance serves as well as its store.

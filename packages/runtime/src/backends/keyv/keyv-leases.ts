@@ -21,14 +21,14 @@ export class KeyvLeases {
     // Held by this process: a computation that this call is part of, which it cannot wait for.
     if (why !== 'again' && this.#held.has(key)) return free
     const token = process.getBuiltinModule('node:crypto').randomBytes(12).toString('base64url')
-    const patience = new Patience()
+    const patience = new Patience('async')
     for (;;) {
       const taken = await this.connection.lease((leases) => leases.take(key, token, LIFETIME, why === 'again'))
       if (taken) return this.#hold(key, token, why, ttl)
       const data = why === 'missing' ? await this.read(key, ttl) : undefined
       if (data !== undefined) return data
       // A lease without a sign of life ends by itself.
-      if (patience.isOver) return free
+      if (patience.isOver(this.#held.size > 0)) return free
       await new Promise((resolve) => setTimeout(resolve, Math.max(SHORTEST_PAUSE, patience.nextPause() * 4)))
     }
   }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type BetterSqlite3 from 'better-sqlite3'
+import { brokenSqlite, missingSqlite } from '../../errors.js'
+import { findPackage } from '../outside-packages.js'
 import { hashOf } from './key-hash.js'
 
 type Bindable = string | number | bigint | null | Uint8Array
@@ -23,6 +24,8 @@ export interface Connection {
   all<Row>(sql: string, ...values: Bindable[]): Row[]
   /** @returns how many rows changed */
   run(sql: string, ...values: Bindable[]): number
+  /** How long a statement waits from now on while another connection writes. Milliseconds. */
+  wait(milliseconds: number): void
   close(): void
 }
 
@@ -51,25 +54,35 @@ interface NodeSqlite {
   DatabaseSync: new (file: string | URL, options?: { readOnly?: boolean }) => Handle
 }
 
-const require = createRequire(import.meta.url)
 let library: Library | undefined
 
 /** Two SQLite libraries on one file in one process lose its locks: where node:sqlite exists, better-sqlite3 is never loaded. */
 function loadLibrary(): Library {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 13)) {
-    const { DatabaseSync } = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite)
+  const builtin = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite | undefined)
+  if (builtin) {
+    const { DatabaseSync } = builtin
     return {
       name: 'node:sqlite',
       open: (file) => new DatabaseSync(file),
       openReadOnly: (file, isStill) => new DatabaseSync(isStill ? immutableUrl(file) : file, { readOnly: true }),
     }
   }
-  const Database = require('better-sqlite3') as typeof BetterSqlite3
+  const found = findPackage('better-sqlite3')
+  if (!found) throw missingSqlite(process.version)
+  const Database = found.load() as typeof BetterSqlite3
+  const open = (file: string | Buffer, options?: BetterSqlite3.Options): Handle => {
+    try {
+      return new Database(file, options) as Handle
+    } catch (error) {
+      // The package looks for its native part only now. Errors of SQLite are its own class, those of paths are TypeErrors.
+      if (error instanceof Database.SqliteError || error instanceof TypeError) throw error
+      throw brokenSqlite(process.version, error)
+    }
+  }
   return {
     name: 'better-sqlite3',
-    open: (file) => new Database(file),
-    openReadOnly: (file, isStill) => new Database(isStill ? contentsOf(file) : file, { readonly: true }),
+    open: (file) => open(file),
+    openReadOnly: (file, isStill) => open(isStill ? contentsOf(file) : file, { readonly: true }),
   }
 }
 
@@ -217,6 +230,7 @@ function connectBy(database: Handle, file: string, name: Connection['library'], 
     if (!statement) statements.set(sql, (statement = database.prepare(sql)))
     return statement
   }
+  let waits = -1
   let crowdedLog = Number.POSITIVE_INFINITY
   const shared = new SharedView(
     (sql) => void prepare(sql).run(),
@@ -251,6 +265,12 @@ function connectBy(database: Handle, file: string, name: Connection['library'], 
     },
     all: <Row>(sql: string, ...values: Bindable[]) => alone(sql).all(...values) as Row[],
     run: (sql, ...values) => Number(alone(sql).run(...values).changes),
+    wait: (milliseconds) => {
+      if (milliseconds === waits) return
+      shared.end()
+      database.exec(`PRAGMA busy_timeout = ${milliseconds}`)
+      waits = milliseconds
+    },
     close: () => {
       shared.end()
       statements.clear()
@@ -270,6 +290,8 @@ const CODES: Record<string, number> = {
   SQLITE_TOOBIG: 18,
   SQLITE_NOTADB: 26,
 }
+
+export const isBusy = (error: unknown): boolean => sqliteCode(error) === CODES['SQLITE_BUSY']
 
 /** SQLite's primary result code, by whichever library it was thrown. */
 export function sqliteCode(error: unknown): number | undefined {

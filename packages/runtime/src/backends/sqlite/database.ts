@@ -4,12 +4,15 @@ import { CacheError, CachePathError, unrecognisedFile } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, connectReadOnly, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'
-import { APPLICATION, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
+import { closeOthers, noteClosed, noteOpened, type Closable } from './open-databases.js'
+import { APPLICATION, BUSY_TIMEOUT, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
 import { folderOf, removeFiles } from './values-folder.js'
 
 const SQL_ERROR = 1
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
+/** File, log and its index, and one for a while. */
+const DESCRIPTORS = 4
 /** Read-only, input/output, cannot open: a new connection may work when the trouble is over, this one would not. */
 const BROKEN: ReadonlySet<number | undefined> = new Set([8, 10, 14])
 /** Where SQLite keeps `application_id` in a file. */
@@ -25,15 +28,18 @@ const LOOK_INTERVAL = 1_000
 export type SetAside = (file: string, kept: string) => void
 
 /** One database file and the connection to it: opened when first needed, again when the file is gone or damaged. */
-export class Database {
+export class Database implements Closable {
   #connection: Connection | undefined
   #inode = 0
   /** Of a file that is only read. */
   #state = ''
   #looked = 0
+  #used = 0
   readonly #opening = new Backoff(LONGEST_PAUSE)
   /** Goes up with each connection: what a caller knows of the tables holds for one of them. */
   generation = 0
+  /** Writes what is pending before the file is closed in between. */
+  beforeRest: () => void = () => {}
 
   constructor(
     readonly file: string,
@@ -42,8 +48,23 @@ export class Database {
     readonly setAside: SetAside | undefined,
   ) {}
 
+  /** Of the file that is open. */
+  get inode(): number {
+    return this.#inode
+  }
+
   get isOpen(): boolean {
     return this.#connection !== undefined
+  }
+
+  /** Runs with statements that wait for others that write for so many milliseconds each. */
+  waiting<T>(milliseconds: number, work: () => T): T {
+    this.run((connection) => connection.wait(milliseconds))
+    try {
+      return work()
+    } finally {
+      this.#connection?.wait(BUSY_TIMEOUT)
+    }
   }
 
   /** Runs once, and once more if the file had to be replaced. */
@@ -56,19 +77,35 @@ export class Database {
     }
   }
 
+  /** Of the last operation. Milliseconds since the epoch. */
+  get used(): number {
+    return this.#used
+  }
+
+  /** Until the next operation. */
+  rest(): void {
+    try {
+      this.beforeRest()
+    } finally {
+      this.close()
+    }
+  }
+
   close(): void {
     const connection = this.#connection
     this.#connection = undefined
+    noteClosed(this)
     connection?.close()
   }
 
   #open(): Connection {
     const now = Date.now()
+    this.#used = now
     if (this.#connection && (now - this.#looked < LOOK_INTERVAL || this.#sameFile(now))) return this.#connection
     this.#drop()
     this.#opening.check()
     try {
-      this.#connection = this.#connect()
+      this.#connection = this.#connectWithRoom()
     } catch (error) {
       // Mistakes in the path and damage are dealt with at once.
       if (!(error instanceof CachePathError) && !isDamaged(error)) this.#opening.failed(error)
@@ -79,6 +116,20 @@ export class Database {
     this.#looked = now
     this.generation++
     return this.#connection
+  }
+
+  /** Where the process can open no more files, others of ours are closed. */
+  #connectWithRoom(): Connection {
+    noteOpened(this)
+    try {
+      return this.#connect()
+    } catch (error) {
+      if (!isOutOfDescriptors() || !closeOthers(this)) {
+        noteClosed(this)
+        throw error
+      }
+      return this.#connect()
+    }
   }
 
   /** For writing; where that cannot be, for reading. */
@@ -205,6 +256,19 @@ function stateOf(file: string): string {
     .map((path) => statSync(path, { throwIfNoEntry: false }))
     .map((stats) => `${stats?.size} ${stats?.mtimeMs}`)
     .join(' ')
+}
+
+/** Whether there are not as many left as a database takes. SQLite says of this as of a missing file that it cannot open one. */
+function isOutOfDescriptors(): boolean {
+  const opened: number[] = []
+  try {
+    while (opened.length < DESCRIPTORS) opened.push(openSync(process.execPath, 'r'))
+    return false
+  } catch (error) {
+    return ['EMFILE', 'ENFILE'].includes(String((error as NodeJS.ErrnoException).code))
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor)
+  }
 }
 
 function isWritable(file: string): boolean {

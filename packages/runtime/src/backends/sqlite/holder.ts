@@ -1,35 +1,53 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { basename } from 'node:path'
 
 let own: string | undefined
 
-/** Names this thread among all that may share a folder: host, process, its start, thread. */
-export function ownHolder(): string {
-  if (own === undefined) {
-    const { threadId } = process.getBuiltinModule('node:worker_threads')
-    own = [hostOf(), process.pid, statOf(process.pid)?.started ?? '', threadId].join(' ')
+/**
+ * Names this thread among all that may share a database: host, process, thread, its start.
+ * @param inode of the database: in a copy of it nobody computes
+ */
+export function ownHolder(inode: number): string {
+  own ??= nameThread()
+  return `${own} ${inode}`
+}
+
+function nameThread(): string {
+  const thread = ownThread()
+  return [hostOf(), process.pid, thread, statOf(process.pid, thread)?.started ?? ''].join(' ')
+}
+
+/** The number that the system gives it, where that can be asked: it ends with the thread. */
+function ownThread(): number {
+  try {
+    return Number(basename(readlinkSync('/proc/thread-self')))
+  } catch {
+    return process.getBuiltinModule('node:worker_threads').threadId
   }
-  return own
 }
 
 /**
  * What can be told of a holder from here.
- * @returns `dead`, or a text that changes while its process works: a blocked event loop cannot say so itself
+ * @returns `dead`, or a text that changes while its thread can work: a blocked event loop cannot say so itself
  */
-export function lifeOf(holder: unknown): 'dead' | string {
-  const [, host, pid, started] = /^(\S+) (\d+) (\d*) \d+$/.exec(String(holder)) ?? []
-  // No name that `ownHolder` gives: nobody's.
-  if (host === undefined) return 'dead'
+export function lifeOf(holder: unknown, inode: number): 'dead' | string {
+  const [, host, pid, thread, started, of] = /^(\S+) (\d+) (\d+) (\d*) (\d+)$/.exec(String(holder)) ?? []
+  // No name that `ownHolder` gives for this database: nobody's.
+  if (host === undefined || of !== String(inode)) return 'dead'
   if (host !== hostOf()) return ''
   try {
     process.kill(Number(pid), 0)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH' ? 'dead' : ''
   }
-  const stat = statOf(Number(pid))
-  if (stat === undefined) return ''
-  // A zombie has ended; another start means that the number was given away again.
-  return stat.state === 'Z' || stat.state === 'X' || stat.started !== started ? 'dead' : stat.cpu
+  if (started === '') return ''
+  const stat = statOf(Number(pid), Number(thread))
+  // A zombie has ended; another start means that the number was given away again. A worker thread may have ended alone.
+  if (stat === undefined) return 'dead'
+  if (stat.state === 'Z' || stat.state === 'X' || stat.started !== started) return 'dead'
+  // One that waits for a child process uses no processor time and cannot beat, and works all the same; one that was stopped does not.
+  return stat.state === 'T' || stat.state === 't' ? '' : String(performance.now())
 }
 
 let host: string | undefined
@@ -51,18 +69,16 @@ interface Stat {
   state: string
   /** Ticks since boot. */
   started: string
-  /** Ticks of processor time used. */
-  cpu: string
 }
 
 /** Only Linux tells; elsewhere the heartbeat alone counts. */
-function statOf(pid: number): Stat | undefined {
+function statOf(pid: number, thread: number): Stat | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const text = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1')
     // The command's name may hold anything, also spaces and brackets.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    const [state = '', user = '', system = '', started = ''] = [fields[0], fields[11], fields[12], fields[19]]
-    return { state, started, cpu: `${user}+${system}` }
+    const [state = '', started = ''] = [fields[0], fields[19]]
+    return { state, started }
   } catch {
     return undefined
   }

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { KeyvSqliteOptions } from '@keyv/sqlite'
 import type Keyv from 'keyv'
 import type { EntryData } from '../backend.js'
@@ -52,12 +51,9 @@ export interface Sidelines {
   dataOf(row: EntryRow): EntryData
 }
 
-const require = createRequire(import.meta.url)
-
 /** Keyv over our connection. */
 export async function openKeyv(database: Database, sidelines: Sidelines): Promise<Keyv<EntryData>> {
-  const { Keyv: KeyvClass } = require('keyv') as typeof import('keyv')
-  const { KeyvSqlite } = require('@keyv/sqlite') as typeof import('@keyv/sqlite')
+  const { Keyv: KeyvClass, KeyvSqlite } = await import('../keyv-packages.js')
   const query = createQuery(database, sidelines)
   const store = new KeyvSqlite({ uri: `sqlite://${database.file}`, driver: createDriver(query) })
   // An adapter that could not start stays broken; the next call tries with a new one.

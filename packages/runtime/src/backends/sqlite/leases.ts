@@ -1,6 +1,6 @@
 import type { EntryData, Lease, LeaseRequest } from '../backend.js'
 import { Patience } from '../patience.js'
-import type { Connection } from './connection.js'
+import { isBusy, type Connection } from './connection.js'
 import type { Database } from './database.js'
 import { lifeOf, ownHolder } from './holder.js'
 import { transact } from './ledger.js'
@@ -60,6 +60,8 @@ export class Leases {
   readonly #stuck = new Map<string, string>()
   #heartbeat: NodeJS.Timeout | undefined
   #beaten = 0
+  /** Until then nobody waits to ask: another one was writing for too long. */
+  #busyUntil = 0
 
   constructor(
     readonly database: Database,
@@ -67,7 +69,7 @@ export class Leases {
   ) {}
 
   acquireNow(request: LeaseRequest): EntryData | Lease {
-    const patience = new Patience()
+    const patience = new Patience('sync')
     for (;;) {
       const turn = this.#attempt(request, patience)
       if (!('pause' in turn)) return outcomeOf(turn)
@@ -79,7 +81,7 @@ export class Leases {
 
   /** At once where nobody has to be waited for. */
   acquire(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease> {
-    const patience = new Patience()
+    const patience = new Patience('async')
     const turn = this.#attempt(request, patience)
     return 'pause' in turn ? this.#wait(request, patience, turn.pause) : outcomeOf(turn)
   }
@@ -95,7 +97,7 @@ export class Leases {
 
   /** Excludes nobody; what it guards is stored unless entries were cleared meanwhile. */
   observe(): Lease {
-    return new SharedLease(this.database.run(clearedCount))
+    return new SharedLease(this.database.run(clearedCount), Date.now())
   }
 
   /** Stores an entry; one with a lease only where that was not lost, and ends it. @returns whether it is stored */
@@ -139,9 +141,27 @@ export class Leases {
     const token = `${tokens}${(count++).toString(36)}`
     const [hash, now] = [hashOf(key), Date.now()]
     const oldest = ttl === undefined ? -1 : now - ttl
-    const claimed = this.database.run((connection) =>
-      connection.run(CLAIM[why], hash, key, functionOf(key), now, token, ownHolder(), ...(why === 'missing' ? [oldest] : [])),
+    if (performance.now() < this.#busyUntil) return { lease: this.observe() }
+    const claimed = this.#unlessBusy((connection) =>
+      connection.run(
+        CLAIM[why],
+        hash,
+        key,
+        functionOf(key),
+        now,
+        token,
+        ownHolder(this.database.inode),
+        ...(why === 'missing' ? [oldest] : []),
+      ),
     )
+    if (claimed === undefined) {
+      const waited = patience.isBusyFor()
+      if (waited === undefined) return { pause: patience.nextPause() }
+      // Whatever holds the lock holds it for long: the next calls do not wait for it.
+      this.#busyUntil = performance.now() + waited * 2
+      return { lease: this.observe() }
+    }
+    patience.asked()
     if (claimed > 0) return this.#hold(key, token)
     const found = this.database.run((connection) => connection.get<FoundRow>(FIND_LEASE, hash))
     if (found !== undefined && found.key !== key) {
@@ -152,18 +172,28 @@ export class Leases {
       const data = this.read(key, ttl)
       if (data !== undefined) return { data }
       if (found?.lease == null) {
-        if (patience.isOver) return { lease: this.observe() }
         // Neither to be had nor to be read: an expiry that is no time, for example.
         if (found !== undefined) this.database.run((connection) => connection.run(DELETE_ENTRY, hash, key))
         return { pause: 0 }
       }
     }
     // A lease of this thread belongs to a computation that this call is part of: waiting for it would never end.
-    if (found.holder === ownHolder() || patience.isOver) return { lease: this.observe() }
-    const life = lifeOf(found.holder)
+    const own = ownHolder(this.database.inode)
+    if (found.holder === own || patience.isOver(this.#held.size > 0)) return { lease: this.observe() }
+    const life = lifeOf(found.holder, this.database.inode)
     if (life !== 'dead' && !patience.isSilent(`${found.lease} ${found.beat} ${life}`)) return { pause: patience.nextPause() }
-    const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, ownHolder(), hash, key, found.lease))
+    const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, own, hash, key, found.lease))
     return taken > 0 ? this.#hold(key, token) : { pause: 0 }
+  }
+
+  /** @returns nothing where another one is writing */
+  #unlessBusy(write: (connection: Connection) => number): number | undefined {
+    try {
+      return this.database.run(write)
+    } catch (error) {
+      if (isBusy(error)) return undefined
+      throw error
+    }
   }
 
   #hold(key: string, token: string): Turn {
@@ -183,7 +213,7 @@ export class Leases {
       this.database.run((connection) => {
         transact(connection, () => {
           const now = Date.now()
-          connection.run(BEAT, ownHolder(), now)
+          connection.run(BEAT, ownHolder(this.database.inode), now)
           connection.run(DROP_SILENT, now - FORGOTTEN)
           for (const [token, key] of this.#stuck) drop(connection, key, token)
         })
@@ -219,9 +249,18 @@ class OwnLease implements Lease {
   }
 }
 
+/** How long a computation under it has taken, or nothing where that is not known. Milliseconds. */
+export function durationOf(lease: Lease | undefined): number {
+  return lease instanceof OwnLease || lease instanceof SharedLease ? Date.now() - lease.since : 0
+}
+
 class SharedLease implements Lease {
-  /** @param cleared how often entries had been removed when it was made */
-  constructor(readonly cleared: number) {}
+  constructor(
+    /** How often entries had been removed when it was made. */
+    readonly cleared: number,
+    /** Milliseconds since the epoch. */
+    readonly since: number,
+  ) {}
 
   release(): void {}
 }

@@ -1,7 +1,7 @@
 import { SKEW } from '../age.js'
 import type { EntryFilter, FunctionUsage, Removed, StoreStats } from '../backend.js'
 import { matchesFunction } from '../filter.js'
-import { sqliteCode, type Connection } from './connection.js'
+import { isBusy, type Connection } from './connection.js'
 import { DELETE_EXPIRED } from './statements.js'
 
 /** Rows in one transaction: a long one would keep others from writing, and each row puts up to four pages into the log. */
@@ -105,15 +105,13 @@ function deletePortion(
   return last
 }
 
-const BUSY = 5
-
 /** Among several busy writers one may find none of its turns; clearing is worth more of them than a call. */
 function patiently<T>(write: () => T): T {
   for (let attempts = 5; ; attempts--) {
     try {
       return write()
     } catch (error) {
-      if (sqliteCode(error) !== BUSY || attempts === 0) throw error
+      if (!isBusy(error) || attempts === 0) throw error
     }
   }
 }

@@ -1,6 +1,5 @@
 import { logBytes, type Connection } from './connection.js'
 import type { Database } from './database.js'
-import { BUSY_TIMEOUT } from './schema.js'
 
 /** Pages of table and indices that a lease and what is stored under it, or its end, put into the log. Bytes. */
 const LOGGED_PER_LEASE = 6 * 4096
@@ -8,8 +7,6 @@ const LOGGED_PER_LEASE = 6 * 4096
 const CROWDED = 1.25
 /** What could not be cut off is not tried again for so long. Milliseconds. */
 const PAUSE = 250
-/** How long cutting off the log waits for others that read. Milliseconds. */
-const TRUNCATE_WAIT = 100
 /** Writing the log back waits for the disk, and is half of what a small write costs: not at every other write, however small the store. */
 const [MIN_LOG_PAGES, MAX_LOG_PAGES] = [64, 4_000]
 
@@ -95,10 +92,5 @@ export class LogBound {
 
 /** Others may be reading for long; what is left then is cut off the next time. */
 export function truncateLog(connection: Connection): void {
-  connection.exec(`PRAGMA busy_timeout = ${TRUNCATE_WAIT}`)
-  try {
-    connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
-  } finally {
-    connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
-  }
+  connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
 }

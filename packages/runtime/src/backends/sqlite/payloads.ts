@@ -24,7 +24,7 @@ export class Payloads {
   /** Puts a file on the list, before room is made for it: of several that write at once, each counts the others. @returns its name */
   reserve(bytes: number): string {
     const file = nameFile()
-    this.database.run((connection) => connection.run(ADD_ORPHAN, file, bytes, ownHolder(), Date.now()))
+    this.database.run((connection) => connection.run(ADD_ORPHAN, file, bytes, ownHolder(this.database.inode), Date.now()))
     return file
   }
 
@@ -49,7 +49,7 @@ export class Payloads {
 
   /** Removes the files that nobody needs any more. */
   collect(): void {
-    this.database.run((connection) => collectOrphans(connection, this.#folder))
+    this.database.run((connection) => collectOrphans(connection, this.#folder, this.database.inode))
   }
 
   /** What is left of them after a look for those that can go. */
@@ -70,9 +70,9 @@ interface Orphan {
   since: number
 }
 
-function collectOrphans(connection: Connection, folder: string): void {
+function collectOrphans(connection: Connection, folder: string, inode: number): void {
   for (const { file, holder, since } of connection.all<Orphan>(ORPHANS)) {
-    if (holder !== '' && lifeOf(holder) !== 'dead' && Math.abs(Date.now() - since) < GIVEN_UP) continue
+    if (holder !== '' && lifeOf(holder, inode) !== 'dead' && Math.abs(Date.now() - since) < GIVEN_UP) continue
     try {
       removeFile(folder, file)
     } catch {

@@ -2,8 +2,10 @@ import { damagedSchema, foreignDatabase, newerFormat } from '../../errors.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
 import { folderOf, removeFiles } from './values-folder.js'
 
-/** How long a statement waits for another process's write. Milliseconds. */
-export const BUSY_TIMEOUT = 5_000
+/** How long a statement waits for another process's write, in milliseconds: the event loop stands still meanwhile. */
+export const BUSY_TIMEOUT = 20
+/** The same where somebody asked for it and waits: clearing, and making a database, which others may be doing. */
+export const LONG_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the formats are described in docs/internals/formats.md. */
 export const FORMAT = 6
 /** `PRAGMA application_id`: marks a database as ours. */
@@ -58,7 +60,8 @@ const DROP = ['keyv', 'cachecache_lease', 'cachecache_orphan', 'cachecache_funct
 /** Settings of a connection, and with `create` the tables where they are missing. */
 export function prepareDatabase(connection: Connection, file: string, create: boolean): void {
   // First of all: two processes may be here at once. Whoever made the file may have put functions into its schema; ours has none.
-  connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`)
+  connection.wait(LONG_TIMEOUT)
+  connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
   // Nothing is written into what may be somebody else's.
   const format = checkOrigin(connection, file)
   if (format === 0 && !create) return
@@ -66,7 +69,10 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   if (format === 0) connection.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${APPLICATION}`)
   connection.exec('PRAGMA journal_mode = WAL')
   connection.exec('PRAGMA synchronous = NORMAL')
-  if (format === FORMAT) return checkSchema(connection, file)
+  if (format === FORMAT) {
+    connection.wait(BUSY_TIMEOUT)
+    return checkSchema(connection, file)
+  }
   connection.exec('BEGIN IMMEDIATE')
   try {
     // Another process may have been here first.
@@ -76,6 +82,7 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
       connection.exec(`${DROP}PRAGMA application_id = ${APPLICATION};${CREATE}`)
     }
     connection.exec('COMMIT')
+    connection.wait(BUSY_TIMEOUT)
   } catch (error) {
     connection.exec('ROLLBACK')
     throw error
@@ -84,7 +91,8 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
 
 /** The same for one that cannot be written. */
 export function prepareReadOnly(connection: Connection, file: string): void {
-  connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`)
+  connection.wait(BUSY_TIMEOUT)
+  connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
   if (checkOrigin(connection, file) === FORMAT) checkSchema(connection, file)
   else throw foreignDatabase(file)
 }

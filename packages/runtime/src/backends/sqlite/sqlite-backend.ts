@@ -6,7 +6,6 @@ import type {
   Backend,
   EntryData,
   EntryFilter,
-  FunctionReference,
   FunctionUsage,
   Lease,
   LeaseRequest,
@@ -15,18 +14,25 @@ import type {
   StoreStats,
   SyncAccess,
 } from '../backend.js'
+import { isBusy } from './connection.js'
 import { Database, type SetAside } from './database.js'
 import { SqliteFileDigests } from './file-digests.js'
+import { EntryRows } from './entry-rows.js'
+import { FunctionNames } from './function-names.js'
 import { openKeyv, type EntryRow, type PendingRow } from './keyv-driver.js'
-import { Leases } from './leases.js'
+import { durationOf, Leases } from './leases.js'
 import { removeEntries, listUsage, readStats } from './ledger.js'
-import { bytesOf, Payloads } from './payloads.js'
+import { Payloads } from './payloads.js'
 import { SizeLimit } from './size-limit.js'
-import { isPrepared } from './schema.js'
+import { isPrepared, LONG_TIMEOUT } from './schema.js'
 import { hashOf } from './key-hash.js'
-import { DELETE, HAS, NAME_FUNCTION, READ } from './statements.js'
+import { DELETE, HAS, READ } from './statements.js'
 import { UsageLog } from './usage.js'
 
+/** How long somebody who waits for the event loop's sake tries to store, and between two attempts. Milliseconds. */
+const [LONGEST_BUSY, BUSY_PAUSE] = [3_000, 10]
+/** What a synchronous function waits at least to store what it has. Milliseconds. */
+const SHORT_TIMEOUT = 250
 const NOTHING = new Uint8Array()
 /** A full disk or a folder that cannot be written is tried again after so many milliseconds at the latest. */
 const LONGEST_PAUSE = 2_000
@@ -59,18 +65,24 @@ export class SqliteBackend implements Backend {
   readonly #pending = new WeakMap<Uint8Array, PendingRow>()
   /** Reading may work where writing does not. */
   readonly #writing = new Backoff(LONGEST_PAUSE)
-  readonly #named = new Set<string>()
-  #generation = -1
+  readonly #names: FunctionNames
+  readonly #rows: EntryRows
   #keyv: Keyv<EntryData> | undefined
 
   constructor(options: SqliteOptions) {
     this.location = options.folder ?? options.file
     this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
     this.fileDigests = new SqliteFileDigests(this.#database)
+    this.#database.beforeRest = () => {
+      this.#usage.flush()
+      this.fileDigests.flush()
+    }
+    this.#names = new FunctionNames(this.#database)
     this.#usage = new UsageLog(this.#database, () => this.#limit.log.settles())
     this.#payloads = new Payloads(this.#database)
     this.#limit = new SizeLimit(this.#database, this.#usage, this.#payloads, options.maxSize)
     this.#leases = new Leases(this.#database, (key, ttl) => this.#readNow(key, ttl))
+    this.#rows = new EntryRows(this.#database, this.#limit, this.#payloads, this.#leases, this.#names)
     this.sync = {
       read: (key, ttl) => this.#readNow(key, ttl),
       write: (entry) => this.#writeNow(entry),
@@ -101,22 +113,34 @@ export class SqliteBackend implements Backend {
 
   async write(entry: NewEntry): Promise<void> {
     this.#writing.check()
+    for (const started = performance.now(); ;) {
+      try {
+        return await this.#writeOnce(entry)
+      } catch (error) {
+        const waited = performance.now() - started
+        // The bytes of a large entry hold for this tick only.
+        if (!isBusy(error) || waited > LONGEST_BUSY || entry.payload !== undefined) throw this.#noted(error, waited)
+        // Several that wait would meet again and again.
+        await new Promise((again) => setTimeout(again, Math.random() * BUSY_PAUSE))
+      }
+    }
+  }
+
+  async #writeOnce(entry: NewEntry): Promise<void> {
+    this.#requireWritable()
     let row: PendingRow | undefined
     try {
-      this.#requireWritable()
       const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
       // Keyv takes a lifetime of nothing for an endless one.
-      row = lifetime !== undefined && lifetime <= 0 ? undefined : this.#prepareRow(entry)
+      row = lifetime !== undefined && lifetime <= 0 ? undefined : this.#rows.prepare(entry)
       if (row === undefined) return entry.lease?.release()
       this.#pending.set(entry.data, row)
       const set = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
       if (!set) throw new CacheError('not-stored', `The entry couldn't be stored in ${this.location}.`)
-      this.#limit.wrote(entry.data.length, row.bytes - entry.data.length)
+      this.#rows.wrote(row)
       this.#writing.worked()
-    } catch (error) {
-      throw this.#noted(error)
     } finally {
-      this.#settleFile(row)
+      this.#rows.settle(row)
     }
   }
 
@@ -132,7 +156,7 @@ export class SqliteBackend implements Backend {
     this.#requireWritable()
     const held = await this.has(key)
     // The lease too: what is being computed must not come back.
-    this.#database.run((connection) => connection.run(DELETE, hashOf(key), key))
+    this.#database.waiting(LONG_TIMEOUT, () => this.#database.run((connection) => connection.run(DELETE, hashOf(key), key)))
     this.#payloads.collect()
     return held
   }
@@ -149,25 +173,25 @@ export class SqliteBackend implements Backend {
   }
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
-    this.#usage.flush()
-    if (!options.dryRun) {
-      this.#requireWritable()
-      this.#limit.log.settles()
-    }
-    const removed = this.#database.run((connection) =>
-      removeEntries(connection, filter, options.dryRun === true, () => {
-        this.#payloads.collect()
-        this.#limit.log.settles()
-      }),
-    )
-    if (!options.dryRun) this.#limit.giveBack()
-    return removed
+    if (!options.dryRun) this.#requireWritable()
+    return this.#database.waiting(LONG_TIMEOUT, () => {
+      this.#usage.flush()
+      if (!options.dryRun) this.#limit.log.settles()
+      const removed = this.#database.run((connection) =>
+        removeEntries(connection, filter, options.dryRun === true, () => {
+          this.#payloads.collect()
+          this.#limit.log.settles()
+        }),
+      )
+      if (!options.dryRun) this.#limit.giveBack()
+      return removed
+    })
   }
 
   async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
     if (options.dryRun) return this.#limit.wouldRemove(maxSize)
     this.#requireWritable()
-    return this.#limit.shrinkTo(maxSize)
+    return this.#database.waiting(LONG_TIMEOUT, () => this.#limit.shrinkTo(maxSize))
   }
 
   #isReadOnly(): boolean {
@@ -192,14 +216,7 @@ export class SqliteBackend implements Backend {
   }
 
   closeNow(): void {
-    try {
-      if (this.#database.isOpen) {
-        this.#usage.flush()
-        this.fileDigests.flush()
-      }
-    } finally {
-      this.#database.close()
-    }
+    if (this.#database.isOpen) this.#database.rest()
   }
 
   /** @returns nothing where there is no entry */
@@ -222,77 +239,45 @@ export class SqliteBackend implements Backend {
   }
 
   #writeNow(entry: NewEntry): void {
+    // Waiting for longer than computing it took would be no gain.
+    const longest = Math.min(LONG_TIMEOUT, Math.max(SHORT_TIMEOUT, durationOf(entry.lease)))
     this.#try(() => {
-      this.#requireWritable()
-      const row = this.#prepareRow(entry)
-      if (row === undefined) return entry.lease?.release()
       try {
-        row.stored = this.#database.run((connection) => this.#leases.write(connection, row))
-      } finally {
-        this.#settleFile(row)
+        this.#requireWritable()
+        this.#rows.write(entry)
+      } catch (error) {
+        if (!isBusy(error)) throw error
+        this.#database.waiting(longest, () => this.#rows.write(entry))
       }
-      this.#limit.wrote(entry.data.length, row.bytes - entry.data.length)
       this.#writing.worked()
     })
   }
 
-  /** Makes room, and writes the payload of a large entry. @returns nothing where there is no room */
-  #prepareRow({ key, data, payload, expires, lease, function: of }: NewEntry): PendingRow | undefined {
-    const apart = payload === undefined ? 0 : bytesOf(payload)
-    const file = payload && this.#payloads.reserve(apart)
-    let prepared = false
-    try {
-      if (!this.#limit.makeRoom(data.length, apart)) return undefined
-      this.#nameFunction(of)
-      if (file !== undefined) this.#payloads.write(file, payload!)
-      prepared = true
-    } finally {
-      if (!prepared && file !== undefined) this.#payloads.discard(file)
-    }
-    return { key, data, bytes: data.length + apart, file, expires, lease, stored: false }
-  }
-
-  /** After a large write: an entry that it took the place of may have been large too. */
-  #settleFile(row: PendingRow | undefined): void {
-    if (row?.file === undefined) return
-    try {
-      if (row.stored) this.#payloads.collect()
-      else this.#payloads.discard(row.file)
-    } catch {
-      // What is on the list of orphans is removed by whoever comes next.
-    }
-  }
-
   #try<T>(work: () => T): T {
     this.#writing.check()
+    const started = performance.now()
     try {
       return work()
     } catch (error) {
-      throw this.#noted(error)
+      throw this.#noted(error, performance.now() - started)
     }
   }
 
   /** What lies in the entry or in the path says nothing about the next write. */
-  #noted(error: unknown): unknown {
+  #noted(error: unknown, waited = 0): unknown {
     const ofEntry = error instanceof Unstorable || (error instanceof CacheError && error.code === 'not-a-values-folder')
-    if (!ofEntry && !(error instanceof CachePathError)) this.#writing.failed(error)
+    if (!ofEntry && !(error instanceof CachePathError)) this.#writing.failed(error, isBusy(error) ? waited : 0)
     return error
   }
 
   #namedIn(request: LeaseRequest): LeaseRequest {
-    this.#nameFunction(request.function)
+    try {
+      this.#names.add(request.function)
+    } catch (error) {
+      // The claim meets the same, and knows how to wait.
+      if (!isBusy(error)) throw error
+    }
     return request
-  }
-
-  /** Written down before the first lease: `clear` finds by name what is under computation. */
-  #nameFunction({ prefix, id, version }: FunctionReference): void {
-    this.#database.run((connection) => {
-      if (this.#generation !== this.#database.generation) this.#named.clear()
-      this.#generation = this.#database.generation
-      if (this.#named.has(prefix)) return
-      connection.run(NAME_FUNCTION, prefix, id, version)
-      this.#named.add(prefix)
-    })
   }
 
   async #openKeyv(): Promise<Keyv<EntryData>> {

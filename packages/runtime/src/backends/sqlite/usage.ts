@@ -1,3 +1,4 @@
+import { isBusy } from './connection.js'
 import type { Database } from './database.js'
 import { transact } from './ledger.js'
 import { touchRow } from './statements.js'
@@ -47,10 +48,13 @@ export class UsageLog {
 
   // When a result was last used is worth no error: the entry itself was read.
   #flushQuietly(): void {
+    const touched = [...this.#touched]
     try {
       this.flush()
-    } catch {
+    } catch (error) {
       this.#touched.clear()
+      // Another one is writing.
+      if (isBusy(error)) this.#keep(touched)
     }
   }
 }
