@@ -8,7 +8,7 @@ export function ambientOptions(): GivenOptions | undefined {
 }
 
 /**
- * Options for every tagged call inside of `body`, also across awaits (in browsers until its first await). An inner
+ * Options for every tagged call inside `body`, also after awaits (in browsers until its first await). An inner
  * `withCache` and options at a call win over an outer one.
  * @returns what `body` returns
  * @throws OptionError for an unknown option or a value of the wrong type

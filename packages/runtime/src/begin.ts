@@ -95,9 +95,9 @@ function withoutTracer(site: Site): undefined {
   warnOfFunction(
     site.id,
     'files-not-loaded',
-    `${site.id} runs uncached: it reads files, and @cachecache/runtime/files, which notices them, is not loaded. Build with the @cachecache/unplugin of the same version, or start the program with node --import @cachecache/runtime/files.`,
+    `${site.id} runs uncached: it reads files, but @cachecache/runtime/files, which observes them, is not loaded. Build with @cachecache/unplugin of the same version, or start the program with node --import @cachecache/runtime/files.`,
   )
-  return bypass(site, 'its files cannot be noticed')
+  return bypass(site, "its files can't be observed")
 }
 
 /** Reports a call that neither reads nor writes. */

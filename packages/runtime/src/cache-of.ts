@@ -10,7 +10,7 @@ import { defaultLocation, locate } from './place.js'
 import type { Probe } from './probe.js'
 import { optionsAround, placeOptions, taggedSite } from './with-options.js'
 
-/** What is stored of one tagged function. */
+/** The stored results of a tagged function. */
 export interface FunctionCache<Args extends unknown[], Result> {
   /** `<package>/<path>#<qualified name>` */
   readonly id: string
@@ -23,16 +23,16 @@ export interface FunctionCache<Args extends unknown[], Result> {
   /** Removes the stored result of these arguments. @returns whether there was one */
   forget(args: Args): Promise<boolean>
   /**
-   * Removes all results of this version of the function. With a `distributedCacher` those in the global place, and those
-   * beside all data that this process has used; where other data lies, nobody can tell.
+   * Removes all results of this version of the function. With a `distributedCacher`, those in the global place and those
+   * beside the data that this process has used.
    * @returns how many there were
    */
   clear(): Promise<number>
 }
 
 /**
- * Looks at and steers what is stored of one tagged function. `args` are those of a call, options included:
- * `await cacheOf(report).has([2024])`. A method that uses `this` is given bound: `cacheOf(repo.find, repo)`.
+ * Inspects and removes the stored results of a tagged function. `args` are the arguments of a call, options included:
+ * `await cacheOf(report).has([2024])`. For a method that uses `this`, pass the object: `cacheOf(repo.find, repo)`.
  *
  * @param self `this` of the call, for methods that use it
  * @throws OptionError for a function that is not tagged

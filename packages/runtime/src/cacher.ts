@@ -8,7 +8,7 @@ import { wrapPlain, type Captured } from './wrap-plain.js'
 
 type AnyFunction = (...args: any[]) => any
 
-/** A decorator and a wrapper that says where results go. */
+/** A place for results, as a decorator and a wrapper. */
 export interface Cacher extends AnyCacher {
   /** As a TC39 decorator: `@reports async find() {}`, whatever `this` the method declares. */
   <F extends AnyFunction>(method: F, context: ClassMethodDecoratorContext<any, any>): F
@@ -19,17 +19,17 @@ export interface Cacher extends AnyCacher {
     descriptor: TypedPropertyDescriptor<F>,
   ): TypedPropertyDescriptor<F> | void
   /**
-   * Caches a function: `const load = reports((file: string) => …)`. Without the build step its identity is its own
-   * source text; what it calls does not count.
+   * Caches a function: `const load = reports((file: string) => …)`. Without a build step, its identity is its own source
+   * text: changes of what it calls are not seen.
    */
   <F extends AnyFunction>(fn: F, site?: () => Site, captured?: () => unknown[]): Cached<F>
 }
 
-/** What `Cacher` takes instead of a path. */
+/** The options of `Cacher`. */
 export interface CacherOptions {
   /** A folder, a `.sqlite` file, `memory:`, `redis://…`; see `cachePath`. @default `CACHECACHE_PATH` or `~/.cachecache` */
   path?: string | URL | undefined
-  /** What may lie there: bytes, or a text such as `'10GB'`. @default 10 GB */
+  /** The size limit: bytes, or a string such as `'10GB'`. @default 10 GB */
   maxSize?: number | string | undefined
 }
 
@@ -43,7 +43,7 @@ interface CacherConstructor {
 }
 
 /**
- * Makes a cacher that stores at a path: `const reports = Cacher('my/caching/path', 10e9)`. With or without `new`.
+ * Creates a cacher that stores results at a path: `const reports = Cacher('my/caching/path', 10e9)`. With or without `new`.
  * Nothing is created on disk before the first call that needs it.
  */
 export const Cacher: CacherConstructor = function Cacher(path: string | URL | CacherOptions, maxSize?: number | string): Cacher {
@@ -54,7 +54,7 @@ export const Cacher: CacherConstructor = function Cacher(path: string | URL | Ca
 // A cacher is a function: `call`, `apply` and `bind` stay with it.
 Object.setPrototypeOf(Cacher.prototype, Function.prototype)
 
-/** The default cacher: `~/.cachecache`, or what `CACHECACHE_PATH` says when a call is made. */
+/** The default cacher: `~/.cachecache`, or the value of `CACHECACHE_PATH` at the call. */
 export const cache: Cacher = makeCacher(() => ({ location: defaultLocation(), omit: -1 }))
 
 /** A cacher from a rule that says where one call's results go. */

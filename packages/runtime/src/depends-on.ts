@@ -4,9 +4,9 @@ import { fileTracer } from './files/recordings.js'
 import { describe } from './options.js'
 
 /**
- * Names files that the body of a tagged function reads in a way that nobody sees: by a child process, a native package, a
- * database library. A folder stands for all that is in it. Outside of such a body it does nothing.
- * @throws OptionError for what is no path
+ * Declares files that the body of a tagged function reads without `node:fs`: through a child process, a native package or a
+ * database library. A folder includes everything in it. Outside of such a body it does nothing.
+ * @throws OptionError for a value that is not a path
  */
 export function dependsOn(paths: string | URL | readonly (string | URL)[]): void {
   const list: readonly unknown[] = Array.isArray(paths) ? paths : [paths]
@@ -14,7 +14,7 @@ export function dependsOn(paths: string | URL | readonly (string | URL)[]): void
     if ((typeof path === 'string' && path !== '') || path instanceof URL) continue
     throw new OptionError(
       'wrong-option-type',
-      `dependsOn: ${describe(path)} is no path. Give a path, a file: URL or a list of them.`,
+      `dependsOn: ${describe(path)} is not a path. Pass a path, a file: URL or a list of them.`,
     )
   }
   const recording = currentRecording()

@@ -8,18 +8,18 @@ import type { Site } from './site.js'
 export interface DistributedCacherOptions {
   /** Name of the parameter, or of the property in a destructured one, that holds the folder of the data. */
   datapathArg: string
-  /** Where results lie below that folder. @default '.local_cache' */
+  /** The folder for results below that folder. @default '.local_cache' */
   localCachePath?: string | undefined
-  /** For functions without that argument, and where its value is no path. @default cache */
+  /** For functions without that argument, and for values that are not a path. @default cache */
   globalCacher?: AnyCacher | undefined
 }
 
 /**
  * A cacher that stores results beside the data they were made from: in `<data path>/<localCachePath>`. The data path
- * itself stays out of the key there, so data and cache can be moved together. `cachePath` of a call wins, and then the
- * data path is part of the key.
+ * itself is not part of the key there, so data and cache can be moved together. The `cachePath` of a call takes precedence;
+ * the data path is then part of the key.
  *
- * @throws OptionError for an unknown option, where `datapathArg` is no name or `globalCacher` no cacher
+ * @throws OptionError for an unknown option or a value of the wrong type
  */
 export function distributedCacher(options: DistributedCacherOptions): Cacher {
   checkNames(options, ['datapathArg', 'localCachePath', 'globalCacher'], 'distributedCacher')

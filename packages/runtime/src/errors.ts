@@ -113,9 +113,9 @@ export function foreignDatabase(file: string): CachePathError {
 }
 
 /** Of a file whose name alone says nothing: it may be the user's own. */
-export function unrecognisedFile(file: string): CacheError {
+export function unrecognizedFile(file: string): CacheError {
   return new CacheError(
-    'unrecognised-file',
+    'unrecognized-file',
     `${file} is not a cachecache database, or too damaged to be recognized. Remove the file if it was a cache, or use another path.`,
   )
 }

@@ -11,7 +11,7 @@ export interface CallEvent {
   version: string
   /** `error`: the function itself failed. */
   status: CallStatus
-  /** `sqlite`, `memory`, `redis`, …; absent where no store was asked. */
+  /** `sqlite`, `memory`, `redis`, …; `undefined` if no store was used. */
   backend: string | undefined
   /** Size of the entry that was read or written; 0 for none. */
   bytes: number

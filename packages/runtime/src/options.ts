@@ -6,7 +6,7 @@ import { isCacher } from './place.js'
 import { OptionError } from './errors.js'
 import type { Probe } from './probe.js'
 
-/** What a call of a tagged function takes after its declared parameters. */
+/** The options of a call, after the declared parameters of a tagged function. */
 export interface CacheOptions {
   /**
    * Recompute, and overwrite the stored result once the computation has succeeded.
@@ -14,12 +14,12 @@ export interface CacheOptions {
    */
   again?: boolean | undefined
   /**
-   * Whether this call reads and writes the cache at all.
+   * Whether this call reads and writes the cache.
    * @default true
    */
   cacheResults?: boolean | undefined
   /**
-   * Another place for this call: a folder, a `.sqlite` file, `memory:`, `redis://…`; all that a Cacher's path can be.
+   * Another place for this call: a folder, a `.sqlite` file, `memory:`, `redis://…`.
    * @default the cacher's path
    * @throws CachePathError where the folder's parent does not exist or no backend has the scheme
    */
@@ -28,36 +28,36 @@ export interface CacheOptions {
 
 declare const marked: unique symbol
 
-/** What `cacheOptions` returns: options that a rest parameter's own values cannot be mistaken for. */
+/** What `cacheOptions` returns: options that can't be mistaken for a value of a rest parameter. */
 export interface CacheOptionsArgument extends CacheOptions {
   readonly [marked]: true
 }
 
-/** A function that takes call options after its own parameters; all that is typed of `F` stays as it is. */
+/** A function that takes call options after its own parameters. The type of `F` stays as it is. */
 export type Cached<F extends (...args: any) => any> = F &
   ((this: ThisParameterType<F>, ...args: WithCallOptions<Parameters<F>>) => ReturnType<F>)
 
-/** Where the arguments have no fixed number, options are recognised by their mark alone. */
+/** Where the arguments have no fixed number, options are recognized by their mark alone. */
 type WithCallOptions<Args extends readonly unknown[]> = number extends Args['length']
   ? [...Args, options: CacheOptionsArgument]
   : [...Args, options?: CacheOptions]
 
-/** What stands in the braces after `@cache`. */
+/** The options of a tag, in the braces after `@cache`. */
 export interface TagOptions extends CacheOptions {
   /**
-   * How long an entry counts: milliseconds, or a text such as `'90s'`, `'1h'`, `'7 days'`.
-   * @default without end
+   * How long a result is valid: milliseconds, or a string such as `'90s'`, `'1h'`, `'7 days'`.
+   * @default forever
    */
   ttl?: number | string | undefined
-  /** Names of parameters that do not change the result, such as a logger: left out of the key. */
+  /** Names of parameters that don't influence the result, such as a logger. They are not part of the key. */
   ignore?: readonly string[] | undefined
-  /** Where the results of this function go. @default cache */
+  /** Where the results of this function are stored. @default cache */
   cacher?: AnyCacher | undefined
-  /** Pins the version by hand: no code change moves it. */
+  /** Pins the version by hand: no code change changes it. */
   version?: string | number | undefined
   /**
-   * Whether a result counts only as long as the files that the body has read are as they were.
-   * @default whether code of the project that the function reaches uses `node:fs`
+   * Whether a result is valid only while the files that the body has read are unchanged.
+   * @default true if project code that the function reaches uses `node:fs`
    */
   files?: boolean | undefined
 }
@@ -87,7 +87,7 @@ const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'v
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object
 
 /**
- * Options that are recognised wherever they stand last, for functions with a rest parameter or that read `arguments`:
+ * Options that are recognized wherever they stand last, for functions with a rest parameter or that read `arguments`:
  * `join('a', 'b', cacheOptions({ again: true }))`.
  * @throws OptionError for an unknown option or a value of the wrong type
  */

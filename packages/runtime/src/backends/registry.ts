@@ -6,7 +6,7 @@ export type StoreFactory = (url: string) => object
 const factories = new Map<string, StoreFactory>()
 
 /**
- * Teaches cachecache a scheme of cache paths: `registerBackend('s3:', (url) => new KeyvS3(url))`.
+ * Registers a scheme of cache paths: `registerBackend('s3:', (url) => new KeyvS3(url))`.
  * The store may be a Keyv adapter, or a Map-like object with get, set, delete and has.
  */
 export function registerBackend(scheme: string, factory: StoreFactory): void {

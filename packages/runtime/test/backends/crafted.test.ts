@@ -121,7 +121,7 @@ test('what the user has beside a file of ours stays: a text file, a database, a 
   writeFileSync(notes, 'a text of the user, '.repeat(1_000))
   const f = tagSync((n: number) => ({ n }), { options: () => ({ cachePath: notes }) })
   for (const n of [1, 1]) expect(f(n)).toEqual({ n })
-  expect(warnings.map(({ code, message }) => [code, /notes\.db/.test(message)])).toEqual([['unrecognised-file', true]])
+  expect(warnings.map(({ code, message }) => [code, /notes\.db/.test(message)])).toEqual([['unrecognized-file', true]])
   expect(readFileSync(notes, 'utf8')).toMatch(/^a text of the user/)
   expect(readdirSync(folder)).toEqual(['notes.db'])
 

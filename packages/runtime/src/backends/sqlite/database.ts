@@ -1,6 +1,6 @@
 import { accessSync, closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { CacheError, CachePathError, unrecognisedFile } from '../../errors.js'
+import { CacheError, CachePathError, unrecognizedFile } from '../../errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, connectReadOnly, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'
@@ -199,9 +199,9 @@ export class Database implements Closable {
       // Below a name of the user's choice may lie anything.
       if (this.folder !== undefined || bearsOurNumber(this.file)) return this.#replace()
       this.#drop()
-      const unrecognised = unrecognisedFile(this.file)
-      this.#opening.failed(unrecognised)
-      throw unrecognised
+      const unrecognized = unrecognizedFile(this.file)
+      this.#opening.failed(unrecognized)
+      throw unrecognized
     }
     if (code === undefined || !this.#connection) return false
     const replaced = inodeOf(this.file) !== this.#inode
