@@ -179,7 +179,7 @@ export function missingAdapter(scheme: string, packageName: string): CachePathEr
 export function missingSqlite(node: string): CacheError {
   return new CacheError(
     'missing-sqlite',
-    `Node ${node} has no SQLite of its own, so nothing is cached on disk. Install better-sqlite3 (npm install better-sqlite3), or use Node 22.13 or newer, which needs nothing.`,
+    `Node ${node} has no built-in SQLite, so nothing is cached on disk. Install better-sqlite3 (npm install better-sqlite3), or use Node 22.13 or newer.`,
   )
 }
 
@@ -187,7 +187,7 @@ export function brokenSqlite(node: string, cause: unknown): CacheError {
   const [why] = String(cause instanceof Error ? cause.message : cause).split('\n')
   return new CacheError(
     'broken-sqlite',
-    `The package better-sqlite3 cannot be loaded on Node ${node}: ${why}. Run npm rebuild better-sqlite3, or use Node 22.13 or newer, which does not need it.`,
+    `The package better-sqlite3 can't be loaded on Node ${node}: ${why}. Run npm rebuild better-sqlite3, or use Node 22.13 or newer.`,
     { cause },
   )
 }
