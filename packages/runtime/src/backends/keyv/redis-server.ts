@@ -37,10 +37,13 @@ function redisLeases(command: Command): ServerLeases {
 interface RedisStore {
   client: { isOpen: boolean; ref(): void; unref(): void; destroy(): void; sendCommand(words: string[]): Promise<unknown> }
   getClient(): Promise<RedisStore['client']>
+  initClient(): void
 }
 
 export function redisServer(store: object): Server {
   const redis = store as RedisStore
+  // The adapter listens to its client, and would once more after each connection that is made anew.
+  redis.initClient = () => {}
   return {
     close: () => {
       if (redis.client.isOpen) redis.client.destroy()
