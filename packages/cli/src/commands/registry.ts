@@ -22,6 +22,12 @@ export const commands: readonly RegisteredCommand[] = [
     load: () => import('./prune.js'),
   },
   { name: 'explain', summary: 'show what the version of a tagged function depends on', load: () => import('./explain.js') },
+  { name: 'init', summary: 'set cachecache up in a project', load: () => import('./init.js') },
+  {
+    name: 'doctor',
+    summary: 'look whether tagged functions are cached here, and why not',
+    load: () => import('./doctor.js'),
+  },
   { name: 'check', summary: 'type-check a project, with call options known', load: () => import('./check.js') },
   { name: 'types', summary: 'write declarations of the call options for editors and tsc', load: () => import('./types.js') },
 ]

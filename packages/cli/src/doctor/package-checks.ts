@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { findPackageManager, installCommand, readBuildRecords } from '@cachecache/unplugin/inspect'
+import { readVersion } from '../version.js'
+import { fine, note, problem, type Check } from './check.js'
+
+const RUNTIME = '@cachecache/runtime'
+const UNPLUGIN = '@cachecache/unplugin'
+
+/** What is installed, as the project sees it. */
+export function checkPackages(folder: string): Check[] {
+  return [checkVersions(folder), checkRuntimes(folder), checkNpx(folder)]
+}
+
+function checkVersions(folder: string): Check {
+  const [runtime, unplugin] = [RUNTIME, UNPLUGIN].map((name) => versionOf(folder, name))
+  const missing = [...(runtime ? [] : [RUNTIME]), ...(unplugin ? [] : [UNPLUGIN])]
+  if (missing.length > 0) {
+    const command = installCommand(findPackageManager(folder).manager, missing).join(' ')
+    return problem('versions', `${missing.join(' and ')} cannot be found from here. Install with \`${command}\`.`)
+  }
+  const built = readBuildRecords(folder)[0]?.version
+  const versions = {
+    [RUNTIME]: runtime!,
+    [UNPLUGIN]: unplugin!,
+    '@cachecache/cli': readVersion(),
+    ...(built && { 'last build': built }),
+  }
+  const text = Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')
+  if (new Set([runtime, unplugin, readVersion()]).size > 1)
+    return problem('versions', `They differ: ${text}. Install the same version of all three.`)
+  if (built !== undefined && built !== unplugin) return note('versions', `${text}. Build again with the installed version.`)
+  return fine('versions', text)
+}
+
+/** Two copies are two sets of stores and options in one program. */
+function checkRuntimes(folder: string): Check {
+  const found = [...new Set(findCopies(folder))].map((at) => ({ at, version: versionIn(at) }))
+  const text = found.map(({ at, version }) => `${version} in ${relative(folder, at) || at}`).join(', ')
+  if (found.length > 1)
+    return problem(
+      'runtimes',
+      `There are ${found.length} copies of ${RUNTIME}: ${text}. Give all packages one version, and let the package manager remove duplicates.`,
+    )
+  return found.length === 1 ? fine('runtimes', text) : note('runtimes', `No copy of ${RUNTIME} lies under this folder.`)
+}
+
+/** Under `node_modules` of the folder, of the packages in it, and of those that these link to. */
+function findCopies(folder: string, seen = new Set<string>()): string[] {
+  const modules = join(folder, 'node_modules')
+  if (seen.has(modules) || !existsSync(modules)) return []
+  seen.add(modules)
+  const own = join(modules, RUNTIME)
+  const copies = existsSync(join(own, 'package.json')) ? [realpathSync(own)] : []
+  return [...copies, ...packagesIn(modules).flatMap((at) => findCopies(at, seen))]
+}
+
+function packagesIn(modules: string): string[] {
+  return readdirSync(modules)
+    .filter((name) => !name.startsWith('.') || name === '.pnpm')
+    .flatMap((name) => {
+      const at = join(modules, name)
+      // pnpm keeps each package below a folder of its own.
+      return name.startsWith('@') || name === '.pnpm' ? namesIn(at).map((inner) => join(at, inner)) : [at]
+    })
+    .flatMap((at) => (existsSync(at) ? [realpathSync(at)] : []))
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function checkNpx(folder: string): Check {
+  const bare = packageFolder(folder, 'cachecache')
+  if (bare !== undefined)
+    return problem(
+      'npx',
+      `The package \`cachecache\` in ${relative(folder, bare)} belongs to somebody else. Remove it, and install \`@cachecache/cli\`.`,
+    )
+  if (packageFolder(folder, '@cachecache/cli') !== undefined)
+    return fine('npx', '`npx cachecache` runs the installed `@cachecache/cli`.')
+  return note(
+    'npx',
+    '`@cachecache/cli` is not installed here, and `npx cachecache` would run a package of somebody else: call `npx @cachecache/cli`.',
+  )
+}
+
+/** As Node finds it: in `node_modules` here or above. */
+function packageFolder(folder: string, name: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, 'node_modules', name, 'package.json'))) return join(at, 'node_modules', name)
+    if (dirname(at) === at) return undefined
+  }
+}
+
+function versionOf(folder: string, name: string): string | undefined {
+  try {
+    return versionIn(dirname(createRequire(join(folder, 'package.json')).resolve(`${name}/package.json`)))
+  } catch {
+    return undefined
+  }
+}
+
+const versionIn = (at: string): string =>
+  (JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')) as { version: string }).version
