@@ -13,7 +13,7 @@ export interface PluginOptions {
   exclude?: Pattern | readonly Pattern[]
   /** The project's folder. @default the bundler's root, or process.cwd() */
   root?: string
-  /** Fails the build on warnings too. @default false */
+  /** Fails the build on warnings too, and where it holds a tag that was not rewritten. @default false */
   strict?: boolean
   /** Writes the call-site types to this path; `true` is `cachecache.d.ts` in the root. @default false */
   dts?: boolean | string
