@@ -144,6 +144,13 @@ export function untrustedPlace(path: string, why: 'belongs to another user' | 'c
   return new CacheError('untrusted-place', `${path} ${why}, so its contents are not trusted. ${advice} or use another path.`)
 }
 
+export function pathTooLong(path: string, longest: number): CacheError {
+  return new CacheError(
+    'path-too-long',
+    `The cache path ${path} has ${Buffer.byteLength(path)} bytes, and SQLite opens no file with more than ${longest}. Use a shorter path.`,
+  )
+}
+
 export function readOnlyPlace(path: string): CacheError {
   return new CacheError(
     'read-only-place',

@@ -1,12 +1,15 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { noParentFolder, notAFile, notAFolder, untrustedPlace } from '../../errors.js'
+import { noParentFolder, notAFile, notAFolder, pathTooLong, untrustedPlace } from '../../errors.js'
 
 // https://bford.info/cachedir/: backup tools leave such folders out.
 const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 # This file is a cache directory tag created by cachecache.
 # For information about cache directory tags, see https://bford.info/cachedir/
 `
+
+/** What SQLite takes, with the names of the files beside it. Bytes. */
+const LONGEST_PATH = 504
 
 function kindOf(path: string): 'file' | 'folder' | undefined {
   try {
@@ -21,6 +24,7 @@ function kindOf(path: string): 'file' | 'folder' | undefined {
 
 /** Makes a place for the database: its folder, never the folder above. */
 export function prepareFolder(file: string, folder: string | undefined): void {
+  if (Buffer.byteLength(file) > LONGEST_PATH) throw pathTooLong(file, LONGEST_PATH)
   if (kindOf(file) === 'folder') throw notAFile(file)
   const needed = folder ?? dirname(file)
   const found = kindOf(needed)

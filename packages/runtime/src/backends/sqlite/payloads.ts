@@ -2,8 +2,8 @@ import type { StoredLarge } from '../backend.js'
 import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import { lifeOf, ownHolder } from './holder.js'
-import { ADD_ORPHAN, ORPHAN_BYTES, ORPHANS, TAKE_ORPHAN } from './statements.js'
-import { folderOf, nameFile, openFile, removeFile, writeFile } from './values-folder.js'
+import { ADD_ORPHAN, NAMED_FILES, ORPHAN_BYTES, ORPHANS, TAKE_ORPHAN } from './statements.js'
+import { folderOf, nameFile, oldFiles, openFile, removeFile, writeFile } from './values-folder.js'
 
 /** Milliseconds after which nobody can still be writing a file, where it cannot be told whether its process lives. */
 const GIVEN_UP = 600_000
@@ -50,6 +50,13 @@ export class Payloads {
   /** Removes the files that nobody needs any more. */
   collect(): void {
     this.database.run((connection) => collectOrphans(connection, this.#folder, this.database.inode))
+  }
+
+  /** Removes files that neither a row nor the list names: of a database in whose place an older one was put. */
+  sweep(): void {
+    const named = this.database.run((connection) => connection.all<{ file: string }>(NAMED_FILES))
+    const known = new Set(named.map(({ file }) => file))
+    for (const name of oldFiles(this.#folder, Date.now() - GIVEN_UP)) if (!known.has(name)) removeFile(this.#folder, name)
   }
 
   /** What is left of them after a look for those that can go. */

@@ -160,6 +160,7 @@ export class SizeLimit {
   giveBack(): void {
     this.#headroom = 0
     this.payloads.collect()
+    this.payloads.sweep()
     this.database.run((connection) => {
       this.#vacuum(connection, pragma(connection, 'freelist_count'))
       truncateLog(connection)

@@ -55,6 +55,7 @@ export const DROP_LEASE = [
 ] as const
 /** Files that no row names: being written by a holder, or to be removed. */
 export const ADD_ORPHAN = 'INSERT INTO cachecache_orphan (file, bytes, holder, since) VALUES (?, ?, ?, ?)'
+export const NAMED_FILES = 'SELECT file FROM keyv WHERE file IS NOT NULL UNION ALL SELECT file FROM cachecache_orphan'
 export const TAKE_ORPHAN = 'DELETE FROM cachecache_orphan WHERE file = ?'
 export const ORPHANS = 'SELECT file, holder, since FROM cachecache_orphan'
 /** A file takes whole blocks of the disk. */

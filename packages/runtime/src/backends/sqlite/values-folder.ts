@@ -80,6 +80,13 @@ export function removeFile(folder: string, name: string): void {
   if (isName(name) && isFolder(folder)) rmSync(join(folder, name), { force: true })
 }
 
+/** Names of the files that were written before. */
+export function oldFiles(folder: string, before: number): string[] {
+  if (!isFolder(folder)) return []
+  const isOld = (name: string) => (lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? before) < before
+  return readdirSync(folder).filter((name) => isName(name) && isOld(name))
+}
+
 /** All that are ours, and the folder where nothing else is in it. */
 export function removeFiles(folder: string): void {
   if (!isFolder(folder)) return
