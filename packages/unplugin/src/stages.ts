@@ -78,8 +78,10 @@ export interface ValueInput {
   /** For people: `config.limit`, `process.env.REGION`. */
   name: string
   kind: 'value' | 'env'
-  /** A JavaScript expression, valid in the module scope of the tagged function's file. */
+  /** A JavaScript expression, valid in the module scope of the tagged function's file; `\0` stands before names of the runtime. */
   expression: string
+  /** The function of the runtime that reads it. */
+  by?: 'zone' | 'locale' | 'read' | 'outside'
   /** An import that the expression needs: `import { name as local } from specifier`. */
   import?: { specifier: string; name: string; local: string }
   /** Never changes once it is set: digested once, not at every call. */
@@ -119,14 +121,12 @@ export interface Identity {
   inputs: ValueInput[]
   /** Variables of enclosing functions whose values belong to the key, by name as seen from the tagged function. */
   captured: string[]
-  /** `this` is used and the class chain has #private state. */
-  privateState: boolean
-  /** Function-valued fields of `this` that the class body or object literal itself defines. */
-  ownFunctions: string[]
   /** Code of the project that it reaches uses `node:fs`. */
   readsFiles: boolean
   /** Local names (in this module's scope) of reached classes with their digests. */
   classes: { expression: string; digest: string }[]
+  /** Why every call runs uncached. */
+  uncached?: string
   /** Absolute paths of every file whose change can move the version. */
   watchFiles: string[]
   diagnostics: Diagnostic[]

@@ -1,46 +1,53 @@
 import type { Read } from '../summary/file-summary.js'
-import type { Reach } from './find-reach.js'
+import { edgesOf, type Reach } from './find-reach.js'
 import type { Finding } from './derive-inputs.js'
 import { isSilenced } from '../summary/place.js'
 import * as problems from './problems.js'
 
-/** What the build says of a reach: reads of clock and randomness, and what cannot be followed. */
+/** What the build says of a reach: reads of clock and randomness, and what makes every call run uncached. */
 export function deriveFindings(
   name: string,
   reach: Reach,
   display: (file: string) => string,
   isBroken: (file: string) => boolean,
+  isOpaqueAsset: (file: string) => boolean,
 ): Finding[] {
   const reads = [...reach.units.keys()].flatMap((unit) => unit.reads)
   const findings: Finding[] = [
     ...volatileReads(reads, 'clock', (list) => problems.clockRead(name, list)),
     ...volatileReads(reads, 'random', (list) => problems.randomRead(name, list)),
   ]
-  for (const read of reads) {
-    if (read.code === 'dynamic-env') findings.push({ problem: problems.dynamicEnvironment(name, read.name), place: read.place })
-    if (read.code === 'unfollowed-import')
-      findings.push({ problem: problems.unfollowedImport(name, read.name), place: read.place })
-    if (read.code === 'unfollowed-code') findings.push({ problem: problems.unfollowedCode(name, read.name), place: read.place })
+  for (const { code, name: what, place } of reads) {
+    const problem = OBSTACLES[code ?? '']?.(name, what)
+    if (problem) findings.push({ problem, place, obstacle: true })
   }
-  for (const { linked } of reach.units.values()) {
-    for (const { name: namespace, place } of linked.dynamicMembers)
-      findings.push({ problem: problems.dynamicMember(name, namespace), place })
-  }
-  for (const edge of reach.edges) {
-    if (edge.target.kind !== 'missing') continue
+  for (const unit of reach.units.keys())
+    if (unit.obstacle) findings.push({ problem: unit.obstacle(name), place: unit.place, obstacle: true })
+  for (const edge of edgesOf(reach)) {
     const place = edge.reference?.place ?? edge.from.place
+    if (edge.target.kind === 'asset' && isOpaqueAsset(edge.target.file))
+      findings.push({ problem: problems.unfollowedFile(name, display(edge.target.file)), place, obstacle: true })
+    if (edge.target.kind !== 'missing') continue
     const { specifier, unbuilt } = edge.target
     findings.push(
       unbuilt
         ? { problem: problems.unbuiltPackage(name, specifier), place, severity: 'error' }
-        : { problem: problems.unresolvedImport(name, specifier), place },
+        : { problem: problems.unresolvedImport(name, specifier), place, obstacle: true },
     )
   }
   for (const file of reach.files) {
     if (isBroken(file))
-      findings.push({ problem: problems.unparsedFile(name, display(file)), place: { file, line: 1, column: 1 } })
+      findings.push({ problem: problems.unparsedFile(name, display(file)), place: { file, line: 1, column: 1 }, obstacle: true })
   }
   return findings
+}
+
+/** Reads that cannot be followed, by their codes. */
+const OBSTACLES: Record<string, ((fn: string, what: string) => Finding['problem']) | undefined> = {
+  'dynamic-env': problems.dynamicEnvironment,
+  'unfollowed-import': problems.unfollowedImport,
+  'unfollowed-code': problems.unfollowedCode,
+  'unfollowed-global': problems.unfollowedGlobal,
 }
 
 /** One finding for all reads of a kind, at the first of them. */
@@ -56,6 +63,7 @@ const WAYS_OUT: Record<string, string | undefined> = {
   'random-read': 'ttl',
   'unfollowed-code': 'version',
   'unfollowed-import': 'version',
+  'unfollowed-file': 'version',
 }
 
 /** Each problem once at each place, without those that a comment accepts or an option of the tag has settled. */

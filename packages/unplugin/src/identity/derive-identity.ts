@@ -1,15 +1,14 @@
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Diagnostic, Identity, IdentityParts } from '../stages.js'
-import { functionsOfLiteral } from '../summary/class-traits.js'
 import { VariableClassifier } from './classify-variable.js'
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import { deriveFindings, settleFindings } from './derive-findings.js'
-import { deriveInputs, type DerivedInputs } from './derive-inputs.js'
+import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.js'
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
-import { findReach, type Reach } from './find-reach.js'
+import { edgesOf, findReach, type Reach } from './find-reach.js'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import { LeafDigests } from './leaf-digests.js'
 import { UnitLinker } from './link-units.js'
@@ -117,30 +116,32 @@ export class IdentityDeriver {
     const reach = findReach(root.unit, this.linker)
     // Looked at anew in each round, also where the edges are still known.
     for (const file of reach.files) if (!isAsset(file)) summaryOf(file)
-    for (const edge of reach.edges) if (edge.target.kind === 'package') this.packages.closure(edge.target.package)
+    for (const { target } of edgesOf(reach)) if (target.kind === 'package') this.packages.closure(target.package)
     const derived = deriveInputs(reach, {
-      fn,
+      name: fn.qualifiedName,
+      pure: isPure(fn),
       file: (fn.host ?? fn.module).file,
       linker: this.linker,
       localNames: this.localNames,
       classifier: this.classifier,
       summaryOf,
-      packageOf: (file) => this.packageRoot(file).folder,
+      packageOf: (file) => this.packageRoot(file),
     })
     const own = this.packageRoot(fn.module.file)
     const pin = pinOf(fn)
+    const findings = this.findings(fn, root, reach, derived, own)
+    const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
     return {
       id: `${own.name}/${identityPath(fn.module.file, own)}#${fn.qualifiedName}`,
-      version: pin ?? this.digests.versionOf(root.unit),
+      version: pin ?? this.digests.versionOf(reach),
       parts: () => this.parts(reach, derived, own, pin !== undefined),
       inputs: derived.inputs,
       captured: root.captured,
-      privateState: root.owner?.class !== undefined && this.classChain(root.owner).some((unit) => unit.class!.private),
-      ownFunctions: this.ownFunctions(root, fn),
       classes: this.classes(reach, fn),
       readsFiles: reachesFileSystem(reach, files, summaryOf),
+      ...(obstacle ? { uncached: obstacle.problem.message } : {}),
       watchFiles: this.watchFiles(reach, own, files),
-      diagnostics: this.diagnostics(fn, root, reach, derived, own),
+      diagnostics: this.diagnostics(findings),
     }
   }
 
@@ -155,27 +156,6 @@ export class IdentityDeriver {
       codeDigests: listCodeDigests(reach, display),
       unseen: unseenReaders(reach, packages),
     }
-  }
-
-  private classChain(unit: Unit): Unit[] {
-    const chain: Unit[] = []
-    for (let at: Unit | undefined = unit; at?.class && !chain.includes(at);) {
-      chain.push(at)
-      const base: NonNullable<Unit['class']>['base'] = at.class.base
-      const target: Target | undefined = base && this.linker.finder.member(at.file, base.name, base.path)
-      at = target?.kind === 'unit' ? target.unit : undefined
-    }
-    return chain
-  }
-
-  private ownFunctions({ owner }: RootUnit, fn: DescribedFunction): string[] {
-    if (!owner) return []
-    const member = fn.module.scopes.parentOf(fn.node)
-    if (!owner.class) return functionsOfLiteral(literalAround(fn))
-    const names = this.classChain(owner).flatMap((unit) =>
-      member?.['static'] ? unit.class!.staticFunctions : unit.class!.ownFunctions,
-    )
-    return [...new Set(names)]
   }
 
   private classes(reach: Reach, fn: DescribedFunction): Identity['classes'] {
@@ -199,46 +179,39 @@ export class IdentityDeriver {
       const config = isAsset(file) ? undefined : this.flags.configOf(file)
       for (const part of config === undefined ? [] : this.flags.sourcesOf(config)) watched.add(part)
     }
-    for (const edge of reach.edges) if (edge.target.kind === 'package') watched.add(edge.target.package.manifest)
+    for (const { target } of edgesOf(reach)) if (target.kind === 'package') watched.add(target.package.manifest)
     if (own.manifest !== undefined) watched.add(own.manifest)
     for (const file of watched) if (files.read(file) === undefined) watched.delete(file)
     return [...watched]
   }
 
-  private diagnostics(
-    fn: DescribedFunction,
-    root: RootUnit,
-    reach: Reach,
-    derived: DerivedInputs,
-    own: PackageRoot,
-  ): Diagnostic[] {
+  private findings(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs, own: PackageRoot): Finding[] {
     const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
     const name = fn.qualifiedName
-    const found = [
+    const found: Finding[] = [
       ...deriveFindings(
         name,
         reach,
         (file) => this.display(file, own),
         (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
+        (file) => this.leaves.isOpaque(file),
       ),
       ...derived.findings,
       ...(actsWhenStopped(fn.node) ? [{ problem: actingWhenStopped(name), place }] : []),
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
-      ...root.shadowed.map(({ variable, by }) => ({
-        problem: shadowedCapture(name, variable, by),
-        place,
-        severity: 'error' as const,
-      })),
+      ...root.shadowed.map(({ variable, by }) => ({ problem: shadowedCapture(name, variable, by), place, obstacle: true as const })),
     ]
-    return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? [])).map(
-      ({ problem, place: { file, line, column }, severity }) => ({
-        ...problem,
-        severity: severity ?? 'warning',
-        file,
-        line,
-        column,
-      }),
-    )
+    return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))
+  }
+
+  private diagnostics(findings: readonly Finding[]): Diagnostic[] {
+    return findings.map(({ problem, place: { file, line, column }, severity }) => ({
+      ...problem,
+      severity: severity ?? 'warning',
+      file,
+      line,
+      column,
+    }))
   }
 
   private packageRoot(file: string): PackageRoot {
@@ -263,9 +236,7 @@ function pinOf(fn: DescribedFunction): string | undefined {
   return fn.tag.form === 'call' ? undefined : fn.tag.options?.version
 }
 
-/** The object literal that a method stands in. */
-function literalAround({ module, node }: DescribedFunction): Node | undefined {
-  let at = module.scopes.parentOf(node)
-  while (at && at.type !== 'ObjectExpression') at = module.scopes.parentOf(at)
-  return at
+/** The author's word that nothing but code, arguments and captured values matters. */
+function isPure(fn: DescribedFunction): boolean {
+  return fn.tag.form !== 'call' && fn.tag.options !== undefined && /\bpure\s*:\s*true\b/.test(fn.tag.options.text)
 }

@@ -1,37 +1,40 @@
 import path from 'node:path'
 import type { Problem } from '../errors.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
-import type { VariableClassifier, Variability } from './classify-variable.js'
+import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
-import type { Reach } from './find-reach.js'
+import type { Place } from '../summary/place.js'
+import { digestOf } from '../summary/summarise.js'
+import type { Variability, VariableClassifier } from './classify-variable.js'
+import { edgesOf, type Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { isName, type LocalNames } from './local-names.js'
-import type { Place } from '../summary/place.js'
-import { dynamicEnvironment, privateVariable, skippedUpdate, unkeyableValue } from './problems.js'
-import { digestOf } from '../summary/summarise.js'
+import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
 
 export interface InputContext {
-  fn: DescribedFunction
+  name: string
+  pure: boolean
   /** Where the inputs are read: the file that the tag stands in. */
   file: string
   linker: UnitLinker
   localNames: LocalNames
   classifier: VariableClassifier
   summaryOf(file: string): FileSummary | undefined
-  /** The folder of the package that a file belongs to. */
-  packageOf(file: string): string
+  packageOf(file: string): PackageRoot
 }
 
 export interface Finding {
   problem: Problem
   place: Place
   severity?: 'error' | 'warning'
+  /** Every call runs uncached. */
+  obstacle?: true
 }
 
 export interface DerivedInputs {
   inputs: ValueInput[]
   findings: Finding[]
-  /** Values that matter and stay out of the key: for `explain`. */
+  /** What a package made, which stays out of the key: for `explain`. */
   outside: { unit: Unit; name: string; reason: string }[]
   /** By variable, what the inputs are called. */
   names: Map<Unit, string[]>
@@ -39,258 +42,267 @@ export interface DerivedInputs {
 
 /** What the reach reads that code does not fix. */
 export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs {
-  const derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map() }
-  const variables = new Map<Unit, Variable>()
-  const isMade = lazilyMade(reach, context)
-  for (const [unit, uses] of reach.uses) {
-    const found = context.classifier.classify(unit)
-    if (unit === reach.root || found === 'fixed' || (found === 'lazy' && isMade(unit))) continue
-    const variability = found === 'lazy' ? 'mutable' : found
-    const unkeyable = context.classifier.unkeyable(unit, uses)
-    variables.set(unit, { unit, uses, variability, unkeyable, access: findAccess(unit, reach, context) })
-  }
-  const isKeyed = (unit: Unit) => {
-    const variable = variables.get(unit)
-    return variable !== undefined && variable.unkeyable === undefined && !('blocked' in variable.access)
-  }
-  const updated = findUpdated(variables)
-  for (const variable of variables.values()) {
-    // What only went into a value that is in the key itself is in the key with it, and what went into one that is only updated matters to none.
-    const counts = ({ from, reference }: Edge) =>
-      reference?.late !== false || (!updated.has(from) && (from === variable.unit || !isKeyed(from)))
-    const uses = namedReads(variable.unit, variable.uses.filter(counts), context, derived)
-    if (uses.length > 0) deriveFromVariable({ ...variable, uses }, context, derived)
-  }
-  addStatics(reach, context, derived)
-  addMembers(reach, context, derived)
-  addEnvironment(reach, derived)
-  return derived
+  return new InputDeriver(reach, context).run()
 }
 
-/**
- * Whether the reach makes a lazily made variable itself. Where only other code does, `let mode; export function enable() { mode ??= 'on' }`,
- * it is one that changes.
- */
-function lazilyMade(reach: Reach, { summaryOf }: InputContext): (unit: Unit) => boolean {
-  let makers: Set<Unit> | undefined
-  return ({ file, variable }) => {
-    makers ??= reachedByUse(reach)
-    const { writers } = variable!
-    return writers.length === 0 || writers.some((name) => makers!.has(summaryOf(file)!.units.get(name)!))
+/** Members of any function, which are its code. */
+const OF_FUNCTIONS = /^(call|apply|bind|name|length|toString|prototype|constructor|hasOwnProperty)$/
+
+class InputDeriver {
+  private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map() }
+  private readonly reads = new Map<Unit, Edge[]>()
+
+  constructor(
+    private readonly reach: Reach,
+    private readonly context: InputContext,
+  ) {}
+
+  run(): DerivedInputs {
+    const { derived, reach } = this
+    if (!this.context.pure) {
+      for (const edge of edgesOf(reach)) {
+        if (edge.target.kind !== 'unit' || !edge.reference || edge.target.unit === reach.root) continue
+        const known = this.reads.get(edge.target.unit)
+        if (known) known.push(edge)
+        else this.reads.set(edge.target.unit, [edge])
+      }
+      for (const [unit, edges] of this.reads) this.addUnit(unit, edges)
+      for (const unit of reach.units.keys()) this.addMembers(unit)
+    }
+    this.addSurroundings()
+    return derived
+  }
+
+  private addUnit(unit: Unit, edges: readonly Edge[]): void {
+    if (unit.variable?.environment) return this.addEnvironmentAlias(unit, edges)
+    if (unit.variable?.globalObject) return this.addGlobalAlias(unit, edges)
+    if (unit.variable) return this.addVariable(unit, edges)
+    if (unit.kind === 'function' || unit.class) return this.addCodeMembers(unit, edges)
+    if (unit.kind === 'file') this.addCommonModule(unit, edges)
+  }
+
+  private addVariable(unit: Unit, edges: readonly Edge[]): void {
+    const variability = this.context.classifier.classify(unit)
+    if (variability === 'fixed') return
+    const counted = edges.filter((edge) => this.counts(edge, unit))
+    const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
+    if (reads.length === 0) {
+      // What a module does while it is loaded, no hit skips.
+      if (counted.some(({ effect, use, reference }) => effect && use === 'updated' && reference!.late))
+        this.find(skippedUpdate(this.context.name, unit.name), counted[0]!)
+      return
+    }
+    this.addReads(unit, reads, variability)
+  }
+
+  /** What went at load into a variable that is in the key itself is in the key with it. */
+  private counts({ from, reference }: Edge, unit: Unit): boolean {
+    if (reference!.late || from === unit || !from.variable) return true
+    return from.variable.lazy || this.context.classifier.classify(from) === 'fixed'
+  }
+
+  /** A function of a CommonJS module, by the name of the variable that holds the module. */
+  private isCommonCode(unit: Unit, edge: Edge): boolean {
+    const specifier = unit.variable!.needs.find((need) => need.startsWith('require '))?.slice('require '.length)
+    if (specifier === undefined) return false
+    const target = this.context.linker.finder.imported(unit.file, specifier, '*', new Set())
+    const assigned = target.kind === 'unit' ? this.context.summaryOf(target.unit.file)?.assigned : undefined
+    const member = edge.path[0] ?? edge.method
+    return assigned?.get(member ?? '*') === 'code' || (member === undefined && assigned?.get(unit.name) === 'code')
+  }
+
+  private addReads(unit: Unit, reads: readonly Edge[], variability: Variability): void {
+    const access = this.accessTo(unit)
+    const steps = variability === 'context' ? this.storePaths(reads) : readPaths(reads, variability)
+    if (steps.length === 0) return
+    const shown = unit.name === 'default' ? path.posix.basename(unit.file) : unit.name
+    const inputs = steps.map((way): ValueInput => {
+      const expression = access.expression + way.map(memberOf).join('')
+      const base = { name: [shown, ...way].join('.'), kind: 'value' as const, ...(access.import ? { import: access.import } : {}) }
+      if (variability === 'context') return { ...base, expression: `${access.expression}.getStore()`, name: `${shown}.getStore()`, constant: false }
+      if (variability === 'outside') return { ...base, expression, by: 'outside', constant: false }
+      return { ...base, expression, constant: variability === 'constant' && !access.remote }
+    })
+    if (variability === 'outside') this.derived.outside.push({ unit, name: shown, reason: 'made by a package: only plain data of it counts' })
+    this.push(unit, inputs)
+  }
+
+  private storePaths(reads: readonly Edge[]): string[][] {
+    const isRead = ({ method, path: way }: Edge) => method === undefined || method === 'getStore' || way.length > 0
+    return reads.some(isRead) ? [[]] : []
+  }
+
+  private push(unit: Unit, inputs: ValueInput[]): void {
+    const fresh = inputs.filter(({ expression }) => !this.derived.inputs.some((known) => known.expression === expression))
+    this.derived.inputs.push(...fresh)
+    this.derived.names.set(unit, [...(this.derived.names.get(unit) ?? []), ...inputs.map(({ name }) => name)])
+  }
+
+  /** Members of functions and classes are cells of their own: `format.tag`, `Counter.step`. */
+  private addCodeMembers(unit: Unit, edges: readonly Edge[]): void {
+    const names = new Set<string>()
+    for (const edge of edges) {
+      const member = edge.path[0] ?? edge.method
+      if (edge.effect || member === undefined || OF_FUNCTIONS.test(member) || this.isStaticCode(unit, member)) continue
+      if (member !== '*') names.add(member)
+      else this.find(hiddenState(this.context.name, `${unit.name}[…]`, 'is read by a name that only run time knows'), edge, true)
+    }
+    this.addMembersOf(unit, names)
+  }
+
+  private isStaticCode(unit: Unit, member: string): boolean {
+    for (let at: Unit | undefined = unit; at?.class; at = this.baseOf(at)) {
+      if (at.class.staticCode.includes(member)) return true
+      if (at.class.base && !this.baseOf(at)) return true
+    }
+    return false
+  }
+
+  private baseOf({ file, class: traits }: Unit): Unit | undefined {
+    const target = traits?.base && this.context.linker.finder.member(file, traits.base.name, traits.base.path)
+    return target?.kind === 'unit' ? target.unit : undefined
+  }
+
+  private addMembersOf(unit: Unit, names: Iterable<string>): void {
+    const members = [...names]
+    if (members.length === 0) return
+    const access = this.accessTo(unit)
+    const inputs = members.map((member): ValueInput => ({
+      name: `${unit.name}.${member}`,
+      kind: 'value',
+      expression: access.expression + memberOf(member),
+      ...(access.import ? { import: access.import } : {}),
+      constant: false,
+    }))
+    this.push(unit, inputs)
+  }
+
+  /** What a reached class reads of itself, and variables of a reached namespace. */
+  private addMembers(unit: Unit): void {
+    const seen = new Set<Unit>()
+    const names = new Set<string>()
+    for (let at: Unit | undefined = unit; at?.class && !seen.has(at); at = this.baseOf(at)) {
+      seen.add(at)
+      for (const name of at.class.staticReads) if (name !== '*' && !this.isStaticCode(unit, name)) names.add(name)
+      if (at.class.hiddenState !== undefined && at === unit)
+        this.find(hiddenState(this.context.name, `${unit.name}.${at.class.hiddenState}`, 'is private to its class'), undefined, true, unit.place)
+    }
+    this.addMembersOf(unit, names)
+    for (const { path: way, hidden } of unit.members ?? []) {
+      const name = [unit.name, ...way].join('.')
+      if (hidden) this.find(hiddenState(this.context.name, name, 'is private to its namespace'), undefined, true, unit.place)
+      else {
+        const access = this.accessTo(unit)
+        const expression = access.expression + way.map(memberOf).join('')
+        this.push(unit, [{ name, kind: 'value', expression, ...(access.import ? { import: access.import } : {}), constant: false }])
+      }
+    }
+  }
+
+  /** Data of a CommonJS module that is imported by name. */
+  private addCommonModule(unit: Unit, edges: readonly Edge[]): void {
+    const assigned = this.context.summaryOf(unit.file)?.assigned
+    if (!assigned?.size) return
+    for (const edge of edges) {
+      const { reference, from } = edge
+      const imported = this.context.summaryOf(from.file)?.imports.get(reference!.name)
+      if (!imported || edge.effect) continue
+      const own = imported.name === 'default' || imported.name === '*' ? [] : [imported.name]
+      const [member] = [...own, ...edge.path, ...(edge.method === undefined ? [] : [edge.method])].filter((step) => step !== 'default')
+      const kind = assigned.get(member ?? '*') ?? assigned.get('*')
+      if (kind === 'code' || (kind === 'object' && member === undefined && edge.use !== 'referenced')) continue
+      if (from.file !== this.context.file) {
+        this.find(hiddenState(this.context.name, `${reference!.name}`, 'belongs to a CommonJS module'), edge, true)
+        continue
+      }
+      const expression = reference!.name + edge.path.filter((step) => step !== '*').map(memberOf).join('')
+      this.push(unit, [{ name: expression.replaceAll('?.', '.'), kind: 'value', expression, constant: false }])
+    }
+  }
+
+  /** Of an alias of the environment what other files read by name; what its own file reads is found as such. */
+  private addEnvironmentAlias(unit: Unit, edges: readonly Edge[]): void {
+    const others = edges.filter(({ from, effect }) => !effect && from.file !== unit.file)
+    const named = others.filter(({ path: [name] }) => name !== undefined && name !== '*')
+    const whole = others.find((edge) => !named.includes(edge))
+    if (whole) this.find(dynamicEnvironment(this.context.name, 'process.env[…]'), whole, true)
+    if (named.length > 0) this.addReads(unit, named, 'changeable')
+  }
+
+  private addGlobalAlias(unit: Unit, edges: readonly Edge[]): void {
+    for (const { path: way, effect, from } of edges) {
+      if (effect || way.length === 0 || way[0] === '*' || from.file === unit.file) continue
+      const expression = `globalThis.${way[0]!}`
+      this.push(unit, [{ name: expression, kind: 'value', expression, by: 'read', constant: false }])
+    }
+  }
+
+  private find(problem: Problem, edge: Edge | undefined, obstacle = false, place?: Place): void {
+    const at = place ?? edge?.reference?.place ?? this.reach.root.place
+    this.derived.findings.push({ problem, place: at, ...(obstacle ? { obstacle: true as const } : {}) })
+  }
+
+  /** How the tagged function's module gets at a variable. */
+  private accessTo(unit: Unit): { expression: string; import?: NonNullable<ValueInput['import']>; remote?: true } {
+    const { file, summaryOf, classifier } = this.context
+    if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
+    const own = summaryOf(file)!
+    const local = this.context.localNames.find(unit, own)
+    if (local !== undefined) return { expression: local }
+    const exported = classifier.exportedName(unit)
+    const isEager = this.reach.units.get(unit)?.eager === true
+    const owner = this.context.packageOf(unit.file)
+    if (exported !== undefined && isEager && owner.folder === this.context.packageOf(file).folder) {
+      const relative = path.posix.relative(path.posix.dirname(file), unit.file)
+      const specifier = relative.startsWith('.') ? relative : `./${relative}`
+      if (own.opaque) return { expression: `require(${JSON.stringify(specifier)})${isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`}` }
+      const local = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
+      return { expression: local, import: { specifier, name: exported, local } }
+    }
+    const module = `${owner.name}/${identityPath(unit.file, owner)}`
+    return { expression: `\0stateOf(${JSON.stringify(module)},${JSON.stringify(unit.name)})`, remote: true }
+  }
+
+  private addSurroundings(): void {
+    const seen = new Set<string>()
+    const add = (input: ValueInput) => {
+      if (seen.has(input.name)) return
+      seen.add(input.name)
+      this.derived.inputs.push(input)
+    }
+    for (const unit of this.reach.units.keys()) {
+      for (const { kind, name, expression } of unit.reads) {
+        if (expression === undefined) continue
+        if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
+        else if (expression === 'zone' || expression === 'locale') add({ name, kind: 'env', expression: '', by: expression, constant: false })
+        else add({ name, kind: 'env', expression, by: 'read', constant: false })
+      }
+    }
+    for (const { target } of edgesOf(this.reach)) {
+      if (target.kind !== 'package') continue
+      const expression = `typeof process === 'undefined' ? void 0 : process.env.NODE_ENV`
+      add({ name: 'process.env.NODE_ENV', kind: 'env', expression, constant: false })
+      break
+    }
   }
 }
-
-/** Not by way of the edges from variables to those that make them. */
-function reachedByUse({ root, units }: Reach): Set<Unit> {
-  const found = new Set([root])
-  for (const unit of found) {
-    for (const { target, reference } of units.get(unit)!.linked.edges)
-      if (target.kind === 'unit' && (reference || !unit.variable)) found.add(target.unit)
-  }
-  return found
-}
-
-/** Of an alias of the environment what other files read by name; what its own file reads is found as such. */
-function namedReads(unit: Unit, uses: readonly Edge[], { fn }: InputContext, derived: DerivedInputs): readonly Edge[] {
-  const { environment, reassigned, assembled } = unit.variable!
-  if (!environment) return uses
-  const others = reassigned || assembled ? uses : uses.filter(({ from }) => from.file !== unit.file)
-  const named = others.filter(({ path: [name] }) => name !== undefined && name !== '*')
-  const whole = others.find((edge) => !named.includes(edge))
-  if (whole) {
-    const problem = dynamicEnvironment(fn.qualifiedName, 'process.env[…]')
-    derived.findings.push({ problem, place: whole.reference?.place ?? unit.place })
-  }
-  return named
-}
-
-interface Variable {
-  unit: Unit
-  uses: readonly Edge[]
-  variability: Variability
-  unkeyable: string | undefined
-  access: Access
-}
-
-/** Variables that the reach only updates. What a module does with them while it is initialised reaches nothing but such variables. */
-function findUpdated(variables: ReadonlyMap<Unit, Variable>): Set<Unit> {
-  const updated = new Set(variables.keys())
-  const isRead = ({ effect, from, reference }: Edge) => !effect && (reference?.late !== false || !updated.has(from))
-  for (let before = -1; before !== updated.size;) {
-    before = updated.size
-    for (const { unit, uses } of variables.values()) if (uses.some(isRead)) updated.delete(unit)
-  }
-  return updated
-}
-
-function deriveFromVariable(
-  { unit, uses, variability, unkeyable, access }: Variable,
-  { fn }: InputContext,
-  derived: DerivedInputs,
-): void {
-  const place = uses.find((edge) => edge.reference)?.reference?.place ?? unit.place
-  const reads = uses.filter((edge) => !edge.effect)
-  if (reads.length === 0) {
-    // What a module does while it is initialised, no hit skips.
-    if (uses.some(({ reference }) => reference?.late !== false))
-      derived.findings.push({ problem: skippedUpdate(fn.qualifiedName, unit.name), place })
-    return
-  }
-  if (unkeyable !== undefined) {
-    derived.findings.push({ problem: unkeyableValue(fn.qualifiedName, unit.name, unkeyable), place })
-    derived.outside.push({ unit, name: unit.name, reason: `${unkeyable}: cannot be keyed` })
-    return
-  }
-  if ('blocked' in access) {
-    if (unit.variable?.initialiser.searches && !uses.some(({ method }) => method === 'exec' || method === 'test')) return
-    if (!isOnlySuspected(unit))
-      derived.findings.push({ problem: privateVariable(fn.qualifiedName, unit.name, access.blocked), place })
-    derived.outside.push({ unit, name: unit.name, reason: access.blocked })
-    return
-  }
-  const inputs = readPaths(reads, unit, variability).map((steps): ValueInput => ({
-    name: [unit.name === 'default' ? access.expression : unit.name, ...steps].join('.'),
-    kind: 'value',
-    expression: access.expression + steps.map(memberOf).join(''),
-    ...(access.import ? { import: access.import } : {}),
-    constant: variability === 'constant',
-  }))
-  derived.inputs.push(...inputs)
-  derived.names.set(
-    unit,
-    inputs.map((input) => input.name),
-  )
-}
-
-/** Its object is handed out, and nobody is seen to change it: worth a key, not a warning. */
-const isOnlySuspected = ({ variable }: Unit) =>
-  !!variable?.escapes && !variable.handedOut && variable.initialiser.fixed && !variable.mutated && !variable.reassigned
 
 const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
 
 /** Of an object only the members that code reads by name, if all of its reads are such. */
-function readPaths(reads: readonly Edge[], unit: Unit, variability: Variability): string[][] {
-  if (variability === 'constant' && unit.variable?.initialiser.shape === 'primitive') return [[]]
+function readPaths(reads: readonly Edge[], variability: Variability): string[][] {
   const paths = reads.map((edge) => {
     const dynamic = edge.path.indexOf('*')
     return dynamic < 0 ? edge.path : edge.path.slice(0, dynamic)
   })
+  if (variability === 'outside') return paths.some((way) => way.length === 0) ? [[]] : uniquePaths(paths)
+  return uniquePaths(paths)
+}
+
+function uniquePaths(paths: readonly string[][]): string[][] {
   const kept: string[][] = []
   for (const candidate of paths.toSorted((a, b) => a.length - b.length)) {
     if (!kept.some((shorter) => shorter.every((step, index) => candidate[index] === step))) kept.push(candidate)
   }
   return kept
-}
-
-/** Static fields of reached classes that code may change and that the reach reads. */
-function addStatics(reach: Reach, context: InputContext, derived: DerivedInputs): void {
-  const classes = [...reach.units.keys()].filter((unit) => unit.class)
-  if (!classes.some((unit) => unit.class!.statics)) return
-  const read = new Set(classes.flatMap((unit) => unit.class!.memberReads ?? []))
-  for (const { target, path, effect } of reach.edges) {
-    if (target.kind === 'unit' && target.unit.class && !effect && path[0] !== undefined) read.add(path[0])
-  }
-  for (const unit of classes) {
-    const exported = context.classifier.isExported(unit)
-    const statics = (unit.class!.statics ?? []).filter(({ name }) => read.has(name))
-    const hidden = statics.find(({ name, changed }) => changed && name.startsWith('#'))
-    if (hidden) {
-      const problem = privateVariable(context.fn.qualifiedName, `${unit.name}.${hidden.name}`, 'is private to its class')
-      derived.findings.push({ problem, place: unit.place })
-    }
-    const fields = statics.filter(({ name, sealed, changed }) => !name.startsWith('#') && (changed || (exported && !sealed)))
-    const access = fields.length > 0 ? findAccess(unit, reach, context) : undefined
-    if (!access) continue
-    if ('blocked' in access) {
-      for (const { name } of fields.filter(({ changed }) => changed)) {
-        const problem = privateVariable(context.fn.qualifiedName, `${unit.name}.${name}`, access.blocked)
-        derived.findings.push({ problem, place: unit.place })
-      }
-      continue
-    }
-    const inputs = fields.map(({ name }): ValueInput => ({
-      name: `${unit.name}.${name}`,
-      kind: 'value',
-      expression: access.expression + memberOf(name),
-      ...(access.import ? { import: access.import } : {}),
-      constant: false,
-    }))
-    derived.inputs.push(...inputs)
-    derived.names.set(
-      unit,
-      inputs.map(({ name }) => name),
-    )
-  }
-}
-
-/** Members of reached functions, classes and namespaces that change after initialisation. */
-function addMembers(reach: Reach, context: InputContext, derived: DerivedInputs): void {
-  for (const unit of reach.units.keys()) {
-    if (!unit.changing) continue
-    const isRead = (member: string) =>
-      unit.class?.memberReads?.includes(member) === true ||
-      reach.edges.some(
-        ({ target, path, method, effect }) =>
-          target.kind === 'unit' && target.unit === unit && !effect && (path[0] ?? method) === member,
-      )
-    for (const { path: steps, hidden, bare } of unit.changing) {
-      const name = [unit.name, ...steps].join('.')
-      if (steps[0] === 'prototype') {
-        const problem = unkeyableValue(context.fn.qualifiedName, name, 'which functions change')
-        derived.findings.push({ problem, place: unit.place })
-        continue
-      }
-      if (!bare && !isRead(steps[0]!)) continue
-      const access = hidden ? { blocked: 'is private to its namespace' } : findAccess(unit, reach, context)
-      if ('blocked' in access) {
-        derived.findings.push({ problem: privateVariable(context.fn.qualifiedName, name, access.blocked), place: unit.place })
-        continue
-      }
-      const expression = access.expression + steps.map(memberOf).join('')
-      derived.inputs.push({
-        name,
-        kind: 'value',
-        expression,
-        ...(access.import ? { import: access.import } : {}),
-        constant: false,
-      })
-      derived.names.set(unit, [...(derived.names.get(unit) ?? []), name])
-    }
-  }
-}
-
-type Access = { expression: string; import?: NonNullable<ValueInput['import']> } | { blocked: string }
-
-/** How the tagged function's module gets at a variable. */
-function findAccess(unit: Unit, reach: Reach, context: InputContext): Access {
-  const { file, summaryOf, classifier } = context
-  if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
-  const own = summaryOf(file)!
-  const local = context.localNames.find(unit, own)
-  if (local !== undefined) return { expression: local }
-  const exported = classifier.exportedName(unit)
-  const shown = path.posix.basename(unit.file)
-  if (exported === undefined) return { blocked: `is private to ${shown}` }
-  if (!reach.units.get(unit)?.eager) return { blocked: `is in ${shown}, which is loaded on demand` }
-  if (context.packageOf(unit.file) !== context.packageOf(file))
-    return { blocked: `belongs to another package and is not imported here` }
-  const relative = path.posix.relative(path.posix.dirname(file), unit.file)
-  const specifier = relative.startsWith('.') ? relative : `./${relative}`
-  if (own.opaque) {
-    const member = isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`
-    return { expression: `require(${JSON.stringify(specifier)})${member}` }
-  }
-  const name = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
-  return { expression: name, import: { specifier, name: exported, local: name } }
-}
-
-function addEnvironment(reach: Reach, derived: DerivedInputs): void {
-  const seen = new Set<string>()
-  for (const unit of reach.units.keys()) {
-    for (const read of unit.reads) {
-      if (read.kind !== 'env' || seen.has(read.name)) continue
-      seen.add(read.name)
-      derived.inputs.push({ name: read.name, kind: 'env', expression: read.expression ?? read.name, constant: false })
-    }
-  }
 }

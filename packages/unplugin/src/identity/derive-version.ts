@@ -1,9 +1,10 @@
 import type { Unit } from '../summary/file-summary.js'
+import type { Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { digestOf } from '../summary/summarise.js'
 
 /** Moves every version; see docs/internals/formats.md. */
-export const IDENTITY_FORMAT = 1
+export const IDENTITY_FORMAT = 2
 
 const NO_CODE = digestOf('')
 const LARGEST_LISTED_CYCLE = 500
@@ -28,24 +29,18 @@ export class UnitDigests {
     private readonly leaf: LeafDigest,
   ) {}
 
-  versionOf(root: Unit): string {
-    const ambient = [...new Set(this.ambientUnits(root).map((unit) => this.digestOf(unit)))].toSorted()
-    return digestOf(JSON.stringify({ ambient, format: IDENTITY_FORMAT, root: this.digestOf(root) }))
-  }
-
-  /** Patched globals and imports for their effect, of every file that is reached. */
-  private ambientUnits(root: Unit): Unit[] {
-    const seen = new Set([root])
-    const ambient = new Set<Unit>()
-    for (const unit of seen) {
+  versionOf({ root, units, acts }: Reach): string {
+    const ambient = new Set(acts.map((unit) => this.digestOf(unit)))
+    const seen = new Set<Unit>()
+    for (const [unit, { linked }] of units) {
       if (unit.pin !== undefined) continue
-      for (const edge of this.linker.link(unit).edges) {
-        if (edge.pinned || edge.target.kind !== 'unit') continue
-        seen.add(edge.target.unit)
-        if (edge.ambient && this.hasEffect(edge.target.unit, new Set())) ambient.add(edge.target.unit)
+      for (const { target, ambient: isAmbient } of linked.edges) {
+        if (!isAmbient || target.kind !== 'unit' || seen.has(target.unit)) continue
+        seen.add(target.unit)
+        if (this.hasEffect(target.unit, new Set())) ambient.add(this.digestOf(target.unit))
       }
     }
-    return [...ambient]
+    return digestOf(JSON.stringify({ ambient: [...ambient].toSorted(), format: IDENTITY_FORMAT, root: this.digestOf(root) }))
   }
 
   // An import for its effect of a file that has none, or of a style sheet, changes nothing.

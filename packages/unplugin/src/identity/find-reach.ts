@@ -1,51 +1,89 @@
 import type { Unit } from '../summary/file-summary.js'
-import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
+import type { InstalledPackage } from '../surroundings/installed-packages.js'
+import type { Act, Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
 /** All that a tagged function reaches. */
 export interface Reach {
   root: Unit
-  /** In the order of discovery, the root first. */
+  /** In the order of discovery, the root first. `eager`: its file is loaded before the function can be called. */
   units: Map<Unit, { linked: LinkedUnit; eager: boolean }>
-  /** By variable: how its value is used, all over the reach. */
-  uses: Map<Unit, Edge[]>
-  edges: Edge[]
+  /** What runs at load, in the files of the reach, and acts on something reached. */
+  acts: Unit[]
   /** Every local file that counts, those passed on the way too. */
   files: Set<string>
 }
 
+export const edgesOf = function* (reach: Reach): Iterable<Edge> {
+  for (const { linked } of reach.units.values()) yield* linked.edges
+}
+
 /** Goes through pinned functions too: their inputs are inputs of whoever calls them. */
 export function findReach(root: Unit, linker: UnitLinker): Reach {
-  const reach: Reach = { root, units: new Map(), uses: new Map(), edges: [], files: new Set() }
-  const work: Unit[] = [root]
-  reach.units.set(root, { linked: linker.link(root), eager: true })
-  for (let index = 0; index < work.length; index++) {
-    const unit = work[index]!
-    const { linked, eager } = reach.units.get(unit)!
-    reach.files.add(unit.file)
-    for (const file of linked.through) reach.files.add(file)
-    for (const edge of linked.edges) {
-      reach.edges.push(edge)
-      if (edge.target.kind === 'asset') reach.files.add(edge.target.file)
-      if (edge.target.kind !== 'unit') continue
-      const reached = edge.target.unit
-      if (reached.variable && edge.reference) {
-        const uses = reach.uses.get(reached)
-        if (uses) uses.push(edge)
-        else reach.uses.set(reached, [edge])
-      }
-      const known = reach.units.get(reached)
-      if (!known) {
-        reach.units.set(reached, { linked: linker.link(reached), eager: eager && edge.eager })
-        work.push(reached)
-      } else if (eager && edge.eager && !known.eager) {
-        // Found first by a way that loads later; what it leads to is eager too.
-        known.eager = true
-        work.push(reached)
+  return new ReachWalk(linker, { root, units: new Map(), acts: [], files: new Set() }).run()
+}
+
+class ReachWalk {
+  private readonly work: { unit: Unit; eager: boolean }[] = []
+  private readonly packages = new Set<InstalledPackage>()
+  /** Acts on what is not reached yet. */
+  private readonly waiting = new Map<Unit | InstalledPackage, Act[]>()
+
+  constructor(
+    private readonly linker: UnitLinker,
+    private readonly reach: Reach,
+  ) {}
+
+  run(): Reach {
+    this.add(this.reach.root, true)
+    // Iterative: reach may be deeper than the stack.
+    for (let next = this.work.shift(); next; next = this.work.shift()) this.visit(next.unit, next.eager)
+    return this.reach
+  }
+
+  private add(unit: Unit, eager: boolean): void {
+    const known = this.reach.units.get(unit)
+    // Found first by a way that loads later: what it leads to is eager too.
+    if (known && (known.eager || !eager)) return
+    if (known) known.eager = true
+    else this.reach.units.set(unit, { linked: this.linker.link(unit), eager })
+    this.work.push({ unit, eager })
+    if (!known) this.wake(unit)
+  }
+
+  private wake(target: Unit | InstalledPackage): void {
+    const acts = this.waiting.get(target)
+    if (!acts) return
+    this.waiting.delete(target)
+    for (const act of acts) this.take(act)
+  }
+
+  private take({ unit }: Act): void {
+    if (this.reach.acts.includes(unit)) return
+    this.reach.acts.push(unit)
+    this.add(unit, true)
+  }
+
+  private visit(unit: Unit, eager: boolean): void {
+    const { linked } = this.reach.units.get(unit)!
+    this.touch(unit.file)
+    for (const file of linked.through) this.touch(file)
+    for (const { target, eager: loadedBefore } of linked.edges) {
+      if (target.kind === 'unit') this.add(target.unit, eager && loadedBefore)
+      else if (target.kind === 'asset') this.reach.files.add(target.file)
+      else if (target.kind === 'package' && !this.packages.has(target.package)) {
+        this.packages.add(target.package)
+        this.wake(target.package)
       }
     }
   }
-  // A unit that was walked twice has its edges twice.
-  reach.edges = [...new Set(reach.edges)]
-  for (const [unit, edges] of reach.uses) reach.uses.set(unit, [...new Set(edges)])
-  return reach
+
+  private touch(file: string): void {
+    if (this.reach.files.has(file)) return
+    this.reach.files.add(file)
+    for (const act of this.linker.actsOf(file)) {
+      const isReached = 'manifest' in act.on ? this.packages.has(act.on) : this.reach.units.has(act.on)
+      if (isReached) this.take(act)
+      else this.waiting.set(act.on, [...(this.waiting.get(act.on) ?? []), act])
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import type { FileSummary, Reference, Unit } from '../summary/file-summary.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { InstalledPackage, InstalledPackages } from '../surroundings/installed-packages.js'
 import type { ImportResolver } from '../surroundings/resolve-imports.js'
 import { emptyUnit } from '../summary/summarise.js'
@@ -7,7 +7,7 @@ import { emptyUnit } from '../summary/summarise.js'
 export type Target =
   | { kind: 'unit'; unit: Unit }
   | { kind: 'namespace'; file: string }
-  | { kind: 'type'; file: string; name: string; references: Reference[] }
+  | { kind: 'type'; file: string; name: string }
   | { kind: 'asset'; file: string; raw: boolean }
   | { kind: 'package'; package: InstalledPackage }
   | { kind: 'builtin'; name: string }
@@ -33,8 +33,7 @@ export class TargetFinder {
     if (imported) return this.imported(summary.file, imported.specifier, imported.name, through, seen)
     const unit = summary.units.get(name)
     if (unit) return { kind: 'unit', unit }
-    const references = summary.types.get(name)
-    return references && { kind: 'type', file: summary.file, name, references }
+    return summary.types.has(name) ? { kind: 'type', file: summary.file, name } : undefined
   }
 
   imported(from: string, specifier: string, name: string, through: Set<string>, seen?: Set<string>): Target {

@@ -3,6 +3,9 @@ import type { Edge } from './link-units.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { digestOf } from '../summary/summarise.js'
 
+/** Formats that hold data, whatever words stand in them. */
+const DATA = /\.(json5?|jsonc|ya?ml|toml|csv|tsv|txt|md|html?|xml|svg|png|jpe?g|gif|webp|avif|ico|pdf|woff2?|ttf|otf|eot|mp[34]|webm|wasm|bin|node)$/i
+
 /** What counts of all that an edge can lead to beside code. */
 export class LeafDigests {
   constructor(
@@ -24,6 +27,13 @@ export class LeafDigests {
       case 'missing':
         return `missing ${target.specifier}`
     }
+  }
+
+  /** A file in another language that leads on to others: `.vue`, a query with `#import`. */
+  isOpaque(file: string): boolean {
+    if (DATA.test(file)) return false
+    const text = this.files.read(file)?.toString('latin1') ?? ''
+    return /(^|[\s;#@(])(import|require|include|extends)\b/.test(text)
   }
 
   ofAsset(file: string, raw: boolean): string {

@@ -1,6 +1,7 @@
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import type { Reference, Unit, Use } from '../summary/file-summary.js'
-import { readsWhatIsPut } from '../summary/fillers.js'
+import type { InstalledPackage } from '../surroundings/installed-packages.js'
+import { findGlobbed } from './glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 
 /** One way from a unit to what it reaches. */
@@ -28,14 +29,19 @@ export interface LinkedUnit {
   edges: Edge[]
   /** Files passed on the way; their exports decide where edges lead. */
   through: string[]
-  /** Namespaces whose member is computed. */
-  dynamicMembers: Reference[]
+}
+
+/** Something that runs at load and acts on what a name leads to. */
+export interface Act {
+  on: Unit | InstalledPackage
+  unit: Unit
 }
 
 /** Turns the references of units into edges, once until a file changes. */
 export class UnitLinker {
   readonly finder: TargetFinder
   private readonly linked = new Map<Unit, LinkedUnit>()
+  private readonly acts = new Map<string, Act[]>()
 
   constructor(
     private readonly context: TargetContext,
@@ -53,15 +59,35 @@ export class UnitLinker {
   /** `cache`, or the result of `Cacher(…)`: counts for nothing. */
   isCacher(target: Target | undefined): boolean {
     if (target?.kind === 'library') return target.name === 'cache'
-    const made = target?.kind === 'unit' ? target.unit.variable?.initialiser.madeBy : undefined
+    const made = target?.kind === 'unit' ? target.unit.variable?.madeBy : undefined
     if (!made || target?.kind !== 'unit') return false
     const maker = this.finder.member(target.unit.file, made.name, made.path)
     return maker?.kind === 'library' && (maker.name === 'Cacher' || maker.name === 'distributedCacher')
   }
 
+  /** What the statements of a file do to things of other files, while it is loaded. */
+  actsOf(file: string): Act[] {
+    let found = this.acts.get(file)
+    if (found) return found
+    this.acts.set(file, (found = []))
+    for (const { name, path, how, unit } of this.context.summaryOf(file)?.acts ?? []) {
+      const summary = this.context.summaryOf(file)!
+      let target = this.finder.local(summary, name, new Set())
+      const steps = [...path]
+      while (target?.kind === 'namespace' && steps.length > 0) target = this.finder.exported(target.file, steps.shift()!, new Set())
+      if (target?.kind === 'package') found.push({ on: target.package, unit })
+      if (target?.kind !== 'unit' || this.isCacher(target)) continue
+      // A function that is called or handed over stays what it is.
+      if (how !== 'assigned' && target.unit.kind === 'function') continue
+      if (how === 'filled' && !target.unit.class) continue
+      found.push({ on: target.unit, unit })
+    }
+    return found
+  }
+
   /** A function behind a cacher: `const load = reports(fn)`. */
   isCached(unit: Unit): boolean {
-    const made = unit.variable?.initialiser.madeBy
+    const made = unit.variable?.madeBy
     return made?.how === 'call' && this.isCacher(this.finder.member(unit.file, made.name, made.path))
   }
 
@@ -78,7 +104,6 @@ export class UnitLinker {
 class LinkBuilder {
   private readonly edges: Edge[] = []
   private readonly through = new Set<string>()
-  private readonly dynamicMembers: Reference[] = []
 
   constructor(
     private readonly unit: Unit,
@@ -103,7 +128,9 @@ class LinkBuilder {
       if (target) this.push(`lazy ${writer}`, { kind: 'unit', unit: target }, { use: 'referenced' })
     }
     if (unit === summary?.effects) {
-      for (const name of summary.acting) this.push(name, { kind: 'unit', unit: summary.units.get(name)! }, { use: 'imported' })
+      for (const { unit: act } of summary.acts) this.push('<act>', { kind: 'unit', unit: act }, { use: 'imported' })
+      for (const declared of summary.units.values())
+        if (declared.variable?.fixed === false || declared.class?.runsAtLoad) this.push(declared.name, { kind: 'unit', unit: declared }, { use: 'imported' })
     }
     if (unit.kind === 'file' && summary) this.addWholeFile()
     if (unit.features.jsx) this.addJsx(summary?.jsxPragmas ?? '')
@@ -117,7 +144,6 @@ class LinkBuilder {
       code: code.join('\n'),
       edges: this.edges,
       through: [...this.through],
-      dynamicMembers: this.dynamicMembers,
     }
   }
 
@@ -148,8 +174,7 @@ class LinkBuilder {
   }
 
   private follow(reference: Reference): void {
-    if (reference.via === 'import' && reference.use !== 'parameter type') return this.followImport(reference)
-    if (reference.use === 'parameter type') return this.followType(this.unit.file, reference, new Set())
+    if (reference.via === 'import') return this.followImport(reference)
     const summary = this.context.summaryOf(this.unit.file)
     if (!summary || summary.imports.get(reference.name)?.type) return
     let label = reference.name
@@ -164,9 +189,6 @@ class LinkBuilder {
         this.linker.finder.exported(file, step, this.through) ??
         (whole && { kind: 'unit', unit: this.linker.finder.whole(whole) })
     }
-    if (target?.kind === 'namespace' && steps[0] === '*') this.dynamicMembers.push(reference)
-    if (target?.kind === 'package' && summary.imports.get(reference.name)?.name === '*' && steps[0] === '*')
-      this.dynamicMembers.push(reference)
     const method = reference.method !== undefined && steps.length > 0 ? steps.pop() : undefined
     this.push(label, target, {
       use: reference.use,
@@ -176,35 +198,10 @@ class LinkBuilder {
       pinned: reference.pinned,
       reference,
     })
-    if (target?.kind === 'package' || target?.kind === 'asset' || (target?.kind === 'unit' && target.unit.kind === 'file'))
-      this.addChanges(reference.name, summary.changesOfImports.get(reference.name) ?? [], reference.pinned)
-    if (target?.kind === 'unit' && !reference.effect) this.addFillers(target.unit, reference.pinned)
-  }
-
-  /** `dayjs.extend(utc)` of the same file. */
-  private addChanges(name: string, changes: readonly Unit[], pinned: boolean): void {
-    for (const unit of changes)
-      if (unit !== this.unit) this.push(`changed ${name}`, { kind: 'unit', unit }, { use: 'referenced', pinned })
-  }
-
-  private addFillers({ file, name, fillers }: Unit, pinned: boolean): void {
-    const add = (unit: Unit) => this.push(`filled ${name}`, { kind: 'unit', unit }, { use: 'referenced', pinned })
-    for (const filler of fillers ?? []) if (filler !== this.unit) add(filler)
-    if (file === this.unit.file) return
-    // `register('a', f)` of the same file where this is read.
-    const own = this.context.summaryOf(this.unit.file)!
-    for (const { callee, unit } of own.handOvers) {
-      const maker = unit === this.unit ? undefined : this.linker.finder.member(own.file, callee, [])
-      if (
-        maker?.kind === 'unit' &&
-        maker.unit.file === file &&
-        readsWhatIsPut(this.context.summaryOf(file)!, name, maker.unit.name)
-      )
-        add(unit)
-    }
   }
 
   private followImport(reference: Reference): void {
+    if (/[*{[!]/.test(reference.name)) return this.followGlob(reference)
     const target = this.linker.finder.imported(this.unit.file, reference.name, '*', this.through)
     // By its URL only code counts: reads of other files are none of a version's.
     if (reference.use !== 'imported' && target.kind !== 'namespace' && target.kind !== 'unit') return
@@ -214,37 +211,13 @@ class LinkBuilder {
     if (effects) this.push('import effects', { kind: 'unit', unit: effects }, about)
   }
 
-  /** Only classes count; aliases and interfaces lead on to those that they mention. */
-  private followType(file: string, reference: Reference, seen: Set<string>): void {
-    const key = [file, reference.via, reference.name, ...reference.path].join('\0')
-    if (seen.has(key)) return
-    seen.add(key)
-    const summary = this.context.summaryOf(file)
-    if (!summary) return
-    const [first, ...rest] = reference.path
-    let target =
-      reference.via === 'import'
-        ? first === undefined
-          ? undefined
-          : this.linker.finder.imported(file, reference.name, first, this.through)
-        : this.linker.finder.local(summary, reference.name, this.through)
-    for (const step of reference.via === 'import' ? rest : reference.path) {
-      target = target?.kind === 'namespace' ? this.linker.finder.exported(target.file, step, this.through) : target
-    }
-    if (target?.kind === 'type') {
-      this.through.add(target.file)
-      for (const next of target.references) this.followType(target.file, next, seen)
-    } else if (target?.kind === 'unit' && target.unit.class && target.unit !== this.unit) {
-      const label = `type ${target.unit.name}`
-      if (
-        !this.edges.some(
-          (edge) => edge.label === label && edge.target.kind === 'unit' && edge.target.unit === (target as { unit: Unit }).unit,
-        )
-      ) {
-        // A file that only types lead to may never be loaded.
-        const eager = target.unit.file === this.unit.file
-        this.push(label, target, { use: 'parameter type', eager, pinned: reference.pinned, reference })
-      }
+  /** `import.meta.glob('./pages/*.ts')`: each file that fits now, and a new one when it comes. */
+  private followGlob(reference: Reference): void {
+    const found = findGlobbed(this.unit.file, reference.name)
+    this.push('glob', { kind: 'builtin', name: `glob ${found.map(({ name }) => name).join(' ')}` }, { use: 'imported', reference })
+    for (const { name, specifier } of found) {
+      const target = this.linker.finder.imported(this.unit.file, specifier, '*', this.through)
+      this.push(`glob ${name}`, target, { use: 'imported', pinned: reference.pinned, eager: false, reference })
     }
   }
 

@@ -2,7 +2,7 @@ import type { Dependency } from '../stages.js'
 import type { DerivedInputs } from './derive-inputs.js'
 import type { UnitDigests } from './derive-version.js'
 import type { Unit } from '../summary/file-summary.js'
-import type { Reach } from './find-reach.js'
+import { edgesOf, type Reach } from './find-reach.js'
 import type { InstalledPackage, InstalledPackages } from '../surroundings/installed-packages.js'
 import type { LeafDigests } from './leaf-digests.js'
 import type { Edge, LinkedUnit } from './link-units.js'
@@ -44,7 +44,7 @@ class DependencyList {
   ) {}
 
   list(): Dependency[] {
-    for (const edge of this.reach.edges) this.addEdge(edge.from, edge)
+    for (const edge of edgesOf(this.reach)) this.addEdge(edge.from, edge)
     for (const unit of this.reach.units.keys()) this.addReads(unit)
     this.addValues()
     const root = this.nameOf(this.reach.root)
@@ -106,7 +106,8 @@ class DependencyList {
   private addReads(unit: Unit): void {
     const parent = this.nameOf(unit)
     for (const read of unit.reads) {
-      if (read.kind === 'env') this.add(parent, { kind: 'env', name: read.name, reason: 'read from the environment' })
+      if (read.kind === 'env' || read.expression !== undefined)
+        this.add(parent, { kind: 'env', name: read.name, reason: 'read from the environment' })
       else this.add(parent, { kind: 'value', name: read.name, reason: READ_REASONS[read.kind] })
     }
   }
@@ -115,7 +116,7 @@ class DependencyList {
     const { names, outside } = this.context.derived
     const parents = new Map<Unit, Set<string>>()
     for (const unit of [...names.keys(), ...outside.map((value) => value.unit)]) parents.set(unit, new Set())
-    for (const { from, target } of this.reach.edges) if (target.kind === 'unit') parents.get(target.unit)?.add(this.nameOf(from))
+    for (const { from, target } of edgesOf(this.reach)) if (target.kind === 'unit') parents.get(target.unit)?.add(this.nameOf(from))
     for (const [unit, inputs] of names) {
       for (const parent of parents.get(unit)!)
         for (const name of inputs) this.add(parent, { kind: 'value', name, reason: 'read at call time' })
@@ -136,7 +137,6 @@ const REASONS: Record<Edge['use'], string> = {
   referenced: 'referenced',
   updated: 'updated',
   imported: 'imported',
-  'parameter type': 'named by the type of a parameter',
 }
 const READ_REASONS = {
   clock: 'read from the clock',

@@ -3,8 +3,8 @@ import type { Problem } from '../errors.js'
 const listed = (reads: readonly string[]) =>
   reads.length > 1 ? `${reads.slice(0, -1).join(', ')} and ${reads.at(-1)}` : reads[0]
 
-/** Every warning of this stage ends with the comment that suppresses it. */
-const silence = (code: string) => `, or suppress this with \`// cachecache-ignore: ${code}\` above that line.`
+/** Every message of this stage ends with the comment that silences it. */
+const silence = (code: string) => `, or accept it with \`// cachecache-ignore: ${code}\` above that line.`
 
 export const clockRead = (fn: string, reads: readonly string[]): Problem => ({
   code: 'clock-read',
@@ -16,14 +16,27 @@ export const randomRead = (fn: string, reads: readonly string[]): Problem => ({
   message: `\`${fn}\` reads random values (${listed(reads)}), so every hit returns those of its first call. Pass the value or a seed as an argument, set \`ttl\` in the tag, call with \`again: true\`${silence('random-read')}`,
 })
 
-export const privateVariable = (fn: string, variable: string, why: string): Problem => ({
-  code: 'private-variable',
-  message: `\`${fn}\` reads \`${variable}\`, which ${why}, so its value isn't part of the key. Export it from the file that declares it, pass its value as an argument${silence('private-variable')}`,
+/** Every one of these makes all calls run uncached. */
+const uncached = 'so every call runs uncached'
+
+export const hiddenState = (fn: string, variable: string, why: string): Problem => ({
+  code: 'hidden-state',
+  message: `\`${fn}\` reads \`${variable}\`, which ${why}, ${uncached}. Pass its value as an argument, or set \`pure: true\` in the tag if it never changes a result.`,
 })
 
-export const unkeyableValue = (fn: string, variable: string, what: string): Problem => ({
-  code: 'unkeyable-value',
-  message: `\`${fn}\` uses \`${variable}\`, ${what}, which can't be part of a key: stored results stay valid whatever it does. Freeze it if it never changes, pass what matters as an argument${silence('unkeyable-value')}`,
+export const lexicalThis = (fn: string, helper: string, what: string): Problem => ({
+  code: 'lexical-this',
+  message: `\`${fn}\` calls \`${helper}\`, which reads \`${what}\` of the function around both, ${uncached}. Pass what it needs as an argument.`,
+})
+
+export const unfollowedGlobal = (fn: string, name: string): Problem => ({
+  code: 'unfollowed-global',
+  message: `\`${fn}\` reads ${name}, globals without a literal name, ${uncached}. Read each by its name, or pass the value as an argument.`,
+})
+
+export const unfollowedFile = (fn: string, file: string): Problem => ({
+  code: 'unfollowed-file',
+  message: `\`${fn}\` imports ${file}, which imports other files in a language that cachecache doesn't parse, ${uncached}. Import the code that it needs from a JavaScript or TypeScript file, or pin a \`version\` in the tag.`,
 })
 
 export const skippedUpdate = (fn: string, variable: string): Problem => ({
@@ -33,45 +46,40 @@ export const skippedUpdate = (fn: string, variable: string): Problem => ({
 
 export const actingWhenStopped = (fn: string): Problem => ({
   code: 'yield-in-finally',
-  message: `\`${fn}\` yields, returns, throws or jumps in a \`finally\`, which a replay can't do when its caller stops it, so it runs uncached. Move that after the \`try\`, remove the tag${silence('yield-in-finally')}`,
+  message: `\`${fn}\` yields, returns, throws or jumps in a \`finally\`, which a replay can't do when its caller stops it, ${uncached}. Move that after the \`try\`, remove the tag${silence('yield-in-finally')}`,
 })
 
 export const dynamicEnvironment = (fn: string, name: string): Problem => ({
   code: 'dynamic-env',
-  message: `\`${fn}\` reads ${name}, environment variables without a literal name, so they aren't part of the key. Read each variable by name, pass the value as an argument${silence('dynamic-env')}`,
+  message: `\`${fn}\` reads ${name}, environment variables without a literal name, ${uncached}. Read each by its name, or pass the value as an argument.`,
 })
 
 export const unfollowedImport = (fn: string, what: string): Problem => ({
   code: 'unfollowed-import',
-  message: `\`${fn}\` uses ${what} with a name that is only known at run time, so edits of the loaded module don't change the version. Import by a literal name, pin a \`version\` in the tag${silence('unfollowed-import')}`,
+  message: `\`${fn}\` uses ${what} with a name that is known only at run time, ${uncached}. Import by a literal name, or pin a \`version\` in the tag.`,
 })
 
 export const unfollowedCode = (fn: string, what: string): Problem => ({
   code: 'unfollowed-code',
-  message: `\`${fn}\` runs code through ${what}, which can't be analyzed, so edits of it don't change the version. Write it as code, pin a \`version\` in the tag${silence('unfollowed-code')}`,
-})
-
-export const dynamicMember = (fn: string, namespace: string): Problem => ({
-  code: 'dynamic-member',
-  message: `\`${fn}\` selects a member of the namespace \`${namespace}\` at run time, so every export of that module is part of the version. Import the members by name${silence('dynamic-member')}`,
+  message: `\`${fn}\` runs code through ${what}, which can't be analyzed, ${uncached}. Write it as code, or pin a \`version\` in the tag.`,
 })
 
 export const unresolvedImport = (fn: string, specifier: string): Problem => ({
   code: 'unresolved-import',
-  message: `\`${fn}\` reaches '${specifier}', which resolves to no file or package, so edits of it don't change the version. Install it, fix the path, pass the bundler's alias as the option \`alias\`${silence('unresolved-import')}`,
+  message: `\`${fn}\` reaches '${specifier}', which cannot be resolved, ${uncached}. Install it, correct the path, or give the bundler's alias as the option \`alias\`.`,
 })
 
 export const unbuiltPackage = (fn: string, specifier: string): Problem => ({
   code: 'unbuilt-package',
-  message: `\`${fn}\` reaches the workspace package '${specifier}', whose entry file does not exist. Build that package first, or point its \`exports\` at the sources.`,
+  message: `\`${fn}\` reaches the workspace package '${specifier}', whose entry file does not exist. Build that package first, or let its \`exports\` name its sources.`,
 })
 
 export const unparsedFile = (fn: string, file: string): Problem => ({
   code: 'unparsed-file',
-  message: `\`${fn}\` reaches ${file}, which can't be parsed, so its whole text is part of the version. Fix its syntax.`,
+  message: `\`${fn}\` reaches ${file}, which cannot be parsed, ${uncached}. Correct its syntax.`,
 })
 
 export const shadowedCapture = (fn: string, variable: string, by: string): Problem => ({
   code: 'shadowed-capture',
-  message: `\`${fn}\` calls \`${by}\`, which reads a variable \`${variable}\` that \`${fn}\` shadows, so its value can't be part of the key. Rename one of the two.`,
+  message: `\`${fn}\` calls \`${by}\`, which reads a variable \`${variable}\` that \`${fn}\` hides with one of the same name, ${uncached}. Rename one of the two.`,
 })

@@ -11,7 +11,7 @@ import { IdentityDeriver } from './derive-identity.js'
 import { findPins } from '../summary/find-pins.js'
 import type { FileSummary } from '../summary/file-summary.js'
 import { realFile, withSlashes, type SourceFiles } from '../surroundings/source-files.js'
-import { emptyUnit, digestOf, summarise } from '../summary/summarise.js'
+import { digestOf, emptySummary, emptyUnit, summarise } from '../summary/summarise.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { Surroundings } from '../surroundings/surroundings.js'
 
@@ -150,22 +150,5 @@ class SourceProject implements Project {
 /** A file whose code cannot be read counts by its whole text. */
 function broken(module: SourceModule): FileSummary {
   const { file, text } = module
-  return {
-    file,
-    imports: new Map(),
-    exports: new Map(),
-    stars: [],
-    sideEffects: [],
-    units: new Map(),
-    globals: undefined,
-    effects: { ...emptyUnit(file, '<effects>'), code: digestOf(text) },
-    acting: [],
-    handOvers: [],
-    changesOfImports: new Map(),
-    puts: new Map(),
-    types: new Map(),
-    opaque: true,
-    jsxPragmas: '',
-    broken: true,
-  }
+  return { ...emptySummary(file), effects: { ...emptyUnit(file, '<effects>'), code: digestOf(text) }, opaque: true, broken: true }
 }

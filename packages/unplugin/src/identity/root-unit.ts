@@ -1,10 +1,11 @@
 import type { Scope, Variable as ScopeVariable } from '../source/scopes.js'
-import type { Node, SourceModule } from '../source/source-module.js'
+import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
 import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
 import { emptyScan, scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
 import { classTraits } from '../summary/class-traits.js'
+import { lexicalThis } from './problems.js'
 import { unitOf } from '../summary/summarise.js'
 
 export interface RootUnit {
@@ -157,10 +158,17 @@ class RootBuilder {
     if (value === this.fn.node || unwrap(value['arguments']?.[0] ?? value) === this.fn.node)
       return this.unitFor(this.fn.node, this.fn.qualifiedName, 'function')
     const isClass = value.type.startsWith('Class')
+    const lexical = lexicalRead(value)
     const outer = this.fn.qualifiedName.split('.').slice(0, -1)
     const unit = this.unitFor(node, [...outer, name].join('.'), isClass ? 'class' : 'function')
-    if (isClass) unit.class = classTraits(value, this.scopes)
+    if (isClass) unit.class = classTraits(value)
+    // What the function around was called with is in no key, unless it is the tagged function's own.
+    if (lexical !== undefined && !this.isWithinTagged(node)) unit.obstacle = (fn) => lexicalThis(fn, name, lexical)
     return unit
+  }
+
+  private isWithinTagged({ start, end }: Node): boolean {
+    return start >= this.fn.node.start && end <= this.fn.node.end
   }
 
   private needsOwner(unit: Unit): boolean {
@@ -200,7 +208,7 @@ class RootBuilder {
       (node['id'] as Node | null)?.['name'] ?? this.fn.qualifiedName.split('.').slice(0, -1).join('.'),
       node.type.startsWith('Class') ? 'class' : 'other',
     )
-    if (node.type.startsWith('Class')) own.class = classTraits(node, this.scopes)
+    if (node.type.startsWith('Class')) own.class = classTraits(node)
     return own
   }
 
@@ -210,6 +218,24 @@ class RootBuilder {
       parent = this.scopes.parentOf(parent)
     return parent
   }
+}
+
+/** `this`, `super`, `new.target` or `arguments` that an arrow function takes from the function around it. */
+function lexicalRead(fn: Node): string | undefined {
+  if (fn.type !== 'ArrowFunctionExpression') return undefined
+  const visit = (node: Node): string | undefined => {
+    if (node.type === 'ThisExpression') return 'this'
+    if (node.type === 'Super') return 'super'
+    if (node.type === 'MetaProperty' && node['meta']['name'] === 'new') return 'new.target'
+    if (node.type === 'Identifier' && node['name'] === 'arguments') return 'arguments'
+    if (node.type === 'ClassBody' || (isFunction(node) && node.type !== 'ArrowFunctionExpression')) return undefined
+    for (const child of childrenOf(node)) {
+      const found = visit(child)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  return visit(fn)
 }
 
 function hasPrivateName(node: Node): boolean {

@@ -1,5 +1,18 @@
 /** The functions that emitted code imports from `@cachecache/runtime/generated`. */
-export type RuntimeName = 'site' | 'link' | 'linkAll' | 'enter' | 'enterGenerator' | 'call' | 'callAsync' | 'takeOptions'
+export type RuntimeName =
+  | 'site'
+  | 'link'
+  | 'linkAll'
+  | 'enter'
+  | 'enterGenerator'
+  | 'call'
+  | 'callAsync'
+  | 'takeOptions'
+  | 'zone'
+  | 'locale'
+  | 'read'
+  | 'outside'
+  | 'stateOf'
 
 /** The names that one module's emitted code uses. */
 export interface Names {

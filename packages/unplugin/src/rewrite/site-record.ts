@@ -4,12 +4,14 @@ import { unwrap } from '../source/walk.js'
 import type { Node } from '../source/source-module.js'
 import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
+import type { RuntimeName } from './names.js'
 
 /** `var $k1;function $s1(){return $k1??=$site({id:…})}`: hoisted and lazy, so that circular imports meet no TDZ. */
-export function writeSite({ module, names, typed }: RewriteContext, fn: NumberedFunction): string {
+export function writeSite(context: RewriteContext, fn: NumberedFunction): string {
+  const { module, names, typed } = context
   const kept = names.kept(fn.site)
   const any = typed ? ':any' : ''
-  const fields = Object.entries(siteFields(module, fn)).map(([name, value]) => `${name}:${value}`)
+  const fields = Object.entries(siteFields(context, fn)).map(([name, value]) => `${name}:${value}`)
   return `var ${kept}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}})}`
 }
 
@@ -19,7 +21,7 @@ function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction):
   return isGone ? `|typeof ${module.text.slice(tag.cacher.start, tag.cacher.end)}` : ''
 }
 
-function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Record<string, string> {
+function siteFields({ module, names }: RewriteContext, fn: NumberedFunction): Record<string, string> {
   const { identity, tag } = fn
   const fields: Record<string, string> = {
     id: JSON.stringify(identity.id),
@@ -31,16 +33,15 @@ function siteFields(module: RewriteContext['module'], fn: NumberedFunction): Rec
   }
   if (fn.usesThis) fields['usesThis'] = 'true'
   if (actsWhenStopped(fn.node)) fields['actsWhenStopped'] = 'true'
-  if (identity.privateState) fields['privateState'] = 'true'
-  if (identity.ownFunctions.length > 0) fields['ownFunctions'] = JSON.stringify(identity.ownFunctions)
+  if (identity.uncached !== undefined) fields['uncached'] = JSON.stringify(identity.uncached)
   const options = 'options' in tag ? tag.options : undefined
   if (options) fields['options'] = `()=>(${options.text})`
   if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher))
     fields['cacher'] = `()=>(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
   const constants = identity.inputs.filter((input) => input.constant)
   const inputs = identity.inputs.filter((input) => !input.constant)
-  if (constants.length > 0) fields['constants'] = thunk(constants)
-  if (inputs.length > 0) fields['inputs'] = thunk(inputs)
+  if (constants.length > 0) fields['constants'] = thunk(constants, names)
+  if (inputs.length > 0) fields['inputs'] = thunk(inputs, names)
   if (identity.classes.length > 0)
     fields['classes'] =
       `()=>[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
@@ -71,7 +72,15 @@ function argumentNames({ node, options }: NumberedFunction): string[] {
     })
 }
 
-const thunk = (inputs: ValueInput[]) => `()=>[${inputs.map((input) => input.expression).join(',')}]`
+export const thunk = (inputs: readonly ValueInput[], names: RewriteContext['names']): string =>
+  `()=>[${inputs.map((input) => writeInput(input, names)).join(',')}]`
+
+/** `config.limit`, `$read(()=>APP.version)`, `$stateOf("app/src/config.ts","config")?.mode`. */
+function writeInput({ expression, by }: ValueInput, names: RewriteContext['names']): string {
+  const text = expression.replace(/\0(\w+)/g, (_, name: RuntimeName) => names.runtime(name))
+  if (by === undefined) return text
+  return by === 'read' ? `${names.runtime(by)}(()=>${text})` : `${names.runtime(by)}(${text})`
+}
 
 /** Declared parameters that take one argument each: a rest parameter may take none. */
 function positional({ declared, node }: NumberedFunction): number {

@@ -1,64 +1,63 @@
-import { childrenOf, type ModuleScopes, type Node } from '../source/source-module.js'
-import { isFunction, ownNodes, unwrap } from '../source/walk.js'
+import { childrenOf, type Node } from '../source/source-module.js'
+import { isFunction, unwrap } from '../source/walk.js'
 import type { ClassTraits } from './file-summary.js'
 import { plainKey, staticName } from './render-code.js'
 
-/** What a class makes of its instances that the runtime cannot see: private state, functions as fields, the base. */
-export function classTraits(node: Node, scopes: ModuleScopes): ClassTraits {
+/** What the analysis asks of a class: its base, and what its static side is made of. */
+export function classTraits(node: Node): ClassTraits {
   const members = (node['body']?.['body'] ?? []) as Node[]
-  const fields = members.filter((member) => /^(PropertyDefinition|AccessorProperty)$/.test(member.type) && member['value'])
-  const functions = fields.filter((field) => isFunction(unwrap(field['value'])) && plainKey(field) !== undefined)
-  const base = node['superClass'] ? unwrap(node['superClass']) : undefined
-  const path: string[] = []
-  let root = base
-  for (; root?.type === 'MemberExpression'; root = unwrap(root['object'])) path.unshift(staticName(root) ?? '*')
+  const statics = members.filter((member) => member['static'] === true || member.type === 'StaticBlock')
+  const isData = (member: Node): boolean =>
+    /^(PropertyDefinition|AccessorProperty)$/.test(member.type) && !member['declare'] && !(member['value'] && isFunction(unwrap(member['value'])))
+  const data = statics.filter(isData)
+  const hidden = data.find((member) => member['key'].type === 'PrivateIdentifier' && changes(node, member['key'].name))
+  const name = node['id']?.['name'] as string | undefined
+  const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
+  const reads = new Set(data.flatMap((member) => (member['key'].type === 'PrivateIdentifier' ? [] : (plainKey(member) ?? '*'))))
+  for (const member of members) collectReads(member, name, statics.includes(member), reads)
   return {
-    ...(root?.type === 'Identifier' ? { base: { name: root['name'], path } } : {}),
-    // A private method is code; only fields are state.
-    private: members.some(
-      (member) =>
-        /^(PropertyDefinition|AccessorProperty)$/.test(member.type) &&
-        member['key']?.type === 'PrivateIdentifier' &&
-        !member['static'],
-    ),
-    ownFunctions: [
-      ...functions.filter((field) => !field['static']).map((field) => plainKey(field)!),
-      ...members
-        .filter((member) => member['kind'] === 'constructor')
-        .flatMap((member) => functionsSetOnThis(member, member, scopes)),
-    ],
-    staticFunctions: functions.filter((field) => field['static']).map((field) => plainKey(field)!),
+    ...baseOf(node),
+    staticCode,
+    staticReads: [...reads].filter((name) => !staticCode.includes(name) && name !== 'prototype'),
+    runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || hasDecorators(node, members),
+    ...(hidden ? { hiddenState: `#${hidden['key'].name}` } : {}),
   }
 }
 
-/** `this.load = () => …` in a constructor, unless it reads what each run of the constructor has its own of: its text would not tell. */
-function functionsSetOnThis(node: Node, constructor: Node, scopes: ModuleScopes): string[] {
-  const value = node.type === 'AssignmentExpression' ? unwrap(node['right']) : undefined
-  if (value && isFunction(value)) {
-    const left = unwrap(node['left'])
-    const name =
-      left.type === 'MemberExpression' && unwrap(left['object']).type === 'ThisExpression' ? staticName(left) : undefined
-    return name === undefined || readsLocals(value, value, constructor, scopes) ? [] : [name]
+const hasDecorators = (node: Node, members: readonly Node[]): boolean =>
+  [node, ...members].some((part) => ((part['decorators'] ?? []) as Node[]).length > 0)
+
+function baseOf(node: Node): Pick<ClassTraits, 'base'> {
+  const path: string[] = []
+  let root = node['superClass'] ? unwrap(node['superClass']) : undefined
+  for (; root?.type === 'MemberExpression'; root = unwrap(root['object'])) path.unshift(staticName(root) ?? '*')
+  return root?.type === 'Identifier' ? { base: { name: root['name'], path } } : {}
+}
+
+/** `this.mode` and `super.mode` in static code, `Counter.step` anywhere in the class. */
+function collectReads(node: Node, name: string | undefined, isStatic: boolean, into: Set<string>): void {
+  if (node.type === 'MemberExpression') {
+    const object = unwrap(node['object'])
+    const isSelf = object.type === 'Identifier' ? object['name'] === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)
+    if (isSelf && node['property'].type !== 'PrivateIdentifier') into.add(staticName(node) ?? '*')
   }
-  return childrenOf(node).flatMap((child) => functionsSetOnThis(child, constructor, scopes))
+  const own = isStatic && !(isFunction(node) && node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression')
+  for (const child of childrenOf(node)) collectReads(child, name, own, into)
 }
 
-/** Whether a function reads a variable that belongs to the code around it, but not to the module. */
-function readsLocals(node: Node, fn: Node, around: Node, scopes: ModuleScopes): boolean {
-  const block = scopes.referenceOf(node)?.resolved?.scope.block
-  if (block && isWithin(block, around) && !isWithin(block, fn)) return true
-  return childrenOf(node).some((child) => readsLocals(child, fn, around, scopes))
+/** Whether code of the class writes a static private field, or may change what it holds. */
+function changes(node: Node, field: string): boolean {
+  const isField = (member: Node): boolean =>
+    member.type === 'MemberExpression' && member['property'].type === 'PrivateIdentifier' && member['property'].name === field
+  const visit = (current: Node, parent: Node | undefined): boolean => {
+    if (isField(current) && !(parent && isPlainRead(parent, current))) return true
+    return childrenOf(current).some((child) => visit(child, current))
+  }
+  return visit(node['body'], undefined)
 }
 
-const isWithin = (inner: Node, outer: Node): boolean => inner.start >= outer.start && inner.end <= outer.end
-
-/** Functions among the properties of an object literal; not an arrow function that reads the `this` of a function around. */
-export function functionsOfLiteral(literal: Node | undefined): string[] {
-  return ((literal?.['properties'] ?? []) as Node[]).flatMap((property) => {
-    const value = property['value'] as Node | undefined
-    const key = property['key'] as Node | undefined
-    if (property['computed'] || !value || !/^(ArrowFunctionExpression|FunctionExpression)$/.test(value.type)) return []
-    if (value.type === 'ArrowFunctionExpression' && ownNodes(value, true).some(({ type }) => type === 'ThisExpression')) return []
-    return [String(key?.['name'] ?? key?.['value'])]
-  })
-}
+/** `C.#limit > 3`: a value that flows nowhere from here. */
+const isPlainRead = (parent: Node, child: Node): boolean =>
+  /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/.test(parent.type) && parent['left'] !== child
+    ? true
+    : parent.type === 'BinaryExpression'

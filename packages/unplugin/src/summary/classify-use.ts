@@ -13,6 +13,8 @@ export interface UseOfName {
   method?: string
   /** The value flows nowhere. */
   effect: boolean
+  /** What a call of it gives flows nowhere. */
+  discarded?: true
   change?: 'write' | 'lazyWrite' | 'mutate'
   /** `f.table ??= build()`. */
   guarded?: true
@@ -26,19 +28,9 @@ const SETTERS =
   /^(set(UTC)?(Time|Date|Month|FullYear|Hours|Minutes|Seconds|Milliseconds)|(set|write)(Big)?(Ui|I|UI)nt\w*|(set|write)(Float|Double)\w*|swap\d+)$/
 
 /** Whether a method of data changes what it is called on. */
-export const isMutator = (method: string | undefined) => method !== undefined && (MUTATORS.has(method) || SETTERS.test(method))
+const isMutator = (method: string | undefined) => method !== undefined && (MUTATORS.has(method) || SETTERS.test(method))
 
-/** Methods of data: those that are not here may do anything to what they are called on. */
-export const DATA_METHODS = new Set(
-  (
-    'at concat entries every filter find findIndex findLast flat flatMap forEach has get includes indexOf join keys lastIndexOf map reduce ' +
-    'reduceRight slice some values toSorted toReversed toSpliced with push pop shift unshift splice sort reverse fill add set delete clear ' +
-    'toLowerCase toUpperCase trim split replace replaceAll match matchAll startsWith endsWith padStart padEnd charAt charCodeAt substring ' +
-    'test exec getTime toISOString toString toJSON getFullYear getMonth getDate valueOf toFixed subarray hasOwnProperty localeCompare search ' +
-    'repeat codePointAt size length'
-  ).split(' '),
-)
-export const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
+const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
 
 /** `ancestors` from the outermost to the parent of `identifier`. */
 export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): UseOfName {
@@ -74,6 +66,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       if (last === undefined) return found
       if (!dynamic) path.pop()
       found.method = last
+      if (discarded) found.discarded = true
       return isMutator(last) ? { ...found, change: 'mutate', effect: discarded } : found
     case 'NewExpression':
       return unwrap(parent['callee']) === child ? { ...found, use: 'constructed' } : found
@@ -97,35 +90,6 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       return isPatternTarget(child, ancestors, at)
         ? { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: true }
         : found
-  }
-}
-
-/** Whether a use changes the object that a name holds. The same as `classifyUse` says, for the many local names of which no more is asked. */
-export function changesObject(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): boolean {
-  let child = identifier
-  let at = ancestors.length - 1
-  let last: string | undefined
-  for (; at >= 0; at--) {
-    const parent = ancestors[at]!
-    if (parent.type === 'MemberExpression') {
-      if (unwrap(parent['object']) !== child) break
-      last = staticName(parent)
-    } else if (parent.type !== 'ChainExpression') break
-    child = parent
-  }
-  const parent = ancestors[at]
-  if (parent?.type === 'CallExpression')
-    return unwrap(parent['callee']) === child ? isMutator(last) : changesArgument(parent, child, isFree)
-  if (!parent || child === identifier) return false
-  switch (parent.type) {
-    case 'UpdateExpression':
-      return true
-    case 'UnaryExpression':
-      return parent['operator'] === 'delete'
-    case 'AssignmentExpression':
-      return unwrap(parent['left']) === child
-    default:
-      return isPatternTarget(child, ancestors, at)
   }
 }
 

@@ -1,18 +1,19 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
-import { boundNames, unwrap } from '../source/walk.js'
+import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import { runsOnTheSpot } from './late.js'
-import { isInstantiated } from './render-code.js'
+import { isInstantiated, staticName } from './render-code.js'
 
 /** The statements of a file, by the binding that they make. */
 export interface CutFile {
   /** By bound name: the nodes that declare it, then the top-level statements that write it. */
-  bindings: Map<string, { kind: Unit['kind']; nodes: Node[]; declaration?: string; assembled: boolean }>
-  types: Map<string, Node>
+  bindings: Map<string, { kind: Unit['kind']; nodes: Node[]; declaration?: string }>
+  /** Names of interfaces and aliases. */
+  types: Set<string>
   globals: Node[]
   effects: Node[]
-  /** By imported name, the statements that change what it stands for: `dayjs.extend(utc)`, `axios.defaults.timeout = 5`. */
-  imported: Map<string, Node[]>
+  /** What runs at load and acts on something imported: `dayjs.extend(utc)`, `K.prototype.v = f`, `mix(K, m)`. */
+  acts: { name: string; path: string[]; how: WrittenRoot['how']; statement: Node }[]
 }
 
 const TYPE_STATEMENTS = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'])
@@ -25,9 +26,11 @@ const NO_CODE = new Set([
 ])
 
 export function cutUnits(module: SourceModule, links: Pick<FileSummary, 'imports' | 'exports'>): CutFile {
-  const cut: CutFile = { bindings: new Map(), types: new Map(), globals: [], effects: [], imported: new Map() }
+  const cut: CutFile = { bindings: new Map(), types: new Set(), globals: [], effects: [], acts: [] }
   for (const statement of module.ast['body'] as Node[]) cutStatement(statement, cut, links)
   for (const statement of cut.effects) foldEffect(statement, cut, links, module)
+  for (const { kind, nodes } of [...cut.bindings.values()])
+    if (kind === 'variable' || kind === 'class') for (const node of [...nodes]) if (!cut.effects.includes(node)) foldMaking(node, cut, links, module)
   return cut
 }
 
@@ -35,11 +38,11 @@ function add(cut: CutFile, name: string, kind: Unit['kind'], node: Node, declara
   const known = cut.bindings.get(name)
   // Overloads, merged enums and namespaces, `var` twice: all of them make the binding.
   if (known) known.nodes.push(node)
-  else cut.bindings.set(name, { kind, nodes: [node], assembled: false, ...(declaration ? { declaration } : {}) })
+  else cut.bindings.set(name, { kind, nodes: [node], ...(declaration ? { declaration } : {}) })
 }
 
 function cutStatement(statement: Node, cut: CutFile, links: Pick<FileSummary, 'imports' | 'exports'>): void {
-  if (TYPE_STATEMENTS.has(statement.type)) return void cut.types.set(statement['id'].name, statement)
+  if (TYPE_STATEMENTS.has(statement.type)) return void cut.types.add(statement['id'].name)
   if (NO_CODE.has(statement.type) || statement['declare']) return
   switch (statement.type) {
     case 'ExportNamedDeclaration':
@@ -100,29 +103,40 @@ function cutDefault(declaration: Node, cut: CutFile, links: Pick<FileSummary, 'e
 
 // `C.prototype.m = …` and `registry.set('a', f)` belong to their binding; what changes a global belongs to the module.
 function foldEffect(statement: Node, cut: CutFile, { imports }: Pick<FileSummary, 'imports'>, module: SourceModule): void {
-  const { scopes } = module
   let global = false
-  for (const { root, how } of writtenRoots(statement)) {
-    if (!scopes.referenceOf(root)) continue
-    const variable = scopes.variableOf(root)
-    const binding = variable?.scope === scopes.top ? cut.bindings.get(root['name']) : undefined
-    if (binding) {
-      if (how === 'filled' && !binding.nodes.some(makesObject)) continue
-      if (how === 'method' && binding.kind === 'function') continue
-      if (!binding.nodes.includes(statement)) binding.nodes.push(statement)
-      binding.assembled = true
-    } else if (variable?.scope === scopes.top && how !== 'filled' && imports.has(root['name'])) {
-      const changes = cut.imported.get(root['name']) ?? []
-      if (!changes.includes(statement)) cut.imported.set(root['name'], [...changes, statement])
-    } else if (!variable && how === 'assigned' && !/^(module|exports)$/.test(root['name'])) {
-      // Only a write patches a global; `document.body.append(x)` or `Object.keys(x).sort()` calls one.
-      global = true
-    }
+  for (const written of writtenRoots(statement)) {
+    const { root, how } = written
+    if (!module.scopes.referenceOf(root)) continue
+    const variable = module.scopes.variableOf(root)
+    if (variable?.scope === module.scopes.top) foldRoot(written, statement, cut, imports)
+    // Only a write patches a global; `document.body.append(x)` or `Object.keys(x).sort()` calls one.
+    else if (!variable && how === 'assigned' && !/^(module|exports)$/.test(root['name'])) global = true
   }
   if (statement.type !== 'ExpressionStatement') {
     for (const name of hoistedNames(statement)) add(cut, name, 'variable', statement, 'var')
   }
   if (global) cut.globals.push(statement)
+}
+
+function foldRoot({ root, path, how }: WrittenRoot, statement: Node, cut: CutFile, imports: FileSummary['imports']): void {
+  const name = root['name'] as string
+  const binding = cut.bindings.get(name)
+  if (!binding) {
+    if (imports.has(name)) cut.acts.push({ name, path, how, statement })
+    return
+  }
+  // What is handed over stays what it is, but for a class, which others may extend: objects are read at run time.
+  if (how === 'filled' && binding.kind !== 'class') return
+  if (how === 'method' && binding.kind === 'function') return
+  if (!binding.nodes.includes(statement)) binding.nodes.push(statement)
+}
+
+/** What making a variable or class does to others: `const Named = mix(Shape, naming)`. */
+function foldMaking(node: Node, cut: CutFile, { imports }: Pick<FileSummary, 'imports'>, module: SourceModule): void {
+  for (const written of writtenRoots(node)) {
+    if (written.how === 'method' || !module.scopes.referenceOf(written.root)) continue
+    if (module.scopes.variableOf(written.root)?.scope === module.scopes.top) foldRoot(written, node, cut, imports)
+  }
 }
 
 /** `var` and functions inside of a block at the top level. */
@@ -146,58 +160,72 @@ const OBJECT_CHANGERS = /^(assign|define|set|freeze|seal|preventExtensions)/
 
 interface WrittenRoot {
   root: Node
+  /** Members between the name and what is written. */
+  path: string[]
   how: 'assigned' | 'method' | 'filled'
 }
 
-const makesObject = (node: Node) =>
-  /^(ObjectExpression|ArrayExpression|NewExpression)$/.test(node['init'] ? unwrap(node['init']).type : '')
-
-/** The identifiers at whose objects a top-level statement writes, or that it hands to a function to fill. */
+/** The identifiers at whose objects code that runs at load writes, or that it hands to a function. */
 function writtenRoots(node: Node): WrittenRoot[] {
   const roots: WrittenRoot[] = []
   const visit = (current: Node): void => {
-    const assigned = (target: Node) => roots.push(...bases(target).map((root) => ({ root, how: 'assigned' as const })))
+    const assigned = (target: Node) => roots.push(...bases(target, 'assigned'))
     if (current.type === 'AssignmentExpression') assigned(current['left'])
     else if (current.type === 'UpdateExpression' || (current.type === 'UnaryExpression' && current['operator'] === 'delete')) {
       assigned(current['argument'])
-    } else if (current.type === 'CallExpression') roots.push(...changedByCall(current))
-    for (const child of childrenOf(current)) {
-      const inner = unwrap(child)
-      if (!SCOPES.test(inner.type) || runsOnTheSpot(inner, current)) visit(inner)
-    }
+    } else if (current.type === 'CallExpression' || current.type === 'NewExpression') roots.push(...changedByCall(current))
+    for (const child of childrenAtLoad(current)) visit(unwrap(child))
   }
-  visit(node)
+  for (const child of isClass(node) ? childrenAtLoad(node) : [unwrap(node)]) visit(unwrap(child))
   return roots
+}
+
+const isClass = (node: Node): boolean => node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
+
+/** Of a function nothing runs at load, unless it is called on the spot; of a class its static parts and decorators do. */
+function childrenAtLoad(node: Node): Node[] {
+  if (isClass(node)) {
+    const members = (node['body']['body'] as Node[]).flatMap((member) =>
+      member.type === 'StaticBlock'
+        ? [member]
+        : [...((member['decorators'] ?? []) as Node[]), ...(member['static'] && member['value'] && !isFunction(member['value']) ? [member['value'] as Node] : [])],
+    )
+    return [...((node['decorators'] ?? []) as Node[]), ...(node['superClass'] ? [node['superClass'] as Node] : []), ...members]
+  }
+  return childrenOf(node).filter((child) => {
+    const inner = unwrap(child)
+    return !SCOPES.test(inner.type) || isClass(inner) || runsOnTheSpot(inner, node)
+  })
 }
 
 function changedByCall(call: Node): WrittenRoot[] {
   const callee = unwrap(call['callee'])
   const args = call['arguments'] as Node[]
-  if (callee.type === 'MemberExpression') {
-    const object = unwrap(callee['object'])
-    if (object.type === 'Identifier' && /^(Object|Reflect)$/.test(object['name'])) {
-      const changes = OBJECT_CHANGERS.test(callee['property']['name'] ?? '') && args[0]
-      return changes ? bases(args[0]).map((root) => ({ root, how: 'assigned' as const })) : []
-    }
-    if (/^(console|process|Promise)$/.test(object['name'] ?? '')) return []
-    return bases(object).map((root) => ({ root, how: 'method' as const }))
+  const filled = args.flatMap((argument) => bases(argument, 'filled'))
+  if (callee.type !== 'MemberExpression') return filled
+  const object = unwrap(callee['object'])
+  if (object.type === 'Identifier' && /^(Object|Reflect)$/.test(object['name'])) {
+    const changes = OBJECT_CHANGERS.test(callee['property']['name'] ?? '') && args[0]
+    return changes ? bases(args[0], 'assigned') : []
   }
-  // `fill(table)`
-  if (callee.type !== 'Identifier') return []
-  return args.filter((argument) => argument.type === 'Identifier').map((root) => ({ root, how: 'filled' as const }))
+  if (/^(console|process|Promise)$/.test(object['name'] ?? '')) return []
+  return [...bases(object, 'method'), ...filled]
 }
 
-function bases(target: Node | null | undefined): Node[] {
+function bases(target: Node | null | undefined, how: WrittenRoot['how']): WrittenRoot[] {
   let node = target && unwrap(target)
+  const path: string[] = []
   while (node && /^(MemberExpression|CallExpression|ChainExpression)$/.test(node.type)) {
     // `main().catch(…)` changes what main returned, not main.
-    if (node.type === 'CallExpression' && unwrap(node['callee']).type === 'Identifier') return []
+    if (node.type === 'CallExpression' && (how === 'filled' || unwrap(node['callee']).type === 'Identifier')) return []
+    if (node.type === 'MemberExpression') path.unshift(staticName(node) ?? '*')
     node = unwrap((node['object'] ?? node['callee'] ?? node['expression']) as Node)
   }
   if (!node) return []
-  if (node.type === 'Identifier') return [node]
-  if (node.type === 'ArrayPattern') return (node['elements'] as (Node | null)[]).flatMap(bases)
-  if (node.type === 'ObjectPattern')
-    return (node['properties'] as Node[]).flatMap((item) => bases(item['value'] ?? item['argument']))
+  if (node.type === 'Identifier') return [{ root: node, path, how }]
+  const inner = (nodes: (Node | null)[]): WrittenRoot[] => nodes.flatMap((child) => bases(child, how))
+  if (node.type === 'ArrayPattern' || node.type === 'ArrayExpression') return inner(node['elements'] as (Node | null)[])
+  if (node.type === 'ObjectPattern' || node.type === 'ObjectExpression')
+    return inner((node['properties'] as Node[]).map((item) => (item['value'] ?? item['argument']) as Node))
   return []
 }

@@ -1,13 +1,15 @@
 import type { Features } from '../surroundings/compiler-flags.js'
+import type { Problem } from '../errors.js'
 import type { Place } from './place.js'
+import type { Shape } from './shapes.js'
 
 /** How a reference uses what it names; the reason that `explain` gives. */
-export type Use = 'called' | 'constructed' | 'extended' | 'decorates' | 'referenced' | 'updated' | 'imported' | 'parameter type'
+export type Use = 'called' | 'constructed' | 'extended' | 'decorates' | 'referenced' | 'updated' | 'imported'
 
 /** One way in which a unit's code reaches something outside of itself. */
 export interface Reference {
-  /** `binding`: a name of the module's scope; `import`: the specifier of an `import()` or `require()`; `type`: a name that only a type mentions. */
-  via: 'binding' | 'import' | 'type'
+  /** `binding`: a name of the module's scope; `import`: the specifier of an `import()` or `require()`. */
+  via: 'binding' | 'import'
   name: string
   /** Static members that follow: `config.db.host` has `['db', 'host']`. */
   path: string[]
@@ -30,7 +32,7 @@ export interface Read {
   name: string
   /** Diagnostic code, where the build has something to say. */
   code?: string
-  /** For `env`: JavaScript that reads it anywhere. */
+  /** For `env` and `state`: JavaScript that reads it anywhere. */
   expression?: string
   place: Place
 }
@@ -42,56 +44,41 @@ export interface ForeignDecorator {
   references: Reference[]
 }
 
-/** What an initialiser tells of its value. */
-export interface Initialiser {
+/** What is proven of a variable of the module's scope; whatever is not may change between two calls. */
+export interface Variable {
+  /** Of the value, as far as its code shows. */
+  kind: Shape['kind']
   /** Code alone fixes the value, provided that `needs` are fixed too. */
   fixed: boolean
-  /** Names of the module's scope that the value is made of. */
+  /** Names of the module's scope that the value is made of; `require ./a` for a module that is required. */
   needs: string[]
-  /** Those of them whose methods are called: what a package's object answers is not in its code alone. */
-  asks: string[]
-  shape: 'primitive' | 'function' | 'frozen' | 'object' | 'alias' | 'unknown'
-  /** Holds functions: as an object that may change it cannot be keyed. */
-  holdsFunctions: boolean
-  /** The maker, for `new X()` and `make()`. */
-  madeBy?: { name: string; path: string[]; how: 'new' | 'call'; global: boolean }
-  /** A regular expression with the flag `g`: only `exec` and `test` leave in it where they stopped. */
-  searches?: true
-  /** A function called on the spot that returns functions: `(() => { … return { read } })()`. */
-  makesFunctions?: true
-}
-
-export interface Variable {
-  initialiser: Initialiser
-  /** Written after initialisation, by functions otherwise than lazily, or between calls of the module. */
-  reassigned: boolean
-  /** Functions give it its value on first use. */
+  /** All parts of it are made by its own code: nothing else can hold them. */
+  known: boolean
+  /** Never written again, and no code can change what it holds. */
+  sealed: boolean
+  /** Made on first use, as any new process would make it, and never changed. */
   lazy: boolean
-  /** Changed in place by functions, or between calls of the module. */
-  mutated: boolean
-  /** Written by top-level statements beside its declaration. */
-  assembled: boolean
-  /** Names of the units that write it lazily. */
+  /** Names of the units that make it on first use. */
   writers: string[]
-  /** Code may hold the object under other names: `kept` in this file only, `given` outside of it, so that anything may change it. */
-  escapes?: 'kept' | 'given'
-  /** And code of this file changes objects that it may be: more than a suspicion. */
-  handedOut?: true
+  /** The name at the root of the call that makes it. */
+  madeBy?: { name: string; path: string[]; how: 'new' | 'call' }
   /** Another name of the environment, of which the variables that code names count. */
   environment?: true
-  /** Another name of the global object, which is never keyed. */
+  /** Another name of the global object. */
   globalObject?: true
 }
 
+/** What the analysis asks of a class. */
 export interface ClassTraits {
   base?: { name: string; path: string[] }
-  private: boolean
-  ownFunctions: string[]
-  staticFunctions: string[]
-  /** Static fields that hold data. `sealed`: code alone fixes them; `changed`: functions change them; `handedOut`: as `this.field`, to code that may. */
-  statics?: { name: string; sealed: boolean; changed: boolean; handedOut: boolean; isObject: boolean }[]
-  /** Members that the class's own code reads of `this`, of `super` and of the class. */
-  memberReads?: string[]
+  /** Static methods and accessors: reading them reads code. */
+  staticCode: string[]
+  /** Members that code of the class reads of the class, or of one that extends it: `static mode`, `this.mode` in a static method. */
+  staticReads: string[]
+  /** Making the class runs code: static blocks and fields, decorators. */
+  runsAtLoad: boolean
+  /** A static `#private` field that code changes: nothing outside of the class can read it. */
+  hiddenState?: string
 }
 
 /** A binding of a file with the code that makes it, or a piece of code that runs without a name. */
@@ -107,15 +94,10 @@ export interface Unit {
   decorators: ForeignDecorator[]
   features: Features
   place: Place
-  /**
-   * Members of a function, class or namespace that change after initialisation. `hidden`: no other code can read them;
-   * `bare`: variables of a namespace, whose own code calls them by their names alone.
-   */
-  changing?: { path: string[]; hidden: boolean; bare: boolean }[]
-  /** What puts functions into it otherwise than by a statement that writes it; counts for who reads it. */
-  fillers?: Unit[]
-  /** A function that returns functions, or an object of some. */
-  makesFunctions?: true
+  /** Variables of a namespace that may change, by the way to them; `hidden`: no other code can read them. */
+  members?: { path: string[]; hidden: boolean }[]
+  /** Why every call that reaches this code runs uncached. */
+  obstacle?: (fn: string) => Problem
   variable?: Variable
   class?: ClassTraits
   /** Names of enclosing functions' variables that the code reads; only for the tagged function and what it captures. */
@@ -137,16 +119,12 @@ export interface FileSummary {
   globals: Unit | undefined
   /** All statements that run for their effect; they count where the file is imported for its effect. */
   effects: Unit
-  /** Declarations that hand functions or classes to others, or change others, while the file is initialised. */
-  acting: string[]
-  /** Statements that hand functions or classes to what is imported, by the name that is called. */
-  handOvers: { callee: string; unit: Unit }[]
-  /** By imported name, statements that change what it stands for; they count where that is no code of the project. */
-  changesOfImports: ReadonlyMap<string, readonly Unit[]>
-  /** By unit, the tables into which its functions put what they are given. */
-  puts: ReadonlyMap<string, readonly string[]>
-  /** Names of types and the names that they mention. */
-  types: Map<string, Reference[]>
+  /** Statements that run at load and act on something: write it, extend it, or hand it to a call. They count for who reaches that. */
+  acts: { name: string; path: string[]; how: 'assigned' | 'method' | 'filled'; unit: Unit }[]
+  /** Names of types. */
+  types: Set<string>
+  /** Of a CommonJS module, what its exports are made of, as far as plain assignments show. */
+  assigned: ReadonlyMap<string, Shape['kind']>
   /** No ES module: its exports cannot be told apart. */
   opaque: boolean
   jsxPragmas: string

@@ -2,6 +2,8 @@ import type { Variable } from '../source/scopes.js'
 import type { ModuleScopes, Node } from '../source/source-module.js'
 import { boundNames, unwrap } from '../source/walk.js'
 import type { Read } from './file-summary.js'
+import { isStandardGlobal } from './builtins.js'
+import { isOwnUrl } from './imported-code.js'
 import { plainKey, staticName } from './render-code.js'
 
 /** What binds a name: nothing, an import, or the declaration of a variable that is never written again. */
@@ -17,9 +19,11 @@ type FoundRead = Omit<Read, 'place'> & { offset: number }
 const CLOCKS = /^(Date\.now|performance\.(now|timeOrigin)|process\.(hrtime|uptime)|Temporal\.Now)$/
 const RANDOMS =
   /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt|randomFill|randomFillSync|generateKeyPairSync|generateKeySync|webcrypto)|uuid)$/
-/** Listed by `explain`, without a warning: normal in functions worth caching. */
-const STATES =
-  /^(fetch|WebSocket|XMLHttpRequest|EventSource|localStorage|sessionStorage|indexedDB|document|window|navigator|location|process\.(cwd|argv|pid|ppid|platform|arch|version|versions|memoryUsage|cpuUsage|stdin|title|execArgv|report)|globalThis)$/
+/** The world outside of the process: listed by `explain`. */
+const WORLD = /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|resourceUsage|stdin|report))$/
+/** What the process was started with, and where: part of the key. */
+const PROCESS_STATE =
+  /^process\.(argv|argv0|execArgv|execPath|pid|ppid|platform|arch|version|versions|title|exitCode)$|^(__dirname|__filename)$|^import\.meta\.(url|dirname|filename|main)$/
 const TIMES = /^(node:)?perf_hooks$/
 const CRYPTO = /^(node:)?crypto$/
 const PROCESS = /^(node:)?process$/
@@ -31,9 +35,13 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
     case 'MemberExpression':
       return readMember(node, ancestors, context)
     case 'Identifier':
-      return readAlias(node, ancestors, context)
+      return context.scopes.variableOf(node) ? readAlias(node, ancestors, context) : readGlobal(node, ancestors)
     case 'VariableDeclarator':
       return readDeclarator(node, context)
+    case 'MetaProperty':
+      return ancestors.at(-1)?.type === 'MemberExpression' || node['meta']?.['name'] !== 'import'
+        ? NONE
+        : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
     case 'NewExpression':
     case 'CallExpression':
       return readCall(node, context)
@@ -116,10 +124,81 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   }
   const name = memberName(object, node)
   if (name === undefined) return NONE
+  if (object === 'import.meta' && name === 'import.meta.url' && isOwnUrlBase(ancestors)) return NONE
+  // By an alias: `const w = window as any; w.mode`.
+  if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
+    const parent = ancestors.at(-1)
+    const isWrite = parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node
+    const expression = `globalThis[${JSON.stringify(name)}]`
+    return isWrite ? NONE : [{ kind: 'state', name: `globalThis.${name}`, expression, offset }]
+  }
   if (isEnvironment(name)) return readsOneVariable(node, ancestors, context) ? [] : [wholeEnvironment(name, offset)]
-  if (name === 'import.meta.glob') return [{ kind: 'unfollowed', name, code: 'unfollowed-import', offset }]
   return surrounding(name, offset)
 }
+
+function rootOf(member: Node): Node {
+  let node = unwrap(member)
+  while (node.type === 'MemberExpression' || node.type === 'ChainExpression') node = unwrap((node['object'] ?? node['expression']) as Node)
+  return node
+}
+
+/** `new Worker(new URL('./w.js', import.meta.url))`: only the code of the worker counts. */
+function isOwnUrlBase(ancestors: readonly Node[]): boolean {
+  const url = ancestors.at(-1)
+  const worker = ancestors.at(-2)
+  return url?.type === 'NewExpression' && worker?.type === 'NewExpression' && isOwnUrl(url) && /Worker$/.test(unwrap(worker['callee'])['name'] ?? '')
+}
+
+/** A name that nothing in the file binds: a global of the program, or what a bundler puts in its place. */
+function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
+  let name = identifier['name'] as string
+  const isRoot = /^(globalThis|window|global|self)$/.test(name)
+  if (!isRoot && isStandardGlobal(name)) {
+    if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name)) return [world(name, identifier.start)]
+    return PROCESS_STATE.test(name) ? surrounding(name, identifier.start) : NONE
+  }
+  const path: string[] = []
+  let child = identifier
+  let at = ancestors.length - 1
+  for (; at >= 0; at--) {
+    const parent = ancestors[at]!
+    if (parent.type === 'MemberExpression') {
+      if (unwrap(parent['object']) !== child) break
+      const member = staticName(parent)
+      if (member === undefined) {
+        if (isRoot && path.length === 0) return [unfollowedGlobal(name, identifier.start)]
+        break
+      }
+      path.push(member)
+    } else if (parent.type !== 'ChainExpression') break
+    child = parent
+  }
+  const parent = ancestors[at]
+  if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === child) return NONE
+  if (parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof' && path.length === 0)
+    return isRoot ? NONE : [{ kind: 'state', name: `typeof ${name}`, expression: `typeof ${name}`, offset: identifier.start }]
+  if (isRoot) {
+    if (path.length === 0) return parent?.type === 'VariableDeclarator' || parent?.type === 'LogicalExpression' || parent?.type === 'ConditionalExpression' ? NONE : [unfollowedGlobal(name, identifier.start)]
+    const [first] = path
+    // Found as what it is, by its own name.
+    if (isStandardGlobal(first!)) return NONE
+    name = `globalThis.${path.shift()!}`
+  }
+  // A method that is called is the object's.
+  if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === child && path.length > 0) path.pop()
+  const members = path.map((member) => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`))
+  const expression = [name, ...members].join('')
+  return [{ kind: 'state', name: expression, expression, offset: identifier.start }]
+}
+
+const world = (name: string, offset: number): FoundRead => ({ kind: 'state', name, offset })
+
+const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
+  kind: 'unfollowed',
+  name: `${name}[…]`,
+  code: 'unfollowed-global',
+  offset,
+})
 
 /** `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`: of few variables all uses are looked at. */
 export function mayBeEnvironment({ defs }: Variable): boolean {
@@ -137,6 +216,7 @@ export function mayBeEnvironment({ defs }: Variable): boolean {
 /** Another name of the environment: what reads one variable of it is found at the member or the pattern. */
 function readAlias(identifier: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const name = surroundingName(identifier, context)
+  if (name !== undefined && PROCESS_STATE.test(name)) return surrounding(name, identifier.start)
   if (!isEnvironment(name) || readsOneVariable(identifier, ancestors, context)) return NONE
   return [wholeEnvironment(name, identifier.start)]
 }
@@ -145,7 +225,9 @@ function surrounding(name: string, offset: number): FoundRead[] {
   const short = name.split('.').slice(0, 2).join('.')
   if (CLOCKS.test(short)) return [{ kind: 'clock', name: short, code: 'clock-read', offset }]
   if (RANDOMS.test(short)) return [{ kind: 'random', name: short, code: 'random-read', offset }]
-  return STATES.test(short) ? [{ kind: 'state', name: short, offset }] : []
+  if (short === 'process.cwd') return [{ kind: 'state', name: 'process.cwd()', expression: 'process.cwd()', offset }]
+  if (PROCESS_STATE.test(short)) return [{ kind: 'state', name: short, expression: short, offset }]
+  return WORLD.test(short) ? [world(short, offset)] : []
 }
 
 function readsOneVariable(node: Node, ancestors: readonly Node[], context: ReadContext): boolean {
@@ -196,9 +278,39 @@ function readPattern(pattern: Node, object: string, context: ReadContext): Found
   })
 }
 
+const LOCAL_TIME =
+  /^((get|set)(Date|Day|FullYear|Year|Hours|Minutes|Month|Seconds|Milliseconds|TimezoneOffset)|to(Date|Time|LocaleDate|LocaleTime)String)$/
+const LOCALE = /^(toLocale\w*|localeCompare)$/
+
+/** What depends on the machine's time zone and language: `date.getHours()`, `new Date(2024, 0)`, `Intl`, `toLocaleString()`. */
+function readMachine(node: Node, callee: Node, context: ReadContext): FoundRead[] {
+  const { start: offset } = node
+  const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
+  const name = surroundingName(callee, context) ?? ''
+  const args = node['arguments'] as Node[]
+  const makesDate = name === 'Date' && node.type === 'NewExpression' && args.length > 0 && !isUniversalTime(args)
+  const isIntl = name.startsWith('Intl.')
+  const zone = LOCAL_TIME.test(method) || LOCALE.test(method) || isIntl || makesDate || name === 'Date.parse'
+  const found: FoundRead[] = []
+  if (zone) found.push({ kind: 'state', name: 'time zone', expression: 'zone', offset })
+  if (LOCALE.test(method) || isIntl) found.push({ kind: 'state', name: 'default locale', expression: 'locale', offset })
+  return found
+}
+
+/** One number of milliseconds, or a text that names its zone. */
+function isUniversalTime(args: readonly Node[]): boolean {
+  const value = unwrap(args[0]!)['value'] as unknown
+  return args.length === 1 && (typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value)))
+}
+
 function readCall(node: Node, context: ReadContext): FoundRead[] {
   const callee = unwrap(node['callee'])
-  if (callee.type !== 'Identifier') return NONE
+  const machine = readMachine(node, callee, context)
+  if (callee.type !== 'Identifier') return machine
+  return [...machine, ...readNamedCall(node, callee, context)]
+}
+
+function readNamedCall(node: Node, callee: Node, context: ReadContext): FoundRead[] {
   const offset = node.start
   const name = surroundingName(callee, context)
   if (name === undefined) return NONE

@@ -2,16 +2,14 @@ import type { Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
-import { changesObject, classifyUse, type UseOfName } from './classify-use.js'
-import { changesResult, flowOf, isMadeHere, type Flow } from './escapes.js'
-import { calleeOf, handOversOf, heldByChange, type HandOver, type Holds } from './fillers.js'
+import { classifyUse, type UseOfName } from './classify-use.js'
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
-import type { Place } from './place.js'
-import { isOwnUrl, makesRequire } from './initialiser.js'
 import { findReads, mayBeEnvironment, type ReadContext } from './find-reads.js'
-import { renderCode, type CodeScan } from './render-code.js'
-import { typeReferences } from './type-references.js'
+import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
+import type { Place } from './place.js'
+import { renderCode, staticName, type CodeScan } from './render-code.js'
+import { evaluate, makesRequire } from './shapes.js'
 
 /** What one walk over a piece of code finds. */
 export interface ScannedCode {
@@ -20,12 +18,8 @@ export interface ScannedCode {
   reads: Read[]
   decorators: ForeignDecorator[]
   features: Features
-  /** Changes of what the module binds and uses of its variables, for their traits. */
-  uses: { name: string; use: UseOfName; flow: Flow | undefined; holds: Holds }[]
-  /** Calls that hand functions or classes over while the module is initialised, decorators among them. */
-  handsOver: HandOver[]
-  /** Changes objects that its own variables or calls gave it, which may be any. */
-  changesOthers: boolean
+  /** Uses of the module's names. */
+  uses: { name: string; use: UseOfName }[]
   /** Variables between the module's scope and the code: captured. */
   outer: { variable: ScopeVariable; identifier: Node; use: UseOfName }[]
 }
@@ -47,8 +41,6 @@ export const emptyScan = (): ScannedCode => ({
   decorators: [],
   features: { fields: false, decorators: false, jsx: false },
   uses: [],
-  handsOver: [],
-  changesOthers: false,
   outer: [],
 })
 
@@ -69,8 +61,6 @@ class CodeScanner implements CodeScan {
     this.reading = { scopes: context.module.scopes, only: context.only }
   }
 
-  private readonly boundTo = (name: Node) => this.context.module.scopes.referenceOf(name)?.resolved
-
   private readonly isFree = (name: Node): boolean => this.isGlobal(name)
 
   run(nodes: readonly Node[]): ScannedCode {
@@ -85,7 +75,6 @@ class CodeScanner implements CodeScan {
     if (isCacherHere(module, expression) || isFreeCache(module, expression)) return true
     this.found.features.decorators = true
     const callee = calleeOf(expression)
-    if (callee) this.found.handsOver.push({ callee: callee.name, statement: decorator, given: [], several: false })
     if (!callee || !isImportedName(module, expression)) return false
     // Whether an imported decorator is a cacher, the other file knows.
     const { code, references, reads } = scanCode([decorator], this.context)
@@ -111,30 +100,6 @@ class CodeScanner implements CodeScan {
       case 'Identifier':
       case 'JSXIdentifier':
         return this.enterName(node, ancestors)
-      case 'NewExpression':
-        if (isOwnUrl(node)) this.addImport(node['arguments'][0], 'new URL(…)', 'referenced')
-        return this.addReads(node, ancestors)
-      case 'MemberExpression':
-      case 'VariableDeclarator':
-        return this.addReads(node, ancestors)
-      case 'CallExpression':
-        this.addReads(node, ancestors)
-        if (changesResult(node)) this.found.changesOthers = true
-        this.found.handsOver.push(...handOversOf(node, ancestors, this.boundTo))
-        if (node['arguments'].length > 0 && this.isRequire(node)) this.addImport(node['arguments'][0], 'require(…)')
-        return
-      case 'AssignmentExpression':
-      case 'UpdateExpression':
-      case 'UnaryExpression':
-        if (changesResult(node)) this.found.changesOthers = true
-        return
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        for (const param of node['params'] as Node[]) this.addParameterTypes(param)
-        if (node['typeParameters']) this.addTypes(node['typeParameters'] as Node)
-        this.addContextualTypes(ancestors)
-        return
       case 'PropertyDefinition':
       case 'AccessorProperty':
         this.found.features.fields = true
@@ -144,9 +109,14 @@ class CodeScanner implements CodeScan {
         this.found.features.jsx = true
         return
       case 'ImportExpression':
-        return this.addImport(node['source'], 'import(…)')
       case 'TSExternalModuleReference':
-        return this.addImport(node['expression'], 'require(…)')
+      case 'NewExpression':
+      case 'CallExpression':
+      case 'MemberExpression':
+      case 'VariableDeclarator':
+      case 'MetaProperty':
+        this.addReads(node, ancestors)
+        for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name))) this.addImport(imported)
     }
   }
 
@@ -159,28 +129,63 @@ class CodeScanner implements CodeScan {
     const reference = scopes.referenceOf(identifier)
     if (!reference || !reference.isValueReference) return
     const variable = scopes.variableOf(identifier)
-    if (!variable) return
+    if (!variable) return this.addReads(identifier, ancestors)
     if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
-      if (this.isInside(variable)) this.enterLocal(variable, identifier, ancestors)
-      else this.found.outer.push({ variable, identifier, use: classifyUse(identifier, ancestors, this.isFree) })
+      if (!this.isInside(variable)) this.found.outer.push({ variable, identifier, use: this.classify(variable, identifier, ancestors) })
       return
     }
     if (reference.init) return
-    const use = classifyUse(identifier, ancestors, this.isFree)
+    const use = this.classify(variable, identifier, ancestors)
     const name = identifier['name'] as string
-    if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
-    // Only objects that variables and static fields hold are followed.
-    const isVariable = variable.defs.some(({ type }) => type === 'Variable' || type === 'ClassName')
-    const flow = isVariable ? flowOf(identifier, ancestors, this.isFree) : undefined
-    const holds = use.change ? heldByChange(ancestors, this.boundTo) : undefined
-    if (isVariable || use.change) this.found.uses.push({ name, use, flow, holds })
+    this.found.uses.push({ name, use })
     this.addReference(name, use, identifier)
   }
 
-  private enterLocal(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): void {
-    if (this.found.changesOthers || !changesObject(identifier, ancestors, this.isFree)) return
-    if (!isMadeHere(variable)) this.found.changesOthers = true
+  private classify(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): UseOfName {
+    const use = classifyUse(identifier, ancestors, this.isFree)
+    if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
+    // `log.push(x)` fills a list of the language's own; of another object nothing comes back where nothing goes in that could change.
+    if (use.method !== undefined && (use.effect || use.discarded)) use.effect = this.isList(variable) || this.takesPlainValues(identifier, ancestors)
+    return use
+  }
+
+  private isList(variable: ScopeVariable): boolean {
+    const init = variable.defs[0]?.node['init'] as Node | null | undefined
+    return !!init && /^(array|map|bytes)$/.test(evaluate(init, this.context.module.scopes).shape.kind)
+  }
+
+  /** A call whose arguments are plain values, or new objects of such: `log.info('read', { rows: 3 })`. */
+  private takesPlainValues(identifier: Node, ancestors: readonly Node[]): boolean {
+    const call = ancestors.findLast((node) => node.type === 'CallExpression' && unwrap(node['callee']).start === identifier.start)
+    return !!call && (call['arguments'] as Node[]).every((argument) => this.isPlain(argument, 0))
+  }
+
+  private isPlain(wrapped: Node, depth: number): boolean {
+    const node = unwrap(wrapped)
+    const all = (nodes: (Node | null)[]) => nodes.every((child) => child === null || this.isPlain(child, depth + 1))
+    if (depth > 5) return false
+    switch (node.type) {
+      case 'ArrayExpression':
+        return all(node['elements'] as (Node | null)[])
+      case 'ObjectExpression':
+        return (node['properties'] as Node[]).every((property) => property['kind'] === 'init' && this.isPlain(property['value'], depth + 1))
+      case 'MemberExpression':
+        return staticName(node) === 'length' || staticName(node) === 'size' || staticName(node) === 'message'
+      case 'ConditionalExpression':
+        return all([node['consequent'], node['alternate']])
+      case 'Identifier':
+        return this.isPlainName(node)
+      default:
+        return evaluate(node, this.context.module.scopes).shape.kind === 'primitive'
+    }
+  }
+
+  private isPlainName(node: Node): boolean {
+    const definition = this.context.module.scopes.variableOf(node)?.defs[0]
+    const annotation = (definition?.name['typeAnnotation'] as Node | null | undefined)?.['typeAnnotation'] as Node | undefined
+    if (annotation && /^TS(String|Number|Boolean|BigInt)Keyword$/.test(annotation.type)) return true
+    return definition?.type !== 'Parameter' && evaluate(node, this.context.module.scopes).shape.kind === 'primitive'
   }
 
   private addReference(name: string, use: UseOfName, node: Node): void {
@@ -199,18 +204,12 @@ class CodeScanner implements CodeScan {
     this.found.references.push({ ...reference, place: typeof at === 'number' ? this.context.placeOf(at) : at })
   }
 
-  private addImport(source: Node | undefined, what: string, use: Use = 'imported'): void {
-    const literal = source && unwrap(source)
-    const specifier =
-      literal?.type === 'Literal'
-        ? (literal['value'] as unknown)
-        : literal?.type === 'TemplateLiteral' && literal['expressions'].length === 0
-          ? (literal['quasis'][0].value.cooked as unknown)
-          : undefined
-    if (typeof specifier === 'string') {
+  private addImport({ source, what, use = 'imported' }: ImportedCode): void {
+    const specifier = literalText(source)
+    if (specifier !== undefined) {
       const pinned = this.pinned > 0
-      this.push({ via: 'import', name: specifier, path: [], use, effect: false, late: true, pinned }, literal!.start)
-    } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, literal?.start ?? 0)
+      this.push({ via: 'import', name: specifier, path: [], use: use as Use, effect: false, late: true, pinned }, source!.start)
+    } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, source?.start ?? 0)
   }
 
   private addRead(read: Omit<Read, 'place'>, offset: number): void {
@@ -221,36 +220,15 @@ class CodeScanner implements CodeScan {
     this.found.reads.push({ ...read, place: this.context.placeOf(offset) })
   }
 
-  /** Classes that a parameter's type names are code that arguments bring along. */
-  private addParameterTypes(param: Node): void {
-    if (param.type === 'Identifier' && !param['typeAnnotation'] && !param['decorators']?.length) return
-    this.addTypes(param)
-  }
-
-  /** `const f: (m: Money) => number = (m) => …`: the variable's type says what the parameters are. */
-  private addContextualTypes(ancestors: readonly Node[]): void {
-    const parent = ancestors.at(-1)
-    const type = parent?.type === 'VariableDeclarator' ? (parent['id']['typeAnnotation'] as Node | null | undefined) : undefined
-    if (!type) return
-    const inner = type['typeAnnotation'] as Node
-    for (const node of inner.type === 'TSFunctionType' ? (inner['params'] as Node[]) : [type]) this.addTypes(node)
-  }
-
-  private addTypes(root: Node): void {
-    for (const reference of typeReferences(root, this.context))
-      this.push({ ...reference, pinned: this.pinned > 0 }, reference.place)
-  }
-
   private isGlobal(name: Node): boolean {
     const { scopes } = this.context.module
     return scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
   }
 
-  private isRequire(call: Node): boolean {
-    const callee = unwrap(call['callee'])
+  private isRequire(callee: Node): boolean {
     if (callee.type !== 'Identifier') return makesRequire(callee)
     if (callee['name'] === 'require' && this.isGlobal(callee)) return true
-    const made = this.boundTo(callee)?.defs[0]?.node['init'] as Node | null | undefined
+    const made = this.context.module.scopes.referenceOf(callee)?.resolved?.defs[0]?.node['init'] as Node | null | undefined
     return !!made && makesRequire(unwrap(made))
   }
 
@@ -276,4 +254,12 @@ class CodeScanner implements CodeScan {
     }
     return visit(right)
   }
+}
+
+/** `{ name: 'a', path: ['b'] }` of `a.b(…)`. */
+function calleeOf(expression: Node): { name: string; path: string[] } | undefined {
+  const path: string[] = []
+  let node = expression.type === 'CallExpression' ? unwrap(expression['callee']) : expression
+  for (; node.type === 'MemberExpression'; node = unwrap(node['object'])) path.unshift(staticName(node) ?? '*')
+  return node.type === 'Identifier' ? { name: node['name'], path } : undefined
 }

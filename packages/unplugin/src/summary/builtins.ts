@@ -1,0 +1,187 @@
+/**
+ * The one table of what the language's built-ins do. A function or method that is not in it may do anything with what it is given.
+ * Rollup keeps such records for each built-in; the polarity is its: unknown has all effects.
+ */
+
+/** What comes out: a plain value, a part of what went in, what went in itself, or a new object that holds such parts. */
+export type Result = 'primitive' | 'contents' | 'self' | 'holder' | 'returned' | 'holder of returned' | 'unknown'
+
+export interface Builtin {
+  result: Result
+  /** Changes what it is called on; of a function, its first argument. */
+  mutates?: true
+  /** Keeps its arguments in what it is called on, or in its result. */
+  keeps?: true
+  /** What it passes to each parameter of its callback. The callback is the first argument unless `callback` says otherwise. */
+  passes?: ('contents' | 'self' | 'primitive' | 'returned')[]
+  /** Index of the callback. @default 0 */
+  callback?: number
+  /** The same for the same arguments, on every machine. */
+  pure?: true
+}
+
+type Table<T> = { readonly [name: string]: T }
+
+const table = <T>(...rows: [names: string, record: T][]): Table<T> => {
+  const found: { [name: string]: T } = { __proto__: null as never }
+  for (const [names, record] of rows) for (const name of names.split(' ')) found[name] = record
+  return found
+}
+
+const pure = true as const
+const mutates = true as const
+const keeps = true as const
+const EACH: NonNullable<Builtin['passes']> = ['contents', 'primitive', 'self']
+
+const OBJECT_METHODS = table<Builtin>([
+  'hasOwnProperty isPrototypeOf propertyIsEnumerable toString toLocaleString',
+  { result: 'primitive', pure },
+])
+
+/** Of the methods, those that an object of the kind has from the language. */
+const METHODS: Table<Table<Builtin>> = {
+  primitive: table<Builtin>(
+    [
+      'at charAt charCodeAt codePointAt concat endsWith includes indexOf isWellFormed lastIndexOf localeCompare normalize padEnd padStart ' +
+        'repeat search slice split startsWith substr substring toLowerCase toUpperCase toWellFormed trim trimEnd trimStart ' +
+        'toFixed toPrecision toExponential toString valueOf description match matchAll toLocaleString toLocaleLowerCase toLocaleUpperCase',
+      { result: 'primitive', pure },
+    ],
+    ['replace replaceAll', { result: 'primitive', passes: [], callback: 1, pure }],
+  ),
+  array: table<Builtin>(
+    ['includes indexOf lastIndexOf join toString toLocaleString keys', { result: 'primitive', pure }],
+    ['at', { result: 'contents', pure }],
+    ['slice concat flat toReversed toSpliced with values entries', { result: 'holder', keeps, pure }],
+    ['toSorted', { result: 'holder', passes: ['contents', 'contents'], pure }],
+    ['filter', { result: 'holder', passes: EACH, pure }],
+    ['every some findIndex findLastIndex forEach', { result: 'primitive', passes: EACH, pure }],
+    ['find findLast', { result: 'contents', passes: EACH, pure }],
+    ['map', { result: 'holder of returned', passes: EACH, pure }],
+    ['flatMap', { result: 'holder of returned', passes: EACH, pure }],
+    ['reduce reduceRight', { result: 'returned', passes: ['returned', 'contents', 'primitive', 'self'], pure }],
+    ['push unshift', { result: 'primitive', mutates, keeps }],
+    ['pop shift', { result: 'contents', mutates }],
+    ['reverse copyWithin', { result: 'self', mutates }],
+    ['fill', { result: 'self', mutates, keeps }],
+    ['sort', { result: 'self', mutates, passes: ['contents', 'contents'] }],
+    ['splice', { result: 'holder', mutates, keeps }],
+  ),
+  map: table<Builtin>(
+    ['has', { result: 'primitive', pure }],
+    ['get', { result: 'contents', pure }],
+    ['keys values entries', { result: 'holder', pure }],
+    ['forEach', { result: 'primitive', passes: ['contents', 'contents', 'self'], pure }],
+    ['set add', { result: 'self', mutates, keeps }],
+    ['delete clear', { result: 'primitive', mutates }],
+  ),
+  regexp: table<Builtin>(['test exec toString', { result: 'primitive', mutates, pure }]),
+  date: table<Builtin>(
+    ['getTime valueOf toISOString toJSON getUTCDate getUTCDay getUTCFullYear getUTCHours getUTCMinutes getUTCMonth getUTCSeconds getUTCMilliseconds', { result: 'primitive', pure }],
+    [
+      'getDate getDay getFullYear getHours getMinutes getMonth getSeconds getMilliseconds getTimezoneOffset toDateString toTimeString ' +
+        'toLocaleDateString toLocaleTimeString toLocaleString toString',
+      { result: 'primitive' },
+    ],
+  ),
+  bytes: table<Builtin>(
+    [
+      'includes indexOf lastIndexOf join toString toLocaleString at byteLength equals compare readUInt8 readUInt16LE readUInt16BE readUInt32LE ' +
+        'readUInt32BE readInt8 readInt16LE readInt16BE readInt32LE readInt32BE readFloatLE readFloatBE readDoubleLE readDoubleBE ' +
+        'getInt8 getUint8 getInt16 getUint16 getInt32 getUint32 getFloat32 getFloat64 getBigInt64 getBigUint64',
+      { result: 'primitive', pure },
+    ],
+    ['every some findIndex findLastIndex find findLast forEach reduce reduceRight', { result: 'primitive', passes: ['primitive', 'primitive', 'self'], pure }],
+    ['keys values entries toReversed toSorted with', { result: 'primitive', pure }],
+    ['set fill sort reverse copyWithin', { result: 'self', mutates }],
+  ),
+  url: table<Builtin>(['toString toJSON get has', { result: 'primitive', pure }]),
+  /** `Intl.NumberFormat` and the like: nothing changes them. */
+  formatter: table<Builtin>([
+    'format formatToParts formatRange compare select resolvedOptions encode segment of',
+    { result: 'primitive' },
+  ]),
+}
+
+export function methodOf(kind: string, name: string): Builtin | undefined {
+  if (kind === 'object') return OBJECT_METHODS[name]
+  const methods = METHODS[kind]
+  return methods && (methods[name] ?? (kind === 'primitive' ? undefined : OBJECT_METHODS[name]))
+}
+
+/** Functions by the name under which they are global. */
+const FUNCTIONS = table<Builtin>(
+  [
+    'Array.isArray BigInt BigInt.asIntN BigInt.asUintN Boolean Buffer.byteLength Buffer.isBuffer Date.UTC JSON.stringify Number ' +
+      'Number.isFinite Number.isInteger Number.isNaN Number.isSafeInteger Number.parseFloat Number.parseInt Object.getOwnPropertyNames ' +
+      'Object.hasOwn Object.is Object.isFrozen Object.isSealed Object.isExtensible Object.keys Reflect.has Reflect.ownKeys RegExp.escape ' +
+      'String String.fromCharCode String.fromCodePoint Symbol Symbol.for Symbol.keyFor decodeURI decodeURIComponent encodeURI ' +
+      'encodeURIComponent escape isFinite isNaN parseFloat parseInt unescape atob btoa',
+    { result: 'primitive', pure },
+  ],
+  [
+    'Math.abs Math.acos Math.acosh Math.asin Math.asinh Math.atan Math.atan2 Math.atanh Math.cbrt Math.ceil Math.clz32 Math.cos Math.cosh ' +
+      'Math.exp Math.expm1 Math.floor Math.fround Math.hypot Math.imul Math.log Math.log10 Math.log1p Math.log2 Math.max Math.min Math.pow ' +
+      'Math.round Math.sign Math.sin Math.sinh Math.sqrt Math.tan Math.tanh Math.trunc',
+    { result: 'primitive', pure },
+  ],
+  ['console.debug console.error console.info console.log console.table console.trace console.warn', { result: 'primitive' }],
+  ['Object.entries Object.values Object.fromEntries Array.of structuredClone', { result: 'holder', keeps, pure }],
+  ['Array.from', { result: 'holder', keeps, passes: ['contents', 'primitive'], callback: 1, pure }],
+  ['Object.freeze Object.seal Object.preventExtensions Object', { result: 'self', pure }],
+  ['JSON.parse', { result: 'holder', pure }],
+  ['Object.assign', { result: 'self', mutates, keeps }],
+  ['Object.groupBy Map.groupBy', { result: 'holder', keeps, passes: ['contents', 'primitive'], callback: 1, pure }],
+)
+
+export const functionNamed = (name: string): Builtin | undefined => FUNCTIONS[name]
+
+/** What `new` makes, by the global name of the class. `keeps`: it holds what its first argument holds. */
+const CLASSES = table<{ kind: string; keeps?: true; pure: boolean }>(
+  ['Map Set WeakMap WeakSet', { kind: 'map', keeps, pure }],
+  ['Array', { kind: 'array', keeps, pure }],
+  ['Object', { kind: 'object', pure: false }],
+  ['RegExp', { kind: 'regexp', pure }],
+  ['Date', { kind: 'date', pure: false }],
+  [
+    'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array Float64Array BigInt64Array ' +
+      'BigUint64Array ArrayBuffer DataView SharedArrayBuffer',
+    { kind: 'bytes', pure },
+  ],
+  ['URL URLSearchParams', { kind: 'url', pure }],
+  ['Error TypeError RangeError SyntaxError EvalError ReferenceError URIError', { kind: 'object', pure }],
+  ['TextEncoder Intl.PluralRules Intl.ListFormat Intl.Segmenter', { kind: 'formatter', pure }],
+  ['Intl.NumberFormat Intl.DateTimeFormat Intl.Collator Intl.RelativeTimeFormat Intl.DisplayNames', { kind: 'formatter', pure: false }],
+)
+
+export const classNamed = (name: string) => CLASSES[name]
+
+/** Members of built-in objects that are plain values, `Math.PI`, or functions of the table. Others may be anything. */
+export const isConstantMember = (name: string): boolean =>
+  name in FUNCTIONS || /^(Math\.[A-Z]|Number\.[A-Z]|Symbol\.[a-z]|\w+\.(prototype|name|length)(\.|$))/.test(name)
+
+/** Names that every host of the language binds; what they stand for is no input. */
+const STANDARD = new Set(
+  (
+    'AggregateError Array ArrayBuffer AsyncDisposableStack AsyncFunction AsyncIterator Atomics BigInt BigInt64Array BigUint64Array Boolean ' +
+    'DataView Date DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array ' +
+    'Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set ' +
+    'SharedArrayBuffer String SuppressedError Symbol SyntaxError Temporal TypeError URIError Uint16Array Uint32Array Uint8Array ' +
+    'Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly arguments decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval ' +
+    'globalThis isFinite isNaN parseFloat parseInt undefined unescape ' +
+    'AbortController AbortSignal Blob BroadcastChannel Buffer ByteLengthQueuingStrategy CloseEvent CompressionStream CountQueuingStrategy ' +
+    'Crypto CryptoKey CustomEvent DOMException DecompressionStream ErrorEvent Event EventSource EventTarget File FormData Headers ' +
+    'MessageChannel MessageEvent MessagePort Navigator PerformanceEntry PerformanceMark PerformanceMeasure PerformanceObserver ' +
+    'PerformanceObserverEntryList PerformanceResourceTiming ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ' +
+    'ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader Request Response Storage SubtleCrypto ' +
+    'TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream TransformStreamDefaultController URL URLPattern ' +
+    'URLSearchParams WebSocket WritableStream WritableStreamDefaultController WritableStreamDefaultWriter XMLHttpRequest atob btoa ' +
+    'clearImmediate clearInterval clearTimeout console crypto fetch performance process queueMicrotask require setImmediate setInterval ' +
+    'setTimeout structuredClone module exports global self window navigator document location localStorage sessionStorage indexedDB ' +
+    'requestAnimationFrame cancelAnimationFrame alert confirm prompt HTMLElement Element Node Document Window Image Worker SharedWorker ' +
+    'MutationObserver ResizeObserver IntersectionObserver DOMParser XMLSerializer history screen matchMedia getComputedStyle customElements ' +
+    'Deno Bun __dirname __filename reportError requestIdleCallback cancelIdleCallback gc'
+  ).split(' '),
+)
+
+export const isStandardGlobal = (name: string): boolean => STANDARD.has(name)

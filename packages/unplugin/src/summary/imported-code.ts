@@ -1,0 +1,57 @@
+import type { Node } from '../source/source-module.js'
+import { unwrap } from '../source/walk.js'
+import { staticName } from './render-code.js'
+
+/** Code that is reached by the name of its file. */
+export interface ImportedCode {
+  source: Node | undefined
+  /** For people: `import(…)`. */
+  what: string
+  use?: 'imported' | 'referenced'
+}
+
+/** `import('./a.js')`, `require('./a')`, `new URL('./w.js', import.meta.url)`, `new Worker('./w.js')`, `import.meta.glob('./a/*.ts')`. */
+export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire: (callee: Node) => boolean): ImportedCode[] {
+  switch (node.type) {
+    case 'ImportExpression':
+      return [{ source: node['source'], what: 'import(…)' }]
+    case 'TSExternalModuleReference':
+      return [{ source: node['expression'], what: 'require(…)' }]
+    case 'NewExpression': {
+      const [file] = node['arguments'] as Node[]
+      if (isOwnUrl(node)) return [{ source: file, what: 'new URL(…)', use: 'referenced' }]
+      const isWorker = /^(Shared)?Worker$/.test(unwrap(node['callee'])['name'] ?? '')
+      return isWorker && file && /^\.{1,2}\//.test(literalText(file) ?? '') ? [{ source: file, what: 'new Worker(…)', use: 'referenced' }] : []
+    }
+    case 'CallExpression': {
+      const callee = unwrap(node['callee'])
+      const args = node['arguments'] as Node[]
+      if (args.length > 0 && isRequire(callee)) return [{ source: args[0], what: 'require(…)' }]
+      return isGlob(callee) ? globPatterns(args[0]).map((source) => ({ source, what: 'import.meta.glob' })) : []
+    }
+    default:
+      return []
+  }
+}
+
+const isGlob = (callee: Node): boolean =>
+  callee.type === 'MemberExpression' && unwrap(callee['object']).type === 'MetaProperty' && /^glob(Eager)?$/.test(staticName(callee) ?? '')
+
+function globPatterns(argument: Node | undefined): (Node | undefined)[] {
+  const node = argument && unwrap(argument)
+  return node?.type === 'ArrayExpression' ? (node['elements'] as Node[]) : [node]
+}
+
+export function literalText(source: Node | undefined): string | undefined {
+  const literal = source && unwrap(source)
+  if (literal?.type === 'Literal' && typeof literal['value'] === 'string') return literal['value']
+  const isPlain = literal?.type === 'TemplateLiteral' && literal['expressions'].length === 0
+  return isPlain ? (literal['quasis'][0].value.cooked as string) : undefined
+}
+
+/** `new URL('./worker.js', import.meta.url)`: code that is reached like that of an import. */
+export function isOwnUrl(node: Node): boolean {
+  const [file, base] = (node['arguments'] as Node[]).map(unwrap)
+  const isCode = /^\.\.?\/.*\.[cm]?[jt]sx?$/.test(literalText(file) ?? '')
+  return isCode && unwrap(node['callee'])['name'] === 'URL' && base?.type === 'MemberExpression' && base['object'].type === 'MetaProperty'
+}

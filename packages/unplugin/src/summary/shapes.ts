@@ -1,0 +1,365 @@
+import type { Variable } from '../source/scopes.js'
+import type { ModuleScopes, Node } from '../source/source-module.js'
+import { isFunction, returnsOf, unwrap } from '../source/walk.js'
+import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
+import { plainKey, staticName } from './render-code.js'
+
+/** What a value is, as far as its code shows. `unknown` may be any, and anything may happen to it. */
+export interface Shape {
+  /** `code`: a function or class. The others as in the table of built-ins. */
+  kind: 'primitive' | 'code' | 'object' | 'array' | 'map' | 'regexp' | 'date' | 'bytes' | 'url' | 'formatter' | 'instance' | 'unknown'
+  /** Made by the expression itself, so that nothing else holds it. */
+  fresh: boolean
+  /** By name; `*` for all others. */
+  members?: ReadonlyMap<string, Shape>
+  /** The function or class that it is. */
+  node?: Node
+}
+
+export const PRIMITIVE: Shape = { kind: 'primitive', fresh: false }
+export const UNKNOWN: Shape = { kind: 'unknown', fresh: false }
+const CODE: Shape = { kind: 'code', fresh: false }
+const FORMATTER: Shape = { kind: 'formatter', fresh: false }
+
+export interface Evaluation {
+  shape: Shape
+  /** Code alone fixes the value, provided that `needs` are fixed too. */
+  fixed: boolean
+  /** Names of the module's scope that the value is made of. */
+  needs: string[]
+}
+
+const DEEPEST = 40
+
+/** Immutable for good: nothing that is done with such a value can change it. */
+export const isImmutable = ({ kind }: Shape): boolean => kind === 'primitive' || kind === 'code' || kind === 'formatter'
+
+/** Whether all of a value is made by its own code, down to what is immutable. */
+export function isKnown(shape: Shape): boolean {
+  if (isImmutable(shape) || /^(bytes|date|regexp|url)$/.test(shape.kind)) return true
+  return shape.members !== undefined && [...shape.members.values()].every(isKnown)
+}
+
+/** All that an object holds, as one. */
+export function contentsOf(shape: Shape): Shape {
+  if (shape.kind === 'primitive' || shape.kind === 'bytes' || shape.kind === 'url') return PRIMITIVE
+  if (!shape.members) return UNKNOWN
+  return [...shape.members.values()].reduce<Shape>(join, PRIMITIVE)
+}
+
+export function memberOf(shape: Shape, name: string | undefined): Shape {
+  switch (shape.kind) {
+    case 'primitive':
+    case 'bytes':
+    case 'date':
+    case 'regexp':
+      return PRIMITIVE
+    case 'url':
+      return name === 'searchParams' || name === undefined ? UNKNOWN : PRIMITIVE
+    case 'array':
+      if (name === 'length') return PRIMITIVE
+      return name !== undefined && methodOf('array', name) ? CODE : contentsOf(shape)
+    case 'map':
+      return name === 'size' ? PRIMITIVE : UNKNOWN
+    case 'object':
+      if (!shape.members) return UNKNOWN
+      if (name === undefined) return contentsOf(shape)
+      // A name that the literal does not have may come from Object.prototype.
+      return shape.members.get(name) ?? shape.members.get('*') ?? (name === '__proto__' ? UNKNOWN : PRIMITIVE)
+    default:
+      return UNKNOWN
+  }
+}
+
+export function join(left: Shape, right: Shape): Shape {
+  if (left === right || left.kind === 'primitive') return right
+  if (right.kind === 'primitive') return left
+  if (left.kind !== right.kind) return UNKNOWN
+  const fresh = left.fresh && right.fresh
+  if (left.kind === 'code') return left.node === right.node ? left : CODE
+  if (!left.members || !right.members) return { kind: left.kind, fresh }
+  const members = new Map(left.members)
+  for (const [name, shape] of right.members) members.set(name, members.has(name) ? join(members.get(name)!, shape) : shape)
+  return { kind: left.kind, fresh, members }
+}
+
+/** Makes a container of the given kind that holds `contents`. */
+export const holderOf = (kind: Shape['kind'], contents: Shape): Shape => ({
+  kind,
+  fresh: true,
+  members: new Map([['*', contents]]),
+})
+
+/** `Object.freeze` where it is bound nowhere; none for everything else. */
+export function globalName(wrapped: Node, scopes: ModuleScopes): string | undefined {
+  const node = unwrap(wrapped)
+  if (node.type === 'Identifier') {
+    const reference = scopes.referenceOf(node)
+    return reference && !scopes.variableOf(node) ? (node['name'] as string) : undefined
+  }
+  if (node.type === 'ChainExpression') return globalName(node['expression'], scopes)
+  if (node.type !== 'MemberExpression') return undefined
+  const member = staticName(node)
+  const object = globalName(node['object'], scopes)
+  if (member === undefined || object === undefined) return undefined
+  return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
+}
+
+/** The one value that a variable ever has: its initialiser, if nothing else writes it. */
+export function onlyInitialiser(variable: Variable): Node | undefined {
+  const [definition, ...others] = variable.defs
+  if (definition?.type !== 'Variable' || others.length > 0) return undefined
+  const declarator = definition.node as Node
+  if (declarator['id'].type !== 'Identifier' || !declarator['init']) return undefined
+  return variable.references.some((reference) => reference.isWrite() && !reference.init) ? undefined : declarator['init']
+}
+
+/** Evaluates an expression without running it. */
+export function evaluate(node: Node, scopes: ModuleScopes): Evaluation {
+  const evaluator = new Evaluator(scopes)
+  const shape = evaluator.shapeOf(node, 0)
+  return { shape, fixed: evaluator.fixed, needs: [...evaluator.needs] }
+}
+
+class Evaluator {
+  fixed = true
+  readonly needs = new Set<string>()
+  /** Parameters of functions that are evaluated where they stand: they hold what is fixed. */
+  private readonly bound = new Set<Variable>()
+
+  constructor(private readonly scopes: ModuleScopes) {}
+
+  shapeOf(wrapped: Node | null | undefined, depth: number): Shape {
+    if (!wrapped) return PRIMITIVE
+    if (depth > DEEPEST) return this.anything()
+    const node = unwrap(wrapped)
+    const of = (child: Node | null | undefined): Shape => this.shapeOf(child, depth + 1)
+    const all = (...children: (Node | null | undefined)[]): Shape => {
+      for (const child of children) of(child)
+      return PRIMITIVE
+    }
+    switch (node.type) {
+      case 'Literal':
+        // Only one with `g` or `y` remembers where it stopped.
+        return node['regex'] ? (/[gy]/.test(node['regex'].flags) ? { kind: 'regexp', fresh: true } : FORMATTER) : PRIMITIVE
+      case 'TemplateLiteral':
+        return all(...(node['expressions'] as Node[]))
+      case 'UnaryExpression':
+        return node['operator'] === 'delete' ? this.notFixed(PRIMITIVE) : all(node['argument'])
+      case 'BinaryExpression':
+        return all(node['left'], node['right'])
+      case 'UpdateExpression':
+        return this.notFixed(PRIMITIVE)
+      case 'LogicalExpression':
+        return join(of(node['left']), of(node['right']))
+      case 'ConditionalExpression':
+        all(node['test'])
+        return join(of(node['consequent']), of(node['alternate']))
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+      case 'ClassExpression':
+        return { kind: 'code', fresh: false, node }
+      case 'ArrayExpression':
+        return { ...holderOf('array', this.elements(node['elements'], depth)), fresh: true }
+      case 'ObjectExpression':
+        return this.object(node, depth)
+      case 'SequenceExpression':
+        all(...(node['expressions'] as Node[]).slice(0, -1))
+        return of(node['expressions'].at(-1))
+      case 'ChainExpression':
+        return of(node['expression'])
+      case 'AwaitExpression':
+        return this.notFixed(of(node['argument']))
+      case 'Identifier':
+        return this.name(node, depth)
+      case 'MemberExpression':
+        return this.member(node, depth)
+      case 'CallExpression':
+        return this.call(node, depth)
+      case 'NewExpression':
+        return this.construct(node, depth)
+      default:
+        return this.anything()
+    }
+  }
+
+  private anything(): Shape {
+    return this.notFixed(UNKNOWN)
+  }
+
+  private notFixed(shape: Shape): Shape {
+    this.fixed = false
+    return shape
+  }
+
+  private elements(nodes: readonly (Node | null)[], depth: number): Shape {
+    let contents = PRIMITIVE
+    for (const node of nodes) {
+      const spread = node?.type === 'SpreadElement'
+      const shape = this.shapeOf(spread ? node['argument'] : node, depth + 1)
+      contents = join(contents, spread ? contentsOf(shape) : shape)
+    }
+    return contents
+  }
+
+  private object(node: Node, depth: number): Shape {
+    const members = new Map<string, Shape>()
+    const put = (name: string, shape: Shape): void =>
+      void members.set(name, name === '*' && members.has('*') ? join(members.get('*')!, shape) : shape)
+    for (const property of node['properties'] as Node[]) {
+      if (property.type === 'SpreadElement') {
+        const spread = this.shapeOf(property['argument'], depth + 1)
+        if (spread.kind === 'object' && spread.members) for (const [name, shape] of spread.members) put(name, shape)
+        else if (spread.kind !== 'primitive') put('*', UNKNOWN)
+        continue
+      }
+      if (property['computed']) this.shapeOf(property['key'], depth + 1)
+      const name = property['computed'] ? '*' : (plainKey(property) ?? '*')
+      // An accessor runs code; `__proto__: o` is no member.
+      const isPlain = property['kind'] === 'init' && (name !== '__proto__' || property['shorthand'])
+      put(name, isPlain ? this.shapeOf(property['value'], depth + 1) : this.notFixed(UNKNOWN))
+    }
+    return { kind: 'object', fresh: true, members }
+  }
+
+  private name(node: Node, depth: number): Shape {
+    const variable = this.scopes.variableOf(node)
+    if (!variable) {
+      const name = node['name'] as string
+      if (!this.scopes.referenceOf(node) || !isStandardGlobal(name)) return this.anything()
+      return /^(undefined|NaN|Infinity)$/.test(name) ? PRIMITIVE : CODE
+    }
+    if (this.bound.has(variable)) return UNKNOWN
+    const isTop = variable.scope === this.scopes.top
+    if (isTop) this.needs.add(variable.name)
+    const [definition] = variable.defs
+    switch (definition?.type) {
+      case 'FunctionName':
+      case 'ClassName':
+        return { kind: 'code', fresh: false, node: definition.node }
+      case 'TSEnumName':
+        return CODE
+      case 'ImportBinding':
+        return UNKNOWN
+    }
+    const init = onlyInitialiser(variable)
+    if (!init || (!isTop && definition?.type === 'Parameter')) return isTop ? UNKNOWN : this.anything()
+    const before = this.fixed
+    const shape = this.shapeOf(init, depth + 1)
+    // Whether a name of the module is fixed is found out where it is declared.
+    if (isTop) this.fixed = before
+    // What code puts into a local object may be anything.
+    return isTop || isImmutable(shape) || shape.kind === 'bytes' ? { ...shape, fresh: false } : { kind: shape.kind, fresh: false }
+  }
+
+  private member(node: Node, depth: number): Shape {
+    const name = globalName(node, this.scopes)
+    if (name !== undefined && isStandardGlobal(name.split('.')[0]!))
+      return isConstantMember(name) ? (functionNamed(name) ? CODE : PRIMITIVE) : this.anything()
+    const object = this.shapeOf(node['object'], depth + 1)
+    if (node['computed']) this.shapeOf(node['property'], depth + 1)
+    return { ...memberOf(object, staticName(node)), fresh: false }
+  }
+
+  private call(node: Node, depth: number): Shape {
+    const callee = unwrap(node['callee'])
+    const args = node['arguments'] as Node[]
+    const name = globalName(callee, this.scopes)
+    const known = name === undefined ? undefined : functionNamed(name)
+    if (known) return this.apply(known, this.elements(args.slice(0, 1), depth), args, depth)
+      if (makesRequire(node)) return CODE
+    if (callee.type === 'MemberExpression') {
+      const receiver = this.shapeOf(callee['object'], depth + 1)
+      const method = methodOf(receiver.kind, staticName(callee) ?? '')
+      if (method) return this.apply(method, receiver, args, depth)
+    }
+    return this.notFixed(this.returnedFrom(callee, depth))
+  }
+
+  private apply(record: Builtin, receiver: Shape, args: readonly Node[], depth: number): Shape {
+    if (!record.pure || record.mutates) this.fixed = false
+    const at = record.passes ? (record.callback ?? 0) : -1
+    const given = args.filter((_, index) => index !== at)
+    const contents = this.elements(given, depth)
+    if (at >= 0 && args[at] && !this.isPureCallback(unwrap(args[at]), depth)) this.fixed = false
+    switch (record.result) {
+      case 'primitive':
+        return PRIMITIVE
+      case 'self':
+        return receiver
+      case 'contents':
+        return { ...contentsOf(receiver), fresh: false }
+      case 'holder':
+        return holderOf('array', record.keeps ? join(contentsOf(receiver), contentsOrSelf(contents)) : contentsOf(receiver))
+      default:
+        return UNKNOWN
+    }
+  }
+
+  /** `(row) => row.id * 2`: one expression over its parameters and what is fixed. */
+  private isPureCallback(fn: Node, depth: number): boolean {
+    const name = globalName(fn, this.scopes)
+    if (name !== undefined) return functionNamed(name)?.pure === true
+    if (!isFunction(fn) || fn['async'] || fn['generator']) return false
+    const body = fn['body'] as Node
+    const only = body.type === 'BlockStatement' ? (body['body'] as Node[])[0] : undefined
+    const single = body.type === 'BlockStatement' ? body['body'].length === 1 && only?.type === 'ReturnStatement' && only['argument'] : body
+    if (!single) return false
+    for (const variable of this.scopes.scopeOf(fn)?.variables ?? []) this.bound.add(variable)
+    this.shapeOf(single as Node, depth + 1)
+    return true
+  }
+
+  private construct(node: Node, depth: number): Shape {
+    const name = globalName(node['callee'], this.scopes)
+    const known = name === undefined ? undefined : classNamed(name)
+    const args = node['arguments'] as Node[]
+    if (!known) return this.notFixed(name === undefined ? { kind: 'instance', fresh: true } : UNKNOWN)
+    const contents = this.elements(args, depth)
+    if (!known.pure && !(name === 'Date' && args.length === 1 && isUniversalTime(args[0]!))) this.fixed = false
+    // `new Map([[key, value]])` holds what stands two levels down.
+    const held = known.keeps ? (known.kind === 'map' ? contentsOf(contentsOrSelf(contents)) : contentsOf(contents)) : PRIMITIVE
+    const nested = known.kind === 'map' && held.kind === 'array' ? contentsOf(held) : held
+    return { kind: known.kind as Shape['kind'], fresh: true, members: new Map([['*', known.kind === 'map' ? nested : held]]) }
+  }
+
+  /** What a function of the file returns, if that is made within it. */
+  private returnedFrom(callee: Node, depth: number): Shape {
+    const fn = isFunction(callee) ? callee : this.functionNamed(callee)
+    if (!fn || fn['async'] || fn['generator']) return UNKNOWN
+    const body = fn['body'] as Node | null
+    if (!body) return UNKNOWN
+    const values = body.type === 'BlockStatement' ? returnsOf(body).map((node) => node['argument'] as Node | null) : [body]
+    return values.map((value) => this.shapeOf(value, depth + 1)).reduce(join, PRIMITIVE)
+  }
+
+  private functionNamed(callee: Node): Node | undefined {
+    const variable = callee.type === 'Identifier' ? this.scopes.variableOf(callee) : undefined
+    return variable && functionOf(variable)
+  }
+}
+
+const contentsOrSelf = (shape: Shape): Shape => (shape.members ? contentsOf(shape) : shape)
+
+/** The function that a variable always stands for. */
+export function functionOf(variable: Variable): Node | undefined {
+  const [definition] = variable.defs
+  if (definition?.type === 'FunctionName') {
+    return variable.references.some((reference) => reference.isWrite()) ? undefined : (definition.node as Node)
+  }
+  const init = onlyInitialiser(variable)
+  const value = init && unwrap(init)
+  return value && isFunction(value) ? value : undefined
+}
+
+/** `createRequire(import.meta.url)`: what it is called with is reached like an import. */
+export function makesRequire(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
+  return (callee?.type === 'MemberExpression' ? staticName(callee) : callee?.['name']) === 'createRequire'
+}
+
+/** A date that reads the same in every time zone. */
+function isUniversalTime(argument: Node): boolean {
+  const value = unwrap(argument)['value'] as unknown
+  return typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value))
+}
