@@ -61,7 +61,7 @@ class InputDeriver {
     const { derived, reach } = this
     if (!this.context.pure) {
       for (const edge of edgesOf(reach)) {
-        if (edge.target.kind !== 'unit' || !edge.reference || edge.target.unit === reach.root) continue
+        if (edge.target.kind !== 'unit' || !edge.reference) continue
         const known = this.reads.get(edge.target.unit)
         if (known) known.push(edge)
         else this.reads.set(edge.target.unit, [edge])
@@ -74,6 +74,7 @@ class InputDeriver {
   }
 
   private addUnit(unit: Unit, edges: readonly Edge[]): void {
+    if (unit === this.reach.root) return this.addCodeMembers(unit, edges)
     if (unit.variable?.environment) return this.addEnvironmentAlias(unit, edges)
     if (unit.variable?.globalObject) return this.addGlobalAlias(unit, edges)
     if (unit.variable) return this.addVariable(unit, edges)
@@ -83,6 +84,7 @@ class InputDeriver {
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
     const variability = this.context.classifier.classify(unit)
+    if (unit.variable!.kind === 'code' && variability === 'fixed') return this.addCodeMembers(unit, edges)
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))

@@ -24,9 +24,10 @@ export function findReach(root: Unit, linker: UnitLinker): Reach {
 
 class ReachWalk {
   private readonly work: { unit: Unit; eager: boolean }[] = []
-  private readonly packages = new Set<InstalledPackage>()
+  /** Packages and assets. */
+  private readonly leaves = new Set<InstalledPackage | string>()
   /** Acts on what is not reached yet. */
-  private readonly waiting = new Map<Unit | InstalledPackage, Act[]>()
+  private readonly waiting = new Map<Act['on'], Act[]>()
 
   constructor(
     private readonly linker: UnitLinker,
@@ -50,7 +51,7 @@ class ReachWalk {
     if (!known) this.wake(unit)
   }
 
-  private wake(target: Unit | InstalledPackage): void {
+  private wake(target: Act['on']): void {
     const acts = this.waiting.get(target)
     if (!acts) return
     this.waiting.delete(target)
@@ -69,19 +70,25 @@ class ReachWalk {
     for (const file of linked.through) this.touch(file)
     for (const { target, eager: loadedBefore } of linked.edges) {
       if (target.kind === 'unit') this.add(target.unit, eager && loadedBefore)
-      else if (target.kind === 'asset') this.reach.files.add(target.file)
-      else if (target.kind === 'package' && !this.packages.has(target.package)) {
-        this.packages.add(target.package)
-        this.wake(target.package)
+      else if (target.kind === 'package') this.addLeaf(target.package)
+      else if (target.kind === 'asset') {
+        this.reach.files.add(target.file)
+        this.addLeaf(target.file)
       }
     }
+  }
+
+  private addLeaf(leaf: InstalledPackage | string): void {
+    if (this.leaves.has(leaf)) return
+    this.leaves.add(leaf)
+    this.wake(leaf)
   }
 
   private touch(file: string): void {
     if (this.reach.files.has(file)) return
     this.reach.files.add(file)
     for (const act of this.linker.actsOf(file)) {
-      const isReached = 'manifest' in act.on ? this.packages.has(act.on) : this.reach.units.has(act.on)
+      const isReached = typeof act.on === 'string' || 'manifest' in act.on ? this.leaves.has(act.on) : this.reach.units.has(act.on)
       if (isReached) this.take(act)
       else this.waiting.set(act.on, [...(this.waiting.get(act.on) ?? []), act])
     }

@@ -33,7 +33,7 @@ export class LeafDigests {
   isOpaque(file: string): boolean {
     if (DATA.test(file)) return false
     const text = this.files.read(file)?.toString('latin1') ?? ''
-    return /(^|[\s;#@(])(import|require|include|extends)\b/.test(text)
+    return /\b(import|require|include|extends)\b/.test(text)
   }
 
   ofAsset(file: string, raw: boolean): string {

@@ -33,7 +33,8 @@ export interface LinkedUnit {
 
 /** Something that runs at load and acts on what a name leads to. */
 export interface Act {
-  on: Unit | InstalledPackage
+  /** A unit, a package, or the file of an asset. */
+  on: Unit | InstalledPackage | string
   unit: Unit
 }
 
@@ -76,6 +77,7 @@ export class UnitLinker {
       const steps = [...path]
       while (target?.kind === 'namespace' && steps.length > 0) target = this.finder.exported(target.file, steps.shift()!, new Set())
       if (target?.kind === 'package') found.push({ on: target.package, unit })
+      if (target?.kind === 'asset') found.push({ on: target.file, unit })
       if (target?.kind !== 'unit' || this.isCacher(target)) continue
       // A function that is called or handed over stays what it is.
       if (how !== 'assigned' && target.unit.kind === 'function') continue

@@ -45,7 +45,7 @@ export interface ModuleScopes {
   scopeOf(node: Node): Scope | undefined
   /** The reference that an Identifier or JSXIdentifier node makes; none for declarations and property names. */
   referenceOf(identifier: Node): Reference | undefined
-  /** What it means; none for a global. Of a script, references to `var` and functions of the top level are open: these count too. */
+  /** What it means; none for a global, or for one that is only declared. Of a script, references to `var` and functions of the top level are open: these count too. */
   variableOf(identifier: Node): Variable | undefined
   /** The node's parent; none for Program. */
   parentOf(node: Node): Node | undefined
@@ -131,10 +131,16 @@ function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
     referenceOf: (identifier) => references.get(identifier),
     variableOf(identifier) {
       const reference = references.get(identifier)
-      return reference && (reference.resolved ?? top.set.get(identifier['name'] as string))
+      const variable = reference && (reference.resolved ?? top.set.get(identifier['name'] as string))
+      return variable && isAmbient(variable) ? undefined : variable
     },
     parentOf: (node) => (parents ??= mapParents(ast)).get(node),
   }
+}
+
+/** `declare const VERSION: string`: what the name stands for comes from elsewhere. */
+function isAmbient({ defs }: Variable): boolean {
+  return defs.length > 0 && defs.every(({ node, parent }) => node['declare'] === true || parent?.['declare'] === true)
 }
 
 function mapParents(ast: Node): Map<Node, Node> {

@@ -7,13 +7,13 @@ import { plainKey, staticName } from './render-code.js'
 export function classTraits(node: Node): ClassTraits {
   const members = (node['body']?.['body'] ?? []) as Node[]
   const statics = members.filter((member) => member['static'] === true || member.type === 'StaticBlock')
-  const isData = (member: Node): boolean =>
+  const isField = (member: Node): boolean =>
     /^(PropertyDefinition|AccessorProperty)$/.test(member.type) && !member['declare'] && !(member['value'] && isFunction(unwrap(member['value'])))
-  const data = statics.filter(isData)
+  const data = statics.filter((member) => isField(member) && member['value'] !== null)
   const hidden = data.find((member) => member['key'].type === 'PrivateIdentifier' && changes(node, member['key'].name))
   const name = node['id']?.['name'] as string | undefined
   const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
-  const reads = new Set(data.flatMap((member) => (member['key'].type === 'PrivateIdentifier' ? [] : (plainKey(member) ?? '*'))))
+  const reads = new Set<string>()
   for (const member of members) collectReads(member, name, statics.includes(member), reads)
   return {
     ...baseOf(node),
@@ -36,6 +36,9 @@ function baseOf(node: Node): Pick<ClassTraits, 'base'> {
 
 /** `this.mode` and `super.mode` in static code, `Counter.step` anywhere in the class. */
 function collectReads(node: Node, name: string | undefined, isStatic: boolean, into: Set<string>): void {
+  // `Counter.made++` as a statement reads for nothing but its own update.
+  const update = node.type === 'ExpressionStatement' ? unwrap(node['expression']) : undefined
+  if (update?.type === 'UpdateExpression' && unwrap(update['argument'])['object']) return
   if (node.type === 'MemberExpression') {
     const object = unwrap(node['object'])
     const isSelf = object.type === 'Identifier' ? object['name'] === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)

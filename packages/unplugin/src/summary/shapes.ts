@@ -254,6 +254,8 @@ class Evaluator {
 
   private member(node: Node, depth: number): Shape {
     const name = globalName(node, this.scopes)
+    if (name === 'process.env') return this.notFixed(holderOf('object', PRIMITIVE))
+    if (name?.startsWith('process.env.')) return this.notFixed(PRIMITIVE)
     if (name !== undefined && isStandardGlobal(name.split('.')[0]!))
       return isConstantMember(name) ? (functionNamed(name) ? CODE : PRIMITIVE) : this.anything()
     const object = this.shapeOf(node['object'], depth + 1)

@@ -144,6 +144,9 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     for (const node of nodes) {
       const made = functionOf(node)
       if (made.type.startsWith('Class')) unit.class = classTraits(made)
+      // `C.prototype.m = f` in a function.
+      const patched = uses.get(name)?.some(({ use }) => use.change !== undefined && use.late && use.path[0] === 'prototype')
+      if (patched && unit.kind !== 'variable') unit.members ??= [{ path: ['prototype'], hidden: false }]
       if (node.type === 'TSModuleDeclaration') (unit.members ??= []).push(...namespaceMembers(node, context))
     }
   }

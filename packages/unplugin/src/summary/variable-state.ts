@@ -25,7 +25,8 @@ export function describeVariable(
   const declarator = declaration?.type === 'VariableDeclarator' ? declaration : undefined
   const init = declarator ? (declarator['init'] as Node | null) : isExpression(declaration) ? declaration : undefined
   const evaluation = declaredValue(declarator, init, variable.name, context)
-  const { shape } = evaluation
+  // From here on it is the variable's: what it holds is not the expression's own any more.
+  const shape = { ...evaluation.shape, fresh: false }
   const writes = variable.references.filter((reference) => reference.isWrite() && !isDeclaration(reference.identifier, nodes, context))
   const lazyUses = uses.filter(({ use }) => use.change === 'lazyWrite' && use.late)
   const lazy = writes.length > 0 && lazyUses.length === writes.length
@@ -49,7 +50,7 @@ export function describeVariable(
     if (!found.sealed && isMemoTable(variable, shape, context)) found.lazy = true
   } else if (lazy && (!init || isImmutable(shape))) {
     const values = writes.map((write) => (write.writeExpr ? evaluate(write.writeExpr, context.scopes).shape : UNKNOWN))
-    const value = values.reduce(join, PRIMITIVE)
+    const value = { ...values.reduce(join, PRIMITIVE), fresh: false }
     found.lazy = isOnlyRead(variable, value, context) || isMemoTable(variable, value, context)
     found.kind = value.kind
     found.writers = [...new Set(lazyUses.map(({ unit }) => unit))]
