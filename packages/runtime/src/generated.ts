@@ -5,7 +5,7 @@ import { enterGenerator as enterGeneratorUntyped } from './generator.js'
 import { Site, type SiteRecord } from './site.js'
 
 export { know, known, read, reader, state, stateOf } from './key/known-code.js'
-export { locale, outside, zone } from './key/surroundings.js'
+export { locale, need, outside, zone } from './key/surroundings.js'
 export { takeOptions } from './options.js'
 export { link, linkAll } from './site.js'
 export type { Frame } from './call.js'

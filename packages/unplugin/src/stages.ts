@@ -81,7 +81,7 @@ export interface ValueInput {
   /** A JavaScript expression, valid in the module scope of the tagged function's file; `\0` stands before names of the runtime. */
   expression: string
   /** The function of the runtime that reads it. */
-  by?: 'zone' | 'locale' | 'read' | 'outside'
+  by?: 'zone' | 'locale' | 'read' | 'need' | 'outside'
   /** An import that the expression needs: `import { name as local } from specifier`. */
   import?: { specifier: string; name: string; local: string }
   /** Never changes once it is set: digested once, not at every call. */

@@ -19,6 +19,15 @@ export function locale(): string {
   return (localeName ??= new Intl.NumberFormat().resolvedOptions().locale)
 }
 
+/** A global that code reads without asking if it is there. @throws ReferenceError where it is not, so that the call runs uncached */
+export function need(get: () => unknown): unknown {
+  try {
+    return get()
+  } catch (error) {
+    throw error instanceof TypeError ? new ReferenceError(error.message) : error
+  }
+}
+
 /** Stands for what a package made and is no plain data: a pool, a client, a logger. */
 const OUTSIDE = 'outside'
 const known = new WeakSet()

@@ -35,9 +35,16 @@ export class VariableClassifier {
     const maker = this.makerOf(unit)
     if (maker === 'node:async_hooks.AsyncLocalStorage') return 'context'
     if (maker !== undefined && CODE_MAKERS.test(maker)) return 'fixed'
+    // `const { parse } = require('csv-parse')`: what a package exports is its version's.
+    const requires = variable.needs.filter((need) => need.startsWith('require '))
+    if (requires.length > 0 && variable.fixed && !variable.written && requires.every((need) => this.isFixed(unit, need)))
+      return 'fixed'
     if (variable.sealed) {
       if (variable.fixed && variable.needs.every((need) => this.isFixed(unit, need))) return 'fixed'
-      if (variable.known && (isImmutable({ kind: variable.kind, fresh: false }) || variable.needs.every((need) => this.isSettled(unit, need))))
+      if (
+        variable.known &&
+        (isImmutable({ kind: variable.kind, fresh: false }) || variable.needs.every((need) => this.isSettled(unit, need)))
+      )
         return 'constant'
     }
     return maker === 'package' ? 'outside' : 'changeable'
@@ -74,15 +81,21 @@ export class VariableClassifier {
     if (!assigned?.size) return false
     const own = assigned.get(unit.name)
     const isPlain = (kind: string | undefined) => kind === 'primitive' || kind === 'code'
-    return own !== undefined ? isPlain(own) : [...assigned].every(([, kind]) => isPlain(kind) || (kind === 'object' && assigned.size > 1))
+    return own !== undefined
+      ? isPlain(own)
+      : [...assigned].every(([, kind]) => isPlain(kind) || (kind === 'object' && assigned.size > 1))
   }
 
   /** `package`, or the full name of a function or class of Node, where that makes the value. */
   private makerOf({ file, variable }: Unit): string | undefined {
     const made = variable?.madeBy
     if (!made) return undefined
-    const imported = this.summaryOf(file)?.imports.get(made.name)
-    const target = this.linker.finder.member(file, made.name, [])
+    const required = /^require (.*)$/.exec(made.name)?.[1]
+    const imported = required === undefined ? this.summaryOf(file)?.imports.get(made.name) : { name: '*' }
+    const target =
+      required === undefined
+        ? this.linker.finder.member(file, made.name, [])
+        : this.linker.finder.imported(file, required, '*', new Set())
     if (target?.kind === 'package') return 'package'
     if (target?.kind !== 'builtin' || !imported) return undefined
     const path = imported.name === 'default' || imported.name === '*' ? made.path : [imported.name, ...made.path]

@@ -104,7 +104,7 @@ export class IdentityDeriver {
     this.displayed.clear()
     this.linker = new UnitLinker({ summaryOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
     this.localNames = new LocalNames(this.linker)
-    this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target))
+    this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.classifier = new VariableClassifier(this.linker, summaryOf)
   }
 
@@ -199,7 +199,11 @@ export class IdentityDeriver {
       ...derived.findings,
       ...(actsWhenStopped(fn.node) ? [{ problem: actingWhenStopped(name), place }] : []),
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
-      ...root.shadowed.map(({ variable, by }) => ({ problem: shadowedCapture(name, variable, by), place, obstacle: true as const })),
+      ...root.shadowed.map(({ variable, by }) => ({
+        problem: shadowedCapture(name, variable, by),
+        place,
+        obstacle: true as const,
+      })),
     ]
     return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))
   }

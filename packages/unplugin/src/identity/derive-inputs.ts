@@ -99,7 +99,8 @@ class InputDeriver {
 
   /** What went at load into a variable that is in the key itself is in the key with it. */
   private counts({ from, reference }: Edge, unit: Unit): boolean {
-    if (reference!.late || from === unit || !from.variable) return true
+    if (reference!.late || !from.variable) return true
+    if (from === unit) return false
     return from.variable.lazy || this.context.classifier.classify(from) === 'fixed'
   }
 
@@ -120,12 +121,18 @@ class InputDeriver {
     const shown = unit.name === 'default' ? path.posix.basename(unit.file) : unit.name
     const inputs = steps.map((way): ValueInput => {
       const expression = access.expression + way.map(memberOf).join('')
-      const base = { name: [shown, ...way].join('.'), kind: 'value' as const, ...(access.import ? { import: access.import } : {}) }
-      if (variability === 'context') return { ...base, expression: `${access.expression}.getStore()`, name: `${shown}.getStore()`, constant: false }
+      const base = {
+        name: [shown, ...way].join('.'),
+        kind: 'value' as const,
+        ...(access.import ? { import: access.import } : {}),
+      }
+      if (variability === 'context')
+        return { ...base, expression: `${access.expression}.getStore()`, name: `${shown}.getStore()`, constant: false }
       if (variability === 'outside') return { ...base, expression, by: 'outside', constant: false }
       return { ...base, expression, constant: variability === 'constant' && !access.remote }
     })
-    if (variability === 'outside') this.derived.outside.push({ unit, name: shown, reason: 'made by a package: only plain data of it counts' })
+    if (variability === 'outside')
+      this.derived.outside.push({ unit, name: shown, reason: 'made by a package: only plain data of it counts' })
     this.push(unit, inputs)
   }
 
@@ -187,7 +194,12 @@ class InputDeriver {
       seen.add(at)
       for (const name of at.class.staticReads) if (name !== '*' && !this.isStaticCode(unit, name)) names.add(name)
       if (at.class.hiddenState !== undefined && at === unit)
-        this.find(hiddenState(this.context.name, `${unit.name}.${at.class.hiddenState}`, 'is private to its class'), undefined, true, unit.place)
+        this.find(
+          hiddenState(this.context.name, `${unit.name}.${at.class.hiddenState}`, 'is private to its class'),
+          undefined,
+          true,
+          unit.place,
+        )
     }
     this.addMembersOf(unit, names)
     for (const { path: way, hidden } of unit.members ?? []) {
@@ -196,7 +208,9 @@ class InputDeriver {
       else {
         const access = this.accessTo(unit)
         const expression = access.expression + way.map(memberOf).join('')
-        this.push(unit, [{ name, kind: 'value', expression, ...(access.import ? { import: access.import } : {}), constant: false }])
+        this.push(unit, [
+          { name, kind: 'value', expression, ...(access.import ? { import: access.import } : {}), constant: false },
+        ])
       }
     }
   }
@@ -210,14 +224,21 @@ class InputDeriver {
       const imported = this.context.summaryOf(from.file)?.imports.get(reference!.name)
       if (!imported || edge.effect) continue
       const own = imported.name === 'default' || imported.name === '*' ? [] : [imported.name]
-      const [member] = [...own, ...edge.path, ...(edge.method === undefined ? [] : [edge.method])].filter((step) => step !== 'default')
+      const [member] = [...own, ...edge.path, ...(edge.method === undefined ? [] : [edge.method])].filter(
+        (step) => step !== 'default',
+      )
       const kind = assigned.get(member ?? '*') ?? assigned.get('*')
       if (kind === 'code' || (kind === 'object' && member === undefined && edge.use !== 'referenced')) continue
       if (from.file !== this.context.file) {
         this.find(hiddenState(this.context.name, `${reference!.name}`, 'belongs to a CommonJS module'), edge, true)
         continue
       }
-      const expression = reference!.name + edge.path.filter((step) => step !== '*').map(memberOf).join('')
+      const expression =
+        reference!.name +
+        edge.path
+          .filter((step) => step !== '*')
+          .map(memberOf)
+          .join('')
       this.push(unit, [{ name: expression.replaceAll('?.', '.'), kind: 'value', expression, constant: false }])
     }
   }
@@ -257,12 +278,23 @@ class InputDeriver {
     if (exported !== undefined && isEager && owner.folder === this.context.packageOf(file).folder) {
       const relative = path.posix.relative(path.posix.dirname(file), unit.file)
       const specifier = relative.startsWith('.') ? relative : `./${relative}`
-      if (own.opaque) return { expression: `require(${JSON.stringify(specifier)})${isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`}` }
+      if (own.opaque)
+        return {
+          expression: `require(${JSON.stringify(specifier)})${isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`}`,
+        }
       const local = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
       return { expression: local, import: { specifier, name: exported, local } }
     }
     const module = `${owner.name}/${identityPath(unit.file, owner)}`
     return { expression: `\0stateOf(${JSON.stringify(module)},${JSON.stringify(unit.name)})`, remote: true }
+  }
+
+  /** Whether code asks by `typeof` if the global is there: else it is, or the call fails. */
+  private mayBeMissing(expression: string): boolean {
+    if (expression.startsWith('globalThis') || expression.startsWith('typeof ')) return true
+    const asked = `typeof ${expression.split(/[.[]/)[0]!}`
+    for (const { reads } of this.reach.units.keys()) if (reads.some(({ name }) => name === asked)) return true
+    return false
   }
 
   private addSurroundings(): void {
@@ -276,8 +308,9 @@ class InputDeriver {
       for (const { kind, name, expression } of unit.reads) {
         if (expression === undefined) continue
         if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
-        else if (expression === 'zone' || expression === 'locale') add({ name, kind: 'env', expression: '', by: expression, constant: false })
-        else add({ name, kind: 'env', expression, by: 'read', constant: false })
+        else if (expression === 'zone' || expression === 'locale')
+          add({ name, kind: 'env', expression: '', by: expression, constant: false })
+        else add({ name, kind: 'env', expression, by: this.mayBeMissing(expression) ? 'read' : 'need', constant: false })
       }
     }
     for (const { target } of edgesOf(this.reach)) {

@@ -27,6 +27,8 @@ export class UnitDigests {
   constructor(
     private readonly linker: UnitLinker,
     private readonly leaf: LeafDigest,
+    /** Settings of the build that change all code. */
+    private readonly build = '',
   ) {}
 
   versionOf({ root, units, acts }: Reach): string {
@@ -40,7 +42,10 @@ export class UnitDigests {
         if (this.hasEffect(target.unit, new Set())) ambient.add(this.digestOf(target.unit))
       }
     }
-    return digestOf(JSON.stringify({ ambient: [...ambient].toSorted(), format: IDENTITY_FORMAT, root: this.digestOf(root) }))
+    const build = this.build === '' ? {} : { build: this.build }
+    return digestOf(
+      JSON.stringify({ ambient: [...ambient].toSorted(), ...build, format: IDENTITY_FORMAT, root: this.digestOf(root) }),
+    )
   }
 
   // An import for its effect of a file that has none, or of a style sheet, changes nothing.

@@ -88,7 +88,8 @@ class ReachWalk {
     if (this.reach.files.has(file)) return
     this.reach.files.add(file)
     for (const act of this.linker.actsOf(file)) {
-      const isReached = typeof act.on === 'string' || 'manifest' in act.on ? this.leaves.has(act.on) : this.reach.units.has(act.on)
+      const isReached =
+        typeof act.on === 'string' || 'manifest' in act.on ? this.leaves.has(act.on) : this.reach.units.has(act.on)
       if (isReached) this.take(act)
       else this.waiting.set(act.on, [...(this.waiting.get(act.on) ?? []), act])
     }

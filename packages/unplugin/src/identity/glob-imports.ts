@@ -7,7 +7,13 @@ export function findGlobbed(from: string, pattern: string): { name: string; spec
   if (pattern.startsWith('!')) return []
   const folder = path.posix.dirname(from)
   const absolute = path.posix.join(folder, pattern)
-  const base = absolute.split('/').slice(0, absolute.split('/').findIndex((part) => /[*{[!?]/.test(part))).join('/')
+  const base = absolute
+    .split('/')
+    .slice(
+      0,
+      absolute.split('/').findIndex((part) => /[*{[!?]/.test(part)),
+    )
+    .join('/')
   // Loaded for those who write globs.
   const matches = (createRequire(import.meta.url)('picomatch') as typeof import('picomatch'))(absolute)
   return listFiles(base)

@@ -4,7 +4,8 @@ import type { SourceFiles } from '../surroundings/source-files.js'
 import { digestOf } from '../summary/summarise.js'
 
 /** Formats that hold data, whatever words stand in them. */
-const DATA = /\.(json5?|jsonc|ya?ml|toml|csv|tsv|txt|md|html?|xml|svg|png|jpe?g|gif|webp|avif|ico|pdf|woff2?|ttf|otf|eot|mp[34]|webm|wasm|bin|node)$/i
+const DATA =
+  /\.(json5?|jsonc|ya?ml|toml|csv|tsv|txt|md|html?|xml|svg|png|jpe?g|gif|webp|avif|ico|pdf|woff2?|ttf|otf|eot|mp[34]|webm|wasm|bin|node)$/i
 
 /** What counts of all that an edge can lead to beside code. */
 export class LeafDigests {

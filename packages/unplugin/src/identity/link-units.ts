@@ -75,7 +75,8 @@ export class UnitLinker {
       const summary = this.context.summaryOf(file)!
       let target = this.finder.local(summary, name, new Set())
       const steps = [...path]
-      while (target?.kind === 'namespace' && steps.length > 0) target = this.finder.exported(target.file, steps.shift()!, new Set())
+      while (target?.kind === 'namespace' && steps.length > 0)
+        target = this.finder.exported(target.file, steps.shift()!, new Set())
       if (target?.kind === 'package') found.push({ on: target.package, unit })
       if (target?.kind === 'asset') found.push({ on: target.file, unit })
       if (target?.kind !== 'unit' || this.isCacher(target)) continue
@@ -132,7 +133,8 @@ class LinkBuilder {
     if (unit === summary?.effects) {
       for (const { unit: act } of summary.acts) this.push('<act>', { kind: 'unit', unit: act }, { use: 'imported' })
       for (const declared of summary.units.values())
-        if (declared.variable?.fixed === false || declared.class?.runsAtLoad) this.push(declared.name, { kind: 'unit', unit: declared }, { use: 'imported' })
+        if (declared.variable?.fixed === false || declared.class?.runsAtLoad)
+          this.push(declared.name, { kind: 'unit', unit: declared }, { use: 'imported' })
     }
     if (unit.kind === 'file' && summary) this.addWholeFile()
     if (unit.features.jsx) this.addJsx(summary?.jsxPragmas ?? '')
@@ -216,7 +218,11 @@ class LinkBuilder {
   /** `import.meta.glob('./pages/*.ts')`: each file that fits now, and a new one when it comes. */
   private followGlob(reference: Reference): void {
     const found = findGlobbed(this.unit.file, reference.name)
-    this.push('glob', { kind: 'builtin', name: `glob ${found.map(({ name }) => name).join(' ')}` }, { use: 'imported', reference })
+    this.push(
+      'glob',
+      { kind: 'builtin', name: `glob ${found.map(({ name }) => name).join(' ')}` },
+      { use: 'imported', reference },
+    )
     for (const { name, specifier } of found) {
       const target = this.linker.finder.imported(this.unit.file, specifier, '*', this.through)
       this.push(`glob ${name}`, target, { use: 'imported', pinned: reference.pinned, eager: false, reference })

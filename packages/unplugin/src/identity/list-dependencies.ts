@@ -116,7 +116,8 @@ class DependencyList {
     const { names, outside } = this.context.derived
     const parents = new Map<Unit, Set<string>>()
     for (const unit of [...names.keys(), ...outside.map((value) => value.unit)]) parents.set(unit, new Set())
-    for (const { from, target } of edgesOf(this.reach)) if (target.kind === 'unit') parents.get(target.unit)?.add(this.nameOf(from))
+    for (const { from, target } of edgesOf(this.reach))
+      if (target.kind === 'unit') parents.get(target.unit)?.add(this.nameOf(from))
     for (const [unit, inputs] of names) {
       for (const parent of parents.get(unit)!)
         for (const name of inputs) this.add(parent, { kind: 'value', name, reason: 'read at call time' })

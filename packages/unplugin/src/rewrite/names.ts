@@ -11,6 +11,7 @@ export type RuntimeName =
   | 'zone'
   | 'locale'
   | 'read'
+  | 'need'
   | 'outside'
   | 'stateOf'
 

@@ -79,7 +79,7 @@ export const thunk = (inputs: readonly ValueInput[], names: RewriteContext['name
 function writeInput({ expression, by }: ValueInput, names: RewriteContext['names']): string {
   const text = expression.replace(/\0(\w+)/g, (_, name: RuntimeName) => names.runtime(name))
   if (by === undefined) return text
-  return by === 'read' ? `${names.runtime(by)}(()=>${text})` : `${names.runtime(by)}(${text})`
+  return by === 'read' || by === 'need' ? `${names.runtime(by)}(()=>${text})` : `${names.runtime(by)}(${text})`
 }
 
 /** Declared parameters that take one argument each: a rest parameter may take none. */

@@ -77,7 +77,10 @@ const METHODS: Table<Table<Builtin>> = {
   ),
   regexp: table<Builtin>(['test exec toString', { result: 'primitive', mutates, pure }]),
   date: table<Builtin>(
-    ['getTime valueOf toISOString toJSON getUTCDate getUTCDay getUTCFullYear getUTCHours getUTCMinutes getUTCMonth getUTCSeconds getUTCMilliseconds', { result: 'primitive', pure }],
+    [
+      'getTime valueOf toISOString toJSON getUTCDate getUTCDay getUTCFullYear getUTCHours getUTCMinutes getUTCMonth getUTCSeconds getUTCMilliseconds',
+      { result: 'primitive', pure },
+    ],
     [
       'getDate getDay getFullYear getHours getMinutes getMonth getSeconds getMilliseconds getTimezoneOffset toDateString toTimeString ' +
         'toLocaleDateString toLocaleTimeString toLocaleString toString',
@@ -91,7 +94,10 @@ const METHODS: Table<Table<Builtin>> = {
         'getInt8 getUint8 getInt16 getUint16 getInt32 getUint32 getFloat32 getFloat64 getBigInt64 getBigUint64',
       { result: 'primitive', pure },
     ],
-    ['every some findIndex findLastIndex find findLast forEach reduce reduceRight', { result: 'primitive', passes: ['primitive', 'primitive', 'self'], pure }],
+    [
+      'every some findIndex findLastIndex find findLast forEach reduce reduceRight',
+      { result: 'primitive', passes: ['primitive', 'primitive', 'self'], pure },
+    ],
     ['keys values entries toReversed toSorted with', { result: 'primitive', pure }],
     ['set fill sort reverse copyWithin', { result: 'self', mutates }],
   ),
@@ -151,7 +157,10 @@ const CLASSES = table<{ kind: string; keeps?: true; pure: boolean }>(
   ['URL URLSearchParams', { kind: 'url', pure }],
   ['Error TypeError RangeError SyntaxError EvalError ReferenceError URIError', { kind: 'object', pure }],
   ['TextEncoder Intl.PluralRules Intl.ListFormat Intl.Segmenter', { kind: 'formatter', pure }],
-  ['Intl.NumberFormat Intl.DateTimeFormat Intl.Collator Intl.RelativeTimeFormat Intl.DisplayNames', { kind: 'formatter', pure: false }],
+  [
+    'Intl.NumberFormat Intl.DateTimeFormat Intl.Collator Intl.RelativeTimeFormat Intl.DisplayNames',
+    { kind: 'formatter', pure: false },
+  ],
 )
 
 export const classNamed = (name: string) => CLASSES[name]

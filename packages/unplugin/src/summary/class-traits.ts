@@ -8,7 +8,9 @@ export function classTraits(node: Node): ClassTraits {
   const members = (node['body']?.['body'] ?? []) as Node[]
   const statics = members.filter((member) => member['static'] === true || member.type === 'StaticBlock')
   const isField = (member: Node): boolean =>
-    /^(PropertyDefinition|AccessorProperty)$/.test(member.type) && !member['declare'] && !(member['value'] && isFunction(unwrap(member['value'])))
+    /^(PropertyDefinition|AccessorProperty)$/.test(member.type) &&
+    !member['declare'] &&
+    !(member['value'] && isFunction(unwrap(member['value'])))
   const data = statics.filter((member) => isField(member) && member['value'] !== null)
   const hidden = data.find((member) => member['key'].type === 'PrivateIdentifier' && changes(node, member['key'].name))
   const name = node['id']?.['name'] as string | undefined
@@ -41,7 +43,8 @@ function collectReads(node: Node, name: string | undefined, isStatic: boolean, i
   if (update?.type === 'UpdateExpression' && unwrap(update['argument'])['object']) return
   if (node.type === 'MemberExpression') {
     const object = unwrap(node['object'])
-    const isSelf = object.type === 'Identifier' ? object['name'] === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)
+    const isSelf =
+      object.type === 'Identifier' ? object['name'] === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)
     if (isSelf && node['property'].type !== 'PrivateIdentifier') into.add(staticName(node) ?? '*')
   }
   const own = isStatic && !(isFunction(node) && node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression')
@@ -61,6 +64,7 @@ function changes(node: Node, field: string): boolean {
 
 /** `C.#limit > 3`: a value that flows nowhere from here. */
 const isPlainRead = (parent: Node, child: Node): boolean =>
-  /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/.test(parent.type) && parent['left'] !== child
+  /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/.test(parent.type) &&
+  parent['left'] !== child
     ? true
     : parent.type === 'BinaryExpression'

@@ -30,7 +30,8 @@ export function cutUnits(module: SourceModule, links: Pick<FileSummary, 'imports
   for (const statement of module.ast['body'] as Node[]) cutStatement(statement, cut, links)
   for (const statement of cut.effects) foldEffect(statement, cut, links, module)
   for (const { kind, nodes } of [...cut.bindings.values()])
-    if (kind === 'variable' || kind === 'class') for (const node of [...nodes]) if (!cut.effects.includes(node)) foldMaking(node, cut, links, module)
+    if (kind === 'variable' || kind === 'class')
+      for (const node of [...nodes]) if (!cut.effects.includes(node)) foldMaking(node, cut, links, module)
   return cut
 }
 
@@ -188,7 +189,10 @@ function childrenAtLoad(node: Node): Node[] {
     const members = (node['body']['body'] as Node[]).flatMap((member) =>
       member.type === 'StaticBlock'
         ? [member]
-        : [...((member['decorators'] ?? []) as Node[]), ...(member['static'] && member['value'] && !isFunction(member['value']) ? [member['value'] as Node] : [])],
+        : [
+            ...((member['decorators'] ?? []) as Node[]),
+            ...(member['static'] && member['value'] && !isFunction(member['value']) ? [member['value'] as Node] : []),
+          ],
     )
     return [...((node['decorators'] ?? []) as Node[]), ...(node['superClass'] ? [node['superClass'] as Node] : []), ...members]
   }

@@ -54,6 +54,8 @@ export interface Variable {
   needs: string[]
   /** All parts of it are made by its own code: nothing else can hold them. */
   known: boolean
+  /** Written by more than its declaration. */
+  written: boolean
   /** Never written again, and no code can change what it holds. */
   sealed: boolean
   /** Made on first use, as any new process would make it, and never changed. */

@@ -20,7 +20,8 @@ const CLOCKS = /^(Date\.now|performance\.(now|timeOrigin)|process\.(hrtime|uptim
 const RANDOMS =
   /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt|randomFill|randomFillSync|generateKeyPairSync|generateKeySync|webcrypto)|uuid)$/
 /** The world outside of the process: listed by `explain`. */
-const WORLD = /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|resourceUsage|stdin|report))$/
+const WORLD =
+  /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|resourceUsage|stdin|report))$/
 /** What the process was started with, and where: part of the key. */
 const PROCESS_STATE =
   /^process\.(argv|argv0|execArgv|execPath|pid|ppid|platform|arch|version|versions|title|exitCode)$|^(__dirname|__filename)$|^import\.meta\.(url|dirname|filename|main)$/
@@ -138,7 +139,8 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
 
 function rootOf(member: Node): Node {
   let node = unwrap(member)
-  while (node.type === 'MemberExpression' || node.type === 'ChainExpression') node = unwrap((node['object'] ?? node['expression']) as Node)
+  while (node.type === 'MemberExpression' || node.type === 'ChainExpression')
+    node = unwrap((node['object'] ?? node['expression']) as Node)
   return node
 }
 
@@ -146,7 +148,12 @@ function rootOf(member: Node): Node {
 function isOwnUrlBase(ancestors: readonly Node[]): boolean {
   const url = ancestors.at(-1)
   const worker = ancestors.at(-2)
-  return url?.type === 'NewExpression' && worker?.type === 'NewExpression' && isOwnUrl(url) && /Worker$/.test(unwrap(worker['callee'])['name'] ?? '')
+  return (
+    url?.type === 'NewExpression' &&
+    worker?.type === 'NewExpression' &&
+    isOwnUrl(url) &&
+    /Worker$/.test(unwrap(worker['callee'])['name'] ?? '')
+  )
 }
 
 /** A name that nothing in the file binds: a global of the program, or what a bundler puts in its place. */
@@ -154,7 +161,8 @@ function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
   let name = identifier['name'] as string
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
   if (!isRoot && isStandardGlobal(name)) {
-    if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name)) return [world(name, identifier.start)]
+    if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name))
+      return [world(name, identifier.start)]
     return PROCESS_STATE.test(name) ? surrounding(name, identifier.start) : NONE
   }
   const path: string[] = []
@@ -178,7 +186,12 @@ function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
   if (parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof' && path.length === 0)
     return isRoot ? NONE : [{ kind: 'state', name: `typeof ${name}`, expression: `typeof ${name}`, offset: identifier.start }]
   if (isRoot) {
-    if (path.length === 0) return parent?.type === 'VariableDeclarator' || parent?.type === 'LogicalExpression' || parent?.type === 'ConditionalExpression' ? NONE : [unfollowedGlobal(name, identifier.start)]
+    if (path.length === 0)
+      return parent?.type === 'VariableDeclarator' ||
+        parent?.type === 'LogicalExpression' ||
+        parent?.type === 'ConditionalExpression'
+        ? NONE
+        : [unfollowedGlobal(name, identifier.start)]
     const [first] = path
     // Found as what it is, by its own name.
     if (isStandardGlobal(first!)) return NONE
@@ -300,7 +313,10 @@ function readMachine(node: Node, callee: Node, context: ReadContext): FoundRead[
 /** One number of milliseconds, or a text that names its zone. */
 function isUniversalTime(args: readonly Node[]): boolean {
   const value = unwrap(args[0]!)['value'] as unknown
-  return args.length === 1 && (typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value)))
+  return (
+    args.length === 1 &&
+    (typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value)))
+  )
 }
 
 function readCall(node: Node, context: ReadContext): FoundRead[] {

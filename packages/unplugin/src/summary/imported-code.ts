@@ -21,7 +21,9 @@ export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire
       const [file] = node['arguments'] as Node[]
       if (isOwnUrl(node)) return [{ source: file, what: 'new URL(…)', use: 'referenced' }]
       const isWorker = /^(Shared)?Worker$/.test(unwrap(node['callee'])['name'] ?? '')
-      return isWorker && file && /^\.{1,2}\//.test(literalText(file) ?? '') ? [{ source: file, what: 'new Worker(…)', use: 'referenced' }] : []
+      return isWorker && file && /^\.{1,2}\//.test(literalText(file) ?? '')
+        ? [{ source: file, what: 'new Worker(…)', use: 'referenced' }]
+        : []
     }
     case 'CallExpression': {
       const callee = unwrap(node['callee'])
@@ -35,7 +37,9 @@ export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire
 }
 
 const isGlob = (callee: Node): boolean =>
-  callee.type === 'MemberExpression' && unwrap(callee['object']).type === 'MetaProperty' && /^glob(Eager)?$/.test(staticName(callee) ?? '')
+  callee.type === 'MemberExpression' &&
+  unwrap(callee['object']).type === 'MetaProperty' &&
+  /^glob(Eager)?$/.test(staticName(callee) ?? '')
 
 function globPatterns(argument: Node | undefined): (Node | undefined)[] {
   const node = argument && unwrap(argument)
@@ -53,5 +57,10 @@ export function literalText(source: Node | undefined): string | undefined {
 export function isOwnUrl(node: Node): boolean {
   const [file, base] = (node['arguments'] as Node[]).map(unwrap)
   const isCode = /^\.\.?\/.*\.[cm]?[jt]sx?$/.test(literalText(file) ?? '')
-  return isCode && unwrap(node['callee'])['name'] === 'URL' && base?.type === 'MemberExpression' && base['object'].type === 'MetaProperty'
+  return (
+    isCode &&
+    unwrap(node['callee'])['name'] === 'URL' &&
+    base?.type === 'MemberExpression' &&
+    base['object'].type === 'MetaProperty'
+  )
 }

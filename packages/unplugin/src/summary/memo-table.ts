@@ -37,7 +37,9 @@ class MemoTable {
       if (!this.use(reference.identifier)) return false
     }
     const { fills } = this
-    return fills.length > 0 && fills.every((fill) => this.lookups.has(fill.fn) && this.dependsOnKey(fill)) && this.keepsWhatItKept()
+    return (
+      fills.length > 0 && fills.every((fill) => this.lookups.has(fill.fn) && this.dependsOnKey(fill)) && this.keepsWhatItKept()
+    )
   }
 
   /** What the table holds changes nowhere. */
@@ -45,7 +47,9 @@ class MemoTable {
     const { context, fills, taken } = this
     const kept = fills.map(({ value }) => evaluate(value, this.scopes).shape).reduce(join, PRIMITIVE)
     if (isImmutable(kept)) return true
-    const named = fills.flatMap(({ value }) => (unwrap(value).type === 'Identifier' ? [this.scopes.variableOf(unwrap(value))] : []))
+    const named = fills.flatMap(({ value }) =>
+      unwrap(value).type === 'Identifier' ? [this.scopes.variableOf(unwrap(value))] : [],
+    )
     const shape = { ...kept, fresh: false }
     return (
       taken.every((node) => isFlowOnlyRead(node, shape, context)) &&

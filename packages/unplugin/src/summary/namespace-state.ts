@@ -36,6 +36,7 @@ function mayChange(declarator: Node, { kind }: Node, hidden: boolean, context: S
   }
   if (!variable) return true
   const shape = { ...(declarator['init'] ? evaluate(declarator['init'], scopes).shape : UNKNOWN), fresh: false }
-  const isWritten = kind !== 'const' && (!hidden || variable.references.some((reference) => reference.isWrite() && !reference.init))
+  const isWritten =
+    kind !== 'const' && (!hidden || variable.references.some((reference) => reference.isWrite() && !reference.init))
   return isWritten || !isOnlyRead(variable, shape, { ...context, isExported: (other) => other === variable && !hidden })
 }

@@ -132,7 +132,8 @@ class CodeScanner implements CodeScan {
     if (!variable) return this.addReads(identifier, ancestors)
     if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
-      if (!this.isInside(variable)) this.found.outer.push({ variable, identifier, use: this.classify(variable, identifier, ancestors) })
+      if (!this.isInside(variable))
+        this.found.outer.push({ variable, identifier, use: this.classify(variable, identifier, ancestors) })
       return
     }
     if (reference.init) return
@@ -146,7 +147,8 @@ class CodeScanner implements CodeScan {
     const use = classifyUse(identifier, ancestors, this.isFree)
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
     // `log.push(x)` fills a list of the language's own; of another object nothing comes back where nothing goes in that could change.
-    if (use.method !== undefined && (use.effect || use.discarded)) use.effect = this.isList(variable) || this.takesPlainValues(identifier, ancestors)
+    if (use.method !== undefined && (use.effect || use.discarded))
+      use.effect = this.isList(variable) || this.takesPlainValues(identifier, ancestors)
     return use
   }
 
@@ -169,7 +171,9 @@ class CodeScanner implements CodeScan {
       case 'ArrayExpression':
         return all(node['elements'] as (Node | null)[])
       case 'ObjectExpression':
-        return (node['properties'] as Node[]).every((property) => property['kind'] === 'init' && this.isPlain(property['value'], depth + 1))
+        return (node['properties'] as Node[]).every(
+          (property) => property['kind'] === 'init' && this.isPlain(property['value'], depth + 1),
+        )
       case 'MemberExpression':
         return staticName(node) === 'length' || staticName(node) === 'size' || staticName(node) === 'message'
       case 'ConditionalExpression':

@@ -7,11 +7,25 @@ import { plainKey, staticName } from './render-code.js'
 /** What a value is, as far as its code shows. `unknown` may be any, and anything may happen to it. */
 export interface Shape {
   /** `code`: a function or class. The others as in the table of built-ins. */
-  kind: 'primitive' | 'code' | 'object' | 'array' | 'map' | 'regexp' | 'date' | 'bytes' | 'url' | 'formatter' | 'instance' | 'unknown'
+  kind:
+    | 'primitive'
+    | 'code'
+    | 'object'
+    | 'array'
+    | 'map'
+    | 'regexp'
+    | 'date'
+    | 'bytes'
+    | 'url'
+    | 'formatter'
+    | 'instance'
+    | 'unknown'
   /** Made by the expression itself, so that nothing else holds it. */
   fresh: boolean
   /** By name; `*` for all others. */
   members?: ReadonlyMap<string, Shape>
+  /** By `Object.freeze`: what it holds itself may change still. */
+  frozen?: true
   /** The function or class that it is. */
   node?: Node
 }
@@ -32,7 +46,11 @@ export interface Evaluation {
 const DEEPEST = 40
 
 /** Immutable for good: nothing that is done with such a value can change it. */
-export const isImmutable = ({ kind }: Shape): boolean => kind === 'primitive' || kind === 'code' || kind === 'formatter'
+export const isImmutable = ({ kind, frozen, members }: Shape): boolean =>
+  kind === 'primitive' ||
+  kind === 'code' ||
+  kind === 'formatter' ||
+  (frozen === true && /^(object|array)$/.test(kind) && members !== undefined && [...members.values()].every(isImmutable))
 
 /** Whether all of a value is made by its own code, down to what is immutable. */
 export function isKnown(shape: Shape): boolean {
@@ -268,8 +286,15 @@ class Evaluator {
     const args = node['arguments'] as Node[]
     const name = globalName(callee, this.scopes)
     const known = name === undefined ? undefined : functionNamed(name)
-    if (known) return this.apply(known, this.elements(args.slice(0, 1), depth), args, depth)
-      if (makesRequire(node)) return CODE
+    if (known) {
+      const shape = this.apply(known, this.elements(args.slice(0, 1), depth), args, depth)
+      return name === 'Object.freeze' ? { ...shape, frozen: true } : shape
+    }
+    if (name === 'require' && args.length === 1 && unwrap(args[0]!).type === 'Literal') {
+      this.needs.add(`require ${String(unwrap(args[0]!)['value'])}`)
+      return UNKNOWN
+    }
+    if (makesRequire(node)) return CODE
     if (callee.type === 'MemberExpression') {
       const receiver = this.shapeOf(callee['object'], depth + 1)
       const method = methodOf(receiver.kind, staticName(callee) ?? '')
@@ -305,7 +330,8 @@ class Evaluator {
     if (!isFunction(fn) || fn['async'] || fn['generator']) return false
     const body = fn['body'] as Node
     const only = body.type === 'BlockStatement' ? (body['body'] as Node[])[0] : undefined
-    const single = body.type === 'BlockStatement' ? body['body'].length === 1 && only?.type === 'ReturnStatement' && only['argument'] : body
+    const single =
+      body.type === 'BlockStatement' ? body['body'].length === 1 && only?.type === 'ReturnStatement' && only['argument'] : body
     if (!single) return false
     for (const variable of this.scopes.scopeOf(fn)?.variables ?? []) this.bound.add(variable)
     this.shapeOf(single as Node, depth + 1)

@@ -155,7 +155,16 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
 /** `export default { … }`: only other files can do anything with it. */
 function describeDefault(node: Node, { scopes }: StateContext): NonNullable<Unit['variable']> {
   const { shape, fixed, needs } = evaluate(node, scopes)
-  return { kind: shape.kind, fixed, needs, known: isKnown(shape), sealed: isImmutable(shape), lazy: false, writers: [] }
+  return {
+    kind: shape.kind,
+    fixed,
+    needs,
+    known: isKnown(shape),
+    written: false,
+    sealed: isImmutable(shape),
+    lazy: false,
+    writers: [],
+  }
 }
 
 /** `export default mode` keeps the value of that moment: where `mode` gets another one later, the two are not the same. */

@@ -58,7 +58,9 @@ class Tracker {
     return variable.references.every((reference) => {
       if (!reference.isValueReference) return true
       const { identifier } = reference
-      if (reference.isWrite()) return !isReadToo(identifier, this.context.scopes) || this.flows(identifier, shape)
+      // The value of `memo ??= make()` goes on.
+      if (reference.isWrite())
+        return !isReadToo(identifier, this.context.scopes) || this.flows(this.context.scopes.parentOf(identifier)!, shape)
       return this.flows(identifier, shape)
     })
   }
@@ -227,7 +229,10 @@ class Tracker {
         return (node['properties'] as Node[]).every((property) =>
           property.type === 'RestElement'
             ? this.binds(property, shape)
-            : this.binds(property['value'], { ...memberOf(shape, property['computed'] ? undefined : plainKey(property)), fresh: false }),
+            : this.binds(property['value'], {
+                ...memberOf(shape, property['computed'] ? undefined : plainKey(property)),
+                fresh: false,
+              }),
         )
       default:
         return false
@@ -272,7 +277,8 @@ class Tracker {
     if (record.mutates) return false
     // A replacer, or a callback that the table does not know, is given what the object holds.
     const others = args.slice(1).filter((_, at) => !record.passes || at + 1 !== (record.callback ?? 0))
-    if (!others.every((other) => isImmutable(evaluate(other, this.context.scopes).shape) && !isCode(other, this.context.scopes))) return false
+    if (!others.every((other) => isImmutable(evaluate(other, this.context.scopes).shape) && !isCode(other, this.context.scopes)))
+      return false
     return this.apply(record, call, args, shape)
   }
 
@@ -357,7 +363,9 @@ class Tracker {
     return variable.references.every((reference) => {
       if (reference.init) return true
       const call = this.parentOf(reference.identifier)
-      return call?.parent.type === 'CallExpression' && unwrap(call.parent['callee']) === call.child && this.flows(call.parent, shape)
+      return (
+        call?.parent.type === 'CallExpression' && unwrap(call.parent['callee']) === call.child && this.flows(call.parent, shape)
+      )
     })
   }
 
@@ -366,7 +374,9 @@ class Tracker {
     const name = globalName(callee, this.context.scopes)
     const receiver = callee.type === 'MemberExpression' ? evaluate(callee['object'], this.context.scopes).shape : UNKNOWN
     const record =
-      name === undefined ? methodOf(receiver.kind, (callee.type === 'MemberExpression' && staticName(callee)) || '') : functionNamed(name)
+      name === undefined
+        ? methodOf(receiver.kind, (callee.type === 'MemberExpression' && staticName(callee)) || '')
+        : functionNamed(name)
     if (!record?.passes || (call['arguments'] as Node[])[record.callback ?? 0] !== fn) return false
     if (record.result === 'holder of returned') return this.flows(call, holderOf('array', nested(shape)))
     if (record.result !== 'returned') return true
@@ -436,7 +446,8 @@ function children(node: Node): Node[] {
   for (const key in node) {
     const value = node[key] as unknown
     if (typeof value !== 'object' || value === null) continue
-    for (const item of Array.isArray(value) ? value : [value]) if (typeof (item as Node | null)?.type === 'string') found.push(item as Node)
+    for (const item of Array.isArray(value) ? value : [value])
+      if (typeof (item as Node | null)?.type === 'string') found.push(item as Node)
   }
   return found
 }

@@ -3,9 +3,21 @@ import type { Node, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import type { UseOfName } from './classify-use.js'
 import type { Variable } from './file-summary.js'
+import { literalText } from './imported-code.js'
 import { isMemoTable } from './memo-table.js'
 import { plainKey, staticName } from './render-code.js'
-import { contentsOf, evaluate, globalName, isImmutable, isKnown, join, memberOf, PRIMITIVE, UNKNOWN, type Evaluation } from './shapes.js'
+import {
+  contentsOf,
+  evaluate,
+  globalName,
+  isImmutable,
+  isKnown,
+  join,
+  memberOf,
+  PRIMITIVE,
+  UNKNOWN,
+  type Evaluation,
+} from './shapes.js'
 import { isOnlyRead, type TrackContext } from './track-value.js'
 
 export interface StateContext extends TrackContext {
@@ -27,7 +39,9 @@ export function describeVariable(
   const evaluation = declaredValue(declarator, init, variable.name, context)
   // From here on it is the variable's: what it holds is not the expression's own any more.
   const shape = { ...evaluation.shape, fresh: false }
-  const writes = variable.references.filter((reference) => reference.isWrite() && !isDeclaration(reference.identifier, nodes, context))
+  const writes = variable.references.filter(
+    (reference) => reference.isWrite() && !isDeclaration(reference.identifier, nodes, context),
+  )
   const lazyUses = uses.filter(({ use }) => use.change === 'lazyWrite' && use.late)
   const lazy = writes.length > 0 && lazyUses.length === writes.length
   const declaredOnce = nodes.filter(({ type }) => type === 'VariableDeclarator').length <= 1
@@ -37,6 +51,7 @@ export function describeVariable(
     fixed: evaluation.fixed,
     needs: evaluation.needs,
     known: isKnown(shape),
+    written: writes.length > 0,
     sealed: false,
     lazy: false,
     writers: [],
@@ -71,7 +86,12 @@ function isDeclaration(identifier: Node, nodes: readonly Node[], { scopes }: Sta
 
 const isWithin = (inner: Node, outer: Node): boolean => inner.start >= outer.start && inner.end <= outer.end
 
-function declaredValue(declarator: Node | undefined, init: Node | null | undefined, name: string, context: StateContext): Evaluation {
+function declaredValue(
+  declarator: Node | undefined,
+  init: Node | null | undefined,
+  name: string,
+  context: StateContext,
+): Evaluation {
   if (declarator && !init && !isLoopVariable(declarator, context)) return { shape: PRIMITIVE, fixed: true, needs: [] }
   if (!init) return { shape: UNKNOWN, fixed: false, needs: [] }
   const whole = evaluate(init, context.scopes)
@@ -113,7 +133,9 @@ function makerOf(init: Node, { scopes }: StateContext): Variable['madeBy'] {
   let how: 'new' | 'call' | undefined
   const path: string[] = []
   for (;;) {
-    if (node.type === 'AwaitExpression' || node.type === 'ChainExpression') node = unwrap((node['argument'] ?? node['expression']) as Node)
+    if (node.type === 'AwaitExpression' || node.type === 'ChainExpression')
+      node = unwrap((node['argument'] ?? node['expression']) as Node)
+    else if (requiredBy(node) !== undefined) return how && { name: `require ${requiredBy(node)!}`, path, how }
     else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       how ??= node.type === 'NewExpression' ? 'new' : 'call'
       path.length = 0
@@ -126,6 +148,12 @@ function makerOf(init: Node, { scopes }: StateContext): Variable['madeBy'] {
   if (node.type !== 'Identifier' || how === undefined) return undefined
   const isTop = scopes.variableOf(node)?.scope === scopes.top
   return isTop ? { name: node['name'] as string, path, how } : undefined
+}
+
+/** `./a` of `require('./a')`. */
+function requiredBy(node: Node): string | undefined {
+  const [specifier] = (node.type === 'CallExpression' ? node['arguments'] : []) as Node[]
+  return specifier && unwrap(node['callee'])['name'] === 'require' ? literalText(specifier) : undefined
 }
 
 /** `globalThis`, `window as any`, `typeof window === 'undefined' ? global : window`. */
@@ -142,7 +170,8 @@ function isEnvironmentAlias(declarator: Node | undefined, name: string, { scopes
   const init = declarator?.['init'] ? unwrap(declarator['init']) : undefined
   if (!init) return false
   if (declarator!['id'].type === 'Identifier') {
-    const ofModule = init.type === 'MemberExpression' && unwrap(init['object']).type === 'MetaProperty' && staticName(init) === 'env'
+    const ofModule =
+      init.type === 'MemberExpression' && unwrap(init['object']).type === 'MetaProperty' && staticName(init) === 'env'
     return ofModule || globalName(init, scopes) === 'process.env'
   }
   const properties = (declarator!['id']['properties'] ?? []) as Node[]

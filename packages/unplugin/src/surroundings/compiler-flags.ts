@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
 import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig'
 import path from 'node:path'
+import { isStandardGlobal } from '../summary/builtins.js'
+import type { BuildSettings } from './build-settings.js'
 import type { SourceFiles } from './source-files.js'
 import { withSlashes } from './source-files.js'
 
@@ -26,7 +28,19 @@ export class CompilerFlags {
   private readonly read = new Set<string>()
   private readonly extended = new Map<string, string[]>()
 
-  constructor(private readonly files: SourceFiles) {}
+  constructor(
+    private readonly files: SourceFiles,
+    private readonly settings: BuildSettings = {},
+  ) {}
+
+  /** What the bundler does to all code: labels and calls that it drops, replacements of what the language itself has. */
+  describeBuild(): string {
+    const { define = {}, drop, dropLabels, keepNames } = this.settings
+    const replaced = Object.entries(define).filter(([name]) => isStandardGlobal(name.split('.')[0]!) && !/^(process|import\.meta)\.env\b/.test(name))
+    const counted = { ...(replaced.length > 0 ? { replaced } : {}), drop, dropLabels, keepNames: keepNames || undefined }
+    const text = JSON.stringify(counted)
+    return text === '{}' ? '' : text
+  }
 
   clear(): void {
     this.byFolder.clear()
@@ -88,7 +102,8 @@ export class CompilerFlags {
     let config = this.byFolder.get(folder)
     if (config === undefined) this.byFolder.set(folder, (config = this.nearest(folder)))
     const found = config ? (this.referenced(config, file) ?? config) : undefined
-    const governing = { file: found && withSlashes(found.path), options: found?.config.compilerOptions ?? {} }
+    const options = { ...found?.config.compilerOptions, ...jsxOptions(this.settings.jsx), ...this.settings.compilerOptions } as Options
+    const governing = { file: found && withSlashes(found.path), options }
     this.byFile.set(file, governing)
     return governing
   }
@@ -134,6 +149,18 @@ export class CompilerFlags {
         this.note(target.endsWith('.json') ? target : `${target}.json`, by)
       }
     }
+  }
+}
+
+/** The bundler's own settings of JSX come before those of a tsconfig. */
+function jsxOptions(jsx: BuildSettings['jsx']): Options {
+  if (!jsx) return {}
+  const { mode, importSource, factory, fragment } = jsx
+  return {
+    ...(mode === 'automatic' ? { jsx: 'react-jsx' } : mode === 'transform' && factory !== undefined ? { jsx: 'react' } : {}),
+    ...(importSource !== undefined ? { jsxImportSource: importSource } : {}),
+    ...(factory !== undefined ? { jsxFactory: factory } : {}),
+    ...(fragment !== undefined ? { jsxFragmentFactory: fragment } : {}),
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import path from 'node:path'
 import type { ResolverFactory } from 'oxc-resolver'
+import type { AliasRule, BuildSettings } from './build-settings.js'
 import { withSlashes } from './source-files.js'
 
 // Required: an import of a CommonJS module has Node read its text for names first.
@@ -31,16 +32,23 @@ export class ImportResolver {
   readonly asked = new Map<string, Set<string>>()
   private readonly known = new Map<string, Resolved>()
   private readonly missing = new Map<string, { from: string; specifier: string }>()
+  /** Aliases that are regular expressions. */
+  private readonly patterns: AliasRule[]
 
   constructor(
     private readonly root: string,
     alias: Record<string, string>,
+    /** What the bundler was told; without, what bundlers for Node have by default. */
+    settings: BuildSettings = {},
   ) {
+    this.patterns = (settings.alias ?? []).filter(({ flags }) => flags !== undefined)
     const options = {
-      conditionNames: CONDITIONS,
-      mainFields: ['module', 'main'],
-      extensions: EXTENSIONS,
-      extensionAlias: {
+      conditionNames: settings.conditions ? [...settings.conditions, 'import', 'default'] : CONDITIONS,
+      mainFields: settings.mainFields ?? ['module', 'main'],
+      ...(settings.aliasFields?.length ? { aliasFields: settings.aliasFields.map((field) => [field]) } : {}),
+      extensions: settings.extensions ? [...new Set([...settings.extensions, ...EXTENSIONS])] : EXTENSIONS,
+      ...(settings.preserveSymlinks === true ? { symlinks: false } : {}),
+      extensionAlias: settings.extensionAlias ?? {
         '.js': ['.js', '.ts', '.tsx'],
         '.jsx': ['.jsx', '.tsx'],
         '.mjs': ['.mjs', '.mts'],
@@ -48,20 +56,27 @@ export class ImportResolver {
       },
       tsconfig: 'auto' as const,
       builtinModules: true,
-      alias: Object.fromEntries(
-        Object.entries(alias).map(([name, target]) => [
-          name.replace(/(?<=.)\/$/, ''),
-          [/^\.{1,2}(\/|$)/.test(target) ? path.resolve(root, target) : target.replace(/(?<=.)\/$/, '')],
-        ]),
-      ),
+      alias: {
+        ...Object.fromEntries(
+          (settings.alias ?? [])
+            .filter(({ flags }) => flags === undefined)
+            .map(({ find, exact, to }) => [`${find}${exact ? '$' : ''}`, to.length > 0 ? to : [null]]),
+        ),
+        ...Object.fromEntries(
+          Object.entries(alias).map(([name, target]) => [
+            name.replace(/(?<=.)\/$/, ''),
+            [/^\.{1,2}(\/|$)/.test(target) ? path.resolve(root, target) : target.replace(/(?<=.)\/$/, '')],
+          ]),
+        ),
+      },
       roots: [root],
     }
     this.resolver = new oxc.ResolverFactory(options)
     // An unbuilt workspace package still names its sources, for types.
     this.sources = new oxc.ResolverFactory({
       ...options,
-      conditionNames: ['types', 'source', 'development', ...CONDITIONS],
-      mainFields: ['source', 'types', 'typings', 'module', 'main'],
+      conditionNames: ['types', 'source', 'development', ...options.conditionNames],
+      mainFields: ['source', 'types', 'typings', ...options.mainFields],
     })
   }
 
@@ -107,12 +122,20 @@ export class ImportResolver {
   private find(from: string, specifier: string): Resolved {
     if (specifier.startsWith('@cachecache/')) return { kind: 'library' }
     if (/^(https?|data|blob):/.test(specifier)) return { kind: 'foreign', name: specifier }
-    const plain = specifier.replace(/(?<=.)[?#].*$/, '')
+    const plain = this.replaced(specifier).replace(/(?<=.)[?#].*$/, '')
     if (isBuiltin(plain)) return { kind: 'builtin', name: plain.startsWith('node:') ? plain : `node:${plain}` }
     const result = this.resolver.resolveFileSync(from, plain)
     if (result.builtin) return { kind: 'builtin', name: result.builtin.resolved }
     if (result.path !== undefined) return this.place(withSlashes(result.path), plain !== specifier)
     return this.findSource(from, plain)
+  }
+
+  private replaced(specifier: string): string {
+    for (const { find, flags, to } of this.patterns) {
+      const pattern = new RegExp(find, flags)
+      if (to.length > 0 && pattern.test(specifier)) return specifier.replace(new RegExp(find, flags), to[0]!)
+    }
+    return specifier
   }
 
   private place(file: string, raw: boolean): Resolved {

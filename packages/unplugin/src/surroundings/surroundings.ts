@@ -13,7 +13,7 @@ export class Surroundings {
   readonly root: string
   readonly resolver: ImportResolver
   readonly packages = new InstalledPackages(this.files)
-  readonly flags = new CompilerFlags(this.files)
+  readonly flags: CompilerFlags
   private readonly roots = new Map<string, PackageRoot>()
   private generation = -1
 
@@ -24,7 +24,8 @@ export class Surroundings {
     readonly settings: BuildSettings = {},
   ) {
     this.root = projectRoot(root)
-    this.resolver = new ImportResolver(this.root, alias)
+    this.resolver = new ImportResolver(this.root, alias, settings)
+    this.flags = new CompilerFlags(this.files, settings)
   }
 
   /** From now on every file is looked at again before it is believed. */
