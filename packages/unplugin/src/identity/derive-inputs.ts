@@ -3,6 +3,7 @@ import type { Problem } from '../errors.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
+import { isStandardGlobal } from '../summary/builtins.js'
 import type { Place } from '../summary/place.js'
 import { digestOf } from '../summary/summarise.js'
 import type { Variability, VariableClassifier } from './classify-variable.js'
@@ -133,7 +134,7 @@ class InputDeriver {
     })
     if (variability === 'outside')
       this.derived.outside.push({ unit, name: shown, reason: 'made by a package: only plain data of it counts' })
-    this.push(unit, inputs)
+    this.push(unit, inputs, variability !== 'outside')
   }
 
   private storePaths(reads: readonly Edge[]): string[][] {
@@ -141,10 +142,10 @@ class InputDeriver {
     return reads.some(isRead) ? [[]] : []
   }
 
-  private push(unit: Unit, inputs: ValueInput[]): void {
+  private push(unit: Unit, inputs: ValueInput[], named = true): void {
     const fresh = inputs.filter(({ expression }) => !this.derived.inputs.some((known) => known.expression === expression))
     this.derived.inputs.push(...fresh)
-    this.derived.names.set(unit, [...(this.derived.names.get(unit) ?? []), ...inputs.map(({ name }) => name)])
+    if (named) this.derived.names.set(unit, [...(this.derived.names.get(unit) ?? []), ...inputs.map(({ name }) => name)])
   }
 
   /** Members of functions and classes are cells of their own: `format.tag`, `Counter.step`. */
@@ -253,10 +254,11 @@ class InputDeriver {
   }
 
   private addGlobalAlias(unit: Unit, edges: readonly Edge[]): void {
-    for (const { path: way, effect, from } of edges) {
-      if (effect || way.length === 0 || way[0] === '*' || from.file === unit.file) continue
-      const expression = `globalThis.${way[0]!}`
-      this.push(unit, [{ name: expression, kind: 'value', expression, by: 'read', constant: false }])
+    for (const { path: way, effect, method } of edges) {
+      const name = way[0] ?? method
+      if (effect || name === undefined || name === '*' || isStandardGlobal(name)) continue
+      const expression = `globalThis[${JSON.stringify(name)}]`
+      this.push(unit, [{ name: `globalThis.${name}`, kind: 'env', expression, by: 'read', constant: false }])
     }
   }
 
@@ -298,7 +300,7 @@ class InputDeriver {
   }
 
   private addSurroundings(): void {
-    const seen = new Set<string>()
+    const seen = new Set(this.derived.inputs.map(({ name }) => name))
     const add = (input: ValueInput) => {
       if (seen.has(input.name)) return
       seen.add(input.name)

@@ -129,7 +129,9 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   // By an alias: `const w = window as any; w.mode`.
   if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
     const parent = ancestors.at(-1)
-    const isWrite = parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node
+    const isWrite =
+      (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) ||
+      (parent?.type === 'UpdateExpression' && ancestors.at(-2)?.type === 'ExpressionStatement')
     const expression = `globalThis[${JSON.stringify(name)}]`
     return isWrite ? NONE : [{ kind: 'state', name: `globalThis.${name}`, expression, offset }]
   }
@@ -183,6 +185,7 @@ function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
   }
   const parent = ancestors[at]
   if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === child) return NONE
+  if (parent?.type === 'UpdateExpression' && ancestors[at - 1]?.type === 'ExpressionStatement') return NONE
   if (parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof' && path.length === 0)
     return isRoot ? NONE : [{ kind: 'state', name: `typeof ${name}`, expression: `typeof ${name}`, offset: identifier.start }]
   if (isRoot) {

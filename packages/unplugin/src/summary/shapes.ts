@@ -123,6 +123,12 @@ export function globalName(wrapped: Node, scopes: ModuleScopes): string | undefi
   return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
 }
 
+/** Only one with `g` or `y` remembers where it stopped, one with `y` alone in every method that takes it. */
+function regexShape(flags: string): Shape {
+  if (!/[gy]/.test(flags)) return FORMATTER
+  return flags.includes('g') ? { kind: 'regexp', fresh: true } : { kind: 'instance', fresh: true }
+}
+
 /** The one value that a variable ever has: its initialiser, if nothing else writes it. */
 export function onlyInitialiser(variable: Variable): Node | undefined {
   const [definition, ...others] = variable.defs
@@ -159,7 +165,7 @@ class Evaluator {
     switch (node.type) {
       case 'Literal':
         // Only one with `g` or `y` remembers where it stopped.
-        return node['regex'] ? (/[gy]/.test(node['regex'].flags) ? { kind: 'regexp', fresh: true } : FORMATTER) : PRIMITIVE
+        return node['regex'] ? regexShape(node['regex'].flags) : PRIMITIVE
       case 'TemplateLiteral':
         return all(...(node['expressions'] as Node[]))
       case 'UnaryExpression':

@@ -36,7 +36,9 @@ export class CompilerFlags {
   /** What the bundler does to all code: labels and calls that it drops, replacements of what the language itself has. */
   describeBuild(): string {
     const { define = {}, drop, dropLabels, keepNames } = this.settings
-    const replaced = Object.entries(define).filter(([name]) => isStandardGlobal(name.split('.')[0]!) && !/^(process|import\.meta)\.env\b/.test(name))
+    const replaced = Object.entries(define).filter(
+      ([name]) => isStandardGlobal(name.split('.')[0]!) && !/^(process|import\.meta)\.env\b/.test(name),
+    )
     const counted = { ...(replaced.length > 0 ? { replaced } : {}), drop, dropLabels, keepNames: keepNames || undefined }
     const text = JSON.stringify(counted)
     return text === '{}' ? '' : text
@@ -102,7 +104,11 @@ export class CompilerFlags {
     let config = this.byFolder.get(folder)
     if (config === undefined) this.byFolder.set(folder, (config = this.nearest(folder)))
     const found = config ? (this.referenced(config, file) ?? config) : undefined
-    const options = { ...found?.config.compilerOptions, ...jsxOptions(this.settings.jsx), ...this.settings.compilerOptions } as Options
+    const options = {
+      ...found?.config.compilerOptions,
+      ...jsxOptions(this.settings.jsx),
+      ...this.settings.compilerOptions,
+    } as Options
     const governing = { file: found && withSlashes(found.path), options }
     this.byFile.set(file, governing)
     return governing

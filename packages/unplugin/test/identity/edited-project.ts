@@ -86,7 +86,8 @@ async function expectKeptToAgree(from: Files, to: Files): Promise<void> {
 export const f = (body: string, above = ''): string => `${above}\n/** @cache */\nexport function f(x) { ${body} }\n`
 
 /** An edit: what is done, what becomes of the version, the files before, and those that differ after. A text is `a.ts`. */
-export type Edit = [edit: string, version: 'same' | 'other', before: string | Files, after: string | Files]
+/** `read`: the version stays, since what the edit changes is read at every call. */
+export type Edit = [edit: string, version: 'same' | 'other' | 'read', before: string | Files, after: string | Files]
 
 export function testEdits(title: string, edits: readonly Edit[]): void {
   describe(title, () => {
@@ -96,7 +97,8 @@ export function testEdits(title: string, edits: readonly Edit[]): void {
         const from: Files = typeof before === 'string' ? { 'a.ts': before } : before
         const to: Files = { ...from, ...(typeof after === 'string' ? { 'a.ts': after } : after) }
         const moved = versionOf(from) !== versionOf(to)
-        expect(moved ? 'other' : 'same').toBe(version)
+        expect(moved ? 'other' : 'same').toBe(version === 'read' ? 'same' : version)
+        if (version === 'read') expect(transformEntry(to).code).toMatch(/\b(inputs|constants):/)
         await expectKeptToAgree(from, to)
       },
     )

@@ -159,58 +159,6 @@ describe('captures', () => {
   })
 })
 
-describe('what the runtime is told of `this`', () => {
-  const CLASS = `class B { #secret = 1; run = () => 1 }\nexport class C extends B { constructor() { super(); this.late = () => 2 }\nown = function () {}; n = 1; static shared = () => 3\n${TAG}f() { return this.n }\n${TAG}static g() { return this.shared() } }`
-
-  test('private state anywhere in the chain', () => {
-    expect(identityOf(CLASS, 'C.f').privateState).toBe(true)
-    expect(identityOf(CLASS.replace('#secret', 'secret'), 'C.f').privateState).toBe(false)
-    expect(identityOf(CLASS.replace('#secret = 1', '#secret() {}'), 'C.f').privateState).toBe(false)
-  })
-
-  test('functions that the class itself puts on instances', () => {
-    expect(identityOf(CLASS, 'C.f').ownFunctions.toSorted()).toEqual(['late', 'own', 'run'])
-    expect(identityOf(CLASS, 'C.g').ownFunctions).toEqual(['shared'])
-  })
-
-  test('but not those that read what is around them', () => {
-    const own = (of: string) =>
-      identityOf(`export class C { constructor(k) { ${of} }\n${TAG}f() { return this.g() } }`, 'C.f').ownFunctions
-    expect(own('this.g = (k) => k')).toEqual(['g'])
-    expect(own('this.g = (a) => k')).toEqual([])
-    expect(own('this.g = () => arguments')).toEqual([])
-  })
-
-  test('functions of an object literal', () => {
-    expect(identityOf(`export const o = { ${TAG}f() { return this.n }, g: () => 1, n: 1 }`, 'o.f').ownFunctions).toEqual([
-      'f',
-      'g',
-    ])
-  })
-})
-
-describe('classes of reached code', () => {
-  const files = (imports: string, k = 1): Files => ({
-    'a.ts': `${imports}\nclass Local { m() { return ${k} } }\nclass Unused {}\n${TAG}export function f(a: Local, b: C) { return new N.D() }`,
-    'b.ts': 'export class C { m() {} }\nexport class D {}',
-  })
-
-  test('those that the module has a name for', () => {
-    const { classes } = identityOf(files(`import { C } from './b'\nimport * as N from './b'`))
-    expect(classes.map(({ expression }) => expression)).toEqual(['Local', 'C'])
-  })
-
-  test('a type-only import has no value', () => {
-    const { classes } = identityOf(files(`import type { C } from './b'\nimport * as N from './b'`))
-    expect(classes.map(({ expression }) => expression)).toEqual(['Local'])
-  })
-
-  test('a digest is of the class’s code', () => {
-    const digest = (k: number) => identityOf(files(`import { C } from './b'\nimport * as N from './b'`, k)).classes[0]!.digest
-    expect(digest(1)).not.toBe(digest(2))
-  })
-})
-
 testEdits('versions pinned by hand', [
   [
     'the pinned function',

@@ -196,7 +196,7 @@ const ROWS: Row[] = [
   ['a base class', 'other', 'src/amount.ts', 'this.value.toFixed', '(-this.value).toFixed'],
   ['a field of the base class', 'other', 'src/amount.ts', 'digits = 2', 'digits = 3'],
   ['a field’s type', 'same', 'src/amount.ts', 'digits = 2', 'digits: number = 2'],
-  ['a class in the type of a parameter', 'other', 'src/period.ts', '365', '366'],
+  ['a class in the type of a parameter: instances are keyed by their class', 'same', 'src/period.ts', '365', '366'],
   ['another tagged function that it calls', 'other', 'src/load.ts', `'utf8'`, `'latin1'`],
   ['the tag of that function', 'same', 'src/load.ts', '@cache', `@cache { ttl: '1d' }`],
   ['a side effect of an import', 'other', 'src/polyfill.ts', '() => ({})', '() => []'],
