@@ -34,11 +34,15 @@ test('what emitted code imports', () => {
     'known',
     'link',
     'linkAll',
+    'locale',
+    'need',
+    'outside',
     'read',
     'reader',
     'site',
     'state',
     'stateOf',
     'takeOptions',
+    'zone',
   ])
 })

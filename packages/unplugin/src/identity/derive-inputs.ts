@@ -277,7 +277,7 @@ class InputDeriver {
     const exported = classifier.exportedName(unit)
     const isEager = this.reach.units.get(unit)?.eager === true
     const owner = this.context.packageOf(unit.file)
-    if (exported !== undefined && isEager && owner.folder === this.context.packageOf(file).folder) {
+    if (exported !== undefined && isEager && unit.file !== file && owner.folder === this.context.packageOf(file).folder) {
       const relative = path.posix.relative(path.posix.dirname(file), unit.file)
       const specifier = relative.startsWith('.') ? relative : `./${relative}`
       if (own.opaque)

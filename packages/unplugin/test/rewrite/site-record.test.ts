@@ -37,20 +37,21 @@ it('names the arguments of a function that is wrapped by name, even if a minifie
 it('holds what identify found, as thunks', () => {
   const record = emitted('function g(x) { /** @cache */ const f = (a) => this.k + a + x }', {
     captured: ['x'],
-    privateState: true,
-    ownFunctions: ['onDone'],
+    uncached: '`f` reads `process.env[…]`.',
     classes: [{ expression: 'Money', digest: 'd1' }],
     inputs: [
       { name: 'rate', kind: 'value', expression: 'rate', constant: false },
       { name: 'process.env.X', kind: 'env', expression: 'process.env.X', constant: false },
       { name: 'table', kind: 'value', expression: 'table', constant: true },
+      { name: 'FLAG', kind: 'env', expression: 'FLAG', by: 'need', constant: false },
+      { name: 'time zone', kind: 'env', expression: '', by: 'zone', constant: false },
+      { name: 'mode', kind: 'value', expression: '\0stateOf("shop/b.ts","mode")', constant: false },
     ],
   })
   expect(record).toContain('usesThis:true')
-  expect(record).toContain('privateState:true')
-  expect(record).toContain('ownFunctions:["onDone"]')
+  expect(record).toContain('uncached:"`f` reads')
   expect(record).toContain('constants:()=>[table]')
-  expect(record).toContain('inputs:()=>[rate,process.env.X]')
+  expect(record).toContain('inputs:()=>[rate,process.env.X,$need_cc(()=>FLAG),$zone_cc(),$stateOf_cc("shop/b.ts","mode")]')
   expect(record).toContain('classes:()=>[[Money,"d1"]]')
   expect(record).toContain('captures:true')
 })
