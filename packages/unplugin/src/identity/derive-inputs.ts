@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Problem } from '../errors.js'
-import type { DescribedFunction, ValueInput } from '../stages.js'
+import type { ValueInput } from '../stages.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import { isStandardGlobal } from '../summary/builtins.js'
@@ -225,7 +225,7 @@ class InputDeriver {
       const imported = this.context.summaryOf(from.file)?.imports.get(reference!.name)
       if (!imported || edge.effect) continue
       const own = imported.name === 'default' || imported.name === '*' ? [] : [imported.name]
-      const [member] = [...own, ...edge.path, ...(edge.method === undefined ? [] : [edge.method])].filter(
+      const member = [...own, ...edge.path, ...(edge.method === undefined ? [] : [edge.method])].find(
         (step) => step !== 'default',
       )
       const kind = assigned.get(member ?? '*') ?? assigned.get('*')

@@ -1,7 +1,7 @@
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
-import type { Reach } from './find-reach.js'
+import { edgesOf, type Reach } from './find-reach.js'
 
 const FILE_SYSTEM = /^node:fs(?:\/promises)?$/
 /** What reads files in a way that nobody sees. */
@@ -11,26 +11,36 @@ const NATIVE = /^(?:node-gyp-build|node-addon-api|bindings|prebuild-install|node
 /** Built-ins that are asked for by a call: what it leads to is known by its text alone. */
 const LOADED = /(?:getBuiltinModule|require\w*|import)\s*\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]\s*\)/
 
+const loading = new WeakMap<Buffer, boolean>()
+
+/** Asked for each function that reaches the file: its text is looked through once. */
+function loadsFileSystem(content: Buffer | undefined): boolean {
+  if (!content) return false
+  let found = loading.get(content)
+  if (found === undefined) loading.set(content, (found = LOADED.test(content.toString('utf8'))))
+  return found
+}
+
 /** Whether code of the project that a function reaches uses `node:fs`, or names files by `dependsOn`. */
 export function reachesFileSystem(
-  { edges, units, files: reached }: Reach,
+  reach: Reach,
   files: SourceFiles,
   summaryOf: (file: string) => FileSummary | undefined,
 ): boolean {
-  if (edges.some(({ target }) => target.kind === 'builtin' && FILE_SYSTEM.test(target.name))) return true
-  for (const file of reached) if (LOADED.test(files.read(file)?.toString('utf8') ?? '')) return true
+  for (const { target } of edgesOf(reach)) if (target.kind === 'builtin' && FILE_SYSTEM.test(target.name)) return true
+  for (const file of reach.files) if (loadsFileSystem(files.read(file))) return true
   const namesFiles = ({ file, references }: Unit) =>
     references.some(({ name, path }) => {
       const imported = summaryOf(file)?.imports.get(name)
       return imported?.specifier === '@cachecache/runtime' && [imported.name, ...path].includes('dependsOn')
     })
-  return [...units.keys()].some(namesFiles)
+  return [...reach.units.keys()].some(namesFiles)
 }
 
 /** What can read files unseen: child processes, threads, native code. For `explain`. */
-export function unseenReaders({ edges }: Reach, packages: InstalledPackages): string[] {
+export function unseenReaders(reach: Reach, packages: InstalledPackages): string[] {
   const found = new Set<string>()
-  for (const { target } of edges) {
+  for (const { target } of edgesOf(reach)) {
     if (target.kind === 'builtin' && UNSEEN.test(target.name)) found.add(target.name)
     if (target.kind !== 'package') continue
     for (const { name, dependencies } of packages.closure(target.package))

@@ -29,9 +29,8 @@ export function cutUnits(module: SourceModule, links: Pick<FileSummary, 'imports
   const cut: CutFile = { bindings: new Map(), types: new Set(), globals: [], effects: [], acts: [] }
   for (const statement of module.ast['body'] as Node[]) cutStatement(statement, cut, links)
   for (const statement of cut.effects) foldEffect(statement, cut, links, module)
-  for (const { kind, nodes } of [...cut.bindings.values()])
-    if (kind === 'variable' || kind === 'class')
-      for (const node of [...nodes]) if (!cut.effects.includes(node)) foldMaking(node, cut, links, module)
+  const made = [...cut.bindings.values()].flatMap(({ kind, nodes }) => (kind === 'variable' || kind === 'class' ? nodes : []))
+  for (const node of made) if (!cut.effects.includes(node)) foldMaking(node, cut, links, module)
   return cut
 }
 

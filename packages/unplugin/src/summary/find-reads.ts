@@ -154,7 +154,7 @@ function isOwnUrlBase(ancestors: readonly Node[]): boolean {
     url?.type === 'NewExpression' &&
     worker?.type === 'NewExpression' &&
     isOwnUrl(url) &&
-    /Worker$/.test(unwrap(worker['callee'])['name'] ?? '')
+    String(unwrap(worker['callee'])['name']).endsWith('Worker')
   )
 }
 
