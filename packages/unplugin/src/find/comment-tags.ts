@@ -12,7 +12,7 @@ export interface CommentTag {
   restStart: number
 }
 
-const TAG = /(?:^|[\r\n\u2028\u2029])[ \t]*\**[ \t]*(@cache)(?![\w-])/g
+const TAG = /(?:^|[\r\n\u2028\u2029])[ \t]*(?:\*+[ \t]*)?(@cache)(?![\w-])/g
 
 export function findCommentTags(module: SourceModule): CommentTag[] {
   return module.comments.filter(isJsDoc).flatMap((comment) => {
@@ -38,7 +38,7 @@ export interface LookAlike {
   written: string
 }
 
-const NEARLY = /(?:^|[\r\n\u2028\u2029])[ \t]*[*/]*[ \t]*(@cached?)(?![\w-])/gi
+const NEARLY = /(?:^|[\r\n\u2028\u2029])[ \t]*(?:[*/]+[ \t]*)?(@cached?)(?![\w-])/gi
 /** Where nothing but options or a remark follows: prose that begins with `@cache` is none. */
 const NO_PROSE = /^[ \t]*(?:$|[\r\n\u2028\u2029{(:.,;–-])/
 
