@@ -27,7 +27,7 @@ const browser = await bundle('dist/browser', ['index', 'generated'], { platform:
 await writeFile('dist/browser/files.js', 'export {}\n')
 await writeNotices('dist/THIRD-PARTY-NOTICES.txt', [...packageInputs, ...node, ...files, ...browser])
 
-await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated'])
+await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated', 'files'])
 
 /** @returns the files that it was made of */
 async function bundle(folder, entries, options) {
@@ -95,7 +95,7 @@ async function commonJs(from, to, names) {
   await mkdir(to, { recursive: true })
   for (const name of names) {
     const text = await readFile(join(from, `${name}.js`), 'utf8')
-    const { code } = await transform(text.replace("'./runtime.js'", "'./runtime.cjs'"), {
+    const { code } = await transform(text.replace(/(['"])\.\/runtime\.js\1/g, '"./runtime.cjs"'), {
       format: 'cjs',
       platform: 'node',
       target: 'node20.19',
