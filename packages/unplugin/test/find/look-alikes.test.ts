@@ -92,6 +92,12 @@ it.each([
   expect(diagnosticsOf(source)).toEqual([])
 })
 
+// Where each split of the blanks is tried, this takes minutes.
+it('looks at a long comment once', () => {
+  const blank = ' '.repeat(200_000)
+  expect(diagnosticsOf(`/**${blank}x\n@cacheable${blank}y */\n//${blank}z\nfunction f() {}`)).toEqual([])
+})
+
 it('a called cacher adds nothing to a function that is tagged as well', () => {
   const result = transform('// @cache\n/** @cache */\nfunction f() {}', '/project/src/a.ts', given)
   expect(result).toMatchObject({ diagnostics: [], functions: [{ id: 'fixture/a.ts#f' }] })
