@@ -18,33 +18,37 @@ export interface FoundPackage {
  * File tracers, which copy a program and what it needs, follow `require`s that `module.createRequire` made, of names in plain
  * text. Bundlers leave them alone.
  */
-function requirePackage(name: OutsidePackage, from: string): unknown {
+function findFrom(from: string, name: OutsidePackage): FoundPackage {
   const module = process.getBuiltinModule('node:module')
   const requireHere = module.createRequire(from)
-  switch (name) {
-    case 'better-sqlite3':
-      return requireHere('better-sqlite3')
-    case '@keyv/memcache':
-      return requireHere('@keyv/memcache')
-    case '@keyv/mongo':
-      return requireHere('@keyv/mongo')
-    case '@keyv/mysql':
-      return requireHere('@keyv/mysql')
-    case '@keyv/postgres':
-      return requireHere('@keyv/postgres')
-    case '@keyv/redis':
-      return requireHere('@keyv/redis')
-    case '@keyv/valkey':
-      return requireHere('@keyv/valkey')
+  // Not by `requireHere`: a name that is used once only does not outlive the minifier, and tracers go by it.
+  const file = module.createRequire(from).resolve(name)
+  const load = (): unknown => {
+    switch (name) {
+      case 'better-sqlite3':
+        return requireHere('better-sqlite3')
+      case '@keyv/memcache':
+        return requireHere('@keyv/memcache')
+      case '@keyv/mongo':
+        return requireHere('@keyv/mongo')
+      case '@keyv/mysql':
+        return requireHere('@keyv/mysql')
+      case '@keyv/postgres':
+        return requireHere('@keyv/postgres')
+      case '@keyv/redis':
+        return requireHere('@keyv/redis')
+      case '@keyv/valkey':
+        return requireHere('@keyv/valkey')
+    }
   }
+  return { file, load }
 }
 
 /** @returns nothing where it is not installed */
 export function findPackage(name: OutsidePackage): FoundPackage | undefined {
   for (const from of places()) {
     try {
-      const file = process.getBuiltinModule('node:module').createRequire(from).resolve(name)
-      return { file, load: () => requirePackage(name, from) }
+      return findFrom(from, name)
     } catch {
       // Looked for in the next place.
     }
