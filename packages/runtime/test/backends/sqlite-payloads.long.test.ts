@@ -378,7 +378,12 @@ test('a file whose process cannot be asked is left to it for ten minutes', async
   const add = (file: string, since: number) => {
     writeFileSync(join(place.folder, file), 'x')
     const connection = connect(join(place.path, 'cachecache.sqlite'))
-    connection.run('INSERT INTO cachecache_orphan VALUES (?, 1, ?, ?)', file, 'elsewhere/1 7 8 0', since)
+    connection.run(
+      'INSERT INTO cachecache_orphan VALUES (?, 1, ?, ?)',
+      file,
+      `elsewhere/1 7 8 9 ${statSync(join(place.path, 'cachecache.sqlite')).ino}`,
+      since,
+    )
     connection.close()
   }
   const [young, old] = [randomUUID(), randomUUID()]
