@@ -56,14 +56,14 @@ export async function readPromisified(at: string) {
 /** @cache */
 export async function readStream(at: string) {
   let all = ''
-  for await (const chunk of createReadStream(join(at, 'a.txt'), 'utf8')) all += chunk
+  for await (const chunk of createReadStream(join(at, 'a.txt'), { encoding: 'utf8' })) all += chunk
   return all
 }
 /** @cache */
 export async function readPipeline(at: string) {
   const chunks: string[] = []
   const sink = new Writable({ write: (chunk, _, done) => (chunks.push(String(chunk)), done()) })
-  await pipeline(new fs.ReadStream(join(at, 'a.txt')), sink)
+  await pipeline(new (fs.ReadStream as unknown as new (path: string) => fs.ReadStream)(join(at, 'a.txt')), sink)
   return chunks
 }
 /** @cache */

@@ -9,7 +9,8 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
     identify: ({ module, node, qualifiedName }) => ({
       id: `fixture/${module.file.replace(/^.*\//, '')}#${qualifiedName}`,
       version: createHash('sha256').update(module.text.slice(node.start, node.end)).digest('base64url').slice(0, 8),
-      parts: () => ({ dependencies: [], codeDigests: {} }),
+      parts: () => ({ dependencies: [], codeDigests: {}, unseen: [] }),
+      readsFiles: false,
       inputs: [],
       captured: changes.captured ?? [],
       privateState: false,
