@@ -9,11 +9,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const require = createRequire(import.meta.url)
-const subject = require.resolve('typescript/lib/typescript.js')
+const original = require.resolve('typescript/lib/typescript.js')
 const cli = join(dirname(require.resolve('@cachecache/cli/package.json')), 'dist/bin.js')
 const modules = join(here, '../../node_modules')
 
 const scratch = await realpath(await mkdtemp(join(tmpdir(), 'cachecache-demo-')))
+const subject = join(scratch, 'typescript.js')
 const env = { ...process.env, CACHECACHE_PATH: join(scratch, 'cache') }
 for (const name of ['CACHECACHE', 'CACHECACHE_DEBUG', 'NODE_OPTIONS']) delete env[name]
 
@@ -25,12 +26,13 @@ try {
 
 async function tour() {
   for (const name of ['src', 'build.mjs', 'package.json']) await cp(join(here, name), join(scratch, name), { recursive: true })
+  await cp(original, subject)
   await symlink(modules, join(scratch, 'node_modules'), 'junction')
 
-  console.log(`The TypeScript compiler's source, analysed by six tagged functions (examples/demo/src).`)
+  console.log(`The TypeScript compiler's source, analysed by seven tagged functions (examples/demo/src).`)
   console.log(`Built with the esbuild adapter in ${((await build()) / 1000).toFixed(1)} s.\n`)
   header()
-  row('cold', await analyse([], { show: true }), { computed: 6 })
+  row('cold', await analyse([], { show: true }), { computed: 7 })
   row('again, in a new process', await analyse(), { computed: 0 })
 
   await edit('src/scanner.ts', (code) => `// A remark that changes nothing.\n${code}`)
@@ -41,6 +43,12 @@ async function tour() {
 
   await edit('src/weights.ts', (code) => code.replace('return 1 + 2 * depth', 'return 1 + depth'))
   row('that edit undone', await analyse(), { computed: 0 })
+
+  await rewrite(subject, (text) => `${text}\n// One more line.\n`)
+  row('the file has one more line', await analyse(['--only', 'summary']), { computed: 1 })
+
+  await rewrite(subject, (text) => text.slice(0, -'\n// One more line.\n'.length))
+  row('that line gone again', await analyse(), { computed: 0 })
 
   row('{ again: true }', await analyse(['--only', 'complexity', '--again']), { again: 1 })
   row("{ cachePath: 'elsewhere' }", await analyse(['--only', 'complexity', '--cache-path', 'elsewhere']), { computed: 1 })
@@ -58,12 +66,15 @@ async function build() {
 }
 
 async function edit(file, change) {
-  const path = join(scratch, file)
+  await rewrite(join(scratch, file), change)
+  await build()
+}
+
+async function rewrite(path, change) {
   const before = await readFile(path, 'utf8')
   const after = change(before)
-  if (after === before) throw new Error(`${file} has no such place to edit any more; adapt examples/demo/run.mjs.`)
+  if (after === before) throw new Error(`${path} has no such place to edit any more; adapt examples/demo/run.mjs.`)
   await writeFile(path, after)
-  await build()
 }
 
 /** Runs the built program in a process of its own, and counts what became of its tagged calls. */

@@ -5,6 +5,7 @@ import { Grader } from './complexity.js'
 import { longestFunctions, outline } from './outline.js'
 import { similarFunctions } from './similar.js'
 import { repeatedStrings } from './strings.js'
+import { summary } from './summary.js'
 import { vocabulary } from './vocabulary.js'
 
 const { values, positionals } = parseArgs({
@@ -14,11 +15,15 @@ const { values, positionals } = parseArgs({
 const [file] = positionals
 if (!file) throw new Error('Usage: main.js [--only <question>] [--again] [--cache-path <folder>] <file.js>')
 
-// The file is read here and its text passed on: that way its content, not its name, is part of every key.
+// Most functions get the text, which is then a part of their keys; `summary` gets the name and reads the file itself.
 const text = await readFile(file, 'utf8')
 const options = { again: values.again ?? false, ...(values['cache-path'] !== undefined && { cachePath: values['cache-path'] }) }
 
 const questions: Record<string, () => Promise<string> | string> = {
+  summary: async () => {
+    const { lines, longest } = await summary(file)
+    return `${lines} lines, the longest of ${longest} characters`
+  },
   functions: () => {
     const places = outline(text)
     return `${places.length} named functions`

@@ -3,7 +3,7 @@ import type { Explanation, SinceRevision } from '@cachecache/unplugin/explain'
 type Dependency = Explanation['dependencies'][number]
 
 /** The id, the version, the tree of what it depends on, and what is read at call time. */
-export function formatExplanation({ id, version, dependencies, inputs, captured }: Explanation): string {
+export function formatExplanation({ id, version, dependencies, inputs, captured, readsFiles, unseen }: Explanation): string {
   const lines = [id, `  version ${version}`]
   const tree = formatTree(dependencies)
   if (tree.length > 0) lines.push('  depends on', ...tree)
@@ -17,6 +17,8 @@ export function formatExplanation({ id, version, dependencies, inputs, captured 
     )
   }
   if (captured.length > 0) lines.push(`  captured by value: ${captured.join(', ')}`)
+  if (readsFiles) lines.push('  files: what it reads through node:fs counts as well')
+  if (unseen.length > 0) lines.push(`  can read files unseen: ${unseen.join(', ')}; name those files with dependsOn()`)
   return `${lines.join('\n')}\n`
 }
 

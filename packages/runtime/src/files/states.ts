@@ -31,7 +31,7 @@ export class StateSearch<Found> {
   reason: string | undefined
   why: 'missing' | 'unreadable' = 'unreadable'
   found: Found | undefined
-  private readonly order: number[]
+  private readonly hint: number
   private next = 0
   private oldest = Number.POSITIVE_INFINITY
   private newest = Number.NEGATIVE_INFINITY
@@ -41,9 +41,7 @@ export class StateSearch<Found> {
     private readonly backend: Backend,
     private readonly key: string,
   ) {
-    const hint = lastPlaces.get(backend)?.get(key)
-    this.order = Array.from({ length: MAX_STATES }, (_, state) => state)
-    if (hint !== undefined) this.order.unshift(...this.order.splice(hint, 1))
+    this.hint = lastPlaces.get(backend)?.get(key) ?? 0
   }
 
   get placeKey(): string {
@@ -52,12 +50,11 @@ export class StateSearch<Found> {
 
   /** The key to read next, or nothing at the end. */
   nextKey(): string | undefined {
-    const state = this.order[this.next]
-    return this.found !== undefined || state === undefined ? undefined : stateKey(this.key, state)
+    return this.found !== undefined || this.next >= MAX_STATES ? undefined : stateKey(this.key, this.stateAt(this.next))
   }
 
   take(verdict: Verdict<Found>): void {
-    const state = this.order[this.next++]!
+    const state = this.stateAt(this.next++)
     if (typeof verdict === 'string') {
       if (!this.hasRoom) {
         this.hasRoom = true
@@ -81,12 +78,19 @@ export class StateSearch<Found> {
     }
   }
 
+  /** The place of the last hit comes first, the others in order. */
+  private stateAt(index: number): number {
+    if (index === 0) return this.hint
+    return index <= this.hint ? index - 1 : index
+  }
+
   /** The place that was looked at first because of the last hit tells nothing of those before it. */
   private isInOrder(state: number): boolean {
     return this.next - 1 === state
   }
 
   private rememberPlace(state: number): void {
+    if (state === this.hint) return
     let places = lastPlaces.get(this.backend)
     if (places === undefined) lastPlaces.set(this.backend, (places = new Map()))
     if (state === 0) places.delete(this.key)

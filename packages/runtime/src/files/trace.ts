@@ -43,12 +43,25 @@ export function encodeTrace(asks: Iterable<Answered>, roots: Roots): Uint8Array 
 /** By the bytes that it was read from: a store may give the same ones again. */
 const decoded = new WeakMap<Uint8Array, Written>()
 
+/** The last traces by their beginning, which has their time: a store that reads a large row anew gives other bytes each time. */
+const recent = new Map<string, { bytes: Uint8Array; written: Written }>()
+const RECENT = 100
+
 /** @throws for anything else than a trace of this format */
 function decodeTrace(trace: Uint8Array): Written {
   const kept = decoded.get(trace)
   if (kept !== undefined) return kept
-  const written = JSON.parse(Buffer.from(trace.buffer, trace.byteOffset, trace.byteLength).toString()) as Written
+  const bytes = Buffer.from(trace.buffer, trace.byteOffset, trace.byteLength)
+  const beginning = bytes.toString('latin1', 0, 64)
+  const last = recent.get(beginning)
+  const isSame = last !== undefined && bytes.equals(last.bytes)
+  const written = isSame ? last.written : (JSON.parse(bytes.toString()) as Written)
   if (written.v !== FORMAT || !Array.isArray(written.asks)) throw new TypeError('Not a trace.')
+  if (!isSame) {
+    if (recent.size >= RECENT) recent.clear()
+    // A copy: a store may use its buffer again.
+    recent.set(beginning, { bytes: Buffer.from(bytes), written })
+  }
   decoded.set(trace, written)
   return written
 }
@@ -69,19 +82,40 @@ export function* readTrace(trace: Uint8Array, roots: Roots): Generator<Answered>
   }
 }
 
+interface Paths {
+  cwd: string
+  dataPath: string | undefined
+  list: string[]
+}
+
+const located = new WeakMap<Written, Paths>()
+
+/** The paths as they are here; worked out once for each working directory and place of the data. */
+function pathsOf(written: Written, roots: Roots): string[] {
+  const cwd = raw.cwd()
+  const known = located.get(written)
+  if (known !== undefined && known.cwd === cwd && known.dataPath === roots.dataPath) return known.list
+  const list = written.asks.map(([, root, path]) => absolute(root, path, roots))
+  located.set(written, { cwd, dataPath: roots.dataPath, list })
+  return list
+}
+
 const CONTENT = ASK_KINDS.indexOf('content')
 
 /** @returns nothing where every answer is as it was, else the first that is not, for people */
 export function checkTrace(trace: Uint8Array, roots: Roots, ledger: Surroundings['ledger']): string | undefined {
   let written: Written
+  let paths: string[]
   try {
     written = decodeTrace(trace)
+    paths = pathsOf(written, roots)
   } catch {
     return 'the list of its files cannot be read'
   }
   const around = { ledger, display: (path: string) => display(path, roots) }
-  for (const [kind, root, path, detail, answer, size, except] of written.asks) {
-    const full = absolute(root, path, roots)
+  for (let index = 0; index < paths.length; index++) {
+    const [kind, root, , detail, answer, size, except] = written.asks[index]!
+    const full = paths[index]!
     if (kind === CONTENT && answer[0] !== '!') {
       // The way of nearly all files.
       const stats = lookAt(full)
