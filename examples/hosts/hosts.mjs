@@ -138,12 +138,4 @@ export const hosts = [
       run: 'node dist/main.js',
     },
   },
-  {
-    name: 'unbuild',
-    title: 'unbuild',
-    nodes: [20, 24, 26],
-    build: ['unbuild'],
-    run: 'node dist/main.mjs',
-    edit: rates('src/rates.ts'),
-  },
 ]

@@ -1,3 +1,0 @@
-import { report } from './report'
-
-console.log(`result ${report(2024)}`)

@@ -1,1 +1,0 @@
-export const rate = (year: number): number => year * 2
