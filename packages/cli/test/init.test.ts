@@ -123,7 +123,7 @@ describe('the host', () => {
   test('may be named', async () => {
     expect((await init(project({}, ['vite']), '--host', 'jest', '--dry-run')).printed.hosts).toEqual(['jest'])
     const { code, err } = await init(project({}), '--host', 'gulp')
-    expect([code, err]).toEqual([2, expect.stringContaining('--host gulp is not known')])
+    expect([code, err]).toEqual([2, expect.stringContaining('Unknown host gulp')])
   })
 
   test('no project is misuse', async () => {
@@ -179,7 +179,7 @@ describe('installing', () => {
 
 test('a person is asked, and a no does nothing', async () => {
   const folder = project({ 'vite.config.js': 'export default {}\n' }, ['vite'])
-  expect(await cachecache(['init'], { folder, answer: false })).toMatchObject({ code: 0, asked: ['Do this?'] })
+  expect(await cachecache(['init'], { folder, answer: false })).toMatchObject({ code: 0, asked: ['Continue?'] })
   expect(read(folder, 'vite.config.js')).toBe('export default {}\n')
   const { out } = await cachecache(['init'], { folder, answer: true })
   expect(out).toContain('add the plugin to vite.config.js')

@@ -10,8 +10,8 @@ const MARKS: Record<Check['status'], string> = { fine: 'ok  ', note: 'note', pro
 export const command: CommandDefinition<{ json?: boolean }> = {
   configure: (command) => void command.option('--json', 'print JSON: name, status and message of each check'),
   examples: [
-    ['cachecache doctor', 'is the plugin active, what is tagged and not cached, what is installed, can the cache be written'],
-    ['cachecache doctor --json', 'the same for programs'],
+    ['cachecache doctor', 'check the plugin, uncached tags, installed versions and the cache'],
+    ['cachecache doctor --json', 'the same as JSON'],
   ],
   async run({ options, io }) {
     const folder = io.workingDirectory

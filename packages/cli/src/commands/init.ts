@@ -22,20 +22,20 @@ export const command: CommandDefinition<InitFlags> = {
     void command
       .option('--host <name>', `what builds or runs the project: ${NAMES.join(', ')} (default: found)`)
       .option('--no-install', 'install nothing')
-      .option('--dry-run', 'only tell what would be done')
-      .option('-y, --yes', 'do not ask')
+      .option('--dry-run', 'only print what would be done')
+      .option('-y, --yes', 'skip the confirmation')
       .option('--json', 'print JSON: hosts, installs, edited, manual, next'),
   examples: [
     ['cachecache init', 'install, and put the plugin into the configuration'],
-    ['npx @cachecache/cli init --dry-run', 'only tell what that would do, where nothing is installed yet'],
+    ['npx @cachecache/cli init --dry-run', 'print what that would do, before anything is installed'],
     ['cachecache init --host vitest --yes', 'for tests alone, without asking'],
   ],
   async run({ options, io }) {
     const folder = io.workingDirectory
     if (!existsSync(join(folder, 'package.json')))
-      throw new Misuse('There is no package.json here. Run this in the folder of the project, or make one with `npm init`.')
+      throw new Misuse("No package.json in this folder. Run this in the project's folder, or create one with `npm init`.")
     if (options.host !== undefined && !NAMES.includes(options.host))
-      throw new Misuse(`--host ${options.host} is not known. Give one of ${NAMES.join(', ')}.`)
+      throw new Misuse(`Unknown host ${options.host}. Use one of ${NAMES.join(', ')}.`)
     const plan = makePlan(folder, options.host)
     if (options.install === false) plan.installs = []
     if (!options.json) io.out(tell(plan, folder, options.dryRun === true))
@@ -44,7 +44,7 @@ export const command: CommandDefinition<InitFlags> = {
     const failed = doing ? carryOut(plan, folder, options, io) : undefined
     if (options.json) io.out(formatJson(shown(plan, folder)))
     if (failed !== undefined) {
-      io.error(`\`${failed}\` failed. Nothing was written: mend this, then run \`cachecache init\` again.\n`)
+      io.error(`\`${failed}\` failed. Nothing was written. Fix this, then run \`cachecache init\` again.\n`)
       return 1
     }
     if (!options.json) io.out(tellNext(plan))
@@ -54,7 +54,7 @@ export const command: CommandDefinition<InitFlags> = {
 
 async function mayGoOn({ yes, json }: InitFlags, io: Io): Promise<boolean> {
   if (yes || json || !io.interactive) return true
-  const agreed = await io.confirm('Do this?')
+  const agreed = await io.confirm('Continue?')
   if (!agreed) io.out('Nothing was done.\n')
   return agreed
 }

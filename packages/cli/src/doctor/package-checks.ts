@@ -18,7 +18,7 @@ function checkVersions(folder: string): Check {
   const missing = [...(runtime ? [] : [RUNTIME]), ...(unplugin ? [] : [UNPLUGIN])]
   if (missing.length > 0) {
     const command = installCommand(findPackageManager(folder).manager, missing).join(' ')
-    return problem('versions', `${missing.join(' and ')} cannot be found from here. Install with \`${command}\`.`)
+    return problem('versions', `${missing.join(' and ')} can't be found from here. Install with \`${command}\`.`)
   }
   const built = readBuildRecords(folder)[0]?.version
   const versions = {
@@ -43,9 +43,9 @@ function checkRuntimes(folder: string): Check {
   if (found.length > 1)
     return problem(
       'runtimes',
-      `There are ${found.length} copies of ${RUNTIME}: ${text}. Give all packages one version, and let the package manager remove duplicates.`,
+      `There are ${found.length} copies of ${RUNTIME}: ${text}. Use one version in all packages, and let the package manager remove duplicates.`,
     )
-  return found.length === 1 ? fine('runtimes', text) : note('runtimes', `No copy of ${RUNTIME} lies under this folder.`)
+  return found.length === 1 ? fine('runtimes', text) : note('runtimes', `No copy of ${RUNTIME} in this folder.`)
 }
 
 /** Under `node_modules` of the folder, of the packages in it, and of those that these link to. */
@@ -82,7 +82,7 @@ function checkNpx(folder: string): Check {
   if (bare !== undefined)
     return problem(
       'npx',
-      `The package \`cachecache\` in ${relative(folder, bare)} belongs to somebody else. Remove it, and install \`@cachecache/cli\`.`,
+      `The package \`cachecache\` in ${relative(folder, bare)} is an unrelated package. Remove it and install \`@cachecache/cli\`.`,
     )
   if (packageFolder(folder, '@cachecache/cli') !== undefined)
     return fine('npx', '`npx cachecache` runs the installed `@cachecache/cli`.')

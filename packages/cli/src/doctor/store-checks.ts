@@ -23,7 +23,7 @@ function checkSqlite(folder: string): Check {
   const command = installCommand(findPackageManager(folder).manager, ['better-sqlite3']).join(' ')
   return problem(
     'sqlite',
-    `Node ${process.versions.node} has no SQLite of its own. Install one with \`${command}\`, or use Node 22.13 or newer.`,
+    `Node ${process.versions.node} has no built-in SQLite. Install one with \`${command}\`, or use Node 22.13 or newer.`,
   )
 }
 
@@ -47,17 +47,17 @@ async function checkPlace(folder: string): Promise<Check> {
       const { entries, backend } = await store.stats().finally(() => store.close())
       const unwritable = backend === 'sqlite' ? findUnwritable(given, folder) : undefined
       if (unwritable === undefined) return fine('place', `${given} (${backend}) holds ${entries.toLocaleString('en')} entries.`)
-      return problem('place', `${given} can be read, but ${unwritable} cannot be written. ${ADVICE}`)
+      return problem('place', `${given} can be read, but ${unwritable} can't be written. ${ADVICE}`)
     }
   } catch (error) {
-    return problem('place', `${given} cannot be opened: ${(error as Error).message}`)
+    return problem('place', `${given} can't be opened: ${(error as Error).message}`)
   }
   const unwritable = findUnwritable(given, folder)
-  if (unwritable === undefined) return fine('place', `${given} does not exist yet and can be made.`)
-  return problem('place', `${given} cannot be made, because ${unwritable} cannot be written. ${ADVICE}`)
+  if (unwritable === undefined) return fine('place', `${given} does not exist yet and can be created.`)
+  return problem('place', `${given} can't be created, because ${unwritable} can't be written. ${ADVICE}`)
 }
 
-const ADVICE = 'Change its owner or permissions, or set CACHECACHE_PATH to a folder that can be written.'
+const ADVICE = 'Change its owner or permissions, or set CACHECACHE_PATH to a writable folder.'
 
 /** The folder, or the nearest one above that exists, if this user may not write there. */
 function findUnwritable(given: string, folder: string): string | undefined {
