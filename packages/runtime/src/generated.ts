@@ -4,7 +4,7 @@ import type { GeneratorFrame } from './generator-frame.js'
 import { enterGenerator as enterGeneratorUntyped } from './generator.js'
 import { Site, type SiteRecord } from './site.js'
 
-export { know, known, read, reader, state, stateOf } from './key/known-code.js'
+export { know, knowMembers, known, read, reader, state, stateOf } from './key/known-code.js'
 export { locale, need, outside, zone } from './key/surroundings.js'
 export { takeOptions } from './options.js'
 export { link, linkAll } from './site.js'

@@ -31,6 +31,7 @@ test('what emitted code imports', () => {
     'enter',
     'enterGenerator',
     'know',
+    'knowMembers',
     'known',
     'link',
     'linkAll',

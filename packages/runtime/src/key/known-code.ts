@@ -42,6 +42,12 @@ export function known<T>(value: T, digest: string, inputs?: ReadValues, captured
   return value
 }
 
+/** The same for methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
+export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry[]): T {
+  know(entries(object))
+  return object
+}
+
 /** A class tells how its private fields are read: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
 export function reader(cls: Function, read: (instance: any) => unknown[]): void {
   shared.readers.set(cls, read)
