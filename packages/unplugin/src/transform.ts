@@ -9,9 +9,11 @@ import { ImportResolver } from './surroundings/resolve-imports.js'
 import { projectRoot } from './surroundings/source-files.js'
 import { fileOf } from './module-id.js'
 import { identifyTagged } from './identify-tagged.js'
+import { meetsValues } from './describe/meets-values.js'
 import { listFunction, type ListedFunction } from './list-function.js'
 import { Edits } from './rewrite/edits.js'
 import { isTransformed } from './rewrite/module-head.js'
+import { knowModule } from './rewrite/know-module.js'
 import { rewriteModule } from './rewrite/rewrite-module.js'
 import type { SourceModule } from './source/source-module.js'
 import type { Diagnostic, Identity } from './stages.js'
@@ -60,10 +62,20 @@ export function transform(source: string, file: string, options: TransformOption
 const listIdentity = ({ id, version, parts }: Identity): ListedFunction =>
   listFunction({ id, version, dependencies: parts().dependencies })
 
-export type RewrittenModule = Omit<TransformResult, 'functions'> & { identities: Identity[] }
+export type RewrittenModule = Omit<TransformResult, 'functions' | 'map'> & {
+  /** None where each token stays where it was. */
+  map: SourceMap | undefined
+  identities: Identity[]
+  /** A tagged function of it can meet functions, classes or instances. */
+  meetsValues: boolean
+}
 
 /** What a build needs of it, for a module that may hold a tag: listing what versions are made of can take longer than all the rest. */
-export function rewriteTagged(source: string, file: string, options: TransformOptions = {}): RewrittenModule | undefined {
+export function rewriteTagged(
+  source: string,
+  file: string,
+  options: TransformOptions = {},
+): (RewrittenModule & { map: SourceMap }) | undefined {
   const root = resolve(options.root ?? process.cwd())
   const { alias, settings } = options
   const project = options.project ?? createProject({ root, ...(alias && { alias }), ...(settings && { settings }) })
@@ -77,11 +89,31 @@ export function rewriteTagged(source: string, file: string, options: TransformOp
     options.strict ? { ...diagnostic, severity: 'error' as const } : diagnostic,
   )
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+  const code = failed ? undefined : project.identifyCode(module, new Set(functions.map(({ node }) => node)))
   return {
-    ...(failed || functions.length === 0 ? unchanged(module) : rewriteModule(module, functions, runtime)),
+    ...(code && functions.length > 0 ? rewriteModule(module, functions, code, runtime) : unchanged(module)),
     identities: functions.map(({ identity }) => identity),
+    meetsValues: functions.some(meetsValues),
     diagnostics,
-    watchFiles: [...new Set(functions.flatMap((fn) => fn.identity.watchFiles))],
+    watchFiles: [...new Set([...functions.flatMap((fn) => fn.identity.watchFiles), ...(code?.watchFiles ?? [])])],
+  }
+}
+
+/** Registers the functions and classes of a module without a tag; `undefined` if it has none. */
+export function rewriteUntagged(source: string, file: string, options: TransformOptions = {}): RewrittenModule | undefined {
+  const root = resolve(options.root ?? process.cwd())
+  const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
+  const runtime = options.runtime ?? '@cachecache/runtime/generated'
+  const module = project.module(resolve(root, pathOf(file)), source)
+  if (module.errors.length > 0 || isTransformed(module, runtime)) return undefined
+  const code = project.identifyCode(module, new Set())
+  if (code.entries.length + code.packages.length + code.states.length === 0) return undefined
+  return {
+    ...knowModule(module, code, runtime),
+    identities: [],
+    meetsValues: false,
+    diagnostics: [],
+    watchFiles: code.watchFiles,
   }
 }
 

@@ -17,6 +17,8 @@ import { LocalNames } from './local-names.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 import { actingWhenStopped, shadowedCapture, skippedUpdate } from './problems.js'
 import { reachesFileSystem, unseenReaders } from './reaches-file-system.js'
+import { identifyCode, type CodeAnalysis, type CodeToIdentify, type IdentifiedCode, type ModuleCode } from './identify-code.js'
+import type { CodeSearch } from '../find/find-code.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { scanContextOf } from '../summary/summarise.js'
@@ -56,6 +58,16 @@ export class IdentityDeriver {
       this.refresh()
       const identity = this.deriveOnce(fn)
       if (files.generation === this.generation) return identity
+    }
+  }
+
+  /** The functions and classes of a module, for the values among which the program meets them. */
+  identifyCode(module: SourceModule, search: CodeSearch): ModuleCode {
+    this.context.surroundings.startRound()
+    for (;;) {
+      this.refresh()
+      const code = identifyCode(module, search, this.codeAnalysis())
+      if (this.files.generation === this.generation) return code
     }
   }
 
@@ -111,28 +123,15 @@ export class IdentityDeriver {
   private deriveOnce(fn: DescribedFunction): Identity {
     const { files } = this
     const { summaryOf } = this.context
-    const summary = summaryOf(fn.module.file)!
-    const root = findRootUnit(fn, summary, scanContextOf(fn.module, new Map()))
-    const reach = findReach(root.unit, this.linker)
-    // Looked at anew in each round, also where the edges are still known.
-    for (const file of reach.files) if (!isAsset(file)) summaryOf(file)
-    for (const { target } of edgesOf(reach)) if (target.kind === 'package') this.packages.closure(target.package)
-    const derived = deriveInputs(reach, {
-      name: fn.qualifiedName,
-      pure: isPure(fn),
-      file: (fn.host ?? fn.module).file,
-      linker: this.linker,
-      localNames: this.localNames,
-      classifier: this.classifier,
-      summaryOf,
-      packageOf: (file) => this.packageRoot(file),
-    })
+    const root = this.rootOf(fn)
+    const reach = this.reachOf(root.unit)
+    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, isPure(fn))
     const own = this.packageRoot(fn.module.file)
     const pin = pinOf(fn)
     const findings = this.findings(fn, root, reach, derived, own)
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
     return {
-      id: `${own.name}/${identityPath(fn.module.file, own)}#${fn.qualifiedName}`,
+      id: `${this.nameOf(fn.module.file)}#${fn.qualifiedName}`,
       version: pin ?? this.digests.versionOf(reach),
       parts: () => this.parts(reach, derived, own, pin !== undefined),
       inputs: derived.inputs,
@@ -143,6 +142,61 @@ export class IdentityDeriver {
       watchFiles: this.watchFiles(reach, own, files),
       diagnostics: this.diagnostics(findings),
     }
+  }
+
+  private reachOf(root: Unit): Reach {
+    const reach = findReach(root, this.linker)
+    // Looked at anew in each round, also where the edges are still known.
+    for (const file of reach.files) if (!isAsset(file)) this.context.summaryOf(file)
+    for (const { target } of edgesOf(reach)) if (target.kind === 'package') this.packages.closure(target.package)
+    return reach
+  }
+
+  private inputsOf(reach: Reach, file: string, name: string, pure: boolean): DerivedInputs {
+    return deriveInputs(reach, {
+      name,
+      pure,
+      file,
+      linker: this.linker,
+      localNames: this.localNames,
+      classifier: this.classifier,
+      summaryOf: this.context.summaryOf,
+      packageOf: (other) => this.packageRoot(other),
+    })
+  }
+
+  private codeAnalysis(): CodeAnalysis {
+    const { classifier, leaves } = this
+    return {
+      summaryOf: this.context.summaryOf,
+      nameOf: (file) => this.nameOf(file),
+      identify: (code, module) => this.identifyValue(code, module),
+      targetOf: (file, name, path) => this.linker.finder.member(file, name, path),
+      digestOfPackage: (target) => leaves.of(target),
+      isChanging: (unit) => unit.variable !== undefined && classifier.classify(unit) !== 'fixed',
+    }
+  }
+
+  private identifyValue(code: CodeToIdentify, module: SourceModule): IdentifiedCode | undefined {
+    const root = 'unit' in code ? { ...code, captured: [], shadowed: [] } : this.rootOf(code.fn)
+    if (root.shadowed.length > 0) return undefined
+    const reach = this.reachOf(root.unit)
+    const own = this.packageRoot(module.file)
+    const { inputs, findings } = this.inputsOf(reach, module.file, root.unit.name, false)
+    const isObstacle = ({ obstacle }: Finding) => obstacle === true
+    if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own).some(isObstacle)) return undefined
+    const files = this.watchFiles(reach, own, this.files)
+    return { digest: this.digests.versionOf(reach), inputs, captured: root.captured, files }
+  }
+
+  private rootOf(fn: DescribedFunction): RootUnit {
+    return findRootUnit(fn, this.context.summaryOf(fn.module.file)!, scanContextOf(fn.module, new Map()))
+  }
+
+  /** `<package>/<path>` */
+  private nameOf(file: string): string {
+    const own = this.packageRoot(file)
+    return `${own.name}/${identityPath(file, own)}`
   }
 
   /** What only people ask for; for a large reach it takes longer than all the rest. */
@@ -189,13 +243,7 @@ export class IdentityDeriver {
     const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
     const name = fn.qualifiedName
     const found: Finding[] = [
-      ...deriveFindings(
-        name,
-        reach,
-        (file) => this.display(file, own),
-        (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
-        (file) => this.leaves.isOpaque(file),
-      ),
+      ...this.findingsOf(reach, name, own),
       ...derived.findings,
       ...(actsWhenStopped(fn.node) ? [{ problem: actingWhenStopped(name), place }] : []),
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
@@ -206,6 +254,16 @@ export class IdentityDeriver {
       })),
     ]
     return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))
+  }
+
+  private findingsOf(reach: Reach, name: string, own: PackageRoot): Finding[] {
+    return deriveFindings(
+      name,
+      reach,
+      (file) => this.display(file, own),
+      (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
+      (file) => this.leaves.isOpaque(file),
+    )
   }
 
   private diagnostics(findings: readonly Finding[]): Diagnostic[] {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { unwrap } from '../source/walk.js'
+import { mayHoldTag } from '../filter.js'
 import { fileOf } from '../module-id.js'
 import type { DeclaredType } from '../describe/cache-options-type.js'
 import { isCacherHere } from '../find/cachers.js'
@@ -8,6 +9,7 @@ import { functionAtTop } from '../find/function-of-variable.js'
 import { parseModule, type Node, type SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Identity } from '../stages.js'
 import { IdentityDeriver } from './derive-identity.js'
+import type { ModuleCode } from './identify-code.js'
 import { findPins } from '../summary/find-pins.js'
 import type { FileSummary } from '../summary/file-summary.js'
 import { realFile, withSlashes, type SourceFiles } from '../surroundings/source-files.js'
@@ -31,6 +33,8 @@ export interface Project {
   /** The parsed file; `text` is what the bundler holds, without it the file is read. */
   module(file: string, text?: string): SourceModule
   identify(fn: DescribedFunction): Identity
+  /** The functions and classes of a module, by their code; those in `except` have an identity of their own. */
+  identifyCode(module: SourceModule, except: ReadonlySet<Node>): ModuleCode
   /** Whether the expression is a cacher: `cache`, or a name bound to `Cacher(...)`, here or in the file it is imported from. */
   isCacher(module: SourceModule, expression: Node): boolean
   /** The function of the project that an imported name stands for. */
@@ -73,6 +77,22 @@ class SourceProject implements Project {
   identify(fn: DescribedFunction): Identity {
     this.hold(fn.module)
     return this.deriver.derive(fn)
+  }
+
+  identifyCode(module: SourceModule, except: ReadonlySet<Node>): ModuleCode {
+    this.hold(module)
+    return this.deriver.identifyCode(module, {
+      except,
+      callsTagged: (callee) => this.callsTagged(module, unwrap(callee), except),
+    })
+  }
+
+  /** Judged by the text of the file that it is in: of a wrong yes only an identity comes that nobody asks for. */
+  private callsTagged(module: SourceModule, callee: Node, tagged: ReadonlySet<Node>): boolean {
+    if (callee.type !== 'Identifier' && callee.type !== 'MemberExpression') return false
+    const unit = this.deriver.unitOf(module, callee)
+    const file = unit?.file ?? (tagged.size > 0 ? module.file : undefined)
+    return file !== undefined && mayHoldTag(file === module.file ? module.text : (this.files.read(file)?.toString('utf8') ?? ''))
   }
 
   isCacher(module: SourceModule, expression: Node): boolean {

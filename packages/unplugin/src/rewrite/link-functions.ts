@@ -1,5 +1,5 @@
 import { holderOf } from '../find/tag-targets.js'
-import type { Node } from '../source/source-module.js'
+import type { Node, SourceModule } from '../source/source-module.js'
 import { isFunction, isWrapper, skipTrivia } from '../source/walk.js'
 import { bodyStart } from './rewrite-body.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
@@ -11,9 +11,20 @@ export interface Links {
   blocks: Map<Node, string[]>
   classes: Map<Node, string[]>
   objects: Map<Node, string[]>
+  /** The same for functions that are no tagged ones. */
+  members: Map<Node, string[]>
+  /** Statements that stand behind another one. */
+  behind: Map<Node, string[]>
 }
 
-export const noLinks = (): Links => ({ top: [], blocks: new Map(), classes: new Map(), objects: new Map() })
+export const noLinks = (): Links => ({
+  top: [],
+  blocks: new Map(),
+  classes: new Map(),
+  objects: new Map(),
+  members: new Map(),
+  behind: new Map(),
+})
 
 /** Ties a function object to its site before any call of it, so that `cacheOf` and `withOptions` know it. */
 export function linkFunction(context: RewriteContext, fn: NumberedFunction, links: Links): void {
@@ -24,7 +35,7 @@ export function linkFunction(context: RewriteContext, fn: NumberedFunction, link
   const holder = holderOf(module, node)
   if (holder?.type === 'MethodDefinition') {
     const target = methodTarget(module.text, holder, siblings(context, holder))
-    if (target) add(links.classes, module.scopes.parentOf(holder)!, `${names.runtime('link')}(${target},${site});`)
+    if (target) addLink(links.classes, module.scopes.parentOf(holder)!, `${names.runtime('link')}(${target},${site});`)
     return
   }
   if (holder?.type === 'Property' && holder['method']) {
@@ -32,7 +43,7 @@ export function linkFunction(context: RewriteContext, fn: NumberedFunction, link
     const key = objectKey(holder, literal)
     if (key !== undefined) {
       names.runtime('linkAll')
-      add(links.objects, withConst(context, literal), `[${key},${site}]`)
+      addLink(links.objects, withConst(context, literal), `[${key},${site}]`)
     }
     return
   }
@@ -48,6 +59,12 @@ export function writeLinks(context: RewriteContext, node: Node, links: Links): v
   if (methods) edits.before(node.start + 1, `static{${methods.join('')}}`)
   const members = links.objects.get(node)
   if (members) edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('linkAll')}(`, `,[${members.join(',')}])`)
+  const behind = links.behind.get(node)
+  if (behind) edits.after(node.end, behind.join(''))
+  const known = links.members.get(node)
+  const parameter = context.typed ? `(${names.options}:any)` : names.options
+  if (known)
+    edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('knowMembers')}(`, `,${parameter}=>[${known.join(',')}])`)
 }
 
 function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: Links): void {
@@ -64,7 +81,7 @@ function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: L
   const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
   if (block.type === 'Program') links.top.push(statement)
   else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type))
-    add(links.blocks, blockKey(context, block), statement)
+    addLink(links.blocks, blockKey(context, block), statement)
 }
 
 /** Only a default export has no name; its overload signatures must get the same one. */
@@ -82,7 +99,7 @@ function nameDefaultExport({ module, edits, names }: RewriteContext, node: Node)
 }
 
 /** Function bodies are keyed by their function: the link goes behind the directives. */
-function blockKey({ module }: RewriteContext, block: Node): Node {
+export function blockKey({ module }: RewriteContext, block: Node): Node {
   const parent = module.scopes.parentOf(block)
   return parent && isFunction(parent) && parent['body'] === block ? parent : block
 }
@@ -98,18 +115,24 @@ function writeStatements(context: RewriteContext, node: Node, text: string): voi
 }
 
 /** `const f = a => a` → `const f = $link(a => a,$s1,"f")`: the call would lose the name that the arrow gets from its variable. */
-function linkExpression({ module, edits, names }: RewriteContext, fn: NumberedFunction, holder: Node | undefined): void {
+function linkExpression(context: RewriteContext, fn: NumberedFunction, holder: Node | undefined): void {
+  const { module, names } = context
   const { node } = fn
-  const name = node['id'] ? undefined : inferredName(holder, node)
+  const name = restoredName(module, node)
   if (name === null || holder?.type === 'NewExpression') return
   const restored = name === undefined ? '' : `,${JSON.stringify(name)}`
-  // Marked as pure, so that bundlers may drop what nobody uses.
-  edits.wrap(
-    node.start,
-    node.end,
-    `/* @__PURE__ */${names.runtime('link')}(`,
-    `,${names.site(fn.site)}${restored})${endsStatement(module.text, node) ? ';' : ''}`,
-  )
+  wrapExpression(context, node, names.runtime('link'), names.site(fn.site) + restored)
+}
+
+/** The name that a call around a function would lose; `null` where only run time knows it. */
+export function restoredName(module: SourceModule, node: Node): string | null | undefined {
+  return node['id'] ? undefined : inferredName(holderOf(module, node), node)
+}
+
+/** `f` → `wrapper(f,given)`. Marked as pure, so that bundlers may drop what nobody uses. */
+export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, given: string): void {
+  const end = endsStatement(module.text, node) ? ';' : ''
+  edits.wrap(node.start, node.end, `/* @__PURE__ */${wrapper}(`, `,${given})${end}`)
 }
 
 /**
@@ -172,7 +195,7 @@ function sameMember(text: string, member: Node, method: Node): boolean {
 const siblings = ({ module }: RewriteContext, member: Node): Node[] => module.scopes.parentOf(member)!['body'] as Node[]
 
 /** The key as an expression; nothing if a later property may replace the method. */
-function objectKey(method: Node, literal: Node): string | undefined {
+export function objectKey(method: Node, literal: Node): string | undefined {
   const key = method['key'] as Node
   if (method['computed']) return undefined
   const properties = literal['properties'] as Node[]
@@ -188,12 +211,12 @@ function objectKey(method: Node, literal: Node): string | undefined {
 }
 
 /** `{ … } as const`: TypeScript takes that of a literal, but not of a call. */
-function withConst({ module }: RewriteContext, literal: Node): Node {
+export function withConst({ module }: RewriteContext, literal: Node): Node {
   const parent = module.scopes.parentOf(literal)
   const type = parent && isWrapper(parent) ? (parent['typeAnnotation'] as Node | undefined) : undefined
   return (type?.['typeName'] as Node | undefined)?.['name'] === 'const' ? parent! : literal
 }
 
-function add(map: Map<Node, string[]>, key: Node, text: string): void {
+export function addLink(map: Map<Node, string[]>, key: Node, text: string): void {
   map.set(key, [...(map.get(key) ?? []), text])
 }

@@ -34,33 +34,39 @@ const hasTypeScriptImports = (module: SourceModule) =>
     (statement) => statement.type === 'TSImportEqualsDeclaration' || statement.type === 'TSExportAssignment',
   )
 
+const OWN_IMPORT = /^(?:site|know|known|knowMembers|state)$/
+
 /** Whether this text came out of this transform already. */
 export function isTransformed(module: SourceModule, runtime: string): boolean {
   const imported = module.record.staticImports.some(
-    (item) => item.moduleRequest.value === runtime && item.entries.some((entry) => entry.importName.name === 'site'),
+    (item) => item.moduleRequest.value === runtime && item.entries.some((entry) => OWN_IMPORT.test(entry.importName.name ?? '')),
   )
   return (
     imported ||
-    (/[{,]\s*site\s*:/.test(module.text) &&
+    (/[{,]\s*(?:site|know|known|knowMembers|state)\s*:/.test(module.text) &&
       (module.text.includes(`require(${JSON.stringify(runtime)})`) || module.text.includes(`require('${runtime}')`)))
   )
 }
 
 /** Puts our import before all others, behind BOM, hashbang, directives and comments that must come first. */
 export function writeHead(context: RewriteContext, runtime: string, links: string[], files: boolean): void {
-  const used = context.names.used()
-  const from = JSON.stringify(runtime)
-  const commonJs = isCommonJs(context.module)
   // First of all: what is loaded behind it takes the functions that notice.
-  const watch = !files ? '' : commonJs ? `require(${JSON.stringify(FILES)});` : `import ${JSON.stringify(FILES)};`
-  const text = commonJs
-    ? `var {${used.map(([name, local]) => `${name}:${local}`).join(',')}}=require(${from});`
-    : `import {${used.map(([name, local]) => `${name} as ${local}`).join(',')}} from ${from};`
+  const from = JSON.stringify(FILES)
+  const watch = !files ? '' : isCommonJs(context.module) ? `require(${from});` : `import ${from};`
   const { offset, separator } = headOffset(context.module)
-  context.edits.before(offset, separator + watch + text + links.join(''))
+  context.edits.before(offset, separator + watch + writeImport(context, runtime) + links.join(''))
 }
 
-function headOffset(module: SourceModule): { offset: number; separator: string } {
+/** The import of the functions that emitted code uses. */
+export function writeImport({ module, names }: RewriteContext, runtime: string): string {
+  const used = names.used()
+  const from = JSON.stringify(runtime)
+  return isCommonJs(module)
+    ? `var {${used.map(([name, local]) => `${name}:${local}`).join(',')}}=require(${from});`
+    : `import {${used.map(([name, local]) => `${name} as ${local}`).join(',')}} from ${from};`
+}
+
+export function headOffset(module: SourceModule): { offset: number; separator: string } {
   const { text } = module
   const statements = module.ast['body'] as Node[]
   const firstCode = statements.findIndex((statement) => typeof statement['directive'] !== 'string')

@@ -14,6 +14,11 @@ export type RuntimeName =
   | 'need'
   | 'outside'
   | 'stateOf'
+  | 'know'
+  | 'known'
+  | 'knowMembers'
+  | 'reader'
+  | 'state'
 
 /** The names that one module's emitted code uses. */
 export interface Names {
@@ -25,6 +30,10 @@ export interface Names {
   site(index: number): string
   /** `$k1`: the variable that keeps it. */
   kept(index: number): string
+  /** `$i1`: the function that reads the inputs of the n-th registered function or class. */
+  inputs(index: number): string
+  /** `$p1`: the variable for what reads the private fields of the n-th class that has some. */
+  reader(index: number): string
   /** Names inside a rewritten function. */
   frame: string
   error: string
@@ -49,6 +58,8 @@ export function chooseNames(text: string): Names {
     used: () => [...used],
     site: (index) => name(`s${index}`),
     kept: (index) => name(`k${index}`),
+    reader: (index) => name(`p${index}`),
+    inputs: (index) => name(`i${index}`),
     frame: name('f'),
     error: name('e'),
     options: name('o'),

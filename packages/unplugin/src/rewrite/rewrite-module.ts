@@ -1,9 +1,11 @@
 import type { SourceMap } from 'magic-string'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
-import type { IdentifiedFunction } from '../stages.js'
+import type { ModuleCode } from '../identity/identify-code.js'
+import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import { Edits } from './edits.js'
 import { linkFunction, noLinks, writeLinks } from './link-functions.js'
+import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode } from './know-code.js'
 import { isCommonJs, writeHead } from './module-head.js'
 import { chooseNames } from './names.js'
 import { rewriteBody } from './rewrite-body.js'
@@ -15,16 +17,23 @@ export interface Rewritten {
 }
 
 /** Rewrites the functions of one module; `functions` in any order. */
-export function rewriteModule(module: SourceModule, functions: IdentifiedFunction[], runtime: string): Rewritten {
+export function rewriteModule(
+  module: SourceModule,
+  functions: IdentifiedFunction[],
+  code: ModuleCode,
+  runtime: string,
+): Rewritten {
   const edits = new Edits(module.text)
-  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: /\.([cm]?ts|tsx)$/.test(module.file) }
+  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: isTyped(module) }
   const numbered: NumberedFunction[] = functions.map((fn, index) => ({ ...fn, site: index + 1 }))
   const literals = new Map(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node as Node, fn]))
   const links = noLinks()
+  const known = startKnownCode(context, code, links)
   // From the inside out, so that brackets nest.
   visitInsideOut(module.ast, (node) => {
     const fn = literals.get(node)
     writeLinks(context, node, links)
+    knowCode(context, node, links, known)
     if (!fn) return
     rewriteBody(context, fn)
     linkFunction(context, fn, links)
@@ -32,13 +41,15 @@ export function rewriteModule(module: SourceModule, functions: IdentifiedFunctio
   })
   for (const fn of numbered) if (isNamedCall(fn)) passSite(context, fn)
   const sites = numbered.map((fn) => writeSite(context, fn)).join('\n')
-  edits.atEnd(`\n;${sites}\n${writeImports(module, functions)}`)
+  writeKnownCode(context, code, known, false)
+  const inputs = [...functions.flatMap((fn) => fn.identity.inputs), ...inputsOf(code)]
+  edits.atEnd(`\n;${sites}\n${writeImports(module, inputs)}`)
   writeHead(context, runtime, links.top, numbered.some(countsFiles))
   return { code: edits.toString(), map: edits.map(module.file) }
 }
 
 /** Children before their parents. */
-function visitInsideOut(root: Node, visit: (node: Node) => void): void {
+export function visitInsideOut(root: Node, visit: (node: Node) => void): void {
   const order: Node[] = []
   // Iterative: a long chain of binary expressions is deeper than the stack.
   const work: Node[] = [root]
@@ -68,10 +79,9 @@ function passSite({ edits, names }: RewriteContext, fn: NumberedFunction): void 
 }
 
 /** The imports that the inputs need: the last of the module, so that no evaluation order changes. */
-function writeImports(module: SourceModule, functions: IdentifiedFunction[]): string {
+export function writeImports(module: SourceModule, inputs: ValueInput[]): string {
   const commonJs = isCommonJs(module)
-  const statements = functions
-    .flatMap((fn) => fn.identity.inputs)
+  const statements = inputs
     .flatMap((input) => (input.import ? [input.import] : []))
     .map(({ specifier, name, local }) => {
       const from = JSON.stringify(specifier)

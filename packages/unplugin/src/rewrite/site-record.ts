@@ -72,8 +72,10 @@ function argumentNames({ node, options }: NumberedFunction): string[] {
     })
 }
 
-export const thunk = (inputs: readonly ValueInput[], names: RewriteContext['names']): string =>
-  `()=>[${inputs.map((input) => writeInput(input, names)).join(',')}]`
+const thunk = (inputs: readonly ValueInput[], names: RewriteContext['names']): string => `()=>${listInputs(inputs, names)}`
+
+export const listInputs = (inputs: readonly ValueInput[], names: RewriteContext['names']): string =>
+  `[${inputs.map((input) => writeInput(input, names)).join(',')}]`
 
 /** `config.limit`, `$read(()=>APP.version)`, `$stateOf("app/src/config.ts","config")?.mode`. */
 function writeInput({ expression, by }: ValueInput, names: RewriteContext['names']): string {

@@ -19,6 +19,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       watchFiles: [module.file],
       diagnostics: [],
     }),
+    identifyCode: () => ({ name: '', entries: [], packages: [], states: [], watchFiles: [] }),
     isCacher: () => false,
     functionOf: () => undefined,
     typeNamed: () => undefined,

@@ -1,0 +1,163 @@
+import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
+import type { Variable } from '../source/scopes.js'
+import { isFunction, isWrapper, ownNodes } from '../source/walk.js'
+
+/** A function or class that the program can meet as a value, and how the rewrite gets at it. */
+export type CodePlace =
+  /** `function f() {}`, known at the start of its block. */
+  | { form: 'declaration'; node: FunctionNode; name: string }
+  /** A function expression, known where it is made. */
+  | { form: 'expression'; node: FunctionNode }
+  /** `{ f() {} }`: a method of an object literal. */
+  | { form: 'method'; node: FunctionNode; property: Node }
+  /** Known from within its body. */
+  | { form: 'class'; node: Node }
+
+export interface CodeSearch {
+  /** Nodes that have an identity of their own: tagged functions. */
+  except: ReadonlySet<Node>
+  /** Whether what is called may be a tagged function, which meets its arguments as values. */
+  callsTagged(callee: Node): boolean
+}
+
+/** These take functions apart, or must find them as they were written. */
+const UNTOUCHED_CALLS =
+  /^(?:vi|vitest|jest|describe|suite|it|test|bench|(?:before|after)(?:Each|All)?|import|require|\$\w+|define[A-Z]\w*)$/
+
+/** Code of a server or client boundary belongs to the framework that splits it. */
+const BOUNDARY = /^use (?!strict$)\w+$/
+
+/** The functions and classes of a module that may become values, in text order. */
+export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] {
+  if (hasBoundary(module.ast)) return []
+  const finder = new CodeFinder(module, search)
+  // Iterative: a long chain of binary expressions is deeper than the stack.
+  const work: { node: Node; nested: boolean }[] = [{ node: module.ast, nested: false }]
+  for (let at = work.pop(); at; at = work.pop()) {
+    const { node, nested } = at
+    if (node['declare'] || (isFunction(node) && hasBoundary(node['body'] as Node))) continue
+    finder.look(node, nested)
+    const within = nested || isFunction(node)
+    for (const child of childrenOf(node)) if (!isType(child)) work.push({ node: child, nested: within })
+  }
+  return finder.found.sort((a, b) => a.node.start - b.node.start)
+}
+
+const isType = ({ type }: Node) => /^TS.*(?:Type|Keyword|TypeAnnotation|Signature|TypeReference)$|^TSInterface/.test(type)
+
+const hasBoundary = (block: Node | null | undefined): boolean =>
+  Array.isArray(block?.['body']) && (block['body'] as Node[]).some(({ directive }) => BOUNDARY.test(String(directive ?? '')))
+
+class CodeFinder {
+  readonly found: CodePlace[] = []
+
+  constructor(
+    private readonly module: SourceModule,
+    private readonly search: CodeSearch,
+  ) {}
+
+  look(node: Node, nested: boolean): void {
+    if (this.search.except.has(node)) return
+    if (/^Class(?:Declaration|Expression)$/.test(node.type)) this.found.push({ form: 'class', node })
+    else if (isFunction(node) && node['body']) this.lookAtFunction(node as FunctionNode, nested)
+  }
+
+  private lookAtFunction(node: FunctionNode, nested: boolean): void {
+    if (readsCaller(node)) return
+    if (node.type === 'FunctionDeclaration') {
+      const name = (node['id'] as Node | null)?.['name'] as string | undefined
+      if (name !== undefined && this.isValue(node, name)) this.found.push({ form: 'declaration', node, name })
+      return
+    }
+    const parent = this.module.scopes.parentOf(node)!
+    if (parent.type === 'MethodDefinition' || parent['kind'] === 'get' || parent['kind'] === 'set') return
+    if (!this.isStored(node, nested)) return
+    if (parent.type === 'Property' && parent['method']) this.found.push({ form: 'method', node, property: parent })
+    else this.found.push({ form: 'expression', node })
+  }
+
+  /** Whether a function that is only called by its name would do without an identity. */
+  private isValue(node: Node, name: string): boolean {
+    const parent = this.module.scopes.parentOf(node)!
+    if (parent.type.startsWith('Export')) return true
+    return this.variableNamed(name, parent)?.references.some(({ identifier }) => !this.isCallee(identifier)) === true
+  }
+
+  private isCallee(identifier: Node): boolean {
+    const parent = this.module.scopes.parentOf(identifier)
+    return parent?.type === 'CallExpression' && parent['callee'] === identifier
+  }
+
+  /** Whether a function expression may live longer than the statement that makes it. A callback in a function's body mostly does not. */
+  private isStored(node: Node, nested: boolean): boolean {
+    const { scopes } = this.module
+    let at = node
+    for (let parent = scopes.parentOf(at); parent; at = parent, parent = scopes.parentOf(at)) {
+      if (isWrapper(parent) || PASSES.test(parent.type)) continue
+      switch (parent.type) {
+        case 'VariableDeclarator':
+          return this.isUsedAsValue(parent['id'] as Node)
+        case 'CallExpression':
+        case 'NewExpression':
+          if (parent['callee'] === at || this.isUntouched(parent)) return false
+          return !nested || parent.type === 'NewExpression' || this.search.callsTagged(parent['callee'] as Node)
+        case 'AssignmentExpression':
+          return (parent['left'] as Node).type === 'MemberExpression' || !nested
+        case 'ArrowFunctionExpression':
+          return parent['body'] === at
+        case 'ReturnStatement':
+        case 'ExportDefaultDeclaration':
+        case 'TSExportAssignment':
+          return true
+        case 'PropertyDefinition':
+        case 'AccessorProperty':
+          return parent['value'] === at && (parent['decorators'] as Node[]).length === 0
+        default:
+          return false
+      }
+    }
+    return false
+  }
+
+  private isUsedAsValue(id: Node): boolean {
+    const { scopes } = this.module
+    if (id.type !== 'Identifier') return true
+    const declaration = scopes.parentOf(scopes.parentOf(id)!)!
+    if (scopes.parentOf(declaration)?.type === 'ExportNamedDeclaration') return true
+    const variable = this.variableNamed(id['name'] as string, declaration)
+    return !variable || variable.references.some(({ identifier, init }) => !init && !this.isCallee(identifier))
+  }
+
+  private variableNamed(name: string, from: Node): Variable | undefined {
+    const { scopes } = this.module
+    for (let at: Node | undefined = from; at; at = scopes.parentOf(at)) {
+      const variable = scopes.scopeOf(at)?.set.get(name)
+      if (variable) return variable
+    }
+    return scopes.top.set.get(name)
+  }
+
+  private isUntouched(call: Node): boolean {
+    let root = call['callee'] as Node
+    while (root.type === 'MemberExpression') root = root['object'] as Node
+    return root.type === 'Identifier' && UNTOUCHED_CALLS.test(root['name'] as string)
+  }
+}
+
+const PASSES =
+  /^(?:Property|ObjectExpression|ArrayExpression|ConditionalExpression|LogicalExpression|SequenceExpression|SpreadElement|ChainExpression)$/
+
+/** Reads what only its caller, or the function around it, decides: no digest and no captured value stands for that. */
+function readsCaller(node: FunctionNode): boolean {
+  if (node.type !== 'ArrowFunctionExpression') return false
+  return ownNodes(node, true).some(
+    ({ type, name, meta }) =>
+      type === 'Super' ||
+      (type === 'MetaProperty' && (meta as Node)['name'] === 'new') ||
+      (type === 'Identifier' && name === 'arguments'),
+  )
+}
+
+/** Whether an arrow function reads the `this` of the code around it. */
+export const readsThisAround = (node: Node): boolean =>
+  node.type === 'ArrowFunctionExpression' && ownNodes(node, true).some(({ type }) => type === 'ThisExpression')

@@ -1,0 +1,155 @@
+import type { CodeIdentity, ModuleCode } from '../identity/identify-code.js'
+import type { Node, SourceModule } from '../source/source-module.js'
+import type { ValueInput } from '../stages.js'
+import type { RewriteContext } from './context.js'
+import { addLink, blockKey, objectKey, restoredName, withConst, wrapExpression, type Links } from './link-functions.js'
+import { headOffset } from './module-head.js'
+import { listInputs } from './site-record.js'
+import { readPrivateFields, readPrivateStatics } from './private-fields.js'
+
+/** Registrations of one module: what its top level says, and the functions at its end that read inputs. */
+export interface KnownCode {
+  entries: string[]
+  readers: string[]
+  /** Variables for the functions that read private fields. */
+  fields: string[]
+  /** Those that are still to be written, by their nodes. */
+  pending: Map<Node, CodeIdentity>
+}
+
+/** Begins with the classes, whose bodies are reached before them. */
+export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
+  const known: KnownCode = { entries: [], readers: [], fields: [], pending: new Map() }
+  for (const entry of code.entries) {
+    if (entry.form === 'class') knowClass(context, entry, links, known)
+    else known.pending.set(entry.node, entry)
+  }
+  return known
+}
+
+/**
+ * `function f() {}` → an entry of `$know([[f,"digest"]])` behind the imports
+ * `const f = (x) => x` → `const f = $known((x) => x,"digest",void 0,void 0,"f")`
+ * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[C,"digest"]]);$reader(C,$p1);`
+ * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
+ */
+export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
+  const { module, names } = context
+  const code = known.pending.get(node)
+  switch (code?.form) {
+    case 'declaration': {
+      const block = blockOf(module, node)
+      const entry = entryOf(context, code.name, code, known)
+      if (block.type === 'Program') known.entries.push(entry)
+      else if (blockKey(context, block)) addLink(links.blocks, blockKey(context, block)!, `${names.runtime('know')}([${entry}]);`)
+      return
+    }
+    case 'class':
+    case 'expression': {
+      const name = restoredName(module, node)
+      if (name === null) return
+      const given = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [JSON.stringify(name)])]
+      const padded =
+        name === undefined ? given : [...given.slice(0, -1), ...['void 0', 'void 0'].slice(given.length - 2), given.at(-1)!]
+      wrapExpression(context, node, names.runtime('known'), padded.join(','))
+      return
+    }
+    case 'method': {
+      const literal = module.scopes.parentOf(code.property)!
+      const key = objectKey(code.property, literal)
+      if (key === undefined) return
+      names.runtime('knowMembers')
+      addLink(links.members, withConst(context, literal), entryOf(context, `${names.options}[${key}]`, code, known))
+    }
+  }
+}
+
+/**
+ * A compiler to an older target that meets `this` or the class's name in a static block gives the class another name, so a
+ * declaration is registered behind itself, and only what reads private fields stands within.
+ */
+function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, known: KnownCode): void {
+  const { module, names } = context
+  const { node } = code
+  const body = node['body'] as Node
+  const name = (node['id'] as Node | null)?.['name'] as string | undefined
+  const fields = readPrivateFields(context, body)
+  const statics = readPrivateStatics(body)
+  const [digest, inputs = 'void 0', captured] = argumentsOf(context, code, known)
+  const within = (value: string, read: string) => {
+    const given = [value, digest, read, captured ?? 'void 0']
+    while (given.at(-1) === 'void 0') given.pop()
+    return `${names.runtime('know')}([[${given.join(',')}]]);`
+  }
+  if (statics.length > 0 || (node.type === 'ClassDeclaration' ? name === undefined : fields !== undefined)) {
+    const read = [...(inputs === 'void 0' ? [] : [`...${inputs}()`]), ...statics]
+    addLink(links.classes, body, within('this', statics.length > 0 ? `()=>[${read.join(',')}]` : inputs))
+    if (fields) addLink(links.classes, body, `${fields.setup}${names.runtime('reader')}(this,${fields.read});`)
+  } else if (node.type === 'ClassExpression') known.pending.set(node, code)
+  else {
+    const parent = module.scopes.parentOf(node)!
+    const statement = parent.type.startsWith('Export') ? parent : node
+    addLink(links.behind, statement, `;${within(name!, inputs)}`)
+    if (!fields) return
+    const reader = names.reader(known.fields.length + 1)
+    known.fields.push(reader)
+    addLink(links.classes, body, `${fields.setup}${reader}=${fields.read};`)
+    addLink(links.behind, statement, `${names.runtime('reader')}(${name!},${reader});`)
+  }
+}
+
+const entryOf = (context: RewriteContext, value: string, code: CodeIdentity, known: KnownCode): string =>
+  `[${[value, ...argumentsOf(context, code, known)].join(',')}]`
+
+/** `"digest",$i1,()=>[k]`, shortened from the right. */
+function argumentsOf({ names, typed }: RewriteContext, { digest, inputs, captured }: CodeIdentity, known: KnownCode): string[] {
+  const given = [JSON.stringify(digest)]
+  // In the scope of the module: where the code stands, its names may mean something else.
+  if (inputs.length > 0) {
+    const reader = names.inputs(known.readers.length + 1)
+    known.readers.push(`function ${reader}()${typed ? ':any[]' : ''}{return${listInputs(inputs, names)}}`)
+    given.push(reader)
+  }
+  if (captured.length > 0) given.push(...(inputs.length > 0 ? [] : ['void 0']), `()=>[${captured.join(',')}]`)
+  return given
+}
+
+function blockOf({ scopes }: SourceModule, node: Node): Node {
+  const parent = scopes.parentOf(node)!
+  return parent.type.startsWith('Export') ? scopes.parentOf(parent)! : parent
+}
+
+/**
+ * Writes what the module's top level registers: behind its imports, since compilers to CommonJS keep the order.
+ * @param atEnd where there are none: then nothing that the module runs while it is loaded calls a tagged function of another
+ */
+export function writeKnownCode(context: RewriteContext, code: ModuleCode, known: KnownCode, atEnd: boolean): void {
+  const { module, edits, names } = context
+  const packages = code.packages.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`)
+  const entries = [...packages, ...known.entries]
+  let text = ''
+  if (entries.length > 0) text += `${names.runtime('know')}([${entries.join(',')}]);`
+  if (code.states.length > 0) {
+    const readers = code.states.map((name) => `${name}:()=>${name}`)
+    text += `${names.runtime('state')}(${JSON.stringify(code.name)},{${readers.join(',')}});`
+  }
+  if (text !== '') {
+    const last = (module.ast['body'] as Node[]).findLast(({ type }) =>
+      /^(?:ImportDeclaration|TSImportEqualsDeclaration)$/.test(type),
+    )
+    if (last) edits.after(last.end, `;${text}`)
+    else if (atEnd) edits.atEnd(`\n;${text}`)
+    else {
+      const { offset, separator } = headOffset(module)
+      edits.before(offset, separator + text)
+    }
+  }
+  if (known.fields.length > 0)
+    edits.atEnd(`\n;var ${known.fields.map((name) => (context.typed ? `${name}:any` : name)).join(',')};`)
+  if (known.readers.length > 0) edits.atEnd(`\n;${known.readers.join('\n')}\n`)
+}
+
+export const inputsOf = (code: ModuleCode): ValueInput[] => code.entries.flatMap(({ inputs }) => inputs)
+
+/** Emitted code may and should carry type annotations. */
+export const isTyped = ({ file }: SourceModule): boolean => /\.([cm]?ts|tsx)$/.test(file)

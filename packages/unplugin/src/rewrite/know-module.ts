@@ -1,0 +1,32 @@
+import type { SourceMap } from 'magic-string'
+import type { ModuleCode } from '../identity/identify-code.js'
+import type { SourceModule } from '../source/source-module.js'
+import type { RewriteContext } from './context.js'
+import { Edits } from './edits.js'
+import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode } from './know-code.js'
+import { noLinks, writeLinks } from './link-functions.js'
+import { isCommonJs, writeHead, writeImport } from './module-head.js'
+import { chooseNames } from './names.js'
+import { visitInsideOut, writeImports } from './rewrite-module.js'
+
+/** Registers the functions and classes of a module without a tag. No map where each token stays where it was. */
+export function knowModule(
+  module: SourceModule,
+  code: ModuleCode,
+  runtime: string,
+): { code: string; map: SourceMap | undefined } {
+  const edits = new Edits(module.text)
+  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: isTyped(module) }
+  const links = noLinks()
+  const known = startKnownCode(context, code, links)
+  visitInsideOut(module.ast, (node) => {
+    writeLinks(context, node, links)
+    knowCode(context, node, links, known)
+  })
+  const commonJs = isCommonJs(module)
+  writeKnownCode(context, code, known, !commonJs)
+  if (commonJs) writeHead(context, runtime, [], false)
+  // The last of the module, so that no evaluation order changes.
+  edits.atEnd(`\n${commonJs ? '' : writeImport(context, runtime)}${writeImports(module, inputsOf(code))}`)
+  return { code: edits.toString(), map: edits.keepsPlaces ? undefined : edits.map(module.file) }
+}

@@ -1,0 +1,42 @@
+import type { Node } from '../source/source-module.js'
+import type { RewriteContext } from './context.js'
+
+const FIELD = /^(?:PropertyDefinition|AccessorProperty)$/
+
+/**
+ * `class { #a; accessor b }` → `(o)=>[o.#a,b.call(o)]`, to stand in a static block of the class behind its setup.
+ * None where one of the fields cannot be read: then no instance has a key.
+ */
+export function readPrivateFields(
+  { module, names, typed }: RewriteContext,
+  body: Node,
+): { setup: string; read: string } | undefined {
+  const fields = (body['body'] as Node[]).filter((member) => FIELD.test(member.type) && !member['static'] && isPrivate(member))
+  if (fields.length === 0) return undefined
+  const object = names.options
+  const setup: string[] = []
+  const reads: string[] = []
+  for (const [index, { type, computed, key, decorators }] of fields.entries()) {
+    if (key.type === 'PrivateIdentifier') reads.push(`${object}.#${key['name'] as string}`)
+    // A decorator may have replaced the accessor by code of its own.
+    else if (type !== 'AccessorProperty' || computed || decorators.length > 0) return undefined
+    else {
+      const name = key.type === 'Identifier' ? JSON.stringify(key['name']) : module.text.slice(key.start, key.end)
+      const getter = `${names.frame}${index}`
+      // `Object` may be anything in the module; the constructor of a literal is not.
+      const constructor = `(${typed ? '{} as any' : '{}'}).constructor`
+      setup.push(`const ${getter}=${constructor}.getOwnPropertyDescriptor(this.prototype,${name}).get;`)
+      reads.push(`${getter}.call(${object})`)
+    }
+  }
+  return { setup: setup.join(''), read: `(${object}${typed ? ':any' : ''})=>[${reads.join(',')}]` }
+}
+
+const isPrivate = ({ type, key }: Node) => type === 'AccessorProperty' || key.type === 'PrivateIdentifier'
+
+/** `static #count` belongs to the class as its other static fields do, which everyone can read. */
+export function readPrivateStatics(body: Node): string[] {
+  return (body['body'] as Node[])
+    .filter((member) => FIELD.test(member.type) && member['static'] && member['key'].type === 'PrivateIdentifier')
+    .map(({ key }) => `this.#${key['name'] as string}`)
+}
