@@ -46,7 +46,7 @@ function cachecacheLoader(this: LoaderContext, source: string | Buffer, map?: ob
   const callback = this.async()
   const code = source.toString()
   rewrite(this, code).then(
-    (result) => (result ? callback(null, result.code, result.map) : callback(null, source, map)),
+    (result) => (result ? callback(null, result.code, result.map ?? map) : callback(null, source, map)),
     (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
   )
 }

@@ -4,7 +4,11 @@ import type { ResolvedOptions } from '../resolve-options.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { projectRoot } from '../surroundings/source-files.js'
 import { MetFiles } from './met-files.js'
+import { moduleFilter, takes } from './module-filter.js'
+import { ModulesToKnow } from './modules-to-know.js'
 import type { ProjectResults } from './project-results.js'
+import { TaggedFiles } from './tagged-files.js'
+import type { ModuleResult } from '../kept/kept-results.js'
 
 /** What a bundler tells of itself once its configuration is resolved; the plugin's own options win. */
 export interface BundlerConfiguration {
@@ -16,21 +20,59 @@ export interface BundlerConfiguration {
   settings: Record<string, BuildSettings>
   /** Each build asks for all its modules. @default false */
   whole?: boolean
+  /** Whether an environment builds for browsers. @default by `platform` of its settings */
+  forBrowsers?(environment: string): boolean
 }
 
 /** One set of settings: a bundler, or one of Vite's environments. */
 class Build {
   readonly met: MetFiles
   opened: Promise<ProjectResults> | undefined
+  private toKnow: ModulesToKnow | undefined
+  private settled: { generation: number; done: Promise<void> } | undefined
+  readonly isForBrowsers: boolean
 
   constructor(
     private readonly options: ResolvedOptions,
     readonly settings: BuildSettings,
-    { tool, whole = false }: BundlerConfiguration,
+    { tool, whole = false, forBrowsers }: BundlerConfiguration,
     environment: string,
+    private readonly files: TaggedFiles,
   ) {
+    this.isForBrowsers = forBrowsers?.(environment) ?? settings.platform === 'browser'
     const { root, alias } = options
     this.met = new MetFiles({ tool, whole, root, alias, settings, ...(environment !== '' && { environment }) })
+  }
+
+  /** Which modules without a tag are rewritten; once the files that may have one are rewritten, by `rewrite`. */
+  async modulesToKnow(rewrite: (file: string, code: string) => Promise<ModuleResult | undefined>): Promise<ModulesToKnow> {
+    const { resolver } = (await this.open()).surroundings
+    this.toKnow ??= new ModulesToKnow(this.files, resolver.lookUp.bind(resolver))
+    const candidates = this.files.candidates()
+    if (this.settled?.generation !== this.files.generation) {
+      const { generation } = this.files
+      this.settled = { generation, done: this.settle(candidates, this.toKnow, rewrite) }
+    }
+    await this.settled.done
+    return this.toKnow
+  }
+
+  forget(file: string | undefined): void {
+    void this.opened?.then(({ surroundings }) => surroundings.forget(file))
+  }
+
+  /** What became of a module that may be tagged. */
+  note(file: string, result: ModuleResult | undefined): void {
+    this.toKnow?.note(file, result)
+  }
+
+  private async settle(
+    candidates: readonly string[],
+    toKnow: ModulesToKnow,
+    rewrite: (file: string, code: string) => Promise<ModuleResult | undefined>,
+  ): Promise<void> {
+    toKnow.forget()
+    for (const file of candidates) toKnow.note(file, await rewrite(file, this.files.textOf(file)))
   }
 
   open(): Promise<ProjectResults> {
@@ -54,11 +96,14 @@ class Build {
 /** The builds of one plugin instance, by environment. */
 export class Builds {
   private readonly byEnvironment = new Map<string, Build>()
+  readonly files: TaggedFiles
 
   constructor(
     readonly options: ResolvedOptions,
     private readonly bundler: BundlerConfiguration,
   ) {
+    const { id } = moduleFilter(options)
+    this.files = new TaggedFiles(projectRoot(options.root), (file) => takes(id, file))
     for (const name of Object.keys(bundler.settings)) this.of(name)
   }
 
@@ -67,9 +112,13 @@ export class Builds {
     let build = this.byEnvironment.get(environment)
     if (!build) {
       const settings = bundler.settings[environment] ?? {}
-      this.byEnvironment.set(environment, (build = new Build(options, settings, bundler, environment)))
+      this.byEnvironment.set(environment, (build = new Build(options, settings, bundler, environment, this.files)))
     }
     return build
+  }
+
+  get areForBrowsers(): boolean {
+    return [...this.byEnvironment.values()].every(({ isForBrowsers }) => isForBrowsers)
   }
 
   prepare(): void {
@@ -77,7 +126,8 @@ export class Builds {
   }
 
   forget(file: string | undefined): void {
-    for (const { opened } of this.byEnvironment.values()) void opened?.then(({ surroundings }) => surroundings.forget(file))
+    this.files.forget()
+    for (const build of this.byEnvironment.values()) build.forget(file)
   }
 
   /** Whether the plugin met a file with tags: now, or in a build on record. */
@@ -89,6 +139,7 @@ export class Builds {
   }
 
   async save(): Promise<void> {
+    this.files.drop()
     for (const { opened, met } of this.byEnvironment.values()) {
       met.save()
       ;(await opened)?.kept.save()

@@ -29,6 +29,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       alias: initialOptions.alias ?? {},
       settings: { '': esbuildSettings(initialOptions) },
       whole: true,
+      forBrowsers: () => isForBrowsers(initialOptions),
     })
     const options = resolveOptions(given, folder)
     dts.configure(folder)
@@ -78,18 +79,20 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       const loader = loaderOf(file, initialOptions)
       if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !takes(ids, id))) return undefined
       // At once: in thousands of files, going through the thread pool costs more than reading.
-      const code = readFileSync(file, 'utf8')
+      const code = modules.takeText(file) ?? readFileSync(file, 'utf8')
       return modules.mayConcern(code, id) ? load(code, file, id, loader) : undefined
     })
   }
 }
 
 /** `platform` decides; where it is left open, esbuild builds for browsers, unless another setting says Node. */
-function runtimeStaysOutside({ platform, format, target }: BuildOptions, { runtime }: ResolvedOptions): boolean {
-  if (runtime) return runtime === 'external'
-  if (platform) return platform !== 'browser'
-  return format === 'cjs' || [target ?? []].flat().some((each) => each.startsWith('node'))
+function isForBrowsers({ platform, format, target }: BuildOptions): boolean {
+  if (platform) return platform === 'browser'
+  return format !== 'cjs' && ![target ?? []].flat().some((each) => each.startsWith('node'))
 }
+
+const runtimeStaysOutside = (options: BuildOptions, { runtime }: ResolvedOptions): boolean =>
+  runtime ? runtime === 'external' : !isForBrowsers(options)
 
 function loaderOf(file: string, { loader }: BuildOptions): Loader {
   const extension = path.extname(file)

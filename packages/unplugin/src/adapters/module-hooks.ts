@@ -2,8 +2,10 @@ import type { UnpluginBuildContext, UnpluginOptions } from 'unplugin'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
 import { CompilingLoader } from './compiling-loader.js'
-import { moduleFilter, takes, type ModuleFilter } from './module-filter.js'
+import { moduleFilter, takes } from './module-filter.js'
 import { reportDiagnostics } from './report-diagnostics.js'
+import { browserEntry } from './rollup-hooks.js'
+import { runtimeEntries } from './runtime-package.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 import { VitestCache } from './vitest-cache.js'
 
@@ -27,6 +29,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
   const loader = new CompilingLoader()
   const filter = moduleFilter(options)
   const vitestCache = new VitestCache(modules, filter.id)
+  let forBrowsers: Promise<boolean> | undefined
   const hooks: ModuleHooks['hooks'] = {
     name: 'cachecache',
     // Before types and comments are stripped.
@@ -49,26 +52,25 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
     },
     transform: {
       ...first,
-      filter,
+      // By the id alone: what a module without a tag tells of its classes, its text does not decide.
+      filter: { id: filter.id },
       async handler(code, id) {
-        if (!passes(filter, code, id)) return undefined
+        if (!takes(filter.id, id)) return undefined
         const result = await modules.transform(code, id, environmentOf(this))
         if (!result) return undefined
+        // Where a tagged module is refused, one that only tells of its code stays as it is.
+        const isRefused = vitestCache.keeps(id) || loader.refuse(id) !== undefined
+        if ('isKnown' in result && (isRefused || (await (forBrowsers ??= isForBrowsers(this, framework, id))))) return undefined
         for (const file of result.watchFiles) this.addWatchFile(file)
         if (result.code === undefined) return undefined
         buildAlways(this)
         const refusal = vitestCache.refuse(id) ?? loader.refuse(id)
         const failed = await reportDiagnostics(this, refusal ? [refusal] : result.diagnostics, { id, code }, framework)
-        return failed || result.code === code ? undefined : { code: result.code, map: result.map }
+        return failed || result.code === code ? undefined : { code: result.code, map: result.map ?? null }
       },
     },
   }
   return { hooks, modules, options, dts, loader, vitestCache }
-}
-
-/** Older bundlers take no filter, and call the hook for every module. */
-function passes({ id: ids, code: patterns }: ModuleFilter, code: string, id: string): boolean {
-  return takes(ids, id) && patterns.some((pattern) => pattern.test(code))
 }
 
 /**
@@ -93,6 +95,14 @@ function modulesOf(context: object): Iterable<string> | undefined {
     environment?: { mode?: string }
   }
   return meta?.watchMode || environment?.mode === 'dev' ? undefined : getModuleIds?.call(context)
+}
+
+/** Rollup knows no platform: a resolver that picks the browser's files of the runtime tells. */
+async function isForBrowsers(context: object, framework: string, importer: string): Promise<boolean> {
+  if (framework !== 'rollup' || !('resolve' in context)) return false
+  const { resolve } = context as { resolve(source: string, importer: string): Promise<{ id: string } | null> }
+  const resolved = await resolve.call(context, runtimeEntries[0]!, importer)
+  return resolved !== null && browserEntry.test(resolved.id)
 }
 
 function hasWarn(context: object): context is { warn(message: string): void } {

@@ -3,15 +3,20 @@ import { TagError } from '../errors.js'
 import { mayHoldTag } from '../filter.js'
 import { formatDiagnostic } from '../format-diagnostic.js'
 import { CacherPlaces } from '../find/cacher-places.js'
-import type { ModuleResult } from '../kept/kept-results.js'
+import type { ModuleResult, ResultKind } from '../kept/kept-results.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
-import { readIfThere } from '../surroundings/source-files.js'
+import { projectRoot, readIfThere } from '../surroundings/source-files.js'
 import { MetFiles } from './met-files.js'
 import { MissingRuntime } from './missing-runtime.js'
 import { moduleFilter, takes, type ModuleFilter } from './module-filter.js'
+import { ModulesToKnow } from './modules-to-know.js'
 import { ProjectResults, type Compiler } from './project-results.js'
+import { TaggedFiles } from './tagged-files.js'
+
+/** A program should start at once. */
+const MOST_FILES = 2_000
 
 /** The tagged modules of hosts that cannot wait: Node's `require`, Jest's. */
 export class ModulesAtOnce {
@@ -21,6 +26,10 @@ export class ModulesAtOnce {
   private readonly results: ProjectResults
   private readonly met: MetFiles
   private readonly missing = new MissingRuntime()
+  private readonly files: TaggedFiles
+  private readonly toKnow: ModulesToKnow
+  /** As of which look at the project's files is known what became of those with tags. */
+  private settled = -1
   private isSaving = false
 
   constructor(
@@ -32,6 +41,9 @@ export class ModulesAtOnce {
     this.places = new CacherPlaces(Object.keys(options.alias))
     this.results = new ProjectResults(options, host.settings)
     this.met = new MetFiles({ ...options, ...host, whole: false })
+    this.files = new TaggedFiles(projectRoot(options.root), (file) => this.takes(file), MOST_FILES)
+    const { resolver } = this.results.surroundings
+    this.toKnow = new ModulesToKnow(this.files, resolver.lookUp.bind(resolver))
   }
 
   takes(file: string): boolean {
@@ -42,10 +54,36 @@ export class ModulesAtOnce {
   resultOf(file: string, code: string): ModuleResult | undefined {
     const { resolver } = this.results.surroundings
     if (!mayHoldTag(code) && this.places.look(file, code, resolver.lookUp.bind(resolver)).leads !== true) return undefined
-    const found = this.results.kept.find(file, code)
-    const result = found ? found.result : this.results.make(file, code, this.loadCompiler())
-    if (!found) this.saveSoon()
+    const result = this.keptResultOf(file, code, 'tagged')
     if (result) this.met.add(file)
+    return result
+  }
+
+  /** Of a module without a tag, which may tell of its functions and classes. */
+  knownResultOf(file: string, code: string): ModuleResult | undefined {
+    if (!this.wants(file, code)) return undefined
+    const result = this.keptResultOf(file, code, 'known')
+    return result && !this.missing.refuse(file, code, this.options.root) ? result : undefined
+  }
+
+  private wants(file: string, code: string): boolean {
+    const { files, toKnow } = this
+    const candidates = files.candidates()
+    if (candidates.length === 0) return false
+    if (this.settled !== files.generation) {
+      this.settled = files.generation
+      toKnow.forget()
+      for (const tagged of candidates) toKnow.note(tagged, this.keptResultOf(tagged, files.textOf(tagged), 'tagged'))
+      files.drop()
+    }
+    return toKnow.wants(file, code)
+  }
+
+  private keptResultOf(file: string, code: string, kind: ResultKind): ModuleResult | undefined {
+    const found = this.results.kept.find(file, code, kind)
+    if (found) return found.result
+    const result = this.results.make(file, code, this.loadCompiler(), kind)
+    this.saveSoon()
     return result
   }
 
@@ -66,6 +104,7 @@ export class ModulesAtOnce {
   /** Files may have changed, come and gone. */
   forget(): void {
     this.places.forget()
+    this.files.forget()
     this.results.surroundings.forget()
   }
 

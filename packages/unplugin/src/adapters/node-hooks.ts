@@ -29,13 +29,19 @@ export class NodeModules {
     const code =
       TYPESCRIPT.test(file) && !format?.endsWith('-typescript') ? (readIfThere(file)?.toString('utf8') ?? given) : given
     const result = this.modules.resultOf(file, code)
-    if (!result) return loaded
+    if (!result) return code === given ? this.known(file, code, loaded) : loaded
     const findings: Diagnostic[] =
       code === given
         ? this.modules.findingsOf(file, code, result)
         : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
     this.modules.report(findings, file, code)
     return { ...loaded, source: withInlineMap(result, file) }
+  }
+
+  /** A module without a tag, which may tell of its functions and classes. */
+  private known(file: string, code: string, loaded: LoadFnOutput): LoadFnOutput {
+    const result = this.modules.knownResultOf(file, code)
+    return result ? { ...loaded, source: withInlineMap(result, file) } : loaded
   }
 
   /** For the next start. */

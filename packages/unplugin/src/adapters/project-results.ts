@@ -1,13 +1,14 @@
 import type { createProject, Project } from '../identity/project.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { Surroundings } from '../surroundings/surroundings.js'
-import { KeptResults, type ModuleResult } from '../kept/kept-results.js'
+import { KeptResults, type ModuleResult, type ResultKind } from '../kept/kept-results.js'
 import type { ResolvedOptions } from '../resolve-options.js'
-import type { rewriteTagged, RewrittenModule } from '../transform.js'
+import type { rewriteTagged, rewriteUntagged, RewrittenModule } from '../transform.js'
 
 /** What makes a result; it takes longer to load than most of what is kept to check. */
 export interface Compiler {
   rewriteTagged: typeof rewriteTagged
+  rewriteUntagged: typeof rewriteUntagged
   createProject: typeof createProject
 }
 
@@ -27,17 +28,19 @@ export class ProjectResults {
     this.kept = new KeptResults(this.surroundings, { ...options, settings })
   }
 
-  make(file: string, code: string, { rewriteTagged, createProject }: Compiler): ModuleResult | undefined {
+  make(file: string, code: string, compiler: Compiler, kind: ResultKind = 'tagged'): ModuleResult | undefined {
     const { surroundings, kept } = this
     const { root, alias, strict } = this.options
-    const project = (this.project ??= createProject({ root, alias, surroundings }))
+    const project = (this.project ??= compiler.createProject({ root, alias, surroundings }))
     const { generation } = kept
-    const result = rewriteTagged(code, file, { root, alias, strict, project, settings: surroundings.settings })
-    kept.keep(file, code, result && withoutIdentities(result), generation)
+    const rewrite = kind === 'tagged' ? compiler.rewriteTagged : compiler.rewriteUntagged
+    const rewritten = rewrite(code, file, { root, alias, strict, project, settings: surroundings.settings })
+    const result = rewritten && plainResult(rewritten)
+    kept.keep(file, code, result, generation, kind)
     return result
   }
 }
 
-function withoutIdentities({ code, map, diagnostics, watchFiles }: RewrittenModule): ModuleResult {
-  return { code, map: { ...map }, diagnostics, watchFiles }
+function plainResult({ code, map, diagnostics, watchFiles, meetsValues }: RewrittenModule): ModuleResult {
+  return { code, ...(map && { map: { ...map } }), diagnostics, watchFiles, ...(meetsValues && { meetsValues: true as const }) }
 }

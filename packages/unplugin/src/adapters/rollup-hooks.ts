@@ -9,7 +9,7 @@ import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.j
 import type { TaggedModules } from './tagged-modules.js'
 
 /** Where the runtime's entries lie for a resolver that takes the `browser` condition. */
-const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
+export const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
 
 export function rollupHooks(
   modules: TaggedModules,
@@ -76,6 +76,7 @@ export function rolldownHooks(
         alias: stringAliases(input.resolve?.alias),
         settings: { '': rolldownSettings(input) },
         whole: true,
+        forBrowsers: () => platform === 'browser',
       })
       dts.configure(root)
       return null

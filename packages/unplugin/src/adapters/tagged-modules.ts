@@ -1,6 +1,6 @@
 import { mayHoldTag } from '../filter.js'
 import { CacherPlaces, type Lead } from '../find/cacher-places.js'
-import type { ModuleResult } from '../kept/kept-results.js'
+import type { ModuleResult, ResultKind } from '../kept/kept-results.js'
 import { fileOf } from '../module-id.js'
 import { resolveOptions, type PluginOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
@@ -13,14 +13,18 @@ export interface TaggedModules {
   configure(bundler: BundlerConfiguration): void
   /** A build begins: where an earlier one kept something, it is read while the bundler is still on its way to the first module. */
   prepare(): void
-  /** Whether a module may be one: by its text, and for a call like `reports(fn)` by where its import leads. */
+  /**
+   * Whether a module may be one: by its text, and for a call like `reports(fn)` by where its import leads; or it may hold
+   * functions and classes that tagged functions meet.
+   */
   mayConcern(code: string, id: string): boolean
-  /** `undefined` when there is no tag after all; no code where only an edit elsewhere would make one of a call. */
-  transform(
-    code: string,
-    id: string,
-    environment?: string,
-  ): Promise<ModuleResult | { code?: undefined; watchFiles: string[] } | undefined>
+  /**
+   * `undefined` when there is no tag after all; no code where only an edit elsewhere would make one of a call. `isKnown`:
+   * there is no tag, and the module only tells of its functions and classes.
+   */
+  transform(code: string, id: string, environment?: string): Promise<TransformedModule | undefined>
+  /** The text of a file that was looked at for tags and has not changed since. */
+  takeText(file: string): string | undefined
   /** Tagged files whose version a change in `file` can move, itself included. */
   reaching(file: string): string[]
   /** Whether a file may be one that a version is made of; in the first build every file may. */
@@ -36,6 +40,8 @@ export interface TaggedModules {
   save(): Promise<void>
 }
 
+export type TransformedModule = (ModuleResult & { isKnown?: boolean }) | { code?: undefined; watchFiles: string[] }
+
 export function createTaggedModules(given: PluginOptions | undefined): TaggedModules {
   /** Tagged file -> files that its versions are made of. */
   const reached = new Map<string, Set<string>>()
@@ -48,16 +54,39 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   /** One module in each turn of the event loop: a bundler that hands over thousands gets answers for the others in between. */
   const turn = () => (queue = queue.then(() => new Promise((resume) => setImmediate(resume))))
 
-  async function resultOf(code: string, file: string, results: ProjectResults): Promise<ModuleResult | undefined> {
-    const found = results.kept.find(file, code)
+  async function resultOf(
+    code: string,
+    file: string,
+    results: ProjectResults,
+    kind: ResultKind = 'tagged',
+  ): Promise<ModuleResult | undefined> {
+    const found = results.kept.find(file, code, kind)
     if (found) return found.result
     // The first tag of the build loads the compiler; a build without one never does.
-    const [{ rewriteTagged }, { createProject }] = await Promise.all([
-      import('../transform.js'),
-      import('../identity/project.js'),
-    ])
+    const [compiler, { createProject }] = await Promise.all([import('../transform.js'), import('../identity/project.js')])
     await turn()
-    return results.make(file, code, { rewriteTagged, createProject })
+    // It may be asked for as a module and as a file that may have a tag.
+    const meanwhile = results.kept.find(file, code, kind)
+    return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind)
+  }
+
+  async function taggedResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
+    const lead = mayHoldTag(code) ? undefined : await lookAt(code, file, environment)
+    if (lead && !lead.leads) return { watchFiles: lead.files }
+    const build = builds.of(environment)
+    const result = await resultOf(code, file, await build.open())
+    build.note(file, result)
+    if (!result) return lead && { watchFiles: lead.files }
+    return { ...result, watchFiles: [...result.watchFiles, ...(lead?.files ?? [])] }
+  }
+
+  async function knownResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
+    const build = builds.of(environment)
+    if (build.isForBrowsers || builds.files.candidates().length === 0) return undefined
+    const results = await build.open()
+    const toKnow = await build.modulesToKnow((tagged, text) => resultOf(text, tagged, results))
+    const result = toKnow.wants(file, code) ? await resultOf(code, file, results, 'known') : undefined
+    return result && { ...result, isKnown: true }
   }
 
   async function lookAt(code: string, file: string, environment: string): Promise<Lead> {
@@ -80,24 +109,31 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       builds = new Builds(resolveOptions({ ...given, alias: { ...alias, ...given?.alias } }, root), bundler)
       places = new CacherPlaces(Object.keys(builds.options.alias))
     },
-    mayConcern: (code, id) => mayHoldTag(code) || places.look(fileOf(id), code).leads !== false,
+    mayConcern: (code, id) =>
+      mayHoldTag(code) ||
+      places.look(fileOf(id), code).leads !== false ||
+      (!builds.areForBrowsers && builds.files.candidates().length > 0),
+    takeText: (file) => builds.files.take(file),
     async transform(code, id, environment = '') {
       const file = fileOf(id)
-      const lead = mayHoldTag(code) ? undefined : await lookAt(code, file, environment)
-      const build = builds.of(environment)
-      const result = lead && !lead.leads ? undefined : await resultOf(code, file, await build.open())
+      const tagged = await taggedResult(code, file, environment)
+      const known = tagged?.code === undefined ? await knownResult(code, file, environment) : undefined
+      const result = known ?? tagged
       const key = `${environment}\0${file}`
-      if (!result) {
+      if (result?.code === undefined) {
         reached.delete(key)
-        return lead && { watchFiles: lead.files }
+        return result
       }
-      build.met.add(file)
-      const others = [...result.watchFiles, ...(lead?.files ?? [])]
+      const build = builds.of(environment)
+      if (!known) build.met.add(file)
+      const others = [...result.watchFiles, ...(tagged?.watchFiles ?? [])]
         .map((path) => path.replaceAll('\\', '/'))
         .filter((path) => path !== file)
       reached.set(key, new Set(others))
       const refusal = result.code === code ? undefined : missing.refuse(id, code, builds.options.root, build.settings)
-      return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles: others }
+      // Where a tagged module is refused, one that only tells of its code stays as it is.
+      if (refusal && known) return undefined
+      return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles: [...new Set(others)] }
     },
     reaching: taggedOf,
     mayReach: (file) => !isBuilt || taggedOf(file).length > 0,

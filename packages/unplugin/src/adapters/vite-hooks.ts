@@ -29,6 +29,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
         alias: stringAliases(config),
         settings: viteSettings(config),
         whole: config.command === 'build',
+        forBrowsers: (environment) => isForBrowsers(environment, config),
       })
       dts.configure(config.root, config.command === 'serve' ? (message) => config.logger.warn(message) : undefined)
       outside ||= options.runtime !== 'bundle' && config.command === 'build' && Boolean(config.build.lib)
@@ -65,10 +66,15 @@ function reachingModules(environment: DevEnvironment, modules: TaggedModules, fi
 }
 
 /** Edge and worker environments bundle everything; they take the runtime through their own conditions. */
-function runsOnNode(environment: string, config: EnvironmentOptions, { runtime }: ResolvedOptions): boolean {
+function runsOnNode(environment: string, config: EnvironmentOptions, { runtime }: Pick<ResolvedOptions, 'runtime'>): boolean {
   if (runtime) return runtime === 'external'
   if ((config.consumer ?? (environment === 'client' ? 'client' : 'server')) === 'client') return false
   return !config.resolve?.conditions?.some((condition) => /^(?:workerd|worker|edge-light|browser)$/.test(condition))
+}
+
+function isForBrowsers(environment: string, config: ResolvedConfig): boolean {
+  const options = config.environments?.[environment]
+  return options ? !runsOnNode(environment, options, { runtime: undefined }) : !config.build.ssr
 }
 
 /** Vite's own aliases are patterns; the string ones are the user's. */

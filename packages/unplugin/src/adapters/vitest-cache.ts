@@ -37,8 +37,12 @@ export class VitestCache {
     })
   }
 
+  keeps(id: string): boolean {
+    return this.kept.has(id)
+  }
+
   /** What is wrong with a tagged module that Vitest will keep: where it looked, in the file, there was no tag yet. */
   refuse(id: string): Diagnostic | undefined {
-    return this.kept.has(id) ? { ...taggedByPlugin(), severity: 'error', file: fileOf(id), line: 1, column: 1 } : undefined
+    return this.keeps(id) ? { ...taggedByPlugin(), severity: 'error', file: fileOf(id), line: 1, column: 1 } : undefined
   }
 }

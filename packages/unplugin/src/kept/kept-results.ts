@@ -6,8 +6,14 @@ import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'
 
 /** What a bundler needs of a transform. */
 export type ModuleResult = Pick<TransformResult, 'code' | 'diagnostics' | 'watchFiles'> & {
-  map: Omit<TransformResult['map'], 'toString' | 'toUrl'>
+  /** None where each token stays where it was. */
+  map?: Omit<TransformResult['map'], 'toString' | 'toUrl'>
+  /** A tagged function of it can meet functions, classes or instances. */
+  meetsValues?: true
 }
+
+/** `known`: of a module without a tag, which only tells of its functions and classes. */
+export type ResultKind = 'tagged' | 'known'
 
 export interface KeptResult {
   /** Digest of the module's text. */
@@ -41,10 +47,10 @@ export class KeptResults {
   }
 
   /** `undefined` where nothing is kept that still holds. */
-  find(file: string, text: string): { result: ModuleResult | undefined } | undefined {
+  find(file: string, text: string, kind: ResultKind = 'tagged'): { result: ModuleResult | undefined } | undefined {
     this.read()
-    const path = realFile(file)
-    const known = this.results.get(path)
+    const key = keyOf(realFile(file), kind)
+    const known = this.results.get(key)
     if (!known || known.text !== digestOfContent(text)) return undefined
     this.startRound()
     const { files } = this.surroundings
@@ -52,8 +58,8 @@ export class KeptResults {
       generation = files.generation
       if (!known.seen.every((id) => this.seen.has(id) && this.watch.isAsSeen(id, this.seen.get(id)!))) return undefined
     }
-    this.results.delete(path)
-    this.results.set(path, known)
+    this.results.delete(key)
+    this.results.set(key, known)
     return { result: known.result }
   }
 
@@ -62,15 +68,16 @@ export class KeptResults {
     return this.surroundings.files.generation
   }
 
-  keep(file: string, text: string, result: ModuleResult | undefined, generation: number): void {
+  keep(file: string, text: string, result: ModuleResult | undefined, generation: number, kind: ResultKind = 'tagged'): void {
     const path = realFile(file)
-    this.results.delete(path)
+    const key = keyOf(path, kind)
+    this.results.delete(key)
     if (result?.diagnostics.some(({ severity }) => severity === 'error')) return
     const seen = this.watch.see(path)
     // Something changed while it was made, or since.
     if (generation !== this.generation) return
     for (const [id, record] of seen) this.seen.set(id, record)
-    this.results.set(path, { text: digestOfContent(text), seen: [...seen.keys()], ...(result ? { result } : {}) })
+    this.results.set(key, { text: digestOfContent(text), seen: [...seen.keys()], ...(result ? { result } : {}) })
     this.isChanged = true
   }
 
@@ -100,3 +107,5 @@ export class KeptResults {
     this.watch.startRound()
   }
 }
+
+const keyOf = (path: string, kind: ResultKind): string => (kind === 'tagged' ? path : `${path}\0${kind}`)

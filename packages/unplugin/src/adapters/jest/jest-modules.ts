@@ -26,8 +26,9 @@ export class JestModules {
     this.startTurn()
     const known = this.latest.get(file)
     if (known?.source === source) return known.code
-    const result = this.modules.resultOf(file, source)
-    if (result) this.modules.report(this.modules.findingsOf(file, source, result), file, source)
+    const tagged = this.modules.resultOf(file, source)
+    if (tagged) this.modules.report(this.modules.findingsOf(file, source, tagged), file, source)
+    const result = tagged ?? this.modules.knownResultOf(file, source)
     const code = result?.code === source ? undefined : result?.code
     this.latest.set(file, { source, code })
     return code

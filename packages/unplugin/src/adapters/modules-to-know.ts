@@ -1,0 +1,82 @@
+import type { ModuleResult } from '../kept/kept-results.js'
+import type { Resolved } from '../surroundings/resolve-imports.js'
+import type { TaggedFiles } from './tagged-files.js'
+
+const CLASS = /\bclass\b/
+const SPECIFIER = /\b(?:from|import|require)\b\s*\(?\s*(['"])([^'"\n]+)\1/g
+const RE_EXPORTED = /\bexport\b[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
+
+/**
+ * Which modules without a tag tell the program of their functions and classes. It decides only whether a call is cached, so it
+ * looks at text where it can: those with a class, if tagged functions can meet values at all; those that tagged functions
+ * reach; those that import a tagged file, because they hand over arguments; and what these import themselves.
+ */
+export class ModulesToKnow {
+  private readonly tagged = new Map<string, ModuleResult>()
+  private nearby: Set<string> | undefined
+
+  constructor(
+    private readonly files: TaggedFiles,
+    private readonly lookUp: (from: string, specifier: string) => Resolved,
+  ) {}
+
+  /** What became of a file that may have a tag. */
+  note(file: string, result: ModuleResult | undefined): void {
+    const before = this.tagged.get(file)
+    if (result) this.tagged.set(file, result)
+    else this.tagged.delete(file)
+    if (before !== result) this.nearby = undefined
+  }
+
+  forget(): void {
+    this.nearby = undefined
+  }
+
+  wants(file: string, text: string): boolean {
+    if (this.tagged.has(file)) return false
+    const meeting = [...this.tagged.values()].filter(({ meetsValues }) => meetsValues)
+    if (meeting.length === 0) return false
+    if (CLASS.test(text)) return true
+    return (this.nearby ??= this.findNearby(meeting)).has(file)
+  }
+
+  private findNearby(meeting: readonly ModuleResult[]): Set<string> {
+    const reached = meeting.flatMap(({ watchFiles }) => watchFiles)
+    const found = new Set(reached.map((file) => file.replaceAll('\\', '/')))
+    const names = new Set([...this.tagged.keys()].map(nameOf))
+    for (const { file, text } of this.files.texts()) {
+      const specifiers = specifiersIn(text, SPECIFIER)
+      if (!specifiers.some((specifier) => names.has(nameOf(specifier)))) continue
+      const targets = this.follow(file, specifiers)
+      if (!targets.some((target) => this.tagged.has(target))) continue
+      found.add(file)
+      for (const target of this.withReExports(targets)) found.add(target)
+    }
+    return found
+  }
+
+  private follow(from: string, specifiers: readonly string[]): string[] {
+    return specifiers.flatMap((specifier) => {
+      const target = this.lookUp(from, specifier)
+      return target.kind === 'code' ? [target.file] : []
+    })
+  }
+
+  private withReExports(targets: readonly string[]): Set<string> {
+    const found = new Set(targets)
+    for (const file of found)
+      for (const next of this.follow(file, specifiersIn(this.files.textOf(file), RE_EXPORTED))) found.add(next)
+    return found
+  }
+}
+
+const specifiersIn = (text: string, pattern: RegExp): string[] => [
+  ...new Set([...text.matchAll(pattern)].map((match) => match[2]!)),
+]
+
+/** `report` of `./lib/report.js`; `lib` of `./lib/index.ts`. */
+function nameOf(file: string): string {
+  const parts = file.replace(/[?#].*$/, '').split('/')
+  const name = (at: number) => (parts.at(at) ?? '').replace(/\.[cm]?[jt]sx?$/, '')
+  return name(-1) === 'index' ? name(-2) : name(-1)
+}
