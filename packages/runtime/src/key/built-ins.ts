@@ -17,7 +17,18 @@ import type { Step } from './trail.js'
 
 type Rendering = (renderer: Renderer, value: object) => void
 
-const errorTypes = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError]
+const { SuppressedError = Error } = globalThis as { SuppressedError?: ErrorConstructor }
+const errorTypes = [
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+  AggregateError,
+  SuppressedError,
+]
 const errorPrototypes = new Set<object>(errorTypes.map((type) => type.prototype))
 let renderings: Map<object, Rendering> | undefined
 let abortSignal: object | undefined
@@ -151,8 +162,11 @@ function renderError(renderer: Renderer, value: object): void {
   const name = errorPrototypes.has(prototype)
     ? ((getOwnPropertyDescriptor(prototype, 'name')?.value as string | undefined) ?? 'Error')
     : ''
-  renderer.text += `E${name.length}:${name}{`
-  renderer.properties(value, withoutStack(getOwnPropertyNames(value)))
+  const names = getOwnPropertyNames(value)
+  const others = withoutStack(names)
+  // What only inherits from an error has no stack.
+  renderer.text += `${others.length < names.length ? 'E' : 'e'}${name.length}:${name}{`
+  renderer.properties(value, others)
   renderer.symbols(value)
   renderer.text += '}'
 }
