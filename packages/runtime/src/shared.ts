@@ -7,6 +7,8 @@ import type { KnownCode, ReadPrivate, StateReaders } from './key/known-code.js'
 interface Shared {
   /** Functions and classes that the build, or an import of a package, gave an identity. */
   readonly code: WeakMap<Function, KnownCode>
+  /** The classes among them, by the prototype that they cannot lose. */
+  readonly classes: WeakMap<object, Function>
   /** What reads the private fields of a class's instances. */
   readonly readers: WeakMap<Function, ReadPrivate>
   /** Private variables that modules hand out, by module. */
@@ -31,6 +33,7 @@ function openShared(): Shared {
   if (known !== undefined) return known
   const made: Shared = {
     code: new WeakMap(),
+    classes: new WeakMap(),
     readers: new WeakMap(),
     states: new Map(),
     sites: new WeakMap(),

@@ -1,3 +1,4 @@
+import { shared } from '../shared.js'
 import { renderBuffer, renderNodeBuffer, renderView } from './bytes.js'
 import {
   dateTime,
@@ -17,7 +18,7 @@ import type { Step } from './trail.js'
 
 type Rendering = (renderer: Renderer, value: object) => void
 
-const { SuppressedError = Error } = globalThis as { SuppressedError?: ErrorConstructor }
+const { SuppressedError = Error } = globalThis as unknown as { SuppressedError?: ErrorConstructor }
 const errorTypes = [
   Error,
   EvalError,
@@ -36,7 +37,7 @@ let abortSignal: object | undefined
 /** How instances of a built-in class are rendered, by its prototype. Built-in classes without a rendering are refused. */
 export function builtInRendering(prototype: object): Rendering | undefined {
   renderings ??= tableRenderings()
-  return renderings.get(prototype) ?? lateRendering(prototype)
+  return renderings.get(prototype) ?? (shared.classes.has(prototype) ? undefined : lateRendering(prototype))
 }
 
 /** Classes that Node loads when they are first asked for. */

@@ -12,7 +12,7 @@ import {
   objectPrototype,
   ownKeys,
 } from './intrinsics.js'
-import { noMembers, type KnownCode, type Members, type ReadValues } from './known-code.js'
+import { isImplied, isSameCode, isUnchanged, noMembers, type KnownCode, type Members, type ReadValues } from './known-code.js'
 import { nameOfValue, readValues } from './read-values.js'
 import type { Renderer } from './renderer.js'
 import { nameOfStandardFunction } from './standard-functions.js'
@@ -22,14 +22,14 @@ export const howToMakeKnown =
 
 /**
  * A function or class: its code, what that code reads, its own members, and what it extends.
- * @param subject what a message says of it, such as "is an instance of Circle, which"
+ * @param ofInstance it is asked for as the class of an instance
  * @param home the text of the class that a method belongs to
  */
-export function renderFunction(renderer: Renderer, fn: Function, subject?: string, home?: string): void {
+export function renderFunction(renderer: Renderer, fn: Function, ofInstance = false, home?: string): void {
   const code = shared.code.get(fn) ?? renderer.classes?.get(fn)
   if (code !== undefined) {
     renderKnown(renderer, code)
-    renderParts(renderer, fn, code.members, code.prototypeMembers)
+    renderKnownParts(renderer, fn, code)
     return
   }
   if (renderTagged(renderer, fn)) return
@@ -39,7 +39,7 @@ export function renderFunction(renderer: Renderer, fn: Function, subject?: strin
     renderer.text += `N${standard.length}:${standard}`
     return
   }
-  const about = subject ?? `is the ${facts.isClass ? 'class' : 'function'} ${nameOf(fn)}, which`
+  const about = `${ofInstance ? 'is an instance of' : facts.isClass ? 'is the class' : 'is the function'} ${nameOf(fn)}, which`
   const text = functionText(fn)
   const isOfHome = home?.includes(text) === true
   const byText = renderer.classesByText?.has(isOfHome ? home : fn) === true && facts.isNative !== true
@@ -85,21 +85,59 @@ function renderRead(renderer: Renderer, tag: string, read: ReadValues): void {
   }
 }
 
-/** Own members, those of the prototype, and what both inherit from. */
-function renderParts(renderer: Renderer, fn: Function, members: Members, prototypeMembers: Members, home?: string): void {
-  renderMembers(renderer, fn, members, fn, home)
+/** The same as `renderParts`, from memory while nothing has changed. */
+function renderKnownParts(renderer: Renderer, fn: Function, code: KnownCode): void {
   const base: unknown = getPrototypeOf(fn)
-  const prototype: unknown = getOwnPropertyDescriptor(fn, 'prototype')?.value
-  if (typeof prototype === 'object' && prototype !== null) {
-    if (platform.isProxy(prototype)) renderer.failAt('prototype', 'is a proxy')
-    renderMembers(renderer, prototype, prototypeMembers, fn, home)
-    renderAbove(renderer, getPrototypeOf(prototype) as object | null, base)
+  const name = getOwnPropertyDescriptor(fn, 'name')?.value as unknown
+  if (code.text !== undefined && code.name === name && isAsKnown(fn, base, code)) renderer.text += code.text
+  else {
+    const start = renderer.text.length
+    renderOwnParts(renderer, fn, base, code.own, code.ofPrototype)
+    if (code.own.isCovered && code.ofPrototype.isCovered && isAsKnown(fn, base, code)) {
+      code.text = renderer.text.slice(start)
+      code.name = name
+    }
   }
+  renderBase(renderer, fn, base)
+}
+
+function isAsKnown(fn: Function, base: unknown, { own, ofPrototype, prototype }: KnownCode): boolean {
+  if (prototype === undefined || !isUnchanged(fn, own) || !isUnchanged(prototype, ofPrototype)) return false
+  const above: unknown = getPrototypeOf(prototype)
+  return above === objectPrototype || (typeof base === 'function' && prototypeOf(base) === above)
+}
+
+/** Own members, those of the prototype, and what both inherit from. */
+function renderParts(renderer: Renderer, fn: Function, own: Members, ofPrototype: Members, home?: string): void {
+  const base: unknown = getPrototypeOf(fn)
+  renderOwnParts(renderer, fn, base, own, ofPrototype, home)
+  renderBase(renderer, fn, base)
+}
+
+function renderOwnParts(
+  renderer: Renderer,
+  fn: Function,
+  base: unknown,
+  own: Members,
+  ofPrototype: Members,
+  home?: string,
+): void {
+  renderMembers(renderer, fn, own, fn, home)
+  const prototype: unknown = getOwnPropertyDescriptor(fn, 'prototype')?.value
+  if (typeof prototype !== 'object' || prototype === null) return
+  if (platform.isProxy(prototype)) renderer.failAt('prototype', 'is a proxy')
+  renderMembers(renderer, prototype, ofPrototype, fn, home)
+  renderAbove(renderer, getPrototypeOf(prototype) as object | null, base)
+}
+
+function renderBase(renderer: Renderer, fn: Function, base: unknown): void {
   if (functionPrototypes.has(base)) renderer.text += '.'
   else if (base === null) renderer.text += '0'
-  else if (typeof base === 'function') renderer.child({ words: ' (its base class)' }, base)
+  else if (typeof base === 'function') renderer.child(inBase, base)
   else renderer.fail(`is the function ${nameOf(fn)}, which has a prototype of its own`)
 }
+
+const inBase = { words: ' (its base class)' }
 
 /** What a prototype inherits from, unless that is the prototype of the base class. */
 function renderAbove(renderer: Renderer, above: object | null, base: unknown): void {
@@ -119,11 +157,11 @@ function renderMembers(renderer: Renderer, owner: object, known: Members, fn: Fu
     const key = keys[i] as string | symbol
     const member = getOwnPropertyDescriptor(owner, key)
     if (member === undefined || isImplied(owner, key, member, fn)) continue
-    const before = known.get(key)
+    const before = known.covered.get(key)
     if (before !== undefined && isSameCode(member, before)) covered++
     else renderMember(renderer, key, member, home)
   }
-  if (covered < known.size) renderMissing(renderer, owner, known)
+  if (covered < known.covered.size) renderMissing(renderer, owner, known)
   renderer.text += '}'
 }
 
@@ -146,23 +184,15 @@ function renderMember(renderer: Renderer, key: string | symbol, member: Property
 
 /** Members that were there when the owner became known, and are gone. */
 function renderMissing(renderer: Renderer, owner: object, known: Members): void {
-  for (const key of known.keys()) {
+  for (const key of known.covered.keys()) {
     if (getOwnPropertyDescriptor(owner, key) === undefined) renderer.text += `~${String(key).length}:${String(key)}`
   }
 }
 
-/** What every function has: its prototype, the way back from there, and what old functions have for the time of a call. */
-function isImplied(owner: object, key: string | symbol, member: PropertyDescriptor, fn: Function): boolean {
-  if (owner !== fn) return key === 'constructor' && member.value === fn
-  return key === 'prototype' || ((key === 'arguments' || key === 'caller') && member.writable !== true)
-}
-
-function isSameCode(one: PropertyDescriptor, other: PropertyDescriptor): boolean {
-  return one.value === other.value && one.get === other.get && one.set === other.set
-}
-
 /** The class whose instances have this prototype. */
 export function classOf(prototype: object): Function | undefined {
+  const known = shared.classes.get(prototype)
+  if (known !== undefined) return known
   const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof constructor !== 'function') return undefined
   if (!shared.code.has(constructor) && platform.isProxy(constructor)) return undefined

@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { shared } from '../shared.js'
 import { builtInRendering } from './built-ins.js'
-import { findCacheKey } from './cache-key.js'
+import { cacheKey, findCacheKey } from './cache-key.js'
 import { factsOfFunction } from './function-text.js'
 import { classOf, howToMakeKnown, nameOf, renderClassCode } from './functions.js'
 import { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn, objectPrototype, ownKeys } from './intrinsics.js'
@@ -14,21 +14,19 @@ const adviceForState = 'Give the class a [cacheKey]() method that returns what i
 
 /** An instance of a class: what `[cacheKey]()` says, else its class, its own fields and its private ones. */
 export function renderInstance(renderer: Renderer, value: object, prototype: object): void {
-  if (platform.isProxy(prototype)) renderer.fail('has a prototype that is a proxy')
+  if (!shared.classes.has(prototype) && platform.isProxy(prototype)) renderer.fail('has a prototype that is a proxy')
   const cls = classOf(prototype)
-  const custom = findCacheKey(value)
-  if (custom !== undefined) {
-    renderCustom(renderer, cls, value, custom)
-    return
-  }
-  if (cls === undefined) {
-    renderHeir(renderer, value, prototype)
-    return
-  }
-  const readers = findReaders(renderer, prototype, nameOf(cls))
+  const readers = cls === undefined ? noReaders : findReaders(renderer, cls, prototype)
+  const custom = cacheKey in value ? findCacheKey(value) : undefined
+  if (custom !== undefined) renderCustom(renderer, cls, value, custom)
+  else if (cls === undefined) renderHeir(renderer, value, prototype)
+  else renderFields(renderer, value, cls, readers)
+}
+
+function renderFields(renderer: Renderer, value: object, cls: Function, { hidden, list, builtIn }: Readers): void {
+  if (hidden !== undefined) renderer.fail(hidden, { advice: adviceForState })
   renderer.text += 'c'
-  renderer.classValue(cls, `is an instance of ${nameOf(cls)}, which`)
-  const { builtIn } = readers
+  renderer.classValue(cls)
   if (builtIn !== undefined) builtIn(renderer, value)
   else {
     renderer.text += '{'
@@ -36,7 +34,7 @@ export function renderInstance(renderer: Renderer, value: object, prototype: obj
     renderer.symbols(value, shared.code.has(cls))
     renderer.text += '}'
   }
-  for (const read of readers.list) renderPrivate(renderer, value, read)
+  for (let i = 0; i < list.length; i++) renderPrivate(renderer, value, list[i] as ReadPrivate)
 }
 
 /** An object that inherits from another one without a class: `Object.create(defaults)`. */
@@ -56,47 +54,47 @@ type Rendering = (renderer: Renderer, value: object) => void
 interface Readers {
   list: readonly ReadPrivate[]
   /** How the state that a built-in base class holds is rendered. */
-  builtIn: Rendering | undefined
+  builtIn?: Rendering | undefined
+  /** Why there is state that nothing can read. */
+  hidden?: string | undefined
 }
 
-const noReaders: Readers = { list: [], builtIn: undefined }
+const noReaders: Readers = { list: [] }
 
-/** What reads the private fields of each class up the chain. Fails for state that nothing can read. */
-function findReaders(renderer: Renderer, prototype: object, name: string): Readers {
-  let list: ReadPrivate[] | undefined
+/** What reads the private fields of each class up the chain. */
+function findReaders(renderer: Renderer, cls: Function, prototype: object): Readers {
+  const found: { -readonly [name in keyof Readers]: Readers[name] } = { list: noReaders.list }
   for (let at: object | null = prototype; at !== null && at !== objectPrototype; at = getPrototypeOf(at) as object | null) {
-    const builtIn = at === prototype ? undefined : builtInRendering(at)
-    if (builtIn !== undefined) return { list: list ?? [], builtIn }
-    const cls = classOf(at)
-    if (cls === undefined) continue
-    const read = shared.readers.get(cls)
-    if (read !== undefined) (list ??= []).push(read)
-    else {
-      const hidden = hiddenState(cls, at)
-      if (hidden === undefined) continue
-      const subject = at === prototype ? `is an instance of ${name}` : `is an instance of ${name}, which extends ${nameOf(cls)}`
-      renderer.fail(`${subject}, ${hidden}`, { advice: adviceForState })
-    }
+    if (!shared.classes.has(at) && platform.isProxy(at)) renderer.fail('has a prototype that is a proxy')
+    const own = at === prototype ? cls : classOf(at)
+    if (own === undefined) continue
+    if (!shared.code.has(own)) found.builtIn = builtInRendering(at)
+    if (found.builtIn !== undefined) break
+    const read = shared.readers.get(own)
+    if (read !== undefined) found.list = [...found.list, read]
+    else found.hidden ??= describeHidden(cls, own, at)
   }
-  return list === undefined ? noReaders : { list, builtIn: undefined }
+  return found
 }
 
-const packageClasses = new WeakMap<Function, boolean>()
+function describeHidden(cls: Function, own: Function, prototype: object): string | undefined {
+  const hidden = hiddenState(own, prototype)
+  if (hidden === undefined) return undefined
+  return `is an instance of ${nameOf(cls)}, ${own === cls ? '' : `which extends ${nameOf(own)}, `}${hidden}`
+}
 
 /** Why instances may have state that is in no own field. */
 function hiddenState(cls: Function, prototype: object): string | undefined {
+  const code = shared.code.get(cls)
+  if (code?.hidden === false) return undefined
   const facts = factsOfFunction(cls)
   if (facts.hasPrivateFields === true) return 'which has #private fields'
   if (facts.isNative === true) return 'whose state no key can see'
-  const code = shared.code.get(cls)
   // The digest of a package's class says nothing of what its methods do.
-  if (code === undefined || !isPackageDigest(code.digest)) return undefined
-  let hides = packageClasses.get(cls)
-  if (hides === undefined) {
-    hides = facts.handsOutThis === true || membersHandOutThis(prototype)
-    packageClasses.set(cls, hides)
-  }
-  return hides ? 'which hands itself to other code, where it may keep state' : undefined
+  if (code !== undefined && isPackageDigest(code.digest) && (facts.handsOutThis === true || membersHandOutThis(prototype)))
+    return 'which hands itself to other code, where it may keep state'
+  if (code !== undefined) code.hidden = false
+  return undefined
 }
 
 /** `states.get(this)`: compiled private fields, or a WeakMap of the package's own. */

@@ -1,6 +1,7 @@
 import { platform } from '#platform'
 import { unreadableState } from '../errors.js'
 import { shared } from '../shared.js'
+import { getOwnPropertyDescriptor, hasGetter, mapGet, ownKeys } from './intrinsics.js'
 
 /** Reads values at the call, such as `() => [rate, k]`. */
 export type ReadValues = () => unknown[]
@@ -17,15 +18,32 @@ export interface KnownCode {
   readonly inputs: ReadValues | undefined
   /** Variables of the functions around it. */
   readonly captured: ReadValues | undefined
-  /** Its static members and those of its prototype when it became known: the digest covers the functions among them. */
-  readonly members: Members
-  readonly prototypeMembers: Members
+  /** Static members, and those of the prototype. */
+  readonly own: Members
+  readonly ofPrototype: Members
+  /** The prototype of instances, where it can be no other one later. */
+  readonly prototype: object | undefined
+  /** How its members are rendered while they are as they were, and with which name, once that is worked out. */
+  text: string | undefined
+  name: unknown
+  /** Why instances may have state that no field shows, once that is worked out. */
+  hidden: string | false | undefined
+}
+
+/** Own members as they were when their owner became known. */
+export interface Members {
+  readonly keys: readonly PropertyKey[]
+  /** What the digest of the owner covers: functions and accessors. */
+  readonly covered: ReadonlyMap<PropertyKey, PropertyDescriptor>
+  /** For each key the function that is covered, if it is no accessor. */
+  readonly methods: readonly unknown[]
+  /** There is nothing but covered members, and what every function has. */
+  readonly isCovered: boolean
 }
 
 type Entry = readonly [value: unknown, digest: string, inputs?: ReadValues | undefined, captured?: ReadValues | undefined]
 
-const { defineProperty, getOwnPropertyDescriptor } = Object
-const { ownKeys } = Reflect
+const { defineProperty } = Object
 
 /** A module tells the identities of its functions and classes. Values that are no function are skipped; the last entry of one counts. */
 export function know(entries: readonly Entry[]): void {
@@ -85,7 +103,10 @@ export function nameFunction(fn: Function, name: string): void {
 }
 
 function register(fn: Function, digest: string, inputs: ReadValues | undefined, captured: ReadValues | undefined): void {
-  if (!platform.isProxy(fn)) shared.code.set(fn, knownCode(fn, digest, inputs, captured))
+  if (platform.isProxy(fn)) return
+  const code = knownCode(fn, digest, inputs, captured)
+  shared.code.set(fn, code)
+  if (code.prototype !== undefined) shared.classes.set(code.prototype, fn)
 }
 
 /** A function or class as it is now. */
@@ -96,10 +117,19 @@ export function knownCode(
   captured: ReadValues | undefined,
 ): KnownCode {
   const isPackage = isPackageDigest(digest)
-  const prototype: unknown = getOwnPropertyDescriptor(fn, 'prototype')?.value
-  const members = codeMembers(fn, fn, isPackage)
-  const prototypeMembers = typeof prototype === 'object' && prototype !== null ? codeMembers(prototype, fn, isPackage) : noMembers
-  return { digest, inputs, captured, members, prototypeMembers }
+  const { value, writable } = getOwnPropertyDescriptor(fn, 'prototype') ?? {}
+  const hasPrototype = typeof value === 'object' && value !== null && !platform.isProxy(value as object)
+  return {
+    digest,
+    inputs,
+    captured,
+    own: membersOf(fn, fn, isPackage),
+    ofPrototype: hasPrototype ? membersOf(value as object, fn, isPackage) : noMembers,
+    prototype: hasPrototype && writable === false ? (value as object) : undefined,
+    text: undefined,
+    name: undefined,
+    hidden: undefined,
+  }
 }
 
 /** `name@version`, while digests of the project's code have no such sign. */
@@ -107,20 +137,51 @@ export function isPackageDigest(digest: string): boolean {
   return digest.includes('@')
 }
 
-export type Members = ReadonlyMap<PropertyKey, PropertyDescriptor>
-export const noMembers: Members = new Map()
+export const noMembers: Members = { keys: [], covered: new Map(), methods: [], isCovered: true }
 
 /**
- * Methods and accessors as a class declares them, which are not enumerable. What was assigned may depend on more than code, such
- * as `static format = process.env.SHORT ? short : long`; not so in packages, whose state is outside of what is seen.
+ * Methods and accessors as a class declares them, which are not enumerable, are covered. What was assigned may depend on more than
+ * code, such as `static format = process.env.SHORT ? short : long`; not so in packages, whose state is outside of what is seen.
  */
-function codeMembers(owner: object, fn: Function, isPackage: boolean): Members {
-  let members: Map<PropertyKey, PropertyDescriptor> | undefined
-  for (const key of ownKeys(owner)) {
+function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
+  const covered = new Map<PropertyKey, PropertyDescriptor>()
+  const keys = ownKeys(owner)
+  let isCovered = true
+  for (const key of keys) {
     const member = getOwnPropertyDescriptor(owner, key)
-    if (member === undefined || key === 'prototype' || member.value === fn || (member.enumerable === true && !isPackage)) continue
+    if (member === undefined || isImplied(owner, key, member, fn)) continue
     const isCode = typeof member.value === 'function' || member.get !== undefined || member.set !== undefined
-    if (isCode) (members ??= new Map()).set(key, member)
+    const isDeclared = isPackage || member.enumerable !== true
+    if ((isCode || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
+    else if (owner !== fn || key !== 'name' || typeof member.value !== 'string') isCovered = false
   }
-  return members ?? noMembers
+  return { keys, covered, methods: keys.map((key) => covered.get(key)?.value as unknown), isCovered }
+}
+
+/** What every function has: its prototype, the way back from there, and what old functions have for the time of a call. */
+export function isImplied(owner: object, key: PropertyKey, member: PropertyDescriptor, fn: Function): boolean {
+  if (owner !== fn) return key === 'constructor' && member.value === fn
+  return key === 'prototype' || ((key === 'arguments' || key === 'caller') && member.writable !== true)
+}
+
+/** Whether an owner has the same members as when it became known. */
+export function isUnchanged(owner: object, { keys, covered, methods }: Members): boolean {
+  const now = ownKeys(owner)
+  if (now.length !== keys.length) return false
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey
+    if (now[i] !== key) return false
+    const method = methods[i]
+    if (method !== undefined) {
+      if (hasGetter(owner, key) || (owner as Record<PropertyKey, unknown>)[key] !== method) return false
+      continue
+    }
+    const before = mapGet(covered, key)
+    if (before !== undefined && !isSameCode(getOwnPropertyDescriptor(owner, key), before)) return false
+  }
+  return true
+}
+
+export function isSameCode(one: PropertyDescriptor | undefined, other: PropertyDescriptor): boolean {
+  return one !== undefined && one.value === other.value && one.get === other.get && one.set === other.set
 }

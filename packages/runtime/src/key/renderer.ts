@@ -265,11 +265,11 @@ export class Renderer {
     else renderFunction(this, value)
   }
 
-  /** The class of an instance. @param subject what a message says of the instance */
-  classValue(cls: Function, subject: string): void {
+  /** The class of an instance. */
+  classValue(cls: Function): void {
     const number = this.met.meet(cls)
     if (number >= 0) this.text += `#${number};`
-    else renderFunction(this, cls, subject)
+    else renderFunction(this, cls, true)
   }
 
   /** A method or accessor that a class has. @param home the text of the class, where that stands for it */
@@ -282,7 +282,7 @@ export class Renderer {
     if (platform.isProxy(fn)) this.fail('is a proxy')
     const number = this.met.meet(fn)
     if (number >= 0) this.text += `#${number};`
-    else renderFunction(this, fn, undefined, home)
+    else renderFunction(this, fn, false, home)
     this.depth--
   }
 
