@@ -29,7 +29,7 @@ async function bundle(platform: 'node' | 'browser'): Promise<string> {
     format: platform === 'node' ? 'esm' : 'iife',
     globalName: 'surveyed',
     platform,
-    packages: platform === 'node' ? 'external' : undefined,
+    ...(platform === 'node' ? { packages: 'external' as const } : {}),
     logLevel: 'warning',
   })
   return outputFiles[0]?.text ?? ''
