@@ -16,6 +16,7 @@ import { isImplied, isSameCode, isUnchanged, noMembers, type KnownCode, type Mem
 import { nameOfValue, readValues } from './read-values.js'
 import type { Renderer } from './renderer.js'
 import { nameOfStandardFunction } from './standard-functions.js'
+import { locale, zone } from './surroundings.js'
 
 export const howToMakeKnown =
   'Declare it at the top level of a file that the plugin transforms, give its class a [cacheKey]() method, or pass plain data.'
@@ -235,6 +236,6 @@ function isObject(value: unknown): boolean {
 
 /** Time zone and language, which the text of a function does not show. */
 function localSettings(): string {
-  const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  return `L${locale.length}:${locale}${timeZone.length}:${timeZone}`
+  const [language, timeZone] = [locale(), zone()]
+  return `L${language.length}:${language}${timeZone.length}:${timeZone}`
 }
