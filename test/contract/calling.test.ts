@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { program } from '../support/program.js'
 
 const report = `
-// On globalThis, which is never keyed: a module variable whose value reached the result would be an input.
+// Its own count would be an input: it reaches the result.
 
 (globalThis as any).runs = 0
 export const calls = () => (globalThis as any).runs
-/** @cache */
+/** @cache { pure: true } */
 export async function sales(year: number, region = 'north') { (globalThis as any).runs++; return { year, region, at: (globalThis as any).runs } }
 `
 
@@ -135,7 +135,7 @@ test('errors and rejections are never cached, undefined and null are', async () 
 
 test('again keeps the old value when the body fails', async () => {
   const p = await program(`(globalThis as any).n = 0
-    /** @cache */ async function f() { if (++(globalThis as any).n === 2) throw new Error('later'); return (globalThis as any).n }
+    /** @cache { pure: true } */ async function f() { if (++(globalThis as any).n === 2) throw new Error('later'); return (globalThis as any).n }
     report(await f()); await (f as any)({ again: true }).catch((e: Error) => report(e.message)); report(await f(), (globalThis as any).n)`)
   expect((await p.run()).reports).toEqual([1, 'later', 1, 2])
 })
@@ -149,9 +149,9 @@ test('a hit gives a fresh copy, a computation the object of the body', async () 
 
 test('calls at the same time share one computation but no object and no error', async () => {
   const p = await program(`(globalThis as any).n = 0
-    /** @cache */ async function ok() { (globalThis as any).n++; await new Promise((r) => setImmediate(r)); return { n: (globalThis as any).n } }
-    /** @cache */ async function flaky() { const mine = ++(globalThis as any).n; await new Promise((r) => setImmediate(r)); if (mine < 3) throw new Error('e' + mine); return mine }
-    /** @cache */ function later(x: number): Promise<number[]> { (globalThis as any).n++; return new Promise((r) => setImmediate(() => r([x]))) }
+    /** @cache { pure: true } */ async function ok() { (globalThis as any).n++; await new Promise((r) => setImmediate(r)); return { n: (globalThis as any).n } }
+    /** @cache { pure: true } */ async function flaky() { const mine = ++(globalThis as any).n; await new Promise((r) => setImmediate(r)); if (mine < 3) throw new Error('e' + mine); return mine }
+    /** @cache { pure: true } */ function later(x: number): Promise<number[]> { (globalThis as any).n++; return new Promise((r) => setImmediate(() => r([x]))) }
     const all = await Promise.all([ok(), ok(), ok()]); report((globalThis as any).n, new Set(all).size); (globalThis as any).n = 0
     report(await Promise.all([flaky(), flaky(), flaky(), flaky()].map((p) => p.catch((e: Error) => e.message))), (globalThis as any).n); (globalThis as any).n = 0
     const both = await Promise.all([later(1), later(1)]); report(both, (globalThis as any).n, both[0] !== both[1])`)
@@ -160,8 +160,8 @@ test('calls at the same time share one computation but no object and no error', 
 
 test('nested tagged calls never deadlock', async () => {
   const p = await program(`(globalThis as any).depth = 0; (globalThis as any).first = true
-    /** @cache */ async function self(x: number): Promise<number> { await null; return (globalThis as any).depth++ < 2 ? (await self(x)) + 1 : 0 }
-    /** @cache */ async function a(x: number): Promise<number> { await null; return (globalThis as any).first ? ((globalThis as any).first = false, await b(x)) : 1 }
+    /** @cache { pure: true } */ async function self(x: number): Promise<number> { await null; return (globalThis as any).depth++ < 2 ? (await self(x)) + 1 : 0 }
+    /** @cache { pure: true } */ async function a(x: number): Promise<number> { await null; return (globalThis as any).first ? ((globalThis as any).first = false, await b(x)) : 1 }
     /** @cache */ async function b(x: number): Promise<number> { await new Promise((r) => setImmediate(r)); return (await a(x)) + 1 }
     report(await self(1)); report(await Promise.race([Promise.all([a(1), b(1)]).then(() => 'done'), new Promise((r) => setTimeout(r, 5000, 'hung'))]))`)
   expect((await p.run()).reports).toEqual([2, 'done'])

@@ -60,16 +60,15 @@ class InputDeriver {
 
   run(): DerivedInputs {
     const { derived, reach } = this
-    if (!this.context.pure) {
-      for (const edge of edgesOf(reach)) {
-        if (edge.target.kind !== 'unit' || !edge.reference) continue
-        const known = this.reads.get(edge.target.unit)
-        if (known) known.push(edge)
-        else this.reads.set(edge.target.unit, [edge])
-      }
-      for (const [unit, edges] of this.reads) this.addUnit(unit, edges)
-      for (const unit of reach.units.keys()) this.addMembers(unit)
+    if (this.context.pure) return derived
+    for (const edge of edgesOf(reach)) {
+      if (edge.target.kind !== 'unit' || !edge.reference) continue
+      const known = this.reads.get(edge.target.unit)
+      if (known) known.push(edge)
+      else this.reads.set(edge.target.unit, [edge])
     }
+    for (const [unit, edges] of this.reads) this.addUnit(unit, edges)
+    for (const unit of reach.units.keys()) this.addMembers(unit)
     this.addSurroundings()
     return derived
   }
@@ -84,7 +83,7 @@ class InputDeriver {
   }
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
-    const variability = this.context.classifier.classify(unit)
+    const variability = this.isMadeElsewhere(unit) ? 'changeable' : this.context.classifier.classify(unit)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.addCodeMembers(unit, edges)
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
@@ -97,6 +96,20 @@ class InputDeriver {
     }
     this.addReads(unit, reads, variability)
   }
+
+  /**
+   * `let mode; export function enable() { mode ??= 'on' }`: made on first use, but by no code that the function reaches. Then it is one that
+   * other code changes.
+   */
+  private isMadeElsewhere({ file, variable }: Unit): boolean {
+    const { lazy, writers } = variable!
+    if (!lazy || writers.length === 0) return false
+    this.used ??= reachedByUse(this.reach)
+    const units = this.context.summaryOf(file)!.units
+    return !writers.some((name) => this.used!.has(units.get(name)!))
+  }
+
+  private used: Set<Unit> | undefined
 
   /** What went at load into a variable that is in the key itself is in the key with it. */
   private counts({ from, reference }: Edge, unit: Unit): boolean {
@@ -322,6 +335,16 @@ class InputDeriver {
       break
     }
   }
+}
+
+/** Not by way of the edges from variables to the code that makes them on first use. */
+function reachedByUse({ root, units }: Reach): Set<Unit> {
+  const found = new Set([root])
+  for (const unit of found) {
+    for (const { target, reference } of units.get(unit)!.linked.edges)
+      if (target.kind === 'unit' && (reference || !unit.variable)) found.add(target.unit)
+  }
+  return found
 }
 
 const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)

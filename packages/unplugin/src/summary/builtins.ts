@@ -3,8 +3,20 @@
  * Rollup keeps such records for each built-in; the polarity is its: unknown has all effects.
  */
 
-/** What comes out: a plain value, a part of what went in, what went in itself, or a new object that holds such parts. */
-export type Result = 'primitive' | 'contents' | 'self' | 'holder' | 'returned' | 'holder of returned' | 'unknown'
+/**
+ * What comes out: a plain value, a part of what went in, what went in itself, or a new object that holds such parts, pairs of them, or
+ * what a loop over it is given.
+ */
+export type Result =
+  | 'primitive'
+  | 'contents'
+  | 'self'
+  | 'holder'
+  | 'pairs'
+  | 'iterated'
+  | 'returned'
+  | 'holder of returned'
+  | 'unknown'
 
 export interface Builtin {
   result: Result
@@ -52,7 +64,8 @@ const METHODS: Table<Table<Builtin>> = {
   array: table<Builtin>(
     ['includes indexOf lastIndexOf join toString toLocaleString keys', { result: 'primitive', pure }],
     ['at', { result: 'contents', pure }],
-    ['slice concat flat toReversed toSpliced with values entries', { result: 'holder', keeps, pure }],
+    ['slice concat flat toReversed toSpliced with values', { result: 'holder', keeps, pure }],
+    ['entries', { result: 'pairs', pure }],
     ['toSorted', { result: 'holder', passes: ['contents', 'contents'], pure }],
     ['filter', { result: 'holder', passes: EACH, pure }],
     ['every some findIndex findLastIndex forEach', { result: 'primitive', passes: EACH, pure }],
@@ -70,7 +83,8 @@ const METHODS: Table<Table<Builtin>> = {
   map: table<Builtin>(
     ['has', { result: 'primitive', pure }],
     ['get', { result: 'contents', pure }],
-    ['keys values entries', { result: 'holder', pure }],
+    ['keys values', { result: 'holder', pure }],
+    ['entries', { result: 'pairs', pure }],
     ['forEach', { result: 'primitive', passes: ['contents', 'contents', 'self'], pure }],
     ['set add', { result: 'self', mutates, keeps }],
     ['delete clear', { result: 'primitive', mutates }],
@@ -111,7 +125,7 @@ const METHODS: Table<Table<Builtin>> = {
 
 export function methodOf(kind: string, name: string): Builtin | undefined {
   if (kind === 'object') return OBJECT_METHODS[name]
-  const methods = METHODS[kind]
+  const methods = METHODS[kind === 'set' ? 'map' : kind]
   return methods && (methods[name] ?? (kind === 'primitive' ? undefined : OBJECT_METHODS[name]))
 }
 
@@ -132,19 +146,22 @@ const FUNCTIONS = table<Builtin>(
     { result: 'primitive', pure },
   ],
   ['console.debug console.error console.info console.log console.table console.trace console.warn', { result: 'primitive' }],
-  ['Object.entries Object.values Object.fromEntries Array.of structuredClone', { result: 'holder', keeps, pure }],
-  ['Array.from', { result: 'holder', keeps, passes: ['contents', 'primitive'], callback: 1, pure }],
+  ['Object.values Array.of structuredClone', { result: 'holder', keeps, pure }],
+  ['Object.entries', { result: 'pairs', pure }],
+  ['Object.fromEntries', { result: 'unknown', pure }],
+  ['Array.from', { result: 'iterated', keeps, passes: ['contents', 'primitive'], callback: 1, pure }],
   ['Object.freeze Object.seal Object.preventExtensions Object', { result: 'self', pure }],
   ['JSON.parse', { result: 'holder', pure }],
   ['Object.assign', { result: 'self', mutates, keeps }],
-  ['Object.groupBy Map.groupBy', { result: 'holder', keeps, passes: ['contents', 'primitive'], callback: 1, pure }],
+  ['Object.groupBy Map.groupBy', { result: 'pairs', passes: ['contents', 'primitive'], callback: 1, pure }],
 )
 
 export const functionNamed = (name: string): Builtin | undefined => FUNCTIONS[name]
 
 /** What `new` makes, by the global name of the class. `keeps`: it holds what its first argument holds. */
 const CLASSES = table<{ kind: string; keeps?: true; pure: boolean }>(
-  ['Map Set WeakMap WeakSet', { kind: 'map', keeps, pure }],
+  ['Map WeakMap', { kind: 'map', keeps, pure }],
+  ['Set WeakSet', { kind: 'set', keeps, pure }],
   ['Array', { kind: 'array', keeps, pure }],
   ['Object', { kind: 'object', pure: false }],
   ['RegExp', { kind: 'regexp', pure }],

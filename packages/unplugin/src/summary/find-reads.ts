@@ -202,9 +202,46 @@ function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
   }
   // A method that is called is the object's.
   if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === child && path.length > 0) path.pop()
+  if (updatesItself(identifier, ancestors)) return NONE
   const members = path.map((member) => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`))
   const expression = [name, ...members].join('')
   return [{ kind: 'state', name: expression, expression, offset: identifier.start }]
+}
+
+/** `globalThis.calls = (globalThis.calls ?? 0) + 1`, as a statement: a read for nothing but its own update. */
+function updatesItself(identifier: Node, ancestors: readonly Node[]): boolean {
+  for (let at = ancestors.length - 1; at > 0; at--) {
+    const node = ancestors[at]!
+    if (/^(MemberExpression|ChainExpression|LogicalExpression|BinaryExpression)$/.test(node.type)) continue
+    const above = ancestors[at - 1]!
+    const isDropped =
+      above.type === 'ExpressionStatement' ||
+      (above.type === 'SequenceExpression' && unwrap(above['expressions'].at(-1)) !== node)
+    return (
+      node.type === 'AssignmentExpression' &&
+      isDropped &&
+      chainOf(node['left']) === chainOf(identifierChain(identifier, ancestors))
+    )
+  }
+  return false
+}
+
+function identifierChain(identifier: Node, ancestors: readonly Node[]): Node {
+  let chain = identifier
+  for (
+    let at = ancestors.length - 1;
+    at >= 0 && ancestors[at]!.type === 'MemberExpression' && unwrap(ancestors[at]!['object']) === chain;
+    at--
+  )
+    chain = ancestors[at]!
+  return chain
+}
+
+/** The names of a member chain, with `*` for those that only run time knows. */
+function chainOf(wrapped: Node): string {
+  const node = unwrap(wrapped)
+  if (node.type === 'ChainExpression') return chainOf(node['expression'])
+  return node.type === 'MemberExpression' ? `${chainOf(node['object'])}.${staticName(node) ?? '*'}` : String(node['name'])
 }
 
 const world = (name: string, offset: number): FoundRead => ({ kind: 'state', name, offset })

@@ -11,7 +11,7 @@ import { isFlowOnlyRead, isOnlyRead, type TrackContext } from './track-value.js'
  * that look first, with values that depend on no more of their parameters than the keys do. A new process would fill it the same way.
  */
 export function isMemoTable(variable: Variable, shape: Shape, context: TrackContext): boolean {
-  if (!/^(map|object|array)$/.test(shape.kind) || context.isExported(variable)) return false
+  if (!/^(map|set|object|array)$/.test(shape.kind) || context.isExported(variable)) return false
   if (shape.kind === 'object' && shape.members?.size) return false
   return new MemoTable(variable, context).isMemo()
 }

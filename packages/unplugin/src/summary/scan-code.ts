@@ -154,7 +154,7 @@ class CodeScanner implements CodeScan {
 
   private isList(variable: ScopeVariable): boolean {
     const init = variable.defs[0]?.node['init'] as Node | null | undefined
-    return !!init && /^(array|map|bytes)$/.test(evaluate(init, this.context.module.scopes).shape.kind)
+    return !!init && /^(array|map|set|bytes)$/.test(evaluate(init, this.context.module.scopes).shape.kind)
   }
 
   /** A call whose arguments are plain values, or new objects of such: `log.info('read', { rows: 3 })`. */

@@ -13,6 +13,7 @@ export interface Shape {
     | 'object'
     | 'array'
     | 'map'
+    | 'set'
     | 'regexp'
     | 'date'
     | 'bytes'
@@ -62,8 +63,12 @@ export function isKnown(shape: Shape): boolean {
 export function contentsOf(shape: Shape): Shape {
   if (shape.kind === 'primitive' || shape.kind === 'bytes' || shape.kind === 'url') return PRIMITIVE
   if (!shape.members) return UNKNOWN
-  return [...shape.members.values()].reduce<Shape>(join, PRIMITIVE)
+  return { ...[...shape.members.values()].reduce<Shape>(join, PRIMITIVE), fresh: false }
 }
+
+/** What a loop over an object is given: pairs, for a Map. */
+export const elementOf = (shape: Shape): Shape =>
+  shape.kind === 'map' ? holderOf('array', contentsOf(shape)) : shape.kind === 'object' ? UNKNOWN : contentsOf(shape)
 
 export function memberOf(shape: Shape, name: string | undefined): Shape {
   switch (shape.kind) {
@@ -78,6 +83,7 @@ export function memberOf(shape: Shape, name: string | undefined): Shape {
       if (name === 'length') return PRIMITIVE
       return name !== undefined && methodOf('array', name) ? CODE : contentsOf(shape)
     case 'map':
+    case 'set':
       return name === 'size' ? PRIMITIVE : UNKNOWN
     case 'object':
       if (!shape.members) return UNKNOWN
@@ -221,7 +227,7 @@ class Evaluator {
     for (const node of nodes) {
       const spread = node?.type === 'SpreadElement'
       const shape = this.shapeOf(spread ? node['argument'] : node, depth + 1)
-      contents = join(contents, spread ? contentsOf(shape) : shape)
+      contents = join(contents, spread ? elementOf(shape) : shape)
     }
     return contents
   }
@@ -322,6 +328,10 @@ class Evaluator {
         return receiver
       case 'contents':
         return { ...contentsOf(receiver), fresh: false }
+      case 'pairs':
+        return holderOf('array', holderOf('array', contentsOf(receiver)))
+      case 'iterated':
+        return holderOf('array', elementOf(receiver))
       case 'holder':
         return holderOf('array', record.keeps ? join(contentsOf(receiver), contentsOrSelf(contents)) : contentsOf(receiver))
       default:
@@ -351,10 +361,10 @@ class Evaluator {
     if (!known) return this.notFixed(name === undefined ? { kind: 'instance', fresh: true } : UNKNOWN)
     const contents = this.elements(args, depth)
     if (!known.pure && !(name === 'Date' && args.length === 1 && isUniversalTime(args[0]!))) this.fixed = false
-    // `new Map([[key, value]])` holds what stands two levels down.
-    const held = known.keeps ? (known.kind === 'map' ? contentsOf(contentsOrSelf(contents)) : contentsOf(contents)) : PRIMITIVE
-    const nested = known.kind === 'map' && held.kind === 'array' ? contentsOf(held) : held
-    return { kind: known.kind as Shape['kind'], fresh: true, members: new Map([['*', known.kind === 'map' ? nested : held]]) }
+    // `new Map([[key, value]])` holds what stands two levels down, `new Set([value])` one.
+    const listed = known.keeps ? (args.length === 1 && known.kind !== 'array' ? elementOf(contents) : contents) : PRIMITIVE
+    const held = known.kind === 'map' ? contentsOf(listed) : listed
+    return { kind: known.kind as Shape['kind'], fresh: true, members: new Map([['*', held]]) }
   }
 
   /** What a function of the file returns, if that is made within it. */

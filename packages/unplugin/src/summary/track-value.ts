@@ -5,13 +5,13 @@ import { functionNamed, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from './render-code.js'
 import {
   contentsOf,
+  elementOf,
   evaluate,
   functionOf,
   globalName,
   holderOf,
   isImmutable,
   memberOf,
-  PRIMITIVE,
   UNKNOWN,
   type Shape,
 } from './shapes.js'
@@ -109,7 +109,7 @@ class Tracker {
       case 'SequenceExpression':
         return parent['expressions'].at(-1) !== child || this.flows(parent, shape)
       case 'ForOfStatement':
-        return is('right') && this.binds(declared(parent['left']), contentsOf(shape))
+        return is('right') && this.binds(declared(parent['left']), elementOf(shape))
       case 'VariableDeclarator':
         return is('init') && this.binds(parent['id'], shape)
       case 'AssignmentPattern':
@@ -187,11 +187,11 @@ class Tracker {
   private spread(node: Node, shape: Shape): boolean {
     const around = this.parentOf(node)
     if (!around) return false
-    const contents = contentsOf(shape)
-    if (isImmutable(contents)) return true
+    const element = elementOf(shape)
+    if (isImmutable(contentsOf(shape))) return true
     switch (around.parent.type) {
       case 'ArrayExpression':
-        return this.flows(around.parent, holderOf('array', contents))
+        return this.flows(around.parent, holderOf('array', element))
       case 'ObjectExpression':
         return this.flows(around.parent, { kind: 'object', fresh: true, ...(shape.members ? { members: shape.members } : {}) })
       default:
@@ -222,8 +222,8 @@ class Tracker {
       case 'ArrayPattern':
         return (node['elements'] as (Node | null)[]).every((element) =>
           element?.type === 'RestElement'
-            ? this.binds(element['argument'], holderOf('array', contentsOf(shape)))
-            : this.binds(element, contentsOf(shape)),
+            ? this.binds(element['argument'], holderOf('array', elementOf(shape)))
+            : this.binds(element, elementOf(shape)),
         )
       case 'ObjectPattern':
         return (node['properties'] as Node[]).every((property) =>
@@ -306,7 +306,11 @@ class Tracker {
       case 'contents':
         return this.flows(call, contents)
       case 'holder':
-        return this.flows(call, holderOf('array', nested(contents)))
+        return this.flows(call, holderOf('array', contents))
+      case 'pairs':
+        return this.flows(call, holderOf('array', holderOf('array', contents)))
+      case 'iterated':
+        return this.flows(call, holderOf('array', elementOf(shape)))
       case 'holder of returned':
       case 'returned':
         // What the callback returns of the object has been followed to here.
@@ -378,18 +382,15 @@ class Tracker {
         ? methodOf(receiver.kind, (callee.type === 'MemberExpression' && staticName(callee)) || '')
         : functionNamed(name)
     if (!record?.passes || (call['arguments'] as Node[])[record.callback ?? 0] !== fn) return false
-    if (record.result === 'holder of returned') return this.flows(call, holderOf('array', nested(shape)))
+    if (record.result === 'holder of returned') return this.flows(call, holderOf('array', shape))
     if (record.result !== 'returned') return true
     const first = (fn['params'] as Node[])[0]
     return (!first || this.binds(first, shape)) && this.flows(call, shape)
   }
 }
 
-/** `entries()` and `flatMap` put what an object holds a level further in, or out. */
-const nested = (contents: Shape): Shape => (isImmutable(contents) ? PRIMITIVE : contents)
-
 const keyOf = (shape: Shape): string =>
-  `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + member.kind).join()}}` : ''}`
+  `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`
 
 /** `x ??= y` and `x += 1` read too. */
 function isReadToo(identifier: Node, scopes: ModuleScopes): boolean {

@@ -57,7 +57,7 @@ export function describeVariable(
     writers: [],
     ...(made ? { madeBy: made } : {}),
     ...(context.scopes && init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
-    ...(isEnvironmentAlias(declarator, variable.name, context) ? { environment: true as const } : {}),
+    ...(writes.length === 0 && isEnvironmentAlias(declarator, variable.name, context) ? { environment: true as const } : {}),
   }
   if (context.opaqueCode || !declaredOnce || (!init && nodes.length > 1)) return found
   if (writes.length === 0) {
