@@ -79,7 +79,8 @@ test('this: own fields are part of the key, cacheKey comes first, a class with n
     class Keyed { conn = () => {}; constructor(public url: string) {} [cacheKey]() { return this.url } /** @cache */ find(id: number) { n++; return id + this.url } }
     new Keyed('a').find(1); new Keyed('a').find(1); new Keyed('b').find(1); report(n)
     n = 0
-    class Secret { #k = 1; constructor(k: number) { this.#k = k } /** @cache */ get(x: number) { n++; return x + this.#k } }
+    const hidden = new WeakMap<object, number>()
+    class Secret { constructor(k: number) { hidden.set(this, k) } /** @cache */ get(x: number) { n++; return x + hidden.get(this)! } }
     report(new Secret(1).get(1), new Secret(2).get(1), new Secret(2).get(1), n)`)
   const { reports, stderr } = await p.run()
   expect(reports).toEqual([1, 2, 3, 2, 2, 3, 3, 3])

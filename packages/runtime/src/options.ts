@@ -60,6 +60,12 @@ export interface TagOptions extends CacheOptions {
    * @default true if project code that the function reaches uses `node:fs`
    */
   files?: boolean | undefined
+  /**
+   * The author's word that nothing but code, arguments and captured values changes a result: no module state, global or environment
+   * variable is part of the key.
+   * @default false
+   */
+  pure?: boolean | undefined
 }
 
 /** Options as the flow of a call sees them. */
@@ -83,7 +89,7 @@ export interface ResolvedTag extends GivenOptions {
 
 const brand = Symbol.for('cachecache.options')
 const callNames: readonly string[] = ['again', 'cacheResults', 'cachePath']
-const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version', 'files']
+const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version', 'files', 'pure']
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object
 
 /**
@@ -168,11 +174,13 @@ export function resolveCallOptions(options: CacheOptions, subject: string): Give
 /** A tag's options: an unknown name, a wrong type or a duration that cannot be read throws. */
 export function resolveTagOptions(options: unknown, id: string, params: readonly string[]): ResolvedTag {
   checkNames(options, tagNames, id)
-  const { ttl, ignore, cacher, files } = options as TagOptions
+  const { ttl, ignore, cacher, files, pure } = options as TagOptions
   const resolved: ResolvedTag = checkedOptions(options as object, id)
   if (ttl !== undefined) resolved.ttl = resolveDuration(ttl, id)
   if (files !== undefined && typeof files !== 'boolean') throw wrongType(id, 'files', files, 'true or false')
   if (files !== undefined) resolved.files = files
+  // What it means is in the emitted code already.
+  if (pure !== undefined && typeof pure !== 'boolean') throw wrongType(id, 'pure', pure, 'true or false')
   if (ignore !== undefined) resolved.ignore = checkIgnored(ignore, id, params)
   if (cacher !== undefined) {
     if (!isCacher(cacher)) throw wrongType(id, 'cacher', cacher, 'a Cacher, for example Cacher("my/path")')

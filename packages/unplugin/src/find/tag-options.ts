@@ -6,7 +6,7 @@ import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
 import type { CommentTag } from './comment-tags.js'
 
-export const TAG_OPTIONS = ['ttl', 'ignore', 'cacher', 'version', 'again', 'cacheResults', 'cachePath', 'files'] as const
+export const TAG_OPTIONS = ['ttl', 'ignore', 'cacher', 'version', 'again', 'cacheResults', 'cachePath', 'files', 'pure'] as const
 
 export interface TagOptions extends TagOptionsSource {
   /** The literal as parsed; offsets plus `shift` are offsets of the module. */
@@ -106,6 +106,7 @@ const WANTED: Record<string, { types: readonly string[]; words: string; example:
   cacheResults: { types: ['boolean'], words: '`true` or `false`', example: 'false' },
   cachePath: { types: ['string'], words: 'a path', example: "'reports'" },
   files: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
+  pure: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
 }
 
 /** Whether the runtime takes it, as far as the text alone tells. */

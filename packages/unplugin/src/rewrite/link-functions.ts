@@ -131,7 +131,10 @@ export function restoredName(module: SourceModule, node: Node): string | null | 
 
 /** `f` → `wrapper(f,given)`. Marked as pure, so that bundlers may drop what nobody uses. */
 export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, given: string): void {
-  const end = endsStatement(module.text, node) ? ';' : ''
+  // As the body of another arrow function it ends where that does.
+  const around = module.scopes.parentOf(node)
+  const isBody = around?.type === 'ArrowFunctionExpression' && around['body'] === node
+  const end = !isBody && endsStatement(module.text, node) ? ';' : ''
   edits.wrap(node.start, node.end, `/* @__PURE__ */${wrapper}(`, `,${given})${end}`)
 }
 
@@ -140,7 +143,10 @@ export function wrapExpression({ module, edits }: RewriteContext, node: Node, wr
  * `f = () => {}⏎[1]` must not become an index.
  */
 function endsStatement(text: string, node: Node): boolean {
-  if (node.type !== 'ArrowFunctionExpression' || (node['body'] as Node).type !== 'BlockStatement') return false
+  if (node.type !== 'ArrowFunctionExpression') return false
+  let body = node['body'] as Node
+  while (body.type === 'ArrowFunctionExpression') body = body['body'] as Node
+  if (body.type !== 'BlockStatement') return false
   const next = skipTrivia(text, node.end)
   return next < text.length && /[\n\r\u2028\u2029]/.test(text.slice(node.end, next)) && !',;)]}:'.includes(text[next]!)
 }
