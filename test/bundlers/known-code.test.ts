@@ -26,22 +26,26 @@ export function report(shapes: Shape[]) { return shapes.map((shape) => shape.are
 export const setRate = (value: number) => { rate = value }
 export const rated = (value: number) => value * rate`,
   'src/circle.ts': `import { unit } from './unit.js'
+import { rated } from './rate.js'
 export class Circle { #secret: number; constructor(readonly r: number) { this.#secret = r } area() { return unit() * this.r + this.#secret } }
+export class Priced extends Circle { area() { return rated(super.area()) } }
 export const scaled = (k: number) => class Scaled { area() { return k } }`,
   'src/rules.ts': `import { unit } from './unit.js'
 export const rules = { positive: (n: number) => n > unit(), even(n: number) { return n % unit() === 0 } }
+export function negative(n: number) { return !rules.positive(n) }
 `,
   'src/main.ts': `import { report } from './report.js'
-import { Circle, scaled } from './circle.js'
-import { rules } from './rules.js'
+import { Circle, Priced, scaled } from './circle.js'
+import { negative, rules } from './rules.js'
 import { setRate } from './rate.js'
 ${known}
 const Twice = scaled(2)
 setRate(3)
 report([])
 console.log('result ' + JSON.stringify({
-  digests: { Circle: digest(Circle), Twice: digest(Twice), positive: digest(rules.positive), even: digest(rules.even), setRate: digest(setRate) },
+  digests: { Circle: digest(Circle), Priced: digest(Priced), negative: digest(negative), Twice: digest(Twice), positive: digest(rules.positive), even: digest(rules.even), setRate: digest(setRate) },
   fields: fields(new Circle(5)),
+  inputs: [values(Priced)[0], values(negative)[0].length],
   captured: [values(Twice), values(scaled(3))],
   names: [Circle.name, rules.positive.name, scaled.name],
 }))`,
@@ -55,9 +59,11 @@ describe.each(bundlers)('$name', ({ build }) => {
     const built = async () => run(project, (await build(project.folder, { root: project.folder })).file)
     const before = await built()
     const { digests } = before
-    expect(Object.values(digests).filter((digest) => typeof digest === 'string')).toHaveLength(5)
-    expect(new Set(Object.values(digests)).size).toBe(5)
+    expect(Object.values(digests).filter((digest) => typeof digest === 'string')).toHaveLength(7)
+    expect(new Set(Object.values(digests)).size).toBe(7)
     expect(before.fields).toEqual([5])
+    // A private variable of another file, and a table.
+    expect(before.inputs).toEqual([[3], 1])
     expect(before.captured).toEqual([
       [[], [2]],
       [[], [3]],
@@ -67,7 +73,7 @@ describe.each(bundlers)('$name', ({ build }) => {
     await project.edit('src/unit.ts', '2', '3')
     const after = (await built()).digests
     const moved = Object.keys(digests).filter((name) => after[name] !== digests[name])
-    expect(moved).toEqual(['Circle', 'positive', 'even'])
+    expect(moved).toEqual(['Circle', 'Priced', 'negative', 'positive', 'even'])
   })
 })
 

@@ -25,12 +25,8 @@ export interface SiteRecord {
   declared: number
   /** `this` is part of the key. */
   usesThis?: true
-  /** The class chain has #private state: own fields cannot stand for the instance. */
-  privateState?: true
   /** A generator that goes on by itself when its caller stops it: no replay can do that, so it runs uncached. */
   actsWhenStopped?: true
-  /** Function-valued fields that the class body or object literal itself defines. */
-  ownFunctions?: string[]
   /** Why no call can be cached, for the warning: "it …". */
   uncached?: string
   /** Code of the project that it reaches uses `node:fs`, or its tag has the option `files`. */

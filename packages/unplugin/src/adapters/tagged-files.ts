@@ -9,6 +9,9 @@ const MOST_FILES = 10_000
 /** Some hosts tell of no build's begin and ask for a new look with each module. */
 const SHORTEST_MS = 1_000
 
+/** A bundler's settings speak of the plugin; that makes no tag. */
+const PLUGIN = /(?:\b(?:import|require)\b[^'"`;]*['"`])?@cachecache\/unplugin[\w/.-]*/g
+
 interface ScannedFile {
   stamp: string
   mayBeTagged: boolean
@@ -105,7 +108,7 @@ const taggedOf = (files: ReadonlyMap<string, ScannedFile>): string[] =>
 
 function scanFile(file: string, stamp: string, keep: boolean): ScannedFile {
   const text = readText(file)
-  return { stamp, mayBeTagged: mayHoldTag(text), text: keep ? text : undefined }
+  return { stamp, mayBeTagged: mayHoldTag(text) && mayHoldTag(text.replace(PLUGIN, '')), text: keep ? text : undefined }
 }
 
 function stampOf(file: string): string {

@@ -17,6 +17,7 @@ const FILES = {
   'node_modules/p/index.js': '/** @cache */',
   'dist/report.js': '/** @cache */',
   'notes.txt': '@cache',
+  'vite.config.js': "import cachecache from '@cachecache/unplugin/vite'\nexport default { plugins: [cachecache()] }",
 }
 
 function project(files: Record<string, string> = FILES) {
