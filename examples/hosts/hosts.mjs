@@ -45,18 +45,18 @@ export const hosts = [
     serve: true,
     edit: rates('lib/rates.ts'),
     moved: { paths: [['.next/standalone', '']], run: 'node server.js' },
-    limit: 180,
+    limit: 300,
   },
   {
     name: 'next-webpack',
     title: 'Next 16, webpack',
-    nodes: [20, 24, 26],
+    nodes: [24],
     build: ['next build --webpack'],
     run: 'node .next/standalone/server.js',
     serve: true,
     edit: rates('lib/rates.ts'),
     moved: { paths: [['.next/standalone', '']], run: 'node server.js' },
-    limit: 180,
+    limit: 300,
   },
   {
     name: 'jest',
@@ -64,8 +64,8 @@ export const hosts = [
     edit: rates('src/rates.ts'),
     variants: [
       { title: 'Jest 30, compiled by swc', run: 'jest --selectProjects swc' },
-      { title: 'Jest 30, compiled by Babel', run: 'jest --selectProjects babel' },
-      { title: 'Jest 30, compiled by ts-jest', run: 'jest --selectProjects ts-jest' },
+      { title: 'Jest 30, compiled by Babel', run: 'jest --selectProjects babel', nodes: [24] },
+      { title: 'Jest 30, compiled by ts-jest', run: 'jest --selectProjects ts-jest', nodes: [24] },
     ],
   },
   {
