@@ -1,5 +1,6 @@
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
+import { shared } from './shared.js'
 import type { Site } from './site.js'
 
 /**
@@ -26,7 +27,8 @@ export function deriveKey(
   }
   if (record.usesThis === true) {
     renderer.text += 'T'
-    renderer.self(self, true)
+    // Emitted code that tells of no classes leaves that of `this` to its text.
+    renderer.self(self, site.isByText || !shared.isTold)
   }
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) renderer.text += `C${digestConstants(site, record.constants)}`

@@ -8,7 +8,7 @@ interface Shared {
   /** Functions and classes that the build, or an import of a package, gave an identity. */
   readonly code: WeakMap<Function, KnownCode>
   /** The classes among them, by the prototype that they cannot lose. */
-  readonly classes: WeakMap<object, Function>
+  readonly classes: WeakMap<object, { readonly cls: Function; readonly code: KnownCode }>
   /** What reads the private fields of a class's instances. */
   readonly readers: WeakMap<Function, ReadPrivate>
   /** Private variables that modules hand out, by module. */
@@ -19,6 +19,8 @@ interface Shared {
   readonly givenWith: WeakMap<object, GivenOptions>
   /** Functions that are cached by their text alone, by place, name and text. */
   readonly textFunctions: Map<string, WeakRef<Function>>
+  /** Emitted code of this program tells the identities of functions and classes. */
+  isTold: boolean
   /** What the `withCache` around a call says. */
   ambient: Context<GivenOptions> | undefined
 }
@@ -39,6 +41,7 @@ function openShared(): Shared {
     sites: new WeakMap(),
     givenWith: new WeakMap(),
     textFunctions: new Map(),
+    isTold: false,
     ambient: undefined,
   }
   // A frozen global object: this copy is on its own.

@@ -61,7 +61,11 @@ export class Site {
   private ignoredIndices: readonly boolean[] | undefined
   private readonly placesBesideData = new Map<AnyCacher, Set<string>>()
 
-  constructor(readonly record: SiteRecord) {
+  constructor(
+    readonly record: SiteRecord,
+    /** No build has seen the function: its text, and that of the class of `this`, stand for all that they use. */
+    readonly isByText = false,
+  ) {
     const { id, version } = record
     this.id = id
     this.version = version

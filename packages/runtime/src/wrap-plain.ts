@@ -101,7 +101,7 @@ function textSite(fn: Function, text: string, name: string, { place, project }: 
     declared: list?.declared ?? 0,
   }
   if (!isArrow(fn, text) && /\b(?:this|super)\b/.test(text)) record.usesThis = true
-  return new Site(record)
+  return new Site(record, true)
 }
 
 interface PlainCall {

@@ -8,6 +8,8 @@ import { base, keyOf, keyOfThis, Point, why } from './support/keys.js'
 import { makeSite } from './support/make-site.js'
 
 const free = process.pid
+// From here on the program's code tells of itself.
+known(() => 1, 'd')
 class Open {
   read() {
     return free
@@ -107,11 +109,17 @@ describe('`this`', () => {
 
   test('the class of `this` may use what is around it where no build has seen the function; its fields may not hold such code', () => {
     const make = (go: () => number) => Object.assign(new Open(), { go })
-    expect(keyOfThis(make(() => 1))).toBe(keyOfThis(make(() => 1))) // prettier-ignore
-    expect(keyOfThis(make(() => 1))).not.toBe(keyOfThis(make(() => 2))) // prettier-ignore
-    expect(why(() => keyOfThis(make(() => free)))).toBe(
-      '`this`.go is the function (without a name), which uses `free` from around it',
-    )
+    expect(keyOfThis(make(() => 1), true)).toBe(keyOfThis(make(() => 1), true)) // prettier-ignore
+    expect(keyOfThis(make(() => 1), true)).not.toBe(keyOfThis(make(() => 2), true)) // prettier-ignore
+    expect(
+      why(() =>
+        keyOfThis(
+          make(() => free),
+          true,
+        ),
+      ),
+    ).toMatch(/^`this`\.go is the function .* uses `free` from around it$/)
+    expect(why(() => keyOfThis(new Open()))).toBe('`this` is an instance of Open, which uses `free` from around it')
     expect(why(() => keyOf(new Open()))).toBe('argument `x` is an instance of Open, which uses `free` from around it')
   })
 

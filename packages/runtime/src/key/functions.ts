@@ -29,8 +29,7 @@ export const howToMakeKnown =
 export function renderFunction(renderer: Renderer, fn: Function, ofInstance = false, home?: string): void {
   const code = shared.code.get(fn) ?? renderer.classes?.get(fn)
   if (code !== undefined) {
-    renderKnown(renderer, code)
-    renderKnownParts(renderer, fn, code)
+    renderKnownFunction(renderer, fn, code)
     return
   }
   if (renderTagged(renderer, fn)) return
@@ -51,6 +50,11 @@ export function renderFunction(renderer: Renderer, fn: Function, ofInstance = fa
   renderer.text += `f${facts.digest}`
   if (facts.isLocal === true) renderer.text += localSettings()
   renderParts(renderer, fn, noMembers, noMembers, facts.isClass ? text : undefined)
+}
+
+export function renderKnownFunction(renderer: Renderer, fn: Function, code: KnownCode): void {
+  renderKnown(renderer, code)
+  renderKnownParts(renderer, fn, code)
 }
 
 /** The digest of known code, and the values that it reads. */
@@ -193,7 +197,7 @@ function renderMissing(renderer: Renderer, owner: object, known: Members): void 
 /** The class whose instances have this prototype. */
 export function classOf(prototype: object): Function | undefined {
   const known = shared.classes.get(prototype)
-  if (known !== undefined) return known
+  if (known !== undefined) return known.cls
   const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof constructor !== 'function') return undefined
   if (!shared.code.has(constructor) && platform.isProxy(constructor)) return undefined

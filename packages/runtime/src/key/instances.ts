@@ -14,8 +14,15 @@ const adviceForState = 'Give the class a [cacheKey]() method that returns what i
 
 /** An instance of a class: what `[cacheKey]()` says, else its class, its own fields and its private ones. */
 export function renderInstance(renderer: Renderer, value: object, prototype: object): void {
-  if (!shared.classes.has(prototype) && platform.isProxy(prototype)) renderer.fail('has a prototype that is a proxy')
-  const cls = classOf(prototype)
+  const known = shared.classes.get(prototype)
+  if (known?.code.isOpen === true && getPrototypeOf(prototype) === objectPrototype && !(cacheKey in value)) {
+    renderer.text += 'c'
+    renderer.classValue(known.cls, known.code)
+    renderOwnFields(renderer, value, true)
+    return
+  }
+  if (known === undefined && platform.isProxy(prototype)) renderer.fail('has a prototype that is a proxy')
+  const cls = known?.cls ?? classOf(prototype)
   const readers = cls === undefined ? noReaders : findReaders(renderer, cls, prototype)
   const custom = cacheKey in value ? findCacheKey(value) : undefined
   if (custom !== undefined) renderCustom(renderer, cls, value, custom)
@@ -26,15 +33,17 @@ export function renderInstance(renderer: Renderer, value: object, prototype: obj
 function renderFields(renderer: Renderer, value: object, cls: Function, { hidden, list, builtIn }: Readers): void {
   if (hidden !== undefined) renderer.fail(hidden, { advice: adviceForState })
   renderer.text += 'c'
-  renderer.classValue(cls)
+  renderer.classValue(cls, undefined)
   if (builtIn !== undefined) builtIn(renderer, value)
-  else {
-    renderer.text += '{'
-    renderer.properties(value, getOwnPropertyNames(value))
-    renderer.symbols(value, shared.code.has(cls))
-    renderer.text += '}'
-  }
+  else renderOwnFields(renderer, value, shared.code.has(cls))
   for (let i = 0; i < list.length; i++) renderPrivate(renderer, value, list[i] as ReadPrivate)
+}
+
+function renderOwnFields(renderer: Renderer, value: object, isKnown: boolean): void {
+  renderer.text += '{'
+  renderer.properties(value, getOwnPropertyNames(value))
+  renderer.symbols(value, isKnown)
+  renderer.text += '}'
 }
 
 /** An object that inherits from another one without a class: `Object.create(defaults)`. */
@@ -42,10 +51,7 @@ function renderHeir(renderer: Renderer, value: object, prototype: object): void 
   if (hasOwn(prototype, 'constructor')) renderer.fail('has a prototype that belongs to no class', { advice: adviceForState })
   renderer.text += 'P'
   renderer.child({ words: ' (what it inherits from)' }, prototype)
-  renderer.text += '{'
-  renderer.properties(value, getOwnPropertyNames(value))
-  renderer.symbols(value)
-  renderer.text += '}'
+  renderOwnFields(renderer, value, false)
 }
 
 type ReadPrivate = (instance: never) => unknown[]
@@ -86,14 +92,13 @@ function describeHidden(cls: Function, own: Function, prototype: object): string
 /** Why instances may have state that is in no own field. */
 function hiddenState(cls: Function, prototype: object): string | undefined {
   const code = shared.code.get(cls)
-  if (code?.hidden === false) return undefined
   const facts = factsOfFunction(cls)
   if (facts.hasPrivateFields === true) return 'which has #private fields'
   if (facts.isNative === true) return 'whose state no key can see'
   // The digest of a package's class says nothing of what its methods do.
   if (code !== undefined && isPackageDigest(code.digest) && (facts.handsOutThis === true || membersHandOutThis(prototype)))
     return 'which hands itself to other code, where it may keep state'
-  if (code !== undefined) code.hidden = false
+  if (code !== undefined) code.isOpen = true
   return undefined
 }
 

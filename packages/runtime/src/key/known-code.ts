@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { unreadableState } from '../errors.js'
 import { shared } from '../shared.js'
-import { getOwnPropertyDescriptor, hasGetter, mapGet, ownKeys } from './intrinsics.js'
+import { getOwnPropertyDescriptor, ownKeys } from './intrinsics.js'
 
 /** Reads values at the call, such as `() => [rate, k]`. */
 export type ReadValues = () => unknown[]
@@ -26,8 +26,8 @@ export interface KnownCode {
   /** How its members are rendered while they are as they were, and with which name, once that is worked out. */
   text: string | undefined
   name: unknown
-  /** Why instances may have state that no field shows, once that is worked out. */
-  hidden: string | false | undefined
+  /** All state of the instances of this very class is in their fields; worked out at the first one. */
+  isOpen: boolean
 }
 
 /** Own members as they were when their owner became known. */
@@ -35,8 +35,9 @@ export interface Members {
   readonly keys: readonly PropertyKey[]
   /** What the digest of the owner covers: functions and accessors. */
   readonly covered: ReadonlyMap<PropertyKey, PropertyDescriptor>
-  /** For each key the function that is covered, if it is no accessor. */
-  readonly methods: readonly unknown[]
+  /** For each key the value that is covered; none for an accessor. */
+  readonly values: readonly unknown[]
+  readonly accessors: readonly (readonly [PropertyKey, PropertyDescriptor])[]
   /** There is nothing but covered members, and what every function has. */
   readonly isCovered: boolean
 }
@@ -103,10 +104,11 @@ export function nameFunction(fn: Function, name: string): void {
 }
 
 function register(fn: Function, digest: string, inputs: ReadValues | undefined, captured: ReadValues | undefined): void {
+  shared.isTold = true
   if (platform.isProxy(fn)) return
   const code = knownCode(fn, digest, inputs, captured)
   shared.code.set(fn, code)
-  if (code.prototype !== undefined) shared.classes.set(code.prototype, fn)
+  if (code.prototype !== undefined) shared.classes.set(code.prototype, { cls: fn, code })
 }
 
 /** A function or class as it is now. */
@@ -128,7 +130,7 @@ export function knownCode(
     prototype: hasPrototype && writable === false ? (value as object) : undefined,
     text: undefined,
     name: undefined,
-    hidden: undefined,
+    isOpen: false,
   }
 }
 
@@ -137,7 +139,7 @@ export function isPackageDigest(digest: string): boolean {
   return digest.includes('@')
 }
 
-export const noMembers: Members = { keys: [], covered: new Map(), methods: [], isCovered: true }
+export const noMembers: Members = { keys: [], covered: new Map(), values: [], accessors: [], isCovered: true }
 
 /**
  * Methods and accessors as a class declares them, which are not enumerable, are covered. What was assigned may depend on more than
@@ -155,7 +157,9 @@ function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
     if ((isCode || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
     else if (owner !== fn || key !== 'name' || typeof member.value !== 'string') isCovered = false
   }
-  return { keys, covered, methods: keys.map((key) => covered.get(key)?.value as unknown), isCovered }
+  const values = keys.map((key) => covered.get(key)?.value as unknown)
+  const accessors = [...covered].filter(([, { get, set }]) => get !== undefined || set !== undefined)
+  return { keys, covered, values, accessors, isCovered }
 }
 
 /** What every function has: its prototype, the way back from there, and what old functions have for the time of a call. */
@@ -165,19 +169,19 @@ export function isImplied(owner: object, key: PropertyKey, member: PropertyDescr
 }
 
 /** Whether an owner has the same members as when it became known. */
-export function isUnchanged(owner: object, { keys, covered, methods }: Members): boolean {
+export function isUnchanged(owner: object, { keys, values, accessors }: Members): boolean {
   const now = ownKeys(owner)
   if (now.length !== keys.length) return false
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as PropertyKey
     if (now[i] !== key) return false
-    const method = methods[i]
-    if (method !== undefined) {
-      if (hasGetter(owner, key) || (owner as Record<PropertyKey, unknown>)[key] !== method) return false
-      continue
-    }
-    const before = mapGet(covered, key)
-    if (before !== undefined && !isSameCode(getOwnPropertyDescriptor(owner, key), before)) return false
+    const value = values[i]
+    // A getter that has taken a method's place runs here, once: it gives something else, and all is looked at closely.
+    if (value !== undefined && (owner as Record<PropertyKey, unknown>)[key] !== value) return false
+  }
+  for (let i = 0; i < accessors.length; i++) {
+    const [key, before] = accessors[i] as readonly [PropertyKey, PropertyDescriptor]
+    if (!isSameCode(getOwnPropertyDescriptor(owner, key), before)) return false
   }
   return true
 }

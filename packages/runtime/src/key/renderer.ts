@@ -4,7 +4,7 @@ import { renderArray } from './arrays.js'
 import { builtInRendering, isAbortSignal } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
 import { digestParts, digestText } from './digest.js'
-import { classesOf, renderFunction } from './functions.js'
+import { classesOf, renderFunction, renderKnownFunction } from './functions.js'
 import { renderCustom, renderInstance } from './instances.js'
 import {
   arrayPrototype,
@@ -22,7 +22,7 @@ import {
 import type { KnownCode } from './known-code.js'
 import { MetObjects } from './met-objects.js'
 import { nameOfSymbol } from './symbols.js'
-import { describeTrail, type Step } from './trail.js'
+import { describeArgument, describeTrail, type Step } from './trail.js'
 
 const symbolKey = { words: ' (at a symbol)' }
 
@@ -55,16 +55,18 @@ export class Renderer {
 
   /** Renders one argument with everything below it. */
   argument(name: string | number, value: unknown): void {
-    this.root = name
     this.isArgument = true
-    this.value(value)
-    if (this.deferred.length > 0) this.finishDeferred()
+    this.rooted(name, value)
   }
 
   /** Renders another input; `root` says in words what it is. */
   input(root: string, value: unknown): void {
-    this.root = root
     this.isArgument = false
+    this.rooted(root, value)
+  }
+
+  private rooted(root: string | number, value: unknown): void {
+    this.root = root
     this.value(value)
     if (this.deferred.length > 0) this.finishDeferred()
   }
@@ -192,22 +194,14 @@ export class Renderer {
 
   fail(reason: string, options?: ConstructorParameters<typeof Unkeyable>[1]): never {
     const code = this.isArgument || this.root === '`this`' ? undefined : 'unkeyable-value'
-    throw new Unkeyable(`${this.where()} ${reason}`, { code, ...options })
+    const root = this.isArgument ? describeArgument(this.root) : this.root
+    throw new Unkeyable(`${root}${describeTrail(this.trail, this.depth)} ${reason}`, { code, ...options })
   }
 
   /** Fails for what stands below the current value. */
   failAt(step: Step, reason: string): never {
     this.trail[this.depth++] = step
     return this.fail(reason)
-  }
-
-  private where(): string {
-    const root = this.isArgument
-      ? typeof this.root === 'number'
-        ? `argument ${this.root + 1}`
-        : `argument \`${this.root}\``
-      : this.root
-    return root + describeTrail(this.trail, this.depth)
   }
 
   object(value: object): void {
@@ -266,10 +260,11 @@ export class Renderer {
   }
 
   /** The class of an instance. */
-  classValue(cls: Function): void {
+  classValue(cls: Function, code: KnownCode | undefined): void {
     const number = this.met.meet(cls)
     if (number >= 0) this.text += `#${number};`
-    else renderFunction(this, cls, true)
+    else if (code === undefined) renderFunction(this, cls, true)
+    else renderKnownFunction(this, cls, code)
   }
 
   /** A method or accessor that a class has. @param home the text of the class, where that stands for it */

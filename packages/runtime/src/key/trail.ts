@@ -13,3 +13,7 @@ export function describeTrail(trail: readonly Step[], depth: number): string {
   }
   return text
 }
+
+export function describeArgument(nameOrIndex: string | number): string {
+  return typeof nameOrIndex === 'number' ? `argument ${nameOrIndex + 1}` : `argument \`${nameOrIndex}\``
+}

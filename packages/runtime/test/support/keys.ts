@@ -10,8 +10,8 @@ export const keyOf = (value: unknown, record: Partial<SiteRecord> = {}): string 
   deriveKey(new Site({ ...base, ...record }), [value], undefined, undefined, -1)
 
 /** The key of a method's call without arguments. */
-export const keyOfThis = (self: unknown, record: Partial<SiteRecord> = {}): string =>
-  deriveKey(new Site({ ...base, usesThis: true, ...record }), [], self, undefined, -1)
+export const keyOfThis = (self: unknown, isByText = false): string =>
+  deriveKey(new Site({ ...base, usesThis: true }, isByText), [], self, undefined, -1)
 
 /** Why no key could be made. */
 export function why(make: () => string): string {
