@@ -5,7 +5,7 @@ import type { RewriteContext } from './context.js'
 import { addLink, blockKey, objectKey, restoredName, withConst, wrapExpression, type Links } from './link-functions.js'
 import { headOffset } from './module-head.js'
 import { listInputs } from './site-record.js'
-import { readPrivateFields, readPrivateStatics } from './private-fields.js'
+import { NO_FIELDS, readPrivateFields, readPrivateStatics } from './private-fields.js'
 
 /** Registrations of one module: what its top level says, and the functions at its end that read inputs. */
 export interface KnownCode {
@@ -74,7 +74,7 @@ function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, kn
   const body = node['body'] as Node
   const name = (node['id'] as Node | null)?.['name'] as string | undefined
   const fields = readPrivateFields(context, body)
-  const statics = readPrivateStatics(body)
+  const statics = readPrivateStatics(module, body)
   const [digest, inputs = 'void 0', captured] = argumentsOf(context, code, known)
   const within = (value: string, read: string) => {
     const given = [value, digest, read, captured ?? 'void 0']
@@ -91,6 +91,7 @@ function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, kn
     const statement = parent.type.startsWith('Export') ? parent : node
     addLink(links.behind, statement, `;${within(name!, inputs)}`)
     if (!fields) return
+    if (fields === NO_FIELDS) return addLink(links.behind, statement, `${names.runtime('reader')}(${name!},${fields.read});`)
     const reader = names.reader(known.fields.length + 1)
     known.fields.push(reader)
     addLink(links.classes, body, `${fields.setup}${reader}=${fields.read};`)

@@ -1,5 +1,8 @@
-import type { Node } from '../source/source-module.js'
+import type { Node, SourceModule } from '../source/source-module.js'
 import type { RewriteContext } from './context.js'
+
+/** What private members a class has are none of its instances' state. */
+export const NO_FIELDS = { setup: '', read: '()=>[]' }
 
 const FIELD = /^(?:PropertyDefinition|AccessorProperty)$/
 
@@ -11,15 +14,18 @@ export function readPrivateFields(
   { module, names, typed }: RewriteContext,
   body: Node,
 ): { setup: string; read: string } | undefined {
-  const fields = (body['body'] as Node[]).filter((member) => FIELD.test(member.type) && !member['static'] && isPrivate(member))
-  if (fields.length === 0) return undefined
+  const members = body['body'] as Node[]
+  // A decorator may have replaced the accessor by code of its own.
+  if (members.some(({ type, computed, decorators }) => type === 'AccessorProperty' && (computed || decorators.length > 0)))
+    return undefined
+  const fields = members.filter((member) => FIELD.test(member.type) && !member['static'] && isPrivate(member))
+  // Compiled to an older target, methods look like fields.
+  if (fields.length === 0) return members.some(isPrivate) ? NO_FIELDS : undefined
   const object = names.options
   const setup: string[] = []
   const reads: string[] = []
-  for (const [index, { type, computed, key, decorators }] of fields.entries()) {
+  for (const [index, { key }] of fields.entries()) {
     if (key.type === 'PrivateIdentifier') reads.push(`${object}.#${key['name'] as string}`)
-    // A decorator may have replaced the accessor by code of its own.
-    else if (type !== 'AccessorProperty' || computed || decorators.length > 0) return undefined
     else {
       const name = key.type === 'Identifier' ? JSON.stringify(key['name']) : module.text.slice(key.start, key.end)
       const getter = `${names.frame}${index}`
@@ -32,11 +38,13 @@ export function readPrivateFields(
   return { setup: setup.join(''), read: `(${object}${typed ? ':any' : ''})=>[${reads.join(',')}]` }
 }
 
-const isPrivate = ({ type, key }: Node) => type === 'AccessorProperty' || key.type === 'PrivateIdentifier'
+const isPrivate = ({ type, key }: Node) => type === 'AccessorProperty' || (key as Node | undefined)?.type === 'PrivateIdentifier'
 
-/** `static #count` belongs to the class as its other static fields do, which everyone can read. */
-export function readPrivateStatics(body: Node): string[] {
+/** `static #count` and `static accessor mode` belong to the class as its other static fields do, which everyone can read. */
+export function readPrivateStatics({ text }: SourceModule, body: Node): string[] {
   return (body['body'] as Node[])
-    .filter((member) => FIELD.test(member.type) && member['static'] && member['key'].type === 'PrivateIdentifier')
-    .map(({ key }) => `this.#${key['name'] as string}`)
+    .filter((member) => FIELD.test(member.type) && member['static'] && isPrivate(member) && !member['computed'])
+    .map(({ key }) =>
+      key.type === 'Literal' ? `this[${text.slice(key.start, key.end)}]` : `this.${text.slice(key.start, key.end)}`,
+    )
 }

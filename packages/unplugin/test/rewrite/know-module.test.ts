@@ -95,8 +95,12 @@ describe('what a module tells of its code', () => {
 describe('private fields', () => {
   it.each([
     ['class { #a = 1; #b; m() {} }', 'static{$p1_cc=($o_cc)=>[$o_cc.#a,$o_cc.#b];}'],
-    ['class { #m() {} a = 1 }', undefined],
+    ['class { #m() {} a = 1 }', 'a = 1 };$know_cc([[A,"…"]]);$reader_cc(A,()=>[]);'],
+    ['class { static { } a = 1 }', undefined],
     ['class { static #s = 1 }', '$know_cc([[this,"…",()=>[this.#s]]]);'],
+    ['class { static accessor mode = 1 }', '()=>[this.mode]]]);'],
+    ['class { static accessor mode = 1 }', '$reader_cc(this,()=>[]);'],
+    ['class { @log static accessor mode = 1; #a = 1 }', undefined],
     ['class { accessor #a = 1 }', '};$know_cc([[A,"…"]]);$reader_cc(A,$p1_cc);'],
     ['class { accessor a = 1 }', 'getOwnPropertyDescriptor(this.prototype,"a").get;$p1_cc=($o_cc)=>[$f_cc0.call($o_cc)];'],
     ['class { @log accessor a = 1; #b = 2 }', undefined],
