@@ -1,6 +1,5 @@
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
-import { shared } from './shared.js'
 import type { Site } from './site.js'
 
 /**
@@ -27,8 +26,7 @@ export function deriveKey(
   }
   if (record.usesThis === true) {
     renderer.text += 'T'
-    // Emitted code that tells of no classes leaves that of `this` to its text.
-    renderer.self(self, site.isByText || !shared.isTold)
+    renderer.self(self, site.isByText)
   }
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) renderer.text += `C${digestConstants(site, record.constants)}`

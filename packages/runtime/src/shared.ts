@@ -19,8 +19,6 @@ interface Shared {
   readonly givenWith: WeakMap<object, GivenOptions>
   /** Functions that are cached by their text alone, by place, name and text. */
   readonly textFunctions: Map<string, WeakRef<Function>>
-  /** Emitted code of this program tells the identities of functions and classes. */
-  isTold: boolean
   /** What the `withCache` around a call says. */
   ambient: Context<GivenOptions> | undefined
 }
@@ -41,7 +39,6 @@ function openShared(): Shared {
     sites: new WeakMap(),
     givenWith: new WeakMap(),
     textFunctions: new Map(),
-    isTold: false,
     ambient: undefined,
   }
   // A frozen global object: this copy is on its own.

@@ -8,8 +8,6 @@ import { base, keyOf, keyOfThis, Point, why } from './support/keys.js'
 import { makeSite } from './support/make-site.js'
 
 const free = process.pid
-// From here on the program's code tells of itself.
-known(() => 1, 'd')
 class Open {
   read() {
     return free

@@ -77,11 +77,14 @@ function bytesOf(buffer: ArrayBufferLike): number {
   return isSharedBuffer(buffer) ? (sharedBytes?.(buffer) ?? 0) : arrayBufferBytes(buffer)
 }
 
+/** @throws TypeError for what is neither kind of buffer */
 function isSharedBuffer(buffer: ArrayBufferLike): boolean {
   try {
     arrayBufferBytes(buffer)
     return false
-  } catch {
+  } catch (error) {
+    if (sharedBytes === undefined) throw error
+    sharedBytes(buffer)
     return true
   }
 }

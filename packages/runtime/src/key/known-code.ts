@@ -104,7 +104,6 @@ export function nameFunction(fn: Function, name: string): void {
 }
 
 function register(fn: Function, digest: string, inputs: ReadValues | undefined, captured: ReadValues | undefined): void {
-  shared.isTold = true
   if (platform.isProxy(fn)) return
   const code = knownCode(fn, digest, inputs, captured)
   shared.code.set(fn, code)
