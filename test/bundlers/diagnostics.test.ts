@@ -60,7 +60,7 @@ test.each(bundlers)(
       })
       const { warnings, file } = await build(project.folder)
       expect(warnings.map(plain)).toEqual([expect.stringMatching(new RegExp(`main\\.ts:${line}:\\d+`))])
-      expect(plain(warnings[0]!)).toContain('Write `/** @cache */`')
+      expect(plain(warnings[0]!)).toContain('write `/** @cache */`')
       expect((await runNode(project, [file])).result).toBe(1)
     }
   },
@@ -75,7 +75,7 @@ test.each(bundlers)('$name: a cacher that nothing declares and a ttl that is no 
   const fortnight = await scratchProject(tagged("{ ttl: '1 fortnight' }"))
   await expect(
     build(fortnight.folder).catch(async (error: Error) => Promise.reject(new Error(await print(error)))),
-  ).rejects.toThrow(/no duration/)
+  ).rejects.toThrow(/is not a duration/)
 })
 
 test('a plugin option that does not exist is refused at once, with the one that was meant', () => {

@@ -74,6 +74,7 @@ describe('cachecache explain', () => {
         read into the key
           limit  value, at every call
           process.env.REGION  environment, at every call
+          process.env.NODE_ENV  environment, at every call
 
       shop/src/report.ts#other
         version V

@@ -24,7 +24,7 @@ beforeAll(async () => {
     format: 'esm',
     platform: 'node',
     conditions: ['cachecache-source'],
-    external: ['@cachecache/unplugin', '@cachecache/unplugin/*', 'typescript'],
+    external: ['@cachecache/unplugin', '@cachecache/unplugin/*', 'typescript', 'bun:sqlite'],
     // Bundled CommonJS packages call require().
     banner: {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",

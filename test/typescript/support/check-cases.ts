@@ -82,8 +82,8 @@ export function testCheck(version: (typeof VERSIONS)[number]): void {
       const project = await typedProject(version, files, { allowJs: true, checkJs: true, noImplicitAny: false })
       const { stdout } = await cachecache(project, 'check')
       expect(stdout.match(/^\S+\(\d+,\d+\): error TS\d+/gm)).toEqual([
-        'src/use.js(6,12): error TS2345',
-        'src/use.js(7,17): error TS2561',
+        'src/use.js(6,14): error TS2345',
+        'src/use.js(7,19): error TS2561',
       ])
     })
 

@@ -55,7 +55,11 @@ export class ModulesAtOnce {
     const { resolver } = this.results.surroundings
     if (!mayHoldTag(code) && this.places.look(file, code, resolver.lookUp.bind(resolver)).leads !== true) return undefined
     const result = this.keptResultOf(file, code, 'tagged')
-    if (result) this.met.add(file)
+    if (result) {
+      this.met.add(file)
+      // Also where the result itself was kept: the program may end soon.
+      this.saveSoon()
+    }
     return result
   }
 
