@@ -92,7 +92,7 @@ const instances = [
   ['PerformanceMark', [() => performance.mark('a'), () => performance.mark('b')]],
   ['WebAssembly.Memory', [() => new WebAssembly.Memory({ initial: 1 }), () => new WebAssembly.Memory({ initial: 2 })]],
   ['SuppressedError', [() => new SuppressedError(1, 2), () => new SuppressedError(2, 1)]],
-  ['Temporal', [() => Temporal.PlainDate.from('2024-01-01'), () => Temporal.PlainDate.from('2024-01-02'), () => Temporal.Duration.from({ seconds: 1 })]],
+  ['Temporal', [() => Temporal.PlainDate.from('2024-01-01'), () => Temporal.PlainDate.from('2024-01-02'), () => Temporal.PlainDate.from('2024-01-01[u-ca=hebrew]'), () => Temporal.Duration.from({ seconds: 60 }), () => Temporal.Duration.from({ minutes: 1 }), () => Temporal.Instant.from('2024-01-01T00:00Z'), () => Temporal.ZonedDateTime.from('2024-01-01T00:00[UTC]'), () => Temporal.ZonedDateTime.from('2024-01-01T00:00[Europe/Berlin]'), () => Temporal.PlainTime.from('00:00:00.000000001'), () => Temporal.PlainMonthDay.from('01-01')]],
   ['DisposableStack', [() => new DisposableStack(), () => { const stack = new DisposableStack(); stack.defer(() => 1); return stack }]],
   ['ImageData', [() => new ImageData(1, 1), () => new ImageData(2, 1)]],
   ['DOMMatrix', [() => new DOMMatrix(), () => new DOMMatrix([1, 2, 3, 4, 5, 6])]],

@@ -41,7 +41,7 @@ const golden: [value: unknown, text: string][] = [
   [new ArrayBuffer(1, { maxByteLength: 4 }), 'b4,1:\0'],
   [new SharedArrayBuffer(1), 'q1:\0'],
   [new DOMException('m', 'AbortError'), 'Xs10:AbortErrors1:m'],
-  [new Intl.Locale('de-CH'), 'ls5:de-CH'],
+  [new Intl.Locale('de-CH'), 'lLocale:s5:de-CH'],
   [console, 'N7:console'],
   [Symbol.for('a'), 'y5:for a'],
   [Symbol.iterator, 'y15:Symbol.iterator'],

@@ -1,5 +1,6 @@
 import { shared } from '../shared.js'
 import { renderBuffer, renderNodeBuffer, renderView } from './bytes.js'
+import { renderArray } from './arrays.js'
 import {
   dateTime,
   getOwnPropertyDescriptor,
@@ -12,11 +13,11 @@ import {
   regExpSource,
   setForEach,
 } from './intrinsics.js'
-import { renderArray } from './arrays.js'
+import { addIntl, addTemporal } from './international.js'
 import type { Renderer } from './renderer.js'
 import type { Step } from './trail.js'
 
-type Rendering = (renderer: Renderer, value: object) => void
+export type Rendering = (renderer: Renderer, value: object) => void
 
 const { SuppressedError = Error } = globalThis as unknown as { SuppressedError?: ErrorConstructor }
 const errorTypes = [
@@ -98,6 +99,7 @@ function tableRenderings(): Map<object, Rendering> {
   })
   addConsole(table)
   addIntl(add)
+  addTemporal(add)
   addUrls(add)
   for (const type of errorTypes) add(type, renderError)
   if (typeof AbortSignal === 'function') table.set(AbortSignal.prototype, (renderer) => void (renderer.text += 'u'))
@@ -189,16 +191,6 @@ function addConsole(table: Map<object, Rendering>): void {
   table.set(prototype, (renderer, value) => {
     if (value !== own) renderer.fail('is an object of unknown state')
     renderer.text += 'N7:console'
-  })
-}
-
-function addIntl(add: (type: { prototype: object } | undefined, rendering: Rendering) => void): void {
-  if (typeof Intl !== 'object' || typeof Intl.Locale !== 'function') return
-  const localeText = Reflect.get(Intl.Locale.prototype, 'toString') as (this: unknown) => string
-  add(Intl.Locale, (renderer, value) => {
-    renderer.text += 'l'
-    renderer.value(Reflect.apply(localeText, value, []))
-    renderer.extras(value)
   })
 }
 

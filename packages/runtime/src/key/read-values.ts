@@ -19,7 +19,7 @@ export function nameOfValue(read: ReadValues, index: number, count: number): str
   let known = names.get(read)
   if (known === undefined) {
     known = String(read)
-      .replace(/^[^[]*\[|\]\s*$/g, '')
+      .replace(/^[^[]*\[|\][^\]]*$/g, '')
       .split(',')
       .map((name) => name.trim().replaceAll('?.', '.'))
     names.set(read, known)
