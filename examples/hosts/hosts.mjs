@@ -39,7 +39,7 @@ export const hosts = [
   {
     name: 'next-turbopack',
     title: 'Next 16, Turbopack',
-    nodes: [20, 24, 26],
+    nodes: [24],
     build: ['next build'],
     run: 'node .next/standalone/server.js',
     serve: true,
@@ -126,7 +126,7 @@ export const hosts = [
   {
     name: 'tsup',
     title: 'tsup',
-    nodes: [20, 24, 26],
+    nodes: [24, 26],
     build: ['tsup'],
     run: 'node dist/main.js',
     edit: rates('src/rates.ts'),
