@@ -127,6 +127,8 @@ describe('npm run demo', () => {
       '-',
       'Grader.hardest',
       '-',
+      'summary',
+      '-',
       'Grader.hardest',
       'Grader.hardest',
     ])
