@@ -1,6 +1,6 @@
 // oxlint-disable no-unused-expressions, unicorn/no-unnecessary-await -- bodies look as they are emitted
 import { describe, expect, test } from 'vitest'
-import { call, callAsync, enter, enterGenerator, link, linkAll, takeOptions } from '../src/generated.js'
+import { call, callAsync, enter, enterGenerator, know, link, linkAll, takeOptions } from '../src/generated.js'
 import { cacheOf, Cacher, cacheOptions, OptionError, withCache, withOptions, withOptionsOn } from '../src/index.js'
 import { watchStatuses } from './support/events.js'
 import { freshStore, makeSite } from './support/make-site.js'
@@ -29,6 +29,7 @@ class Repo {
   }
 }
 link(Repo.prototype.find, $find)
+know([[Repo, 'digest of Repo']])
 
 describe('withOptions', () => {
   test('reaches the options slot, with arguments missing or left over', () => {
