@@ -2,13 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { startDriven } from '../support/driven-process.js'
 import { scratchProject } from '../support/scratch.js'
 
-const search = {
-  'src/search.ts': `import type { Query } from './query.js'
-/** @cache */
-export function search(query: Query): string { console.log('ran search'); return query.text }`,
-  'src/query.ts': 'export class Query { constructor(readonly text: string) {} score() { return 1 } }',
-}
-
 describe.each([
   ['vite 7', 'vite7'],
   ['vite 8', 'vite'],
@@ -34,18 +27,6 @@ describe.each([
     // A direct import: Vite would keep the code of its importer.
     await edit('src/money.ts', 'rateOf(currency)', '3 * rateOf(currency)')
     expect(await report()).toMatchObject({ ran: ['report'], value: { total: 7590 } })
-  })
-
-  test('a class that is only imported as a type counts', async () => {
-    const project = await scratchProject(search)
-    const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'watched'])
-    const run = () =>
-      server.ask({ action: 'call', how: 'ssrLoadModule', url: '/src/search.ts', name: 'search', args: [{ text: 'a' }] })
-
-    expect(await run()).toEqual({ value: 'a', ran: ['search'] })
-    expect(await run()).toEqual({ value: 'a', ran: [] })
-    await server.ask({ action: 'edit', name: 'src/query.ts', from: 'return 1', to: 'return 2' })
-    expect(await run()).toEqual({ value: 'a', ran: ['search'] })
   })
 
   test('what browsers get is transformed again too', async () => {
