@@ -302,7 +302,7 @@ class Evaluator {
       const shape = this.apply(known, this.elements(args.slice(0, 1), depth), args, depth)
       return name === 'Object.freeze' ? { ...shape, frozen: true } : shape
     }
-    if (name === 'require' && args.length === 1 && unwrap(args[0]!).type === 'Literal') {
+    if ((name === 'require' || this.isRequire(callee)) && args.length === 1 && unwrap(args[0]!).type === 'Literal') {
       this.needs.add(`require ${String(unwrap(args[0]!)['value'])}`)
       return UNKNOWN
     }
@@ -375,6 +375,13 @@ class Evaluator {
     if (!body) return UNKNOWN
     const values = body.type === 'BlockStatement' ? returnsOf(body).map((node) => node['argument'] as Node | null) : [body]
     return values.map((value) => this.shapeOf(value, depth + 1)).reduce(join, PRIMITIVE)
+  }
+
+  /** `const require = createRequire(import.meta.url)` */
+  private isRequire(callee: Node): boolean {
+    const variable = callee.type === 'Identifier' ? this.scopes.variableOf(callee) : undefined
+    const init = variable && onlyInitialiser(variable)
+    return !!init && makesRequire(unwrap(init))
   }
 
   private functionNamed(callee: Node): Node | undefined {
