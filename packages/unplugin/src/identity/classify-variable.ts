@@ -39,6 +39,7 @@ export class VariableClassifier {
     const requires = variable.needs.filter((need) => need.startsWith('require '))
     if (requires.length > 0 && variable.fixed && !variable.written && requires.every((need) => this.isFixed(unit, need)))
       return 'fixed'
+    if (variable.fixed && !variable.written && variable.kind === 'unknown' && this.isOfNode(unit)) return 'fixed'
     if (variable.sealed) {
       if (variable.fixed && variable.needs.every((need) => this.isFixed(unit, need))) return 'fixed'
       if (
@@ -48,6 +49,12 @@ export class VariableClassifier {
         return 'constant'
     }
     return maker === 'package' ? 'outside' : 'changeable'
+  }
+
+  /** `const read = fs.readFileSync`: another name for a part of Node. */
+  private isOfNode({ file, variable }: Unit): boolean {
+    const targets = variable!.needs.map((need) => this.linker.finder.member(file, need, []))
+    return targets.length > 0 && targets.every((target) => target?.kind === 'builtin' && !/^node:(os|process)$/.test(target.name))
   }
 
   private isFixed(unit: Unit, need: string): boolean {

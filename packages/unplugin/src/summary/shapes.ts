@@ -374,7 +374,7 @@ class Evaluator {
     const body = fn['body'] as Node | null
     if (!body) return UNKNOWN
     const values = body.type === 'BlockStatement' ? returnsOf(body).map((node) => node['argument'] as Node | null) : [body]
-    return values.map((value) => this.shapeOf(value, depth + 1)).reduce(join, PRIMITIVE)
+    return withoutClosures(values.map((value) => this.shapeOf(value, depth + 1)).reduce(join, PRIMITIVE))
   }
 
   /** `const require = createRequire(import.meta.url)` */
@@ -388,6 +388,13 @@ class Evaluator {
     const variable = callee.type === 'Identifier' ? this.scopes.variableOf(callee) : undefined
     return variable && functionOf(variable)
   }
+}
+
+/** A function that another one made may keep state of its own. */
+function withoutClosures(shape: Shape): Shape {
+  if (shape.kind === 'code') return UNKNOWN
+  if (!shape.members) return shape
+  return { ...shape, members: new Map([...shape.members].map(([name, member]) => [name, withoutClosures(member)])) }
 }
 
 const contentsOrSelf = (shape: Shape): Shape => (shape.members ? contentsOf(shape) : shape)

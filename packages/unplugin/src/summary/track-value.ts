@@ -123,8 +123,7 @@ class Tracker {
       case 'Property':
         return is('value') && !parent['computed'] && this.property(parent, shape)
       case 'CallExpression':
-        // What a call of the value itself does to its own state is its maker's affair: what code made is not fixed.
-        return is('callee') || this.argument(parent, child, shape)
+        return is('callee') ? shape.kind === 'code' : this.argument(parent, child, shape)
       case 'ReturnStatement':
         return this.returned(parent, shape)
       case 'ArrowFunctionExpression':

@@ -107,7 +107,13 @@ const VALUES: Row[] = [
     ['always k'],
   ],
   ['an exported primitive', f('return k', 'export const k = Number(process.env.K)'), ['once k', 'env process.env.K']],
+  ['another name for a function of Node', f('return read(x)', `import fs from 'node:fs'\nconst read = fs.readFileSync`), []],
   // Changing
+  [
+    'a closure made on first use, which keeps a count of its own',
+    f('return (next ??= make())()', 'let next; function make() { let n = 0; return () => n++ }'),
+    ['always next'],
+  ],
   ['a reassigned variable', f('return k', 'let k = 1; export const set = (y) => { k = y }'), ['always k']],
   ['an update whose value is used', f('return ++k', 'let k = 1'), ['always k']],
   ['an exported object', f('return k', 'export const k = { a: 1 }'), ['always k']],
