@@ -39,11 +39,11 @@ export const EDITS_OF_VALUES: Row[] = [
   [
     'a memoised helper',
     of(
-      'const memo = (h: any) => { const m = new Map(); return (x: any) => (m.has(x) || m.set(x, h(x)), m.get(x)) }\nconst h = memo((x: number) => x + 1)',
+      'const m = new Map<number, number>()\nconst h = (x: number) => { if (!m.has(x)) m.set(x, x + 1); return m.get(x)! }',
       'h(x)',
     ),
     of(
-      'const memo = (h: any) => { const m = new Map(); return (x: any) => (m.has(x) || m.set(x, h(x)), m.get(x)) }\nconst h = memo((x: number) => x + 2)',
+      'const m = new Map<number, number>()\nconst h = (x: number) => { if (!m.has(x)) m.set(x, x + 2); return m.get(x)! }',
       'h(x)',
     ),
   ],
