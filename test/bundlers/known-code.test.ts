@@ -11,7 +11,7 @@ import { scratchProject, type Scratch } from '../support/scratch.js'
 
 /** What code reached the program with an identity. */
 const known = `
-const { code, readers, states } = globalThis[Symbol.for('cachecache.shared.1')]
+const { 'code.1': code, 'readers.1': readers, 'states.1': states } = globalThis[Symbol.for('cachecache.shared')]
 const digest = (value) => code.get(value)?.digest
 const values = (value) => [code.get(value)?.inputs?.() ?? [], code.get(value)?.captured?.() ?? []]
 const fields = (instance) => readers.get(instance.constructor)?.(instance)

@@ -1,10 +1,16 @@
 import { platform } from '#platform'
 import { mergeOptions, resolveCallOptions, type CacheOptions, type GivenOptions } from './options.js'
+import type { Context } from './platform/platform.js'
 import { shared } from './shared.js'
+
+/** What the `withCache` around a call says. */
+const ambient: { context: Context<GivenOptions> | undefined } = /* @__PURE__ */ shared('ambient.1', () => ({
+  context: undefined,
+}))
 
 /** What the `withCache` around this call says. */
 export function ambientOptions(): GivenOptions | undefined {
-  return shared.ambient?.get()
+  return ambient.context?.get()
 }
 
 /**
@@ -15,6 +21,6 @@ export function ambientOptions(): GivenOptions | undefined {
  */
 export function withCache<R>(options: CacheOptions, body: () => R): R {
   const given = resolveCallOptions(options, 'withCache')
-  const context = (shared.ambient ??= platform.createContext<GivenOptions>())
+  const context = (ambient.context ??= platform.createContext<GivenOptions>())
   return context.run(mergeOptions(context.get() ?? {}, given), body)
 }

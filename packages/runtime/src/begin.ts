@@ -38,15 +38,15 @@ export function beginCall(
     const tag = site.tag()
     const options = effectiveOptions(tag, given)
     if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
-    const place = options.cacher?.[locate](site, values)
+    const place = options.cacher?.[locate](site.record.params, values)
     const omit = options.cachePath === undefined ? (place?.omit ?? -1) : -1
     const existing = mode.readonly || probe !== undefined
     const backend = openPlace(options.cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
     if (omit >= 0 && options.cacher !== undefined) site.noteBesideData(options.cacher, backend.location)
     const key = deriveKey(site, values, self, captured, omit)
     const again = mode.again || options.again === true
-    const files = filesOf(site, tag.files, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
-    if (files === undefined && lacksTracer(site, tag.files) && probe === undefined) return withoutTracer(site)
+    const files = filesOf(site.record, tag.files, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
+    if (files === undefined && lacksTracer(site.record, tag.files) && probe === undefined) return withoutTracer(site)
     const call = new Call(site, values, self, captured, omit, key, backend, again, mode.readonly, tag.ttl, files)
     if (probe === undefined) return call
     probe.call = call

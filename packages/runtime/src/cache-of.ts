@@ -7,7 +7,6 @@ import { stateKeys } from './files/states.js'
 import { CachePathError } from './errors.js'
 import { openPlace } from './open-place.js'
 import { defaultLocation, locate } from './place.js'
-import type { Probe } from './probe.js'
 import { optionsAround, placeOptions, taggedSite } from './with-options.js'
 
 /** The stored results of a tagged function. */
@@ -40,10 +39,10 @@ export interface FunctionCache<Args extends unknown[], Result> {
 export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown): FunctionCache<Parameters<F>, ReturnType<F>> {
   const site = taggedSite(fn, 'cacheOf')
   const probe = (args: unknown[]): Call | undefined => {
-    const asked: Probe = {}
+    const asked: { call?: object } = {}
     const answer: unknown = Reflect.apply(fn, self, placeOptions([...args], site, { probe: asked }))
     start(answer)
-    return asked.call
+    return asked.call as Call | undefined
   }
   return {
     id: site.id,
@@ -69,7 +68,7 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     },
     clear: async () => {
       const { cachePath, cacher } = effectiveOptions(site.tag(), optionsAround(fn))
-      const place = cacher?.[locate](site, [])
+      const place = cacher?.[locate](site.record.params, [])
       const filter = { function: site.id, version: site.version }
       const store = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, true)
       let total = (await store.remove(filter)).removed

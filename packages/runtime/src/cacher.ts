@@ -58,7 +58,7 @@ Object.setPrototypeOf(Cacher.prototype, Function.prototype)
 export const cache: Cacher = makeCacher(() => ({ location: defaultLocation(), omit: -1 }))
 
 /** A cacher from a rule that says where one call's results go. */
-export function makeCacher(place: (site: Site, values: readonly unknown[]) => Place): Cacher {
+export function makeCacher(place: (params: readonly string[], values: readonly unknown[]) => Place): Cacher {
   const cacher = ((subject: unknown, second?: unknown, third?: unknown): unknown =>
     applyCacher(cacher, subject, second, third)) as unknown as Cacher
   Object.defineProperty(cacher, locate, { value: place })

@@ -228,7 +228,7 @@ export class Call {
   private entryOf(value: unknown, kind: EntryKind): Uint8Array | LargeEntry | undefined {
     if (!hasFixedInputs(this.site, this.values, this.captured) && !this.inputsHeld()) return undefined
     const isTraced = this.files?.isMuted === false
-    const trace = isTraced ? this.files.finish(this.site) : undefined
+    const trace = isTraced ? this.files.finish(this.site.id) : undefined
     if (isTraced && trace === undefined) return undefined
     try {
       // What is not stored is shared from memory, as it is now.

@@ -3,7 +3,6 @@ import { cache, makeCacher, type Cacher } from './cacher.js'
 import { OptionError } from './errors.js'
 import { checkNames, describe } from './options.js'
 import { isCacher, locate, type AnyCacher, type Place } from './place.js'
-import type { Site } from './site.js'
 
 export interface DistributedCacherOptions {
   /** Name of the parameter, or of the property in a destructured one, that holds the folder of the data. */
@@ -27,11 +26,11 @@ export function distributedCacher(options: DistributedCacherOptions): Cacher {
   if (typeof datapathArg !== 'string' || datapathArg === '') throw wrong('datapathArg', datapathArg, "a parameter's name")
   if (typeof localCachePath !== 'string' || localCachePath === '') throw wrong('localCachePath', localCachePath, 'a folder name')
   if (!isCacher(globalCacher)) throw wrong('globalCacher', globalCacher, "a Cacher, for example Cacher('my/path')")
-  return makeCacher((site: Site, values: readonly unknown[]): Place => {
-    const index = site.record.params.indexOf(datapathArg)
+  return makeCacher((params: readonly string[], values: readonly unknown[]): Place => {
+    const index = params.indexOf(datapathArg)
     const folder = index < 0 ? undefined : folderOf(values[index])
-    if (folder === undefined || !isUsable(folder)) return globalCacher[locate](site, values)
-    const { maxSize } = globalCacher[locate](site, values)
+    if (folder === undefined || !isUsable(folder)) return globalCacher[locate](params, values)
+    const { maxSize } = globalCacher[locate](params, values)
     return { location: platform.joinPath(folder, localCachePath), maxSize, omit: index }
   })
 }

@@ -2,7 +2,8 @@
 import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyped, type Frame } from './call.js'
 import type { GeneratorFrame } from './generator-frame.js'
 import { enterGenerator as enterGeneratorUntyped } from './generator.js'
-import { Site, type SiteRecord } from './site.js'
+import { Site } from './site.js'
+import type { SiteRecord } from './site-record.js'
 
 export { know, knowMembers, known, read, reader, state, stateOf } from './key/known-code.js'
 export { locale, need, outside, zone } from './key/surroundings.js'
@@ -10,7 +11,8 @@ export { takeOptions } from './options.js'
 export { link, linkAll } from './site.js'
 export type { Frame } from './call.js'
 export type { GeneratorFrame } from './generator-frame.js'
-export type { Site, SiteRecord } from './site.js'
+export type { Site } from './site.js'
+export type { SiteRecord } from './site-record.js'
 
 /** Makes a site from what the transform knows of one tagged function. */
 export function site(record: SiteRecord): Site {

@@ -1,5 +1,5 @@
 import { OptionError } from './errors.js'
-import type { SiteRecord } from './site.js'
+import type { SiteRecord } from './site-record.js'
 
 /** Branded options among the declared parameters. */
 export function misplacedOptions({ id, declared }: SiteRecord): OptionError {

@@ -4,7 +4,6 @@ import ms from 'ms'
 import type { AnyCacher } from './place.js'
 import { isCacher } from './place.js'
 import { OptionError } from './errors.js'
-import type { Probe } from './probe.js'
 
 /** The options of a call, after the declared parameters of a tagged function. */
 export interface CacheOptions {
@@ -74,7 +73,11 @@ export interface GivenOptions {
   cacheResults?: boolean | undefined
   cachePath?: string | undefined
   cacher?: AnyCacher | undefined
-  probe?: Probe | undefined
+  /**
+   * Asks for the call itself and not for its answer: the tagged function's own prologue puts it here, so that defaults, patterns and the
+   * options slot need no second implementation. The body does not run; `call` stays absent where the call would run uncached.
+   */
+  probe?: { call?: object } | undefined
   /** How many arguments the caller gave, where options had to be placed further back. */
   argumentCount?: number | undefined
 }

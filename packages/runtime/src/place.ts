@@ -1,5 +1,4 @@
 import { platform } from '#platform'
-import type { Site } from './site.js'
 
 /** Where one call's results lie. */
 export interface Place {
@@ -14,7 +13,8 @@ export const locate: unique symbol = Symbol.for('cachecache.locate') as never
 
 /** What says where results go; made by `Cacher` and `distributedCacher`. */
 export interface AnyCacher {
-  [locate](site: Site, values: readonly unknown[]): Place
+  /** @param params names of the values */
+  [locate](params: readonly string[], values: readonly unknown[]): Place
 }
 
 export function isCacher(value: unknown): value is AnyCacher {

@@ -1,46 +1,21 @@
-import type { GivenOptions } from './options.js'
-import type { Context } from './platform/platform.js'
-import type { Site } from './site.js'
-import type { KnownCode, ReadPrivate, StateReaders } from './key/known-code.js'
+// What all copies of the runtime in one program have in common. Each module that shares something keeps it in a slot of its own.
 
-/** What all copies of the runtime in one program have in common. */
-interface Shared {
-  /** Functions and classes that the build, or an import of a package, gave an identity. */
-  readonly code: WeakMap<Function, KnownCode>
-  /** The classes among them, by the prototype that they cannot lose. */
-  readonly classes: WeakMap<object, { readonly cls: Function; readonly code: KnownCode }>
-  /** What reads the private fields of a class's instances. */
-  readonly readers: WeakMap<Function, ReadPrivate>
-  /** Private variables that modules hand out, by module. */
-  readonly states: Map<string, StateReaders>
-  /** Tagged and wrapped functions. */
-  readonly sites: WeakMap<object, () => Site>
-  /** Options that come with each call of a function that stands around another. */
-  readonly givenWith: WeakMap<object, GivenOptions>
-  /** Functions that are cached by their text alone, by place, name and text. */
-  readonly textFunctions: Map<string, WeakRef<Function>>
-  /** What the `withCache` around a call says. */
-  ambient: Context<GivenOptions> | undefined
+const slots: Record<string, unknown> = /* @__PURE__ */ openSlots()
+
+/**
+ * The value that all copies of the runtime hold under `name`.
+ * @param name ends in a number, which moves when the value changes its shape: copies that don't fit must not meet
+ * @param make makes the value for the first copy
+ */
+export function shared<T>(name: string, make: () => T): T {
+  return (slots[name] ??= make()) as T
 }
 
-// The number moves when what is held here changes its shape: copies that do not fit must not meet.
-const name = Symbol.for('cachecache.shared.1')
-
-export const shared: Shared = /* @__PURE__ */ openShared()
-
-function openShared(): Shared {
-  const known = Reflect.get(globalThis, name) as Shared | undefined
+function openSlots(): Record<string, unknown> {
+  const name = Symbol.for('cachecache.shared')
+  const known = Reflect.get(globalThis, name) as Record<string, unknown> | undefined
   if (known !== undefined) return known
-  const made: Shared = {
-    code: new WeakMap(),
-    classes: new WeakMap(),
-    readers: new WeakMap(),
-    states: new Map(),
-    sites: new WeakMap(),
-    givenWith: new WeakMap(),
-    textFunctions: new Map(),
-    ambient: undefined,
-  }
+  const made: Record<string, unknown> = Object.create(null)
   // A frozen global object: this copy is on its own.
   Reflect.defineProperty(globalThis, name, { value: made })
   return made

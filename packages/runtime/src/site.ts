@@ -6,42 +6,11 @@ import { readValues } from './key/read-values.js'
 import { resolveTagOptions, type ResolvedTag } from './options.js'
 import { isCacher, type AnyCacher } from './place.js'
 import { shared } from './shared.js'
+import type { SiteRecord } from './site-record.js'
 import { messageOf } from './warnings.js'
 
-export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
-
-/** What the transform knows about one tagged function; see docs/internals/emitted-code.md. */
-export interface SiteRecord {
-  /** `<package>/<path>#<qualified name>` */
-  id: string
-  /** A digest, or the pinned version. */
-  version: string
-  kind: FunctionKind
-  /** Names of the leaf bindings, in order; `arguments` for an appended list. */
-  params: string[]
-  /** Index of the options argument; -1: only branded options. */
-  slot: number
-  /** Number of declared parameters, a TypeScript `this` and a rest parameter not counted. */
-  declared: number
-  /** `this` is part of the key. */
-  usesThis?: true
-  /** A generator that goes on by itself when its caller stops it: no replay can do that, so it runs uncached. */
-  actsWhenStopped?: true
-  /** Why no call can be cached, for the warning: "it …". */
-  uncached?: string
-  /** Code of the project that it reaches uses `node:fs`, or its tag has the option `files`. */
-  files?: true
-  /** A nested function: as a value it cannot be keyed by its code alone. */
-  captures?: true
-  options?: () => unknown
-  cacher?: () => unknown
-  /** Module values that never change once set: digested once. */
-  constants?: () => unknown[]
-  /** Module values and environment reads that may change: keyed at every call. */
-  inputs?: () => unknown[]
-  /** Classes of reached code with their compile-time digests. */
-  classes?: () => [Function, string][]
-}
+/** Tagged and wrapped functions. */
+const sites: WeakMap<object, () => Site> = /* @__PURE__ */ shared('sites.1', () => new WeakMap())
 
 /** A tagged function's place in the code, with all that is worked out once. */
 export class Site {
@@ -139,7 +108,7 @@ function evaluate(expression: () => unknown, id: string): unknown {
 /** Ties a function to its site and gives it back, with an inferred name that the call around it would lose. */
 export function link<T>(fn: T, site: () => Site, name?: string): T {
   if (typeof fn !== 'function') return fn
-  shared.sites.set(fn, site)
+  sites.set(fn, site)
   if (name !== undefined) nameFunction(fn, name)
   return fn
 }
@@ -148,12 +117,12 @@ export function link<T>(fn: T, site: () => Site, name?: string): T {
 export function linkAll<T extends object>(object: T, pairs: readonly (readonly [PropertyKey, () => Site])[]): T {
   for (const [key, site] of pairs) {
     const member = Object.getOwnPropertyDescriptor(object, key)?.value as unknown
-    if (typeof member === 'function') shared.sites.set(member, site)
+    if (typeof member === 'function') sites.set(member, site)
   }
   return object
 }
 
 /** The site of a tagged or wrapped function. */
 export function siteOf(fn: unknown): Site | undefined {
-  return typeof fn === 'function' ? shared.sites.get(fn)?.() : undefined
+  return typeof fn === 'function' ? sites.get(fn)?.() : undefined
 }

@@ -12,6 +12,9 @@ import {
 import { shared } from './shared.js'
 import { link, siteOf, type Site } from './site.js'
 
+/** Options that come with each call of a function that stands around another. */
+const givenWith: WeakMap<object, GivenOptions> = /* @__PURE__ */ shared('given-with.1', () => new WeakMap())
+
 /**
  * The same function with options for each call, for code that no build step sees:
  * `withOptions(report, { again: true })(2024)`. Options given at the call itself win.
@@ -48,16 +51,16 @@ export function forward<F extends (...args: any[]) => any>(fn: F, site: Site, gi
   }
   Object.defineProperty(forwarded, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(forwarded, 'length', { value: fn.length, configurable: true })
-  const inner = shared.givenWith.get(fn)
+  const inner = givenWith.get(fn)
   return linkWith(forwarded, () => site, inner === undefined ? given : mergeOptions(inner, given)) as unknown as F
 }
 
 export function optionsAround(fn: object): GivenOptions | undefined {
-  return shared.givenWith.get(fn)
+  return givenWith.get(fn)
 }
 
 export function linkWith<T extends object>(fn: T, site: () => Site, given: GivenOptions): T {
-  shared.givenWith.set(fn, given)
+  givenWith.set(fn, given)
   return link(fn, site)
 }
 

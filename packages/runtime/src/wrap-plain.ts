@@ -7,7 +7,8 @@ import { brandOptions, judgeOptions, mergeOptions, readBranded, type GivenOption
 import { readParameterList } from './parameter-list.js'
 import type { AnyCacher } from './place.js'
 import { shared } from './shared.js'
-import { Site, type FunctionKind, type SiteRecord } from './site.js'
+import { Site } from './site.js'
+import type { FunctionKind, SiteRecord } from './site-record.js'
 import { warnOfFunction } from './warnings.js'
 import { linkWith } from './with-options.js'
 
@@ -22,6 +23,9 @@ export interface GivenSite {
 }
 
 const { toString } = Function.prototype
+
+/** Functions that are cached by their text alone, by place, name and text. */
+const textFunctions: Map<string, WeakRef<Function>> = /* @__PURE__ */ shared('text-functions.1', () => new Map())
 
 /**
  * Caches a function that no transform has rewritten. Its identity is its own text: neither what it calls nor what it
@@ -64,7 +68,7 @@ function obstacleTo(
     return ['lexical-this', 'it is an arrow function that uses `this`. Use a method, or build with @cachecache/unplugin.']
   }
   const identity = [project, place, name, text].join('\0')
-  const first = shared.textFunctions.get(identity)
+  const first = textFunctions.get(identity)
   // Also where the first one is gone: what it stored is still there, and what this one captures may differ.
   if (first !== undefined && first.deref() !== fn) {
     return [
@@ -72,7 +76,7 @@ function obstacleTo(
       'another function has the same name and text, and what they capture may differ. Build with @cachecache/unplugin, which tells them apart.',
     ]
   }
-  if (first === undefined) shared.textFunctions.set(identity, new WeakRef(fn))
+  if (first === undefined) textFunctions.set(identity, new WeakRef(fn))
   return undefined
 }
 

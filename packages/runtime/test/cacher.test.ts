@@ -19,7 +19,7 @@ function scratch(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
-const placeOf = (cacher: Cacher) => cacher[locate](makeSite()(), [])
+const placeOf = (cacher: Cacher) => cacher[locate]([], [])
 
 describe('Cacher', () => {
   test('is made with or without new, from a path or options', () => {

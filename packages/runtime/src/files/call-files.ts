@@ -2,7 +2,7 @@ import { platform } from '#platform'
 import type { Backend, EntryData, LeaseRequest } from '../backends/backend.js'
 import { decode, type EntryKind } from '../codec.js'
 import { currentRecording } from '../computation.js'
-import type { Site } from '../site.js'
+import type { SiteRecord } from '../site-record.js'
 import { fileTracer, setInlineRecording, type FileTracer, type Recording, type TraceContext } from './recordings.js'
 import { searchLater, searchNow, StateSearch, type Verdict } from './states.js'
 
@@ -157,8 +157,8 @@ export class CallFiles {
   }
 
   /** @returns the trace of the result, or nothing where it cannot be stored, which is said once */
-  finish(site: Site): Uint8Array | undefined {
-    return this.recording?.finish(site)
+  finish(id: string): Uint8Array | undefined {
+    return this.recording?.finish(id)
   }
 
   abandon(): void {
@@ -167,13 +167,13 @@ export class CallFiles {
 }
 
 /** Whether files count, and nobody can notice them. A browser has none. */
-export function lacksTracer({ record: { files } }: Site, wanted = files === true): boolean {
+export function lacksTracer({ files }: SiteRecord, wanted = files === true): boolean {
   return wanted && fileTracer() === undefined && platform.name === 'node'
 }
 
 /** What files mean to this call; nothing where its function reads none. */
 export function filesOf(
-  { record: { files } }: Site,
+  { files }: SiteRecord,
   wanted: boolean | undefined,
   key: string,
   context: TraceContext,

@@ -1,6 +1,5 @@
 import { dirname, join, relative, sep } from 'node:path'
 import type { FileDigests } from '../backends/backend.js'
-import type { Site } from '../site.js'
 import { answerNow, describeStats, type Ask } from './asks.js'
 import { digestAhead, digestFile, looksSame } from './digests.js'
 import { ledgerOf } from './ledger.js'
@@ -161,7 +160,7 @@ export class BodyRecording implements Recording {
     live--
   }
 
-  finish({ id }: Site): Uint8Array | undefined {
+  finish(id: string): Uint8Array | undefined {
     this.abandon()
     const asks: Answered[] = []
     for (const noted of this.noted.values()) {

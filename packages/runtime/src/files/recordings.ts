@@ -1,5 +1,4 @@
 import type { Backend } from '../backends/backend.js'
-import type { Site } from '../site.js'
 
 // What the flow of a call knows of files. All else is in `@cachecache/runtime/files`, which provides the tracer, and which a
 // browser never loads.
@@ -16,7 +15,7 @@ export interface Recording {
   /** Takes the digests of large files without blocking. */
   prepare(): Promise<void>
   /** Takes the answers once more. @returns the trace, or nothing where one of them changed, which is said once */
-  finish(site: Site): Uint8Array | undefined
+  finish(id: string): Uint8Array | undefined
   /** The body failed, or its result belongs to nobody else. */
   abandon(): void
   /** Adds what a stored result was made of: the body that this recording is of has used it. */

@@ -1,4 +1,3 @@
-import { shared } from '../shared.js'
 import { renderBuffer, renderNodeBuffer, renderView } from './bytes.js'
 import { renderArray } from './arrays.js'
 import {
@@ -14,6 +13,7 @@ import {
   setForEach,
 } from './intrinsics.js'
 import { addIntl, addTemporal } from './international.js'
+import { classesByPrototype } from './known-code.js'
 import type { Renderer } from './renderer.js'
 import type { Step } from './trail.js'
 
@@ -38,7 +38,7 @@ let abortSignal: object | undefined
 /** How instances of a built-in class are rendered, by its prototype. Built-in classes without a rendering are refused. */
 export function builtInRendering(prototype: object): Rendering | undefined {
   renderings ??= tableRenderings()
-  return renderings.get(prototype) ?? (shared.classes.has(prototype) ? undefined : lateRendering(prototype))
+  return renderings.get(prototype) ?? (classesByPrototype.has(prototype) ? undefined : lateRendering(prototype))
 }
 
 /** Classes that Node loads when they are first asked for. */

@@ -1,7 +1,6 @@
 import { platform } from '#platform'
 import { digestText } from './digest.js'
 import { siteOf } from '../site.js'
-import { shared } from '../shared.js'
 import { factsOfFunction } from './function-text.js'
 import {
   functionPrototypes,
@@ -12,7 +11,17 @@ import {
   objectPrototype,
   ownKeys,
 } from './intrinsics.js'
-import { isImplied, isSameCode, isUnchanged, noMembers, type KnownCode, type Members, type ReadValues } from './known-code.js'
+import {
+  classesByPrototype,
+  codeOf,
+  isImplied,
+  isSameCode,
+  isUnchanged,
+  noMembers,
+  type KnownCode,
+  type Members,
+  type ReadValues,
+} from './known-code.js'
 import { nameOfValue, readValues } from './read-values.js'
 import type { Renderer } from './renderer.js'
 import { nameOfStandardFunction } from './standard-functions.js'
@@ -27,7 +36,7 @@ export const howToMakeKnown =
  * @param home the text of the class that a method belongs to
  */
 export function renderFunction(renderer: Renderer, fn: Function, ofInstance = false, home?: string): void {
-  const code = shared.code.get(fn) ?? renderer.classes?.get(fn)
+  const code = codeOf.get(fn) ?? renderer.classes?.get(fn)
   if (code !== undefined) {
     renderKnownFunction(renderer, fn, code)
     return
@@ -196,11 +205,11 @@ function renderMissing(renderer: Renderer, owner: object, known: Members): void 
 
 /** The class whose instances have this prototype. */
 export function classOf(prototype: object): Function | undefined {
-  const known = shared.classes.get(prototype)
+  const known = classesByPrototype.get(prototype)
   if (known !== undefined) return known.cls
   const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof constructor !== 'function') return undefined
-  if (!shared.code.has(constructor) && platform.isProxy(constructor)) return undefined
+  if (!codeOf.has(constructor) && platform.isProxy(constructor)) return undefined
   return prototypeOf(constructor) === prototype ? constructor : undefined
 }
 
@@ -228,7 +237,7 @@ export function nameOf(fn: Function): string {
 /** What stands for the code of a class whose instances say by `[cacheKey]()` what else counts. */
 export function renderClassCode(renderer: Renderer, fn: Function): void {
   for (let at: unknown = fn; typeof at === 'function' && !functionPrototypes.has(at); at = getPrototypeOf(at)) {
-    const code = shared.code.get(at) ?? renderer.classes?.get(at)
+    const code = codeOf.get(at) ?? renderer.classes?.get(at)
     if (code !== undefined) renderKnown(renderer, code)
     else renderer.text += `f${digestText(functionText(at))}`
   }

@@ -1,11 +1,10 @@
 import { platform } from '#platform'
-import { shared } from '../shared.js'
 import { builtInRendering } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
 import { factsOfFunction } from './function-text.js'
 import { classOf, howToMakeKnown, nameOf, renderClassCode } from './functions.js'
 import { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn, objectPrototype, ownKeys } from './intrinsics.js'
-import { isPackageDigest } from './known-code.js'
+import { classesByPrototype, codeOf, isPackageDigest, privateReaders } from './known-code.js'
 import type { Renderer } from './renderer.js'
 
 type CacheKeyMethod = (this: object) => unknown
@@ -14,7 +13,7 @@ const adviceForState = 'Give the class a [cacheKey]() method that returns what i
 
 /** An instance of a class: what `[cacheKey]()` says, else its class, its own fields and its private ones. */
 export function renderInstance(renderer: Renderer, value: object, prototype: object): void {
-  const known = shared.classes.get(prototype)
+  const known = classesByPrototype.get(prototype)
   if (known?.code.isOpen === true && getPrototypeOf(prototype) === objectPrototype && !(cacheKey in value)) {
     renderer.text += 'c'
     renderer.classValue(known.cls, known.code)
@@ -35,7 +34,7 @@ function renderFields(renderer: Renderer, value: object, cls: Function, { hidden
   renderer.text += 'c'
   renderer.classValue(cls, undefined)
   if (builtIn !== undefined) builtIn(renderer, value)
-  else renderOwnFields(renderer, value, shared.code.has(cls))
+  else renderOwnFields(renderer, value, codeOf.has(cls))
   for (let i = 0; i < list.length; i++) renderPrivate(renderer, value, list[i] as ReadPrivate)
 }
 
@@ -71,12 +70,12 @@ const noReaders: Readers = { list: [] }
 function findReaders(renderer: Renderer, cls: Function, prototype: object): Readers {
   const found: { -readonly [name in keyof Readers]: Readers[name] } = { list: noReaders.list }
   for (let at: object | null = prototype; at !== null && at !== objectPrototype; at = getPrototypeOf(at) as object | null) {
-    if (!shared.classes.has(at) && platform.isProxy(at)) renderer.fail('has a prototype that is a proxy')
+    if (!classesByPrototype.has(at) && platform.isProxy(at)) renderer.fail('has a prototype that is a proxy')
     const own = at === prototype ? cls : classOf(at)
     if (own === undefined) continue
-    if (!shared.code.has(own)) found.builtIn = builtInRendering(at)
+    if (!codeOf.has(own)) found.builtIn = builtInRendering(at)
     if (found.builtIn !== undefined) break
-    const read = shared.readers.get(own)
+    const read = privateReaders.get(own)
     if (read !== undefined) found.list = [...found.list, read]
     else found.hidden ??= describeHidden(cls, own, at)
   }
@@ -91,7 +90,7 @@ function describeHidden(cls: Function, own: Function, prototype: object): string
 
 /** Why instances may have state that is in no own field. */
 function hiddenState(cls: Function, prototype: object): string | undefined {
-  const code = shared.code.get(cls)
+  const code = codeOf.get(cls)
   const facts = factsOfFunction(cls)
   if (facts.hasPrivateFields === true) return 'which has #private fields'
   if (facts.isNative === true) return 'whose state no key can see'

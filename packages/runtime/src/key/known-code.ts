@@ -46,6 +46,18 @@ type Entry = readonly [value: unknown, digest: string, inputs?: ReadValues | und
 
 const { defineProperty } = Object
 
+/** Functions and classes that the build, or an import of a package, gave an identity. */
+export const codeOf: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
+/** The classes among them, by the prototype that they cannot lose. */
+export const classesByPrototype: WeakMap<object, { readonly cls: Function; readonly code: KnownCode }> = /* @__PURE__ */ shared(
+  'classes.1',
+  () => new WeakMap(),
+)
+/** What reads the private fields of a class's instances. */
+export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ shared('readers.1', () => new WeakMap())
+/** Private variables that modules hand out, by module. */
+const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () => new Map())
+
 /** A module tells the identities of its functions and classes. Values that are no function are skipped; the last entry of one counts. */
 export function know(entries: readonly Entry[]): void {
   for (const [value, digest, inputs, captured] of entries) {
@@ -69,17 +81,17 @@ export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry
 
 /** A class tells how its private fields are read: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
 export function reader(cls: Function, read: (instance: any) => unknown[]): void {
-  shared.readers.set(cls, read)
+  privateReaders.set(cls, read)
 }
 
 /** A module hands out private variables that other modules' code depends on. */
 export function state(module: string, readers: StateReaders): void {
-  shared.states.set(module, readers)
+  states.set(module, readers)
 }
 
 /** The value of a private variable of another module. @throws Unkeyable where that module hands out none of this name */
 export function stateOf(module: string, name: string): unknown {
-  const readers = shared.states.get(module)
+  const readers = states.get(module)
   const read = readers !== undefined && Object.hasOwn(readers, name) ? readers[name] : undefined
   if (read === undefined) throw unreadableState(module, name)
   return read()
@@ -106,8 +118,8 @@ export function nameFunction(fn: Function, name: string): void {
 function register(fn: Function, digest: string, inputs: ReadValues | undefined, captured: ReadValues | undefined): void {
   if (platform.isProxy(fn)) return
   const code = knownCode(fn, digest, inputs, captured)
-  shared.code.set(fn, code)
-  if (code.prototype !== undefined) shared.classes.set(code.prototype, { cls: fn, code })
+  codeOf.set(fn, code)
+  if (code.prototype !== undefined) classesByPrototype.set(code.prototype, { cls: fn, code })
 }
 
 /** A function or class as it is now. */
