@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { explain, type Explanation, type ExplainOptions } from './explain.js'
+import { explain, type Explanation, type ExplainOptions } from './explain-functions.js'
 
 /** One cause of a move: a dependency whose own code or content is another. */
 export interface Move {

@@ -1,6 +1,6 @@
-import type { NameBinder } from './bind-names.js'
+import type { NameBinder } from './name-binder.js'
 import type { Scope } from './scopes.js'
-import type { Node } from './source-module.js'
+import type { Node } from './node.js'
 
 export function bindFunction(binder: NameBinder, node: Node): void {
   const outer = binder.scope

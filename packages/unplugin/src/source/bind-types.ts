@@ -1,6 +1,6 @@
-import type { NameBinder } from './bind-names.js'
+import type { NameBinder } from './name-binder.js'
 import { TYPE, type Scope } from './scopes.js'
-import type { Node } from './source-module.js'
+import type { Node } from './node.js'
 
 type Bind = (binder: NameBinder, node: Node) => void
 

@@ -1,7 +1,7 @@
 import { bindClass, bindField, bindFunction, bindMethod } from './bind-functions.js'
-import type { NameBinder } from './bind-names.js'
+import type { NameBinder } from './name-binder.js'
 import { READ, TYPE, VALUE, WRITE, type ScopeType } from './scopes.js'
-import type { Node } from './source-module.js'
+import type { Node } from './node.js'
 
 type Bind = (binder: NameBinder, node: Node) => void
 

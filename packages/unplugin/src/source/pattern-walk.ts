@@ -1,5 +1,5 @@
 import { visitorKeys } from 'oxc-parser'
-import type { Node } from './source-module.js'
+import type { Node } from './node.js'
 
 export type OnName = (identifier: Node, defaults: readonly Node[]) => void
 

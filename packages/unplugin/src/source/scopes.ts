@@ -1,4 +1,4 @@
-import type { Node } from './source-module.js'
+import type { Node } from './node.js'
 
 /** What a name can mean; a class and an enum are both. */
 export const VALUE = 1

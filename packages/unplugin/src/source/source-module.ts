@@ -1,26 +1,10 @@
 import { parseSync } from 'oxc-parser'
 import type { Comment, EcmaScriptModule, OxcError, ParserOptions } from 'oxc-parser'
 import { bindNames } from './bind-names.js'
+import { childrenOf, type Node } from './node.js'
 import type { Reference, Scope, Variable } from './scopes.js'
 
-/** An ESTree/TS-ESTree node as oxc prints it, with offsets in UTF-16 code units. */
-export interface Node {
-  type: string
-  start: number
-  end: number
-  // The walkers are driven by key; a typed union of 200 node types would be cast at every step.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  [key: string]: any
-}
-
-/** FunctionDeclaration, FunctionExpression (also the `value` of a method) or ArrowFunctionExpression with a body. */
-export type FunctionNode = Node & {
-  type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'
-  params: Node[]
-  body: Node
-  async: boolean
-  generator: boolean
-}
+export { childrenOf, isNode, type FunctionNode, type Node } from './node.js'
 
 /** One parsed file. Parsing happens on construction; the AST and the scopes are made on first use and can be dropped. */
 export interface SourceModule {
@@ -154,22 +138,4 @@ function mapParents(ast: Node): Map<Node, Node> {
     }
   }
   return parents
-}
-
-/** The direct child nodes, in key order. */
-export function childrenOf(node: Node): Node[] {
-  // A list: a generator for each node of a tree costs more than the walk.
-  const children: Node[] = []
-  for (const key in node) {
-    const value = node[key] as unknown
-    if (typeof value !== 'object' || value === null) continue
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) children.push(item)
-    } else if (isNode(value)) children.push(value)
-  }
-  return children
-}
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { NativeApi, NativeDiagnostic, NativeProject, NativeSession } from './compiler.js'
-import { findInStages, mapFindings, sortFindings, type Finding, type Place } from './finding.js'
+import { findInStages, mapFindings, sortFindings, type Finding, type Span } from './finding.js'
 import { isOverlaid } from './overlay.js'
 import type { Overlays } from './overlays.js'
 
@@ -86,7 +86,7 @@ const CATEGORIES = ['warning', 'error', 'message', 'message'] as const
 
 function findingOf(diagnostic: NativeDiagnostic, text: (file: string) => string): Finding {
   const { fileName, pos, end, code, category } = diagnostic
-  const place: Place | undefined = fileName
+  const place: Span | undefined = fileName
     ? { file: fileName.replaceAll('\\', '/'), text: text(fileName), start: pos, end }
     : undefined
   return {

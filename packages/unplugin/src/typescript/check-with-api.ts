@@ -3,7 +3,7 @@ import path from 'node:path'
 import type * as ts from 'typescript'
 import type { CompilerApi } from './compiler.js'
 import { mapToOriginal } from './declaration-map.js'
-import { findInStages, mapFindings, sortFindings, type Finding, type Place } from './finding.js'
+import { findInStages, mapFindings, sortFindings, type Finding, type Span } from './finding.js'
 import type { Overlays } from './overlays.js'
 
 /** Where the libraries of a compiler lie that has none on disk. */
@@ -119,7 +119,7 @@ async function bundledLibraries(libraryFile: string, host: ts.CompilerHost): Pro
 
 function findingOf(api: CompilerApi, diagnostic: ts.Diagnostic | ts.DiagnosticRelatedInformation): Finding {
   const { file, start, length, code, category, messageText } = diagnostic
-  const place: Place | undefined =
+  const place: Span | undefined =
     file && start !== undefined ? { file: file.fileName, text: file.text, start, end: start + (length ?? 0) } : undefined
   const related = 'relatedInformation' in diagnostic ? (diagnostic.relatedInformation ?? []) : []
   return {

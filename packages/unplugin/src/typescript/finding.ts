@@ -6,11 +6,11 @@ export interface Finding {
   code: number
   /** Flattened, with the indentation of its chain. */
   message: string
-  place?: Place
+  place?: Span
   related: Finding[]
 }
 
-export interface Place {
+export interface Span {
   /** Absolute, with `/`. */
   file: string
   /** What `start` and `end` count in. */

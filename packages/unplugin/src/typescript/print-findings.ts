@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Finding, Place } from './finding.js'
+import type { Finding, Span } from './finding.js'
 
 export interface PrintOptions {
   /** Paths are printed relative to it. */
@@ -60,13 +60,13 @@ function relatedIn7({ place, message }: Finding, cwd: string): string {
   return place ? `\n  ${location(place, cwd)} - ${message}${frame(place, '    ', COLOURS.cyan)}\n` : `\n    ${message}\n`
 }
 
-function location(place: Place, cwd: string): string {
+function location(place: Span, cwd: string): string {
   const { line, column } = position(place.text, place.start)
   return `${paint(relative(cwd, place.file), COLOURS.cyan)}:${paint(`${line}`, COLOURS.yellow)}:${paint(`${column}`, COLOURS.yellow)}`
 }
 
 /** The lines of a place with squiggles; of more than five lines, the first and last two. */
-function frame({ text, start, end }: Place, indent: string, colour: string): string {
+function frame({ text, start, end }: Span, indent: string, colour: string): string {
   const first = position(text, start)
   const last = position(text, end)
   const lines = linesOf(text)

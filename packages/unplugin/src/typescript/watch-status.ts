@@ -1,7 +1,5 @@
-import type { Report } from './check.js'
-
 /** The lines that `tsc --watch` writes around each run. */
-export function watchStatus({ pretty, write }: Pick<Report, 'pretty' | 'write'>) {
+export function watchStatus({ pretty, write }: { pretty: boolean; write(text: string): void }) {
   const line = (text: string, after: string) => {
     const time = new Date().toLocaleTimeString('en-US')
     write(pretty ? `[\u001b[90m${time}\u001b[0m] ${text}\n${after}` : `${time} - ${text}${after}`)

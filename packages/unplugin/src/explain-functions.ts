@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { emittedMark } from './adapters/runtime-package.js'
+import { identifyTagged } from './identify-tagged.js'
+import { createProject } from './identity/project.js'
+import { isTransformed } from './rewrite/module-head.js'
+import type { BuildSettings } from './surroundings/build-settings.js'
+import type { Dependency, Diagnostic, Identity, TaggedFunction, ValueInput } from './stages.js'
+
+export { listFunction, type ListedFunction } from './list-function.js'
+export type { Dependency, Diagnostic, ValueInput } from './stages.js'
+export type { BuildSettings } from './surroundings/build-settings.js'
+
+export interface ExplainOptions {
+  /** Only this function, by the part of its id after `#`. @default all of the file */
+  name?: string
+  /** The project's folder. @default process.cwd() */
+  root?: string
+  /** A bundler's aliases, as the plugin has them. */
+  alias?: Record<string, string>
+  /** What the bundler was told beyond them. */
+  settings?: BuildSettings
+}
+
+export interface ExplainedFile {
+  functions: Explanation[]
+  /** What fails a build: tags that tag nothing, options that are wrong, functions that cannot be cached. */
+  diagnostics: Diagnostic[]
+}
+
+/** Why a tagged function's results hold, and what they depend on. */
+export interface Explanation {
+  id: string
+  version: string
+  dependencies: Dependency[]
+  /** Values read into the key at every call. */
+  inputs: Pick<ValueInput, 'name' | 'kind' | 'constant'>[]
+  /** Variables of enclosing functions, whose values are part of the key. */
+  captured: string[]
+  diagnostics: Diagnostic[]
+  /** Whether files that it reads count, unless its tag says otherwise. */
+  readsFiles: boolean
+  /** What can read files without being noticed. */
+  unseen: string[]
+  /** By name of a dependency, the digest of its own code. */
+  codeDigests: Record<string, string>
+}
+
+/** The tagged functions of a file, by the same code that the plugin runs. */
+export function explain(file: string, options: ExplainOptions = {}): ExplainedFile {
+  const root = resolve(options.root ?? process.cwd())
+  const { alias, settings } = options
+  const project = createProject({ root, ...(alias && { alias }), ...(settings && { settings }) })
+  const path = resolve(root, file)
+  const module = project.module(path, readFileSync(path, 'utf8'))
+  // What a build has written holds no tags of the author's any more.
+  if (isTransformed(module, emittedMark)) return { functions: [], diagnostics: [] }
+  const wanted = ({ qualifiedName }: TaggedFunction) => options.name === undefined || qualifiedName === options.name
+  const { functions, refusals } = identifyTagged(module, project, { wanted, settings })
+  return { functions: functions.map(({ identity }) => explanationOf(identity)), diagnostics: refusals }
+}
+
+function explanationOf(identity: Identity): Explanation {
+  const { id, version, captured, diagnostics, readsFiles } = identity
+  const { dependencies, codeDigests, unseen } = identity.parts()
+  const inputs = identity.inputs.map(({ name, kind, constant }) => ({ name, kind, constant }))
+  return { id, version, dependencies, inputs, captured, diagnostics, readsFiles, unseen, codeDigests }
+}

@@ -1,0 +1,109 @@
+import { visitorKeys } from 'oxc-parser'
+import { isNode, type Node } from './node.js'
+import { NO_DEFAULTS, PatternWalk, type OnName } from './pattern-walk.js'
+import { READ, Reference, Scope, TYPE, VALUE, WRITE, type Definition, type ScopeType } from './scopes.js'
+
+/** What the walk does at nodes, by type. */
+export type Binders = Readonly<Record<string, (binder: NameBinder, node: Node) => void>>
+
+/** One walk over a file. */
+export class NameBinder {
+  readonly references: Reference[] = []
+  readonly scopes = new Map<Node, Scope>()
+  readonly all: Scope[] = []
+  scope!: Scope
+
+  constructor(
+    private readonly binders: Binders,
+    private readonly typeBinders: Binders,
+  ) {}
+
+  open(type: ScopeType, block: Node): Scope {
+    this.scope = new Scope(type, block, this.scope ?? null)
+    this.scopes.set(block, this.scope)
+    this.all.push(this.scope)
+    return this.scope
+  }
+
+  close(): void {
+    this.scope = this.scope.upper!
+  }
+
+  define(scope: Scope, name: Node, type: Definition['type'], node: Node, parent: Node | null = null): void {
+    const variable = scope.declare((name['name'] ?? name['value']) as string)
+    const meaning = MEANINGS[type]
+    variable.meaning = variable.defs.length === 0 ? meaning : variable.meaning | meaning
+    variable.defs.push({ type, name, node, parent })
+  }
+
+  read(identifier: Node, meaning = VALUE): void {
+    this.references.push(new Reference(identifier, this.scope, READ, meaning, false, null))
+  }
+
+  write(identifier: Node, access: number, init: boolean, value: Node | null): void {
+    this.references.push(new Reference(identifier, this.scope, access, VALUE, init, value))
+  }
+
+  writeDefaults(identifier: Node, defaults: readonly Node[], init: boolean): void {
+    for (const { right } of defaults as readonly (Node & { right: Node })[]) this.write(identifier, WRITE, init, right)
+  }
+
+  visit(node: Node | null | undefined): void {
+    if (!node) return
+    const bind = this.binders[node.type]
+    if (bind === undefined) this.visitChildren(node)
+    else bind(this, node)
+  }
+
+  visitAll(nodes: readonly (Node | null)[] | null | undefined): void {
+    if (nodes) for (const node of nodes) this.visit(node)
+  }
+
+  visitChildren(node: Node): void {
+    for (const key of visitorKeys[node.type] ?? Object.keys(node)) {
+      const child = node[key] as unknown
+      if (typeof child !== 'object' || child === null) continue
+      if (Array.isArray(child)) {
+        for (const item of child) if (isNode(item)) this.visit(item)
+      } else if (isNode(child)) this.visit(child)
+    }
+  }
+
+  visitType(node: Node | null | undefined): void {
+    if (!node) return
+    const bind = this.typeBinders[node.type]
+    if (bind === undefined) this.visitTypeChildren(node)
+    else bind(this, node)
+  }
+
+  visitTypeChildren(node: Node, except?: string): void {
+    for (const key of visitorKeys[node.type] ?? Object.keys(node)) {
+      const child = key === except ? undefined : (node[key] as unknown)
+      if (typeof child !== 'object' || child === null) continue
+      if (Array.isArray(child)) {
+        for (const item of child) if (isNode(item)) this.visitType(item)
+      } else if (isNode(child)) this.visitType(child)
+    }
+  }
+
+  /** Calls `onName` for each name that a pattern binds or writes, then visits what the pattern computes. */
+  pattern(node: Node, onName: OnName, computed = true): void {
+    if (node.type === 'Identifier') return onName(node, NO_DEFAULTS)
+    const walk = new PatternWalk(onName)
+    walk.visit(node)
+    if (computed) this.visitAll(walk.computed)
+  }
+}
+
+const MEANINGS: Record<Definition['type'], number> = {
+  CatchClause: VALUE,
+  ClassName: VALUE | TYPE,
+  FunctionName: VALUE,
+  ImportBinding: VALUE | TYPE,
+  Parameter: VALUE,
+  TSEnumName: VALUE | TYPE,
+  TSEnumMemberName: VALUE | TYPE,
+  TSModuleName: VALUE | TYPE,
+  Type: TYPE,
+  Variable: VALUE,
+}
