@@ -10,6 +10,7 @@
  *   serve?: true            `run` starts a server, which is asked for `page`; `PORT` stands for a free port
  *   page?: string
  *   edit: [file: string, from: string, to: string]   a helper that the tagged function calls
+ *   short?: true           each build takes long: none with the edit taken back
  *   moved?: { paths: [from: string, to: string][], run: string, into?: string }   what is deployed
  *   refused?: { command: string, says: RegExp }
  *   env?: Record<string, string>
@@ -137,5 +138,92 @@ export const hosts = [
       ],
       run: 'node dist/main.js',
     },
+  },
+  {
+    name: 'nuxt',
+    nodes: [24],
+    edit: rates('server/lib/rates.ts'),
+    limit: 300,
+    variants: [
+      {
+        title: 'Nuxt 4, Nitro',
+        build: ['nuxt build'],
+        run: 'node .output/server/index.mjs',
+        serve: true,
+        page: '/report',
+        moved: { paths: [['.output', '']], run: 'node server/index.mjs' },
+        short: true,
+      },
+      {
+        title: 'Nuxt 4, the plugin under `vite` alone',
+        refused: {
+          command: 'nuxt build without-nitro',
+          says: /Nuxt builds server routes with Nitro, which has no cachecache plugin/,
+        },
+      },
+    ],
+  },
+  {
+    name: 'sveltekit',
+    title: 'SvelteKit',
+    short: true,
+    nodes: [24],
+    build: ['vite build'],
+    run: 'node build/index.js',
+    serve: true,
+    edit: rates('src/lib/rates.ts'),
+    moved: {
+      paths: [
+        ['build', 'build'],
+        ['package.json', 'package.json'],
+      ],
+      run: 'node build/index.js',
+    },
+  },
+  {
+    name: 'astro',
+    title: 'Astro',
+    short: true,
+    nodes: [24],
+    build: ['astro build'],
+    run: 'node dist/server/entry.mjs',
+    serve: true,
+    edit: rates('src/lib/rates.ts'),
+    moved: { paths: [['dist', 'dist']], run: 'node dist/server/entry.mjs' },
+  },
+  {
+    name: 'unbuild',
+    title: 'unbuild',
+    nodes: [24],
+    build: ['unbuild'],
+    run: 'node dist/main.mjs',
+    edit: rates('src/rates.ts'),
+    moved: { paths: [['dist', 'dist']], run: 'node dist/main.mjs' },
+  },
+  {
+    name: 'workspaces',
+    nodes: [24],
+    edit: rates('packages/reports/src/rates.ts'),
+    variants: [
+      {
+        title: 'a package of a workspace',
+        build: ['node build.mjs packages/app/src/main.ts'],
+        run: 'node dist/main.js',
+        moved: {
+          paths: [
+            ['dist', 'dist'],
+            ['package.json', 'package.json'],
+          ],
+          run: 'node dist/main.js',
+        },
+      },
+      {
+        title: 'a package of a workspace that lacks the runtime',
+        refused: {
+          command: 'node build.mjs packages/app/src/bare.ts',
+          says: /Install it there: `npm install @cachecache\/runtime` in packages\/bare/,
+        },
+      },
+    ],
   },
 ]

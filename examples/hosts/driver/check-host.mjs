@@ -67,6 +67,10 @@ export class Steps {
     const first = await this.look('the first run', { ran: true })
     await this.look('the second run', { ran: false, result: first })
     this.cells.hit = true
+    if (host.moved) {
+      await this.moved(first)
+      this.cells.moved = true
+    }
     await this.replace(file, from, to)
     try {
       await this.build()
@@ -75,13 +79,10 @@ export class Steps {
     } finally {
       await this.replace(file, to, from)
     }
+    this.cells.edit = true
+    if (host.short) return
     await this.build()
     await this.look('the run with the edit taken back', { ran: false, result: first })
-    this.cells.edit = true
-    if (host.moved) {
-      await this.moved(first)
-      this.cells.moved = true
-    }
   }
 
   /** What a host cannot do must be said, not be silent. */

@@ -72,6 +72,12 @@ export const onlyAsync = (name: string): TypeError =>
     `The Jest transformer \`${name}\` has no \`process\`: it compiles ES modules alone. Name one that compiles CommonJS too.`,
   )
 
+export const nuxtWithoutNitro = (): Error =>
+  new Error(
+    'cachecache: Nuxt builds server routes with Nitro, which has no cachecache plugin, so tagged functions would run uncached there. ' +
+      "In nuxt.config, add `nitro: { rollupConfig: { plugins: [cachecache()] } }` with `cachecache` from '@cachecache/unplugin/rollup'.",
+  )
+
 /** An error in a tagged module that Node loads, where no bundler reports diagnostics. */
 export class TagError extends Error {
   constructor(

@@ -3,6 +3,7 @@ import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../res
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
 import { CompilingLoader } from './compiling-loader.js'
 import { moduleFilter, takes } from './module-filter.js'
+import { noteRollupPlugin } from './nuxt.js'
 import { reportDiagnostics } from './report-diagnostics.js'
 import { browserEntry } from './rollup-hooks.js'
 import { runtimeEntries } from './runtime-package.js'
@@ -23,6 +24,7 @@ export interface ModuleHooks {
 }
 
 export function moduleHooks(given: PluginOptions | undefined, framework: string): ModuleHooks {
+  if (/^roll(?:up|down)$/.test(framework)) noteRollupPlugin()
   const modules = createTaggedModules(given)
   const dts = dtsHooks(given)
   const options = resolveOptions(given)

@@ -1,6 +1,7 @@
 import type { DevEnvironment, EnvironmentModuleNode, EnvironmentOptions, ResolvedConfig, ViteDevServer } from 'vite'
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
+import { requireNitroPlugin } from './nuxt.js'
 import { rollupCacheHook } from './rollup-hooks.js'
 import { runtimeEntries, runtimeSpecifier } from './runtime-package.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
@@ -23,6 +24,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
         !process.env.VITEST && { optimizeDeps: { include: runtimeEntries } }),
     }),
     configResolved(config) {
+      requireNitroPlugin(config.plugins)
       modules.configure({
         tool: config.plugins.some(({ name }) => /^vitest(?::|$)/.test(name)) ? 'vitest' : 'vite',
         root: config.root,

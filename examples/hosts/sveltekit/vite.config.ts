@@ -1,0 +1,6 @@
+import cachecache from '@cachecache/unplugin/vite'
+import adapter from '@sveltejs/adapter-node'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [cachecache({ runtime: 'bundle' }), sveltekit({ adapter: adapter() })] })

@@ -1,0 +1,3 @@
+import { report } from 'example-reports'
+
+console.log(`result ${report(2024)}`)

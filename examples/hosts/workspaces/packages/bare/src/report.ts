@@ -1,0 +1,4 @@
+/** @cache */
+export function report(year: number): number {
+  return year + 1
+}
