@@ -1,7 +1,6 @@
 import type { KeyvSqliteOptions } from '@keyv/sqlite'
 import type Keyv from 'keyv'
 import type { EntryData } from '../backend.js'
-import type { Connection } from './connection.js'
 import type { Database } from './database.js'
 import type { Leases, NewRow } from './leases.js'
 import { hashOf } from './key-hash.js'
@@ -14,11 +13,6 @@ interface KeyvValue {
   expires?: number
 }
 
-interface Row {
-  value?: unknown
-  expires?: number | null
-}
-
 /** What READ gives. */
 export interface EntryRow {
   value: unknown
@@ -29,13 +23,8 @@ export interface EntryRow {
 }
 
 type SqliteDriver = Exclude<NonNullable<KeyvSqliteOptions['driver']>, string>
-type Parameter = string | number | null | KeyvValue
+type Parameter = string | number | null
 
-const isUpsert = /^\s*INSERT INTO "keyv" \(key, value, namespace, expires\)\s+VALUES\(\?, \?, \?, \?\)/
-// `SELECT *` makes objects of all columns; Keyv wants two of them. Our entries have no namespace.
-const KEYV_READ = 'SELECT * FROM "keyv" WHERE key = ? AND namespace = ?'
-/** Of what has expired. There is no index for it as it stands. */
-const KEYV_DELETE = 'DELETE FROM "keyv" WHERE key = ? AND namespace = ?'
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
 /** A row on its way, and whether it was stored. */
@@ -54,12 +43,34 @@ export interface Sidelines {
 /** Keyv over our connection. */
 export async function openKeyv(database: Database, sidelines: Sidelines): Promise<Keyv<EntryData>> {
   const { Keyv: KeyvClass, KeyvSqlite } = await import('../keyv-packages.js')
-  const query = createQuery(database, sidelines)
-  const store = new KeyvSqlite({ uri: `sqlite://${database.file}`, driver: createDriver(query) })
+  const { leases, pending, usage, dataOf } = sidelines
+
+  /** The adapter with our rows: values are BLOBs with columns of our own beside them, found by the hash of their key. */
+  class EntryStore extends KeyvSqlite {
+    override async get<Value>(key: string): Promise<Value | undefined> {
+      return database.run((connection) => {
+        const row = connection.look<EntryRow>(READ, key)
+        if (row === undefined) return undefined
+        if (row.expires !== null && row.expires <= Date.now()) {
+          connection.run(DELETE_ENTRY, hashOf(key), key)
+          return undefined
+        }
+        usage.touch(key)
+        return { value: dataOf(row), expires: row.expires ?? undefined } as Value
+      })
+    }
+
+    override async set(_key: string, { value }: KeyvValue, expires?: number): Promise<boolean> {
+      const row = pending.get(value)!
+      row.expires = expires
+      row.stored = database.run((connection) => leases.write(connection, row))
+      return true
+    }
+  }
+
+  const store = new EntryStore({ uri: `sqlite://${database.file}`, driver: createDriver(database) })
   // An adapter that could not start stays broken; the next call tries with a new one.
   await store.ready
-  // The adapter's own waits for being ready each time.
-  store.query = query as unknown as typeof store.query
   // The adapter looks at `expires` itself.
   const keyv = new KeyvClass<EntryData>({ store, serialization: false, checkExpired: false })
   // Keyv turns errors into misses, after it has told its listeners: so that they reach the call.
@@ -71,59 +82,19 @@ export async function openKeyv(database: Database, sidelines: Sidelines): Promis
   return keyv
 }
 
-type Query = (sql: string, ...parameters: unknown[]) => unknown[]
-
-/** The `driver` of @keyv/sqlite 6: its SQL on our connection, values as BLOBs with our own columns beside them. */
-function createDriver(run: Query): SqliteDriver {
+/** The `driver` of @keyv/sqlite 6: its SQL on our connection. */
+function createDriver(database: Database): SqliteDriver {
   return {
     name: 'custom',
     connect: async () => ({
-      query: async (sql, ...parameters) => run(sql, ...parameters),
+      query: async (sql, ...parameters) =>
+        database.run((connection) => {
+          if (returnsRows.test(sql)) return connection.all(sql, ...(parameters as Parameter[]))
+          connection.run(sql, ...(parameters as Parameter[]))
+          return []
+        }),
       // The connection is shared with the synchronous side, which closes it.
       close: async () => {},
     }),
   }
-}
-
-/** Runs the adapter's SQL at once: who waits for the answer only waits for what is a promise. */
-function createQuery(database: Database, sidelines: Sidelines): Query {
-  return (sql, ...parameters) => database.run((connection) => query(connection, sql, parameters as Parameter[], sidelines))
-}
-
-function query(
-  connection: Connection,
-  sql: string,
-  parameters: Parameter[],
-  { leases, pending, usage, dataOf }: Sidelines,
-): unknown[] {
-  if (sql === KEYV_READ && parameters[1] === '') {
-    const key = parameters[0] as string
-    const row = connection.look<EntryRow>(READ, key)
-    if (row === undefined) return []
-    usage.touch(key)
-    const { expires } = row
-    return [{ value: { value: dataOf(row), expires: expires ?? undefined }, expires }]
-  }
-  if (sql === KEYV_DELETE && parameters[1] === '') {
-    connection.run(DELETE_ENTRY, hashOf(parameters[0] as string), parameters[0] as string)
-    return []
-  }
-  if (isUpsert.test(sql)) {
-    const [, value, , expires] = parameters as [string, KeyvValue, string, number | null]
-    const row = pending.get(value.value)!
-    row.expires = expires ?? undefined
-    row.stored = leases.write(connection, row)
-    return []
-  }
-  const plain = parameters as (string | number | null)[]
-  if (!returnsRows.test(sql)) {
-    connection.run(sql, ...plain)
-    return []
-  }
-  return connection.all<Row>(sql, ...plain).map(withKeyvValue)
-}
-
-function withKeyvValue(row: Row): Row {
-  if (row.value instanceof Uint8Array) row.value = { value: row.value, expires: row.expires ?? undefined }
-  return row
 }
