@@ -11,23 +11,43 @@ import { defaultLocation, locate } from './place.js'
 import { misplacedOptions } from './misplaced-options.js'
 import { openPlace } from './open-place.js'
 import type { Site } from './site.js'
+import { readTagInputs, type TagInputs } from './tag-inputs.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
 
 /** The answer to a probe: emitted code takes it for a hit and returns. */
 export const answered: unique symbol = Symbol('answered')
+
+type Begun = Call | typeof answered | undefined
+type Captured = (() => unknown[]) | undefined
 
 /**
  * Options, mode, key and backend of one call.
  * @returns nothing where the call runs uncached; `answered` where only its key was asked for
  * @throws mistakes that the author must mend
  */
-export function beginCall(
+export function beginCall(site: Site, values: readonly unknown[], slot: unknown, self: unknown, captured: Captured): Begun {
+  return begin(site, values, slot, self, captured, false) as Begun
+}
+
+/** The same for an asynchronous function; a promise where the option `inputs` of its tag gives one. */
+export function beginAsync(
   site: Site,
   values: readonly unknown[],
   slot: unknown,
   self: unknown,
-  captured: (() => unknown[]) | undefined,
-): Call | typeof answered | undefined {
+  captured: Captured,
+): Begun | Promise<Begun> {
+  return begin(site, values, slot, self, captured, true)
+}
+
+function begin(
+  site: Site,
+  values: readonly unknown[],
+  slot: unknown,
+  self: unknown,
+  captured: Captured,
+  mayWait: boolean,
+): Begun | Promise<Begun> {
   const given = slot === undefined ? undefined : judgeOptions(slot, site.id)
   const mode = readMode()
   const probe = given?.probe
@@ -38,24 +58,47 @@ export function beginCall(
     const tag = site.tag()
     const options = effectiveOptions(tag, given)
     if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
-    const place = options.cacher?.[locate](site.record.params, values)
-    const omit = options.cachePath === undefined ? (place?.omit ?? -1) : -1
-    const existing = mode.readonly || probe !== undefined
-    const backend = openPlace(options.cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
-    if (omit >= 0 && options.cacher !== undefined) site.noteBesideData(options.cacher, backend.location)
-    const key = deriveKey(site, values, self, captured, omit)
-    const again = mode.again || options.again === true
-    const files = filesOf(site.record, tag.files, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
-    if (files === undefined && lacksTracer(site.record, tag.files) && probe === undefined) return withoutTracer(site)
-    const call = new Call(site, values, self, captured, omit, key, backend, again, mode.readonly, tag.ttl, files)
-    if (probe === undefined) return call
-    probe.call = call
-    return answered
+    const inputs = tag.inputs === undefined ? undefined : readTagInputs(site, values, self, mayWait)
+    if (!(inputs instanceof Promise)) return openCall(site, values, self, captured, options, inputs)
+    const waiting = inputs
+      .then((read) => openCall(site, values, self, captured, options, read))
+      .catch((error: unknown) => refuse(site, values, probe, error))
+    if (probe !== undefined) probe.ready = waiting
+    return waiting
   } catch (error) {
-    if (mustReachCaller(error)) throw error
-    if (probe !== undefined) return answered
-    return withoutKey(site, values, error)
+    return refuse(site, values, probe, error)
   }
+}
+
+/** The second half, once all that the key is made of is there. */
+function openCall(
+  site: Site,
+  values: readonly unknown[],
+  self: unknown,
+  captured: Captured,
+  { cachePath, cacher, again, probe }: GivenOptions,
+  inputs: TagInputs | undefined,
+): Begun {
+  const { ttl, files: countsFiles } = site.tag()
+  const mode = readMode()
+  const place = cacher?.[locate](site.record.params, values)
+  const omit = cachePath === undefined ? (place?.omit ?? -1) : -1
+  const existing = mode.readonly || probe !== undefined
+  const backend = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
+  if (omit >= 0 && cacher !== undefined) site.noteBesideData(cacher, backend.location)
+  const key = deriveKey(site, values, self, captured, omit, inputs)
+  const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
+  if (files === undefined && lacksTracer(site.record, countsFiles) && probe === undefined) return withoutTracer(site)
+  const call = new Call(site, values, self, captured, omit, key, backend, mode.again || again === true, mode.readonly, ttl, files)
+  call.tagInputs = inputs
+  if (probe === undefined) return call
+  probe.call = call
+  return answered
+}
+
+function refuse(site: Site, values: readonly unknown[], probe: object | undefined, error: unknown): typeof answered | undefined {
+  if (mustReachCaller(error)) throw error
+  return probe === undefined ? withoutKey(site, values, error) : answered
 }
 
 /** The build knows that no call can be cached. */

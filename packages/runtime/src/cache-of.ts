@@ -38,22 +38,23 @@ export interface FunctionCache<Args extends unknown[], Result> {
  */
 export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown): FunctionCache<Parameters<F>, ReturnType<F>> {
   const site = taggedSite(fn, 'cacheOf')
-  const probe = (args: unknown[]): Call | undefined => {
-    const asked: { call?: object } = {}
+  const probe = async (args: unknown[]): Promise<Call | undefined> => {
+    const asked: { call?: object; ready?: Promise<unknown> } = {}
     const answer: unknown = Reflect.apply(fn, self, placeOptions([...args], site, { probe: asked }))
     start(answer)
+    await asked.ready
     return asked.call as Call | undefined
   }
   return {
     id: site.id,
     version: site.version,
     has: async (args) => {
-      const call = probe(args)
+      const call = await probe(args)
       if (call === undefined) return false
       return isTraced(call) ? (await peekState(call)) !== undefined : call.backend.has(call.key, call.ttl)
     },
     peek: async (args) => {
-      const call = probe(args)
+      const call = await probe(args)
       if (call !== undefined && isTraced(call)) return (await peekState(call))?.entry.value as Awaited<ReturnType<F>> | undefined
       const data = await call?.backend.read(call.key, call.ttl)
       return data === undefined || call === undefined
@@ -61,7 +62,7 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
         : (decode(data, call.key)?.value as Awaited<ReturnType<F>> | undefined)
     },
     forget: async (args) => {
-      const call = probe(args)
+      const call = await probe(args)
       if (call === undefined) return false
       if (!isTraced(call)) return call.backend.delete(call.key)
       return (await Promise.all(stateKeys(call.key).map((key) => call.backend.delete(key)))).includes(true)

@@ -8,6 +8,7 @@ import type { CallFiles } from './files/call-files.js'
 import { findStateNow } from './files/find-state.js'
 import { findExpiry, findMissReason, type Expiry } from './miss-reason.js'
 import type { Site } from './site.js'
+import { readInputsAgain, type TagInputs } from './tag-inputs.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
 
 interface Entry {
@@ -29,6 +30,8 @@ export class Call {
   readonly started: number
   /** Known before the lease is asked for, which takes an expired entry's place. */
   private readonly expiry: Expiry | undefined
+  /** What the option `inputs` of the tag gave. */
+  tagInputs: TagInputs | undefined
   private finished = false
   private failed = false
   /** The right to compute this key, among all processes that share the store. */
@@ -148,7 +151,8 @@ export class Call {
 
   /** Stores within this tick. @returns what others can share, or nothing where it cannot be stored */
   storeSync(value: unknown, kind: EntryKind, superseded = false): EntryData | undefined {
-    const entry = this.entryOf(value, kind)
+    const given = this.tagInputs && readInputsAgain(this.site, this.values, this.self, false)
+    const entry = this.entryOf(value, kind, given as TagInputs | undefined)
     if (entry !== undefined && !this.readonly && !superseded) {
       try {
         this.backend.sync?.write(this.newEntry(entry))
@@ -164,7 +168,8 @@ export class Call {
   /** The same without blocking. */
   async store(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
     if (this.files !== undefined) await this.files.prepare()
-    const entry = this.entryOf(value, kind)
+    const given = this.tagInputs && (await readInputsAgain(this.site, this.values, this.self, true))
+    const entry = this.entryOf(value, kind, given)
     if (entry !== undefined && !this.readonly && !superseded()) {
       try {
         await this.backend.write(this.newEntry(entry))
@@ -225,8 +230,9 @@ export class Call {
   }
 
   /** The entry's bytes, unless the value cannot be stored or the inputs changed under way; both are said once. */
-  private entryOf(value: unknown, kind: EntryKind): Uint8Array | LargeEntry | undefined {
-    if (!hasFixedInputs(this.site, this.values, this.captured) && !this.inputsHeld()) return undefined
+  private entryOf(value: unknown, kind: EntryKind, given: TagInputs | undefined): Uint8Array | LargeEntry | undefined {
+    const isFixed = this.tagInputs === undefined && hasFixedInputs(this.site, this.values, this.captured)
+    if (!isFixed && !this.inputsHeld(given)) return undefined
     const isTraced = this.files?.isMuted === false
     const trace = isTraced ? this.files.finish(this.site.id) : undefined
     if (isTraced && trace === undefined) return undefined
@@ -243,11 +249,11 @@ export class Call {
   }
 
   /** Takes the key again: a body that changed its inputs gave a result that belongs to no key. */
-  private inputsHeld(): boolean {
+  private inputsHeld(given: TagInputs | undefined): boolean {
     const { id } = this.site
     let key: string | undefined
     try {
-      key = deriveKey(this.site, this.values, this.self, this.captured, this.omit)
+      key = deriveKey(this.site, this.values, this.self, this.captured, this.omit, given)
     } catch {
       key = undefined
     }

@@ -1,4 +1,4 @@
-import { answered, beginCall, bypass } from './begin.js'
+import { answered, beginAsync, beginCall, bypass } from './begin.js'
 import type { EntryData, SyncAccess } from './backends/backend.js'
 import type { Call } from './call-state.js'
 import { decode } from './codec.js'
@@ -156,10 +156,14 @@ export function callAsync<C extends unknown[]>(
   ...clash: C
 ): unknown {
   if (site === undefined) return body(...clash)
-  const state = beginCall(site, values, options, self, captured)
-  if (state === undefined) return body(...clash)
-  if (state === answered) return undefined
   const run = () => body(...clash)
+  const begun = beginAsync(site, values, options, self, captured)
+  return begun instanceof Promise ? begun.then((state) => proceed(state, run)) : proceed(begun, run)
+}
+
+function proceed(state: Call | typeof answered | undefined, run: () => unknown): unknown {
+  if (state === undefined) return run()
+  if (state === answered) return undefined
   return state.again ? compute(state, run, startComputation(state.backend, state.key, true)) : answer(state, run)
 }
 

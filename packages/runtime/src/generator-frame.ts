@@ -60,3 +60,56 @@ export class ProbedFrame extends PassingFrame {
     return endWith(true)
   }
 }
+
+/** An asynchronous generator whose key takes time: another frame, once it is there. */
+export class WaitingFrame implements GeneratorFrame {
+  readonly busy: Promise<void>
+  private frame: GeneratorFrame = new PassingFrame()
+
+  constructor(frame: Promise<GeneratorFrame>) {
+    this.busy = frame.then((ready) => {
+      this.frame = ready
+      return ready.busy
+    })
+  }
+
+  get hit(): boolean {
+    return this.frame.hit
+  }
+  get value(): unknown {
+    return this.frame.value
+  }
+  get v(): unknown {
+    return this.frame.v
+  }
+  get back(): unknown {
+    return this.frame.back
+  }
+  put(value?: unknown): boolean {
+    return this.frame.put(value)
+  }
+  sent(value: unknown): unknown {
+    return this.frame.sent(value)
+  }
+  each(iterable: unknown): unknown {
+    return this.frame.each(iterable)
+  }
+  replay(): Iterator<unknown> {
+    return this.frame.replay()
+  }
+  done(value?: unknown): unknown {
+    return this.frame.done(value)
+  }
+  fail(error: unknown): unknown {
+    return this.frame.fail(error)
+  }
+  end(): void | Promise<void> {
+    return this.frame.end()
+  }
+  begun(): void {
+    this.frame.begun()
+  }
+  went(value: unknown): unknown {
+    return this.frame.went(value)
+  }
+}

@@ -1,241 +1,13 @@
-import { answered, beginCall, bypass } from './begin.js'
-import type { EntryData } from './backends/backend.js'
+import { answered, beginAsync, beginCall, bypass } from './begin.js'
 import type { Call } from './call-state.js'
-import { decode, type EntryKind } from './codec.js'
-import { BodyContext } from './computation.js'
+import type { EntryKind } from './codec.js'
 import type { FoundState } from './files/call-files.js'
+import { RecordingFrame } from './recording-frame.js'
 import type { Site } from './site.js'
-import { PassingFrame, ProbedFrame, type GeneratorFrame } from './generator-frame.js'
+import { PassingFrame, ProbedFrame, WaitingFrame, type GeneratorFrame } from './generator-frame.js'
 import { warnWithoutSync } from './without-sync.js'
 
 type Captured = (() => unknown[]) | undefined
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>
-
-interface Recording {
-  yielded: unknown[]
-  returned: unknown
-}
-
-/** Records what a generator yields, or replays what it once yielded. */
-class RecordingFrame implements GeneratorFrame {
-  hit = false
-  value: unknown
-  busy: Promise<void> | undefined
-  v: unknown
-  private readonly yielded: unknown[] = []
-  /** A `yield` is out and nothing has come back by `next` yet. */
-  private out = false
-  /** The caller had a part in what came out. */
-  private steered = false
-  private finished = false
-  private failed = false
-  /** How many values the caller has seen in a replay that it then steered. */
-  private wind = 0
-  /** Of an asynchronous generator that reads files. */
-  private context: BodyContext | undefined
-  private resume: { sent: unknown } | { thrown: unknown } | undefined
-
-  constructor(
-    private readonly call: Call,
-    private readonly isAsync: boolean,
-  ) {}
-
-  /** Where files count: looks for the entry whose files are as they are. */
-  takeState(found: FoundState | undefined): boolean {
-    if (found === undefined) return false
-    this.value = found.entry.value
-    this.hit = true
-    this.call.report('hit', found.data.length)
-    return true
-  }
-
-  /** The body is about to run, or to go on. */
-  enter(): void {
-    if (!this.isAsync) this.call.files?.enter()
-  }
-
-  /** In an asynchronous body, which has just awaited something: nobody called it, so its context is its own. */
-  begun(): void {
-    const { files } = this.call
-    if (this.hit || files === undefined) return
-    this.context = new BodyContext(files.start())
-    this.context.enter()
-  }
-
-  /** Takes an entry for replaying. @returns whether it is one */
-  take(data: EntryData | undefined): boolean {
-    const entry = data === undefined ? undefined : decode(data, this.call.entryKey)
-    if (data === undefined || entry?.kind !== 'generator') return false
-    this.value = entry.value
-    this.hit = true
-    this.call.report('hit', data.length)
-    return true
-  }
-
-  *replay(): Iterator<unknown, boolean> {
-    const { yielded, returned } = this.value as Recording
-    for (let i = 0; i < yielded.length; i++) {
-      let sent: unknown
-      try {
-        sent = yield yielded[i]
-      } catch (error) {
-        return this.rewind(i + 1, { thrown: error })
-      }
-      if (sent !== undefined) return this.rewind(i + 1, { sent })
-    }
-    this.value = returned
-    return true
-  }
-
-  put(value?: unknown): boolean {
-    if (this.wind > 0) {
-      this.wind--
-      return false
-    }
-    if (this.out) this.steered = true
-    this.yielded.push(value)
-    this.v = value
-    this.out = true
-    this.call.files?.leave()
-    return true
-  }
-
-  sent(value: unknown): unknown {
-    this.out = false
-    this.enter()
-    this.context?.enter()
-    if (value !== undefined) this.steered = true
-    return value
-  }
-
-  get back(): unknown {
-    if (this.wind > 0 || this.resume === undefined) return undefined
-    const { resume } = this
-    this.resume = undefined
-    if ('thrown' in resume) throw resume.thrown
-    return resume.sent
-  }
-
-  /** The body goes on behind a `yield*`. */
-  went(value: unknown): unknown {
-    this.context?.enter()
-    return value
-  }
-
-  /** An iterable whose values `yield*` passes on and this frame records. */
-  each(iterable: unknown): unknown {
-    return this.isAsync ? this.eachAsync(iterable) : this.eachSync(iterable)
-  }
-
-  done(value?: unknown): unknown {
-    this.finished = true
-    this.value = value
-    return value
-  }
-
-  fail(error: unknown): unknown {
-    this.failed = true
-    return error
-  }
-
-  /** Async generators wait for it, so that a call right after finds the entry. */
-  end(): void | Promise<void> {
-    this.call.files?.leave()
-    this.context?.leave()
-    if (this.failed) return this.call.report('error', 0)
-    // Not run to the end, or not by itself: what came out belongs to this caller.
-    if (!this.finished || this.out || this.steered) return this.call.report(this.call.again ? 'again' : 'miss', 0)
-    const recording: Recording = { yielded: this.yielded, returned: this.value }
-    if (this.isAsync) return this.call.store(recording, 'generator', () => false).then(() => {})
-    this.call.storeSync(recording, 'generator')
-  }
-
-  private rewind(count: number, resume: { sent: unknown } | { thrown: unknown }): false {
-    this.hit = false
-    this.wind = count
-    this.resume = resume
-    this.steered = true
-    return false
-  }
-
-  private eachSync(iterable: unknown): Iterable<unknown> {
-    const inner = (iterable as Iterable<unknown>)[Symbol.iterator]()
-    const record = (given: unknown): IteratorResult<unknown> => {
-      const result = given as IteratorResult<unknown>
-      if (!result.done) this.yielded.push(result.value)
-      return result
-    }
-    const next = (value: unknown): IteratorResult<unknown> => {
-      if (value !== undefined) this.steered = true
-      this.enter()
-      let result = inner.next(value as never)
-      while (this.wind > 0 && !result.done) {
-        this.wind--
-        result = this.wind > 0 ? inner.next() : (this.resumeInner(inner) as IteratorResult<unknown>)
-      }
-      if (!result.done) this.call.files?.leave()
-      return record(result)
-    }
-    return { [Symbol.iterator]: () => this.delegate(inner, next, record) as Iterator<unknown> }
-  }
-
-  private eachAsync(iterable: unknown): AsyncIterable<unknown> {
-    const asyncMethod = (iterable as AsyncIterable<unknown>)[Symbol.asyncIterator] as
-      | (() => AsyncIterator<unknown>)
-      | null
-      | undefined
-    const isSync = asyncMethod === undefined || asyncMethod === null
-    const inner: AnyIterator = isSync
-      ? (iterable as Iterable<unknown>)[Symbol.iterator]()
-      : (Reflect.apply(asyncMethod, iterable, []) as AsyncIterator<unknown>)
-    // As the language does for a synchronous iterable inside of an async generator: its values are awaited.
-    const settle = async (given: unknown): Promise<IteratorResult<unknown>> => {
-      const result = (await given) as IteratorResult<unknown>
-      return isSync ? { done: result.done === true, value: await result.value } : result
-    }
-    const record = async (given: unknown): Promise<IteratorResult<unknown>> => {
-      const result = await settle(given)
-      if (!result.done) this.yielded.push(result.value)
-      return result
-    }
-    const next = async (value: unknown): Promise<IteratorResult<unknown>> => {
-      if (value !== undefined) this.steered = true
-      let result = await settle(this.inContext(() => inner.next(value as never)))
-      while (this.wind > 0 && !result.done) {
-        this.wind--
-        result = await settle(this.wind > 0 ? inner.next() : this.resumeInner(inner))
-      }
-      if (!result.done) this.yielded.push(result.value)
-      return result
-    }
-    return { [Symbol.asyncIterator]: () => this.delegate(inner, next, record) as AsyncIterator<unknown> }
-  }
-
-  /** The iterator that `yield*` sees. It has `throw` and `return` only where the inner one has them. */
-  private delegate(inner: AnyIterator, next: (value: unknown) => unknown, record: (result: unknown) => unknown): unknown {
-    const steer = (name: 'throw' | 'return') => (): unknown => {
-      const method = inner[name] as ((value: unknown) => unknown) | undefined
-      this.steered = true
-      return method === undefined || method === null
-        ? undefined
-        : (value: unknown) => record(Reflect.apply(method, inner, [value]))
-    }
-    return Object.defineProperties({ next }, { throw: { get: steer('throw') }, return: { get: steer('return') } })
-  }
-
-  private inContext<R>(body: () => R): R {
-    return this.context === undefined ? body() : this.context.run(body)
-  }
-
-  private resumeInner(inner: AnyIterator): unknown {
-    const resume = this.resume ?? { sent: undefined }
-    this.resume = undefined
-    if ('sent' in resume) return inner.next(resume.sent as never)
-    if (inner.throw !== undefined) return inner.throw(resume.thrown)
-    inner.return?.()
-    throw new TypeError("The iterator does not provide a 'throw' method.")
-  }
-}
 
 /** A generator or an async generator. */
 export function enterGenerator(
@@ -246,7 +18,12 @@ export function enterGenerator(
   captured: Captured,
 ): GeneratorFrame {
   if (site === undefined) return new PassingFrame()
-  const call = beginCall(site, values, options, self, captured)
+  if (site.record.kind !== 'asyncGenerator') return frameOf(site, beginCall(site, values, options, self, captured))
+  const begun = beginAsync(site, values, options, self, captured)
+  return begun instanceof Promise ? new WaitingFrame(begun.then((call) => frameOf(site, call))) : frameOf(site, begun)
+}
+
+function frameOf(site: Site, call: Call | typeof answered | undefined): GeneratorFrame {
   if (call === undefined) return new PassingFrame()
   if (call === answered) return new ProbedFrame()
   if (site.record.actsWhenStopped === true) {

@@ -1,6 +1,7 @@
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
 import type { Site } from './site.js'
+import type { TagInputs } from './tag-inputs.js'
 
 /**
  * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`.
@@ -13,6 +14,7 @@ export function deriveKey(
   self: unknown,
   captured: (() => unknown[]) | undefined,
   omit: number,
+  given?: TagInputs,
 ): string {
   const { record } = site
   const renderer = new Renderer()
@@ -31,6 +33,10 @@ export function deriveKey(
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) renderer.text += `C${digestConstants(site, record.constants)}`
   if (record.inputs !== undefined) renderRead(renderer, 'I', '', record.inputs)
+  if (given !== undefined) {
+    renderer.text += 'O'
+    renderer.input('the result of `inputs` in its tag', given.value)
+  }
   return `${site.prefix}/${renderer.digest()}`
 }
 

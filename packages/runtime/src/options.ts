@@ -65,6 +65,11 @@ export interface TagOptions extends CacheOptions {
    * @default false
    */
   pure?: boolean | undefined
+  /**
+   * What else a result depends on: called with the arguments at each call, its result is part of the key (awaited for an async
+   * function). `inputs: () => db.revision()`.
+   */
+  inputs?: ((...args: any[]) => unknown) | undefined
 }
 
 /** Options as the flow of a call sees them. */
@@ -77,7 +82,7 @@ export interface GivenOptions {
    * Asks for the call itself and not for its answer: the tagged function's own prologue puts it here, so that defaults, patterns and the
    * options slot need no second implementation. The body does not run; `call` stays absent where the call would run uncached.
    */
-  probe?: { call?: object } | undefined
+  probe?: { call?: object; ready?: Promise<unknown> } | undefined
   /** How many arguments the caller gave, where options had to be placed further back. */
   argumentCount?: number | undefined
 }
@@ -88,11 +93,12 @@ export interface ResolvedTag extends GivenOptions {
   ttl?: number | undefined
   ignore?: readonly string[] | undefined
   files?: boolean | undefined
+  inputs?: ((...args: unknown[]) => unknown) | undefined
 }
 
 const brand = Symbol.for('cachecache.options')
 const callNames: readonly string[] = ['again', 'cacheResults', 'cachePath']
-const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version', 'files', 'pure']
+const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version', 'files', 'pure', 'inputs']
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object
 
 /**
@@ -177,13 +183,15 @@ export function resolveCallOptions(options: CacheOptions, subject: string): Give
 /** A tag's options: an unknown name, a wrong type or a duration that cannot be read throws. */
 export function resolveTagOptions(options: unknown, id: string, params: readonly string[]): ResolvedTag {
   checkNames(options, tagNames, id)
-  const { ttl, ignore, cacher, files, pure } = options as TagOptions
+  const { ttl, ignore, cacher, files, pure, inputs } = options as TagOptions
   const resolved: ResolvedTag = checkedOptions(options as object, id)
   if (ttl !== undefined) resolved.ttl = resolveDuration(ttl, id)
   if (files !== undefined && typeof files !== 'boolean') throw wrongType(id, 'files', files, 'true or false')
   if (files !== undefined) resolved.files = files
   // What it means is in the emitted code already.
   if (pure !== undefined && typeof pure !== 'boolean') throw wrongType(id, 'pure', pure, 'true or false')
+  if (inputs !== undefined && typeof inputs !== 'function') throw wrongType(id, 'inputs', inputs, 'a function of the arguments')
+  if (inputs !== undefined) resolved.inputs = inputs
   if (ignore !== undefined) resolved.ignore = checkIgnored(ignore, id, params)
   if (cacher !== undefined) {
     if (!isCacher(cacher)) throw wrongType(id, 'cacher', cacher, 'a Cacher, for example Cacher("my/path")')

@@ -24,6 +24,8 @@ export interface SiteRecord {
   /** A nested function: as a value it cannot be keyed by its code alone. */
   captures?: true
   options?: () => unknown
+  /** The arguments as the body sees them, from the values; where its tag has `inputs` and the two differ. */
+  args?: (values: readonly unknown[]) => unknown[]
   cacher?: () => unknown
   /** Module values that never change once set: digested once. */
   constants?: () => unknown[]

@@ -127,6 +127,7 @@ describe('options of a tag', () => {
     { ignore: 'log' },
     { cacher: {} },
     { again: 1 },
+    { inputs: 1 },
   ])('%o is refused', (options) => {
     expect(thrown(() => resolve(options)).code).toBe('wrong-option-type')
   })

@@ -18,12 +18,12 @@ import {
   undeclaredName,
 } from '../errors.js'
 import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
-import { boundNames, isFunction, unwrap } from '../source/walk.js'
+import { boundNames, isFunction, ownNodes, unwrap } from '../source/walk.js'
 import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'
 import { findSilencedLines } from '../summary/place.js'
 import { isCacherHere, isFreeCache, isImportedName } from './cachers.js'
 import { findCommentTags, findLookAlikes } from './comment-tags.js'
-import { findUndeclaredName } from './free-names.js'
+import { findUndeclaredName, freeNames } from './free-names.js'
 import { functionOfVariable } from './function-of-variable.js'
 import { findLocalName } from './module-scope.js'
 import { qualifiedName } from './qualified-name.js'
@@ -157,7 +157,11 @@ class Finding {
     const target = this.#decorated(holder, cacher)
     if (!target) return
     if ('problem' in target) return this.#refuse(decorator.start, target.problem)
-    const local = findLocalName(this.module, cacher, target.fn)
+    const local = findLocalName(
+      this.module,
+      ownNodes(cacher, true).filter(({ type }) => type === 'Identifier'),
+      target.fn,
+    )
     if (local) this.#refuse(local.start, optionsOutOfScope(local['name'] as string))
     else this.#tag(target.fn, { form: 'decorator', decorator, cacher }, decorator.start)
   }
@@ -243,7 +247,7 @@ class Finding {
     const unknown = options.ignore.filter((name) => !params.includes(name))
     for (const name of unknown) this.#refuse(options.start, unknownParameter(name, params, suggest(name, params)))
     if (options.problems.length > 0 || unknown.length > 0) return false
-    const local = findLocalName(this.module, options.literal, fn)
+    const local = findLocalName(this.module, freeNames(options.text), fn)
     if (local) this.#refuse(options.shift + local.start, optionsOutOfScope(local['name'] as string))
     return !local && this.#checkNames(options)
   }

@@ -34,6 +34,12 @@ export function findUndeclaredName(module: SourceModule, literal: string): Undec
   return undefined
 }
 
+/** The names in an object literal that stand for values from around it. */
+export function freeNames(literal: string): Node[] {
+  const own = parseModule('options.ts', `(${literal})`)
+  return namesIn(own, own.ast)
+}
+
 /** Identifiers that stand for values from outside of the text. */
 function namesIn(own: SourceModule, root: Node): Node[] {
   const found: Node[] = []

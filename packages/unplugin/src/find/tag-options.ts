@@ -6,7 +6,18 @@ import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
 import type { CommentTag } from './comment-tags.js'
 
-export const TAG_OPTIONS = ['ttl', 'ignore', 'cacher', 'version', 'again', 'cacheResults', 'cachePath', 'files', 'pure'] as const
+export const TAG_OPTIONS = [
+  'ttl',
+  'ignore',
+  'cacher',
+  'version',
+  'again',
+  'cacheResults',
+  'cachePath',
+  'files',
+  'pure',
+  'inputs',
+] as const
 
 export interface TagOptions extends TagOptionsSource {
   /** The literal as parsed; offsets plus `shift` are offsets of the module. */
@@ -107,6 +118,7 @@ const WANTED: Record<string, { types: readonly string[]; words: string; example:
   cachePath: { types: ['string'], words: 'a path', example: "'reports'" },
   files: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
   pure: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
+  inputs: { types: ['function'], words: 'a function of the arguments', example: '(id) => revisionOf(id)' },
 }
 
 /** Whether the runtime takes it, as far as the text alone tells. */
@@ -141,7 +153,8 @@ function textOf(value: Node): string {
 function literalType({ type, value }: Node): string | undefined {
   if (type === 'Literal') return /^(?:number|string|boolean)$/.test(typeof value) ? typeof value : undefined
   if (type === 'TemplateLiteral') return 'string'
-  return /^(?:Object|Array|ArrowFunction|Function)Expression$/.test(type) ? 'object' : undefined
+  if (type === 'ArrowFunctionExpression' || type === 'FunctionExpression') return 'function'
+  return type === 'ObjectExpression' || type === 'ArrayExpression' ? 'object' : undefined
 }
 
 const nameOf = (key: Node): string => String(key.type === 'Literal' ? key['value'] : key['name'])

@@ -1,7 +1,9 @@
 import { boundNames, skipTrivia } from '../source/walk.js'
 import type { Node } from '../source/source-module.js'
+import { holderOf } from '../find/tag-targets.js'
 import { varNames } from '../describe/describe-function.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
+import { hasInputs } from './site-record.js'
 
 export interface Entry {
   /** Statements that must run before the call of the runtime. */
@@ -33,10 +35,16 @@ export function rewriteParameters(context: RewriteContext, fn: NumberedFunction)
       fn.constructible ? `new.target?void 0:${site}` : site,
       `[${values.join(',')}]`,
       expression,
-      fn.usesThis ? 'this' : 'void 0',
+      fn.usesThis || (hasInputs(fn) && isMethod(context, fn)) ? 'this' : 'void 0',
       captured.length > 0 ? `()=>[${captured.join(',')}]` : 'void 0',
     ],
   }
+}
+
+/** Only a method has a `this` that is there and typed, whether its body uses it or not. */
+function isMethod({ module }: RewriteContext, { node }: NumberedFunction): boolean {
+  const holder = holderOf(module, node)
+  return holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder['method'] === true)
 }
 
 /** The arguments as an array; declared options are none of the inputs. */

@@ -1,4 +1,5 @@
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
+import { writeArguments } from './write-arguments.js'
 import { isDefaultCacher, isFreeCache } from '../find/cachers.js'
 import { unwrap } from '../source/walk.js'
 import type { Node } from '../source/source-module.js'
@@ -21,7 +22,7 @@ function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction):
   return isGone ? `|typeof ${module.text.slice(tag.cacher.start, tag.cacher.end)}` : ''
 }
 
-function siteFields({ module, names }: RewriteContext, fn: NumberedFunction): Record<string, string> {
+function siteFields({ module, names, typed }: RewriteContext, fn: NumberedFunction): Record<string, string> {
   const { identity, tag } = fn
   const fields: Record<string, string> = {
     id: JSON.stringify(identity.id),
@@ -36,6 +37,8 @@ function siteFields({ module, names }: RewriteContext, fn: NumberedFunction): Re
   if (identity.uncached !== undefined) fields['uncached'] = JSON.stringify(identity.uncached)
   const options = 'options' in tag ? tag.options : undefined
   if (options) fields['options'] = `()=>(${options.text})`
+  const given = hasInputs(fn) ? writeArguments(module.text, fn, names.options) : undefined
+  if (given !== undefined) fields['args'] = `(${names.options}${typed ? ':any' : ''})=>${given}`
   if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher))
     fields['cacher'] = `()=>(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
   const constants = identity.inputs.filter((input) => input.constant)
@@ -55,6 +58,10 @@ export function countsFiles({ identity, tag }: IdentifiedFunction): boolean {
   const options = 'options' in tag ? tag.options : undefined
   return options?.files ?? (identity.readsFiles || options?.names.includes('files') === true)
 }
+
+/** Its tag has the option `inputs`. */
+export const hasInputs = ({ tag }: IdentifiedFunction): boolean =>
+  'options' in tag && tag.options?.names.includes('inputs') === true
 
 /** `reports(load)`: the function stands elsewhere and stays as it is. */
 export function isNamedCall({ tag, node }: IdentifiedFunction): boolean {

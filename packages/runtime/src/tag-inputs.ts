@@ -1,0 +1,69 @@
+import { Unkeyable } from './errors.js'
+import { NotInitialised } from './key/read-values.js'
+import { isThenable } from './promises.js'
+import type { Site } from './site.js'
+import { messageOf, mustReachCaller } from './warnings.js'
+
+/** What the option `inputs` of a tag gave for one call. */
+export interface TagInputs {
+  readonly value: unknown
+}
+
+/**
+ * Calls the option `inputs` of the tag.
+ * @param mayWait the function is asynchronous: a promise is awaited
+ * @throws Unkeyable where it fails, or gives a promise that nobody can wait for
+ */
+export function readTagInputs(
+  site: Site,
+  values: readonly unknown[],
+  self: unknown,
+  mayWait: boolean,
+): TagInputs | Promise<TagInputs> | undefined {
+  const { inputs } = site.tag()
+  if (inputs === undefined) return undefined
+  let value: unknown
+  try {
+    value = Reflect.apply(inputs, self, site.record.args?.(values) ?? values)
+  } catch (error) {
+    throw failed(error)
+  }
+  if (!isThenable(value)) return { value }
+  if (mayWait) return wait(value)
+  if (value instanceof Promise) value.catch(() => {})
+  throw new Unkeyable("the option 'inputs' of its tag gives a promise, but the function is synchronous", {
+    code: 'inputs-failed',
+    advice: 'Make the function async, or inputs synchronous.',
+  })
+}
+
+/** The same once the body has run; nothing where it fails now. */
+export function readInputsAgain(
+  ...[site, values, self, mayWait]: Parameters<typeof readTagInputs>
+): TagInputs | Promise<TagInputs | undefined> | undefined {
+  try {
+    const given = readTagInputs(site, values, self, mayWait)
+    return given instanceof Promise ? given.catch(() => undefined) : given
+  } catch (error) {
+    if (mustReachCaller(error)) throw error
+    return undefined
+  }
+}
+
+async function wait(promise: unknown): Promise<TagInputs> {
+  try {
+    return { value: await promise }
+  } catch (error) {
+    throw failed(error)
+  }
+}
+
+function failed(error: unknown): unknown {
+  if (mustReachCaller(error)) return error
+  if (error instanceof ReferenceError && /before initialization/.test(error.message)) return new NotInitialised()
+  return new Unkeyable(`the option 'inputs' of its tag fails: ${messageOf(error)}`, {
+    code: 'inputs-failed',
+    advice: 'Correct it, or let it return what stands for the failure.',
+    cause: error,
+  })
+}
