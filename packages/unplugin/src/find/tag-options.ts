@@ -90,7 +90,8 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
       problems.push({ offset, problem: badOptionType(name, wanted.words, wanted.example) })
     else if (name === 'ttl' && !mayBeDuration(value)) problems.push({ offset, problem: noDuration(textOf(value)) })
     if (name === 'version') {
-      if (value.type === 'Literal' && /^(number|string)$/.test(typeof value['value'])) version = String(value['value'])
+      if (value.type === 'Literal' && /^(number|string)$/.test(typeof value['value']))
+        version = nameVersion(value['value'] as number | string)
       else problems.push({ offset, problem: badVersion() })
     }
     if (name === 'files' && typeof value['value'] === 'boolean') files = value['value']
@@ -108,6 +109,12 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
     ...(version === undefined ? {} : { version }),
     ...(files === undefined ? {} : { files }),
   }
+}
+
+/** A pinned version as text. `1` and `'1'` are two versions: a text that reads like a number gets quotes. */
+function nameVersion(given: number | string): string {
+  if (typeof given === 'number') return String(given)
+  return String(Number(given)) === given || given.startsWith('"') ? JSON.stringify(given) : given
 }
 
 /** What the runtime takes, by type alone; what a string must say is its own affair. */

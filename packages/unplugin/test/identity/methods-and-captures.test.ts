@@ -216,6 +216,13 @@ testEdits('versions pinned by hand', [
   ],
 ])
 
+test('a number and the same text are two pinned versions', () => {
+  const versions = ['3', `'3'`, `"3"`, `'"3"'`, `'3.0'`, '3.0', `'v3'`].map(
+    (version) => identityOf(`/** @cache { version: ${version} } */\nexport function f(x) { return 1 }`).version,
+  )
+  expect(versions).toEqual(['3', '"3"', '"3"', String.raw`"\"3\""`, '3.0', '3', 'v3'])
+})
+
 test('a pin is the version, and inputs stay inputs', () => {
   const identity = identityOf('/** @cache { version: 3 } */\nexport function f() { return process.env.X }')
   expect(identity).toMatchObject({
