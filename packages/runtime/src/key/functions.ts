@@ -1,8 +1,10 @@
 import { platform } from '#platform'
+import { cacheKey } from './cache-key.js'
 import { digestText } from './digest.js'
 import { siteOf } from '../site.js'
 import { factsOfFunction } from './function-text.js'
 import {
+  functionPrototype,
   functionPrototypes,
   functionText,
   generatorPrototypes,
@@ -61,7 +63,7 @@ export function renderFunction(renderer: Renderer, fn: Function, ofInstance = fa
   renderParts(renderer, fn, noMembers, noMembers, facts.isClass ? text : undefined)
 }
 
-export function renderKnownFunction(renderer: Renderer, fn: Function, code: KnownCode): void {
+function renderKnownFunction(renderer: Renderer, fn: Function, code: KnownCode): void {
   renderKnown(renderer, code)
   renderKnownParts(renderer, fn, code)
 }
@@ -102,17 +104,23 @@ function renderRead(renderer: Renderer, tag: string, read: ReadValues): void {
 /** The same as `renderParts`, from memory while nothing has changed. */
 function renderKnownParts(renderer: Renderer, fn: Function, code: KnownCode): void {
   const base: unknown = getPrototypeOf(fn)
-  const name = getOwnPropertyDescriptor(fn, 'name')?.value as unknown
-  if (code.text !== undefined && code.name === name && isAsKnown(fn, base, code)) renderer.text += code.text
+  if (code.text !== undefined && isAsKnown(fn, base, code)) renderer.text += code.text
   else {
     const start = renderer.text.length
     renderOwnParts(renderer, fn, base, code.own, code.ofPrototype)
-    if (code.own.isCovered && code.ofPrototype.isCovered && isAsKnown(fn, base, code)) {
-      code.text = renderer.text.slice(start)
-      code.name = name
-    }
+    if (code.own.isCovered && code.ofPrototype.isCovered && isAsKnown(fn, base, code)) code.text = renderer.text.slice(start)
   }
   renderBase(renderer, fn, base)
+}
+
+/** The text of a class that reads nothing and extends none, from memory while nothing has changed; else nothing. */
+export function wholeText(cls: Function, code: KnownCode): string | undefined {
+  const { digest, text, inputs, captured, ofPrototype } = code
+  if (text === undefined || inputs !== undefined || captured !== undefined) return undefined
+  const base: unknown = getPrototypeOf(cls)
+  if (base !== functionPrototype || !isAsKnown(cls, base, code)) return undefined
+  if (code.whole === undefined && !ofPrototype.keys.includes(cacheKey)) code.whole = `F${digest.length}:${digest}${text}.`
+  return code.whole
 }
 
 function isAsKnown(fn: Function, base: unknown, { own, ofPrototype, prototype }: KnownCode): boolean {

@@ -3,8 +3,16 @@ import { builtInRendering } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
 import { factsOfFunction } from './function-text.js'
 import { classOf, howToMakeKnown, nameOf, renderClassCode } from './functions.js'
-import { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn, objectPrototype, ownKeys } from './intrinsics.js'
-import { classesByPrototype, codeOf, isPackageDigest, privateReaders } from './known-code.js'
+import {
+  getOwnPropertyDescriptor,
+  getOwnPropertyNames,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  hasOwn,
+  objectPrototype,
+  ownKeys,
+} from './intrinsics.js'
+import { classesByPrototype, codeOf, isPackageDigest, privateReaders, type KnownClass } from './known-code.js'
 import type { Renderer } from './renderer.js'
 
 type CacheKeyMethod = (this: object) => unknown
@@ -12,13 +20,15 @@ type CacheKeyMethod = (this: object) => unknown
 const adviceForState = 'Give the class a [cacheKey]() method that returns what its results depend on, or pass plain data.'
 
 /** An instance of a class: what `[cacheKey]()` says, else its class, its own fields and its private ones. */
-export function renderInstance(renderer: Renderer, value: object, prototype: object): void {
-  const known = classesByPrototype.get(prototype)
-  if (known?.code.isOpen === true && getPrototypeOf(prototype) === objectPrototype && !(cacheKey in value)) {
-    renderer.text += 'c'
-    renderer.classValue(known.cls, known.code)
-    renderOwnFields(renderer, value, true)
-    return
+export function renderInstance(renderer: Renderer, value: object, prototype: object, known: KnownClass | undefined): void {
+  if (known?.code.isOpen === true) {
+    const symbols = getOwnPropertySymbols(value)
+    const isOpen = !symbols.includes(cacheKey as symbol) && renderer.openClass(known)
+    if (isOpen || (getPrototypeOf(prototype) === objectPrototype && !(cacheKey in value))) {
+      if (!isOpen) renderer.classValue(known.cls)
+      renderOwnFields(renderer, value, true, symbols)
+      return
+    }
   }
   if (known === undefined && platform.isProxy(prototype)) renderer.fail('has a prototype that is a proxy')
   const cls = known?.cls ?? classOf(prototype)
@@ -31,17 +41,16 @@ export function renderInstance(renderer: Renderer, value: object, prototype: obj
 
 function renderFields(renderer: Renderer, value: object, cls: Function, { hidden, list, builtIn }: Readers): void {
   if (hidden !== undefined) renderer.fail(hidden, { advice: adviceForState })
-  renderer.text += 'c'
-  renderer.classValue(cls, undefined)
+  renderer.classValue(cls)
   if (builtIn !== undefined) builtIn(renderer, value)
   else renderOwnFields(renderer, value, codeOf.has(cls))
   for (let i = 0; i < list.length; i++) renderPrivate(renderer, value, list[i] as ReadPrivate)
 }
 
-function renderOwnFields(renderer: Renderer, value: object, isKnown: boolean): void {
+function renderOwnFields(renderer: Renderer, value: object, isKnown: boolean, symbols = getOwnPropertySymbols(value)): void {
   renderer.text += '{'
   renderer.properties(value, getOwnPropertyNames(value))
-  renderer.symbols(value, isKnown)
+  renderer.symbols(value, isKnown, symbols)
   renderer.text += '}'
 }
 
@@ -73,7 +82,7 @@ function findReaders(renderer: Renderer, cls: Function, prototype: object): Read
     if (!classesByPrototype.has(at) && platform.isProxy(at)) renderer.fail('has a prototype that is a proxy')
     const own = at === prototype ? cls : classOf(at)
     if (own === undefined) continue
-    if (!codeOf.has(own)) found.builtIn = builtInRendering(at)
+    if (!classesByPrototype.has(at)) found.builtIn = builtInRendering(at)
     if (found.builtIn !== undefined) break
     const read = privateReaders.get(own)
     if (read !== undefined) found.list = [...found.list, read]

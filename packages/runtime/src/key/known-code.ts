@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { unreadableState } from '../errors.js'
 import { shared } from '../shared.js'
-import { getOwnPropertyDescriptor, ownKeys } from './intrinsics.js'
+import { getOwnPropertyDescriptor, isNative, ownKeys } from './intrinsics.js'
 
 /** Reads values at the call, such as `() => [rate, k]`. */
 export type ReadValues = () => unknown[]
@@ -23,11 +23,17 @@ export interface KnownCode {
   readonly ofPrototype: Members
   /** The prototype of instances, where it can be no other one later. */
   readonly prototype: object | undefined
-  /** How its members are rendered while they are as they were, and with which name, once that is worked out. */
+  /** How its members are rendered while they are as they were, once that is worked out. */
   text: string | undefined
-  name: unknown
+  /** How it is rendered as a whole: of a class that reads nothing and extends none, whose instances have all state in their fields. */
+  whole: string | undefined
   /** All state of the instances of this very class is in their fields; worked out at the first one. */
   isOpen: boolean
+}
+
+export interface KnownClass {
+  readonly cls: Function
+  readonly code: KnownCode
 }
 
 /** Own members as they were when their owner became known. */
@@ -35,8 +41,11 @@ export interface Members {
   readonly keys: readonly PropertyKey[]
   /** What the digest of the owner covers: functions and accessors. */
   readonly covered: ReadonlyMap<PropertyKey, PropertyDescriptor>
-  /** For each key the value that is covered; none for an accessor. */
+  /** For each key the value that is covered; none for an accessor, and for what every function has. */
   readonly values: readonly unknown[]
+  /** Of a function: its name and its length, where they are values. */
+  readonly name: unknown
+  readonly length: unknown
   readonly accessors: readonly (readonly [PropertyKey, PropertyDescriptor])[]
   /** There is nothing but covered members, and what every function has. */
   readonly isCovered: boolean
@@ -49,10 +58,7 @@ const { defineProperty } = Object
 /** Functions and classes that the build, or an import of a package, gave an identity. */
 export const codeOf: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
 /** The classes among them, by the prototype that they cannot lose. */
-export const classesByPrototype: WeakMap<object, { readonly cls: Function; readonly code: KnownCode }> = /* @__PURE__ */ shared(
-  'classes.1',
-  () => new WeakMap(),
-)
+export const classesByPrototype: WeakMap<object, KnownClass> = /* @__PURE__ */ shared('classes.1', () => new WeakMap())
 /** What reads the private fields of a class's instances. */
 export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ shared('readers.1', () => new WeakMap())
 /** Private variables that modules hand out, by module. */
@@ -119,7 +125,14 @@ function register(fn: Function, digest: string, inputs: ReadValues | undefined, 
   if (platform.isProxy(fn)) return
   const code = knownCode(fn, digest, inputs, captured)
   codeOf.set(fn, code)
-  if (code.prototype !== undefined) classesByPrototype.set(code.prototype, { cls: fn, code })
+  // A package may hand on a class of the language: its instances are rendered by what they hold.
+  const isStandard = isPackageDigest(digest) && (isNative(fn) || isGlobal(fn))
+  if (code.prototype !== undefined && !isStandard) classesByPrototype.set(code.prototype, { cls: fn, code })
+}
+
+function isGlobal(fn: Function): boolean {
+  const name: unknown = getOwnPropertyDescriptor(fn, 'name')?.value
+  return typeof name === 'string' && getOwnPropertyDescriptor(globalThis, name)?.value === fn
 }
 
 /** A function or class as it is now. */
@@ -140,7 +153,7 @@ export function knownCode(
     ofPrototype: hasPrototype ? membersOf(value as object, fn, isPackage) : noMembers,
     prototype: hasPrototype && writable === false ? (value as object) : undefined,
     text: undefined,
-    name: undefined,
+    whole: undefined,
     isOpen: false,
   }
 }
@@ -150,7 +163,15 @@ export function isPackageDigest(digest: string): boolean {
   return digest.includes('@')
 }
 
-export const noMembers: Members = { keys: [], covered: new Map(), values: [], accessors: [], isCovered: true }
+export const noMembers: Members = {
+  keys: [],
+  covered: new Map(),
+  values: [],
+  name: undefined,
+  length: undefined,
+  accessors: [],
+  isCovered: true,
+}
 
 /**
  * Methods and accessors as a class declares them, which are not enumerable, are covered. What was assigned may depend on more than
@@ -168,9 +189,11 @@ function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
     if ((isCode || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
     else if (owner !== fn || key !== 'name' || typeof member.value !== 'string') isCovered = false
   }
-  const values = keys.map((key) => covered.get(key)?.value as unknown)
+  const isOwn = (key: PropertyKey): boolean => owner === fn && (key === 'name' || key === 'length')
+  const values = keys.map((key) => (isOwn(key) ? undefined : (covered.get(key)?.value as unknown)))
   const accessors = [...covered].filter(([, { get, set }]) => get !== undefined || set !== undefined)
-  return { keys, covered, values, accessors, isCovered }
+  const [name, length] = ['name', 'length'].map((key) => (isOwn(key) ? getOwnPropertyDescriptor(owner, key)?.value : undefined))
+  return { keys, covered, values, name, length, accessors, isCovered }
 }
 
 /** What every function has: its prototype, the way back from there, and what old functions have for the time of a call. */
@@ -180,7 +203,7 @@ export function isImplied(owner: object, key: PropertyKey, member: PropertyDescr
 }
 
 /** Whether an owner has the same members as when it became known. */
-export function isUnchanged(owner: object, { keys, values, accessors }: Members): boolean {
+export function isUnchanged(owner: object, { keys, values, name, length, accessors }: Members): boolean {
   const now = ownKeys(owner)
   if (now.length !== keys.length) return false
   for (let i = 0; i < keys.length; i++) {
@@ -190,6 +213,9 @@ export function isUnchanged(owner: object, { keys, values, accessors }: Members)
     // A getter that has taken a method's place runs here, once: it gives something else, and all is looked at closely.
     if (value !== undefined && (owner as Record<PropertyKey, unknown>)[key] !== value) return false
   }
+  // By their names: V8 loads these two slowly by a variable key.
+  if (name !== undefined && (owner as Function).name !== name) return false
+  if (length !== undefined && (owner as Function).length !== length) return false
   for (let i = 0; i < accessors.length; i++) {
     const [key, before] = accessors[i] as readonly [PropertyKey, PropertyDescriptor]
     if (!isSameCode(getOwnPropertyDescriptor(owner, key), before)) return false

@@ -4,7 +4,7 @@ import { renderArray } from './arrays.js'
 import { builtInRendering, isAbortSignal } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
 import { digestParts, digestText } from './digest.js'
-import { classesOf, renderFunction, renderKnownFunction } from './functions.js'
+import { classesOf, renderFunction, wholeText } from './functions.js'
 import { renderCustom, renderInstance } from './instances.js'
 import {
   arrayPrototype,
@@ -19,8 +19,9 @@ import {
   isSealed,
   objectPrototype,
 } from './intrinsics.js'
-import type { KnownCode } from './known-code.js'
+import { classesByPrototype, type KnownClass, type KnownCode } from './known-code.js'
 import { MetObjects } from './met-objects.js'
+import { attributesOf, textOfKey } from './property-keys.js'
 import { nameOfSymbol } from './symbols.js'
 import { describeArgument, describeTrail, type Step } from './trail.js'
 
@@ -46,6 +47,7 @@ export class Renderer {
   private readonly trail: Step[] = []
   private depth = 0
   private readonly deferred: object[] = []
+  private openCode: KnownCode | undefined
   /** What was rendered holds code that reads values at run time, or members of code: its text may be another one later. */
   live = false
   /** Classes that only the site knows. */
@@ -141,8 +143,7 @@ export class Renderer {
       if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
       const child: unknown = property.value
       if (typeof child === 'object' && child !== null && isAbortSignal(child)) continue
-      this.attributes(property)
-      this.text += `${name.length}:${name}`
+      this.text += `${attributesOf(property)}${name.length}:${name}`
       this.trail[this.depth++] = name
       this.value(child)
       this.depth--
@@ -150,8 +151,7 @@ export class Renderer {
   }
 
   /** Own properties whose keys are symbols. @param mayBeOwn the code is known, and with it which symbols there are */
-  symbols(value: object, mayBeOwn = false): void {
-    const keys = getOwnPropertySymbols(value)
+  symbols(value: object, mayBeOwn = false, keys = getOwnPropertySymbols(value)): void {
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as symbol
       const property = getOwnPropertyDescriptor(value, key)
@@ -166,19 +166,7 @@ export class Renderer {
 
   /** The key of a property, before its value. */
   key(key: string | symbol, property: PropertyDescriptor, mayBeOwn: boolean): void {
-    this.attributes(property)
-    if (typeof key === 'string') {
-      this.text += `${key.length}:${key}`
-      return
-    }
-    const name = nameOfSymbol(key) ?? (mayBeOwn ? `own ${String(key)}` : this.fail('has a symbol key'))
-    this.text += `@${name.length}:${name}`
-  }
-
-  private attributes(property: PropertyDescriptor): void {
-    if (!property.enumerable) this.text += '!'
-    if (property.writable === false) this.text += '-'
-    if (!property.configurable) this.text += '='
+    this.text += textOfKey(key, property, mayBeOwn) ?? this.fail('has a symbol key')
   }
 
   /** Properties that a built-in object carries beside its own state. */
@@ -227,8 +215,9 @@ export class Renderer {
       this.text += '0'
       this.plain(value)
     } else {
-      const render = builtInRendering(prototype)
-      if (render === undefined) renderInstance(this, value, prototype)
+      const known = classesByPrototype.get(prototype)
+      const render = known === undefined ? builtInRendering(prototype) : undefined
+      if (render === undefined) renderInstance(this, value, prototype, known)
       else render(this, value)
     }
     if (!isExtensible(value)) this.text += isFrozen(value) ? 'Zf' : isSealed(value) ? 'Zs' : 'Zn'
@@ -260,11 +249,24 @@ export class Renderer {
   }
 
   /** The class of an instance. */
-  classValue(cls: Function, code: KnownCode | undefined): void {
+  classValue(cls: Function): void {
     const number = this.met.meet(cls)
-    if (number >= 0) this.text += `#${number};`
-    else if (code === undefined) renderFunction(this, cls, true)
-    else renderKnownFunction(this, cls, code)
+    if (number >= 0) this.text += `c#${number};`
+    else {
+      this.text += 'c'
+      renderFunction(this, cls, true)
+    }
+  }
+
+  /** The class of an instance that has all state in its fields. @returns false, and nothing is rendered, where the class has to be looked at closely */
+  openClass({ cls, code }: KnownClass): boolean {
+    // Many instances of one class cost one look at it.
+    const whole = this.openCode === code ? code.whole : wholeText(cls, code)
+    if (whole === undefined) return false
+    this.openCode = code
+    const number = this.met.meet(cls)
+    this.text += number >= 0 ? `c#${number};` : `c${whole}`
+    return true
   }
 
   /** A method or accessor that a class has. @param home the text of the class, where that stands for it */
