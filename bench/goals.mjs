@@ -7,6 +7,7 @@ export const goals = [
   { question: 'hit-sync-sqlite', measure: 'hit of a synchronous function over the floor', goal: 1.25, bound: 2.5 },
   { question: 'hit-async-sqlite', measure: 'hit of an asynchronous function over the floor', goal: 1.6, bound: 3 },
   { question: 'hit-memory', measure: 'hit from memory over the floor', goal: 0.6, bound: 1.2 },
+  { question: 'hit-instance', measure: 'hit with an instance over the same plain object', goal: 1.3, bound: 2 },
   {
     question: 'hit-files',
     measure: 'hit of a function that read 1 files over one without and statSync of as many',

@@ -57,7 +57,7 @@ export interface IdentifiedCode {
 export function identifyCode(module: SourceModule, search: CodeSearch, analysis: CodeAnalysis): ModuleCode {
   const code: ModuleCode = { name: analysis.nameOf(module.file), entries: [], packages: [], states: [], watchFiles: [] }
   // What registers code cannot register its own while it is loaded.
-  const summary = code.name.startsWith('@cachecache/') ? undefined : analysis.summaryOf(module.file)
+  const summary = code.name.startsWith('@cachecache/runtime/') ? undefined : analysis.summaryOf(module.file)
   if (!summary || summary.broken) return code
   const files = new Set<string>()
   for (const place of findCode(module, search)) {
