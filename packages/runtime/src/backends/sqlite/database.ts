@@ -2,7 +2,7 @@ import { accessSync, closeSync, existsSync, openSync, readSync, renameSync, rmSy
 import { dirname } from 'node:path'
 import { CacheError, CachePathError, unrecognizedFile } from '../../errors.js'
 import { Backoff } from '../backoff.js'
-import { connect, connectReadOnly, sqliteCode, type Connection } from './connection.js'
+import { connect, connectReadOnly, isBusy, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'
 import { closeOthers, noteClosed, noteOpened, type Closable } from './open-databases.js'
 import { APPLICATION, BUSY_TIMEOUT, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
@@ -24,6 +24,9 @@ const LONGEST_PAUSE = 2_000
 /** How often the file is looked for, in milliseconds: somebody may have removed the folder. */
 const LOOK_INTERVAL = 1_000
 
+/** So long no statement waits for a lock that was waited for in vain. Milliseconds. */
+const LOCKED = 500
+
 /** Told when a damaged file was moved away. */
 export type SetAside = (file: string, kept: string) => void
 
@@ -35,6 +38,9 @@ export class Database implements Closable {
   #state = ''
   #looked = 0
   #used = 0
+  /** Another one writes: until then no statement waits for that. */
+  #lockedUntil = 0
+  #isWaiting = false
   readonly #opening = new Backoff(LONGEST_PAUSE)
   /** Goes up with each connection: what a caller knows of the tables holds for one of them. */
   generation = 0
@@ -60,9 +66,11 @@ export class Database implements Closable {
   /** Runs with statements that wait for others that write for so many milliseconds each. */
   waiting<T>(milliseconds: number, work: () => T): T {
     this.run((connection) => connection.wait(milliseconds))
+    this.#isWaiting = true
     try {
       return work()
     } finally {
+      this.#isWaiting = false
       this.#connection?.wait(BUSY_TIMEOUT)
     }
   }
@@ -72,9 +80,17 @@ export class Database implements Closable {
     try {
       return operate(this.#open())
     } catch (error) {
+      if (isBusy(error)) this.#notWait()
       if (!this.#recover(error)) throw error
       return operate(this.#open())
     }
+  }
+
+  /** Whoever else asks in this turn of the event loop would wait as long, one after the other. */
+  #notWait(): void {
+    if (this.#isWaiting || this.#connection === undefined) return
+    this.#lockedUntil = performance.now() + LOCKED
+    this.#connection.wait(0)
   }
 
   /** Of the last operation. Milliseconds since the epoch. */
@@ -101,6 +117,10 @@ export class Database implements Closable {
   #open(): Connection {
     const now = Date.now()
     this.#used = now
+    if (this.#lockedUntil > 0 && performance.now() > this.#lockedUntil) {
+      this.#lockedUntil = 0
+      if (!this.#isWaiting) this.#connection?.wait(BUSY_TIMEOUT)
+    }
     if (this.#connection && (now - this.#looked < LOOK_INTERVAL || this.#sameFile(now))) return this.#connection
     this.#drop()
     this.#opening.check()

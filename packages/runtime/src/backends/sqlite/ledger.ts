@@ -1,21 +1,25 @@
 import { SKEW } from '../age.js'
 import type { EntryFilter, FunctionUsage, Removed, StoreStats } from '../backend.js'
 import { matchesFunction } from '../filter.js'
-import { isBusy, type Connection } from './connection.js'
-import { DELETE_EXPIRED } from './statements.js'
+import type { Connection } from './connection.js'
+import type { Database } from './database.js'
+import { KEYV_REMOVED } from './schema.js'
+import { ADD_ALL_ORPHANS, CLEAR, DELETE_EXPIRED, FUNCTIONS, LAST_OF_PORTION } from './statements.js'
+import { inPortions, retryWhileBusy } from './turns.js'
 
-/** Rows in one transaction: a long one would keep others from writing, and each row puts up to four pages into the log. */
+/** Rows that one transaction has at least; each puts up to four pages into the log. */
 const PORTION = 64
 /** Entries; a row may also be a lease alone. */
-const LIVE = 'keyv.bytes > 0 AND (keyv.expires IS NULL OR keyv.expires > ?)'
+const LIVE = 'bytes > 0 AND (expires IS NULL OR expires > ?)'
 
 export function listUsage(connection: Connection): FunctionUsage[] {
   return connection
     .all<FunctionUsage>(
-      `SELECT CAST(COALESCE(f.id, keyv.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version,
-            COUNT(*) AS entries, CAST(TOTAL(keyv.bytes) AS INTEGER) AS bytes, CAST(MAX(keyv.used) AS INTEGER) AS lastUsed
-     FROM keyv LEFT JOIN cachecache_function AS f ON f.fn = keyv.fn
-     WHERE ${LIVE} GROUP BY keyv.fn ORDER BY function, lastUsed DESC`,
+      // Grouped first and named then: names would be looked up for, and sorted with, each entry.
+      `SELECT CAST(COALESCE(f.id, k.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version, entries, bytes, lastUsed
+       FROM (SELECT fn, COUNT(*) AS entries, CAST(TOTAL(bytes) AS INTEGER) AS bytes, CAST(MAX(used) AS INTEGER) AS lastUsed
+             FROM keyv WHERE ${LIVE} GROUP BY fn) AS k
+       LEFT JOIN cachecache_function AS f ON f.fn = k.fn ORDER BY function, lastUsed DESC`,
       Date.now(),
     )
     .map((row) => ({ ...row }))
@@ -37,83 +41,106 @@ export function readStats(connection: Connection): Pick<StoreStats, 'entries' | 
   return { entries, functions, bytes, ...(oldest !== null && { oldest }), ...(lastUsed !== null && { lastUsed }) }
 }
 
-interface Group extends FunctionUsage {
-  fn: string
+const NOTHING: Removed = { removed: 0, bytes: 0 }
+
+/** Which rows a filter names, as SQL and its values. */
+interface Named {
+  where: string
+  values: (string | number)[]
+}
+
+function rowsOf(connection: Connection, filter: EntryFilter): Named {
+  const named: Named = { where: 'TRUE', values: [] }
+  if (filter.unusedSince !== undefined) {
+    // By age: what is being computed is as young as can be. From the future is what a clock that ran ahead has left.
+    named.where += ' AND bytes > 0 AND (used < ? OR used > ?)'
+    named.values.push(filter.unusedSince, Date.now() + SKEW)
+  }
+  if (filter.function === undefined && filter.version === undefined && filter.keepVersions === undefined) return named
+  const functions = connection
+    .all<{ fn: string; function: string; version: string }>(FUNCTIONS)
+    .filter((one) => matchesFunction(one, filter))
+  named.where += ' AND fn IN (SELECT value FROM json_each(?))'
+  named.values.push(JSON.stringify(functions.map(({ fn }) => fn)))
+  return named
+}
+
+export function countEntries(connection: Connection, filter: EntryFilter): Removed {
+  const { where, values } = rowsOf(connection, filter)
+  return count(connection, where, values)
+}
+
+function count(connection: Connection, where: string, values: readonly (string | number)[]): Removed {
+  const row = connection.get<Removed>(
+    `SELECT COUNT(*) AS removed, COALESCE(SUM(bytes), 0) AS bytes FROM keyv WHERE ${where} AND ${LIVE}`,
+    ...values,
+    Date.now(),
+  )!
+  return { removed: row.removed, bytes: row.bytes }
 }
 
 /**
- * Removes, or with `dryRun` counts, what the filter names.
+ * Removes what the filter names.
  *
+ * @param mostRows in one transaction
  * @param settle called after each portion
  */
-export function removeEntries(connection: Connection, filter: EntryFilter, dryRun: boolean, settle: () => void): Removed {
-  const until = filter.unusedSince ?? Number.MAX_SAFE_INTEGER
-  // By age: what is being computed is as young as can be.
-  const withLeases = filter.unusedSince === undefined
-  if (!dryRun) {
-    if (withLeases) patiently(() => connection.run('UPDATE cachecache_cleared SET number = number + 1'))
-    while (patiently(() => connection.run(DELETE_EXPIRED, Date.now())) > 0);
-  }
-  const groups = connection
-    .all<Group>(
-      `SELECT keyv.fn, CAST(COALESCE(f.id, keyv.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version,
-              SUM(${LIVE}) AS entries, SUM(iif(${LIVE}, keyv.bytes, 0)) AS bytes
-       FROM keyv LEFT JOIN cachecache_function AS f ON f.fn = keyv.fn
-       WHERE (keyv.used < ? OR keyv.used > ?) GROUP BY keyv.fn`,
-      Date.now(),
-      Date.now(),
-      until,
-      Date.now() + SKEW,
-    )
-    .filter((group) => matchesFunction(group, filter))
-  if (!dryRun) {
-    const named = new Set(groups.map(({ fn }) => fn))
-    const rows = withLeases ? '' : 'AND bytes > 0'
-    for (let from: number | undefined = -1; from !== undefined; settle()) {
-      from = patiently(() => deletePortion(connection, named, from!, until, rows))
+export async function removeEntries(
+  database: Database,
+  filter: EntryFilter,
+  mostRows: number,
+  settle: () => void,
+): Promise<Removed> {
+  const isAll = Object.values(filter).every((condition) => condition === undefined)
+  if (filter.unusedSince === undefined) await retryWhileBusy(() => database.run((connection) => connection.run(CLEAR)))
+  await inPortions(database, { least: PORTION, most: PORTION }, (connection) => connection.run(DELETE_EXPIRED, Date.now()) > 0)
+  const removed = isAll ? database.run((connection) => countEntries(connection, filter)) : { ...NOTHING }
+  let from = -1
+  await inPortions(database, { least: PORTION, most: mostRows }, (connection, size) => {
+    if (isAll && isQuicklyEmptied(connection)) {
+      emptyTable(connection)
+      return false
     }
-  }
-  return {
-    removed: groups.reduce((sum, group) => sum + group.entries, 0),
-    bytes: groups.reduce((sum, group) => sum + group.bytes, 0),
-  }
-}
-
-/**
- * In portions, so that others can write in between; all rows are looked at once, because only eviction and expiry have an index.
- *
- * @returns where the next portion begins, nothing at the end
- */
-function deletePortion(
-  connection: Connection,
-  functions: ReadonlySet<string>,
-  from: number,
-  until: number,
-  rows: string,
-): number | undefined {
-  let last: number | undefined
-  transact(connection, () => {
-    const found = connection.all<{ id: number; fn: string }>(
-      `SELECT rowid AS id, fn FROM keyv WHERE rowid > ? AND (used < ? OR used > ?) ${rows} ORDER BY rowid LIMIT ${PORTION}`,
-      from,
-      until,
-      Date.now() + SKEW,
-    )
-    for (const { id, fn } of found) if (functions.has(fn)) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
-    last = found.length < PORTION ? undefined : found.at(-1)!.id
+    const last = connection.get<{ last: number | null }>(LAST_OF_PORTION, from, size)!.last
+    if (last === null) return false
+    const { where, values } = rowsOf(connection, filter)
+    const portion = removePortion(connection, { where: `rowid > ? AND rowid <= ? AND ${where}`, values: [from, last, ...values] })
+    if (!isAll) {
+      removed.removed += portion.removed
+      removed.bytes += portion.bytes
+    }
+    from = last
+    settle()
+    return true
   })
-  return last
+  settle()
+  return removed
 }
 
-/** Among several busy writers one may find none of its turns; clearing is worth more of them than a call. */
-function patiently<T>(write: () => T): T {
-  for (let attempts = 5; ; attempts--) {
-    try {
-      return write()
-    } catch (error) {
-      if (!isBusy(error) || attempts === 0) throw error
-    }
-  }
+function removePortion(connection: Connection, { where, values }: Named): Removed {
+  let removed = NOTHING
+  transact(connection, () => {
+    removed = count(connection, where, values)
+    connection.run(`DELETE FROM keyv WHERE ${where}`, ...values)
+  })
+  return removed
+}
+
+/** Pages of a table that are let go of in a tenth of a second. */
+const QUICKLY = 100_000
+
+function isQuicklyEmptied(connection: Connection): boolean {
+  const pages = (name: 'page_count' | 'freelist_count') => connection.get<Record<string, number>>(`PRAGMA ${name}`)![name]!
+  return pages('page_count') - pages('freelist_count') <= QUICKLY
+}
+
+/** Without the trigger SQLite lets go of a whole table, else of one row after the other. */
+function emptyTable(connection: Connection): void {
+  transact(connection, () => {
+    connection.run(CLEAR)
+    connection.run(ADD_ALL_ORPHANS)
+    connection.exec(`DROP TRIGGER keyv_removed; DELETE FROM keyv; CREATE ${KEYV_REMOVED}`)
+  })
 }
 
 export function transact(connection: Connection, work: () => void): void {

@@ -47,9 +47,15 @@ export class Payloads {
     }
   }
 
-  /** Removes the files that nobody needs any more. */
-  collect(): void {
-    this.database.run((connection) => collectOrphans(connection, this.#folder, this.database.inode))
+  /**
+   * Removes the files that nobody needs any more.
+   *
+   * @param longest milliseconds
+   * @returns whether it came to the end
+   */
+  collect(longest = Number.POSITIVE_INFINITY): boolean {
+    const until = performance.now() + longest
+    return this.database.run((connection) => collectOrphans(connection, this.#folder, this.database.inode, until))
   }
 
   /** Removes files that neither a row nor the list names: of a database in whose place an older one was put. */
@@ -77,9 +83,10 @@ interface Orphan {
   since: number
 }
 
-function collectOrphans(connection: Connection, folder: string, inode: number): void {
+function collectOrphans(connection: Connection, folder: string, inode: number, until: number): boolean {
   for (const { file, holder, since } of connection.all<Orphan>(ORPHANS)) {
     if (holder !== '' && lifeOf(holder, inode) !== 'dead' && Math.abs(Date.now() - since) < GIVEN_UP) continue
+    if (performance.now() > until) return false
     try {
       removeFile(folder, file)
     } catch {
@@ -88,4 +95,5 @@ function collectOrphans(connection: Connection, folder: string, inode: number): 
     }
     connection.run(TAKE_ORPHAN, file)
   }
+  return true
 }

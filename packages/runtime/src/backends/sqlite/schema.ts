@@ -11,6 +11,9 @@ export const FORMAT = 6
 /** `PRAGMA application_id`: marks a database as ours. */
 export const APPLICATION = 0x63616368
 
+export const KEYV_REMOVED = `TRIGGER keyv_removed AFTER DELETE ON keyv WHEN OLD.file IS NOT NULL
+    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`
+
 // `value` is last, so that reading the others never walks a large BLOB; `file` has the payload of a still larger one. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.
 // Rows are found by a hash of the key: an index of keys would be five times as large.
 const DEFINITIONS = [
@@ -33,8 +36,7 @@ const DEFINITIONS = [
   `TABLE cachecache_orphan (
     file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL
   ) WITHOUT ROWID`,
-  `TRIGGER keyv_removed AFTER DELETE ON keyv WHEN OLD.file IS NOT NULL
-    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`,
+  KEYV_REMOVED,
   `TRIGGER keyv_replaced AFTER UPDATE OF file ON keyv WHEN OLD.file IS NOT NULL AND OLD.file IS NOT NEW.file
     BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`,
   'TABLE cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID',

@@ -4,13 +4,14 @@ import { diskAlmostFull, valueTooLarge } from '../../errors.js'
 import { DEFAULT_MAX_SIZE } from '../../size.js'
 import { SKEW } from '../age.js'
 import type { Removed } from '../backend.js'
-import type { Connection } from './connection.js'
+import { isBusy, type Connection } from './connection.js'
 import type { Database } from './database.js'
 import { FORGOTTEN } from './leases.js'
 import { transact } from './ledger.js'
 import { LogBound, truncateLog } from './log-bound.js'
 import { DELETE_EXPIRED, FILE_BYTES, LIMIT, SET_LIMIT } from './statements.js'
 import type { Payloads } from './payloads.js'
+import { inPortions, retryWhileBusy } from './turns.js'
 import type { UsageLog } from './usage.js'
 
 /** Never the last of the disk. Bytes. */
@@ -29,6 +30,15 @@ const SLACK = 0.05
 const MAX_SLACK = 1e6
 const BATCH = 64
 const VACUUM_PAGES = 64
+/** Rows that a transaction removes at most, and pages that it gives back. */
+const MOST_ROWS = 4_000
+/** Pages of table and indices that removing a row puts into the log. Bytes. */
+const LOGGED_PER_ROW = 2 * 4096
+/** So much time at once goes into removing files. Milliseconds. */
+const COLLECT = 20
+const SINGLE = { least: 1, most: 1 }
+/** Where few pages hold anything, writing them anew is faster than giving back the others one by one. */
+const FEW_PAGES = 1_000
 
 /** Keeps what lies on disk, write-ahead log and all, under a limit. */
 export class SizeLimit {
@@ -87,7 +97,7 @@ export class SizeLimit {
       throw diskAlmostFull(this.database.folder ?? this.database.file)
     if (size + needed > limit && this.log.isCrowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
-    if (size + needed > limit) this.#evict(Math.max(0, limit - this.log.bytes * 2 - this.#orphans - needed - slack), false)
+    if (size + needed > limit) this.#evict(Math.max(0, limit - this.log.bytes * 2 - this.#orphans - needed - slack))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit: it must hold to within some percent though several processes write.
     this.#headroom = Math.min(left, limit / 32)
@@ -103,32 +113,52 @@ export class SizeLimit {
   }
 
   /** Evicts least recently used entries until the file is no larger. */
-  shrinkTo(target: number): Removed {
-    const removed = this.#evict(target, true)
-    this.giveBack()
+  async shrinkTo(target: number): Promise<Removed> {
+    await retryWhileBusy(() => this.usage.flush())
+    const removed: Removed = { removed: 0, bytes: 0 }
+    await inPortions(this.database, { least: BATCH, most: this.mostRows() }, (connection, size) => {
+      const excess = liveBytes(connection) - target
+      if (excess <= 0) return false
+      if (connection.run(DELETE_EXPIRED, Date.now()) > 0) return true
+      const isAny = this.#evictBatch(connection, excess, size, removed)
+      this.log.settle()
+      return isAny
+    })
+    await this.giveBack()
     return removed
   }
 
+  /** How many rows one transaction may remove: what it puts into the log has its bound too. */
+  mostRows(): number {
+    this.log.tell()
+    return Math.max(BATCH, Math.min(MOST_ROWS, Math.floor(this.log.bytes / LOGGED_PER_ROW)))
+  }
+
   /** Pages that fall free are taken by the next entries; only what lies above the limit is given back, or the cost would grow with it. */
-  #evict(target: number, atAnyRate: boolean): Removed {
+  #evict(target: number): void {
     this.usage.flush()
-    const removed: Removed = { removed: 0, bytes: 0 }
     this.database.run((connection) => {
       let excess = liveBytes(connection) - target
       while (excess > 0 && connection.run(DELETE_EXPIRED, Date.now()) > 0) excess = liveBytes(connection) - target
       for (; excess > 0; excess = liveBytes(connection) - target) {
-        const batch = evictBatch(connection, excess)
-        if (batch.ids.length === 0) break
-        removed.removed += batch.removed.removed
-        removed.bytes += batch.removed.bytes
+        if (!this.#evictBatch(connection, excess, BATCH)) break
         this.payloads.collect()
         this.log.settle()
         // What is freed would lie in the log; until that can be cut off, nothing is stored either.
-        if (this.log.isCrowded && !atAnyRate) return
+        if (this.log.isCrowded) return
       }
       this.#giveBackSurplus(connection, 0)
     })
-    return removed
+  }
+
+  /** @returns whether there was one */
+  #evictBatch(connection: Connection, excess: number, size: number, removed?: Removed): boolean {
+    const batch = evictBatch(connection, excess, size)
+    if (removed) {
+      removed.removed += batch.removed.removed
+      removed.bytes += batch.removed.bytes
+    }
+    return batch.ids.length > 0
   }
 
   /** What holds for this file, also for who only looks at it. Bytes. */
@@ -150,21 +180,25 @@ export class SizeLimit {
 
   /** What `shrinkTo` would evict, as far as that can be told from the entries' sizes. */
   wouldRemove(target: number): Removed {
-    this.usage.flush()
+    this.usage.flushQuietly()
     return this.database.run(
       (connection) => oldestEntries(connection, liveBytes(connection) - target, Number.MAX_SAFE_INTEGER).removed,
     )
   }
 
   /** Returns free pages, files and the write-ahead log to the file system. */
-  giveBack(): void {
+  async giveBack(): Promise<void> {
     this.#headroom = 0
-    this.payloads.collect()
+    await inPortions(this.database, SINGLE, () => !this.payloads.collect(COLLECT))
     this.payloads.sweep()
-    this.database.run((connection) => {
-      this.#vacuum(connection, pragma(connection, 'freelist_count'))
-      truncateLog(connection)
+    await inPortions(this.database, { least: VACUUM_PAGES, most: MOST_ROWS }, (connection, size) => {
+      const free = pragma(connection, 'freelist_count')
+      if (free === 0 || rewrite(connection, free)) return false
+      connection.exec(`PRAGMA incremental_vacuum(${size})`)
+      this.log.settle()
+      return pragma(connection, 'freelist_count') < free
     })
+    this.database.run(truncateLog)
   }
 
   /** Free pages, where the file with them and so many bytes more would be above the limit. */
@@ -203,6 +237,20 @@ export class SizeLimit {
   }
 }
 
+/** @returns whether that gave everything back */
+function rewrite(connection: Connection, free: number): boolean {
+  const used = pragma(connection, 'page_count') - free
+  if (used > FEW_PAGES || free < used) return false
+  try {
+    connection.exec('VACUUM')
+    return true
+  } catch (error) {
+    if (isBusy(error)) throw error
+    // It needs a place for temporary files.
+    return false
+  }
+}
+
 function pragma(connection: Connection, name: 'page_count' | 'page_size' | 'freelist_count'): number {
   return connection.get<Record<string, number>>(`PRAGMA ${name}`)![name]!
 }
@@ -228,10 +276,10 @@ interface Batch {
   removed: Removed
 }
 
-function evictBatch(connection: Connection, excess: number): Batch {
+function evictBatch(connection: Connection, excess: number, size: number): Batch {
   let oldest: Batch = { ids: [], removed: { removed: 0, bytes: 0 } }
   transact(connection, () => {
-    oldest = oldestEntries(connection, excess, BATCH)
+    oldest = oldestEntries(connection, excess, size)
     for (const id of oldest.ids) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
   })
   return oldest

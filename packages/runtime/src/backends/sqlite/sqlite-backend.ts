@@ -21,16 +21,17 @@ import { EntryRows } from './entry-rows.js'
 import { FunctionNames } from './function-names.js'
 import { openKeyv, type EntryRow, type PendingRow } from './keyv-driver.js'
 import { durationOf, Leases } from './leases.js'
-import { removeEntries, listUsage, readStats } from './ledger.js'
+import { countEntries, listUsage, readStats, removeEntries } from './ledger.js'
 import { Payloads } from './payloads.js'
 import { SizeLimit } from './size-limit.js'
 import { isPrepared, LONG_TIMEOUT } from './schema.js'
 import { hashOf } from './key-hash.js'
 import { DELETE, HAS, READ } from './statements.js'
+import { retryWhileBusy } from './turns.js'
 import { UsageLog } from './usage.js'
 
-/** How long somebody who waits for the event loop's sake tries to store, and between two attempts. Milliseconds. */
-const [LONGEST_BUSY, BUSY_PAUSE] = [3_000, 10]
+/** How long an asynchronous function tries to store. Milliseconds. */
+const LONGEST_BUSY = 3_000
 /** What a synchronous function waits at least to store what it has. Milliseconds. */
 const SHORT_TIMEOUT = 250
 const NOTHING = new Uint8Array()
@@ -113,16 +114,12 @@ export class SqliteBackend implements Backend {
 
   async write(entry: NewEntry): Promise<void> {
     this.#writing.check()
-    for (const started = performance.now(); ;) {
-      try {
-        return await this.#writeOnce(entry)
-      } catch (error) {
-        const waited = performance.now() - started
-        // The bytes of a large entry hold for this tick only.
-        if (!isBusy(error) || waited > LONGEST_BUSY || entry.payload !== undefined) throw this.#noted(error, waited)
-        // Several that wait would meet again and again.
-        await new Promise((again) => setTimeout(again, Math.random() * BUSY_PAUSE))
-      }
+    const started = performance.now()
+    try {
+      // The bytes of a large entry hold for this tick only.
+      await retryWhileBusy(() => this.#writeOnce(entry), entry.payload === undefined ? LONGEST_BUSY : 0)
+    } catch (error) {
+      throw this.#noted(error, performance.now() - started)
     }
   }
 
@@ -156,42 +153,43 @@ export class SqliteBackend implements Backend {
     this.#requireWritable()
     const held = await this.has(key)
     // The lease too: what is being computed must not come back.
-    this.#database.waiting(LONG_TIMEOUT, () => this.#database.run((connection) => connection.run(DELETE, hashOf(key), key)))
-    this.#payloads.collect()
+    await retryWhileBusy(() => {
+      this.#database.run((connection) => connection.run(DELETE, hashOf(key), key))
+      this.#payloads.collect()
+    })
     return held
   }
 
   async list(): Promise<FunctionUsage[]> {
-    this.#usage.flush()
+    this.#usage.flushQuietly()
     return this.#database.run(listUsage)
   }
 
   async stats(): Promise<StoreStats> {
-    this.#usage.flush()
+    this.#usage.flushQuietly()
     const stats = this.#database.run(readStats)
     return { path: this.location, backend: this.name, ...stats, maxSize: this.#limit.agree() }
   }
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
-    if (!options.dryRun) this.#requireWritable()
-    return this.#database.waiting(LONG_TIMEOUT, () => {
+    if (options.dryRun) {
+      this.#usage.flushQuietly()
+      return this.#database.run((connection) => countEntries(connection, filter))
+    }
+    this.#requireWritable()
+    await retryWhileBusy(() => {
       this.#usage.flush()
-      if (!options.dryRun) this.#limit.log.settles()
-      const removed = this.#database.run((connection) =>
-        removeEntries(connection, filter, options.dryRun === true, () => {
-          this.#payloads.collect()
-          this.#limit.log.settles()
-        }),
-      )
-      if (!options.dryRun) this.#limit.giveBack()
-      return removed
+      this.#limit.log.settles()
     })
+    const removed = await removeEntries(this.#database, filter, this.#limit.mostRows(), () => this.#limit.log.settles())
+    await this.#limit.giveBack()
+    return removed
   }
 
   async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
     if (options.dryRun) return this.#limit.wouldRemove(maxSize)
     this.#requireWritable()
-    return this.#database.waiting(LONG_TIMEOUT, () => this.#limit.shrinkTo(maxSize))
+    return this.#limit.shrinkTo(maxSize)
   }
 
   #isReadOnly(): boolean {

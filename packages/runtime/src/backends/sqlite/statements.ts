@@ -56,6 +56,8 @@ export const DROP_LEASE = [
 /** Files that no row names: being written by a holder, or to be removed. */
 export const ADD_ORPHAN = 'INSERT INTO cachecache_orphan (file, bytes, holder, since) VALUES (?, ?, ?, ?)'
 export const NAMED_FILES = 'SELECT file FROM keyv WHERE file IS NOT NULL UNION ALL SELECT file FROM cachecache_orphan'
+export const ADD_ALL_ORPHANS =
+  "INSERT OR REPLACE INTO cachecache_orphan SELECT file, bytes, '', 0 FROM keyv WHERE file IS NOT NULL"
 export const TAKE_ORPHAN = 'DELETE FROM cachecache_orphan WHERE file = ?'
 export const ORPHANS = 'SELECT file, holder, since FROM cachecache_orphan'
 /** A file takes whole blocks of the disk. */
@@ -63,6 +65,10 @@ export const FILE_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM k
 export const ORPHAN_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM cachecache_orphan'
 export const LIMIT = 'SELECT bytes FROM cachecache_limit'
 export const SET_LIMIT = ['DELETE FROM cachecache_limit', 'INSERT INTO cachecache_limit (bytes) VALUES (?)'] as const
+export const FUNCTIONS =
+  'SELECT CAST(fn AS TEXT) AS fn, CAST(id AS TEXT) AS function, CAST(version AS TEXT) AS version FROM cachecache_function'
+export const LAST_OF_PORTION = 'SELECT MAX(id) AS last FROM (SELECT rowid AS id FROM keyv WHERE rowid > ? ORDER BY rowid LIMIT ?)'
+export const CLEAR = 'UPDATE cachecache_cleared SET number = number + 1'
 export const CLEARED = 'SELECT number FROM cachecache_cleared'
 
 export function touchRow(connection: Connection, key: string, used: number): void {

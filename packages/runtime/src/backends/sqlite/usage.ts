@@ -21,9 +21,10 @@ export class UsageLog {
 
   touch(key: string): void {
     this.#touched.set(key, Date.now())
-    this.#timer ??= setTimeout(() => this.#flushQuietly(), FLUSH_INTERVAL).unref()
+    this.#timer ??= setTimeout(() => this.flushQuietly(), FLUSH_INTERVAL).unref()
   }
 
+  /** @throws where it cannot be written now; what was not is kept */
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -32,11 +33,17 @@ export class UsageLog {
     const touched = [...this.#touched]
     this.#touched.clear()
     for (let from = 0; from < touched.length; from += PORTION) {
-      this.database.run((connection) => {
-        transact(connection, () => {
-          for (const [key, used] of touched.slice(from, from + PORTION)) touchRow(connection, key, used)
+      try {
+        this.database.run((connection) => {
+          transact(connection, () => {
+            for (const [key, used] of touched.slice(from, from + PORTION)) touchRow(connection, key, used)
+          })
         })
-      })
+      } catch (error) {
+        // Another one is writing.
+        if (isBusy(error)) this.#keep(touched.slice(from))
+        throw error
+      }
       if (!this.settle()) return this.#keep(touched.slice(from + PORTION))
     }
   }
@@ -46,15 +53,10 @@ export class UsageLog {
     for (const [key, used] of touched) if (!this.#touched.has(key)) this.#touched.set(key, used)
   }
 
-  // When a result was last used is worth no error: the entry itself was read.
-  #flushQuietly(): void {
-    const touched = [...this.#touched]
+  /** When a result was last used is worth no error: the entry itself was read. */
+  flushQuietly(): void {
     try {
       this.flush()
-    } catch (error) {
-      this.#touched.clear()
-      // Another one is writing.
-      if (isBusy(error)) this.#keep(touched)
-    }
+    } catch {}
   }
 }
