@@ -25,9 +25,11 @@ const files = await bundleFiles()
 const browser = await bundle('dist/browser', ['index', 'generated'], { platform: 'browser', target: 'es2022' })
 // A page has no files.
 await writeFile('dist/browser/files.js', 'export {}\n')
+for (const folder of ['dist/node', 'dist/browser'])
+  await build({ ...shared, target: 'es2022', entryPoints: ['src/mocked.ts'], outdir: folder, minifyWhitespace: true })
 await writeNotices('dist/THIRD-PARTY-NOTICES.txt', [...packageInputs, ...node, ...files, ...browser])
 
-await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated', 'files'])
+await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated', 'files', 'mocked'])
 
 /** @returns the files that it was made of */
 async function bundle(folder, entries, options) {
@@ -54,7 +56,7 @@ async function bundle(folder, entries, options) {
     await writeFile(join(folder, `${entry}.js`), `export { ${exports.join(', ')} } from './runtime.js'\n`)
   }
   // Of an earlier build; removed only now, so that there is no moment without a build.
-  const made = new Set([...entries, 'runtime', 'files'].map((entry) => `${entry}.js`)).add('runtime.js.map')
+  const made = new Set([...entries, 'runtime', 'files', 'mocked'].map((entry) => `${entry}.js`)).add('runtime.js.map')
   const stale = (await readdir(folder)).filter((file) => !made.has(file))
   await Promise.all(stale.map((file) => rm(join(folder, file))))
   return Object.keys(whole.inputs)

@@ -44,3 +44,36 @@ test('vitest in watch mode recomputes what an edit reaches, and nothing else', a
   expect(await edit('src/rates.ts', 'Currency[currency]', '1 * Currency[currency]')).toEqual({ ran: ['report'], errors: [] })
   expect(await edit('src/money.ts', 'rateOf(currency)', '1 * rateOf(currency)')).toEqual({ ran: ['report'], errors: [] })
 })
+
+test('a test that replaces code neither stores nor gets results of the real one', async () => {
+  const mocking = (name: string, lines: string) => ({
+    [name]: `import { expect, test, vi } from 'vitest'\nimport { shout } from './shout.js'\nimport { loud } from './loud.js'\n${lines}`,
+  })
+  const project = await scratchProject({
+    'vitest.config.ts': files['vitest.config.ts'].replace('test: {', 'test: { fileParallelism: false,'),
+    'package.json': '{ "name": "shop", "type": "module" }',
+    'src/loud.ts': `export const loud = { up: (x: string) => x.toUpperCase() }`,
+    'src/shout.ts': `import { loud } from './loud.js'\n/** @cache */\nexport const shout = (x: string) => loud.up(x)`,
+    ...mocking('src/a.test.ts', `test('real', () => { expect(shout('a')).toBe('A'); expect(loud.up('b')).toBe('B') })`),
+    ...mocking(
+      'src/b.test.ts',
+      `vi.mock('./loud.js', () => ({ loud: new (class { up() { return 'mocked' } })() }))
+test('a factory', () => { expect(shout('a')).toBe('mocked'); expect(shout('b')).toBe('mocked'); expect(loud.up('b')).toBe('mocked') })`,
+    ),
+    ...mocking(
+      'src/c.test.ts',
+      `test('a spy', () => {
+  const spy = vi.spyOn(loud, 'up').mockReturnValue('spied')
+  expect([shout('a'), shout('c')]).toEqual(['spied', 'spied'])
+  spy.mockRestore()
+  expect([shout('a'), shout('c')]).toEqual(['A', 'C'])
+})`,
+    ),
+    ...mocking(
+      'src/d.test.ts',
+      `test('real again', () => expect([shout('a'), shout('b'), shout('c'), loud.up('')]).toEqual(['A', 'B', 'C', '']))`,
+    ),
+  })
+  expect(await runNode(project, [vitest, 'run', '--reporter=dot'])).toMatchObject({ code: 0 })
+  expect(await runNode(project, [vitest, 'run', '--reporter=dot'])).toMatchObject({ code: 0 })
+})

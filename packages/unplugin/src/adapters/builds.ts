@@ -117,6 +117,11 @@ export class Builds {
     return build
   }
 
+  /** They run nothing but tests. */
+  get areTests(): boolean {
+    return this.bundler.tool === 'vitest'
+  }
+
   get areForBrowsers(): boolean {
     return [...this.byEnvironment.values()].every(({ isForBrowsers }) => isForBrowsers)
   }

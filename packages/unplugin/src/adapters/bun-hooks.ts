@@ -7,6 +7,7 @@ import { withSlashes } from '../surroundings/source-files.js'
 import { dtsHooks } from '../typescript/dts-hooks.js'
 import { withInlineMap } from './inline-map.js'
 import { CODE, OWN_CODE } from './module-filter.js'
+import { markMocks } from './mocks.js'
 import { ModulesAtOnce } from './modules-at-once.js'
 import { runtimeSpecifier } from './runtime-package.js'
 
@@ -72,7 +73,8 @@ function load(file: string, modules: ModulesAtOnce): LoadedFile {
   const loader = path.extname(file).replace(/^\.[cm]?/, '')
   const id = withSlashes(file)
   const result = modules.isLoadingCompiler || !modules.takes(id) ? undefined : modules.resultOf(id, contents)
-  if (!result) return { contents, loader }
+  if (!result)
+    return { contents: !modules.isLoadingCompiler && modules.mocks(id, contents) ? markMocks(contents) : contents, loader }
   modules.report(modules.findingsOf(id, contents, result), id, contents)
   return { contents: result.code === contents ? contents : withInlineMap(result, file), loader }
 }

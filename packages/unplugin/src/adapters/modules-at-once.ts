@@ -10,6 +10,7 @@ import type { BuildSettings } from '../surroundings/build-settings.js'
 import { projectRoot, readIfThere } from '../surroundings/source-files.js'
 import { MetFiles } from './met-files.js'
 import { MissingRuntime } from './missing-runtime.js'
+import { mayMock, mayMockInTest } from './mocks.js'
 import { moduleFilter, takes, type ModuleFilter } from './module-filter.js'
 import { ModulesToKnow } from './modules-to-know.js'
 import { ProjectResults, type Compiler } from './project-results.js'
@@ -34,7 +35,7 @@ export class ModulesAtOnce {
 
   constructor(
     private readonly options: ResolvedOptions,
-    host: { tool: string; settings: BuildSettings },
+    private readonly host: { tool: string; settings: BuildSettings },
     private readonly warn: (message: string, code: string) => void,
   ) {
     this.filter = moduleFilter(options).id
@@ -89,6 +90,12 @@ export class ModulesAtOnce {
     const result = this.results.make(file, code, this.loadCompiler(), kind)
     this.saveSoon()
     return result
+  }
+
+  /** Whether a module of a test that replaces other code has to tell the run time. */
+  mocks(file: string, code: string): boolean {
+    const may = this.host.tool === 'jest' ? mayMock(code, file) : mayMockInTest(code, file)
+    return may && this.files.candidates().length > 0 && !this.missing.refuse(file, code, this.options.root)
   }
 
   findingsOf(file: string, code: string, { diagnostics }: ModuleResult): Diagnostic[] {

@@ -5,6 +5,7 @@ import { resolveOptions } from '../resolve-options.js'
 import { readIfThere, withSlashes } from '../surroundings/source-files.js'
 import type { Diagnostic } from '../stages.js'
 import { withInlineMap } from './inline-map.js'
+import { markMocks } from './mocks.js'
 import { ModulesAtOnce } from './modules-at-once.js'
 
 const TYPESCRIPT = /\.[cm]?tsx?$/
@@ -29,6 +30,7 @@ export class NodeModules {
     const code =
       TYPESCRIPT.test(file) && !format?.endsWith('-typescript') ? (readIfThere(file)?.toString('utf8') ?? given) : given
     const result = this.modules.resultOf(file, code)
+    if (!result && this.modules.mocks(file, given)) return { ...loaded, source: markMocks(given) }
     if (!result) return code === given ? this.known(file, code, loaded) : loaded
     const findings: Diagnostic[] =
       code === given

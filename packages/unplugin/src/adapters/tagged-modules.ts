@@ -6,6 +6,7 @@ import { resolveOptions, type PluginOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
 import { MissingRuntime } from './missing-runtime.js'
+import { markMocks, mayMock } from './mocks.js'
 import type { ProjectResults } from './project-results.js'
 
 /** What one plugin instance knows of its tagged modules, for as long as the dev server or the watch runs. */
@@ -102,6 +103,34 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     return [...new Set(files.filter(({ file, watched }) => file === path || watched.has(path)).map(({ file }) => file))]
   }
 
+  /** @param mocks what Vitest moves in front of the imports cannot use one of ours, and nothing is cached in such a test */
+  async function transformed(
+    code: string,
+    id: string,
+    environment: string,
+    mocks: boolean,
+  ): Promise<TransformedModule | undefined> {
+    const file = fileOf(id)
+    const tagged = await taggedResult(code, file, environment)
+    const known = tagged?.code === undefined && !mocks ? await knownResult(code, file, environment) : undefined
+    const result = known ?? tagged
+    const key = `${environment}\0${file}`
+    if (result?.code === undefined) {
+      reached.delete(key)
+      return result
+    }
+    const build = builds.of(environment)
+    if (!known) build.met.add(file)
+    const others = [...result.watchFiles, ...(tagged?.watchFiles ?? [])]
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path !== file)
+    reached.set(key, new Set(others))
+    const refusal = result.code === code ? undefined : missing.refuse(id, code, builds.options.root, build.settings)
+    // Where a tagged module is refused, one that only tells of its code stays as it is.
+    if (refusal && known) return undefined
+    return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles: [...new Set(others)] }
+  }
+
   return {
     prepare: () => builds.prepare(),
     configure(bundler) {
@@ -115,25 +144,11 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       (!builds.areForBrowsers && builds.files.candidates().length > 0),
     takeText: (file) => builds.files.take(file),
     async transform(code, id, environment = '') {
-      const file = fileOf(id)
-      const tagged = await taggedResult(code, file, environment)
-      const known = tagged?.code === undefined ? await knownResult(code, file, environment) : undefined
-      const result = known ?? tagged
-      const key = `${environment}\0${file}`
-      if (result?.code === undefined) {
-        reached.delete(key)
-        return result
-      }
-      const build = builds.of(environment)
-      if (!known) build.met.add(file)
-      const others = [...result.watchFiles, ...(tagged?.watchFiles ?? [])]
-        .map((path) => path.replaceAll('\\', '/'))
-        .filter((path) => path !== file)
-      reached.set(key, new Set(others))
-      const refusal = result.code === code ? undefined : missing.refuse(id, code, builds.options.root, build.settings)
-      // Where a tagged module is refused, one that only tells of its code stays as it is.
-      if (refusal && known) return undefined
-      return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles: [...new Set(others)] }
+      const mocks = builds.areTests && mayMock(code, fileOf(id)) && builds.files.candidates().length > 0
+      const result = await transformed(code, id, environment, mocks)
+      if (!mocks || missing.refuse(id, code, builds.options.root, builds.of(environment).settings)) return result
+      const rewritten = result?.code === undefined ? { code, diagnostics: [], watchFiles: [], isKnown: true } : result
+      return { ...rewritten, code: markMocks(rewritten.code) }
     },
     reaching: taggedOf,
     mayReach: (file) => !isBuilt || taggedOf(file).length > 0,

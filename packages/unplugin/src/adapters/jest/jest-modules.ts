@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads'
 import { resolveOptions, type PluginOptions } from '../../resolve-options.js'
 import { withSlashes } from '../../surroundings/source-files.js'
+import { markMocks } from '../mocks.js'
 import { ModulesAtOnce } from '../modules-at-once.js'
 
 /** Jest's own defaults. */
@@ -28,8 +29,10 @@ export class JestModules {
     if (known?.source === source) return known.code
     const tagged = this.modules.resultOf(file, source)
     if (tagged) this.modules.report(this.modules.findingsOf(file, source, tagged), file, source)
-    const result = tagged ?? this.modules.knownResultOf(file, source)
-    const code = result?.code === source ? undefined : result?.code
+    const mocks = this.modules.mocks(file, source)
+    const result = tagged ?? (mocks ? undefined : this.modules.knownResultOf(file, source))
+    const rewritten = mocks ? markMocks(result?.code ?? source) : result?.code
+    const code = rewritten === source ? undefined : rewritten
     this.latest.set(file, { source, code })
     return code
   }
