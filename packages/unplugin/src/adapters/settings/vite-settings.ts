@@ -20,7 +20,8 @@ function settingsOf(
   return plainSettings({
     define: definesOf({ ...config.define, ...define }),
     conditions: resolve.conditions?.map((name) => (name === 'development|production' ? modeOf(config) : name)),
-    mainFields: resolve.mainFields,
+    // Vite falls back on `main` without being told.
+    mainFields: resolve.mainFields && [...resolve.mainFields, 'main'],
     aliasFields: resolve.mainFields?.includes('browser') ? ['browser'] : [],
     extensions: resolve.extensions,
     alias: config.resolve.alias.map(aliasRule),
