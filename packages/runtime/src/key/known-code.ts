@@ -92,7 +92,8 @@ export function reader(cls: Function, read: (instance: any) => unknown[]): void 
 
 /** A module hands out private variables that other modules' code depends on. */
 export function state(module: string, readers: StateReaders): void {
-  states.set(module, readers)
+  // Its classes hand out theirs one by one.
+  states.set(module, { ...states.get(module), ...readers })
 }
 
 /** The value of a private variable of another module. @throws Unkeyable where that module hands out none of this name */

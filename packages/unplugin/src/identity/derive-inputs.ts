@@ -214,6 +214,7 @@ class InputDeriver {
           true,
           unit.place,
         )
+      if (at === unit) this.addPrivateStatics(unit, at.class.privateStatics ?? [])
     }
     this.addMembersOf(unit, names)
     for (const { path: way, hidden } of unit.members ?? []) {
@@ -227,6 +228,15 @@ class InputDeriver {
         ])
       }
     }
+  }
+
+  private addPrivateStatics(unit: Unit, fields: readonly string[]): void {
+    const module = this.moduleName(unit.file)
+    const inputs = fields.map((field): ValueInput => {
+      const name = `${unit.name}.${field}`
+      return { name, kind: 'value', expression: stateOf(module, name), constant: false }
+    })
+    this.push(unit, inputs)
   }
 
   /** Data of a CommonJS module that is imported by name. */
@@ -300,8 +310,12 @@ class InputDeriver {
       const local = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
       return { expression: local, import: { specifier, name: exported, local } }
     }
-    const module = `${owner.name}/${identityPath(unit.file, owner)}`
-    return { expression: `\0stateOf(${JSON.stringify(module)},${JSON.stringify(unit.name)})`, remote: true }
+    return { expression: stateOf(this.moduleName(unit.file), unit.name), remote: true }
+  }
+
+  private moduleName(file: string): string {
+    const owner = this.context.packageOf(file)
+    return `${owner.name}/${identityPath(file, owner)}`
   }
 
   /** Whether code asks by `typeof` if the global is there: else it is, or the call fails. */
@@ -366,3 +380,6 @@ function uniquePaths(paths: readonly string[][]): string[][] {
   }
   return kept
 }
+
+/** What a module hands out; the runtime's function gets its name when the module is rewritten. */
+const stateOf = (module: string, name: string): string => `\0stateOf(${JSON.stringify(module)},${JSON.stringify(name)})`

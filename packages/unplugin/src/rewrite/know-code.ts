@@ -21,7 +21,7 @@ export interface KnownCode {
 export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
   const known: KnownCode = { entries: [], readers: [], fields: [], pending: new Map() }
   for (const entry of code.entries) {
-    if (entry.form === 'class') knowClass(context, entry, links, known)
+    if (entry.form === 'class') knowClass(context, entry, links, known, code.name)
     else known.pending.set(entry.node, entry)
   }
   return known
@@ -68,7 +68,7 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
  * A compiler to an older target that meets `this` or the class's name in a static block gives the class another name, so a
  * declaration is registered behind itself, and only what reads private fields stands within.
  */
-function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, known: KnownCode): void {
+function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, known: KnownCode, file: string): void {
   const { module, names } = context
   const { node } = code
   const body = node['body'] as Node
@@ -84,6 +84,7 @@ function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, kn
   if (statics.length > 0 || (node.type === 'ClassDeclaration' ? name === undefined : fields !== undefined)) {
     const read = [...(inputs === 'void 0' ? [] : [`...${inputs}()`]), ...statics]
     addLink(links.classes, body, within('this', statics.length > 0 ? `()=>[${read.join(',')}]` : inputs))
+    if (name !== undefined && isTopLevel(module, node)) handOutStatics(context, links, body, { file, name, statics })
     if (fields) addLink(links.classes, body, `${fields.setup}${names.runtime('reader')}(this,${fields.read});`)
   } else if (node.type === 'ClassExpression') known.pending.set(node, code)
   else {
@@ -97,6 +98,24 @@ function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, kn
     addLink(links.classes, body, `${fields.setup}${reader}=${fields.read};`)
     addLink(links.behind, statement, `${names.runtime('reader')}(${name!},${reader});`)
   }
+}
+
+/** `class C { static #n }` → `class C {static{$state("app/src/c.ts",{"C.#n":()=>this.#n});} static #n }` */
+function handOutStatics(
+  { names }: RewriteContext,
+  links: Links,
+  body: Node,
+  { file, name, statics }: { file: string; name: string; statics: readonly string[] },
+): void {
+  const readers = statics.flatMap((read) =>
+    read.startsWith('this.#') ? `${JSON.stringify(name + read.slice('this'.length))}:()=>${read}` : [],
+  )
+  if (readers.length > 0)
+    addLink(links.classes, body, `${names.runtime('state')}(${JSON.stringify(file)},{${readers.join(',')}});`)
+}
+
+function isTopLevel(module: SourceModule, node: Node): boolean {
+  return node.type === 'ClassDeclaration' && blockOf(module, node).type === 'Program'
 }
 
 const entryOf = (context: RewriteContext, value: string, code: CodeIdentity, known: KnownCode): string =>

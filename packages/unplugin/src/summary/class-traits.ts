@@ -12,8 +12,11 @@ export function classTraits(node: Node): ClassTraits {
     !member['declare'] &&
     !(member['value'] && isFunction(unwrap(member['value'])))
   const data = statics.filter((member) => isField(member) && member['value'] !== null)
-  const hidden = data.find((member) => member['key'].type === 'PrivateIdentifier' && changes(node, member['key'].name))
+  const hidden = data.flatMap(({ key }) =>
+    key.type === 'PrivateIdentifier' && changes(node, key['name']) ? [`#${key['name'] as string}`] : [],
+  )
   const name = node['id']?.['name'] as string | undefined
+  const handsOut = node.type === 'ClassDeclaration' && name !== undefined
   const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
   const reads = new Set<string>()
   for (const member of members) collectReads(member, name, statics.includes(member), reads)
@@ -22,7 +25,7 @@ export function classTraits(node: Node): ClassTraits {
     staticCode,
     staticReads: [...reads].filter((name) => !staticCode.includes(name) && name !== 'prototype'),
     runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || hasDecorators(node, members),
-    ...(hidden ? { hiddenState: `#${hidden['key'].name}` } : {}),
+    ...(hidden.length === 0 ? {} : handsOut ? { privateStatics: hidden } : { hiddenState: hidden[0]! }),
   }
 }
 

@@ -81,6 +81,8 @@ export interface ClassTraits {
   runsAtLoad: boolean
   /** A static `#private` field that code changes: nothing outside of the class can read it. */
   hiddenState?: string
+  /** Private static fields that change and that the class hands out: `#count`. */
+  privateStatics?: string[]
 }
 
 /** A binding of a file with the code that makes it, or a piece of code that runs without a name. */

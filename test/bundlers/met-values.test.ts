@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { bundlers } from '../support/bundlers.js'
+import { runNode } from '../support/run-node.js'
+import { scratchProject } from '../support/scratch.js'
+
+// Each line of the program calls a tagged function with code that arrives as a value. `changed` has the state that moves between calls.
+const FILES = {
+  'node_modules/money/package.json': '{ "name": "money", "version": "1.0.0", "main": "index.js" }',
+  'node_modules/money/index.js': `const scale = 100
+class Money { constructor(amount) { this.amount = amount } total() { return this.amount * scale } }
+exports.Money = Money`,
+  'node_modules/ratio/package.json': '{ "name": "ratio", "version": "1.0.0", "type": "module", "main": "index.js" }',
+  'node_modules/ratio/index.js': `const half = 2
+export default class { constructor(amount) { this.amount = amount } total() { return this.amount / half } }`,
+  'src/total.ts': `export interface Priced { total(): number }
+/** @cache */
+export function total(one: Priced) { console.log('ran total'); return one.total() }`,
+  'src/taxed.ts': `export class Taxed {
+  static #rate = 2
+  static setRate(rate: number) { Taxed.#rate = rate }
+  constructor(readonly amount: number) {}
+  total() { return this.amount * Taxed.#rate }
+}`,
+  'src/through.ts': `import { Taxed } from './taxed.js'
+/** @cache */
+export function through(amount: number) { console.log('ran through'); return new Taxed(amount).total() }`,
+  'src/gross.ts': `import { Money } from 'money'
+export class Gross extends Money { total() { return super.total() + 1 } }`,
+  'src/main.ts': `import { Money } from 'money'
+import Ratio from 'ratio'
+import { total } from './total.js'
+import { through } from './through.js'
+import { Taxed } from './taxed.js'
+import { Gross } from './gross.js'
+const results = [total(new Money(1)), total(new Money(2)), total(new Ratio(4)), total(new Gross(1)), total(new Taxed(3)), through(3)]
+Taxed.setRate(5)
+results.push(total(new Taxed(3)), through(3))
+console.log('result ' + JSON.stringify(results))`,
+}
+
+describe.each(bundlers)('$name', ({ build }) => {
+  test('classes of packages, and private static fields, are known and count', async () => {
+    const project = await scratchProject({ 'package.json': '{ "name": "met", "type": "module" }', ...FILES })
+    const { file } = await build(project.folder, { root: project.folder })
+    const first = await runNode(project, [file])
+    expect(first.result).toEqual([100, 200, 2, 101, 6, 6, 15, 15])
+    expect(first.ran).toHaveLength(8)
+    const second = await runNode(project, [file])
+    expect(second.result).toEqual(first.result)
+    expect(second.ran).toEqual([])
+  })
+})
