@@ -1,16 +1,20 @@
 import path from 'node:path'
+import { GitCommits } from './git-commits.js'
+import { importsOfPackage } from './package-imports.js'
 import type { SourceFiles } from './source-files.js'
 import { realFile } from './source-files.js'
 
 export interface InstalledPackage {
-  /** `name@version`. */
+  /** `name@version`, with `#` and the commit where it comes from git. */
   name: string
   manifest: string
   /** Installed dependencies, optional and peer ones where they are there. */
   dependencies: InstalledPackage[]
+  /** What its code asks for beyond that, and finds; looked for where the package itself is reached. */
+  undeclared?: InstalledPackage[]
 }
 
-interface Manifest {
+interface Manifest extends Record<string, unknown> {
   name?: unknown
   version?: unknown
   dependencies?: Record<string, string>
@@ -21,8 +25,13 @@ interface Manifest {
 /** The packages under `node_modules`, each copy by its own manifest. */
 export class InstalledPackages {
   private readonly byManifest = new Map<string, InstalledPackage>()
+  private readonly commits: GitCommits
+  /** By manifest and its version, names that its code imports. */
+  private readonly imports = new Map<string, string[]>()
 
-  constructor(private readonly files: SourceFiles) {}
+  constructor(private readonly files: SourceFiles) {
+    this.commits = new GitCommits(files)
+  }
 
   clear(): void {
     this.byManifest.clear()
@@ -41,7 +50,7 @@ export class InstalledPackages {
 
   /** `name@version` of all that the package brings along, itself first, the others sorted. */
   closure(root: InstalledPackage): InstalledPackage[] {
-    const seen = new Set([root])
+    const seen = new Set([root, ...(root.undeclared ??= this.findUndeclared(root))])
     for (const next of seen) for (const dependency of next.dependencies) seen.add(dependency)
     const [, ...others] = seen
     return [root, ...others.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]
@@ -56,7 +65,9 @@ export class InstalledPackages {
     }
     const content = readManifest(this.files, manifest)
     if (typeof content?.name !== 'string' || typeof content.version !== 'string') return undefined
-    const found: InstalledPackage = { name: `${content.name}@${content.version}`, manifest, dependencies: [] }
+    const commit = this.commits.of(path.posix.dirname(manifest), content.name)
+    const name = `${content.name}@${content.version}${commit === undefined ? '' : `#${commit}`}`
+    const found: InstalledPackage = { name, manifest, dependencies: [] }
     // Before its dependencies: they may lead back here.
     this.byManifest.set(manifest, found)
     const names = Object.keys({ ...content.peerDependencies, ...content.optionalDependencies, ...content.dependencies })
@@ -65,6 +76,15 @@ export class InstalledPackages {
       if (dependency) found.dependencies.push(dependency)
     }
     return found
+  }
+
+  private findUndeclared({ name, manifest, dependencies }: InstalledPackage): InstalledPackage[] {
+    const folder = path.posix.dirname(manifest)
+    const key = `${manifest} ${name}`
+    let imports = this.imports.get(key)
+    if (!imports) this.imports.set(key, (imports = importsOfPackage(folder, readManifest(this.files, manifest) ?? {})))
+    const found = imports.map((other) => this.find(folder, other))
+    return found.filter((other): other is InstalledPackage => other !== undefined && !dependencies.includes(other))
   }
 
   private find(from: string, name: string): InstalledPackage | undefined {

@@ -66,6 +66,9 @@ const usesDep: Files = {
   'node_modules/peer/package.json': manifest('peer', '1.0.0'),
 }
 
+const lock = (digit: string): string =>
+  JSON.stringify({ packages: { 'node_modules/deep': { resolved: `git+ssh://git@example.org/deep.git#${digit.repeat(40)}` } } })
+
 testEdits('packages', [
   ['a dependency', 'other', usesDep, { 'node_modules/deep/package.json': manifest('deep', '1.0.1') }],
   [
@@ -75,6 +78,34 @@ testEdits('packages', [
     { 'node_modules/loop/package.json': manifest('loop', '1.0.1', ', "dependencies": { "dep": "*" }') },
   ],
   ['an installed peer', 'other', usesDep, { 'node_modules/peer/package.json': manifest('peer', '1.0.1') }],
+  [
+    'one that its code asks for without declaring it',
+    'other',
+    {
+      ...usesDep,
+      'node_modules/dep/i.js': `export * from './lib'`,
+      'node_modules/dep/lib.js': `import 'hidden'\nexport const v = 1`,
+      'node_modules/hidden/package.json': manifest('hidden', '1.0.0'),
+    },
+    { 'node_modules/hidden/package.json': manifest('hidden', '1.0.1') },
+  ],
+  [
+    'another commit from git',
+    'other',
+    { ...usesDep, 'node_modules/.package-lock.json': lock('a') },
+    { 'node_modules/.package-lock.json': lock('b') },
+  ],
+  [
+    'another package of the lock file',
+    'same',
+    { ...usesDep, 'node_modules/.package-lock.json': lock('a') },
+    {
+      'node_modules/.package-lock.json': lock('a').replace(
+        '}}',
+        `},"node_modules/x":{"resolved":"git+ssh://x#${'c'.repeat(40)}"}}`,
+      ),
+    },
+  ],
   ['an optional one that is installed', 'other', usesDep, { 'node_modules/absent/package.json': manifest('absent', '1.0.0') }],
   [
     'a nested copy, which is the one that resolves',
