@@ -1,6 +1,6 @@
 /** How long somebody who computes may give no sign of life, in milliseconds. */
 const SILENCE = 3_000
-/** How long somebody waits who holds a lease meanwhile, in milliseconds: the one that is waited for may be waiting for that. */
+/** How long a server's lease is waited for by somebody who holds one, in milliseconds: the one that is waited for may be waiting for that. */
 const LONGEST_CROSSWISE = 20_000
 /** How long the right to ask is waited for, in milliseconds: another one may be writing for long. */
 const LONGEST_BUSY = { sync: 250, async: 1_000 }
@@ -19,12 +19,17 @@ export class Patience {
   /** @param mode `sync`: the event loop stands still meanwhile */
   constructor(readonly mode: 'sync' | 'async') {}
 
+  /** Milliseconds. */
+  get waited(): number {
+    return performance.now() - this.#started
+  }
+
   /**
    * Who computes is waited for as long as it lives, which is no longer than without a cache. The exception is a circle.
    * @param isHolding whether leases are held meanwhile: without one nobody can be part of a circle
    */
   isOver(isHolding: boolean): boolean {
-    return isHolding && performance.now() - this.#started > LONGEST_CROSSWISE
+    return isHolding && this.waited > LONGEST_CROSSWISE
   }
 
   /** Called where the store was busy. @returns milliseconds waited for that in all, once they are enough */

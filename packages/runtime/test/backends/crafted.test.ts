@@ -134,7 +134,7 @@ test('what the user has beside a file of ours stays: a text file, a database, a 
   expect(readdirSync(values)).toEqual(['mine'])
 })
 
-test.each(['PRAGMA user_version = 6', 'PRAGMA user_version = 99', 'PRAGMA user_version = 0'])(
+test.each(['PRAGMA user_version = 7', 'PRAGMA user_version = 99', 'PRAGMA user_version = 0'])(
   "a database of the user's keeps its mode and its tables (%s)",
   (sql) => {
     const file = join(makeScratch(), 'app.db')

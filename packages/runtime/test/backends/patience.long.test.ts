@@ -20,3 +20,16 @@ test.each(['tagAsync', 'tagSync'])(
   },
   120_000,
 )
+
+test('who computes something of its own waits as long as any other', async () => {
+  const folder = makeScratch()
+  const log = join(folder, 'log')
+  const program = writeCalls(`
+    const inner = tagAsync('inner', async (a) => { say('inner'); await pause(25_000); return { a } })
+    const outer = tagAsync('outer' + process.argv[4], async (a) => { await pause(50); return inner(a) })
+    console.log(JSON.stringify(await outer(1)))
+  `)
+  const ended = await Promise.all(['A', 'B', 'C'].map((name) => runProgram(program, join(folder, 'cache'), log, name)))
+  for (const { code, out, err } of ended) expect([code, out, err]).toEqual([0, '{"a":1}\n', ''])
+  expect(readFileSync(log, 'utf8')).toBe('inner\n')
+}, 120_000)

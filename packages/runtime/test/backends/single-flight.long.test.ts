@@ -129,6 +129,24 @@ test('two processes that wait for each other crosswise both end', async () => {
   ])
 }, 60_000)
 
+test('two blocked processes that wait for each other notice it by who waits for whom', async () => {
+  const place = makePlace()
+  const program = writeCalls(`
+    const [mine, other] = process.argv[4] === 'x' ? ['x', 'y'] : ['y', 'x']
+    const inner = tagSync(other, () => other)
+    const outer = tagSync(mine, () => { say(mine); while (!readFileSync(log, 'utf8').includes(other)) block(5); return mine + inner(1) })
+    import { readFileSync } from 'node:fs'
+    console.log(outer(1))
+  `)
+  const ended = await Promise.all(['x', 'y'].map((name) => runProgram(program, place.path, place.log, name)))
+  expect(ended.map(({ code, out }) => [code, out])).toEqual([
+    [0, expect.stringMatching(/^xyx?\n$/)],
+    [0, expect.stringMatching(/^yxy?\n$/)],
+  ])
+  // A second and a half on a quiet machine; without that it would be without end, and before it was 20 s.
+  for (const { milliseconds } of ended) expect(milliseconds).toBeLessThan(18_000)
+}, 60_000)
+
 test.each([
   ['all', {}],
   ['the function', { function: 'f' }],

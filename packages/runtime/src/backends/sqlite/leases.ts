@@ -1,6 +1,7 @@
 import type { EntryData, Lease, LeaseRequest } from '../backend.js'
 import { Patience } from '../patience.js'
 import { isBusy, type Connection } from './connection.js'
+import { Circles } from './circles.js'
 import type { Database } from './database.js'
 import { lifeOf, ownHolder } from './holder.js'
 import { transact } from './ledger.js'
@@ -12,6 +13,7 @@ import {
   DELETE,
   DELETE_ENTRY,
   DROP_LEASE,
+  DROP_OLD_WAITS,
   DROP_SILENT,
   FIND_LEASE,
   STORE,
@@ -38,7 +40,8 @@ interface FoundRow {
   beat: number | null
 }
 
-type Turn = { lease: Lease } | { data: EntryData } | { pause: number }
+type Outcome = { lease: Lease } | { data: EntryData }
+type Turn = Outcome | { pause: number }
 
 /** What a row takes. */
 export interface NewRow {
@@ -58,6 +61,7 @@ export class Leases {
   /** Tokens of this thread's leases; those of leases that could not be given back. */
   readonly #held = new Map<string, string>()
   readonly #stuck = new Map<string, string>()
+  readonly #circles: Circles
   #heartbeat: NodeJS.Timeout | undefined
   #beaten = 0
   /** Until then nobody waits to ask: another one was writing for too long. */
@@ -66,13 +70,15 @@ export class Leases {
   constructor(
     readonly database: Database,
     readonly read: (key: string, ttl: number | undefined) => EntryData | undefined,
-  ) {}
+  ) {
+    this.#circles = new Circles(database)
+  }
 
   acquireNow(request: LeaseRequest): EntryData | Lease {
     const patience = new Patience('sync')
     for (;;) {
       const turn = this.#attempt(request, patience)
-      if (!('pause' in turn)) return outcomeOf(turn)
+      if (!('pause' in turn)) return this.#ended(patience, turn)
       sleep(turn.pause)
       // The event loop stands still: others must not take this thread for dead.
       if (this.#held.size > 0 && performance.now() - this.#beaten > HEARTBEAT) this.#beat()
@@ -90,9 +96,14 @@ export class Leases {
     for (let next = pause; ;) {
       await new Promise((resolve) => setTimeout(resolve, next))
       const turn = this.#attempt(request, patience)
-      if (!('pause' in turn)) return outcomeOf(turn)
+      if (!('pause' in turn)) return this.#ended(patience, turn)
       next = turn.pause
     }
+  }
+
+  #ended(patience: Patience, turn: Outcome): EntryData | Lease {
+    this.#circles.leave(patience)
+    return outcomeOf(turn)
   }
 
   /** Excludes nobody; what it guards is stored unless entries were cleared meanwhile. */
@@ -179,7 +190,8 @@ export class Leases {
     }
     // A lease of this thread belongs to a computation that this call is part of: waiting for it would never end.
     const own = ownHolder(this.database.inode)
-    if (found.holder === own || patience.isOver(this.#held.size > 0)) return { lease: this.observe() }
+    if (found.holder === own) return { lease: this.observe() }
+    if (this.#held.size > 0 && this.#circles.includes(patience, own, found.holder)) return { lease: this.observe() }
     const life = lifeOf(found.holder, this.database.inode)
     if (life !== 'dead' && !patience.isSilent(`${found.lease} ${found.beat} ${life}`)) return { pause: patience.nextPause() }
     const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, own, hash, key, found.lease))
@@ -215,6 +227,7 @@ export class Leases {
           const now = Date.now()
           connection.run(BEAT, ownHolder(this.database.inode), now)
           connection.run(DROP_SILENT, now - FORGOTTEN)
+          connection.run(DROP_OLD_WAITS, now - FORGOTTEN)
           for (const [token, key] of this.#stuck) drop(connection, key, token)
         })
       })
@@ -225,7 +238,7 @@ export class Leases {
   }
 }
 
-const outcomeOf = (turn: { lease: Lease } | { data: EntryData }): EntryData | Lease => ('lease' in turn ? turn.lease : turn.data)
+const outcomeOf = (turn: Outcome): EntryData | Lease => ('lease' in turn ? turn.lease : turn.data)
 
 /** Keys begin with the name of their function. */
 const functionOf = (key: string): string => key.slice(0, key.indexOf('/'))

@@ -7,7 +7,7 @@ export const BUSY_TIMEOUT = 20
 /** The same where somebody asked for it and waits: clearing, and making a database, which others may be doing. */
 export const LONG_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the formats are described in docs/internals/formats.md. */
-export const FORMAT = 6
+export const FORMAT = 7
 /** `PRAGMA application_id`: marks a database as ours. */
 export const APPLICATION = 0x63616368
 
@@ -41,6 +41,9 @@ const DEFINITIONS = [
     BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`,
   'TABLE cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID',
   'TABLE cachecache_holder (holder TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID',
+  `TABLE cachecache_wait (
+    holder TEXT NOT NULL, awaited TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (holder, awaited)
+  ) WITHOUT ROWID`,
   'TABLE cachecache_limit (bytes INTEGER NOT NULL)',
   'TABLE cachecache_cleared (number INTEGER NOT NULL)',
   // Digests of files that results were made of.
@@ -53,9 +56,9 @@ const CREATE = `${DEFINITIONS.join(';')};
   INSERT INTO cachecache_cleared VALUES (0);
   PRAGMA user_version = ${FORMAT};`
 
-/** Of formats before 6. Their entries are computed anew. */
+/** Of formats before 7. Their entries are computed anew. */
 const DROP = ['keyv', 'cachecache_lease', 'cachecache_orphan', 'cachecache_function', 'cachecache_holder']
-  .concat('cachecache_limit', 'cachecache_cleared', 'cachecache_file')
+  .concat('cachecache_wait', 'cachecache_limit', 'cachecache_cleared', 'cachecache_file')
   .map((table) => `DROP TABLE IF EXISTS ${table};`)
   .join('')
 

@@ -48,6 +48,15 @@ export const TAKE_OVER = `UPDATE keyv SET lease = ?, holder = ? WHERE ${KEY} AND
 /** One for all leases of a thread; a row of theirs may also hold a large entry, which each update would walk. */
 export const BEAT =
   'INSERT INTO cachecache_holder (holder, beat) VALUES (?, ?) ON CONFLICT (holder) DO UPDATE SET beat = excluded.beat'
+/** Who waits for whom. */
+export const ADD_WAIT =
+  'INSERT INTO cachecache_wait (holder, awaited, since) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET since = excluded.since'
+export const DROP_WAIT = 'DELETE FROM cachecache_wait WHERE holder = ? AND awaited = ?'
+export const DROP_OLD_WAITS = 'DELETE FROM cachecache_wait WHERE since < ?'
+export const IN_CIRCLE = `
+  WITH RECURSIVE reached (holder) AS (
+    VALUES (?) UNION SELECT awaited FROM cachecache_wait AS w JOIN reached ON w.holder = reached.holder WHERE since > ?
+  ) SELECT 1 FROM reached WHERE holder = ?`
 export const DROP_SILENT = 'DELETE FROM cachecache_holder WHERE beat < ?'
 export const DROP_LEASE = [
   `DELETE FROM keyv WHERE ${KEY} AND lease = ? AND bytes = 0`,
