@@ -64,9 +64,9 @@ test.each([
 const HANGS = `const f = tagAsync('f', async (a) => { say('ran'); if (process.argv[4]) await pause(60_000); return { a } })`
 
 test.each([
-  ['is killed', 'SIGKILL' as const, 2_500],
-  ['is stopped', 'SIGSTOP' as const, 10_000],
-])('when the computing process %s, one that waits takes over', async (_, signal, bound) => {
+  ['is killed', 'SIGKILL' as const],
+  ['is stopped', 'SIGSTOP' as const],
+])('when the computing process %s, one that waits takes over', async (_, signal) => {
   const place = makePlace()
   const program = writeCalls(`${HANGS}\n console.log(JSON.stringify(await f(1)))`)
   const first = await startComputing(program, place, 'hang')
@@ -74,7 +74,8 @@ test.each([
   first.kill(signal)
   const { out, milliseconds } = await second
   expect(out).toBe('{"a":1}\n')
-  expect(milliseconds).toBeLessThan(bound)
+  // It would compute for a minute.
+  expect(milliseconds).toBeLessThan(30_000)
   expect(place.said()).toEqual(['ran', 'ran'])
 })
 
