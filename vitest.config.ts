@@ -8,6 +8,14 @@ export default defineConfig({
   test: {
     // Many tests wait for processes that they started, so two of them share two cores well. The default would be one there.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // `npm run coverage`: the code that every call goes through, and what decides whether a stored result is the answer.
+    coverage: {
+      provider: 'v8',
+      include: ['packages/runtime/src/**'],
+      exclude: ['packages/runtime/src/backends/keyv/**', 'packages/runtime/src/platform/browser.ts'],
+      reporter: ['text-summary', 'html'],
+      thresholds: { lines: 90, branches: 85 },
+    },
     projects: [
       {
         resolve: { conditions: sourceConditions },
