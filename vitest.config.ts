@@ -20,7 +20,7 @@ export default defineConfig({
       {
         resolve: { conditions: sourceConditions },
         ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
-        test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'], testTimeout: 20_000 },
+        test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         test: { name: 'outside', include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },

@@ -1,8 +1,9 @@
 import type { EntryFilter } from './backends/backend.js'
-import { effectiveOptions } from './begin.js'
-import type { Call } from './call-state.js'
+import { effectiveOptions } from './calls/begin.js'
+import type { Call } from './calls/call.js'
 import { decode } from './codec.js'
-import { peekState } from './files/find-state.js'
+import { peekState } from './calls/look-up.js'
+import { isTraced, type Request } from './calls/request.js'
 import { stateKeys } from './files/states.js'
 import { CachePathError } from './errors.js'
 import { openPlace } from './open-place.js'
@@ -38,12 +39,12 @@ export interface FunctionCache<Args extends unknown[], Result> {
  */
 export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown): FunctionCache<Parameters<F>, ReturnType<F>> {
   const site = taggedSite(fn, 'cacheOf')
-  const probe = async (args: unknown[]): Promise<Call | undefined> => {
+  const probe = async (args: unknown[]): Promise<Request | undefined> => {
     const asked: { call?: object; ready?: Promise<unknown> } = {}
     const answer: unknown = Reflect.apply(fn, self, placeOptions([...args], site, { probe: asked }))
     start(answer)
     await asked.ready
-    return asked.call as Call | undefined
+    return (asked.call as Call | undefined)?.request
   }
   return {
     id: site.id,
@@ -79,8 +80,6 @@ export function cacheOf<F extends (...args: any[]) => any>(fn: F, self?: unknown
     },
   }
 }
-
-const isTraced = ({ files }: Call): boolean => files?.isMuted === false
 
 async function removeBeside(folder: string, filter: EntryFilter): Promise<number> {
   try {

@@ -1,4 +1,4 @@
-import { currentRecording } from './computation.js'
+import { currentRecording } from './calls/computation.js'
 import { OptionError } from './errors.js'
 import { fileTracer } from './files/recordings.js'
 import { describe } from './options.js'

@@ -1,7 +1,8 @@
 // What emitted code imports. Names and argument order are the interface described in docs/internals/emitted-code.md.
-import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyped, type Frame } from './call.js'
-import type { GeneratorFrame } from './generator-frame.js'
-import { enterGenerator as enterGeneratorUntyped } from './generator.js'
+import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyped } from './calls/entries.js'
+import type { Frame } from './calls/inline-frame.js'
+import type { GeneratorFrame } from './calls/generator-frame.js'
+import { enterGenerator as enterGeneratorUntyped } from './calls/generator.js'
 import { Site } from './site.js'
 import type { SiteRecord } from './site-record.js'
 
@@ -9,8 +10,8 @@ export { know, knowMembers, known, read, reader, state, stateOf } from './key/kn
 export { locale, need, outside, zone } from './key/surroundings.js'
 export { takeOptions } from './options.js'
 export { link, linkAll } from './site.js'
-export type { Frame } from './call.js'
-export type { GeneratorFrame } from './generator-frame.js'
+export type { Frame } from './calls/inline-frame.js'
+export type { GeneratorFrame } from './calls/generator-frame.js'
 export type { Site } from './site.js'
 export type { SiteRecord } from './site-record.js'
 

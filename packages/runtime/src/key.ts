@@ -1,7 +1,7 @@
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
 import type { Site } from './site.js'
-import type { TagInputs } from './tag-inputs.js'
+import type { TagInputs } from './calls/tag-inputs.js'
 
 /**
  * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`.

@@ -1,5 +1,5 @@
 // What `@cachecache/runtime/files` takes from the rest of the runtime: one instance of it, also in the built package.
-export { currentRecording } from '../computation.js'
+export { currentRecording } from '../calls/computation.js'
 export { openPlace } from '../open-place.js'
 export { defaultLocation } from '../place.js'
 export { warnOfFunction } from '../warnings.js'

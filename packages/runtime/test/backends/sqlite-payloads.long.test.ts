@@ -370,7 +370,7 @@ test('processes that are killed while they write leave whole entries, no orphans
   )
   expect(Number(out)).toBeGreaterThan(2)
   expect(place.files().toSorted()).toEqual(named().toSorted())
-}, 60_000)
+}, 120_000)
 
 test('a file whose process cannot be asked is left to it for ten minutes', async () => {
   const place = openPlace()

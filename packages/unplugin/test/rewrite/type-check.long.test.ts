@@ -34,4 +34,4 @@ it('emits TypeScript that a strict compiler takes', () => {
     [],
   )
   expect(outputs.every((file) => readFileSync(file, 'utf8').includes(':any'))).toBe(true)
-}, 30_000)
+}, 120_000)

@@ -1,8 +1,8 @@
-import type { EntryData } from './backends/backend.js'
-import type { Call } from './call-state.js'
-import { decode } from './codec.js'
+import type { EntryData } from '../backends/backend.js'
+import type { Call, FoundEntry } from './call.js'
+import { entryKeyOf } from './request.js'
+import { decode } from '../codec.js'
 import { BodyContext } from './computation.js'
-import type { FoundState } from './files/call-files.js'
 import type { GeneratorFrame } from './generator-frame.js'
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>
@@ -37,7 +37,7 @@ export class RecordingFrame implements GeneratorFrame {
   ) {}
 
   /** Where files count: looks for the entry whose files are as they are. */
-  takeState(found: FoundState | undefined): boolean {
+  takeState(found: FoundEntry | undefined): boolean {
     if (found === undefined) return false
     this.value = found.entry.value
     this.hit = true
@@ -47,12 +47,12 @@ export class RecordingFrame implements GeneratorFrame {
 
   /** The body is about to run, or to go on. */
   enter(): void {
-    if (!this.isAsync) this.call.files?.enter()
+    if (!this.isAsync) this.call.request.files?.enter()
   }
 
   /** In an asynchronous body, which has just awaited something: nobody called it, so its context is its own. */
   begun(): void {
-    const { files } = this.call
+    const { files } = this.call.request
     if (this.hit || files === undefined) return
     this.context = new BodyContext(files.start())
     this.context.enter()
@@ -60,7 +60,7 @@ export class RecordingFrame implements GeneratorFrame {
 
   /** Takes an entry for replaying. @returns whether it is one */
   take(data: EntryData | undefined): boolean {
-    const entry = data === undefined ? undefined : decode(data, this.call.entryKey)
+    const entry = data === undefined ? undefined : decode(data, entryKeyOf(this.call.request))
     if (data === undefined || entry?.kind !== 'generator') return false
     this.value = entry.value
     this.hit = true
@@ -92,7 +92,7 @@ export class RecordingFrame implements GeneratorFrame {
     this.yielded.push(value)
     this.v = value
     this.out = true
-    this.call.files?.leave()
+    this.call.request.files?.leave()
     return true
   }
 
@@ -136,11 +136,11 @@ export class RecordingFrame implements GeneratorFrame {
 
   /** Async generators wait for it, so that a call right after finds the entry. */
   end(): void | Promise<void> {
-    this.call.files?.leave()
+    this.call.request.files?.leave()
     this.context?.leave()
     if (this.failed) return this.call.report('error', 0)
     // Not run to the end, or not by itself: what came out belongs to this caller.
-    if (!this.finished || this.out || this.steered) return this.call.report(this.call.again ? 'again' : 'miss', 0)
+    if (!this.finished || this.out || this.steered) return this.call.reportComputed(0)
     const recording: Recording = { yielded: this.yielded, returned: this.value }
     if (this.isAsync) return this.call.store(recording, 'generator', () => false).then(() => {})
     this.call.storeSync(recording, 'generator')
@@ -169,7 +169,7 @@ export class RecordingFrame implements GeneratorFrame {
         this.wind--
         result = this.wind > 0 ? inner.next() : (this.resumeInner(inner) as IteratorResult<unknown>)
       }
-      if (!result.done) this.call.files?.leave()
+      if (!result.done) this.call.request.files?.leave()
       return record(result)
     }
     return { [Symbol.iterator]: () => this.delegate(inner, next, record) as Iterator<unknown> }

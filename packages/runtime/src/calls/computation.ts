@@ -1,7 +1,7 @@
 import { platform } from '#platform'
-import type { Backend, EntryData } from './backends/backend.js'
-import { inlineRecording, setInlineRecording, type Recording } from './files/recordings.js'
-import type { Context } from './platform/platform.js'
+import type { Backend, EntryData } from '../backends/backend.js'
+import { inlineRecording, setInlineRecording, type Recording } from '../files/recordings.js'
+import type { Context } from '../platform/platform.js'
 
 /** How a computation ended for those that wait: with an entry, with none to share, or without a store to ask. */
 export type Outcome = EntryData | 'nothing' | 'no-store'

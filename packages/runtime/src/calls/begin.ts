@@ -1,38 +1,45 @@
-import { ambientOptions } from './ambient.js'
-import { Call } from './call-state.js'
-import { CacheError, Unkeyable } from './errors.js'
-import { isWatched, publish } from './events.js'
-import { filesOf, lacksTracer } from './files/call-files.js'
-import { NotInitialised } from './key/read-values.js'
-import { deriveKey } from './key.js'
-import { readMode } from './mode.js'
-import { judgeOptions, mergeOptions, readBranded, type GivenOptions } from './options.js'
-import { defaultLocation, locate } from './place.js'
-import { mocks } from './mocks.js'
-import { misplacedOptions } from './misplaced-options.js'
-import { openPlace } from './open-place.js'
-import type { Site } from './site.js'
+import { ambientOptions } from '../ambient.js'
+import { Call } from './call.js'
+import { CacheError, Unkeyable } from '../errors.js'
+import { isWatched, publish } from '../events.js'
+import { filesOf, lacksTracer } from '../files/call-files.js'
+import { NotInitialised } from '../key/read-values.js'
+import { deriveKey } from '../key.js'
+import { readMode } from '../mode.js'
+import { judgeOptions, mergeOptions, readBranded, type GivenOptions } from '../options.js'
+import { defaultLocation, locate } from '../place.js'
+import { misplacedOptions } from '../misplaced-options.js'
+import { mocks } from '../mocks.js'
+import { openPlace } from '../open-place.js'
+import type { Site } from '../site.js'
 import { readTagInputs, type TagInputs } from './tag-inputs.js'
-import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from './warnings.js'
+import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../warnings.js'
 
 /** The answer to a probe: emitted code takes it for a hit and returns. */
 export const answered: unique symbol = Symbol('answered')
 
-type Begun = Call | typeof answered | undefined
+export type Begun = Call | typeof answered | undefined
 type Captured = (() => unknown[]) | undefined
 
 /**
  * Options, mode, key and backend of one call.
+ * @param site none before its module is initialised
  * @returns nothing where the call runs uncached; `answered` where only its key was asked for
  * @throws mistakes that the author must mend
  */
-export function beginCall(site: Site, values: readonly unknown[], slot: unknown, self: unknown, captured: Captured): Begun {
+export function beginCall(
+  site: Site | undefined,
+  values: readonly unknown[],
+  slot: unknown,
+  self: unknown,
+  captured: Captured,
+): Begun {
   return begin(site, values, slot, self, captured, false) as Begun
 }
 
 /** The same for an asynchronous function; a promise where the option `inputs` of its tag gives one. */
 export function beginAsync(
-  site: Site,
+  site: Site | undefined,
   values: readonly unknown[],
   slot: unknown,
   self: unknown,
@@ -42,13 +49,14 @@ export function beginAsync(
 }
 
 function begin(
-  site: Site,
+  site: Site | undefined,
   values: readonly unknown[],
   slot: unknown,
   self: unknown,
   captured: Captured,
   mayWait: boolean,
 ): Begun | Promise<Begun> {
+  if (site === undefined) return undefined
   const given = slot === undefined ? undefined : judgeOptions(slot, site.id)
   const mode = readMode()
   const probe = given?.probe
@@ -61,15 +69,28 @@ function begin(
     const options = effectiveOptions(tag, given)
     if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
     const inputs = tag.inputs === undefined ? undefined : readTagInputs(site, values, self, mayWait)
-    if (!(inputs instanceof Promise)) return openCall(site, values, self, captured, options, inputs)
-    const waiting = inputs
-      .then((read) => openCall(site, values, self, captured, options, read))
-      .catch((error: unknown) => refuse(site, values, probe, error))
-    if (probe !== undefined) probe.ready = waiting
-    return waiting
+    return inputs instanceof Promise
+      ? openLater(site, values, self, captured, options, inputs)
+      : openCall(site, values, self, captured, options, inputs)
   } catch (error) {
     return refuse(site, values, probe, error)
   }
+}
+
+function openLater(
+  site: Site,
+  values: readonly unknown[],
+  self: unknown,
+  captured: Captured,
+  options: GivenOptions,
+  inputs: Promise<TagInputs>,
+): Promise<Begun> {
+  const { probe } = options
+  const opening = inputs
+    .then((read) => openCall(site, values, self, captured, options, read))
+    .catch((error: unknown) => refuse(site, values, probe, error))
+  if (probe !== undefined) probe.ready = opening
+  return opening
 }
 
 /** The second half, once all that the key is made of is there. */
@@ -91,8 +112,20 @@ function openCall(
   const key = deriveKey(site, values, self, captured, omit, inputs)
   const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
   if (files === undefined && lacksTracer(site.record, countsFiles) && probe === undefined) return withoutTracer(site)
-  const call = new Call(site, values, self, captured, omit, key, backend, mode.again || again === true, mode.readonly, ttl, files)
-  call.tagInputs = inputs
+  const call = new Call({
+    site,
+    values,
+    self,
+    captured,
+    omit,
+    tagInputs: inputs,
+    key,
+    backend,
+    again: mode.again || again === true,
+    readonly: mode.readonly,
+    ttl,
+    files,
+  })
   if (probe === undefined) return call
   probe.call = call
   return answered

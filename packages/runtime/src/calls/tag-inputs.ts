@@ -1,8 +1,8 @@
-import { Unkeyable } from './errors.js'
-import { NotInitialised } from './key/read-values.js'
+import { Unkeyable } from '../errors.js'
+import { NotInitialised } from '../key/read-values.js'
 import { isThenable } from './promises.js'
-import type { Site } from './site.js'
-import { messageOf, mustReachCaller } from './warnings.js'
+import type { Site } from '../site.js'
+import { messageOf, mustReachCaller } from '../warnings.js'
 
 /** What the option `inputs` of a tag gave for one call. */
 export interface TagInputs {

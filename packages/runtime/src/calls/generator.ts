@@ -1,9 +1,11 @@
 import { answered, beginAsync, beginCall, bypass } from './begin.js'
-import type { Call } from './call-state.js'
-import type { EntryKind } from './codec.js'
-import type { FoundState } from './files/call-files.js'
+import type { Call, FoundEntry } from './call.js'
+import type { EntryKind } from '../codec.js'
+import { findPlaceSync } from './look-up.js'
+import { isTraced } from './request.js'
+import { reportStoreTrouble } from './store-trouble.js'
 import { RecordingFrame } from './recording-frame.js'
-import type { Site } from './site.js'
+import type { Site } from '../site.js'
 import { PassingFrame, ProbedFrame, WaitingFrame, type GeneratorFrame } from './generator-frame.js'
 import { warnWithoutSync } from './without-sync.js'
 
@@ -30,29 +32,29 @@ function frameOf(site: Site, call: Call | typeof answered | undefined): Generato
     bypass(site, 'its finally yields or jumps')
     return new PassingFrame()
   }
+  const { backend, again, files, key, ttl } = call.request
   const isAsync = site.record.kind === 'asyncGenerator'
   const frame = new RecordingFrame(call, isAsync)
   if (isAsync) {
-    if (call.again && call.files === undefined) call.observe()
+    if (again && files === undefined) call.lease.observe()
     else frame.busy = readLater(call, frame)
     return frame
   }
-  const { sync } = call.backend
+  const { sync } = backend
   if (sync === undefined) {
-    warnWithoutSync(call)
+    warnWithoutSync(call.request)
     return new PassingFrame()
   }
   try {
-    const isTraced = call.files?.isMuted === false
-    if (isTraced && call.again) call.files.findPlaceNow((key) => sync.read(key, call.ttl))
-    else if (isTraced)
-      frame.takeState(call.files.findSoon((key) => sync.read(key, call.ttl), noClaim, isGenerator) as FoundState | undefined)
-    else if (!call.again) frame.take(sync.read(call.key, call.ttl))
+    if (!isTraced(call.request)) {
+      if (!again) frame.take(sync.read(key, ttl))
+    } else if (again) findPlaceSync(files, sync, ttl)
+    else frame.takeState(files!.findSoon((of) => sync.read(of, ttl), noClaim, isGenerator) as FoundEntry | undefined)
   } catch (error) {
-    call.storeTrouble(error)
+    reportStoreTrouble(call.request, error)
   }
   if (!frame.hit) {
-    call.observe()
+    call.lease.observe()
     frame.enter()
   }
   return frame
@@ -63,15 +65,15 @@ const noClaim = (): undefined => undefined
 const isGenerator = (kind: EntryKind): boolean => kind === 'generator'
 
 async function readLater(call: Call, frame: RecordingFrame): Promise<void> {
-  const { backend, files } = call
-  const read = (key: string) => backend.read(key, call.ttl)
+  const { backend, files, key, ttl, again } = call.request
+  const read = (of: string) => backend.read(of, ttl)
   try {
-    if (files?.isMuted === false) {
-      if (call.again) await files.findPlace(read)
-      else frame.takeState(await files.find(read, noClaim, isGenerator))
-    } else if (!call.again) frame.take(await read(call.key))
-    if (!frame.hit) call.observe()
+    if (!isTraced(call.request)) {
+      if (!again) frame.take(await read(key))
+    } else if (again) await files!.findPlace(read)
+    else frame.takeState(await files!.find(read, noClaim, isGenerator))
+    if (!frame.hit) call.lease.observe()
   } catch (error) {
-    call.storeTrouble(error)
+    reportStoreTrouble(call.request, error)
   }
 }

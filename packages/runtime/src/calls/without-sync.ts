@@ -1,8 +1,8 @@
-import type { Call } from './call-state.js'
-import { warnOfFunction } from './warnings.js'
+import type { Request } from './request.js'
+import { warnOfFunction } from '../warnings.js'
 
 /** Says once why a synchronous function cannot use this store. */
-export function warnWithoutSync({ site: { id }, backend: { name } }: Call): void {
+export function warnWithoutSync({ site: { id }, backend: { name } }: Request): void {
   warnOfFunction(
     id,
     'no-sync-access',

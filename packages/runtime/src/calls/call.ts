@@ -1,0 +1,131 @@
+import { platform } from '#platform'
+import type { EntryData, LargeEntry, NewEntry } from '../backends/backend.js'
+import { decode, type EntryKind } from '../codec.js'
+import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from '../events.js'
+import { encodeResult } from './encode-result.js'
+import { KeyLease } from './key-lease.js'
+import { findExpiry, findMissReason, type Expiry } from './miss-reason.js'
+import { entryKeyOf, type Request } from './request.js'
+import { reportStoreTrouble } from './store-trouble.js'
+import { readInputsAgain, type TagInputs } from './tag-inputs.js'
+
+/** An entry that was read. */
+export interface FoundEntry {
+  entry: { kind: EntryKind; value: unknown }
+  data: EntryData
+}
+
+/** One call under way: its request, its lease, and how it ends. */
+export class Call {
+  /** Made when it is first claimed: a hit has none. */
+  private ownLease: KeyLease | undefined
+  /** Milliseconds; 0 if nobody watches. */
+  private readonly started: number
+  /** Determined before the lease is claimed, which replaces an expired entry. */
+  private readonly expiry: Expiry | undefined
+
+  constructor(readonly request: Request) {
+    const { backend, key, ttl } = request
+    this.started = isWatched() ? platform.now() : 0
+    this.expiry = ttl !== undefined && isDebugging() ? findExpiry(backend, key, ttl) : undefined
+  }
+
+  get lease(): KeyLease {
+    return (this.ownLease ??= new KeyLease(this.request))
+  }
+
+  get hasLease(): boolean {
+    return this.ownLease?.isHeld === true
+  }
+
+  /** The entry in bytes that were read. */
+  usable(data: EntryData | undefined, onlyValue = false): FoundEntry | undefined {
+    if (data === undefined) return undefined
+    const entry = decode(data, entryKeyOf(this.request), this.request.backend.inProcess)
+    if (entry === undefined || (onlyValue && entry.kind !== 'value')) return undefined
+    return { entry, data }
+  }
+
+  /** Stores within this tick. @returns what other calls can share, or nothing if it can't be stored */
+  storeSync(value: unknown, kind: EntryKind, superseded = false): EntryData | undefined {
+    const { site, values, self, tagInputs, backend } = this.request
+    const inputs = tagInputs && (readInputsAgain(site, values, self, false) as TagInputs | undefined)
+    const encoded = encodeResult(this.request, value, kind, inputs)
+    if (encoded !== undefined && !this.request.readonly && !superseded) {
+      try {
+        backend.sync?.write(this.newEntry(encoded))
+        this.lease.end()
+      } catch (error) {
+        reportStoreTrouble(this.request, error)
+      }
+    }
+    this.reportComputed(encoded?.length ?? 0)
+    return kind === 'promise' ? this.shareable(encoded) : undefined
+  }
+
+  /** The same without blocking. */
+  async store(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
+    const { site, values, self, tagInputs, backend, files } = this.request
+    if (files !== undefined) await files.prepare()
+    const inputs = tagInputs && (await readInputsAgain(site, values, self, true))
+    const encoded = encodeResult(this.request, value, kind, inputs)
+    if (encoded !== undefined && !this.request.readonly && !superseded()) {
+      try {
+        await backend.write(this.newEntry(encoded))
+        this.lease.end()
+      } catch (error) {
+        reportStoreTrouble(this.request, error)
+      }
+    }
+    this.reportComputed(encoded?.length ?? 0)
+    return this.shareable(encoded)
+  }
+
+  /** The call computed its result. @param bytes of its entry, 0 for none */
+  reportComputed(bytes: number): void {
+    this.report(this.request.again ? 'again' : 'miss', bytes)
+  }
+
+  /** Ends the call, and tells listeners how it went. */
+  report(status: CallStatus, bytes: number): void {
+    const { site, backend, files } = this.request
+    this.ownLease?.release()
+    files?.abandon()
+    site.missedLast = status === 'miss'
+    if (!isWatched()) {
+      if (status !== 'hit') refreshDebug()
+      return
+    }
+    const { id, version } = site
+    const event = { id, version, status, backend: backend.name, bytes, durationMs: platform.now() - this.started }
+    publish(event, status === 'miss' && isDebugging() ? this.missReason() : undefined)
+  }
+
+  private missReason(): string | Promise<string> {
+    const { backend, site, files } = this.request
+    return files?.changed ?? findMissReason(backend, site, this.expiry)
+  }
+
+  /** The bytes of a large entry are the value's own, which its caller may change: others read what was stored. */
+  private shareable(encoded: Uint8Array | LargeEntry | undefined): EntryData | undefined {
+    if (encoded === undefined || encoded instanceof Uint8Array) return encoded
+    try {
+      return this.request.backend.sync?.read(entryKeyOf(this.request))
+    } catch {
+      return undefined
+    }
+  }
+
+  private newEntry(encoded: Uint8Array | LargeEntry): NewEntry {
+    const { site, ttl } = this.request
+    const isLarge = !(encoded instanceof Uint8Array)
+    return {
+      key: entryKeyOf(this.request),
+      data: isLarge ? encoded.head : encoded,
+      payload: isLarge ? encoded.payload : undefined,
+      function: site.reference,
+      expires: ttl === undefined ? undefined : Date.now() + ttl,
+      lease: this.ownLease?.get(),
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { LargeEntry } from '../backends/backend.js'
+import { encode, encodeApart, type EntryKind } from '../codec.js'
+import { deriveKey, hasFixedInputs } from '../key.js'
+import { mustReachCaller, warnOfFunction } from '../warnings.js'
+import { entryKeyOf, isTraced, type Request } from './request.js'
+import { reportStoreTrouble } from './store-trouble.js'
+import type { TagInputs } from './tag-inputs.js'
+
+/**
+ * The bytes of a result.
+ * @param tagInputs what the tag's option `inputs` returns now
+ * @returns nothing if the value can't be stored, or if the inputs or files changed while the body ran; each is warned of once
+ */
+export function encodeResult(
+  request: Request,
+  value: unknown,
+  kind: EntryKind,
+  tagInputs: TagInputs | undefined,
+): Uint8Array | LargeEntry | undefined {
+  const { site, values, captured, backend, files, readonly } = request
+  const isFixed = request.tagInputs === undefined && hasFixedInputs(site, values, captured)
+  if (!isFixed && !haveInputsHeld(request, tagInputs)) return undefined
+  const trace = isTraced(request) ? files?.finish(site.id) : undefined
+  if (isTraced(request) && trace === undefined) return undefined
+  try {
+    const key = entryKeyOf(request)
+    // What is not stored is shared from memory, in one piece.
+    return backend.keepsApart && !readonly ? encodeApart(value, kind, key, trace) : encode(value, kind, key, trace)
+  } catch (error) {
+    if (mustReachCaller(error)) throw error
+    reportStoreTrouble(request, error)
+    return undefined
+  }
+}
+
+/** Derives the key again: if the body changed its inputs, the result belongs to no key. */
+function haveInputsHeld({ site, values, self, captured, omit, key }: Request, tagInputs: TagInputs | undefined): boolean {
+  let now: string | undefined
+  try {
+    now = deriveKey(site, values, self, captured, omit, tagInputs)
+  } catch {
+    now = undefined
+  }
+  if (now === key) return true
+  const { id } = site
+  warnOfFunction(
+    id,
+    'inputs-changed',
+    `${id}: its arguments or other inputs changed while it ran, so the result is not stored. Work on a copy or remove the tag.`,
+  )
+  return false
+}

@@ -1,0 +1,234 @@
+import type { EntryData, SyncAccess } from '../backends/backend.js'
+import { decode } from '../codec.js'
+import type { Site } from '../site.js'
+import { answered, beginAsync, beginCall, bypass, type Begun } from './begin.js'
+import { Call } from './call.js'
+import {
+  enterComputation,
+  findComputation,
+  joinComputation,
+  leaveComputation,
+  restContext,
+  startComputation,
+  type Computation,
+  type Outcome,
+} from './computation.js'
+import { InlineFrame, probedFrame, uncachedFrame, type Frame } from './inline-frame.js'
+import { findPlace, findPlaceSync, lookUp, lookUpSync } from './look-up.js'
+import { isNativePromise, isThenable, settleLike } from './promises.js'
+import { reportStoreTrouble } from './store-trouble.js'
+import { warnWithoutSync } from './without-sync.js'
+
+// The life of a call: options → mode → key → backend → read → (join) → compute → key again → encode → write → event.
+// The prologue in `begin.ts` goes as far as the backend. What differs between the entry points below is how they read and who waits.
+
+type Captured = (() => unknown[]) | undefined
+
+/** A synchronous function that can't return a promise: the body runs in place. */
+export function enter(site: Site | undefined, values: unknown[], options: unknown, self: unknown, captured: Captured): Frame {
+  const call = beginCall(site, values, options, self, captured)
+  if (!(call instanceof Call)) return call === answered ? probedFrame : uncachedFrame
+  const { backend, again, files } = call.request
+  const { sync } = backend
+  if (sync === undefined) {
+    runWithoutSync(call)
+    return uncachedFrame
+  }
+  const found = again ? claimAgain(call, sync) : lookUpSync(call, sync, true)
+  if (found === undefined) files?.enter()
+  return new InlineFrame(call, found !== undefined, found?.entry.value)
+}
+
+function claimAgain(call: Call, sync: SyncAccess): undefined {
+  findPlaceSync(call.request.files, sync)
+  call.lease.claim(sync, 'again')
+}
+
+/** A synchronous function that may return a promise. */
+export function call<C extends unknown[]>(
+  site: Site | undefined,
+  values: unknown[],
+  options: unknown,
+  self: unknown,
+  captured: Captured,
+  body: (...clash: C) => unknown,
+  ...clash: C
+): unknown {
+  return proceed(beginCall(site, values, options, self, captured), answerSync, () => body(...clash))
+}
+
+/** An async function. */
+export function callAsync<C extends unknown[]>(
+  site: Site | undefined,
+  values: unknown[],
+  options: unknown,
+  self: unknown,
+  captured: Captured,
+  body: (...clash: C) => unknown,
+  ...clash: C
+): unknown {
+  const run = () => body(...clash)
+  const begun = beginAsync(site, values, options, self, captured)
+  return begun instanceof Promise ? begun.then((ready) => proceed(ready, answer, run)) : proceed(begun, answer, run)
+}
+
+function proceed(begun: Begun, answerCall: (call: Call, run: () => unknown) => unknown, run: () => unknown): unknown {
+  if (begun instanceof Call) return answerCall(begun, run)
+  return begun === answered ? undefined : run()
+}
+
+function answerSync(call: Call, run: () => unknown): unknown {
+  const { backend, key, again } = call.request
+  const { sync } = backend
+  if (sync === undefined) {
+    runWithoutSync(call)
+    return run()
+  }
+  if (again) claimAgain(call, sync)
+  else {
+    const running = findComputation(backend, key)
+    const outcome = running?.promised === true ? joinComputation(running) : undefined
+    if (outcome !== undefined) return shareOutcome(call, running!, outcome, run)
+    const found = lookUpSync(call, sync, false)
+    if (found !== undefined) return found.entry.kind === 'promise' ? Promise.resolve(found.entry.value) : found.entry.value
+  }
+  return computeSync(call, run)
+}
+
+function computeSync(call: Call, run: () => unknown): unknown {
+  const { backend, key, again } = call.request
+  const computation = startComputation(backend, key, again)
+  track(call, computation)
+  let result: unknown
+  let waiting = false
+  try {
+    result = enterComputation(computation, run)
+    waiting = isNativePromise(result)
+  } catch (error) {
+    call.report('error', 0)
+    throw error
+  } finally {
+    if (!waiting) closeComputation(computation, 'nothing')
+  }
+  if (waiting) {
+    computation.promised = true
+    return settleLike(result as Promise<unknown>, {
+      fulfilled: (value) => finish(computation, () => call.storeSync(value, 'promise', computation.superseded)),
+      rejected: () => finish(computation, () => void call.report('error', 0)),
+    })
+  }
+  // A thenable (a query builder) may do its work each time somebody waits for it: it is not even looked into.
+  if (isThenable(result)) call.reportComputed(0)
+  else call.storeSync(result, 'value')
+  return result
+}
+
+/** From here on, what the body reads is attributed to it. */
+function track({ request }: Call, computation: Computation): void {
+  computation.entryKey = request.files?.entryKey ?? request.key
+  if (request.files !== undefined) computation.recording = request.files.start()
+}
+
+/** The entry of another call's computation. */
+function joined({ request: { files, key } }: Call, data: EntryData, { entryKey }: Computation): { value: unknown } | undefined {
+  return files === undefined ? decode(data, key) : files.join(data, entryKey ?? key)
+}
+
+function finish(computation: Computation, store: () => EntryData | undefined): void {
+  let data: EntryData | undefined
+  try {
+    data = store()
+  } finally {
+    closeComputation(computation, data ?? 'nothing')
+  }
+}
+
+async function shareOutcome(call: Call, running: Computation, waiting: Promise<Outcome>, run: () => unknown): Promise<unknown> {
+  const outcome = await waiting
+  const entry = typeof outcome === 'string' ? undefined : joined(call, outcome, running)
+  if (entry === undefined) return answerSync(call, run)
+  call.report('joined', outcome.length)
+  return entry.value
+}
+
+function answer(call: Call, run: () => unknown): Promise<unknown> {
+  const { backend, key, again } = call.request
+  return again ? compute(call, run, startComputation(backend, key, true)) : answerOnce(call, run)
+}
+
+async function answerOnce(call: Call, run: () => unknown): Promise<unknown> {
+  const { site, backend, key, files } = call.request
+  for (;;) {
+    const running = findComputation(backend, key)
+    if (running === undefined) break
+    const waiting = joinComputation(running)
+    // It waits for the computation that this call is part of: neither would ever end.
+    if (waiting === undefined) {
+      call.lease.observe()
+      return compute(call, run, startComputation(backend, key, false))
+    }
+    const outcome = await waiting
+    if (outcome === 'no-store') return run()
+    const entry = outcome === 'nothing' ? undefined : joined(call, outcome, running)
+    if (entry !== undefined) {
+      call.report('joined', outcome.length)
+      return entry.value
+    }
+  }
+  const computation = startComputation(backend, key, false)
+  computation.promised = true
+  let found: Awaited<ReturnType<typeof lookUp>>
+  try {
+    const looking = lookUp(call)
+    found = looking instanceof Promise ? await looking : looking
+  } catch (error) {
+    computation.settle('no-store')
+    reportStoreTrouble(call.request, error)
+    bypass(site, 'the store failed')
+    return run()
+  }
+  if (found === undefined) return compute(call, run, computation)
+  computation.entryKey = files?.entryKey ?? key
+  computation.settle(found.data)
+  restContext()
+  call.report('hit', found.data.length)
+  return found.entry.value
+}
+
+async function compute(call: Call, run: () => unknown, computation: Computation): Promise<unknown> {
+  computation.promised = true
+  let data: EntryData | undefined
+  try {
+    if (call.request.again) {
+      const placing = findPlace(call.request)
+      if (placing !== undefined) await placing
+      const claimed = call.lease.claim(call.request.backend, 'again')
+      if (claimed instanceof Promise) await claimed
+    }
+  } catch (error) {
+    computation.settle('no-store')
+    throw error
+  }
+  track(call, computation)
+  try {
+    const value = await enterComputation(computation, run)
+    data = await call.store(value, 'promise', () => computation.superseded)
+    return value
+  } catch (error) {
+    call.report('error', 0)
+    throw error
+  } finally {
+    closeComputation(computation, data ?? 'nothing')
+  }
+}
+
+function closeComputation(computation: Computation, outcome: EntryData | 'nothing'): void {
+  leaveComputation()
+  computation.settle(outcome)
+}
+
+/** The store can't be read synchronously. */
+function runWithoutSync({ request }: Call): void {
+  warnWithoutSync(request)
+  bypass(request.site, `${request.backend.name} has no synchronous access`)
+}

@@ -1,0 +1,39 @@
+import type { Backend } from '../backends/backend.js'
+import type { CallFiles } from '../files/call-files.js'
+import type { Site } from '../site.js'
+import type { TagInputs } from './tag-inputs.js'
+
+/** What one call asks of its store, worked out before anything is read. */
+export interface Request {
+  readonly site: Site
+  /** The arguments as they are keyed. */
+  readonly values: readonly unknown[]
+  /** `this` of the call. */
+  readonly self: unknown
+  readonly captured: (() => unknown[]) | undefined
+  /** Index of the value that is not part of the key; -1 for none. */
+  readonly omit: number
+  /** What the tag's option `inputs` returned. */
+  readonly tagInputs: TagInputs | undefined
+  /** `<function prefix>/<digest of the inputs>` */
+  readonly key: string
+  readonly backend: Backend
+  /** Compute even if there is an entry. */
+  readonly again: boolean
+  /** Store nothing. */
+  readonly readonly: boolean
+  /** Milliseconds. */
+  readonly ttl: number | undefined
+  /** Tracks the files that the body reads; nothing where files don't count. */
+  readonly files: CallFiles | undefined
+}
+
+/** Where the call's entry lies: one call can have several, for several states of its files. */
+export function entryKeyOf({ files, key }: Request): string {
+  return files?.entryKey ?? key
+}
+
+/** Whether an entry is only valid for the files as they were. */
+export function isTraced({ files }: Request): boolean {
+  return files?.isMuted === false
+}

@@ -1,0 +1,25 @@
+import { CacheError, Unstorable } from '../errors.js'
+import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../warnings.js'
+import type { Request } from './request.js'
+
+/**
+ * Warns once of a store that fails, or of a result that it can't store. The call goes on uncached.
+ * @throws user errors, and warnings under `CACHECACHE=strict`
+ */
+export function reportStoreTrouble({ site: { id }, backend: { location } }: Request, error: unknown): void {
+  if (mustReachCaller(error)) throw error
+  if (error instanceof Unstorable) {
+    return warnOfFunction(
+      id,
+      'unstorable-value',
+      `${id}: the result is not stored: ${error.reason}. Return plain data or remove the tag.`,
+    )
+  }
+  const { code } = (error ?? {}) as { code?: unknown }
+  // A store's own message names it, and says what to do.
+  const message =
+    error instanceof CacheError
+      ? error.message
+      : `The cache at ${location} failed: ${messageOf(error).replace(/\.$/, '')}. Calls run uncached until it works again.`
+  warnOfStore(location, typeof code === 'string' ? code : 'store-failed', message)
+}
