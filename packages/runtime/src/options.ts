@@ -97,8 +97,6 @@ export interface ResolvedTag extends GivenOptions {
 }
 
 const brand = Symbol.for('cachecache.options')
-const callNames: readonly string[] = ['again', 'cacheResults', 'cachePath']
-const tagNames: readonly string[] = [...callNames, 'ttl', 'ignore', 'cacher', 'version', 'files', 'pure', 'inputs']
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object
 
 /**
@@ -113,9 +111,7 @@ export function cacheOptions(options: CacheOptions): CacheOptionsArgument {
 /** An options object that no argument of a user can be mistaken for. */
 export function brandOptions(given: GivenOptions): CacheOptionsArgument {
   const options: Record<PropertyKey, unknown> = {}
-  if (given.again !== undefined) options['again'] = given.again
-  if (given.cacheResults !== undefined) options['cacheResults'] = given.cacheResults
-  if (given.cachePath !== undefined) options['cachePath'] = given.cachePath
+  for (const name of callNames as (keyof CacheOptions)[]) if (given[name] !== undefined) options[name] = given[name]
   Object.defineProperty(options, brand, { value: given })
   return Object.freeze(options) as unknown as CacheOptionsArgument
 }
@@ -171,33 +167,19 @@ export function judgeOptions(slot: unknown, id: string): GivenOptions | undefine
       `${id}: unknown option '${misspelt[0]}'. Did you mean '${misspelt[1]}'? The options are ${callNames.join(', ')}.`,
     )
   }
-  return checkedOptions(slot, id)
+  return checkedValues(slot, callNames, id)
 }
 
 /** Options that can be nothing else: an unknown name throws. */
 export function resolveCallOptions(options: CacheOptions, subject: string): GivenOptions {
   checkNames(options, callNames, subject)
-  return readBranded(options) ?? checkedOptions(options, subject)
+  return readBranded(options) ?? checkedValues(options, callNames, subject)
 }
 
 /** A tag's options: an unknown name, a wrong type or a duration that cannot be read throws. */
 export function resolveTagOptions(options: unknown, id: string, params: readonly string[]): ResolvedTag {
   checkNames(options, tagNames, id)
-  const { ttl, ignore, cacher, files, pure, inputs } = options as TagOptions
-  const resolved: ResolvedTag = checkedOptions(options as object, id)
-  if (ttl !== undefined) resolved.ttl = resolveDuration(ttl, id)
-  if (files !== undefined && typeof files !== 'boolean') throw wrongType(id, 'files', files, 'true or false')
-  if (files !== undefined) resolved.files = files
-  // What it means is in the emitted code already.
-  if (pure !== undefined && typeof pure !== 'boolean') throw wrongType(id, 'pure', pure, 'true or false')
-  if (inputs !== undefined && typeof inputs !== 'function') throw wrongType(id, 'inputs', inputs, 'a function of the arguments')
-  if (inputs !== undefined) resolved.inputs = inputs
-  if (ignore !== undefined) resolved.ignore = checkIgnored(ignore, id, params)
-  if (cacher !== undefined) {
-    if (!isCacher(cacher)) throw wrongType(id, 'cacher', cacher, 'a Cacher, for example Cacher("my/path")')
-    resolved.cacher = cacher
-  }
-  return resolved
+  return checkedValues(options as object, tagNames, id, params)
 }
 
 /** The later one wins where both say something. */
@@ -212,13 +194,13 @@ export function mergeOptions(outer: GivenOptions, inner: GivenOptions | undefine
   }
 }
 
-function checkedOptions(options: object, subject: string): GivenOptions {
-  const { again, cacheResults, cachePath } = options as CacheOptions
-  if (again !== undefined && typeof again !== 'boolean') throw wrongType(subject, 'again', again, 'true or false')
-  if (cacheResults !== undefined && typeof cacheResults !== 'boolean') {
-    throw wrongType(subject, 'cacheResults', cacheResults, 'true or false')
+function checkedValues(options: object, names: readonly string[], subject: string, params: readonly string[] = []): ResolvedTag {
+  const checked: Record<string, unknown> = {}
+  for (const name of names) {
+    const value = (options as Record<string, unknown>)[name]
+    if (value !== undefined) checked[name] = TAG_OPTIONS[name as keyof TagOptions](value, subject, name, params)
   }
-  return { again, cacheResults, cachePath: cachePath === undefined ? undefined : checkPath(cachePath, subject, 'cachePath') }
+  return checked
 }
 
 /** A path as text. URLs are taken by their `href`. */
@@ -228,7 +210,7 @@ export function checkPath(path: unknown, subject: string, name: string): string 
   throw wrongType(subject, name, path, 'a path or a URL')
 }
 
-function resolveDuration(ttl: unknown, id: string): number {
+const resolveDuration: Check<number> = (ttl, id) => {
   const milliseconds = typeof ttl === 'string' && ttl !== '' && ttl.length <= 100 ? ms(ttl as ms.StringValue) : ttl
   if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds) || milliseconds <= 0) {
     throw wrongType(id, 'ttl', ttl, "a duration: milliseconds, or a text such as '90s', '1h', '7 days'")
@@ -236,7 +218,7 @@ function resolveDuration(ttl: unknown, id: string): number {
   return milliseconds
 }
 
-function checkIgnored(ignore: unknown, id: string, params: readonly string[]): readonly string[] {
+const checkIgnored: Check<readonly string[]> = (ignore, id, _name, params) => {
   if (!Array.isArray(ignore)) throw wrongType(id, 'ignore', ignore, 'a list of parameter names')
   for (const name of ignore as unknown[]) {
     if (typeof name !== 'string' || !params.includes(name)) {
@@ -250,6 +232,44 @@ function checkIgnored(ignore: unknown, id: string, params: readonly string[]): r
   }
   return ignore as string[]
 }
+
+const checkFlag: Check<boolean> = (flag, subject, name) => {
+  if (typeof flag !== 'boolean') throw wrongType(subject, name, flag, 'true or false')
+  return flag
+}
+
+const checkCacher: Check<AnyCacher> = (cacher, id, name) => {
+  if (!isCacher(cacher)) throw wrongType(id, name, cacher, 'a Cacher, for example Cacher("my/path")')
+  return cacher
+}
+
+const checkInputs: Check<NonNullable<TagOptions['inputs']>> = (inputs, id, name) => {
+  if (typeof inputs !== 'function') throw wrongType(id, name, inputs, 'a function of the arguments')
+  return inputs as NonNullable<TagOptions['inputs']>
+}
+
+/** Judges the value of an option. @returns it as the runtime uses it @throws OptionError for a wrong one */
+type Check<T> = (value: unknown, subject: string, name: string, params: readonly string[]) => T
+
+/** The options of a call, in the order in which messages list them. */
+const CALL_OPTIONS = { again: checkFlag, cacheResults: checkFlag, cachePath: checkPath } satisfies {
+  [name in keyof CacheOptions]-?: Check<unknown>
+}
+
+/** The options of a tag. What `version` and `pure` mean is in the emitted code already. */
+const TAG_OPTIONS = {
+  ...CALL_OPTIONS,
+  ttl: resolveDuration,
+  ignore: checkIgnored,
+  cacher: checkCacher,
+  version: (version) => version,
+  files: checkFlag,
+  pure: checkFlag,
+  inputs: checkInputs,
+} satisfies { [name in keyof TagOptions]-?: Check<unknown> }
+
+const callNames: readonly string[] = Object.keys(CALL_OPTIONS)
+export const tagNames: readonly string[] = Object.keys(TAG_OPTIONS)
 
 /** @throws OptionError for what is no object of options, and for a name that is none of them */
 export function checkNames(options: unknown, names: readonly string[], subject: string): void {

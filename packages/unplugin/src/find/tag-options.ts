@@ -6,18 +6,30 @@ import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
 import type { CommentTag } from './comment-tags.js'
 
-export const TAG_OPTIONS = [
-  'ttl',
-  'ignore',
-  'cacher',
-  'version',
-  'again',
-  'cacheResults',
-  'cachePath',
-  'files',
-  'pure',
-  'inputs',
-] as const
+/** A value as messages describe it. */
+interface Wanted {
+  types: readonly string[]
+  words: string
+  example: string
+}
+
+const flag: Wanted = { types: ['boolean'], words: '`true` or `false`', example: 'true' }
+
+/** The options of a tag, and what the text alone tells of their values. What a string must say is for the runtime to judge. */
+const OPTIONS: Record<string, Wanted | undefined> = {
+  ttl: { types: ['number', 'string'], words: 'a duration: a number or a string', example: "'1h'" },
+  ignore: undefined,
+  cacher: undefined,
+  version: undefined,
+  again: flag,
+  cacheResults: { ...flag, example: 'false' },
+  cachePath: { types: ['string'], words: 'a path', example: "'reports'" },
+  files: flag,
+  pure: flag,
+  inputs: { types: ['function'], words: 'a function of the arguments', example: '(id) => revisionOf(id)' },
+}
+
+export const TAG_OPTIONS: readonly string[] = Object.keys(OPTIONS)
 
 export interface TagOptions extends TagOptionsSource {
   /** The literal as parsed; offsets plus `shift` are offsets of the module. */
@@ -39,7 +51,7 @@ export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | un
   if (rest.startsWith('(') && before === 0) return { offset: start, problem: badOptions('they are in parentheses') }
   if (/^[:=]\s*\{/.test(rest)) return { offset: start, problem: badOptions(`\`${rest[0]}\` precedes them`) }
   const bare = /^(\w+)[ \t]*:/.exec(rest)
-  if (bare && (TAG_OPTIONS as readonly string[]).includes(bare[1]!) && !/[\r\n]/.test(tag.rest.slice(0, before)))
+  if (bare && TAG_OPTIONS.includes(bare[1]!) && !/[\r\n]/.test(tag.rest.slice(0, before)))
     return { offset: start, problem: badOptions('the braces are missing') }
   // `{@link …}` is prose.
   if (!/^\{(?!\s*@)/.test(rest)) return undefined
@@ -78,13 +90,13 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
       problems.push({ offset, problem: badOptions('each option must be written out by its name') })
       continue
     }
-    if (!(TAG_OPTIONS as readonly string[]).includes(name)) {
+    if (!TAG_OPTIONS.includes(name)) {
       problems.push({ offset, problem: unknownOption(name, TAG_OPTIONS, suggest(name, TAG_OPTIONS)) })
       continue
     }
     names.push(name)
     const value = property['value'] as Node
-    const wanted = WANTED[name]
+    const wanted = OPTIONS[name]
     const type = literalType(value)
     if (wanted && type !== undefined && !wanted.types.includes(type))
       problems.push({ offset, problem: badOptionType(name, wanted.words, wanted.example) })
@@ -115,17 +127,6 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
 function nameVersion(given: number | string): string {
   if (typeof given === 'number') return String(given)
   return String(Number(given)) === given || given.startsWith('"') ? JSON.stringify(given) : given
-}
-
-/** What the runtime takes, by type alone; what a string must say is its own affair. */
-const WANTED: Record<string, { types: readonly string[]; words: string; example: string } | undefined> = {
-  ttl: { types: ['number', 'string'], words: 'a duration: a number or a string', example: "'1h'" },
-  again: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
-  cacheResults: { types: ['boolean'], words: '`true` or `false`', example: 'false' },
-  cachePath: { types: ['string'], words: 'a path', example: "'reports'" },
-  files: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
-  pure: { types: ['boolean'], words: '`true` or `false`', example: 'true' },
-  inputs: { types: ['function'], words: 'a function of the arguments', example: '(id) => revisionOf(id)' },
 }
 
 /** Whether the runtime takes it, as far as the text alone tells. */
