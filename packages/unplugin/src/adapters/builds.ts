@@ -29,7 +29,7 @@ class Build {
   readonly met: MetFiles
   opened: Promise<ProjectResults> | undefined
   private toKnow: ModulesToKnow | undefined
-  private settled: { generation: number; done: Promise<void> } | undefined
+  private settled: { generation: number; done: Promise<void>; isDone: boolean } | undefined
   readonly isForBrowsers: boolean
 
   constructor(
@@ -51,10 +51,19 @@ class Build {
     const candidates = this.files.candidates()
     if (this.settled?.generation !== this.files.generation) {
       const { generation } = this.files
-      this.settled = { generation, done: this.settle(candidates, this.toKnow, rewrite) }
+      this.settled = { generation, isDone: false, done: this.settle(candidates, this.toKnow, rewrite) }
     }
-    await this.settled.done
+    const { settled } = this
+    await settled.done
+    settled.isDone = true
     return this.toKnow
+  }
+
+  /** Whether a module without a tag may be one that is rewritten, as far as is known by now. */
+  mayKnow(file: string, code: string): boolean {
+    if (this.isForBrowsers) return false
+    const isDone = this.settled?.isDone === true && this.settled.generation === this.files.generation
+    return !isDone || this.toKnow!.wants(file, code)
   }
 
   forget(file: string | undefined): void {
@@ -124,6 +133,10 @@ export class Builds {
 
   get areForBrowsers(): boolean {
     return [...this.byEnvironment.values()].every(({ isForBrowsers }) => isForBrowsers)
+  }
+
+  mayKnow(file: string, code: string): boolean {
+    return [...this.byEnvironment.values()].some((build) => build.mayKnow(file, code))
   }
 
   prepare(): void {

@@ -62,7 +62,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     })
     build.onDispose(() => void modules.save())
     const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
-      const result = await modules.transform(code, id)
+      const result = await modules.transform(code, id, '', false)
       // Every build asks for every module again: there is nothing to watch for those that are none.
       if (result?.code === undefined) return undefined
       const found = await messages(result.diagnostics, { id, code }, folder)
@@ -79,8 +79,10 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       const loader = loaderOf(file, initialOptions)
       if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !takes(ids, id))) return undefined
       // At once: in thousands of files, going through the thread pool costs more than reading.
-      const code = modules.takeText(file) ?? readFileSync(file, 'utf8')
-      return modules.mayConcern(code, id) ? load(code, file, id, loader) : undefined
+      const seen = modules.glimpse(file)
+      const code = seen ?? readFileSync(file, 'utf8')
+      if (!modules.mayConcern(code, id, true)) return undefined
+      return load(seen === undefined ? code : readFileSync(file, 'utf8'), file, id, loader)
     })
   }
 }

@@ -58,7 +58,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
       filter: { id: filter.id },
       async handler(code, id) {
         if (!takes(filter.id, id)) return undefined
-        const result = await modules.transform(code, id, environmentOf(this))
+        const result = await modules.transform(code, id, environmentOf(this), mayWatch(this))
         if (!result) return undefined
         // Where a tagged module is refused, one that only tells of its code stays as it is.
         const isRefused = vitestCache.keeps(id) || loader.refuse(id) !== undefined
@@ -88,6 +88,9 @@ function buildAlways(context: UnpluginBuildContext): void {
 function environmentOf(context: object): string | undefined {
   return (context as { environment?: { name?: string } }).environment?.name
 }
+
+/** Only Rollup's family says that a build is the only one. */
+const mayWatch = (context: object): boolean => (context as { meta?: { watchMode?: boolean } }).meta?.watchMode !== false
 
 /** Of Rollup's family, in a build; a server has seen only what was asked for. */
 function modulesOf(context: object): Iterable<string> | undefined {

@@ -13,6 +13,8 @@ const RE_EXPORTED = /\bexport\b[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
  */
 export class ModulesToKnow {
   private readonly tagged = new Map<string, ModuleResult>()
+  /** Those of them that can meet values. */
+  private meeting: readonly ModuleResult[] | undefined
   private nearby: Set<string> | undefined
 
   constructor(
@@ -25,19 +27,20 @@ export class ModulesToKnow {
     const before = this.tagged.get(file)
     if (result) this.tagged.set(file, result)
     else this.tagged.delete(file)
-    if (before !== result) this.nearby = undefined
+    if (before !== result) this.forget()
   }
 
   forget(): void {
+    this.meeting = undefined
     this.nearby = undefined
   }
 
   wants(file: string, text: string): boolean {
     if (this.tagged.has(file)) return false
-    const meeting = [...this.tagged.values()].filter(({ meetsValues }) => meetsValues)
-    if (meeting.length === 0) return false
+    this.meeting ??= [...this.tagged.values()].filter(({ meetsValues }) => meetsValues)
+    if (this.meeting.length === 0) return false
     if (CLASS.test(text)) return true
-    return (this.nearby ??= this.findNearby(meeting)).has(file)
+    return (this.nearby ??= this.findNearby(this.meeting)).has(file)
   }
 
   private findNearby(meeting: readonly ModuleResult[]): Set<string> {

@@ -12,16 +12,24 @@ const SHORTEST_MS = 1_000
 /** A bundler's settings speak of the plugin; that makes no tag. */
 const PLUGIN = /(?:\b(?:import|require)\b[^'"`;]*['"`])?@cachecache\/unplugin[\w/.-]*/g
 
+/** Characters of text that are held at once: more than nearly all projects have. */
+const MOST_TEXT = 64e6
+/** A clock tick of a coarse file system, or the clock of another machine that holds the files. */
+const COARSEST_TICK_MS = 2_000
+
 interface ScannedFile {
-  stamp: string
   mayBeTagged: boolean
-  /** Of the first look, until somebody else takes it. */
+  /** When it was read, before that began. */
+  at: number
+  /** Of the second look: the first one asks no file for its times. */
+  stamp: string | undefined
+  /** Until the end of the build. */
   text: string | undefined
 }
 
 /**
  * Looks for tags in the files of a project, before their modules come up: what a tagged function meets may be made in a module
- * that is loaded before. Whoever loads a file next takes over the text, so that no file is read twice.
+ * that is loaded before. Whoever looks at a file next takes over the text, so that no file is read twice.
  */
 export class TaggedFiles {
   /** Moves with each look that finds another project than the one before. */
@@ -30,6 +38,7 @@ export class TaggedFiles {
   private found: { files: ReadonlyMap<string, ScannedFile>; tagged: readonly string[] } | undefined
   private isFresh = false
   private lookedAt = -Infinity
+  private held = 0
 
   constructor(
     private readonly root: string,
@@ -42,9 +51,10 @@ export class TaggedFiles {
     this.isFresh = false
   }
 
-  /** The texts that nobody took. */
+  /** The texts are not needed any more. */
   drop(): void {
     for (const file of this.files?.values() ?? []) file.text = undefined
+    this.held = 0
   }
 
   /** Files that may hold a tag; none where the project is too large to look through. */
@@ -56,20 +66,20 @@ export class TaggedFiles {
 
   /** All files that were looked at, with their text. */
   *texts(): Iterable<{ file: string; text: string }> {
-    for (const [file, { text }] of this.scan()) yield { file, text: text ?? readText(file) }
+    for (const file of this.scan().keys()) yield { file, text: this.textOf(file) }
   }
 
   textOf(file: string): string {
     return this.scan().get(file)?.text ?? readText(file)
   }
 
-  /** The text of a file, if it is as it was when it was looked at. */
-  take(file: string): string | undefined {
-    const known = this.files?.get(file)
-    const text = known?.text
-    if (known === undefined || text === undefined) return undefined
-    known.text = undefined
-    return known.stamp === stampOf(file) ? text : undefined
+  get isScanned(): boolean {
+    return this.isFresh && this.files !== undefined && this.files.size > 0
+  }
+
+  /** What a file held at the last look, for who decides nothing by it that an edit since then would make wrong. */
+  glimpse(file: string): string | undefined {
+    return this.isFresh ? this.files?.get(file)?.text : undefined
   }
 
   private scan(): Map<string, ScannedFile> {
@@ -78,7 +88,7 @@ export class TaggedFiles {
     this.isFresh = true
     this.lookedAt = performance.now()
     const files = this.look(earlier)
-    const isSame = files.size === earlier?.size && [...files].every(([file, { stamp }]) => earlier.get(file)?.stamp === stamp)
+    const isSame = files.size === earlier?.size && [...files].every(([file, known]) => earlier.get(file) === known)
     if (!isSame) this.generation++
     return (this.files = files)
   }
@@ -91,30 +101,31 @@ export class TaggedFiles {
         const file = `${folder}/${entry.name}`
         if (entry.isDirectory()) {
           if (!NO_SOURCE.test(entry.name)) folders.push(file)
-        } else if (CODE.test(entry.name) && this.takes(file)) {
-          const known = earlier?.get(file)
-          const stamp = stampOf(file)
-          found.set(file, known && known.stamp === stamp ? known : scanFile(file, stamp, earlier === undefined))
-        }
+        } else if (CODE.test(entry.name) && this.takes(file)) found.set(file, this.lookAt(file, earlier?.get(file)))
       }
       if (found.size > this.most) return new Map()
     }
     return found
   }
+
+  private lookAt(file: string, known: ScannedFile | undefined): ScannedFile {
+    let stamp: string | undefined
+    if (known) {
+      const stats = statSync(file, { throwIfNoEntry: false })
+      stamp = stats && `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}`
+      const isOlder = stats !== undefined && Math.max(stats.mtimeMs, stats.ctimeMs) + COARSEST_TICK_MS < known.at
+      if (known.stamp === undefined ? isOlder : known.stamp === stamp) return Object.assign(known, { stamp })
+    }
+    const at = Date.now()
+    const text = readText(file)
+    const mayBeTagged = mayHoldTag(text) && mayHoldTag(text.replace(PLUGIN, ''))
+    this.held += text.length
+    return { mayBeTagged, at, stamp, text: this.held > MOST_TEXT ? undefined : text }
+  }
 }
 
 const taggedOf = (files: ReadonlyMap<string, ScannedFile>): string[] =>
   [...files].filter(([, { mayBeTagged }]) => mayBeTagged).map(([file]) => file)
-
-function scanFile(file: string, stamp: string, keep: boolean): ScannedFile {
-  const text = readText(file)
-  return { stamp, mayBeTagged: mayHoldTag(text) && mayHoldTag(text.replace(PLUGIN, '')), text: keep ? text : undefined }
-}
-
-function stampOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false })
-  return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : ''
-}
 
 function readText(file: string): string {
   try {

@@ -16,16 +16,18 @@ export interface TaggedModules {
   prepare(): void
   /**
    * Whether a module may be one: by its text, and for a call like `reports(fn)` by where its import leads; or it may hold
-   * functions and classes that tagged functions meet.
+   * functions and classes that tagged functions meet. `asOfNow`: the host asks again in each build, so that what is known by
+   * now decides.
    */
-  mayConcern(code: string, id: string): boolean
+  mayConcern(code: string, id: string, asOfNow?: boolean): boolean
   /**
    * `undefined` when there is no tag after all; no code where only an edit elsewhere would make one of a call. `isKnown`:
-   * there is no tag, and the module only tells of its functions and classes.
+   * there is no tag, and the module only tells of its functions and classes. Without `watches`, the host asks again in each
+   * build, and is told nothing of files that do not matter now.
    */
-  transform(code: string, id: string, environment?: string): Promise<TransformedModule | undefined>
-  /** The text of a file that was looked at for tags and has not changed since. */
-  takeText(file: string): string | undefined
+  transform(code: string, id: string, environment?: string, watches?: boolean): Promise<TransformedModule | undefined>
+  /** The text of a file, as the look for tags found it: an edit since then shows in nothing but `mayConcern`. */
+  glimpse(file: string): string | undefined
   /** Tagged files whose version a change in `file` can move, itself included. */
   reaching(file: string): string[]
   /** Whether a file may be one that a version is made of; in the first build every file may. */
@@ -47,7 +49,8 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   /** Tagged file -> files that its versions are made of. */
   const reached = new Map<string, Set<string>>()
   let builds = new Builds(resolveOptions(given), { tool: 'unknown', settings: {} })
-  let places = new CacherPlaces(Object.keys(builds.options.alias))
+  const placesOf = ({ options, files }: Builds) => new CacherPlaces(Object.keys(options.alias), (file) => files.glimpse(file))
+  let places = placesOf(builds)
   const missing = new MissingRuntime()
   let isBuilt = false
   let queue: Promise<void> = Promise.resolve()
@@ -71,8 +74,15 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind)
   }
 
-  async function taggedResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
-    const lead = mayHoldTag(code) ? undefined : await lookAt(code, file, environment)
+  async function taggedResult(
+    code: string,
+    file: string,
+    environment: string,
+    watches: boolean,
+  ): Promise<TransformedModule | undefined> {
+    const hasTag = mayHoldTag(code)
+    if (!hasTag && !watches && !mayLead(code, file)) return undefined
+    const lead = hasTag ? undefined : await lookAt(code, file, environment)
     if (lead && !lead.leads) return { watchFiles: lead.files }
     const build = builds.of(environment)
     const result = await resultOf(code, file, await build.open())
@@ -89,6 +99,9 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     const result = toKnow.wants(file, code) ? await resultOf(code, file, results, 'known') : undefined
     return result && { ...result, isKnown: true }
   }
+
+  /** Once the texts of the project are at hand, its imports tell sooner than its calls. */
+  const mayLead = (code: string, file: string) => !builds.files.isScanned || places.mayLead(file, code)
 
   async function lookAt(code: string, file: string, environment: string): Promise<Lead> {
     const lead = places.look(file, code)
@@ -109,9 +122,10 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     id: string,
     environment: string,
     mocks: boolean,
+    watches: boolean,
   ): Promise<TransformedModule | undefined> {
     const file = fileOf(id)
-    const tagged = await taggedResult(code, file, environment)
+    const tagged = await taggedResult(code, file, environment, watches)
     const known = tagged?.code === undefined && !mocks ? await knownResult(code, file, environment) : undefined
     const result = known ?? tagged
     const key = `${environment}\0${file}`
@@ -136,16 +150,19 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     configure(bundler) {
       const { root, alias } = bundler
       builds = new Builds(resolveOptions({ ...given, alias: { ...alias, ...given?.alias } }, root), bundler)
-      places = new CacherPlaces(Object.keys(builds.options.alias))
+      places = placesOf(builds)
     },
-    mayConcern: (code, id) =>
-      mayHoldTag(code) ||
-      places.look(fileOf(id), code).leads !== false ||
-      (!builds.areForBrowsers && builds.files.candidates().length > 0),
-    takeText: (file) => builds.files.take(file),
-    async transform(code, id, environment = '') {
+    mayConcern(code, id, asOfNow = false) {
+      if (mayHoldTag(code)) return true
+      const file = fileOf(id)
+      const mayBeKnown = !builds.areForBrowsers && builds.files.candidates().length > 0
+      if (mayLead(code, file) && places.look(file, code).leads !== false) return true
+      return mayBeKnown && (!asOfNow || builds.mayKnow(file, code))
+    },
+    glimpse: (file) => builds.files.glimpse(file),
+    async transform(code, id, environment = '', watches = true) {
       const mocks = builds.areTests && mayMock(code, fileOf(id)) && builds.files.candidates().length > 0
-      const result = await transformed(code, id, environment, mocks)
+      const result = await transformed(code, id, environment, mocks, watches)
       if (!mocks || missing.refuse(id, code, builds.options.root, builds.of(environment).settings)) return result
       const rewritten = result?.code === undefined ? { code, diagnostics: [], watchFiles: [], isKnown: true } : result
       return { ...rewritten, code: markMocks(rewritten.code) }

@@ -15,6 +15,7 @@ export interface Lead {
 
 const CODE = /\.[cm]?[jt]sx?$/
 const NOWHERE: Lead = { leads: false, files: [] }
+const FROM = /\bfrom\s*(['"])([^'"\n]+)\1/g
 const RE_EXPORT = /\bexport\b\s*(?:type\s*)?(?:\*|\{[^}]*\})[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
 const EXPORTED = /\bexport\b\s*(?:\{([^}]*)\}|default\s+([^\s;({]+))/g
 
@@ -24,26 +25,48 @@ const EXPORTED = /\bexport\b\s*(?:\{([^}]*)\}|default\s+([^\s;({]+))/g
  * resolver for relative imports and installed packages.
  */
 export class CacherPlaces {
-  readonly #folders = new Map<string, string[]>()
+  readonly #folders = new Map<string, { names: Set<string>; byStem: Map<string, string[]> }>()
   readonly #files = new Map<string, { says: boolean; specifiers: string[] }>()
   readonly #installed = new Map<string, boolean>()
+  /** By folder and specifier, whether it may lead to a cacher. */
+  readonly #leading = new Map<string, boolean>()
 
-  /** `aliases` are names that a bundler leads elsewhere. */
-  constructor(private readonly aliases: readonly string[] = []) {}
+  /** `aliases` are names that a bundler leads elsewhere; `textOf` may know the text of a file already. */
+  constructor(
+    private readonly aliases: readonly string[] = [],
+    private readonly textOf: (file: string) => string | undefined = () => undefined,
+  ) {}
 
   forget(): void {
     this.#folders.clear()
     this.#files.clear()
     this.#installed.clear()
+    this.#leading.clear()
+  }
+
+  /** Whether any import of a module may lead to a cacher, whatever it calls: far cheaper than looking at its calls. */
+  mayLead(file: string, text: string): boolean {
+    if (!text.includes('import')) return false
+    const folder = path.posix.dirname(file)
+    for (const [, , specifier] of text.matchAll(FROM)) {
+      const key = `${folder}\0${specifier}`
+      let leads = this.#leading.get(key)
+      if (leads === undefined) this.#leading.set(key, (leads = this.#follow(file, [specifier!]).leads !== false))
+      if (leads) return true
+    }
+    return false
   }
 
   /** `file` is absolute, with `/`. */
   look(file: string, text: string, resolve?: Resolve): Lead {
     if (!CALL_PATTERN.test(text)) return NOWHERE
     const calls = findImportedCalls(text)
-    if (calls.size === 0) return NOWHERE
+    return calls.size === 0 ? NOWHERE : this.#follow(file, calls, resolve)
+  }
+
+  #follow(file: string, specifiers: Iterable<string>, resolve?: Resolve): Lead {
     const asked = new Set<string>()
-    const work = [...calls].map((specifier) => ({ from: file, specifier }))
+    const work = [...specifiers].map((specifier) => ({ from: file, specifier }))
     let isOpen = false
     for (const { from, specifier } of work) {
       const candidates = this.#candidates(from, specifier, resolve)
@@ -74,27 +97,28 @@ export class CacherPlaces {
   /** `undefined` for a folder with a manifest of its own, which may name any file. */
   #named(target: string): string[] | undefined {
     const folder = path.posix.dirname(target)
-    const stem = path.posix.basename(target).replace(/\.[cm]?jsx?$/, '')
-    const files = this.#list(folder)
-      .filter((name) => CODE.test(name) && (name === path.posix.basename(target) || name.replace(CODE, '') === stem))
-      .map((name) => `${folder}/${name}`)
-    if (files.length > 0) return files
+    const base = path.posix.basename(target)
+    const { names, byStem } = this.#list(folder)
+    const files = new Set(byStem.get(base.replace(/\.[cm]?jsx?$/, '')))
+    if (CODE.test(base) && names.has(base)) files.add(base)
+    if (files.size > 0) return [...files].map((name) => `${folder}/${name}`)
     const inside = this.#list(target)
-    if (inside.includes('package.json')) return undefined
-    return inside.filter((name) => CODE.test(name) && name.replace(CODE, '') === 'index').map((name) => `${target}/${name}`)
+    if (inside.names.has('package.json')) return undefined
+    return (inside.byStem.get('index') ?? []).map((name) => `${target}/${name}`)
   }
 
-  #list(folder: string): string[] {
-    let names = this.#folders.get(folder)
-    if (!names) {
-      try {
-        names = readdirSync(folder)
-      } catch {
-        names = []
+  #list(folder: string) {
+    let found = this.#folders.get(folder)
+    if (!found) {
+      found = { names: new Set(namesIn(folder)), byStem: new Map() }
+      for (const name of found.names) {
+        if (!CODE.test(name)) continue
+        const stem = name.replace(CODE, '')
+        found.byStem.set(stem, [...(found.byStem.get(stem) ?? []), name])
       }
-      this.#folders.set(folder, names)
+      this.#folders.set(folder, found)
     }
-    return names
+    return found
   }
 
   #isAlias(specifier: string): boolean {
@@ -120,16 +144,28 @@ export class CacherPlaces {
   #read(file: string): { says: boolean; specifiers: string[] } {
     let known = this.#files.get(file)
     if (!known) {
-      let text = ''
-      try {
-        text = readFileSync(file, 'utf8')
-      } catch {
-        // It went away since its folder was listed; the bundler tells.
-      }
+      const text = this.textOf(file) ?? readText(file)
       const says = /cach/i.test(text)
       this.#files.set(file, (known = { says, specifiers: says ? [] : exportedAgain(text) }))
     }
     return known
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // It went away since its folder was listed; the bundler tells.
+    return ''
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }
 

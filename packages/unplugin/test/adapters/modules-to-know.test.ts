@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { ModulesToKnow } from '../../src/adapters/modules-to-know.js'
 import { TaggedFiles } from '../../src/adapters/tagged-files.js'
 import type { ModuleResult } from '../../src/kept/kept-results.js'
@@ -61,13 +61,21 @@ it('a project that is too large is not looked through', () => {
   expect(scan(project(), 3).candidates()).toEqual([])
 })
 
-it('a text is handed over once, and only while the file is as it was', () => {
+it('what the look found is there for others until the end of the build, and an edit is seen by the next look', () => {
   const root = project()
   const files = scan(root)
+  expect(files.glimpse(`${root}/helper.js`)).toBeUndefined()
   files.candidates()
-  expect(files.take(`${root}/helper.js`)).toBe(FILES['helper.js'])
-  expect(files.take(`${root}/helper.js`)).toBeUndefined()
-  writeFileSync(path.join(root, 'other.js'), 'export const other = 2')
-  expect(files.take(`${root}/other.js`)).toBeUndefined()
+  const { generation } = files
+  expect(files.glimpse(`${root}/helper.js`)).toBe(FILES['helper.js'])
+  files.drop()
+  expect(files.glimpse(`${root}/helper.js`)).toBeUndefined()
   expect(files.textOf(`${root}/helper.js`)).toBe(FILES['helper.js'])
+  writeFileSync(path.join(root, 'other.js'), '/** @cache */ export const other = () => 2')
+  files.forget()
+  const later = performance.now() + 1_100
+  vi.spyOn(performance, 'now').mockReturnValue(later)
+  expect(files.candidates()).toEqual([`${root}/other.js`, `${root}/report.js`])
+  expect(files.generation).toBe(generation + 1)
+  vi.restoreAllMocks()
 })
