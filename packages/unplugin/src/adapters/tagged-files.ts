@@ -18,6 +18,9 @@ const MOST_TEXT = 64e6
 const COARSEST_TICK_MS = 2_000
 
 interface ScannedFile {
+  /** As `mayHoldTag` says. */
+  holdsTag: boolean
+  /** The same, without what settings say of the plugin. */
   mayBeTagged: boolean
   /** When it was read, before that began. */
   at: number
@@ -82,6 +85,12 @@ export class TaggedFiles {
     return this.isFresh ? this.files?.get(file)?.text : undefined
   }
 
+  /** The same as of the text, which the look may have asked already. */
+  mayHoldTag(file: string, text: string): boolean {
+    const known = this.files?.get(file)
+    return known !== undefined && known.text === text ? known.holdsTag : mayHoldTag(text)
+  }
+
   private scan(): Map<string, ScannedFile> {
     const earlier = this.files
     if (earlier && (this.isFresh || performance.now() - this.lookedAt < SHORTEST_MS)) return earlier
@@ -118,9 +127,10 @@ export class TaggedFiles {
     }
     const at = Date.now()
     const text = readText(file)
-    const mayBeTagged = mayHoldTag(text) && mayHoldTag(text.replace(PLUGIN, ''))
+    const holdsTag = mayHoldTag(text)
+    const mayBeTagged = holdsTag && mayHoldTag(text.replace(PLUGIN, ''))
     this.held += text.length
-    return { mayBeTagged, at, stamp, text: this.held > MOST_TEXT ? undefined : text }
+    return { holdsTag, mayBeTagged, at, stamp, text: this.held > MOST_TEXT ? undefined : text }
   }
 }
 

@@ -153,8 +153,8 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       places = placesOf(builds)
     },
     mayConcern(code, id, asOfNow = false) {
-      if (mayHoldTag(code)) return true
       const file = fileOf(id)
+      if (builds.files.mayHoldTag(file, code)) return true
       const mayBeKnown = !builds.areForBrowsers && builds.files.candidates().length > 0
       if (mayLead(code, file) && places.look(file, code).leads !== false) return true
       return mayBeKnown && (!asOfNow || builds.mayKnow(file, code))

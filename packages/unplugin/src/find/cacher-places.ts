@@ -15,7 +15,6 @@ export interface Lead {
 
 const CODE = /\.[cm]?[jt]sx?$/
 const NOWHERE: Lead = { leads: false, files: [] }
-const FROM = /\bfrom\s*(['"])([^'"\n]+)\1/g
 const RE_EXPORT = /\bexport\b\s*(?:type\s*)?(?:\*|\{[^}]*\})[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
 const EXPORTED = /\bexport\b\s*(?:\{([^}]*)\}|default\s+([^\s;({]+))/g
 
@@ -29,7 +28,7 @@ export class CacherPlaces {
   readonly #files = new Map<string, { says: boolean; specifiers: string[] }>()
   readonly #installed = new Map<string, boolean>()
   /** By folder and specifier, whether it may lead to a cacher. */
-  readonly #leading = new Map<string, boolean>()
+  readonly #leading = new Map<string, Map<string, boolean>>()
 
   /** `aliases` are names that a bundler leads elsewhere; `textOf` may know the text of a file already. */
   constructor(
@@ -48,10 +47,14 @@ export class CacherPlaces {
   mayLead(file: string, text: string): boolean {
     if (!text.includes('import')) return false
     const folder = path.posix.dirname(file)
-    for (const [, , specifier] of text.matchAll(FROM)) {
-      const key = `${folder}\0${specifier}`
-      let leads = this.#leading.get(key)
-      if (leads === undefined) this.#leading.set(key, (leads = this.#follow(file, [specifier!]).leads !== false))
+    let known = this.#leading.get(folder)
+    if (!known) this.#leading.set(folder, (known = new Map()))
+    // Not by a pattern: of thousands of modules that would be the most of what they cost.
+    for (let at = text.indexOf('from'); at >= 0; at = text.indexOf('from', at + 4)) {
+      const specifier = quotedAt(text, at + 4)
+      if (specifier === undefined) continue
+      let leads = known.get(specifier)
+      if (leads === undefined) known.set(specifier, (leads = this.#follow(file, [specifier]).leads !== false))
       if (leads) return true
     }
     return false
@@ -169,9 +172,18 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** What stands in quotes at an offset, behind white space. */
+function quotedAt(text: string, offset: number): string | undefined {
+  let at = offset
+  while (/\s/.test(text[at] ?? '')) at++
+  const quote = text[at]
+  const end = quote === '"' || quote === "'" ? text.indexOf(quote, at + 1) : -1
+  return end > at + 1 ? text.slice(at + 1, end) : undefined
+}
+
 /** Where the names come from that a file exports without declaring them. */
 function exportedAgain(text: string): string[] {
-  if (!text.includes('export')) return []
+  if (!text.includes('export') || !text.includes('from')) return []
   const specifiers = new Set([...text.matchAll(RE_EXPORT)].map((match) => match[2]!))
   let imports: Map<string, string> | undefined
   for (const [, list, single] of text.matchAll(EXPORTED)) {
