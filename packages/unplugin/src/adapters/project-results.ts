@@ -28,7 +28,18 @@ export class ProjectResults {
     this.kept = new KeptResults(this.surroundings, { ...options, settings })
   }
 
-  make(file: string, code: string, compiler: Compiler, kind: ResultKind = 'tagged'): ModuleResult | undefined {
+  /** `asked`: when, by `performance.now()`; files that were looked at since then are not looked at again. */
+  make(
+    file: string,
+    code: string,
+    compiler: Compiler,
+    kind: ResultKind = 'tagged',
+    asked = performance.now(),
+  ): ModuleResult | undefined {
+    return this.surroundings.answer(asked, () => this.makeAnew(file, code, compiler, kind))
+  }
+
+  private makeAnew(file: string, code: string, compiler: Compiler, kind: ResultKind): ModuleResult | undefined {
     const { surroundings, kept } = this
     const { root, alias, strict } = this.options
     const project = (this.project ??= compiler.createProject({ root, alias, surroundings }))

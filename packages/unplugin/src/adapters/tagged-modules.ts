@@ -62,16 +62,17 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     code: string,
     file: string,
     results: ProjectResults,
+    asked: number,
     kind: ResultKind = 'tagged',
   ): Promise<ModuleResult | undefined> {
-    const found = results.kept.find(file, code, kind)
+    const found = results.kept.find(file, code, kind, asked)
     if (found) return found.result
     // The first tag of the build loads the compiler; a build without one never does.
     const [compiler, { createProject }] = await Promise.all([import('../transform.js'), import('../identity/project.js')])
     await turn()
     // It may be asked for as a module and as a file that may have a tag.
-    const meanwhile = results.kept.find(file, code, kind)
-    return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind)
+    const meanwhile = results.kept.find(file, code, kind, asked)
+    return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind, asked)
   }
 
   async function taggedResult(
@@ -80,12 +81,13 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     environment: string,
     watches: boolean,
   ): Promise<TransformedModule | undefined> {
+    const asked = performance.now()
     const hasTag = mayHoldTag(code)
     if (!hasTag && !watches && !mayLead(code, file)) return undefined
     const lead = hasTag ? undefined : await lookAt(code, file, environment)
     if (lead && !lead.leads) return { watchFiles: lead.files }
     const build = builds.of(environment)
-    const result = await resultOf(code, file, await build.open())
+    const result = await resultOf(code, file, await build.open(), asked)
     build.note(file, result)
     if (!result) return lead && { watchFiles: lead.files }
     return { ...result, watchFiles: [...result.watchFiles, ...(lead?.files ?? [])] }
@@ -94,9 +96,10 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   async function knownResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
     const build = builds.of(environment)
     if (build.isForBrowsers || builds.files.candidates().length === 0) return undefined
+    const asked = performance.now()
     const results = await build.open()
-    const toKnow = await build.modulesToKnow((tagged, text) => resultOf(text, tagged, results))
-    const result = toKnow.wants(file, code) ? await resultOf(code, file, results, 'known') : undefined
+    const toKnow = await build.modulesToKnow((tagged, text) => resultOf(text, tagged, results, asked))
+    const result = toKnow.wants(file, code) ? await resultOf(code, file, results, asked, 'known') : undefined
     return result && { ...result, isKnown: true }
   }
 

@@ -13,7 +13,7 @@ export interface KeptTable {
   seen: [id: string, file: SeenFile][]
 }
 
-const KEPT_FORMAT = 1
+const KEPT_FORMAT = 2
 /** Characters; beyond it the results that were unused for longest are dropped. */
 const LARGEST = 32e6
 
@@ -60,22 +60,53 @@ export function readKeptFile(file: string): KeptTable | undefined {
   try {
     const text = readFileSync(file, 'utf8')
     const body = text.slice(text.indexOf('\n') + 1)
-    return text.startsWith(headOf(body)) ? (JSON.parse(body) as KeptTable) : undefined
+    return text.startsWith(headOf(body)) ? unpack(JSON.parse(body) as PackedTable) : undefined
   } catch {
     return undefined
   }
+}
+
+/** Files and digests by number: results of one project are made of the same ones. */
+interface PackedTable {
+  names: string[]
+  results: [file: string, result: KeptResult, seen: number[], watched: number[]][]
+  seen: KeptTable['seen']
+}
+
+function pack({ results, seen }: KeptTable): PackedTable {
+  const numbers = new Map<string, number>()
+  const numberOf = (name: string) => {
+    let number = numbers.get(name)
+    if (number === undefined) numbers.set(name, (number = numbers.size))
+    return number
+  }
+  const packed = results.map(([file, kept]): PackedTable['results'][number] => [
+    file,
+    { ...kept, seen: [], ...(kept.result && { result: { ...kept.result, watchFiles: [] } }) },
+    kept.seen.map(numberOf),
+    kept.result?.watchFiles.map(numberOf) ?? [],
+  ])
+  return { names: [...numbers.keys()], results: packed, seen }
+}
+
+function unpack({ names, results, seen }: PackedTable): KeptTable {
+  for (const [, kept, ids, watched] of results) {
+    kept.seen = ids.map((number) => names[number]!)
+    if (kept.result) kept.result.watchFiles = watched.map((number) => names[number]!)
+  }
+  return { results: results.map(([file, kept]) => [file, kept]), seen }
 }
 
 /** Builds at the same time each write a whole file; the last one stays. */
 export function writeKeptFile(file: string, table: KeptTable): void {
   const own = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
   try {
-    let body = JSON.stringify(table)
+    let body = JSON.stringify(pack(table))
     while (body.length > LARGEST && table.results.length > 0) {
       const results = table.results.slice(Math.ceil(table.results.length / 4))
       const used = new Set(results.flatMap(([, { seen }]) => seen))
       table = { results, seen: table.seen.filter(([id]) => used.has(id)) }
-      body = JSON.stringify(table)
+      body = JSON.stringify(pack(table))
     }
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(own, headOf(body) + body)

@@ -36,7 +36,7 @@ export class KeptResults {
   private seen = new Map<string, SeenFile>()
   private isRead = false
   private isChanged = false
-  private inRound = false
+  private turnBegan: number | undefined
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -46,21 +46,33 @@ export class KeptResults {
     this.file = findKeptFile(surroundings.root, settings)
   }
 
-  /** `undefined` where nothing is kept that still holds. */
-  find(file: string, text: string, kind: ResultKind = 'tagged'): { result: ModuleResult | undefined } | undefined {
+  /**
+   * `undefined` where nothing is kept that still holds. `asked`: when the bundler asked for it, by `performance.now()`; what was
+   * looked at since then is not looked at again.
+   */
+  find(
+    file: string,
+    text: string,
+    kind: ResultKind = 'tagged',
+    asked = this.turn(),
+  ): { result: ModuleResult | undefined } | undefined {
     this.read()
     const key = keyOf(realFile(file), kind)
     const known = this.results.get(key)
     if (!known || known.text !== digestOfContent(text)) return undefined
-    this.startRound()
-    const { files } = this.surroundings
-    for (let generation = -1; generation !== files.generation;) {
-      generation = files.generation
-      if (!known.seen.every((id) => this.seen.has(id) && this.watch.isAsSeen(id, this.seen.get(id)!))) return undefined
-    }
+    if (!this.surroundings.answer(asked, () => this.holds(known))) return undefined
     this.results.delete(key)
     this.results.set(key, known)
     return { result: known.result }
+  }
+
+  private holds({ seen }: KeptResult): boolean {
+    const { files } = this.surroundings
+    for (let generation = -1; generation !== files.generation;) {
+      generation = files.generation
+      if (!seen.every((id) => this.seen.has(id) && this.watch.isAsSeen(id, this.seen.get(id)!))) return false
+    }
+    return true
   }
 
   /** A number that has to be the same before and after a transform for its result to be kept. */
@@ -85,7 +97,8 @@ export class KeptResults {
   save(): void {
     if (!this.isChanged || this.file === undefined) return
     this.isChanged = false
-    const used = new Set([...this.results.values()].flatMap(({ seen }) => seen))
+    const used = new Set<string>()
+    for (const { seen } of this.results.values()) for (const id of seen) used.add(id)
     for (const id of this.seen.keys()) if (!used.has(id)) this.seen.delete(id)
     writeKeptFile(this.file, { results: [...this.results], seen: [...this.seen] })
   }
@@ -100,11 +113,12 @@ export class KeptResults {
   }
 
   // What is asked for in one turn of the event loop is one batch: each file is looked at once for it.
-  private startRound(): void {
-    if (this.inRound) return
-    this.inRound = true
-    setImmediate(() => (this.inRound = false))
-    this.watch.startRound()
+  private turn(): number {
+    if (this.turnBegan === undefined) {
+      this.turnBegan = performance.now()
+      setImmediate(() => (this.turnBegan = undefined))
+    }
+    return this.turnBegan
   }
 }
 

@@ -13,6 +13,16 @@ export interface SeenFile {
   leads: [specifier: string, target: string][]
 }
 
+interface KnownRecord {
+  id: string
+  record: SeenFile
+  targets: [key: string, target: Pick<SeenFile, 'kind' | 'file'>][]
+  /** How many imports of the file were followed. */
+  asked: number
+  round: number
+  generation: number
+}
+
 const CODE = /\.[cm]?[jt]sx?$/
 const HELD = 'held'
 
@@ -21,18 +31,17 @@ export const digestOfContent = (content: string | Uint8Array): string => hash('s
 /** Looks at files, each once in a round. */
 export class FileWatch {
   private readonly fresh = new Map<string, boolean>()
+  private readonly records = new Map<string, KnownRecord>()
   private generation = -1
+  private round = -1
 
   constructor(private readonly surroundings: Surroundings) {}
 
-  startRound(): void {
-    this.surroundings.startRound()
-    this.fresh.clear()
-  }
-
   /** Whether a file is as it was, as far as is known when it is asked: a file that is looked at later may be one that tells where others lead. */
   isAsSeen(id: string, seen: SeenFile): boolean {
-    const { generation } = this.surroundings.files
+    const { generation, round } = this.surroundings.files
+    if (round !== this.round) this.fresh.clear()
+    this.round = round
     if (generation !== this.generation) {
       this.fresh.clear()
       this.surroundings.refresh()
@@ -53,25 +62,50 @@ export class FileWatch {
 
   /** A file, whose text is held by the bundler, and all files that its imports led to, by digest. */
   see(held: string): Map<string, SeenFile> {
-    const { resolver } = this.surroundings
-    const seen = new Map<string, SeenFile>()
-    const files = new Map<string, Pick<SeenFile, 'kind' | 'file'>>([['', { kind: 'code', file: held }]])
-    for (const [key, { kind, file }] of files) {
-      const leads = [...(resolver.asked.get(file) ?? [])].toSorted()
-      for (const specifier of leads) {
-        const target = resolver.resolve(file, specifier)
-        if ('file' in target) files.set(`${target.kind} ${target.file}`, target)
+    const own = this.record({ kind: 'code', file: held }, true)
+    const seen = new Map([[own.id, own.record]])
+    const met = new Set<string>()
+    const work = [own]
+    for (const { targets } of work) {
+      for (const [key, target] of targets) {
+        if (met.has(key)) continue
+        met.add(key)
+        const known = this.known(key, target)
+        seen.set(known.id, known.record)
+        work.push(known)
       }
-      const record: SeenFile = {
-        kind,
-        file,
-        content: key === '' ? HELD : this.contentOf(kind, file),
-        place: this.placeOf(file),
-        leads: leads.map((specifier) => [specifier, this.targetOf(file, specifier)]),
-      }
-      seen.set(digestOfContent(JSON.stringify(record)), record)
     }
     return seen
+  }
+
+  /** Worked out once in a round, unless an import was followed since: most results of a build are made of the same files. */
+  private known(key: string, at: Pick<SeenFile, 'kind' | 'file'>): KnownRecord {
+    const { files, resolver } = this.surroundings
+    const known = this.records.get(key)
+    const asked = resolver.asked.get(at.file)?.size ?? 0
+    if (known && known.asked === asked && known.round === files.round && known.generation === files.generation) return known
+    const made = this.record(at, false)
+    this.records.set(key, made)
+    return made
+  }
+
+  private record({ kind, file }: Pick<SeenFile, 'kind' | 'file'>, isHeld: boolean): KnownRecord {
+    const { files, resolver } = this.surroundings
+    const { round, generation } = files
+    const leads = [...(resolver.asked.get(file) ?? [])].toSorted()
+    const targets: KnownRecord['targets'] = []
+    for (const specifier of leads) {
+      const target = resolver.resolve(file, specifier)
+      if ('file' in target) targets.push([`${target.kind} ${target.file}`, target])
+    }
+    const record: SeenFile = {
+      kind,
+      file,
+      content: isHeld ? HELD : this.contentOf(kind, file),
+      place: this.placeOf(file),
+      leads: leads.map((specifier) => [specifier, this.targetOf(file, specifier)]),
+    }
+    return { id: digestOfContent(JSON.stringify(record)), record, targets, asked: leads.length, round, generation }
   }
 
   private contentOf(kind: SeenFile['kind'], file: string): string {

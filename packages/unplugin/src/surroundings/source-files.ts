@@ -40,13 +40,32 @@ export function readIfThere(file: string): Buffer | undefined {
 export class SourceFiles {
   /** Moves whenever a file turned out to have changed. */
   generation = 0
+  round = 0
   private structural = false
-  private round = 0
+  private began = -Infinity
+  private asked: number | undefined
   private readonly files = new Map<string, KnownFile>()
 
-  /** From now on every file is looked at again before it is believed. */
-  startRound(): void {
+  /**
+   * From now on every file is looked at again before it is believed.
+   * @returns `false` where a round goes on that began after the question
+   */
+  startRound(): boolean {
+    if (this.asked !== undefined && this.began > this.asked) return false
     this.round++
+    this.began = performance.now()
+    return true
+  }
+
+  /** Answers a question that was asked at a time (of `performance.now()`): what was seen since then holds for it. */
+  answer<T>(asked: number, work: () => T): T {
+    const outer = this.asked
+    this.asked = asked
+    try {
+      return work()
+    } finally {
+      this.asked = outer
+    }
   }
 
   read(file: string): Buffer | undefined {

@@ -30,9 +30,17 @@ export class Surroundings {
 
   /** From now on every file is looked at again before it is believed. */
   startRound(): void {
-    this.files.startRound()
+    if (!this.files.startRound()) return
     this.flags.check()
     if (this.resolver.recheckMissing()) this.files.generation++
+  }
+
+  /** The same as of the files. */
+  answer<T>(asked: number, work: () => T): T {
+    return this.files.answer(asked, () => {
+      this.startRound()
+      return work()
+    })
   }
 
   /** Drops what was worked out before a file changed. */
