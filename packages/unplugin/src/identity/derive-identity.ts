@@ -8,10 +8,11 @@ import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
-import { edgesOf, findReach, type Reach } from './find-reach.js'
+import { edgesOf, emptyReach, findReach, type Reach } from './find-reach.js'
+import { mayBeQuiet, QuietUnits } from './quiet-units.js'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import { LeafDigests } from './leaf-digests.js'
-import { UnitLinker } from './link-units.js'
+import { UnitLinker, type LinkedUnit } from './link-units.js'
 import { listCodeDigests, listDependencies } from './list-dependencies.js'
 import { LocalNames } from './local-names.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
@@ -21,8 +22,10 @@ import { identifyCode, type CodeAnalysis, type CodeToIdentify, type IdentifiedCo
 import type { CodeSearch } from '../find/find-code.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
-import { scanContextOf } from '../summary/summarise.js'
+import { emptyUnit, scanContextOf } from '../summary/summarise.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
+import { DisplayedFiles } from './displayed-files.js'
+import { isAsset, WatchedFiles } from './watched-files.js'
 import { staticName } from '../summary/render-code.js'
 
 export interface DeriverContext {
@@ -40,7 +43,9 @@ export class IdentityDeriver {
   private localNames!: LocalNames
   private digests!: UnitDigests
   private classifier!: VariableClassifier
-  private readonly displayed = new Map<string, { inside: string; outside: string; folder: string }>()
+  private quiet!: QuietUnits
+  private watched!: WatchedFiles
+  private displayed!: DisplayedFiles
   private generation = -1
 
   constructor(private readonly context: DeriverContext) {
@@ -113,15 +118,27 @@ export class IdentityDeriver {
     if (this.generation === this.files.generation) return
     surroundings.refresh()
     this.generation = this.files.generation
-    this.displayed.clear()
+    this.displayed = new DisplayedFiles((file) => this.packageRoot(file))
     this.linker = new UnitLinker({ summaryOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.classifier = new VariableClassifier(this.linker, summaryOf)
+    this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked))
+    this.watched = new WatchedFiles(this.files, this.flags, this.quiet)
+  }
+
+  private isQuiet(unit: Unit, linked: LinkedUnit): boolean {
+    if (!mayBeQuiet(unit, linked, this.linker)) return false
+    const files = new Set([unit.file, ...linked.through])
+    const reach = { ...emptyReach(emptyUnit('', '<nobody>')), units: new Map([[unit, { linked, eager: true }]]), files }
+    const { inputs, findings, outside } = this.inputsOf(reach, unit.file, '', false)
+    if (inputs.length + findings.length + outside.length > 0) return false
+    if (this.findingsOf(reach, '', this.packageRoot(unit.file)).length > 0) return false
+    return !reachesFileSystem(reach, this.files, this.context.summaryOf)
   }
 
   private deriveOnce(fn: DescribedFunction): Identity {
-    const { files } = this
+    const { files, linker } = this
     const { summaryOf } = this.context
     const root = this.rootOf(fn)
     const reach = this.reachOf(root.unit)
@@ -133,21 +150,22 @@ export class IdentityDeriver {
     return {
       id: `${this.nameOf(fn.module.file)}#${fn.qualifiedName}`,
       version: pin ?? this.digests.versionOf(reach),
-      parts: () => this.parts(reach, derived, own, pin !== undefined),
+      parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
       captured: root.captured,
       classes: this.classes(reach, fn),
       readsFiles: reachesFileSystem(reach, files, summaryOf),
       ...(obstacle ? { uncached: obstacle.problem.message } : {}),
-      watchFiles: this.watchFiles(reach, own, files),
+      watchFiles: this.watched.of(reach, own),
       diagnostics: this.diagnostics(findings),
     }
   }
 
   private reachOf(root: Unit): Reach {
-    const reach = findReach(root, this.linker)
+    const reach = findReach(root, this.linker, this.quiet)
     // Looked at anew in each round, also where the edges are still known.
-    for (const file of reach.files) if (!isAsset(file)) this.context.summaryOf(file)
+    for (const file of [...reach.files, ...this.quiet.unchecked([...reach.quiet], this.files.round)])
+      if (!isAsset(file)) this.context.summaryOf(file)
     for (const { target } of edgesOf(reach)) if (target.kind === 'package') this.packages.closure(target.package)
     return reach
   }
@@ -185,7 +203,7 @@ export class IdentityDeriver {
     const { inputs, findings } = this.inputsOf(reach, module.file, root.unit.name, false)
     const isObstacle = ({ obstacle }: Finding) => obstacle === true
     if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own).some(isObstacle)) return undefined
-    const files = this.watchFiles(reach, own, this.files)
+    const files = this.watched.of(reach, own)
     return { digest: this.digests.versionOf(reach), inputs, captured: root.captured, files }
   }
 
@@ -202,7 +220,7 @@ export class IdentityDeriver {
   /** What only people ask for; for a large reach it takes longer than all the rest. */
   private parts(reach: Reach, derived: DerivedInputs, own: PackageRoot, pinned: boolean): IdentityParts {
     const { digests, leaves, packages } = this
-    const display = (file: string) => this.display(file, own)
+    const display = (file: string) => this.displayed.of(file, own)
     const found = listDependencies(reach, { display, digests, leaves, packages, derived })
     return {
       // A pinned version is made of its pin alone; what is read at call time still counts.
@@ -216,8 +234,10 @@ export class IdentityDeriver {
     const { file } = fn.host ?? fn.module
     const summary = this.context.summaryOf(file)!
     const found: Identity['classes'] = []
+    const quiet = [...reach.quiet]
     const add = (expression: string, unit: Unit) => {
-      if (unit.class && reach.units.has(unit)) found.push({ expression, digest: this.digests.digestOf(unit) })
+      if (unit.class && (reach.units.has(unit) || this.quiet.hasClass(quiet, unit)))
+        found.push({ expression, digest: this.digests.digestOf(unit) })
     }
     for (const [name, unit] of summary.units) if (name !== 'default' && name !== 'export=') add(name, unit)
     for (const [name, { type }] of summary.imports) {
@@ -225,18 +245,6 @@ export class IdentityDeriver {
       if (target?.kind === 'unit') add(name, target.unit)
     }
     return found
-  }
-
-  private watchFiles(reach: Reach, own: PackageRoot, files: SourceFiles): string[] {
-    const watched = new Set(reach.files)
-    for (const file of reach.files) {
-      const config = isAsset(file) ? undefined : this.flags.configOf(file)
-      for (const part of config === undefined ? [] : this.flags.sourcesOf(config)) watched.add(part)
-    }
-    for (const { target } of edgesOf(reach)) if (target.kind === 'package') watched.add(target.package.manifest)
-    if (own.manifest !== undefined) watched.add(own.manifest)
-    for (const file of watched) if (files.read(file) === undefined) watched.delete(file)
-    return [...watched]
   }
 
   private findings(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs, own: PackageRoot): Finding[] {
@@ -260,7 +268,7 @@ export class IdentityDeriver {
     return deriveFindings(
       name,
       reach,
-      (file) => this.display(file, own),
+      (file) => this.displayed.of(file, own),
       (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
       (file) => this.leaves.isOpaque(file),
     )
@@ -279,20 +287,7 @@ export class IdentityDeriver {
   private packageRoot(file: string): PackageRoot {
     return this.context.surroundings.packageRoot(file)
   }
-
-  /** How people name a file, seen from a package: never an absolute path. */
-  private display(file: string, own: PackageRoot): string {
-    let shown = this.displayed.get(file)
-    if (!shown) {
-      const owner = this.packageRoot(file)
-      const inside = identityPath(file, owner)
-      this.displayed.set(file, (shown = { inside, outside: `${owner.name}/${inside}`, folder: owner.folder }))
-    }
-    return shown.folder === own.folder ? shown.inside : shown.outside
-  }
 }
-
-const isAsset = (file: string) => !/\.[cm]?[jt]sx?$/.test(file)
 
 function pinOf(fn: DescribedFunction): string | undefined {
   return fn.tag.form === 'call' ? undefined : fn.tag.options?.version

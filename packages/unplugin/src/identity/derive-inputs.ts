@@ -355,7 +355,7 @@ class InputDeriver {
 function reachedByUse({ root, units }: Reach): Set<Unit> {
   const found = new Set([root])
   for (const unit of found) {
-    for (const { target, reference } of units.get(unit)!.linked.edges)
+    for (const { target, reference } of units.get(unit)?.linked.edges ?? [])
       if (target.kind === 'unit' && (reference || !unit.variable)) found.add(target.unit)
   }
   return found

@@ -1,5 +1,6 @@
 import type { Unit } from '../summary/file-summary.js'
 import type { InstalledPackage } from '../surroundings/installed-packages.js'
+import type { QuietRegion, QuietUnits } from './quiet-units.js'
 import type { Act, Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
 /** All that a tagged function reaches. */
@@ -11,6 +12,8 @@ export interface Reach {
   acts: Unit[]
   /** Every local file that counts, those passed on the way too. */
   files: Set<string>
+  /** Where the walk ended, because all that lies behind counts by its code alone: of that, `units` has only the first ones. */
+  quiet: Set<QuietRegion>
 }
 
 export const edgesOf = function* (reach: Reach): Iterable<Edge> {
@@ -18,9 +21,15 @@ export const edgesOf = function* (reach: Reach): Iterable<Edge> {
 }
 
 /** Goes through pinned functions too: their inputs are inputs of whoever calls them. */
-export function findReach(root: Unit, linker: UnitLinker): Reach {
-  return new ReachWalk(linker, { root, units: new Map(), acts: [], files: new Set() }).run()
+export function findReach(root: Unit, linker: UnitLinker, quiet?: QuietUnits): Reach {
+  const walk = new ReachWalk(linker, emptyReach(root), quiet).run()
+  // What is acted on may lie in a region.
+  return walk ?? new ReachWalk(linker, emptyReach(root), undefined).run()!
 }
+
+export const emptyReach = (root: Unit): Reach => ({ root, units: new Map(), acts: [], files: new Set(), quiet: new Set() })
+
+const isUnit = (on: Act['on']): on is Unit => typeof on !== 'string' && !('manifest' in on)
 
 class ReachWalk {
   private readonly work: { unit: Unit; eager: boolean }[] = []
@@ -32,13 +41,15 @@ class ReachWalk {
   constructor(
     private readonly linker: UnitLinker,
     private readonly reach: Reach,
+    private readonly quiet: QuietUnits | undefined,
   ) {}
 
-  run(): Reach {
+  run(): Reach | undefined {
     this.add(this.reach.root, true)
     // Iterative: reach may be deeper than the stack.
-    for (let next = this.work.shift(); next; next = this.work.shift()) this.visit(next.unit, next.eager)
-    return this.reach
+    for (const { unit, eager } of this.work) this.visit(unit, eager)
+    const { quiet } = this.reach
+    return quiet.size > 0 && [...this.waiting.keys()].some(isUnit) ? undefined : this.reach
   }
 
   private add(unit: Unit, eager: boolean): void {
@@ -47,7 +58,9 @@ class ReachWalk {
     if (known && (known.eager || !eager)) return
     if (known) known.eager = true
     else this.reach.units.set(unit, { linked: this.linker.link(unit), eager })
-    this.work.push({ unit, eager })
+    const region = unit === this.reach.root ? undefined : this.quiet?.regionOf(unit)
+    if (region) this.reach.quiet.add(region)
+    else this.work.push({ unit, eager })
     if (!known) this.wake(unit)
   }
 
@@ -88,8 +101,7 @@ class ReachWalk {
     if (this.reach.files.has(file)) return
     this.reach.files.add(file)
     for (const act of this.linker.actsOf(file)) {
-      const isReached =
-        typeof act.on === 'string' || 'manifest' in act.on ? this.leaves.has(act.on) : this.reach.units.has(act.on)
+      const isReached = isUnit(act.on) ? this.reach.units.has(act.on) : this.leaves.has(act.on)
       if (isReached) this.take(act)
       else this.waiting.set(act.on, [...(this.waiting.get(act.on) ?? []), act])
     }
