@@ -181,9 +181,9 @@ export class Renderer {
   }
 
   fail(reason: string, options?: ConstructorParameters<typeof Unkeyable>[1]): never {
-    const code = this.isArgument || this.root === '`this`' ? undefined : 'unkeyable-value'
+    const given = this.isArgument || this.root === '`this`' ? options : { code: 'unkeyable-value', ...options }
     const root = this.isArgument ? describeArgument(this.root) : this.root
-    throw new Unkeyable(`${root}${describeTrail(this.trail, this.depth)} ${reason}`, { code, ...options })
+    throw new Unkeyable(`${root}${describeTrail(this.trail, this.depth)} ${reason}`, given)
   }
 
   /** Fails for what stands below the current value. */
