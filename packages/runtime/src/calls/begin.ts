@@ -3,6 +3,7 @@ import { Call } from './call.js'
 import { CacheError, Unkeyable } from '../errors.js'
 import { isWatched, publish } from '../events.js'
 import { filesOf, lacksTracer } from '../files/call-files.js'
+import { fileObstacle } from '../files/recordings.js'
 import { NotInitialised } from '../key/read-values.js'
 import { deriveKey } from '../key.js'
 import { readMode } from '../mode.js'
@@ -170,11 +171,16 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
 }
 
 function withoutTracer(site: Site): undefined {
-  warnOfFunction(
-    site.id,
-    'files-not-loaded',
-    `${site.id} runs uncached: it reads files, but @cachecache/runtime/files, which observes them, is not loaded. Build with @cachecache/unplugin of the same version, or start the program with node --import @cachecache/runtime/files.`,
-  )
+  const obstacle = fileObstacle()
+  if (obstacle !== undefined) {
+    const advice = 'Set `files: false` and name what the files hold by `inputs` in the tag, or run the program with Node.'
+    warnOfFunction(site.id, 'files-unseen', `${site.id} runs uncached: it reads files, and ${obstacle}. ${advice}`)
+  } else
+    warnOfFunction(
+      site.id,
+      'files-not-loaded',
+      `${site.id} runs uncached: it reads files, but @cachecache/runtime/files, which observes them, is not loaded. Build with @cachecache/unplugin of the same version, or start the program with node --import @cachecache/runtime/files.`,
+    )
   return bypass(site, "its files can't be observed")
 }
 

@@ -2,7 +2,7 @@ import { ledgerOf } from './ledger.js'
 import { givenPath, ignoreStore, rootsOf } from './paths.js'
 import { BodyRecording } from './recording.js'
 import type { Recording } from './recordings.js'
-import { provideFileTracer } from './seam.js'
+import { provideFileTracer, refuseFiles } from './seam.js'
 import { checkTrace, timeOf } from './trace.js'
 import { watchUnseen } from './unseen.js'
 import { wrapFileSystem } from './wrap-fs.js'
@@ -19,10 +19,10 @@ const host = globalThis as unknown as Record<symbol, boolean | undefined>
 
 /** Notices from here on what tagged bodies read. Two copies of the runtime in one process each do: both are told. */
 export function installFiles(): void {
-  wrapFileSystem()
+  const reachesImports = wrapFileSystem()
   // Of two copies, each would take what the other sees for unseen.
-  if (host[mark] !== true) watchUnseen()
-  host[mark] = true
+  host[mark] ??= watchUnseen()
+  if (!reachesImports || !host[mark]) return refuseFiles('not all ways to read them can be observed on this platform')
   provideFileTracer({
     muted,
     start: (outer, context) => {

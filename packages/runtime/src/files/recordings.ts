@@ -44,6 +44,18 @@ export function fileTracer(): FileTracer | undefined {
   return tracer
 }
 
+let obstacle: string | undefined
+
+/** Calls whose files count run uncached from here on. @param why to follow "it reads files, and" */
+export function refuseFiles(why: string): void {
+  obstacle = why
+}
+
+/** Why files cannot be observed, where that is not for want of a tracer. */
+export function fileObstacle(): string | undefined {
+  return obstacle
+}
+
 /** Of the synchronous body that runs right now, if that runs in place: it has no async context of its own. */
 let inline: Recording | undefined
 

@@ -11,19 +11,28 @@ const OPENING = ['open', 'openFileHandle', 'readFileUtf8']
 
 /**
  * Finds out what is read by functions that somebody took from `node:fs` before they could be wrapped: such a result is not
- * stored. Node's own functions under `fs` are looked at for that, where the platform lets us.
+ * stored. Node's own functions under `fs` are looked at for that.
+ * @returns whether they can be: other platforms have none, or do not call them
  */
-export function watchUnseen(): void {
+export function watchUnseen(): boolean {
   const binding = quietBinding()
-  if (binding === undefined) return
+  if (binding === undefined) return false
+  let isSeen = false
   for (const name of OPENING) {
     const original = binding[name]
     if (typeof original !== 'function') continue
     binding[name] = function (this: unknown, ...args: unknown[]) {
+      isSeen = true
       if (!isExpected() && isNoticing()) judge(args[0], args[1])
       return Reflect.apply(original as Any, this, args)
     }
   }
+  try {
+    raw.closeSync(raw.openSync(process.execPath, 'r'))
+  } catch {
+    // Some sandboxes do not let a program read this file.
+  }
+  return isSeen
 }
 
 function judge(given: unknown, flags: unknown): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { NOTICES, realpath, type Notice } from './notices.js'
 import { noticeHandles } from './open-files.js'
@@ -7,8 +8,11 @@ import { currentRecording } from './seam.js'
 
 type Any = (...args: unknown[]) => unknown
 
-/** Puts a function that notices in the place of each one of `node:fs`. */
-export function wrapFileSystem(): void {
+/**
+ * Puts a function that notices in the place of each one of `node:fs`.
+ * @returns whether named imports of it get the new functions: in Bun they keep those of before
+ */
+export function wrapFileSystem(): boolean {
   const fs = process.getBuiltinModule('node:fs') as unknown as Record<string, unknown>
   const promises = fs['promises'] as Record<string, unknown>
   for (const [name, notice] of Object.entries(NOTICES)) {
@@ -29,6 +33,7 @@ export function wrapFileSystem(): void {
   }
   process.cwd = named(noticed as Any, cwd as Any) as typeof cwd
   syncBuiltinESMExports()
+  return readFileSync === fs['readFileSync']
 }
 
 function replace(target: Record<string, unknown>, name: string, wrap: (original: Any) => Any): void {
