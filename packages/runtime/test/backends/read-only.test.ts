@@ -11,9 +11,10 @@ import { watchWarnings } from '../support/warnings.js'
 import { startProgram, writeCalls } from './child.js'
 import { makeScratch } from './scratch.js'
 
-// Real mounts and another user: what only root can arrange is left out for others, with this sentence in the test's name.
-const canMount = tryToMount()
-const needsRoot = canMount ? '' : ' (left out: needs root, who may mount)'
+// Real mounts and another user: what only root can arrange is left out for others, and that is said.
+type Register = (name: string, run: () => Promise<void>) => void
+const leaveOut: Register = (name) => console.log(`Left out, as it needs root, who may mount: ${name}`)
+const testAsRoot: Register = tryToMount() ? test : leaveOut
 const NOBODY = 65_534
 const mounted: string[] = []
 
@@ -57,7 +58,7 @@ async function makeCache(): Promise<string> {
   return path
 }
 
-test.skipIf(!canMount)(`a folder on a read-only mount is read; once it is said that nothing is stored${needsRoot}`, async () => {
+testAsRoot(`a folder on a read-only mount is read; once it is said that nothing is stored`, async () => {
   const path = await makeCache()
   const files = readdirSync(path)
   mountReadOnly(path)
@@ -83,7 +84,7 @@ test.skipIf(!canMount)(`a folder on a read-only mount is read; once it is said t
   expect(readdirSync(path)).toEqual(files)
 })
 
-test.skipIf(!canMount)(`what others write behind a read-only mount is seen${needsRoot}`, async () => {
+testAsRoot(`what others write behind a read-only mount is seen`, async () => {
   const path = await makeCache()
   // One process writes the folder, this one sees it through a mount that cannot be written, as from a container.
   const view = join(makeScratch(), 'view')
@@ -100,7 +101,7 @@ test.skipIf(!canMount)(`what others write behind a read-only mount is seen${need
   expect(reader.sync(1)).toEqual({ n: 1 })
 })
 
-test.skipIf(!canMount)(`where the mount can be written again, results are stored again${needsRoot}`, async () => {
+testAsRoot(`where the mount can be written again, results are stored again`, async () => {
   const path = await makeCache()
   mountReadOnly(path)
   watchWarnings()
@@ -121,7 +122,7 @@ const READER = `
   f(1); f(1); f(2); f(2)
 `
 
-test.skipIf(!canMount)(`a folder and a file of mode 0500 and 0400 of an image are read by their user${needsRoot}`, async () => {
+testAsRoot(`a folder and a file of mode 0500 and 0400 of an image are read by their user`, async () => {
   const folder = makeScratch()
   chmodSync(folder, 0o755)
   const path = join(folder, 'cache')
@@ -145,7 +146,7 @@ test.skipIf(!canMount)(`a folder and a file of mode 0500 and 0400 of an image ar
   expect(existsSync(join(path, 'cachecache.sqlite-wal'))).toBe(false)
 })
 
-test.skipIf(!canMount)(`on a full disk what is there is read${needsRoot}`, async () => {
+testAsRoot(`on a full disk what is there is read`, async () => {
   const good = await makeCache()
   const disk = makeScratch()
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', disk])
@@ -164,4 +165,35 @@ test.skipIf(!canMount)(`on a full disk what is there is read${needsRoot}`, async
   expect([sync(1), await async(2), sync(9)]).toEqual([{ n: 1 }, { n: 2 }, { n: 9 }])
   expect(sync(3)).toBe(large(3))
   expect(seen).toEqual(['hit', 'hit', 'miss', 'hit'])
+})
+
+/** Over a folder. @returns the folder of both layers, or nothing where none can be made, as on top of another overlay */
+function mountOverlay(lower: string): string | undefined {
+  const layers = makeScratch()
+  const [upper, work, merged] = [join(layers, 'upper'), join(layers, 'work'), join(layers, 'merged')]
+  for (const folder of [upper, work, merged]) mkdirSync(folder)
+  const options = `lowerdir=${lower},upperdir=${upper},workdir=${work}`
+  try {
+    execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', options, merged], { stdio: 'ignore' })
+  } catch {
+    return undefined
+  }
+  mounted.push(merged)
+  return merged
+}
+
+const testOnOverlay: Register = mountOverlay(makeScratch()) === undefined ? leaveOut : test
+
+testOnOverlay('a folder in the lower layer of an overlay, as in an image of a container, is read and then written', async () => {
+  const merged = mountOverlay(await makeCache())!
+  const warnings = watchWarnings()
+  const seen = watchStatuses()
+  const { sync, async } = functionsAt(merged)
+  for (let times = 0; times < 2; times++) {
+    expect([sync(1), await async(2), sync(3)]).toEqual([{ n: 1 }, { n: 2 }, large(3)])
+    expect([sync(7), await async(8)]).toEqual([{ n: 7 }, { n: 8 }])
+  }
+  expect(seen).toEqual(['hit', 'hit', 'hit', 'miss', 'miss', 'hit', 'hit', 'hit', 'hit', 'hit'])
+  expect(warnings).toEqual([])
+  await openBackend(merged).close()
 })
