@@ -48,6 +48,8 @@ export async function useManyPlaces(count: number, descriptors: number): Promise
     'sh',
     String(descriptors),
     process.execPath,
+    // V8 lets garbage pile up to as much as it may have; what counts is what is held.
+    '--max-old-space-size=64',
     writeProgram(PROGRAM),
     root,
     String(count),
