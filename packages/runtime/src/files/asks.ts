@@ -19,7 +19,7 @@ export const ASK_KINDS = ['content', 'listing', 'tree', 'glob', 'stat', 'lstat',
 export type AskKind = (typeof ASK_KINDS)[number]
 
 /** Groups of fields of a `Stats` that code can read one by one. The type of the file always counts. */
-export const FIELDS = { size: 1, mode: 2, mtime: 4, ctime: 8, inode: 16 } as const
+export const FIELDS = { size: 1, mode: 2, mtime: 4, ctime: 8, inode: 16, links: 32 } as const
 
 export interface Surroundings {
   ledger: FileDigests | undefined
@@ -76,7 +76,9 @@ export function describeStats(stats: Stats | undefined, fields: number): string 
   if (fields & FIELDS.mode) parts.push('p', mode & 0o7777)
   if (fields & FIELDS.mtime) parts.push('m', mtimeMs)
   if (fields & FIELDS.ctime) parts.push('c', ctimeMs, birthtimeMs)
-  if (fields & FIELDS.inode) parts.push('i', ino, dev, nlink, uid, gid, blocks)
+  if (fields & FIELDS.inode) parts.push('i', ino, dev, uid, gid)
+  // Of a folder these two move with what it holds: who asks for its identity alone is not told of that.
+  if (fields & FIELDS.links) parts.push('l', nlink, blocks)
   return parts.join(' ')
 }
 

@@ -17,12 +17,12 @@ const GROUP: Record<string, number> = {
   birthtime: FIELDS.ctime,
   ino: FIELDS.inode,
   dev: FIELDS.inode,
-  nlink: FIELDS.inode,
+  nlink: FIELDS.links,
   uid: FIELDS.inode,
   gid: FIELDS.inode,
   rdev: FIELDS.inode,
   blksize: FIELDS.inode,
-  blocks: FIELDS.inode,
+  blocks: FIELDS.links,
 }
 
 const QUESTIONS = ['isFile', 'isDirectory', 'isSymbolicLink', 'isBlockDevice', 'isCharacterDevice', 'isFIFO', 'isSocket']
