@@ -2,14 +2,14 @@ import { platform } from '#platform'
 import { getOwnPropertyNames, hasGetter, hasOwn } from './intrinsics.js'
 import type { Renderer } from './renderer.js'
 
-/** Up to this length, listing the names costs less than asking the platform. */
+/** Up to this length, listing the names is faster than a native check. */
 const shortLength = 64
 
-/** An array: its elements, then what other properties it has. */
+/** Renders the elements of an array, then its other properties. */
 export function renderArray(renderer: Renderer, value: readonly unknown[]): void {
   if (value.length > shortLength && platform.hasOnlyElements(value) && renderDense(renderer, value)) return
   const { length } = value
-  // Indices come first and in order, then `length`: so this name at this place means that there are no holes.
+  // Indices come first and in order, then `length`. If `length` is at this position, the array has no holes.
   const names = getOwnPropertyNames(value)
   const dense = names[length] === 'length'
   const count = dense ? length : indexOfLength(names)
@@ -28,7 +28,7 @@ export function renderArray(renderer: Renderer, value: readonly unknown[]): void
   } else renderer.extras(value, [])
 }
 
-/** The same text for a long array without further properties. @returns nothing done where it has holes */
+/** Renders the same text for a long array without other properties. @returns false, having rendered nothing, if the array has holes */
 function renderDense(renderer: Renderer, value: readonly unknown[]): boolean {
   const { length } = value
   for (let i = 0; i < length; i++) {

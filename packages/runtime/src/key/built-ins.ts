@@ -35,13 +35,13 @@ const errorPrototypes = new Set<object>(errorTypes.map((type) => type.prototype)
 let renderings: Map<object, Rendering> | undefined
 let abortSignal: object | undefined
 
-/** How instances of a built-in class are rendered, by its prototype. Built-in classes without a rendering are refused. */
+/** Returns how instances of a built-in class are rendered, by prototype. Built-in classes without a rendering are refused. */
 export function builtInRendering(prototype: object): Rendering | undefined {
   renderings ??= tableRenderings()
   return renderings.get(prototype) ?? (classesByPrototype.has(prototype) ? undefined : lateRendering(prototype))
 }
 
-/** Classes that Node loads when they are first asked for. */
+/** Classes that Node loads lazily, on first access. */
 function lateRendering(prototype: object): Rendering | undefined {
   const type: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof type !== 'function' || getOwnPropertyDescriptor(type, 'name')?.value !== 'DOMException') return undefined
@@ -51,7 +51,7 @@ function lateRendering(prototype: object): Rendering | undefined {
   return rendering
 }
 
-/** Signals say whether to go on, not what comes out: they stay out of every key. */
+/** A signal decides whether a call continues, not what it returns, so signals stay out of every key. */
 export function isAbortSignal(value: object): boolean {
   const prototype: unknown = getPrototypeOf(value)
   if (prototype === null || prototype === Object.prototype || prototype === Array.prototype) return false
@@ -77,7 +77,7 @@ function tableRenderings(): Map<object, Rendering> {
       renderer.text += 'o'
       const inner: unknown = Reflect.apply(unbox, value, [])
       renderer.value(inner)
-      // A String object has its characters and its length as properties.
+      // The characters and the length of a String object are properties.
       if (typeof inner !== 'string') renderer.extras(value)
       else
         renderer.extras(
@@ -87,12 +87,12 @@ function tableRenderings(): Map<object, Rendering> {
     })
   }
   for (const type of typedArrayTypes()) add(type, renderView)
-  // A Buffer is a Uint8Array of its own class: code can tell them apart.
+  // A Buffer is a Uint8Array with its own class; code can tell the two apart.
   add((globalThis as { Buffer?: { prototype: object } }).Buffer, renderNodeBuffer)
   add(DataView, renderView)
   add(ArrayBuffer, renderBuffer)
   if (typeof SharedArrayBuffer === 'function') add(SharedArrayBuffer, renderBuffer)
-  // Of a subclass: plain arrays are told before.
+  // For subclasses only: plain arrays are handled earlier.
   add(Array, (renderer, value) => {
     if (!isArray(value)) renderer.fail('only looks like an array')
     renderArray(renderer, value as unknown[])
@@ -106,7 +106,7 @@ function tableRenderings(): Map<object, Rendering> {
   return table
 }
 
-/** An object that only has the prototype of a built-in has none of its state. */
+/** An object that only inherits from a built-in prototype has none of the built-in's state. */
 function genuine(rendering: Rendering): Rendering {
   return (renderer, value) => {
     try {
@@ -129,7 +129,7 @@ function renderRegExp(renderer: Renderer, value: object): void {
   )
 }
 
-// The keys of a Map are data, which is not told.
+// The key of a Map entry is user data, so messages don't show it.
 const inKey: Step = { words: ' (a key of the Map)' }
 const inEntry: Step = { words: ' (a value of the Map)' }
 const inMember: Step = { words: ' (a member of the Set)' }
@@ -155,7 +155,7 @@ export function namesBesideElements(value: object, length: number): string[] {
   return getOwnPropertyNames(value).filter((name) => String(Number(name)) !== name || Number(name) >= length)
 }
 
-/** The stack says where an error was made, not what it is. */
+/** The stack says where an error was created. It is not part of its value. */
 function withoutStack(names: string[]): string[] {
   return names.filter((name) => name !== 'stack')
 }
@@ -167,7 +167,7 @@ function renderError(renderer: Renderer, value: object): void {
     : ''
   const names = getOwnPropertyNames(value)
   const others = withoutStack(names)
-  // What only inherits from an error has no stack.
+  // An object that only inherits from an error has no stack.
   renderer.text += `${others.length < names.length ? 'E' : 'e'}${name.length}:${name}{`
   renderer.properties(value, others)
   renderer.symbols(value)
@@ -183,7 +183,7 @@ function renderDomException(renderer: Renderer, value: object): void {
   renderer.extras(value, withoutStack(getOwnPropertyNames(value)))
 }
 
-/** What a console does is seen by nobody who waits for a result. */
+/** Console output doesn't affect the result. */
 function addConsole(table: Map<object, Rendering>): void {
   const prototype = typeof console === 'object' ? (getPrototypeOf(console) as object | null) : null
   if (prototype === null || prototype === Object.prototype) return

@@ -15,7 +15,7 @@ import {
 } from './intrinsics.js'
 import type { Renderer } from './renderer.js'
 
-/** A view may lie in a buffer that much larger; hashing more of what it does not show would take too long. */
+/** The maximum number of bytes outside a view that are hashed with it. Larger buffers take too long. */
 const largestRest = 1_000_000
 
 const maxOfBuffer = getter(ArrayBuffer.prototype, 'maxByteLength') as (value: unknown) => number
@@ -25,7 +25,7 @@ const sharedBytes = shared === undefined ? undefined : (getter(shared, 'byteLeng
 const maxOfShared = shared === undefined ? undefined : (getter(shared, 'maxByteLength') as (value: unknown) => number)
 const isGrowable = shared === undefined ? undefined : (getter(shared, 'growable') as (value: unknown) => boolean | undefined)
 
-/** A typed array or a DataView: its buffer, and which part of it. */
+/** Renders a typed array or a DataView: its buffer, and the range it covers. */
 export function renderView(renderer: Renderer, value: object): void {
   const kind = typedArrayKind(value)
   const isTyped = kind !== undefined
@@ -42,7 +42,7 @@ export function renderView(renderer: Renderer, value: object): void {
   renderExtras(renderer, value, isTyped)
 }
 
-/** A Buffer counts by its bytes: where Node puts it in its pool depends on all that ran before. */
+/** A Buffer is rendered by its bytes only. Its offset in Node's pool depends on earlier allocations. */
 export function renderNodeBuffer(renderer: Renderer, value: object): void {
   const buffer = typedArrayBuffer(value)
   const length = typedArrayBytes(value)
@@ -57,7 +57,7 @@ function renderExtras(renderer: Renderer, value: object, isTyped: boolean): void
   renderer.extras(value, mayHave ? (isTyped ? namesBesideElements(value, length) : getOwnPropertyNames(value)) : [])
 }
 
-/** An ArrayBuffer or SharedArrayBuffer. */
+/** Renders an ArrayBuffer or SharedArrayBuffer. */
 export function renderBuffer(renderer: Renderer, value: object): void {
   const buffer = value as ArrayBufferLike
   const isShared = isSharedBuffer(buffer)
@@ -77,7 +77,7 @@ function bytesOf(buffer: ArrayBufferLike): number {
   return isSharedBuffer(buffer) ? (sharedBytes?.(buffer) ?? 0) : arrayBufferBytes(buffer)
 }
 
-/** @throws TypeError for what is neither kind of buffer */
+/** @throws TypeError if the value is neither kind of buffer */
 function isSharedBuffer(buffer: ArrayBufferLike): boolean {
   try {
     arrayBufferBytes(buffer)

@@ -1,12 +1,12 @@
 import { platform } from '#platform'
 import { wellFormed } from './intrinsics.js'
 
-/** base64url SHA-256 of a text. */
+/** Returns the base64url SHA-256 of a text. */
 export function digestText(text: string): string {
   return wellFormed(text) ? platform.sha256(text) : digestParts([text])
 }
 
-/** base64url SHA-256 of texts and bytes in order; bytes are not copied. */
+/** Returns the base64url SHA-256 of texts and bytes, in order. Bytes are not copied. */
 export function digestParts(parts: readonly (string | Uint8Array)[]): string {
   const hash = platform.startSha256()
   for (let i = 0; i < parts.length; i++) {
@@ -16,7 +16,7 @@ export function digestParts(parts: readonly (string | Uint8Array)[]): string {
   return hash.digest()
 }
 
-/** UTF-8 would make all lone surrogates equal; 0xFF never begins UTF-8, so the two encodings cannot meet. */
+/** In UTF-8, all lone surrogates would be equal. The prefix 0xFF never occurs in UTF-8, so the two encodings can't collide. */
 function utf16(text: string): Uint8Array {
   const bytes = new Uint8Array(1 + text.length * 2)
   bytes[0] = 0xff

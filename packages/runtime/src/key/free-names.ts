@@ -2,15 +2,15 @@ import { standardGlobals } from './standard-globals.js'
 import { Bindings } from './text-bindings.js'
 import { endsValue, isReserved, tokenise, type Token } from './tokens.js'
 
-/** What a function's text says of its surroundings. */
+/** What a function's text reveals about its free variables. */
 export interface TextFacts {
-  /** None where the text cannot be read. */
+  /** Undefined if the text can't be parsed. */
   form?: Form
-  /** Why the text alone cannot stand for the function: "uses `rate`, …". */
+  /** Why the text alone can't identify the function: "uses `rate`, …". */
   obstacle?: string
-  /** The name that it uses, where that is the obstacle. */
+  /** The free variable, if that is the obstacle. */
   free?: string
-  /** It calls methods of a class that its text does not name. */
+  /** The function calls methods of a class that its text doesn't name. */
   usesSuper?: true
 }
 
@@ -20,8 +20,8 @@ const doubtful: TextFacts = { obstacle: 'is written in a way that does not show 
 const modifiers = /^(?:async|get|set|static)$/
 
 /**
- * Looks for what a function's text uses from around it, without a parser. In doubt a name counts as used: then the function
- * is not cached, which is never wrong. `test/key/free-names.test.ts` compares this with real scopes.
+ * Finds the free variables of a function's text, without a parser. In doubt, a name counts as used. The function is then not cached, which
+ * is always safe. `test/key/free-names.test.ts` compares the result with real scopes.
  */
 export function readTextFacts(text: string): TextFacts {
   const tokens = tokenise(text)
@@ -67,7 +67,7 @@ class References {
     return this.usesSuper && this.form !== 'class' ? { usesSuper: true } : {}
   }
 
-  /** What a class extends shows in its chain. */
+  /** The `extends` clause is visible in the prototype chain. */
   private classBody(): number {
     const [body = 0] = this.bindings.classBodies
     return body
@@ -104,7 +104,7 @@ class References {
     return next?.kind === 'name' || sign.test(next?.text ?? '')
   }
 
-  /** `.name`, `{ name: …`, `name() { …` and `name = …` of a class. */
+  /** `.name`, `{ name: …`, `name() { …` and `name = …` in a class. */
   private isPropertyName(at: number): boolean {
     const before = this.text(at - 1)
     if (before === '.' || before === '?.') return true
@@ -118,7 +118,7 @@ class References {
     if (before === '{' || before === ';') return true
     if (before !== ',') return false
     const { parent } = this.tokens[at] as Token
-    // In `case a, b:` the name is one that is read.
+    // In `case a, b:` the name is a use.
     return this.text(parent) === '{' && this.text(parent - 1) !== ')'
   }
 
@@ -149,7 +149,7 @@ class References {
     return /^(?:=|;|\})$/.test(next.text)
   }
 
-  /** `async`, `get`, `of` and others, which are names elsewhere. */
+  /** `async`, `get`, `of` and others, which are ordinary names elsewhere. */
   private isWordOfGrammar(at: number): boolean {
     const { text, parent } = this.tokens[at] as Token
     const next = this.tokens[at + 1]
@@ -181,7 +181,7 @@ class References {
     return this.text(at) === '(' && this.text(this.tokens[at]!.partner + 1) === '=>'
   }
 
-  /** A modifier of a member with a computed, quoted or private name, or of a generator. */
+  /** Whether this is a modifier of a generator, or of a member with a computed, quoted or private name. */
   private isMemberBehind(at: number): boolean {
     if (at > 0 && !this.beginsMember(at)) return false
     let name = at + 1
@@ -194,7 +194,7 @@ class References {
     return brace?.text === '{' && !brace.newline
   }
 
-  /** The word between the variable and what it goes through: the first one in the brackets of a loop. */
+  /** Whether this `of` separates the variable of a loop from its iterable: the first one in the loop's parentheses. */
   private isOfLoop(at: number): boolean {
     const { parent } = this.tokens[at] as Token
     if (this.text(parent) !== '(' || !/^(?:for|await)$/.test(this.text(parent - 1) ?? '')) return false

@@ -2,27 +2,27 @@ import { digestText } from './digest.js'
 import { readTextFacts } from './free-names.js'
 import { functionText, isNativeText } from './intrinsics.js'
 
-/** What is known of a function or class without the build. */
+/** What is known about a function or class without the build. */
 export interface FunctionText {
   digest: string
   isClass: boolean
   isNative?: true
   isArrow?: true
-  /** Why the text cannot stand for it, to follow "the function f, which …". */
+  /** Why the text can't identify the function, phrased to follow "the function f, which …". */
   obstacle?: string
   usesSuper?: true
-  /** Formats or compares by the time zone or the language of the machine. */
+  /** The function formats or compares by the machine's time zone or language. */
   isLocal?: true
   /** Instances of the class have private fields. */
   hasPrivateFields?: true
-  /** The class itself has some. */
+  /** The class has static private fields. */
   hasStaticPrivateFields?: true
-  /** The class hands `this` to other code, which may keep state of it elsewhere. */
+  /** The class passes `this` to other code, which may keep state for it elsewhere. */
   handsOutThis?: true
 }
 
 const byFunction = new WeakMap<Function, FunctionText>()
-// Closures are made anew at every call, from few texts.
+// Closures are recreated on every call, but from a small number of texts.
 const byText = new Map<string, FunctionText>()
 const mostTexts = 1_000
 
@@ -61,11 +61,14 @@ function read(text: string): FunctionText {
   return facts
 }
 
-/** Compiled to older targets, private members go through helpers of these names; a name may also be written with escapes. */
+/** In code compiled to older targets, private members use helpers with these names. A name may also be written with escapes. */
 const compiledPrivate = /__private(?:Get|Add|Set|Method|In)|_classPrivate|__classPrivate|#\\/u
 const privateName = /(\.\s*|\bstatic\s+)?#([\p{ID_Start}$_][\p{ID_Continue}$]*)(\s*\(|\s+in\b)?/gu
 
-/** Private methods and accessors are code, which the text covers. In doubt, as where a comment speaks of the name, it is a field. */
+/**
+ * The text covers private methods and accessors, as they are code. In doubt, for example if a comment mentions the name, it counts as a
+ * field.
+ */
 function privateState(text: string): { instance: boolean; own: boolean } {
   const used = new Set<string>()
   const methods = new Set<string>()

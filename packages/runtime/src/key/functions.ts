@@ -33,8 +33,8 @@ export const howToMakeKnown =
   'Declare it at the top level of a file that the plugin transforms, give its class a [cacheKey]() method, or pass plain data.'
 
 /**
- * A function or class: its code, what that code reads, its own members, and what it extends.
- * @param ofInstance it is asked for as the class of an instance
+ * Renders a function or class: its code, the values that the code reads, its own members, and what it extends.
+ * @param ofInstance the function is rendered as the class of an instance
  * @param home the text of the class that a method belongs to
  */
 export function renderFunction(renderer: Renderer, fn: Function, ofInstance = false, home?: string): void {
@@ -68,19 +68,19 @@ function renderKnownFunction(renderer: Renderer, fn: Function, code: KnownCode):
   renderKnownParts(renderer, fn, code)
 }
 
-/** The digest of known code, and the values that it reads. */
+/** Renders the digest of known code, and the values that the code reads. */
 export function renderKnown(renderer: Renderer, { digest, inputs, captured }: KnownCode): void {
   renderer.text += `F${digest.length}:${digest}`
   if (inputs !== undefined) renderRead(renderer, 'I', inputs)
   if (captured !== undefined) renderRead(renderer, 'V', captured)
 }
 
-/** A tagged function counts by its site. @returns false where it has none */
+/** Renders a tagged function by its site. @returns false if it has no site */
 function renderTagged(renderer: Renderer, fn: Function): boolean {
   const site = siteOf(fn)
   if (site === undefined) return false
   const { seed, record } = site
-  // `this` of an arrow function is that of its surroundings.
+  // `this` in an arrow function is the `this` of the enclosing function.
   if (record.captures === true || (record.usesThis === true && factsOfFunction(fn).isArrow === true)) {
     renderer.fail(`is the function ${nameOf(fn)}, which uses \`this\` or variables of the functions around it`)
   }
@@ -101,7 +101,7 @@ function renderRead(renderer: Renderer, tag: string, read: ReadValues): void {
   }
 }
 
-/** The same as `renderParts`, from memory while nothing has changed. */
+/** Renders the same text as `renderParts`, memoized while nothing has changed. */
 function renderKnownParts(renderer: Renderer, fn: Function, code: KnownCode): void {
   const base: unknown = getPrototypeOf(fn)
   if (code.text !== undefined && isAsKnown(fn, base, code)) renderer.text += code.text
@@ -113,7 +113,7 @@ function renderKnownParts(renderer: Renderer, fn: Function, code: KnownCode): vo
   renderBase(renderer, fn, base)
 }
 
-/** The text of a class that reads nothing and extends none, from memory while nothing has changed; else nothing. */
+/** Returns the text of a class that reads nothing and extends nothing, memoized while nothing has changed. Otherwise returns undefined. */
 export function wholeText(cls: Function, code: KnownCode): string | undefined {
   const { digest, text, inputs, captured, ofPrototype } = code
   if (text === undefined || inputs !== undefined || captured !== undefined) return undefined
@@ -129,7 +129,7 @@ function isAsKnown(fn: Function, base: unknown, { own, ofPrototype, prototype }:
   return above === objectPrototype || (typeof base === 'function' && prototypeOf(base) === above)
 }
 
-/** Own members, those of the prototype, and what both inherit from. */
+/** Renders the own members, those of the prototype, and what both inherit from. */
 function renderParts(renderer: Renderer, fn: Function, own: Members, ofPrototype: Members, home?: string): void {
   const base: unknown = getPrototypeOf(fn)
   renderOwnParts(renderer, fn, base, own, ofPrototype, home)
@@ -161,7 +161,7 @@ function renderBase(renderer: Renderer, fn: Function, base: unknown): void {
 
 const inBase = { words: ' (its base class)' }
 
-/** What a prototype inherits from, unless that is the prototype of the base class. */
+/** Renders what a prototype inherits from, unless that is the prototype of the base class. */
 function renderAbove(renderer: Renderer, above: object | null, base: unknown): void {
   if (above === objectPrototype || generatorPrototypes.has(above)) return
   if (typeof base === 'function' && above !== null && prototypeOf(base) === above) return
@@ -170,7 +170,7 @@ function renderAbove(renderer: Renderer, above: object | null, base: unknown): v
   else renderer.child({ words: ' (what its prototype inherits from)' }, classOf(above) ?? above)
 }
 
-/** Own members but those whose code the digest of their owner covers. */
+/** Renders the own members, except those whose code is covered by the owner's digest. */
 function renderMembers(renderer: Renderer, owner: object, known: Members, fn: Function, home: string | undefined): void {
   renderer.text += '{'
   let covered = 0
@@ -204,14 +204,14 @@ function renderMember(renderer: Renderer, key: string | symbol, member: Property
   renderer.child(step, member.value)
 }
 
-/** Members that were there when the owner became known, and are gone. */
+/** Renders members that existed when the owner was registered and have been removed since. */
 function renderMissing(renderer: Renderer, owner: object, known: Members): void {
   for (const key of known.covered.keys()) {
     if (getOwnPropertyDescriptor(owner, key) === undefined) renderer.text += `~${String(key).length}:${String(key)}`
   }
 }
 
-/** The class whose instances have this prototype. */
+/** Returns the class whose instances have this prototype. */
 export function classOf(prototype: object): Function | undefined {
   const known = classesByPrototype.get(prototype)
   if (known !== undefined) return known.cls
@@ -225,7 +225,7 @@ function prototypeOf(fn: Function): unknown {
   return getOwnPropertyDescriptor(fn, 'prototype')?.value
 }
 
-/** The classes of an instance, or a class and what it extends; and their texts. */
+/** Returns the classes of an instance, or a class and its base classes, together with their texts. */
 export function classesOf(value: unknown): ReadonlySet<unknown> {
   const found = new Set<unknown>()
   const isClass = typeof value === 'function'
@@ -242,7 +242,7 @@ export function nameOf(fn: Function): string {
   return typeof name === 'string' && name !== '' ? name : '(without a name)'
 }
 
-/** What stands for the code of a class whose instances say by `[cacheKey]()` what else counts. */
+/** Renders the code of a class whose instances define their state by `[cacheKey]()`. */
 export function renderClassCode(renderer: Renderer, fn: Function): void {
   for (let at: unknown = fn; typeof at === 'function' && !functionPrototypes.has(at); at = getPrototypeOf(at)) {
     const code = codeOf.get(at) ?? renderer.classes?.get(at)
@@ -255,7 +255,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'function' || (typeof value === 'object' && value !== null)
 }
 
-/** Time zone and language, which the text of a function does not show. */
+/** Returns the time zone and the language, which don't show in a function's text. */
 function localSettings(): string {
   const [language, timeZone] = [locale(), zone()]
   return `L${language.length}:${language}${timeZone.length}:${timeZone}`

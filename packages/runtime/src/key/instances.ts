@@ -19,7 +19,7 @@ type CacheKeyMethod = (this: object) => unknown
 
 const adviceForState = 'Give the class a [cacheKey]() method that returns what its results depend on, or pass plain data.'
 
-/** An instance of a class: what `[cacheKey]()` says, else its class, its own fields and its private ones. */
+/** Renders an instance of a class: the result of `[cacheKey]()` if it has one, otherwise its class, own fields and private fields. */
 export function renderInstance(renderer: Renderer, value: object, prototype: object, known: KnownClass | undefined): void {
   if (known?.code.isOpen === true) {
     const symbols = getOwnPropertySymbols(value)
@@ -54,7 +54,7 @@ function renderOwnFields(renderer: Renderer, value: object, isKnown: boolean, sy
   renderer.text += '}'
 }
 
-/** An object that inherits from another one without a class: `Object.create(defaults)`. */
+/** Renders an object that inherits from another one without a class: `Object.create(defaults)`. */
 function renderHeir(renderer: Renderer, value: object, prototype: object): void {
   if (hasOwn(prototype, 'constructor')) renderer.fail('has a prototype that belongs to no class', { advice: adviceForState })
   renderer.text += 'P'
@@ -67,15 +67,15 @@ type Rendering = (renderer: Renderer, value: object) => void
 
 interface Readers {
   list: readonly ReadPrivate[]
-  /** How the state that a built-in base class holds is rendered. */
+  /** How the state of a built-in base class is rendered. */
   builtIn?: Rendering | undefined
-  /** Why there is state that nothing can read. */
+  /** Why part of the state can't be read. */
   hidden?: string | undefined
 }
 
 const noReaders: Readers = { list: [] }
 
-/** What reads the private fields of each class up the chain. */
+/** Finds the functions that read the private fields of each class in the prototype chain. */
 function findReaders(renderer: Renderer, cls: Function, prototype: object): Readers {
   const found: { -readonly [name in keyof Readers]: Readers[name] } = { list: noReaders.list }
   for (let at: object | null = prototype; at !== null && at !== objectPrototype; at = getPrototypeOf(at) as object | null) {
@@ -97,20 +97,20 @@ function describeHidden(cls: Function, own: Function, prototype: object): string
   return `is an instance of ${nameOf(cls)}, ${own === cls ? '' : `which extends ${nameOf(own)}, `}${hidden}`
 }
 
-/** Why instances may have state that is in no own field. */
+/** Returns why instances may have state outside their own fields. */
 function hiddenState(cls: Function, prototype: object): string | undefined {
   const code = codeOf.get(cls)
   const facts = factsOfFunction(cls)
   if (facts.hasPrivateFields === true) return 'which has #private fields'
   if (facts.isNative === true) return 'whose state no key can see'
-  // The digest of a package's class says nothing of what its methods do.
+  // The digest of a package's class identifies the package, not what the methods do.
   if (code !== undefined && isPackageDigest(code.digest) && (facts.handsOutThis === true || membersHandOutThis(prototype)))
     return 'which hands itself to other code, where it may keep state'
   if (code !== undefined) code.isOpen = true
   return undefined
 }
 
-/** `states.get(this)`: compiled private fields, or a WeakMap of the package's own. */
+/** `states.get(this)`: compiled private fields, or a WeakMap in the package. */
 function membersHandOutThis(prototype: object): boolean {
   return ownKeys(prototype).some((key) => {
     const { value, get, set } = getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor
@@ -132,7 +132,7 @@ function renderPrivate(renderer: Renderer, value: object, read: ReadPrivate): vo
   for (let i = 0; i < values.length; i++) renderer.child({ words: ' (a private field)' }, values[i])
 }
 
-/** What `[cacheKey]()` returns stands for the object. */
+/** Renders the result of `[cacheKey]()` in place of the object. */
 export function renderCustom(renderer: Renderer, cls: Function | undefined, value: object, method: CacheKeyMethod): void {
   let result: unknown
   try {

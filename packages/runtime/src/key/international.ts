@@ -8,7 +8,7 @@ interface Type {
 type Add = (type: Type, rendering: Rendering) => void
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
-/** Formatters and their like: `resolvedOptions` gives all that was decided when they were made. */
+/** Formatters and similar objects: `resolvedOptions` returns everything decided at construction. */
 export function addIntl(add: Add): void {
   if (typeof Intl !== 'object') return
   for (const [name, type] of typesOf(Intl)) {
@@ -19,7 +19,7 @@ export function addIntl(add: Add): void {
 
 const durationParts = ['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds', 'milliseconds', 'microseconds', 'nanoseconds'] // prettier-ignore
 
-/** Their text names all that they hold, but a duration's, where `60s` and `1m` could be one. */
+/** Their text shows their complete value, except for durations, where `60s` and `1m` could be equal. */
 export function addTemporal(add: Add): void {
   const { Temporal } = globalThis as { Temporal?: object }
   if (typeof Temporal !== 'object') return

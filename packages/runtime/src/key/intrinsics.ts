@@ -1,4 +1,4 @@
-// Taken once, at import: what user code patches later must not run while a key is made.
+// Captured once, at import, so that user code that patches these later doesn't run while a key is computed.
 const uncurry =
   <This, Arguments extends unknown[], Result>(method: (this: This, ...args: Arguments) => Result) =>
   (self: This, ...args: Arguments): Result =>
@@ -17,10 +17,13 @@ export const { isArray, prototype: arrayPrototype } = Array
 const lookupGetter = uncurry(
   (Object.prototype as unknown as { __lookupGetter__(this: unknown, name: PropertyKey): unknown }).__lookupGetter__,
 )
-/** Whether reading an element would run code. Half the price of a descriptor, and nothing is allocated. */
+/** Whether reading a property would run code. Takes half the time of reading a descriptor, and allocates nothing. */
 export const hasGetter = (value: object, name: PropertyKey): boolean => lookupGetter(value, name) !== undefined
 const textOf = uncurry(Function.prototype.toString)
-/** A function's source. Tagged functions in it name their sites by number, and a neighbour that moves must not move them. */
+/**
+ * Returns a function's source. Tagged functions in it refer to their sites by number; the numbers are removed, so that moving a neighbour
+ * doesn't change the text.
+ */
 export function functionText(fn: Function): string {
   const text = textOf(fn)
   return text.includes('_cc') ? text.replace(/\$s\d+(?=_cc)/g, '$s') : text
@@ -34,7 +37,7 @@ export const functionPrototype = Function.prototype
 /* oxlint-disable no-empty-function, typescript/no-empty-function, require-yield -- asked for their prototypes */
 const forms = [async () => {}, function* () {}, async function* () {}]
 /* oxlint-enable */
-/** What plain functions, async ones and generators inherit from, and what the objects that generators give do. */
+/** The prototypes of plain, async and generator functions, and of the objects that generators return. */
 export const functionPrototypes: ReadonlySet<unknown> = new Set([functionPrototype, ...forms.map((form) => getPrototypeOf(form))])
 export const generatorPrototypes: ReadonlySet<unknown> = new Set(
   forms.slice(1).map((form) => getPrototypeOf((form as { prototype: unknown }).prototype)),
@@ -45,7 +48,7 @@ export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: ReadonlyMap<K, V
 export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => void
 export const setForEach = uncurry(Set.prototype.forEach) as (set: unknown, each: (value: unknown) => void) => void
 
-/** The native getter of a property, as a function of the object. */
+/** Returns the native getter of a property, as a function of the object. */
 export function getter(prototype: object, name: PropertyKey): (self: unknown) => unknown {
   const get = getOwnPropertyDescriptor(prototype, name)?.get
   if (get === undefined) return () => undefined
@@ -66,5 +69,5 @@ export const regExpSource = getter(RegExp.prototype, 'source') as (value: unknow
 export const regExpFlags = getter(RegExp.prototype, 'flags') as (value: unknown) => string
 
 const isWellFormed = (String.prototype as unknown as { isWellFormed(): boolean }).isWellFormed
-/** Whether a string has no lone surrogate. */
+/** Whether a string has no lone surrogates. */
 export const wellFormed = (text: string): boolean => apply(isWellFormed, text, []) as boolean

@@ -3,31 +3,34 @@ import { unreadableState } from '../errors.js'
 import { shared } from '../shared.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from './intrinsics.js'
 
-/** Reads values at the call, such as `() => [rate, k]`. */
+/** Reads values at call time, such as `() => [rate, k]`. */
 export type ReadValues = () => unknown[]
 export type ReadPrivate = (instance: never) => unknown[]
 export interface StateReaders {
   readonly [name: string]: () => unknown
 }
 
-/** What the build knows of a function or class. */
+/** What the build knows about a function or class. */
 export interface KnownCode {
-  /** Stands for its code and all code that it reaches; of a package's class `name@version`. */
+  /** Identifies its code and all code that it reaches. For a class of a package, `name@version`. */
   readonly digest: string
-  /** What that code reads at run time. */
+  /** The values that the code reads at run time. */
   readonly inputs: ReadValues | undefined
-  /** Variables of the functions around it. */
+  /** Variables of the enclosing functions. */
   readonly captured: ReadValues | undefined
   /** Static members, and those of the prototype. */
   readonly own: Members
   readonly ofPrototype: Members
-  /** The prototype of instances, where it can be no other one later. */
+  /** The prototype of instances, if it can't be replaced later. */
   readonly prototype: object | undefined
-  /** How its members are rendered while they are as they were, once that is worked out. */
+  /** The rendered text of the members, once computed. Valid while they are unchanged. */
   text: string | undefined
-  /** How it is rendered as a whole: of a class that reads nothing and extends none, whose instances have all state in their fields. */
+  /**
+   * The rendered text of the whole class. Set only for a class that reads nothing and extends nothing, and whose instances have all state
+   * in their fields.
+   */
   whole: string | undefined
-  /** All state of the instances of this very class is in their fields; worked out at the first one. */
+  /** Instances of exactly this class have all their state in their fields. Computed at the first instance. */
   isOpen: boolean
 }
 
@@ -36,18 +39,18 @@ export interface KnownClass {
   readonly code: KnownCode
 }
 
-/** Own members as they were when their owner became known. */
+/** The own members at the time their owner was registered. */
 export interface Members {
   readonly keys: readonly PropertyKey[]
-  /** What the digest of the owner covers: functions and accessors. */
+  /** Functions and accessors that the owner's digest covers. */
   readonly covered: ReadonlyMap<PropertyKey, PropertyDescriptor>
-  /** For each key the value that is covered; none for an accessor, and for what every function has. */
+  /** The covered value for each key. Undefined for accessors, and for members that every function has. */
   readonly values: readonly unknown[]
-  /** Of a function: its name and its length, where they are values. */
+  /** For a function: its name and length, if they are data properties. */
   readonly name: unknown
   readonly length: unknown
   readonly accessors: readonly (readonly [PropertyKey, PropertyDescriptor])[]
-  /** There is nothing but covered members, and what every function has. */
+  /** All members are covered, or exist on every function. */
   readonly isCovered: boolean
 }
 
@@ -55,23 +58,26 @@ type Entry = readonly [value: unknown, digest: string, inputs?: ReadValues | und
 
 const { defineProperty } = Object
 
-/** Functions and classes that the build, or an import of a package, gave an identity. */
+/** Functions and classes identified by the build or by an import of a package. */
 export const codeOf: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
-/** The classes among them, by the prototype that they cannot lose. */
+/** The classes among them, by their prototype, which can't be replaced. */
 export const classesByPrototype: WeakMap<object, KnownClass> = /* @__PURE__ */ shared('classes.1', () => new WeakMap())
-/** What reads the private fields of a class's instances. */
+/** Reads the private fields of a class's instances. */
 export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ shared('readers.1', () => new WeakMap())
-/** Private variables that modules hand out, by module. */
+/** Private variables that modules expose, by module. */
 const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () => new Map())
 
-/** A module tells the identities of its functions and classes. Values that are no function are skipped; the last entry of one counts. */
+/**
+ * Registers the identities of a module's functions and classes. Values that aren't functions are skipped. If a function has several
+ * entries, the last one wins.
+ */
 export function know(entries: readonly Entry[]): void {
   for (const [value, digest, inputs, captured] of entries) {
     if (typeof value === 'function') register(value, digest, inputs, captured)
   }
 }
 
-/** The same around an expression. @param name an inferred one, which the call around the expression loses */
+/** Registers the value of an expression, which it returns. @param name an inferred name, which would otherwise be lost in the call */
 export function known<T>(value: T, digest: string, inputs?: ReadValues, captured?: ReadValues, name?: string): T {
   if (typeof value !== 'function') return value
   if (name !== undefined) nameFunction(value, name)
@@ -79,24 +85,24 @@ export function known<T>(value: T, digest: string, inputs?: ReadValues, captured
   return value
 }
 
-/** The same for methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
+/** Registers methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
 export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry[]): T {
   know(entries(object))
   return object
 }
 
-/** A class tells how its private fields are read: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
+/** Registers how to read the private fields of a class: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
 export function reader(cls: Function, read: (instance: any) => unknown[]): void {
   privateReaders.set(cls, read)
 }
 
-/** A module hands out private variables that other modules' code depends on. */
+/** Registers private variables of a module that other modules' code depends on. */
 export function state(module: string, readers: StateReaders): void {
-  // Its classes hand out theirs one by one.
+  // A module's classes register their variables one by one.
   states.set(module, { ...states.get(module), ...readers })
 }
 
-/** The value of a private variable of another module. @throws Unkeyable where that module hands out none of this name */
+/** Returns the value of a private variable of another module. @throws Unkeyable if that module doesn't expose the name */
 export function stateOf(module: string, name: string): unknown {
   const readers = states.get(module)
   const read = readers !== undefined && Object.hasOwn(readers, name) ? readers[name] : undefined
@@ -104,7 +110,7 @@ export function stateOf(module: string, name: string): unknown {
   return read()
 }
 
-/** A global or a name that the bundler replaces, which may not exist. */
+/** Reads a global, or a name that the bundler replaces, either of which may not exist. */
 export function read(get: () => unknown): unknown {
   try {
     return get()
@@ -114,7 +120,7 @@ export function read(get: () => unknown): unknown {
   }
 }
 
-/** Gives a function the name that it would have without a call around it. */
+/** Gives a function the name that it would have without the call around it. */
 export function nameFunction(fn: Function, name: string): void {
   const own = getOwnPropertyDescriptor(fn, 'name')
   if (own === undefined || (own.value === '' && own.configurable === true)) {
@@ -126,7 +132,7 @@ function register(fn: Function, digest: string, inputs: ReadValues | undefined, 
   if (platform.isProxy(fn)) return
   const code = knownCode(fn, digest, inputs, captured)
   codeOf.set(fn, code)
-  // A package may hand on a class of the language: its instances are rendered by what they hold.
+  // A package may re-export a built-in class. Its instances are rendered by their contents.
   const isStandard = isPackageDigest(digest) && (isNative(fn) || isGlobal(fn))
   if (code.prototype !== undefined && !isStandard) classesByPrototype.set(code.prototype, { cls: fn, code })
 }
@@ -136,7 +142,7 @@ function isGlobal(fn: Function): boolean {
   return typeof name === 'string' && getOwnPropertyDescriptor(globalThis, name)?.value === fn
 }
 
-/** A function or class as it is now. */
+/** Returns a function or class in its current state. */
 export function knownCode(
   fn: Function,
   digest: string,
@@ -159,7 +165,7 @@ export function knownCode(
   }
 }
 
-/** `name@version`, while digests of the project's code have no such sign. */
+/** A package's digest is `name@version`. Digests of the project's own code contain no `@`. */
 export function isPackageDigest(digest: string): boolean {
   return digest.includes('@')
 }
@@ -175,8 +181,8 @@ export const noMembers: Members = {
 }
 
 /**
- * Methods and accessors as a class declares them, which are not enumerable, are covered. What was assigned may depend on more than
- * code, such as `static format = process.env.SHORT ? short : long`; not so in packages, whose state is outside of what is seen.
+ * Methods and accessors declared in a class are not enumerable. They are covered. Assigned members may depend on more than code, such as
+ * `static format = process.env.SHORT ? short : long`. This doesn't apply to packages, whose state is not tracked.
  */
 function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
   const covered = new Map<PropertyKey, PropertyDescriptor>()
@@ -197,13 +203,13 @@ function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
   return { keys, covered, values, name, length, accessors, isCovered }
 }
 
-/** What every function has: its prototype, the way back from there, and what old functions have for the time of a call. */
+/** Members that every function has: its prototype, the prototype's `constructor`, and `arguments` and `caller` of sloppy-mode functions. */
 export function isImplied(owner: object, key: PropertyKey, member: PropertyDescriptor, fn: Function): boolean {
   if (owner !== fn) return key === 'constructor' && member.value === fn
   return key === 'prototype' || ((key === 'arguments' || key === 'caller') && member.writable !== true)
 }
 
-/** Whether an owner has the same members as when it became known. */
+/** Whether an owner has the same members as when it was registered. */
 export function isUnchanged(owner: object, { keys, values, name, length, accessors }: Members): boolean {
   const now = ownKeys(owner)
   if (now.length !== keys.length) return false
@@ -211,10 +217,10 @@ export function isUnchanged(owner: object, { keys, values, name, length, accesso
     const key = keys[i] as PropertyKey
     if (now[i] !== key) return false
     const value = values[i]
-    // A getter that has taken a method's place runs here, once: it gives something else, and all is looked at closely.
+    // If a getter has replaced a method, it runs here once. Its value differs, so the members are then compared in full.
     if (value !== undefined && (owner as Record<PropertyKey, unknown>)[key] !== value) return false
   }
-  // By their names: V8 loads these two slowly by a variable key.
+  // Read by their literal names, because V8 loads these two slowly with a variable key.
   if (name !== undefined && (owner as Function).name !== name) return false
   if (length !== undefined && (owner as Function).length !== length) return false
   for (let i = 0; i < accessors.length; i++) {

@@ -1,14 +1,14 @@
 import { mapGet, mapSet } from './intrinsics.js'
 
-/** Up to that many objects a scan is faster than a Map. */
+/** Up to this number of objects, a linear scan is faster than a Map. */
 const few = 16
 
-/** Objects in the order of their first meeting. */
+/** Numbers objects in the order in which they are first met. */
 export class MetObjects {
   private readonly met: object[] = []
   private index: Map<object, number> | undefined
 
-  /** The number under which an object was met before, or -1 and it has one now. */
+  /** Returns the number of an object that was met before. Otherwise assigns it the next number and returns -1. */
   meet(value: object): number {
     const { met } = this
     if (this.index === undefined) {

@@ -1,9 +1,9 @@
 import { nameOfSymbol } from './symbols.js'
 
 /**
- * The key of a property, before its value.
- * @param mayBeOwn the code is known, and with it which symbols there are
- * @returns nothing for a symbol that only this process has
+ * Returns the rendered key of a property, which precedes its value.
+ * @param mayBeOwn the code is known, and so are its symbols
+ * @returns undefined for a symbol that exists only in this process
  */
 export function textOfKey(key: string | symbol, property: PropertyDescriptor, mayBeOwn: boolean): string | undefined {
   const attributes = attributesOf(property)
@@ -12,7 +12,7 @@ export function textOfKey(key: string | symbol, property: PropertyDescriptor, ma
   return name === undefined ? undefined : `${attributes}@${name.length}:${name}`
 }
 
-/** Nothing for a property as an assignment makes it. */
+/** Returns the empty text for a property with the attributes of a plain assignment. */
 export function attributesOf({ enumerable, writable, configurable }: PropertyDescriptor): string {
   return `${enumerable === true ? '' : '!'}${writable === false ? '-' : ''}${configurable === true ? '' : '='}`
 }

@@ -1,9 +1,9 @@
 import type { ReadValues } from './known-code.js'
 
-/** A variable has no value yet: the call runs uncached, without a word. */
+/** A variable isn't initialized yet. The call runs uncached, without a warning. */
 export class NotInitialised extends Error {}
 
-/** @throws NotInitialised where a variable is not initialised yet */
+/** @throws NotInitialised if a variable isn't initialized yet */
 export function readValues(read: ReadValues): unknown[] {
   try {
     return read()
@@ -14,7 +14,7 @@ export function readValues(read: ReadValues): unknown[] {
 
 const names = new WeakMap<ReadValues, readonly string[]>()
 
-/** What the values are called in code, for messages: as the build writes them, `()=>[settings,handlers?.list]`. */
+/** Returns the name of a value in the code, for messages, parsed from the build's output: `()=>[settings,handlers?.list]`. */
 export function nameOfValue(read: ReadValues, index: number, count: number): string {
   let known = names.get(read)
   if (known === undefined) {

@@ -27,19 +27,19 @@ import { describeArgument, describeTrail, type Step } from './trail.js'
 
 const symbolKey = { words: ' (at a symbol)' }
 
-/** Below this depth a child is rendered after its parents, so that deep values need no deep stack. Part of the format. */
+/** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
 const depthLimit = 100
-/** From this size on, bytes are hashed where they lie. Part of the format. */
+/** From this size on, bytes are hashed instead of copied. Part of the format. */
 const inlineBytes = 1024
 
 /**
- * Renders values to one canonical, type-tagged text. Two values have one text only if no code can tell them apart by
- * their contents; lengths stand before texts, so that nothing can run into its neighbour. Runs no code of the user but
- * `[cacheKey]()`. The format is described in docs/internals/formats.md.
+ * Renders values to one canonical, type-tagged text. Two values have the same text only if no code can tell them apart by their contents.
+ * Texts are length-prefixed, so that adjacent parts can't be confused. The only user code it runs is `[cacheKey]()`. The format is
+ * described in docs/internals/formats.md.
  */
 export class Renderer {
   text = ''
-  /** What the trail of an `Unkeyable` begins with: the name of an argument, or words. */
+  /** The first part of an `Unkeyable`'s trail: the name of an argument, or words. */
   private root: string | number = ''
   private isArgument = false
   private parts: (string | Uint8Array)[] | undefined
@@ -48,20 +48,20 @@ export class Renderer {
   private depth = 0
   private readonly deferred: object[] = []
   private openCode: KnownCode | undefined
-  /** What was rendered holds code that reads values at run time, or members of code: its text may be another one later. */
+  /** The rendered values contain code that reads values at run time, or members of code, so the text may differ next time. */
   live = false
   /** Classes that only the site knows. */
   classes: ReadonlyMap<Function, KnownCode> | undefined
-  /** Classes that their text stands for, whatever it uses from around it: of a function that no build has seen. */
+  /** Classes of a function that the build hasn't processed. Their text identifies them, whatever free variables it uses. */
   classesByText: ReadonlySet<unknown> | undefined
 
-  /** Renders one argument with everything below it. */
+  /** Renders an argument and everything it contains. */
   argument(name: string | number, value: unknown): void {
     this.isArgument = true
     this.rooted(name, value)
   }
 
-  /** Renders another input; `root` says in words what it is. */
+  /** Renders another input; `root` describes it in words. */
   input(root: string, value: unknown): void {
     this.isArgument = false
     this.rooted(root, value)
@@ -73,7 +73,7 @@ export class Renderer {
     if (this.deferred.length > 0) this.finishDeferred()
   }
 
-  /** Renders `this` of a method. @param byText the text of its class may stand for it, whatever that uses */
+  /** Renders the `this` of a method. @param byText its class may be identified by its text, whatever free variables it uses */
   self(value: unknown, byText: boolean): void {
     if (byText) this.classesByText = classesOf(value)
     this.input('`this`', value)
@@ -115,7 +115,7 @@ export class Renderer {
     }
   }
 
-  /** A named part of a value, for renderings of built-in kinds. */
+  /** Renders a named part of a value of a built-in kind. */
   child(step: Step, value: unknown): void {
     this.trail[this.depth++] = step
     this.value(value)
@@ -134,7 +134,7 @@ export class Renderer {
     this.text = ''
   }
 
-  /** Own properties in their order, which code can see. */
+  /** Renders own properties in order, since code can observe the order. */
   properties(value: object, names: readonly string[]): void {
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
@@ -150,7 +150,7 @@ export class Renderer {
     }
   }
 
-  /** Own properties whose keys are symbols. @param mayBeOwn the code is known, and with it which symbols there are */
+  /** Renders own properties with symbol keys. @param mayBeOwn the code is known, and so are its symbols */
   symbols(value: object, mayBeOwn = false, keys = getOwnPropertySymbols(value)): void {
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as symbol
@@ -164,15 +164,15 @@ export class Renderer {
       this.fail('has two symbol keys of one description')
   }
 
-  /** The key of a property, before its value. */
+  /** Renders the key of a property, before its value. */
   key(key: string | symbol, property: PropertyDescriptor, mayBeOwn: boolean): void {
     this.text += textOfKey(key, property, mayBeOwn) ?? this.fail('has a symbol key')
   }
 
-  /** Properties that a built-in object carries beside its own state. */
+  /** Renders properties that a built-in object has in addition to its own state. */
   extras(value: object, names = getOwnPropertyNames(value)): void {
     if (names.length > 0 || getOwnPropertySymbols(value).length > 0) {
-      // Not `{` alone: a plain object may stand next to it.
+      // Not just `{`, because a plain object may follow.
       this.text += '+{'
       this.properties(value, names)
       this.symbols(value)
@@ -186,7 +186,7 @@ export class Renderer {
     throw new Unkeyable(`${root}${describeTrail(this.trail, this.depth)} ${reason}`, given)
   }
 
-  /** Fails for what stands below the current value. */
+  /** Fails for a part of the current value. */
   failAt(step: Step, reason: string): never {
     this.trail[this.depth++] = step
     return this.fail(reason)
@@ -248,7 +248,7 @@ export class Renderer {
     else renderFunction(this, value)
   }
 
-  /** The class of an instance. */
+  /** Renders the class of an instance. */
   classValue(cls: Function): void {
     const number = this.met.meet(cls)
     if (number >= 0) this.text += `c#${number};`
@@ -258,9 +258,11 @@ export class Renderer {
     }
   }
 
-  /** The class of an instance that has all state in its fields. @returns false, and nothing is rendered, where the class has to be looked at closely */
+  /**
+   * Renders the class of an instance with all state in its fields. @returns false, having rendered nothing, if the class needs a full check
+   */
   openClass({ cls, code }: KnownClass): boolean {
-    // Many instances of one class cost one look at it.
+    // Many instances of one class need only one check.
     const whole = this.openCode === code ? code.whole : wholeText(cls, code)
     if (whole === undefined) return false
     this.openCode = code
@@ -269,7 +271,7 @@ export class Renderer {
     return true
   }
 
-  /** A method or accessor that a class has. @param home the text of the class, where that stands for it */
+  /** Renders a method or accessor of a class. @param home the text of the class, if the text identifies it */
   code(step: Step, fn: Function | undefined, home: string | undefined): void {
     if (fn === undefined) {
       this.text += 'u'

@@ -3,7 +3,10 @@ import { standardGlobals } from './standard-globals.js'
 
 let names: Map<unknown, string> | undefined
 
-/** The name of a function of the language itself, such as `Math.max`; nothing for bound functions and a host's own. */
+/**
+ * Returns the name of a standard function of the language, such as `Math.max`. Returns undefined for bound functions and functions of the
+ * host.
+ */
 export function nameOfStandardFunction(fn: Function): string | undefined {
   names ??= nameAll()
   return names.get(fn)
@@ -13,7 +16,7 @@ function nameAll(): Map<unknown, string> {
   const found = new Map<unknown, string>()
   for (const name of standardGlobals) {
     const value: unknown = getOwnPropertyDescriptor(globalThis, name)?.value
-    // What a console does is seen by nobody who waits for a result.
+    // Console output doesn't affect the result.
     if (name === 'console') nameMembers(found, value, name, () => true)
     else nameTree(found, value, name)
   }

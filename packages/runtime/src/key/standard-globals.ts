@@ -1,6 +1,6 @@
 /**
- * What every realm has by the standard of the language. Not `globalThis` and what else leads to all of it; nor what
- * programs often import under the same name (`URL`, `Buffer`, `fetch`, `performance`).
+ * Globals that the language standard defines in every realm. Excludes `globalThis` and others that lead to all globals, and names that
+ * programs often import (`URL`, `Buffer`, `fetch`, `performance`).
  */
 export const standardGlobals: ReadonlySet<string> = new Set(
   `undefined NaN Infinity

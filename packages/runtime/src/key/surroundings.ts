@@ -1,12 +1,12 @@
 import { Unkeyable } from '../errors.js'
 import { Renderer } from './renderer.js'
 
-// What the machine decides: asking `Intl` costs 20 µs, so each is asked once for each value of `TZ`.
+// Settings of the machine. Asking `Intl` takes 20 µs, so the time zone is read once per value of `TZ` and the locale once.
 
 let zoneOf: { variable: string | undefined; name: string } | undefined
 let localeName: string | undefined
 
-/** The time zone by which local dates are read. A program may set `process.env.TZ` between two calls. */
+/** Returns the time zone of local dates. A program may set `process.env.TZ` between two calls. */
 export function zone(): string {
   const variable = typeof process === 'undefined' ? undefined : process.env.TZ
   if (zoneOf === undefined || zoneOf.variable !== variable)
@@ -14,12 +14,12 @@ export function zone(): string {
   return zoneOf.name
 }
 
-/** The language in which numbers and dates are written where code names none. */
+/** Returns the default language for formatting numbers and dates. */
 export function locale(): string {
   return (localeName ??= new Intl.NumberFormat().resolvedOptions().locale)
 }
 
-/** A global that code reads without asking if it is there. @throws ReferenceError where it is not, so that the call runs uncached */
+/** Reads a global that code uses without checking that it exists. @throws ReferenceError if it doesn't, so that the call runs uncached */
 export function need(get: () => unknown): unknown {
   try {
     return get()
@@ -28,11 +28,11 @@ export function need(get: () => unknown): unknown {
   }
 }
 
-/** Stands for what a package made and is no plain data: a pool, a client, a logger. */
+/** Replaces an object that a package created and that isn't plain data: a pool, a client, a logger. */
 const OUTSIDE = 'outside'
 const known = new WeakSet()
 
-/** What a package made: plain data counts as it is; anything else is the world outside, and stays out of the key. */
+/** Values created by a package: plain data is part of the key; anything else counts as external and is not. */
 export function outside(value: unknown): unknown {
   if (typeof value === 'function') return OUTSIDE
   if (typeof value !== 'object' || value === null) return value

@@ -1,4 +1,4 @@
-// Options among the arguments are a mistake, which is told.
+// Options passed as an argument are a mistake, which is reported.
 const options = Symbol.for('cachecache.options')
 const known = new Map<symbol, string>()
 for (const name of Object.getOwnPropertyNames(Symbol)) {
@@ -7,7 +7,7 @@ for (const name of Object.getOwnPropertyNames(Symbol)) {
 }
 const { keyFor } = Symbol
 
-/** A name for a symbol that every process has: one of the language, or one of the registry. Others have none. */
+/** Returns a name for a symbol that every process has: a well-known or a registered one. Other symbols have no such name. */
 export function nameOfSymbol(value: symbol): string | undefined {
   if (value === options) return undefined
   const key = keyFor(value)

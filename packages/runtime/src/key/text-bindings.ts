@@ -1,6 +1,6 @@
 import { endsValue, isReserved, type Token } from './tokens.js'
 
-/** A name means something declared in the text between two tokens, both included. */
+/** The token range, inclusive, in which a name refers to a declaration in the text. */
 export interface Extent {
   from: number
   to: number
@@ -9,23 +9,23 @@ export interface Extent {
 const control = /^(?:if|for|while|switch|with|catch)$/
 
 /**
- * What a function's text declares, and where it holds. Where the grammar leaves two readings without a parser, the smaller
- * extent is taken: a name is never taken for a declared one that is not.
+ * The declarations in a function's text, and their scopes. If the grammar allows two readings without a parser, the smaller scope is used,
+ * so that no free variable is mistaken for a declared one.
  */
 export class Bindings {
   readonly extents = new Map<string, Extent[]>()
-  /** The braces of class bodies, and of functions' bodies. */
+  /** The opening braces of class bodies. */
   readonly classBodies = new Set<number>()
   private readonly bodies = new Set<number>()
-  /** Something was met that this reading does not understand. */
+  /** The text contains something this reader doesn't understand. */
   doubt = false
 
   constructor(
     readonly tokens: readonly Token[],
-    /** The index of the outermost function's parameter list, -1 for an arrow function or a class. */
+    /** The index of the outermost function's parameter list, or -1 for an arrow function or a class. */
     ownList: number,
   ) {
-    // Class bodies come first: what stands before them is no parameter list.
+    // Class bodies come first: what precedes them is not a parameter list.
     for (let i = 0; i < tokens.length; i++) if (this.isWord(i, 'class')) this.classOf(i)
     if (ownList >= 0) this.parametersAt(ownList)
     for (let i = 0; i < tokens.length; i++) this.declarationAt(i)
@@ -39,7 +39,7 @@ export class Bindings {
     return this.tokens[at]?.text
   }
 
-  /** Whether a reserved word stands here as that, and not as the name of a property. */
+  /** Whether a reserved word is used as a keyword here, not as a property name. */
   isWord(at: number, word: string): boolean {
     const token = this.tokens[at]
     if (token?.kind !== 'name' || token.text !== word) return false
@@ -47,7 +47,7 @@ export class Bindings {
     return before !== '.' && before !== '?.' && this.text(at + 1) !== ':'
   }
 
-  /** Whether a brace holds statements: a function's body, or a block of a statement in one. */
+  /** Whether a brace contains statements: a function body, or a block in one. */
   holdsStatements(open: number): boolean {
     return this.bodies.has(open) || this.isBlock(open)
   }
@@ -133,7 +133,9 @@ export class Bindings {
     if (body?.text === '{') this.patterns(at + 2, close, { from: at + 1, to: body.partner })
   }
 
-  /** A method's list: `name(…) {`. A call is followed by a brace only on a line of its own, which is left out. */
+  /**
+   * Whether this is the parameter list of a method: `name(…) {`. A call can only be followed by a brace on its own line, which is excluded.
+   */
   private isParameterList(at: number): boolean {
     const before = this.tokens[at - 1]
     const brace = this.tokens[this.tokens[at]!.partner + 1]
@@ -165,7 +167,7 @@ export class Bindings {
     }
   }
 
-  /** The patterns of a list, up to its end. */
+  /** Reads the patterns of a list, up to its end. */
   private patterns(from: number, end: number, extent: Extent): void {
     for (let i = from; i < end; i++) {
       if (this.text(i) === ',') continue
@@ -177,7 +179,7 @@ export class Bindings {
     return this.text(at) === '=' ? this.endOfExpression(at + 1, true) : at
   }
 
-  /** The names that one pattern binds. @returns the index behind it */
+  /** Reads the names that one pattern binds. @returns the index after it */
   private pattern(at: number, extent: Extent): number {
     const token = this.tokens[at]
     if (token === undefined) return at
@@ -207,7 +209,9 @@ export class Bindings {
     }
   }
 
-  /** The index of what ends an expression: a comma, a semicolon, a closing bracket, or a line break that ends a statement. */
+  /**
+   * Returns the index of the token that ends an expression: a comma, a semicolon, a closing bracket, or a line break that ends a statement.
+   */
   private endOfExpression(from: number, inList = false): number {
     let choices = 0
     for (let i = from; i < this.tokens.length; i++) {
@@ -230,7 +234,7 @@ export class Bindings {
     return kind !== 'punctuator' ? text !== '`' : /^(?:\{|\+\+|--|!|~|@)$/.test(text)
   }
 
-  /** The block or the loop that a `let` holds in. */
+  /** Returns the enclosing block or loop, which is the scope of a `let`. */
   private blockAround(at: number): Extent | undefined {
     const { parent } = this.tokens[at] as Token
     const open = this.tokens[parent]
@@ -243,7 +247,7 @@ export class Bindings {
     return this.text(body) === '{' ? this.tokens[body]!.partner : this.endOfExpression(body) - 1
   }
 
-  /** The function that a `var` holds in. A brace that may be another thing than a block of statements ends it. */
+  /** Returns the enclosing function, which is the scope of a `var`. A brace that may not be a block of statements ends the scope. */
   private functionAround(at: number): Extent | undefined {
     let { parent } = this.tokens[at] as Token
     while (parent >= 0 && (this.isLoopHead(parent) || this.isBlock(parent))) parent = this.tokens[parent]!.parent

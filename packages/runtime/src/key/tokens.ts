@@ -1,12 +1,12 @@
-/** One token of a program text. Comments are none. */
+/** A token of a program text. Comments are not tokens. */
 export interface Token {
   kind: 'name' | 'private' | 'literal' | 'punctuator'
   text: string
-  /** A line break stands before it. */
+  /** A line break precedes it. */
   newline: boolean
-  /** Of a bracket: the index of the other one. */
+  /** For a bracket: the index of the matching bracket. */
   partner: number
-  /** The index of the innermost bracket that is open here, -1 for none. */
+  /** The index of the innermost open bracket, or -1. */
   parent: number
 }
 
@@ -38,7 +38,7 @@ export function endsValue(token: Token): boolean {
   return token.text in closing || token.text === '++' || token.text === '--'
 }
 
-/** The tokens of a function's text, or nothing where it cannot be told for sure what they are. */
+/** Returns the tokens of a function's text, or undefined if it can't be tokenized reliably. */
 export function tokenise(text: string): Token[] | undefined {
   if (/<!--|^\s*-->/m.test(text)) return undefined
   const scan = new Scan(text)
@@ -54,7 +54,7 @@ class Scan {
 
   constructor(private readonly text: string) {}
 
-  /** @returns false where the text is in doubt */
+  /** @returns false if the text is ambiguous */
   next(): boolean {
     const blank = this.match(space)
     if (blank !== undefined) {
@@ -113,7 +113,7 @@ class Scan {
     return isTemplate ? this.template() : true
   }
 
-  /** The characters of a template up to its end or to the next expression. */
+  /** Reads the characters of a template up to its end or the next expression. */
   private template(): boolean {
     const part = this.match(templatePart)
     if (part === undefined) return false

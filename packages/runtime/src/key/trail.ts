@@ -1,9 +1,9 @@
 import { stepOf } from '../printable.js'
 
-/** A property, an index, or words that are no data. */
+/** A property, an index, or words for a part that isn't a property. */
 export type Step = string | number | { readonly words: string }
 
-/** The way from an input to a part of it, as code would go: `.rows[3]`. */
+/** Returns the path from an input to a part of it, in code notation: `.rows[3]`. */
 export function describeTrail(trail: readonly Step[], depth: number): string {
   let text = ''
   for (let i = 0; i < depth; i++) {
