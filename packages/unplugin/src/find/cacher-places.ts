@@ -7,9 +7,9 @@ import { findImportedCalls, findImports } from './imported-calls.js'
 export type Resolve = (from: string, specifier: string) => Resolved
 
 export interface Lead {
-  /** Whether a call of the module may be one of a cacher; `undefined` where only the resolver can tell. */
+  /** Whether the module may call a cacher; `undefined` if only the resolver can tell. */
   leads: boolean | undefined
-  /** Files that were asked: where one of them changes, so may the answer. */
+  /** Files that were examined; if one of them changes, the answer may change. */
   files: string[]
 }
 
@@ -19,18 +19,18 @@ const RE_EXPORT = /\bexport\b\s*(?:type\s*)?(?:\*|\{[^}]*\})[^'"`;]*?\bfrom\s*([
 const EXPORTED = /\bexport\b\s*(?:\{([^}]*)\}|default\s+([^\s;({]+))/g
 
 /**
- * Which files may export a cacher: those that say "cach", and those that export something of such a file again. Looked at for
- * modules that say it nowhere themselves. Remembers until it is told to forget; it parses nothing, and loads no
- * resolver for relative imports and installed packages.
+ * Finds the files that may export a cacher: those that contain "cach", and those that re-export something from such a file.
+ * Used for modules that don't contain "cach" themselves. Results are kept until they are invalidated. Nothing is parsed, and no
+ * resolver is loaded for relative imports and installed packages.
  */
 export class CacherPlaces {
   readonly #folders = new Map<string, { names: Set<string>; byStem: Map<string, string[]> }>()
   readonly #files = new Map<string, { says: boolean; specifiers: string[] }>()
   readonly #installed = new Map<string, boolean>()
-  /** By folder and specifier, whether it may lead to a cacher. */
+  /** By folder and specifier: whether it may lead to a cacher. */
   readonly #leading = new Map<string, Map<string, boolean>>()
 
-  /** `aliases` are names that a bundler leads elsewhere; `textOf` may know the text of a file already. */
+  /** `aliases` are names that a bundler redirects; `textOf` may supply the text of a file that is already loaded. */
   constructor(
     private readonly aliases: readonly string[] = [],
     private readonly textOf: (file: string) => string | undefined = () => undefined,
@@ -43,13 +43,13 @@ export class CacherPlaces {
     this.#leading.clear()
   }
 
-  /** Whether any import of a module may lead to a cacher, whatever it calls: far cheaper than looking at its calls. */
+  /** Whether any import of a module may lead to a cacher, called or not. Much cheaper than examining its calls. */
   mayLead(file: string, text: string): boolean {
     if (!text.includes('import')) return false
     const folder = path.posix.dirname(file)
     let known = this.#leading.get(folder)
     if (!known) this.#leading.set(folder, (known = new Map()))
-    // Not by a pattern: of thousands of modules that would be the most of what they cost.
+    // No regular expression: over thousands of modules, it would dominate the cost.
     for (let at = text.indexOf('from'); at >= 0; at = text.indexOf('from', at + 4)) {
       const specifier = quotedAt(text, at + 4)
       if (specifier === undefined) continue
@@ -85,7 +85,7 @@ export class CacherPlaces {
     return { leads: isOpen ? undefined : false, files: [...asked] }
   }
 
-  /** The files that an import may mean: every file of that name, whatever its ending, for a relative one. */
+  /** The files that an import may refer to; for a relative import, every file with that name and any extension. */
   #candidates(from: string, specifier: string, resolve: Resolve | undefined): string[] | undefined {
     if (/^\.{1,2}(?:\/|$)/.test(specifier) && !this.#isAlias(specifier)) {
       const found = this.#named(path.posix.join(path.posix.dirname(from), specifier.replace(/[?#].*$/, '')))
@@ -97,7 +97,7 @@ export class CacherPlaces {
     return resolved.kind === 'code' ? [resolved.file] : []
   }
 
-  /** `undefined` for a folder with a manifest of its own, which may name any file. */
+  /** `undefined` for a folder with its own manifest, which may point to any file. */
   #named(target: string): string[] | undefined {
     const folder = path.posix.dirname(target)
     const base = path.posix.basename(target)
@@ -128,7 +128,7 @@ export class CacherPlaces {
     return this.aliases.some((alias) => specifier === alias || specifier.startsWith(alias.replace(/\/?$/, '/')))
   }
 
-  /** Held by a `node_modules` folder, not linked there. */
+  /** Whether a package is stored in a `node_modules` folder rather than linked there. */
   #isInstalled(folder: string, specifier: string): boolean {
     const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0]
     if (name === undefined || name.startsWith('#')) return false
@@ -159,7 +159,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    // It went away since its folder was listed; the bundler tells.
+    // It was removed after its folder was listed; the bundler reports that.
     return ''
   }
 }
@@ -172,7 +172,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** What stands in quotes at an offset, behind white space. */
+/** The quoted string at an offset, after whitespace. */
 function quotedAt(text: string, offset: number): string | undefined {
   let at = offset
   while (/\s/.test(text[at] ?? '')) at++
@@ -181,7 +181,7 @@ function quotedAt(text: string, offset: number): string | undefined {
   return end > at + 1 ? text.slice(at + 1, end) : undefined
 }
 
-/** Where the names come from that a file exports without declaring them. */
+/** The specifiers that a file re-exports from. */
 function exportedAgain(text: string): string[] {
   if (!text.includes('export') || !text.includes('from')) return []
   const specifiers = new Set([...text.matchAll(RE_EXPORT)].map((match) => match[2]!))

@@ -5,23 +5,25 @@ import { unwrap } from '../source/walk.js'
 const RUNTIME = '@cachecache/runtime'
 type Meaning = 'cache' | 'cacher' | 'factory' | 'runtime' | undefined
 
-/** Whether an expression is a cacher whose origin this file shows: `cache` or the result of `Cacher`, `distributedCacher`. */
+/**
+ * Whether an expression is a cacher that this file alone identifies: `cache`, or the result of `Cacher` or `distributedCacher`.
+ */
 export function isCacherHere(module: SourceModule, expression: Node): boolean {
   const meaning = meaningOf(module, expression, new Set())
   return meaning === 'cache' || meaning === 'cacher'
 }
 
-/** The default cacher itself, which needs no mention in a site. */
+/** The default cacher itself, which a site needn't mention. */
 export function isDefaultCacher(module: SourceModule, expression: Node): boolean {
   return meaningOf(module, expression, new Set()) === 'cache' || isFreeCache(module, expression)
 }
 
-/** `@cache` in a file that forgot to import it: the decorator is removed, so that nothing misses it. */
+/** `@cache` without an import. The decorator is removed, so the missing import does no harm. */
 export function isFreeCache(module: SourceModule, expression: Node): boolean {
   return expression.type === 'Identifier' && expression['name'] === 'cache' && !module.scopes.referenceOf(expression)?.resolved
 }
 
-/** The first name of an expression that is imported from elsewhere than the runtime: only the project knows what it is. */
+/** The first name of an expression that is imported from elsewhere than the runtime; only the project knows what it refers to. */
 export function isImportedName(module: SourceModule, expression: Node): boolean {
   let node = unwrap(expression)
   while (node.type === 'MemberExpression' || node.type === 'CallExpression')

@@ -1,13 +1,13 @@
 import type { Comment } from 'oxc-parser'
 import type { SourceModule } from '../source/source-module.js'
 
-/** An `@cache` that begins a line of a JSDoc comment. */
+/** An `@cache` at the start of a line in a JSDoc comment. */
 export interface CommentTag {
   /** Offset of the `@`. */
   start: number
-  /** Where the comment ends. */
+  /** Offset of the end of the comment. */
   end: number
-  /** The rest of the comment after the tag, as long as in the source, with the `*` at the line starts blanked. */
+  /** The rest of the comment after the tag, with `*` at line starts replaced by blanks so that offsets stay the same. */
   rest: string
   restStart: number
 }
@@ -28,25 +28,25 @@ export function findCommentTags(module: SourceModule): CommentTag[] {
   })
 }
 
-/** What a reader takes for a tag: in a comment that is no JSDoc, or under a name that is nearly the tag's. */
+/** Something that looks like a tag: in a comment that isn't JSDoc, or with a similar name. */
 export interface LookAlike {
   /** Offset of the `@`. */
   start: number
-  /** Where the comment ends. */
+  /** Offset of the end of the comment. */
   end: number
-  /** As it stands there: `// @cache`, `@cached`. */
+  /** As written: `// @cache`, `@cached`. */
   written: string
 }
 
 const NEARLY = /(?:^|[\r\n\u2028\u2029])[ \t]*(?:[*/]+[ \t]*)?(@cached?)(?![\w-])/gi
-/** Where nothing but options or a remark follows: prose that begins with `@cache` is none. */
+/** Matches if only options or a remark follow. Prose that begins with `@cache` isn't a tag. */
 const NO_PROSE = /^[ \t]*(?:$|[\r\n\u2028\u2029{(:.,;–-])/
 
 export function findLookAlikes(module: SourceModule): LookAlike[] {
   return module.comments.flatMap((comment) => {
     const jsDoc = isJsDoc(comment)
     const { value } = comment
-    // A line comment behind code is about that code.
+    // A line comment after code refers to that code.
     if (comment.type === 'Line' && !beginsLine(module.text, comment.start)) return []
     const content = jsDoc ? blankFences(value) : value
     const match = [...content.matchAll(NEARLY)].find(({ 0: whole, 1: name, index }) =>
@@ -65,7 +65,7 @@ function beginsLine(text: string, offset: number): boolean {
   return at < 0 || /[\r\n\u2028\u2029]/.test(text[at]!)
 }
 
-/** A tag in the example code of a comment is none. */
+/** A tag in a comment's example code doesn't count. */
 function blankFences(content: string): string {
   return content.replace(/```[\s\S]*?(?:```|$)/g, (fence) => fence.replaceAll('@', ' '))
 }

@@ -2,36 +2,36 @@ import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../
 import type { Variable } from '../source/scopes.js'
 import { isFunction, isWrapper, ownNodes } from '../source/walk.js'
 
-/** A function or class that the program can meet as a value, and how the rewrite gets at it. */
+/** A function or class that the program can use as a value, and how the rewrite registers it. */
 export type CodePlace =
-  /** `function f() {}`, known at the start of its block. */
+  /** `function f() {}`, registered at the start of its block. */
   | { form: 'declaration'; node: FunctionNode; name: string }
-  /** A function expression, known where it is made. */
+  /** A function expression, registered where it is created. */
   | { form: 'expression'; node: FunctionNode }
   /** `{ f() {} }`: a method of an object literal. */
   | { form: 'method'; node: FunctionNode; property: Node }
-  /** Known from within its body. */
+  /** Registered inside its body. */
   | { form: 'class'; node: Node }
 
 export interface CodeSearch {
-  /** Nodes that have an identity of their own: tagged functions. */
+  /** Nodes with their own identity: tagged functions. */
   except: ReadonlySet<Node>
-  /** Whether what is called may be a tagged function, which meets its arguments as values. */
+  /** Whether the callee may be a tagged function, which receives its arguments as values. */
   callsTagged(callee: Node): boolean
 }
 
-/** These take functions apart, or must find them as they were written. */
+/** These calls parse a function's source, or need it unchanged. */
 const UNTOUCHED_CALLS =
   /^(?:vi|vitest|jest|describe|suite|it|test|bench|(?:before|after)(?:Each|All)?|import|require|\$\w+|define[A-Z]\w*)$/
 
-/** Code of a server or client boundary belongs to the framework that splits it. */
+/** Code at a server or client boundary belongs to the framework that splits it. */
 const BOUNDARY = /^use (?!strict$)\w+$/
 
 /** The functions and classes of a module that may become values, in text order. */
 export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] {
   if (hasBoundary(module.ast)) return []
   const finder = new CodeFinder(module, search)
-  // Iterative: a long chain of binary expressions is deeper than the stack.
+  // Iterative: a long chain of binary expressions would overflow the stack.
   const work: { node: Node; nested: boolean }[] = [{ node: module.ast, nested: false }]
   for (let at = work.pop(); at; at = work.pop()) {
     const { node, nested } = at
@@ -76,7 +76,7 @@ class CodeFinder {
     else this.found.push({ form: 'expression', node })
   }
 
-  /** Whether a function that is only called by its name would do without an identity. */
+  /** Whether a function needs an identity; one that is only called by name doesn't. */
   private isValue(node: Node, name: string): boolean {
     const parent = this.module.scopes.parentOf(node)!
     if (parent.type.startsWith('Export')) return true
@@ -88,7 +88,7 @@ class CodeFinder {
     return parent?.type === 'CallExpression' && parent['callee'] === identifier
   }
 
-  /** Whether a function expression may live longer than the statement that makes it. A callback in a function's body mostly does not. */
+  /** Whether a function expression may outlive the statement that creates it. A callback in a function body usually doesn't. */
   private isStored(node: Node, nested: boolean): boolean {
     const { scopes } = this.module
     let at = node
@@ -147,7 +147,7 @@ class CodeFinder {
 const PASSES =
   /^(?:Property|ObjectExpression|ArrayExpression|ConditionalExpression|LogicalExpression|SequenceExpression|SpreadElement|ChainExpression)$/
 
-/** Reads what only its caller, or the function around it, decides: no digest and no captured value stands for that. */
+/** Whether it reads what only its caller or the enclosing function decides; no digest or captured value represents that. */
 function readsCaller(node: FunctionNode): boolean {
   if (node.type !== 'ArrowFunctionExpression') return false
   return ownNodes(node, true).some(
@@ -158,6 +158,6 @@ function readsCaller(node: FunctionNode): boolean {
   )
 }
 
-/** Whether an arrow function reads the `this` of the code around it. */
+/** Whether an arrow function reads the `this` of its enclosing code. */
 export const readsThisAround = (node: Node): boolean =>
   node.type === 'ArrowFunctionExpression' && ownNodes(node, true).some(({ type }) => type === 'ThisExpression')

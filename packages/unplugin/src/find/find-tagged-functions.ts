@@ -32,11 +32,11 @@ import { readTagOptions, type TagOptions } from './tag-options.js'
 import { findTargets, tagFunction, type Target } from './tag-targets.js'
 
 export interface FindOptions {
-  /** Knows cachers that are imported from other files; without it only this file's own are seen. */
+  /** Recognises cachers imported from other files. Without it, only cachers in this file are found. */
   isCacher?: (module: SourceModule, expression: Node) => boolean
-  /** Whether the build gives a meaning to a name that the module does not declare. */
+  /** Whether the build defines a name that the module doesn't declare. */
   isDeclared?: (name: string) => boolean
-  /** Finds the function that an imported name stands for; none where it is no function of the project. */
+  /** Finds the function behind an imported name; none if it isn't a function of the project. */
   functionOf?: (module: SourceModule, expression: Node) => ImportedFunction | 'cached' | undefined
 }
 
@@ -51,11 +51,11 @@ export interface Found {
   diagnostics: Diagnostic[]
 }
 
-/** The tagged functions of a module, and the tags that stand where none can. */
+/** The tagged functions of a module, and diagnostics for misplaced tags. */
 export function findTaggedFunctions(module: SourceModule, options: FindOptions = {}): Found {
   const broken = findSyntaxError(module)
   if (broken) return { tagged: [], diagnostics: [broken] }
-  // Styles, for example: with `include: 'src/**'` they come by, too.
+  // For example style sheets, which `include: 'src/**'` matches too.
   if (module.errors.length > 0 && isEmpty(module)) return { tagged: [], diagnostics: [] }
   const finding = new Finding(module, options)
   finding.comments()
@@ -66,20 +66,20 @@ export function findTaggedFunctions(module: SourceModule, options: FindOptions =
 const CODE_WITH_TAGS = /@cache/i
 const CODE = /\.[cm]?[jt]sx?$/
 
-/** A file that does not parse has an empty AST: its tags would vanish without a word. */
+/** A file that doesn't parse has an empty AST; without this check, its tags would be lost silently. */
 function findSyntaxError(module: SourceModule): Diagnostic | undefined {
   const error = module.errors[0]
   if (!error || !CODE.test(module.file)) return undefined
   const offset = error.labels[0]?.start ?? 0
   const decorator = decoratorAt(module.text, offset)
   if (decorator !== undefined) return diagnose(module, decorator, decoratorOnFunction())
-  // What oxc can still read, a bundler with looser rules may take.
+  // If oxc can still recover an AST, a more lenient bundler may accept the file.
   return isEmpty(module) ? diagnose(module, offset, syntaxError(error.message)) : undefined
 }
 
 const isEmpty = ({ ast }: SourceModule): boolean => (ast['body'] as Node[]).length === 0
 
-/** Where the decorator of a plain function begins, if that is what the parser stumbled over. */
+/** The start of a decorator on a plain function, if that is the parser's error. */
 function decoratorAt(text: string, offset: number): number | undefined {
   const before = /@[\p{ID_Continue}$.]+\s+(?:(?:export|default|async)\s+)*$/u.exec(text.slice(0, offset))
   if (before) return /^(?:async|function|const|let|var|\()/.test(text.slice(offset)) ? before.index : undefined
@@ -89,7 +89,7 @@ function decoratorAt(text: string, offset: number): number | undefined {
 }
 
 class Finding {
-  /** By function; by call where a cacher gets a function by its name. */
+  /** Keyed by function; by call if a cacher receives a function by name. */
   readonly #tags = new Map<Node, { fn: FunctionNode; tag: Tag; home?: SourceModule }>()
   readonly #refused = new Set<Node>()
   readonly #diagnostics: Diagnostic[] = []
@@ -121,7 +121,7 @@ class Finding {
     for (const comment of findCommentTags(this.module)) {
       const target = targetAt(comment.end) ?? { problem: tagOverNothing() }
       if ('problem' in target) {
-        // Over what is no function, other tools may have a tag of that name.
+        // On something that isn't a function, the tag may belong to another tool.
         if (target.problem.code === 'not-a-function') this.#warn(comment.start, target.problem, comment.end)
         else this.#refuse(comment.start, target.problem)
         continue
@@ -166,7 +166,7 @@ class Finding {
     else this.#tag(target.fn, { form: 'decorator', decorator, cacher }, decorator.start)
   }
 
-  /** `@Cached` that nothing declares; what is declared is somebody else's. */
+  /** `@Cached` that isn't declared anywhere; a declared name belongs to other code. */
   #lookAlikeDecorator(decorator: Node): void {
     const name = decorator['expression'] as Node
     if (name.type !== 'Identifier' || !/^cached?$/i.test(name['name'] as string)) return
@@ -197,14 +197,14 @@ class Finding {
     }
   }
 
-  /** `reports(fn)`: a function literal is rewritten in place, a name gets its site as a second argument. */
+  /** `reports(fn)`: a function literal is rewritten in place; for a name, the site is passed as a second argument. */
   #call(call: Node): void {
     const [first, ...more] = call['arguments'] as Node[]
     if (!first || more.length > 0) return
     const value = unwrap(first)
     const cacher = call['callee'] as Node
     const named = value.type === 'Identifier' || value.type === 'MemberExpression'
-    // Any call of an imported function may be one; only what can be a function is worth asking the project.
+    // Any call of an imported function may be a tag; ask the project only if the argument can be a function.
     if (isFunction(value) || named ? !this.#isCacher(cacher, false) : !isCacherHere(this.module, cacher)) return
     if (isFunction(value)) return this.#tagCalled(value, value, { form: 'call', call, cacher })
     const local = value.type === 'Identifier' ? this.#functionNamed(value) : undefined
@@ -217,7 +217,7 @@ class Finding {
   }
 
   #tagCalled(key: Node, fn: Node, tag: Tag, home?: SourceModule): void {
-    // A function that is tagged itself brings its own site along.
+    // A tagged function has its own site.
     if (this.#tags.has(fn)) return
     const target = tagFunction(home ?? this.module, fn)
     if (target && 'fn' in target) this.#tags.set(key, { fn: target.fn, tag, ...(home ? { home } : {}) })
@@ -228,7 +228,7 @@ class Finding {
     return variable ? functionOfVariable(variable) : undefined
   }
 
-  /** `const load = reports(fn)`: it brings its own site along. */
+  /** `const load = reports(fn)` has its own site. */
   #isCached(identifier: Node): boolean {
     const declarator = this.module.scopes.referenceOf(identifier)?.resolved?.defs[0]?.node as unknown as Node | undefined
     const value = declarator?.['init'] ? unwrap(declarator['init'] as Node) : undefined
@@ -282,7 +282,7 @@ class Finding {
     this.#diagnostics.push(diagnose(this.module, offset, problem))
   }
 
-  /** `cachecache-ignore` silences from the line above, or from that above the comment. */
+  /** `cachecache-ignore` suppresses a warning from the line above, or from the line above the comment. */
   #warn(offset: number, problem: { code: string; message: string }, commentEnd?: number): void {
     const lineOf = (at: number) => this.module.position(at).line
     this.#silenced ??= findSilencedLines(this.module.comments, lineOf)

@@ -1,22 +1,22 @@
 import type { Definition } from '../source/scopes.js'
 import { childrenOf, parseModule, type Node, type SourceModule } from '../source/source-module.js'
 
-/** What every CommonJS module has; the other names that nothing declares are properties of `globalThis`, here or in a browser. */
+/** Names that every CommonJS module has. Other undeclared names are properties of `globalThis`, here or in a browser. */
 const COMMON_JS = /^(?:require|module|exports|__dirname|__filename|undefined)$/
 const BROWSER = /^(?:window|document|location|navigator|localStorage|sessionStorage|self|top|Deno|Bun)$/
 
-/** A name in the options of a tag that means nothing at run time. */
+/** A name in tag options that has no value at run time. */
 export interface UndeclaredName {
-  /** The option that it stands in. */
+  /** The option that contains it. */
   option: string
   name: string
-  /** Offset in the text of the options. */
+  /** Offset in the options text. */
   offset: number
-  /** Imported by `import type`. */
+  /** Imported with `import type`. */
   isType: boolean
 }
 
-/** The first name in an object literal that neither the module declares nor the language. */
+/** The first name in an object literal that neither the module nor the language declares. */
 export function findUndeclaredName(module: SourceModule, literal: string): UndeclaredName | undefined {
   const own = parseModule('options.ts', `(${literal})`)
   const { top } = module.scopes
@@ -34,13 +34,13 @@ export function findUndeclaredName(module: SourceModule, literal: string): Undec
   return undefined
 }
 
-/** The names in an object literal that stand for values from around it. */
+/** The free variables of an object literal. */
 export function freeNames(literal: string): Node[] {
   const own = parseModule('options.ts', `(${literal})`)
   return namesIn(own, own.ast)
 }
 
-/** Identifiers that stand for values from outside of the text. */
+/** Identifiers that refer to values outside the text. */
 function namesIn(own: SourceModule, root: Node): Node[] {
   const found: Node[] = []
   const work: Node[] = [root]

@@ -2,7 +2,7 @@ import type { Variable } from '../source/scopes.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 
-/** The function that a variable always is: a declaration or a function bound to a constant. */
+/** The function that a variable always holds: a function declaration, or a function assigned to a constant. */
 export function functionOfVariable(variable: Variable): FunctionNode | undefined {
   const node = variable.defs.at(-1)?.node as unknown as Node | undefined
   if (!node || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
@@ -12,7 +12,7 @@ export function functionOfVariable(variable: Variable): FunctionNode | undefined
   return isFunction(value) ? (value as FunctionNode) : undefined
 }
 
-/** The function behind a name of a module's top level, or its default export. */
+/** The function with this name at a module's top level, or its default export. */
 export function functionAtTop(module: SourceModule, name: string): FunctionNode | undefined {
   const variable = module.scopes.top.set.get(name)
   if (variable) return functionOfVariable(variable)

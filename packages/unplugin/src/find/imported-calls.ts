@@ -1,10 +1,10 @@
 const NAME = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$]*`
 
-/** A clause and where it leads. Prose that says "import" before one only adds words to the clause. */
+/** An import clause and its specifier. If prose with the word "import" precedes it, the clause only contains extra words. */
 const IMPORT = /\bimport\b\s*(?!['"(.\s])((?:[^;{]*\{[^}]*\})?[^;{]*?)\bfrom\s*(['"])([^'"\n]+)\2/gu
 const TYPES_ONLY = /^type\s+[{*]/
 const LOCAL_NAME = new RegExp(`(${NAME})(?:\\s+as\\s+(${NAME}))?`, 'gu')
-/** A first argument that may be a function: a literal, or a name. */
+/** A first argument that may be a function: a function literal or a name. */
 const ARGUMENT = new RegExp(`\\s*(?:(?=async\\b|function\\b|[(</])|(${NAME})\\s*(=>|[,)!.]|(?:as|satisfies)\\b))`, 'uy')
 
 const DECLARED = new RegExp(
@@ -13,14 +13,14 @@ const DECLARED = new RegExp(
 )
 
 /**
- * Where those imports of a module lead whose calls get what may be a function: `reports(async () => …)`, `stores.reports(load)`.
- * By text alone, and rather one too many: what they lead to decides.
+ * The specifiers of imports that are called with a possible function: `reports(async () => …)`, `stores.reports(load)`. Works
+ * on text alone and may return too many; the modules they resolve to decide.
  */
 export function findImportedCalls(text: string): Set<string> {
   const specifiers = new Set<string>()
   const imports = findImports(text)
   if (imports.size === 0) return specifiers
-  // Once over the text, whatever the number of imports and calls.
+  // One scan of the text, whatever the number of imports and calls.
   const generic = once(() => [...imports].filter(([name]) => text.includes(`${name}<`)))
   const functions = once(() => functionsIn(text))
   for (let at = text.indexOf('('); at >= 0; at = text.indexOf('(', at + 1)) {
@@ -46,7 +46,10 @@ export function findImports(text: string): Map<string, string> {
   return imports
 }
 
-/** The first name of what is called at a bracket: `stores` of `stores.reports(`; empty behind type arguments, none where nothing is called. */
+/**
+ * The first name of the callee before a bracket: `stores` for `stores.reports(`; empty after type arguments, none if nothing is
+ * called.
+ */
 function calleeBefore(text: string, bracket: number): string | undefined {
   let end = skipBlanksBack(text, bracket)
   if (text[end - 1] === '>') return text[end - 2] === '=' ? undefined : ''
@@ -66,7 +69,7 @@ function skipBlanksBack(text: string, from: number): number {
   return at
 }
 
-/** Letters, digits, `_`, `$`, and all beyond ASCII. */
+/** Letters, digits, `_`, `$`, and everything beyond ASCII. */
 function isNamePart(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
@@ -91,7 +94,7 @@ function mayBeFunction(
   return name === undefined || after === '=>' || imports.has(name) || functions().has(name)
 }
 
-/** Names that the text declares as functions, or may. */
+/** Names that the text declares, or may declare, as functions. */
 function functionsIn(text: string): Set<string> {
   return new Set([...text.matchAll(DECLARED)].map((match) => (match[1] ?? match[2])!))
 }

@@ -2,9 +2,9 @@ import type { Scope } from '../source/scopes.js'
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
 
 /**
- * The first of the names in an expression that means a local variable at a function, though sites are evaluated in module scope.
- * The function's own names, and those of classes around it, stand back behind a name of the module:
- * `@reports save(reports: Report[])`, `{ cacher: Repo.store }` in `class Repo`.
+ * The first name in an expression that refers to a local variable at the function. Sites are evaluated in module scope, where
+ * that variable isn't visible. Names in the scopes of the function and of enclosing classes don't count if the module declares the same
+ * name: `@reports save(reports: Report[])`, `{ cacher: Repo.store }` in `class Repo`.
  */
 export function findLocalName(module: SourceModule, names: Node[], fn: FunctionNode): Node | undefined {
   const { scopeOf, top } = module.scopes

@@ -1,7 +1,7 @@
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
 import { isWrapper } from '../source/walk.js'
 
-/** `outer.inner`, `Class.method`, `default`: the names on the way from the module down to the function. */
+/** `outer.inner`, `Class.method`, `default`: the path of names from the module to the function. */
 export function qualifiedName(module: SourceModule, fn: FunctionNode): string {
   const names: string[] = []
   for (let child: Node = fn, node: Node | undefined = fn; node; child = node, node = module.scopes.parentOf(node)) {

@@ -6,7 +6,7 @@ import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
 import type { CommentTag } from './comment-tags.js'
 
-/** A value as messages describe it. */
+/** How messages describe the expected value. */
 interface Wanted {
   types: readonly string[]
   words: string
@@ -15,7 +15,7 @@ interface Wanted {
 
 const flag: Wanted = { types: ['boolean'], words: '`true` or `false`', example: 'true' }
 
-/** The options of a tag, and what the text alone tells of their values. What a string must say is for the runtime to judge. */
+/** The tag options, and the checks that the text alone allows. The runtime checks the content of strings. */
 const OPTIONS: Record<string, Wanted | undefined> = {
   ttl: { types: ['number', 'string'], words: 'a duration: a number or a string', example: "'1h'" },
   ignore: undefined,
@@ -32,7 +32,7 @@ const OPTIONS: Record<string, Wanted | undefined> = {
 export const TAG_OPTIONS: readonly string[] = Object.keys(OPTIONS)
 
 export interface TagOptions extends TagOptionsSource {
-  /** The literal as parsed; offsets plus `shift` are offsets of the module. */
+  /** The parsed literal; its offsets plus `shift` are offsets in the module. */
   literal: Node
   shift: number
   problems: PlacedProblem[]
@@ -60,7 +60,7 @@ export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | un
   return { ...readLiteral(parsed.literal, start - 1), text: parsed.text, start, literal: parsed.literal, shift: start - 1 }
 }
 
-/** Prose may follow the literal, so its end is the first closing brace with which it parses. */
+/** Prose may follow the literal, so it ends at the first closing brace with which it parses. */
 function parseLiteral(rest: string): { literal: Node; text: string } | undefined {
   for (let end = rest.indexOf('}'); end >= 0; end = rest.indexOf('}', end + 1)) {
     const text = rest.slice(0, end + 1)
@@ -123,13 +123,13 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
   }
 }
 
-/** A pinned version as text. `1` and `'1'` are two versions: a text that reads like a number gets quotes. */
+/** A pinned version as text. `1` and `'1'` are different versions, so a string that looks like a number gets quotes. */
 function nameVersion(given: number | string): string {
   if (typeof given === 'number') return String(given)
   return String(Number(given)) === given || given.startsWith('"') ? JSON.stringify(given) : given
 }
 
-/** Whether the runtime takes it, as far as the text alone tells. */
+/** Whether the runtime may accept it, as far as the text shows. */
 function mayBeDuration(value: Node): boolean {
   const given = constantOf(value)
   if (given === undefined) return true
@@ -138,7 +138,7 @@ function mayBeDuration(value: Node): boolean {
 }
 
 function parseDuration(text: string): number | undefined {
-  // Loaded for the first text.
+  // Loaded lazily, for the first string.
   const ms = createRequire(import.meta.url)('ms') as typeof import('ms')
   return text === '' ? undefined : ms(text as import('ms').StringValue)
 }
@@ -157,7 +157,7 @@ function textOf(value: Node): string {
   return typeof given === 'string' ? `'${given}'` : String(given)
 }
 
-/** Only where the text leaves no doubt. */
+/** Returns a type only if the text is unambiguous. */
 function literalType({ type, value }: Node): string | undefined {
   if (type === 'Literal') return /^(?:number|string|boolean)$/.test(typeof value) ? typeof value : undefined
   if (type === 'TemplateLiteral') return 'string'

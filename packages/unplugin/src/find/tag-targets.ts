@@ -11,7 +11,7 @@ import {
 import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, isWrapper, ownNodes, skipTrivia, unwrap } from '../source/walk.js'
 
-/** What a tag stands before: a function, something that cannot be tagged, or (undefined) nothing that a tag is for. */
+/** What a tag is attached to: a function, something that can't be tagged, or `undefined` if tags don't apply here. */
 export type Target = { fn: FunctionNode } | { problem: Problem } | undefined
 
 /** Finds what a comment that ends at an offset is attached to. */
@@ -27,7 +27,7 @@ export function findTargets(module: SourceModule): TargetAt {
       if (target) return target
       decorated ??= decoratorEnds(module)
       const decorator = decorated.get(at)
-      // Decorators and opening parentheses may stand between the comment and the function.
+      // Decorators and opening parentheses may come between the comment and the function.
       if (decorator !== undefined) at = skipTrivia(module.text, decorator)
       else if (module.text[at] === '(' && nodes.length === 0) at = skipTrivia(module.text, at + 1)
       else return undefined
@@ -41,14 +41,17 @@ function nodesAt(program: Node, offset: number): Node[] {
   const work: Node[] = childrenOf(program)
   for (let node = work.pop(); node; node = work.pop()) {
     if (node.start === offset) found.push(node)
-    // A decorator may stand before what it decorates.
+    // A decorator may come before the node that it decorates.
     if (node.start <= offset && offset < node.end) work.push(...childrenOf(node))
     else if (node['decorators']?.length || node['declaration']) work.push(...childrenOf(node))
   }
   return found.sort((a, b) => b.end - a.end)
 }
 
-/** Where each decorator ends, by its start; a modifier after it begins no node of its own, so the member's start is kept too. */
+/**
+ * The end of each decorator, by its start. The member's start is included because a modifier after a decorator doesn't begin a
+ * node.
+ */
 function decoratorEnds(module: SourceModule): Map<number, number> {
   const ends = new Map<number, number>()
   const work: Node[] = [module.ast]
@@ -67,7 +70,7 @@ function firstTarget(module: SourceModule, nodes: Node[]): Target {
   return undefined
 }
 
-/** What a tag before this statement, declaration, member or expression means. */
+/** What a tag before this statement, declaration, member or expression refers to. */
 function targetOf(module: SourceModule, node: Node): Target {
   switch (node.type) {
     case 'FunctionDeclaration':
@@ -146,7 +149,7 @@ function optionalTarget(module: SourceModule, value: Node): Target {
   return isFunction(unwrap(value)) ? tagFunction(module, unwrap(value)) : undefined
 }
 
-/** `exports.load = () => …`; a tag before any other expression statement is attached to no function. */
+/** `exports.load = () => …`. A tag before any other expression statement isn't attached to a function. */
 function assignmentTarget(module: SourceModule, expression: Node): Target {
   return expression.type === 'AssignmentExpression' ? optionalTarget(module, expression['right'] as Node) : undefined
 }
@@ -165,7 +168,7 @@ export function tagFunction(module: SourceModule, node: Node): Target {
   return { fn: node as FunctionNode }
 }
 
-/** An overload's signature stands for the implementation that follows it. */
+/** An overload signature stands for the implementation that follows it. */
 function implementationOf(module: SourceModule, signature: Node): Target {
   if (signature['declare']) return { problem: declarationTagged() }
   const exported = module.scopes.parentOf(signature)
@@ -193,7 +196,7 @@ function nameOf(module: SourceModule, node: Node): string | undefined {
   )
 }
 
-/** The first ancestor that is no wrapper of types. */
+/** The first ancestor that isn't a type wrapper. */
 export function holderOf(module: SourceModule, node: Node): Node | undefined {
   let parent = module.scopes.parentOf(node)
   while (parent && isWrapper(parent)) parent = module.scopes.parentOf(parent)

@@ -14,14 +14,14 @@ export interface FoundTag {
   column: number
 }
 
-/** What is installed, and what builds write. */
+/** Folders of installed packages and build output. */
 const NO_SOURCES = /^(?:node_modules|dist|build|out|coverage|\..*)$/
 const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/
 const BUILT = /\.min\.js$/
-/** What the plugin emits imports this, and keeps the comments of the author. */
+/** The plugin's output imports this and keeps the author's comments. */
 const EMITTED = '@cachecache/runtime/generated'
 
-/** The functions that are tagged in the sources of a folder, without asking where imports lead. */
+/** The tagged functions in the sources of a folder; imports are not resolved. */
 export function findTags(folder: string): FoundTag[] {
   return sourcesIn(projectRoot(folder)).flatMap((file) => {
     const text = readFileSync(file, 'utf8')

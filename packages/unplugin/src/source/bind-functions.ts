@@ -15,7 +15,7 @@ export function bindFunction(binder: NameBinder, node: Node): void {
   binder.scope = outer
 }
 
-/** Decorators of a method's parameters run outside of it. */
+/** Decorators on a method's parameters run outside the method. */
 export function bindMethod(binder: NameBinder, node: Node): void {
   const outer = binder.scope
   const id = node['id'] as Node | null
@@ -48,7 +48,7 @@ function bindBody(binder: NameBinder, node: Node): void {
   binder.visitType(node['returnType'])
   binder.visitType(node['typeParameters'])
   const body = node['body'] as Node | null | undefined
-  // A function's block is no scope of its own.
+  // A function body doesn't open a second scope.
   if (body?.type === 'BlockStatement') binder.visitChildren(body)
   else binder.visit(body)
 }
@@ -58,7 +58,7 @@ export function bindClass(binder: NameBinder, node: Node): void {
   if (id && node.type === 'ClassDeclaration') binder.define(binder.scope, id, 'ClassName', node)
   binder.visitAll(node['decorators'])
   const scope = binder.open('class', node)
-  // A class has its name inside of itself too.
+  // A class name is also bound inside the class.
   if (id) binder.define(scope, id, 'ClassName', node)
   binder.visit(node['superClass'])
   binder.visitType(node['typeParameters'])

@@ -6,24 +6,24 @@ import { TYPE, type Reference, type Scope } from './scopes.js'
 
 /** What a file's names mean. */
 export interface BoundNames {
-  /** The module's own scope; of a script the global one. */
+  /** The module scope; for a script, the global scope. */
   top: Scope
-  /** By node, the innermost scope that it opens. */
+  /** The innermost scope that each node opens. */
   scopes: ReadonlyMap<Node, Scope>
-  /** By identifier. */
+  /** References by identifier node. */
   references: ReadonlyMap<Node, Reference>
-  /** In the order in which they begin. */
+  /** All scopes, in the order in which they begin. */
   all: readonly Scope[]
 }
 
 /**
- * Binds the names of a file: which declaration each of them means. The result is that of `@typescript-eslint/scope-manager`,
- * which a test compares it with; a build pays for one walk, and loads no more than this.
+ * Resolves each name in a file to its declaration. The result equals that of `@typescript-eslint/scope-manager`; a test
+ * compares the two. This version needs one walk and no further dependencies.
  */
 export function bindNames(program: Node, isModule: boolean): BoundNames {
   const binder = new NameBinder(BINDERS, TYPE_BINDERS)
   const global = binder.open('global', program)
-  // The `const` of `as const`.
+  // For `as const`.
   global.declare('const').meaning = TYPE
   const top = isModule ? binder.open('module', program) : global
   binder.visitChildren(program)

@@ -4,7 +4,7 @@ import type { Node } from './node.js'
 
 type Bind = (binder: NameBinder, node: Node) => void
 
-/** Parameters and type parameters of a signature are seen only within it. */
+/** Parameters and type parameters of a signature are visible only within it. */
 function bindSignature(binder: NameBinder, node: Node): void {
   const scope = binder.open('functionType', node)
   binder.visitType(node['typeParameters'])
@@ -23,7 +23,7 @@ function bindSignature(binder: NameBinder, node: Node): void {
 }
 
 function bindMember(binder: NameBinder, node: Node): void {
-  // The name of a computed member is a value.
+  // A computed member name is a value.
   if (node['computed']) binder.visit(node['key'])
   if (node.type === 'TSMethodSignature') bindSignature(binder, node)
   else binder.visitType(node['typeAnnotation'])
@@ -41,7 +41,7 @@ function bindDeclaration(binder: NameBinder, node: Node): void {
   binder.scope = outer
 }
 
-/** `infer T` belongs to the conditional type around it, not to a signature in between. */
+/** `infer T` belongs to the enclosing conditional type, not to a signature in between. */
 function scopeOfInferred(from: Scope): Scope {
   const isInner = ({ type }: Scope) => type === 'functionType' || type === 'mappedType'
   if (!isInner(from)) return from
@@ -59,7 +59,7 @@ function bindTypeQuery(binder: NameBinder, node: Node): void {
   binder.visitType(node['typeArguments'])
 }
 
-/** What the walk does at the nodes of a type. */
+/** The actions for type nodes. */
 export const TYPE_BINDERS: Record<string, Bind> = {
   __proto__: null as never,
   Identifier: (binder, node) => binder.read(node, TYPE),

@@ -42,7 +42,7 @@ function bindVariables(binder: NameBinder, node: Node): void {
 
 const PATTERN = /^(Identifier|ObjectPattern|ArrayPattern|SpreadElement|RestElement|AssignmentPattern)$/
 
-/** What an assignment writes, without the type assertion around it. */
+/** The target of an assignment, without type assertions. */
 function targetOf(binder: NameBinder, left: Node): Node {
   if (left.type === 'TSAsExpression' || left.type === 'TSTypeAssertion') binder.visitType(left['typeAnnotation'])
   return /^TS(AsExpression|TypeAssertion|NonNullExpression)$/.test(left.type) ? (left['expression'] as Node) : left
@@ -92,7 +92,7 @@ function bindExport(binder: NameBinder, node: Node): void {
 function bindJsxName(binder: NameBinder, node: Node): void {
   const name = node['name'] as Node
   if (name.type !== 'JSXIdentifier') return binder.visit(name)
-  // A name in lower case is a tag of HTML.
+  // A lower-case name is an HTML tag.
   const first = (name['name'] as string)[0]!
   if (first.toUpperCase() === first || name['name'] === 'this') binder.read(name)
 }
@@ -116,7 +116,7 @@ const call: Bind = (binder, node) => {
 }
 const typeOnly: Bind = (binder, node) => binder.visitType(node)
 
-/** What the walk does at the nodes of code; at all others it only goes on to their children. */
+/** The actions for code nodes; for all other nodes, only the children are visited. */
 export const BINDERS: Record<string, Bind> = {
   __proto__: null as never,
   Identifier(binder, node) {

@@ -3,10 +3,10 @@ import { isNode, type Node } from './node.js'
 import { NO_DEFAULTS, PatternWalk, type OnName } from './pattern-walk.js'
 import { READ, Reference, Scope, TYPE, VALUE, WRITE, type Definition, type ScopeType } from './scopes.js'
 
-/** What the walk does at nodes, by type. */
+/** The action for each node type. */
 export type Binders = Readonly<Record<string, (binder: NameBinder, node: Node) => void>>
 
-/** One walk over a file. */
+/** Binds the names of a file in one walk. */
 export class NameBinder {
   readonly references: Reference[] = []
   readonly scopes = new Map<Node, Scope>()
@@ -86,7 +86,7 @@ export class NameBinder {
     }
   }
 
-  /** Calls `onName` for each name that a pattern binds or writes, then visits what the pattern computes. */
+  /** Calls `onName` for each name that a pattern binds or writes, then visits the expressions inside the pattern. */
   pattern(node: Node, onName: OnName, computed = true): void {
     if (node.type === 'Identifier') return onName(node, NO_DEFAULTS)
     const walk = new PatternWalk(onName)

@@ -1,9 +1,9 @@
-/** An ESTree/TS-ESTree node as oxc prints it, with offsets in UTF-16 code units. */
+/** An ESTree/TS-ESTree node as produced by oxc, with offsets in UTF-16 code units. */
 export interface Node {
   type: string
   start: number
   end: number
-  // The walkers are driven by key; a typed union of 200 node types would be cast at every step.
+  // The walkers access children by key; a typed union of 200 node types would need a cast at every step.
   // oxlint-disable-next-line typescript/no-explicit-any
   [key: string]: any
 }
@@ -19,7 +19,7 @@ export type FunctionNode = Node & {
 
 /** The direct child nodes, in key order. */
 export function childrenOf(node: Node): Node[] {
-  // A list: a generator for each node of a tree costs more than the walk.
+  // Returns an array: a generator per node costs more than the walk itself.
   const children: Node[] = []
   for (const key in node) {
     const value = node[key] as unknown

@@ -3,12 +3,12 @@ import type { Node } from './node.js'
 
 export type OnName = (identifier: Node, defaults: readonly Node[]) => void
 
-/** The name is a pattern of its own. */
+/** For a name that is the whole pattern. */
 export const NO_DEFAULTS: readonly Node[] = []
 
-/** Finds the names that a pattern binds or writes, each with the defaults it stands under. */
+/** Finds the names that a pattern binds or writes, each with the defaults that apply to it. */
 export class PatternWalk {
-  /** Defaults, computed keys, and the objects whose members are written. */
+  /** Defaults, computed keys, and objects whose members are written. */
   readonly computed: Node[] = []
   private readonly defaults: Node[] = []
 

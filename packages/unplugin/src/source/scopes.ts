@@ -1,6 +1,6 @@
 import type { Node } from './node.js'
 
-/** What a name can mean; a class and an enum are both. */
+/** What a name can mean: a value, a type, or both (classes and enums). */
 export const VALUE = 1
 export const TYPE = 2
 
@@ -24,7 +24,7 @@ export type ScopeType =
   | 'mappedType'
   | 'conditionalType'
 
-/** Where `var` lands. */
+/** Scopes in which `var` is declared. */
 const HOISTS_HERE: ReadonlySet<ScopeType> = new Set([
   'global',
   'module',
@@ -34,14 +34,14 @@ const HOISTS_HERE: ReadonlySet<ScopeType> = new Set([
   'tsModule',
 ])
 
-// Most blocks declare nothing.
+// Shared: most blocks declare nothing.
 const NO_VARIABLES: Map<string, Variable> = new Map()
 
-/** A stretch of code with names of its own. */
+/** A region of code that declares names. */
 export class Scope {
-  /** By name. */
+  /** Variables by name. */
   set: ReadonlyMap<string, Variable> = NO_VARIABLES
-  /** Where a `var` in it is declared. */
+  /** The scope in which a `var` inside this one is declared. */
   readonly hoistsTo: Scope
 
   constructor(
@@ -56,7 +56,7 @@ export class Scope {
     return [...this.set.values()]
   }
 
-  /** The variable of that name, made where there is none. */
+  /** The variable with this name; created if there is none. */
   declare(name: string): Variable {
     let variable = this.set.get(name)
     if (variable) return variable
@@ -66,11 +66,11 @@ export class Scope {
     return variable
   }
 
-  /** What the name of a reference means, as far as this scope alone decides it. */
+  /** Resolves a reference by name, using only the names of this scope. */
   find(reference: Reference, name: string): Variable | undefined {
     const variable = this.set.get(name)
     if (variable === undefined || (variable.meaning & reference.meaning) === 0) return undefined
-    // A default of a parameter does not see what the body declares.
+    // A parameter default can't see what the body declares.
     if (this.type === 'function' && this.block.type !== 'Program') {
       const body = (this.block['body'] as Node | null | undefined)?.start ?? -1
       if (reference.identifier.start < body && variable.defs.every((definition) => definition.name.start >= body))
@@ -92,18 +92,18 @@ export interface Definition {
     | 'TSModuleName'
     | 'Type'
     | 'Variable'
-  /** The identifier, or the quoted name of an enum's member. */
+  /** The identifier, or the quoted name of an enum member. */
   name: Node
-  /** What declares it: the function, the class, the declarator, the import specifier. */
+  /** The declaration: a function, class, declarator or import specifier. */
   node: Node
-  /** The declaration that a declarator or an import specifier stands in. */
+  /** The declaration that contains the declarator or import specifier. */
   parent: Node | null
 }
 
 export class Variable {
   readonly defs: Definition[] = []
   readonly references: Reference[] = []
-  /** `arguments` and the like, which nothing declares, may be either. */
+  /** Implicit names such as `arguments` may be either. */
   meaning = VALUE | TYPE
 
   constructor(
@@ -115,9 +115,9 @@ export class Variable {
 export const READ = 1
 export const WRITE = 2
 
-/** A name as it stands in code. */
+/** A use of a name in code. */
 export class Reference {
-  /** None for a name that is bound nowhere. */
+  /** `null` for a name that isn't bound anywhere. */
   resolved: Variable | null = null
 
   constructor(
@@ -125,9 +125,9 @@ export class Reference {
     readonly from: Scope,
     private readonly access: number,
     readonly meaning: number,
-    /** A write that gives a variable its first value, or a default. */
+    /** The write initialises the variable or supplies a default. */
     readonly init: boolean,
-    /** What is written, or what parts of it are. */
+    /** The expression that is written, or whose parts are. */
     readonly writeExpr: Node | null,
   ) {}
 
@@ -139,7 +139,7 @@ export class Reference {
     return (this.access & WRITE) !== 0
   }
 
-  /** Once all declarations are known: up from where it stands. */
+  /** Searches the scopes outwards; called when all declarations are known. */
   resolve(): void {
     const name = this.identifier['name'] as string
     for (let scope: Scope | null = this.from; scope !== null; scope = scope.upper) {

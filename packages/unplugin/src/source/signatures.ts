@@ -1,6 +1,6 @@
 import type { FunctionNode, Node, SourceModule } from './source-module.js'
 
-/** Whatever has a parameter list: a function, an overload, a function type. */
+/** Any node with a parameter list: a function, an overload, a function type. */
 export type Signature = FunctionNode | Node
 
 const SIGNATURES = new Set([
@@ -16,7 +16,7 @@ export function isSignature(node: Node): boolean {
   return SIGNATURES.has(node.type)
 }
 
-/** The node that stands in the list of statements or members: with `export`, with a method's name. */
+/** The node in the list of statements or members, including `export` or the method's name. */
 export function statementOf(module: SourceModule, node: Node): Node {
   const parent = module.scopes.parentOf(node)
   if (!parent) return node
@@ -25,7 +25,7 @@ export function statementOf(module: SourceModule, node: Node): Node {
   return wraps ? parent : node
 }
 
-/** The overload signatures of a function or method, in order; the implementation is none of them. */
+/** The overload signatures of a function or method, in order, without the implementation. */
 export function closestSignatures(module: SourceModule, node: FunctionNode): Node[] {
   const own = statementOf(module, node)
   const list = siblings(module.scopes.parentOf(own))

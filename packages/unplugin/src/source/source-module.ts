@@ -6,30 +6,33 @@ import type { Reference, Scope, Variable } from './scopes.js'
 
 export { childrenOf, isNode, type FunctionNode, type Node } from './node.js'
 
-/** One parsed file. Parsing happens on construction; the AST and the scopes are made on first use and can be dropped. */
+/** One parsed file. It is parsed on construction; the AST and the scopes are created on first use and can be dropped. */
 export interface SourceModule {
   /** Absolute path with `/`, without a query. */
   readonly file: string
-  /** As given; a BOM, if there is one, is part of it and of the offsets. */
+  /** The text as passed in. A BOM counts towards the offsets. */
   readonly text: string
   readonly record: EcmaScriptModule
   readonly errors: OxcError[]
   readonly comments: Comment[]
   readonly ast: Node
   readonly scopes: ModuleScopes
-  /** Line and column from 1. */
+  /** Line and column, starting at 1. */
   position(offset: number): { line: number; column: number }
 }
 
 /** Scope analysis of a module, by identifier node. */
 export interface ModuleScopes {
-  /** The module (or script) scope: what top-level declarations are bound in. */
+  /** The module or script scope, which holds the top-level declarations. */
   top: Scope
   /** The innermost scope that a node opens. */
   scopeOf(node: Node): Scope | undefined
-  /** The reference that an Identifier or JSXIdentifier node makes; none for declarations and property names. */
+  /** The reference for an Identifier or JSXIdentifier node; none for declarations and property names. */
   referenceOf(identifier: Node): Reference | undefined
-  /** What it means; none for a global, or for one that is only declared. Of a script, references to `var` and functions of the top level are open: these count too. */
+  /**
+   * The variable that an identifier refers to; none for a global or for an ambient declaration. In a script, references to
+   * top-level `var` and functions are unresolved; they are included here.
+   */
   variableOf(identifier: Node): Variable | undefined
   /** The node's parent; none for Program. */
   parentOf(node: Node): Node | undefined
@@ -38,9 +41,9 @@ export interface ModuleScopes {
 function languageOf(file: string, text: string): NonNullable<ParserOptions['lang']> {
   if (/\.[cm]?ts$/.test(file)) return 'ts'
   if (file.endsWith('.tsx')) return 'tsx'
-  // JSX in plain `.js` is what React code bases do; accepting it costs nothing.
+  // React code often has JSX in plain `.js` files, and accepting it costs nothing.
   if (/\.[cm]?jsx?$/.test(file)) return 'jsx'
-  // The script of a component, `Page.vue?vue&type=script&lang.ts`: its file does not say what it is written in.
+  // A component's script, `Page.vue?vue&type=script&lang.ts`: the file name doesn't say which language it is in.
   return parseSync(file, text, { lang: 'ts' }).errors.length === 0 ? 'ts' : 'tsx'
 }
 
@@ -52,10 +55,10 @@ function parse(file: string, text: string) {
   if (/\.m[jt]s$/.test(file)) return as('module')
   const result = as('unambiguous')
   if (result.errors.length === 0 || result.module.hasModuleSyntax) return result
-  // A CommonJS `.js` may return at its top level.
+  // A CommonJS `.js` file may `return` at its top level.
   const script = as('commonjs')
   if (script.errors.length === 0) return script
-  // `for await` at the top level makes a module, which the parser knows only of `await`.
+  // A top-level `for await` makes the file a module; the parser recognises this only for `await`.
   const module = as('module')
   if (module.errors.length > 0) return script
   return {
@@ -122,14 +125,14 @@ function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
   }
 }
 
-/** `declare const VERSION: string`: what the name stands for comes from elsewhere. */
+/** `declare const VERSION: string`: the value comes from elsewhere. */
 function isAmbient({ defs }: Variable): boolean {
   return defs.length > 0 && defs.every(({ node, parent }) => node['declare'] === true || parent?.['declare'] === true)
 }
 
 function mapParents(ast: Node): Map<Node, Node> {
   const parents = new Map<Node, Node>()
-  // Iterative: a long chain of binary expressions is deeper than the stack.
+  // Iterative: a long chain of binary expressions would overflow the stack.
   const work: Node[] = [ast]
   for (let node = work.pop(); node; node = work.pop()) {
     for (const child of childrenOf(node)) {

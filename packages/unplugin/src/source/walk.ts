@@ -1,9 +1,9 @@
 import { isNode, type Node } from './source-module.js'
 
-/** Children that only types live in; they never run. */
+/** Keys of children that hold only types, which never run. */
 const TYPE_KEYS = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'])
 
-/** Wrappers that TypeScript puts around an expression and that vanish with the types. */
+/** Expression wrappers that TypeScript erases. */
 const WRAPPERS = new Set([
   'TSAsExpression',
   'TSSatisfiesExpression',
@@ -30,14 +30,14 @@ export function isFunction(node: Node | null | undefined): boolean {
   )
 }
 
-/** The child nodes that run, in text order; names of properties and members only where they are computed. */
+/** The child nodes that run, in text order. Names of properties and members count only if they are computed. */
 export function runningChildren(node: Node): Node[] {
   const children: Node[] = []
   for (const key in node) {
     const value = node[key] as unknown
     if (typeof value !== 'object' || value === null || TYPE_KEYS.has(key)) continue
     if (!node['computed'] && (key === 'property' || (key === 'key' && !node['shorthand']))) continue
-    // `{ a }` holds one identifier under two keys.
+    // In `{ a }`, one identifier is both key and value.
     if (key === 'key' && node['shorthand']) continue
     if (key === 'label') continue
     if (isNode(value)) children.push(value)
@@ -47,13 +47,13 @@ export function runningChildren(node: Node): Node[] {
 }
 
 /**
- * The nodes that run in the activation of a function, `root` and all below it, in text order, parents first.
- * @param intoArrows also those of arrow functions, which share `this`, `super` and `arguments`
+ * The nodes that run in the activation of a function, from `root` down, in text order, parents first.
+ * @param intoArrows include the nodes of arrow functions, which share `this`, `super` and `arguments`
  */
 export function ownNodes(root: Node, intoArrows: boolean): Node[] {
   const nodes: Node[] = []
   if (isFunction(root) && !(root.type === 'ArrowFunctionExpression' && intoArrows)) return nodes
-  // Iterative: a long chain of binary expressions is deeper than the stack.
+  // Iterative: a long chain of binary expressions would overflow the stack.
   const work: Node[] = [root]
   for (let node = work.pop(); node; node = work.pop()) {
     nodes.push(node)
@@ -63,7 +63,7 @@ export function ownNodes(root: Node, intoArrows: boolean): Node[] {
 }
 
 function ownChildren(node: Node, intoArrows: boolean): Node[] {
-  // The value of a field runs with the instance as `this`; only a computed name and decorators run here.
+  // A field's value runs later, with the instance as `this`; only computed names and decorators run here.
   if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
     return [...((node['decorators'] as Node[] | undefined) ?? []), ...(node['computed'] ? [node['key'] as Node] : [])]
   return runningChildren(node).filter((child) => {
@@ -75,10 +75,10 @@ function ownChildren(node: Node, intoArrows: boolean): Node[] {
 
 const HOLDS_CODE = new Set(['TSParameterProperty', 'TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
 
-/** Where statements stand in statements. */
+/** Keys under which statements contain other statements. */
 const STATEMENT_KEYS = ['body', 'consequent', 'alternate', 'block', 'handler', 'finalizer', 'cases']
 
-/** The `return` statements of a function's body, without those of functions inside of it. */
+/** The `return` statements of a function body, excluding nested functions. */
 export function returnsOf(body: Node): Node[] {
   const found: Node[] = []
   const visit = (node: Node): void => {
@@ -95,7 +95,7 @@ export function returnsOf(body: Node): Node[] {
   return found
 }
 
-/** Names that a binding pattern binds, in order. */
+/** The names that a binding pattern binds, in order. */
 export function boundNames(pattern: Node | null): string[] {
   if (!pattern) return []
   switch (pattern.type) {
@@ -118,7 +118,7 @@ export function boundNames(pattern: Node | null): string[] {
   }
 }
 
-/** The first offset at or after `offset` that is neither white space nor part of a comment. */
+/** The first offset at or after `offset` that is neither whitespace nor part of a comment. */
 export function skipTrivia(text: string, offset: number): number {
   let at = offset
   for (;;) {
