@@ -4,8 +4,8 @@ import { ownNodes, runningChildren } from '../source/walk.js'
 const LOOP = /^(For|While|DoWhile)\w*Statement$/
 
 /**
- * Whether a generator that its caller stops with `return()` goes on by itself: a `finally` around a `yield` that yields,
- * returns, throws or jumps. A replay cannot know what it would do.
+ * Whether a generator continues after its caller stops it with `return()`: a `finally` around a `yield` that itself yields,
+ * returns, throws or jumps. A replay can't know what it would do.
  */
 export function actsWhenStopped(fn: FunctionNode): boolean {
   if (!fn.generator) return false
@@ -20,7 +20,7 @@ export function actsWhenStopped(fn: FunctionNode): boolean {
 
 const isYield = ({ type }: Node) => type === 'YieldExpression'
 
-/** `inLoop`, `inSwitch`: a jump without a label stays inside. */
+/** `inLoop`, `inSwitch`: a jump without a label doesn't leave the `finally`. */
 function interferes(node: Node, inLoop: boolean, inSwitch: boolean): boolean {
   if (/^(YieldExpression|ReturnStatement|ThrowStatement)$/.test(node.type)) return true
   if (node.type === 'BreakStatement') return !!node['label'] || !(inLoop || inSwitch)

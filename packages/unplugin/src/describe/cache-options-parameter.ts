@@ -4,7 +4,10 @@ import { closestSignatures } from '../source/signatures.js'
 import { isWrapper, skipTrivia } from '../source/walk.js'
 import { isOptionsName, isOptionsType, type FindType } from './cache-options-type.js'
 
-/** The last parameter, if the author declared it as `CacheOptions`: then nothing is added and it stays out of the key. */
+/**
+ * The last parameter, if the author declared it as `CacheOptions`. Then no parameter is added, and this one isn't part of the
+ * key.
+ */
 export function findOptionsParameter(module: SourceModule, fn: FunctionNode, findType?: FindType): Node | undefined {
   const last = fn.params.at(-1)
   if (!last || last.type === 'RestElement') return undefined
@@ -15,7 +18,7 @@ export function findOptionsParameter(module: SourceModule, fn: FunctionNode, fin
   return own || overloadsDeclareOptions(module, fn, findType) ? last : undefined
 }
 
-/** Callers see the overloads alone: all that have a parameter in the place of the last one say that it takes options. */
+/** Callers see only the overloads, so every overload that has a parameter at this position must declare it as options. */
 function overloadsDeclareOptions(module: SourceModule, fn: FunctionNode, findType: FindType | undefined): boolean {
   if (fn.type !== 'FunctionDeclaration' && fn.type !== 'FunctionExpression') return false
   const { length } = parametersOf(fn)
@@ -30,7 +33,7 @@ function overloadsDeclareOptions(module: SourceModule, fn: FunctionNode, findTyp
   )
 }
 
-/** A `this` parameter is none. */
+/** Excludes a `this` parameter. */
 const parametersOf = (signature: Node | FunctionNode): Node[] =>
   (signature['params'] as Node[]).filter((param) => param['name'] !== 'this')
 
@@ -54,7 +57,7 @@ function documentsOptions(module: SourceModule, fn: FunctionNode, pattern: Node,
   return rest.length > 0 && rest.every((type) => type.endsWith('.CacheOptions') || isDocumentedName(module, type, findType))
 }
 
-/** A type that a comment names: imported, or made by `@typedef {import('@cachecache/runtime').CacheOptions} Options`. */
+/** A type named in a comment: imported, or defined by `@typedef {import('@cachecache/runtime').CacheOptions} Options`. */
 function isDocumentedName(module: SourceModule, type: string, findType: FindType | undefined): boolean {
   const definition = module.comments
     .flatMap((comment) => [...comment.value.matchAll(/@typedef\s+\{([^}]*)\}\s+([\w$]+)/g)])
@@ -62,7 +65,7 @@ function isDocumentedName(module: SourceModule, type: string, findType: FindType
   return definition ? definition[1]!.trim().endsWith('.CacheOptions') : isOptionsName(module, type, findType)
 }
 
-/** The text of the JSDoc comments that are attached to the function or to the statement that holds it. */
+/** The text of the JSDoc comments attached to the function or to its statement. */
 function commentsBefore(module: SourceModule, fn: FunctionNode): string {
   const starts = new Set<number>()
   const { parentOf } = module.scopes
@@ -76,7 +79,7 @@ function commentsBefore(module: SourceModule, fn: FunctionNode): string {
     .join('\n')
 }
 
-/** A member starts at its first decorator in some positions and behind them in others. */
+/** Depending on its position, a member's node starts at its first decorator or after its decorators. */
 function skipDecorators(module: SourceModule, offset: number, starts: Set<number>): number {
   if (starts.has(offset) || module.text[offset] !== '@') return offset
   return Math.min(...[...starts].filter((start) => start > offset), module.text.length)

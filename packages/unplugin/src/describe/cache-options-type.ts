@@ -2,19 +2,19 @@ import type { Node, SourceModule } from '../source/source-module.js'
 
 const TYPE_NAME = 'CacheOptions'
 const OPTION_NAMES: ReadonlySet<unknown> = new Set(['again', 'cacheResults', 'cachePath'])
-/** Types of the language that change nothing but how properties may be used, or that leave some out. */
+/** Built-in types that only restrict how properties may be used, or leave some of them out. */
 const MODIFIERS = new Set(['Readonly', 'Partial', 'Required', 'NonNullable', 'Pick', 'Omit'])
 
-/** Where a type `name`, or `name.member`, of another file is declared; `library` for one of cachecache's own. */
+/** The declaration of a type `name`, or `name.member`, imported from another file; `library` for a type of cachecache itself. */
 export type FindType = (module: SourceModule, name: string, member?: string) => DeclaredType | undefined
 export type DeclaredType = { module: SourceModule; name: string } | { library: string }
 
-/** Whether a type is `CacheOptions`, whatever alias of the project it goes by. */
+/** Whether a type is `CacheOptions`, directly or through an alias. */
 export function isOptionsType(module: SourceModule, type: Node, findType?: FindType): boolean {
   return new Search(findType).isOptions(module, type)
 }
 
-/** The same for the name of a type. */
+/** The same for a type name. */
 export function isOptionsName(module: SourceModule, name: string, findType?: FindType): boolean {
   return new Search(findType).isName(module, name)
 }
@@ -62,13 +62,13 @@ class Search {
     const declaration = declarationOf(module, name)
     if (declaration) return this.#isDeclaration(module, declaration, name)
     const imported = importOf(module, name)
-    // A type that nothing declares can only be a global one of that name.
+    // An undeclared type can only be a global with that name.
     if (!imported) return name === TYPE_NAME
     if (!this.findType || isOwn(imported.specifier)) return imported.name === TYPE_NAME
     return this.#isFound(this.findType(module, name))
   }
 
-  /** `cachecache.CacheOptions` of a namespace. */
+  /** `cachecache.CacheOptions` from a namespace import. */
   #isMember(module: SourceModule, namespace: Node, member: string): boolean {
     const name = namespace['name'] as string | undefined
     const imported = name === undefined ? undefined : importOf(module, name)
@@ -81,7 +81,7 @@ class Search {
     return 'library' in found ? found.library === TYPE_NAME : this.isName(found.module, found.name)
   }
 
-  /** Members beyond the options would be inputs: a type that has some is the author's own. */
+  /** Members other than options would be inputs, so a type that has any isn't an options type. */
   #isDeclaration(module: SourceModule, declaration: Node, name: string): boolean {
     if (declaration.type === 'TSTypeAliasDeclaration') {
       const type = declaration['typeAnnotation'] as Node
@@ -97,7 +97,7 @@ class Search {
 
 const isOwn = (specifier: string): boolean => specifier.startsWith('@cachecache/')
 
-/** A declaration copied by hand, where the package itself is not to be imported. */
+/** A copy of the declaration, for authors who don't want to import the package. */
 function areOptions(members: Node[]): boolean {
   return (
     members.length > 0 &&

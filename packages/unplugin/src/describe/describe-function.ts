@@ -7,7 +7,7 @@ import type { FindType } from './cache-options-type.js'
 import { describeUsage, type Usage } from './own-usage.js'
 import { mayReturnPromise } from './returns-promise.js'
 
-/** What the rewrite needs to know of a function's form. */
+/** Describes the properties of a function that the rewrite depends on. */
 export function describeFunction(tagged: TaggedFunction, findType?: FindType): DescribedFunction {
   const { module, node } = tagged
   const kind = kindOf(node)
@@ -34,8 +34,8 @@ function kindOf(node: FunctionNode): FunctionKind {
 function shapeOf(module: SourceModule, node: FunctionNode, kind: FunctionKind): DescribedFunction['shape'] {
   if (node.generator) return 'inlineGenerator'
   if (kind === 'async') return 'wrappedAsync'
-  // Both need a function body of their own: two declarations of a name cannot live in a block, and a function with the
-  // added parameter may not hold 'use strict'.
+  // Both need a separate function body: a block can't declare a name twice, and a function with the added parameter can't
+  // contain 'use strict'.
   if (findNameTwice(node) !== undefined || isStrictArrow(node)) return 'wrappedSync'
   return mayReturnPromise(module, node) ? 'wrappedSync' : 'inline'
 }
@@ -56,7 +56,7 @@ export function directivesOf(node: FunctionNode): Node[] {
   return end < 0 ? statements : statements.slice(0, end)
 }
 
-/** A name that the body declares as a function and once more, which a block does not allow. */
+/** A name that the body declares as a function and a second time, which isn't allowed in a block. */
 export function findNameTwice(node: FunctionNode): string | undefined {
   if (node.body.type !== 'BlockStatement') return undefined
   const functions = new Set<string>()
@@ -69,7 +69,7 @@ export function findNameTwice(node: FunctionNode): string | undefined {
   return functions.size > 0 ? varNames(node).find((name) => functions.has(name)) : undefined
 }
 
-/** Names that the body declares with `var`, at any depth of blocks. */
+/** Names that the body declares with `var`, in nested blocks too. */
 export function varNames(node: FunctionNode): string[] {
   return ownNodes(node.body, false).flatMap((inner) =>
     inner.type === 'VariableDeclaration' && inner['kind'] === 'var'

@@ -1,7 +1,7 @@
 import type { Node } from '../source/source-module.js'
 import type { IdentifiedFunction } from '../stages.js'
 
-/** Whether functions, classes or instances can be among what a call is keyed by. */
+/** Whether a call's key may contain functions, classes or instances. */
 export function meetsValues({ node, usesThis, identity }: IdentifiedFunction): boolean {
   if (usesThis || identity.captured.length > 0 || identity.inputs.some(({ kind }) => kind === 'value')) return true
   return node.params.some((parameter) => parameter['name'] !== 'this' && !isDeclaredData(parameter))
@@ -20,7 +20,7 @@ function isDeclaredData(parameter: Node): boolean {
   }
 }
 
-/** Types that no function, class or instance fits: an instance fits every object type. */
+/** Types that no function, class or instance can have. Every object type can have an instance. */
 function isData(type: Node): boolean {
   switch (type.type) {
     case 'TSStringKeyword':

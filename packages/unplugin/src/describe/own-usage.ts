@@ -4,13 +4,13 @@ import { boundNames, isFunction, ownNodes } from '../source/walk.js'
 export interface Usage {
   usesThis: boolean
   usesSuper: boolean
-  /** Reads the `arguments` that its parameters come from; an arrow function those of the function around it. */
+  /** Reads the `arguments` that its parameters come from; in an arrow function, those of the enclosing function. */
   usesArguments: boolean
-  /** `arguments` is bound to something else in the function. */
+  /** The function rebinds `arguments`. */
   hidesArguments: boolean
 }
 
-/** What of its activation a function reads, in its parameters and its body, through arrow functions. */
+/** What a function reads of its activation, in its parameters and its body, including nested arrow functions. */
 export function describeUsage(module: SourceModule, fn: FunctionNode): Usage {
   const usage: Usage = { usesThis: false, usesSuper: false, usesArguments: false, hidesArguments: hidesArguments(fn) }
   for (const root of [...fn.params, fn.body]) {
@@ -29,7 +29,7 @@ export function describeUsage(module: SourceModule, fn: FunctionNode): Usage {
   return usage
 }
 
-/** In `<this.Layout />` it is a name like others. */
+/** In `<this.Layout />`, `this` is a JSX name. */
 function isThis(node: Node): boolean {
   return node.type === 'ThisExpression' || (node.type === 'JSXIdentifier' && node['name'] === 'this')
 }
@@ -39,7 +39,7 @@ function isDirectEval(node: Node): boolean {
   return callee?.type === 'Identifier' && callee['name'] === 'eval'
 }
 
-/** An arrow function at the top of a module, or in a class field, has no `arguments` around it. */
+/** An arrow function at the top of a module or in a class field has no enclosing `arguments`. */
 function hasArguments(module: SourceModule, fn: Node): boolean {
   for (let node: Node | undefined = fn; node; node = module.scopes.parentOf(node)) {
     if (node.type === 'PropertyDefinition' || node.type === 'StaticBlock') return false

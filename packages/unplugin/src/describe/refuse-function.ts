@@ -4,8 +4,8 @@ import type { DescribedFunction, Diagnostic } from '../stages.js'
 import { findNameTwice, varNames } from './describe-function.js'
 
 /**
- * A generator that declares a name twice needs a function of its own around its body, which has neither `super` nor
- * both the parameters and the `arguments` of the one outside.
+ * A generator that declares a name twice needs a separate function around its body. That function can't use `super`, and it
+ * can't have both the parameters and the `arguments` of the outer one.
  */
 export function refuseFunction(fn: DescribedFunction): Diagnostic | undefined {
   const twice = fn.shape === 'inlineGenerator' ? findNameTwice(fn.node) : undefined

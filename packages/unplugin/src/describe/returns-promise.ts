@@ -2,8 +2,8 @@ import type { FunctionNode, Node, SourceModule } from '../source/source-module.j
 import { ownNodes, unwrap } from '../source/walk.js'
 
 /**
- * Whether a synchronous function may return a promise (or another thenable). Only a proof makes it `false`:
- * first the return type, then every expression that the function returns.
+ * Whether a synchronous function may return a promise or another thenable. It is `false` only if that is proven: first by the
+ * return type, then by every expression that the function returns.
  */
 export function mayReturnPromise(module: SourceModule, fn: FunctionNode): boolean {
   const annotation = (fn['returnType'] as Node | null)?.['typeAnnotation'] as Node | undefined
@@ -106,7 +106,7 @@ class Proof {
     }
   }
 
-  /** `x += …` gives a string, a number or a bigint; `x = …`, `x ??= …` what stands there. */
+  /** `x += …` produces a string, number or bigint; `x = …` and `x ??= …` the right-hand side. */
   #isPlainAssignment(node: Node): boolean {
     if (node['operator'] === '=') return this.isPlain(node['right'] as Node)
     if (/^(\|\||&&|\?\?)=$/.test(node['operator'] as string))
@@ -118,7 +118,7 @@ class Proof {
     return node.type === 'Identifier' && names.has(node['name'] as string) && !this.module.scopes.referenceOf(node)?.resolved
   }
 
-  /** A recursive call returns what the other returns return. */
+  /** A recursive call returns what the other `return` statements return. */
   #isOwnCall(callee: Node): boolean {
     if (callee.type !== 'Identifier') return false
     const variable = this.module.scopes.referenceOf(callee)?.resolved
@@ -130,7 +130,7 @@ class Proof {
     return itself && variable.references.every((reference) => !reference.isWrite() || reference.init)
   }
 
-  /** A local variable all of whose values are written in this file and plain. */
+  /** A local variable whose values are all assigned in this file and plain. */
   #isPlainName(identifier: Node): boolean {
     if (this.#isGlobal(identifier, new Set(['undefined', 'NaN', 'Infinity']))) return true
     const variable = this.module.scopes.referenceOf(identifier)?.resolved
@@ -138,7 +138,7 @@ class Proof {
     if (this.#assumed.has(variable)) return true
     const { type, node, name } = variable.defs[0]! as unknown as { type: string; node: Node; name: Node }
     if (type === 'FunctionName' || type === 'ClassName') return variable.references.every((reference) => !reference.isWrite())
-    // As sound as the compiler's check. A promise that comes all the same is handed on and not stored.
+    // As sound as the compiler's type check. If a promise appears anyway, it is passed on and not stored.
     if ((type === 'Parameter' || type === 'Variable') && hasPlainType(name)) return true
     if (type !== 'Variable' || node.type !== 'VariableDeclarator' || (node['id'] as Node).type !== 'Identifier') return false
     this.#assumed.add(variable)
@@ -149,12 +149,12 @@ class Proof {
     const parent = this.module.scopes.parentOf(identifier as Node)
     if (parent?.type === 'UpdateExpression') return true
     if (parent?.type === 'AssignmentExpression' && parent['left'] === identifier) return this.#isPlainAssignment(parent)
-    // A loop or a pattern writes parts of its expression.
+    // A loop or a pattern assigns parts of its expression.
     return parent?.type === 'VariableDeclarator' && parent['init'] === writeExpr && !!writeExpr && this.isPlain(writeExpr as Node)
   }
 }
 
-/** An object literal with a `then`, a spread or a computed name might be awaited. */
+/** An object literal with a `then`, a spread or a computed name may be thenable. */
 function mayBeThen(property: Node): boolean {
   if (property.type !== 'Property' || property['computed']) return true
   const key = property['key'] as Node

@@ -3,16 +3,16 @@ import type { IdentifiedFunction } from '../stages.js'
 import type { Edits } from './edits.js'
 import type { Names } from './names.js'
 
-/** What every part of the rewrite of one module works with. */
+/** The state that all parts of a module's rewrite share. */
 export interface RewriteContext {
   module: SourceModule
   edits: Edits
   names: Names
-  /** Emitted code may and should carry type annotations. */
+  /** Whether emitted code should contain type annotations. */
   typed: boolean
 }
 
-/** A function with its site's number, from 1. */
+/** A function with its site number, starting at 1. */
 export interface NumberedFunction extends IdentifiedFunction {
   site: number
 }

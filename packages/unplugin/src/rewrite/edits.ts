@@ -1,24 +1,24 @@
 import { MagicString, type SourceMap } from 'magic-string'
 
-/** Nothing, or a comment, up to the end of the line. */
+/** The rest of a line that is empty or a comment. */
 const LINE_REST = /[^\S\n\r\u2028\u2029]*[;}]?[^\S\n\r\u2028\u2029]*(?:\/\/.*)?(?=[\n\r\u2028\u2029]|$)/y
 
 /**
- * The edits of one module, over magic-string. Made from the inside out: what is inserted later at an offset stands
+ * The edits of one module, on top of magic-string. They are made from the inside out: a later insertion at an offset goes
  * further outside, so that brackets nest.
  */
 export class Edits {
   readonly #string: MagicString
-  /** Something stands elsewhere in its line than before. */
+  /** Whether a token changed its position in its line. */
   #moves = false
 
   constructor(readonly text: string) {
     this.#string = new MagicString(text)
   }
 
-  /** Puts `open` before and `close` behind a range; the range may be empty. */
+  /** Inserts `open` before and `close` after a range, which may be empty. */
   wrap(start: number, end: number, open: string, close: string): void {
-    // At one offset what closes would come before what opens.
+    // At one offset, the closing text would come before the opening text.
     if (start === end) {
       this.before(start, open + close)
       return
@@ -27,19 +27,19 @@ export class Edits {
     this.after(end, close)
   }
 
-  /** Inserts before what starts at an offset. */
+  /** Inserts before the code that starts at an offset. */
   before(offset: number, text: string): void {
     this.#insert(offset)
     this.#string.prependRight(offset, text)
   }
 
-  /** Inserts behind what ends at an offset. */
+  /** Inserts after the code that ends at an offset. */
   after(offset: number, text: string): void {
     this.#insert(offset)
     this.#string.appendLeft(offset, text)
   }
 
-  /** Moves a range to an earlier or later offset, before what is inserted there; its edits and its mapping go with it. */
+  /** Moves a range, with its edits and its mapping, to another offset, before the text inserted there. */
   move(start: number, end: number, to: number): void {
     this.#moves = true
     this.#string.move(start, end, to)
@@ -63,7 +63,7 @@ export class Edits {
     return this.#string.toString()
   }
 
-  /** Whether every token is where it was, so that no map is needed. */
+  /** Whether no token moved, so that no source map is needed. */
   get keepsPlaces(): boolean {
     return !this.#moves
   }

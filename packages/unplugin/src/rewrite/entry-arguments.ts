@@ -6,22 +6,22 @@ import type { NumberedFunction, RewriteContext } from './context.js'
 import { hasInputs } from './site-record.js'
 
 export interface Entry {
-  /** Statements that must run before the call of the runtime. */
+  /** Statements that must run before the runtime call. */
   setup: string
-  /** A pattern that leaves the parameters for the body, so that what it takes apart has a name. */
+  /** A pattern that moves from the parameters into the body, so that the destructured object has a name. */
   moved?: MovedPattern
-  /** `$s1(),[a],arguments[1],this,()=>[x]`, shortened from the right. */
+  /** `$s1(),[a],arguments[1],this,()=>[x]`, without trailing default arguments. */
   arguments: string[]
 }
 
 export interface MovedPattern {
   start: number
   end: number
-  /** Of the parameter that stands where the pattern stood. */
+  /** The name of the parameter that replaces the pattern. */
   name: string
 }
 
-/** Makes room for the options in the parameters, and derives what the call of the runtime is given. */
+/** Adds the options to the parameters, and derives the arguments of the runtime call. */
 export function rewriteParameters(context: RewriteContext, fn: NumberedFunction): Entry {
   const { names } = context
   const { setup = '', moved, expression } = takeOptions(context, fn)
@@ -41,19 +41,19 @@ export function rewriteParameters(context: RewriteContext, fn: NumberedFunction)
   }
 }
 
-/** Only a method has a `this` that is there and typed, whether its body uses it or not. */
+/** Only a method has a `this` that exists and is typed, whether or not its body uses it. */
 function isMethod({ module }: RewriteContext, { node }: NumberedFunction): boolean {
   const holder = holderOf(module, node)
   return holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder['method'] === true)
 }
 
-/** The arguments as an array; declared options are none of the inputs. */
+/** The arguments as an array; declared options aren't inputs. */
 function listedArguments(fn: NumberedFunction): string {
   return fn.options.from === 'declared' ? `[...arguments].slice(0,${fn.options.index})` : '[...arguments]'
 }
 
 interface TakenOptions {
-  /** What stands for the options in the call of the runtime. */
+  /** The expression for the options in the runtime call. */
   expression: string
   setup?: string
   moved?: MovedPattern
@@ -76,7 +76,7 @@ function takeOptions(context: RewriteContext, fn: NumberedFunction): TakenOption
   }
 }
 
-/** `(a)` becomes `(a,$o=void 0)`: the default keeps `length` as it was. */
+/** `(a)` becomes `(a,$o=void 0)`: the default value keeps `length` unchanged. */
 function addParameter({ module, edits, names, typed }: RewriteContext, node: Node): void {
   const parameter = `${names.options}${typed ? ':any' : ''}=void 0`
   const last = (node['params'] as Node[]).at(-1)
@@ -96,14 +96,14 @@ function openingParenthesis(text: string, node: Node): number {
   return at
 }
 
-/** The name of the declared parameter; a pattern moves into the body, so that the object it takes apart has a name. */
+/** The name of the declared parameter; a pattern moves into the body, so that the destructured object has a name. */
 function takeDeclared({ names }: RewriteContext, parameter: Node): TakenOptions {
   const pattern = parameter.type === 'AssignmentPattern' ? (parameter['left'] as Node) : parameter
   if (pattern.type === 'Identifier') return { expression: pattern['name'] as string }
   return { expression: names.options, moved: movedPattern(pattern, names.options) }
 }
 
-/** Takes branded options off the arguments before anything reads them: neither key nor body may see the object. */
+/** Removes branded options from the arguments before anything reads them: neither key nor body may see the object. */
 function takeBranded({ names }: RewriteContext, fn: NumberedFunction): TakenOptions {
   const take = names.runtime('takeOptions')
   const expression = names.options
@@ -128,7 +128,7 @@ function movedPattern(pattern: Node, name: string): MovedPattern {
 }
 
 /**
- * Writes what runs before the call of the runtime to where the body begins, and gives back what is to be inserted there.
+ * Moves the setup to the start of the body, and returns the text to insert there.
  * `(...[a, b]) => x` → `(...$r) => {const $o=$take($r);var [a, b]=$r; … }`
  */
 export function writeSetup({ edits }: RewriteContext, { setup, moved }: Entry, offset: number, prefix: string): string {
@@ -140,7 +140,7 @@ export function writeSetup({ edits }: RewriteContext, { setup, moved }: Entry, o
   return ''
 }
 
-/** Parameters that the body declares again with `var` keep their value only if the inner function takes them over. */
+/** Parameters that the body redeclares with `var` keep their value only if the inner function receives them. */
 export function clashingNames(fn: NumberedFunction): string[] {
   const declared = new Set(varNames(fn.node))
   const parameters = fn.node.params.flatMap(boundNames)

@@ -7,17 +7,17 @@ import { headOffset } from './module-head.js'
 import { listInputs } from './site-record.js'
 import { NO_FIELDS, readPrivateFields, readPrivateStatics } from './private-fields.js'
 
-/** Registrations of one module: what its top level says, and the functions at its end that read inputs. */
+/** Registrations of one module: top-level statements, and functions at its end that read inputs. */
 export interface KnownCode {
   entries: string[]
   readers: string[]
   /** Variables for the functions that read private fields. */
   fields: string[]
-  /** Those that are still to be written, by their nodes. */
+  /** Identities not yet emitted, by node. */
   pending: Map<Node, CodeIdentity>
 }
 
-/** Begins with the classes, whose bodies are reached before them. */
+/** Adds the classes first: the walk visits their bodies before the classes themselves. */
 export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
   const known: KnownCode = { entries: [], readers: [], fields: [], pending: new Map() }
   for (const entry of code.entries) {
@@ -65,8 +65,8 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
 }
 
 /**
- * A compiler to an older target that meets `this` or the class's name in a static block gives the class another name, so a
- * declaration is registered behind itself, and only what reads private fields stands within.
+ * If a static block contains `this` or the class's name, a compiler to an older target renames the class. So a declaration is
+ * registered after itself, and only the reader of private fields is emitted inside it.
  */
 function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, known: KnownCode, file: string): void {
   const { module, names } = context
@@ -121,10 +121,10 @@ function isTopLevel(module: SourceModule, node: Node): boolean {
 const entryOf = (context: RewriteContext, value: string, code: CodeIdentity, known: KnownCode): string =>
   `[${[value, ...argumentsOf(context, code, known)].join(',')}]`
 
-/** `"digest",$i1,()=>[k]`, shortened from the right. */
+/** `"digest",$i1,()=>[k]`, without trailing default arguments. */
 function argumentsOf({ names, typed }: RewriteContext, { digest, inputs, captured }: CodeIdentity, known: KnownCode): string[] {
   const given = [JSON.stringify(digest)]
-  // In the scope of the module: where the code stands, its names may mean something else.
+  // Evaluated in module scope: at the position of the code, the names may refer to something else.
   if (inputs.length > 0) {
     const reader = names.inputs(known.readers.length + 1)
     known.readers.push(`function ${reader}()${typed ? ':any[]' : ''}{return${listInputs(inputs, names)}}`)
@@ -140,8 +140,8 @@ function blockOf({ scopes }: SourceModule, node: Node): Node {
 }
 
 /**
- * Writes what the module's top level registers: behind its imports, since compilers to CommonJS keep the order.
- * @param atEnd where there are none: then nothing that the module runs while it is loaded calls a tagged function of another
+ * Emits the registrations at the module's top level, after its imports, because compilers to CommonJS keep the order.
+ * @param atEnd if there are no imports: then nothing that the module runs while it loads calls another module's tagged function
  */
 export function writeKnownCode(context: RewriteContext, code: ModuleCode, known: KnownCode, atEnd: boolean): void {
   const { module, edits, names } = context
@@ -171,5 +171,5 @@ export function writeKnownCode(context: RewriteContext, code: ModuleCode, known:
 
 export const inputsOf = (code: ModuleCode): ValueInput[] => code.entries.flatMap(({ inputs }) => inputs)
 
-/** Emitted code may and should carry type annotations. */
+/** Whether emitted code should contain type annotations. */
 export const isTyped = ({ file }: SourceModule): boolean => /\.([cm]?ts|tsx)$/.test(file)

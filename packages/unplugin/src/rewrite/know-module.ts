@@ -9,7 +9,7 @@ import { isCommonJs, writeHead, writeImport } from './module-head.js'
 import { chooseNames } from './names.js'
 import { visitInsideOut, writeImports } from './rewrite-module.js'
 
-/** Registers the functions and classes of a module without a tag. No map where each token stays where it was. */
+/** Registers the functions and classes of a module without tags. Returns no source map if no token moved. */
 export function knowModule(
   module: SourceModule,
   code: ModuleCode,
@@ -26,7 +26,7 @@ export function knowModule(
   const commonJs = isCommonJs(module)
   writeKnownCode(context, code, known, !commonJs)
   if (commonJs) writeHead(context, runtime, [], false)
-  // The last of the module, so that no evaluation order changes.
+  // Last in the module, so that the evaluation order doesn't change.
   edits.atEnd(`\n${commonJs ? '' : writeImport(context, runtime)}${writeImports(module, inputsOf(code))}`)
   return { code: edits.toString(), map: edits.keepsPlaces ? undefined : edits.map(module.file) }
 }

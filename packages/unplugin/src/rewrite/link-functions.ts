@@ -4,16 +4,19 @@ import { isFunction, isWrapper, skipTrivia } from '../source/walk.js'
 import { bodyStart } from './rewrite-body.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 
-/** Links that stand together: statements at the start of a block, a static block of a class, a list around an object literal. */
+/**
+ * Links grouped by where they are emitted: at the start of a block, in a static block of a class, in a list around an object
+ * literal.
+ */
 export interface Links {
-  /** Statements of the module's top level, which go behind the import. */
+  /** Top-level statements, emitted after the import. */
   top: string[]
   blocks: Map<Node, string[]>
   classes: Map<Node, string[]>
   objects: Map<Node, string[]>
-  /** The same for functions that are no tagged ones. */
+  /** The same for functions that aren't tagged. */
   members: Map<Node, string[]>
-  /** Statements that stand behind another one. */
+  /** Statements emitted after another statement. */
   behind: Map<Node, string[]>
 }
 
@@ -26,7 +29,7 @@ export const noLinks = (): Links => ({
   behind: new Map(),
 })
 
-/** Ties a function object to its site before any call of it, so that `cacheOf` and `withOptions` know it. */
+/** Links a function object to its site before its first call, so that `cacheOf` and `withOptions` recognise it. */
 export function linkFunction(context: RewriteContext, fn: NumberedFunction, links: Links): void {
   const { module, names } = context
   const { node } = fn
@@ -50,7 +53,7 @@ export function linkFunction(context: RewriteContext, fn: NumberedFunction, link
   linkExpression(context, fn, holder)
 }
 
-/** Writes the links of blocks, classes and object literals that begin inside of a range not yet rewritten further out. */
+/** Emits the links of blocks, classes and object literals that begin inside a range whose outer part isn't rewritten yet. */
 export function writeLinks(context: RewriteContext, node: Node, links: Links): void {
   const { edits, names } = context
   const statements = links.blocks.get(node)
@@ -73,7 +76,7 @@ function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: L
   const ownName = (node['id'] as Node | null)?.['name'] as string | undefined
   if (ownName === undefined) nameDefaultExport(context, node)
   const name = ownName ?? names.anonymous
-  // `Object` may be anything in the module; the constructor of a literal is not. An expression would not be hoisted.
+  // `Object` may be shadowed in the module; the constructor of a literal can't be. An expression would not be hoisted.
   const restored =
     ownName === undefined ? `(${typed ? '{} as any' : '{}'}).constructor.defineProperty(${name},"name",{value:"default"});` : ''
   const statement = `${names.runtime('link')}(${name},${names.site(fn.site)});${restored}`
@@ -84,7 +87,7 @@ function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: L
     addLink(links.blocks, blockKey(context, block), statement)
 }
 
-/** Only a default export has no name; its overload signatures must get the same one. */
+/** Only a default export can be unnamed; its overload signatures must get the same name. */
 function nameDefaultExport({ module, edits, names }: RewriteContext, node: Node): void {
   const exported = module.scopes.parentOf(node)!
   const statements = (module.scopes.parentOf(exported)?.['body'] ?? []) as Node[]
@@ -98,7 +101,7 @@ function nameDefaultExport({ module, edits, names }: RewriteContext, node: Node)
   }
 }
 
-/** Function bodies are keyed by their function: the link goes behind the directives. */
+/** A function body is keyed by its function: the link is emitted after the directives. */
 export function blockKey({ module }: RewriteContext, block: Node): Node {
   const parent = module.scopes.parentOf(block)
   return parent && isFunction(parent) && parent['body'] === block ? parent : block
@@ -114,7 +117,10 @@ function writeStatements(context: RewriteContext, node: Node, text: string): voi
   else edits.before(node.start + 1, text)
 }
 
-/** `const f = a => a` → `const f = $link(a => a,$s1,"f")`: the call would lose the name that the arrow gets from its variable. */
+/**
+ * `const f = a => a` → `const f = $link(a => a,$s1,"f")`: without the third argument, the arrow would lose the name that it
+ * gets from its variable.
+ */
 function linkExpression(context: RewriteContext, fn: NumberedFunction, holder: Node | undefined): void {
   const { module, names } = context
   const { node } = fn
@@ -124,14 +130,14 @@ function linkExpression(context: RewriteContext, fn: NumberedFunction, holder: N
   wrapExpression(context, node, names.runtime('link'), names.site(fn.site) + restored)
 }
 
-/** The name that a call around a function would lose; `null` where only run time knows it. */
+/** The name that a function would lose inside a call; `null` if it is known only at run time. */
 export function restoredName(module: SourceModule, node: Node): string | null | undefined {
   return node['id'] ? undefined : inferredName(holderOf(module, node), node)
 }
 
-/** `f` → `wrapper(f,given)`. Marked as pure, so that bundlers may drop what nobody uses. */
+/** `f` → `wrapper(f,given)`. Marked as pure, so that bundlers can remove unused functions. */
 export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, given: string): void {
-  // As the body of another arrow function it ends where that does.
+  // As the body of another arrow function, it ends where that function ends.
   const around = module.scopes.parentOf(node)
   const isBody = around?.type === 'ArrowFunctionExpression' && around['body'] === node
   const end = !isBody && endsStatement(module.text, node) ? ';' : ''
@@ -139,8 +145,8 @@ export function wrapExpression({ module, edits }: RewriteContext, node: Node, wr
 }
 
 /**
- * An arrow function with a block body ends its statement where the next line cannot go on; behind a call it could:
- * `f = () => {}⏎[1]` must not become an index.
+ * The end of an arrow function with a block body ends its statement if the next line can't continue it. A call could be
+ * continued: `f = () => {}⏎[1]` must not become an index access.
  */
 function endsStatement(text: string, node: Node): boolean {
   if (node.type !== 'ArrowFunctionExpression') return false
@@ -151,7 +157,7 @@ function endsStatement(text: string, node: Node): boolean {
   return next < text.length && /[\n\r\u2028\u2029]/.test(text.slice(node.end, next)) && !',;)]}:'.includes(text[next]!)
 }
 
-/** The name that JavaScript gives an anonymous function here; `null` where only run time knows it. */
+/** The name that JavaScript gives an anonymous function here; `null` if it is known only at run time. */
 function inferredName(holder: Node | undefined, node: Node): string | null | undefined {
   switch (holder?.type) {
     case 'VariableDeclarator':
@@ -179,7 +185,7 @@ function nameOf(key: Node): string | undefined {
   return key.type === 'Literal' ? String(key['value']) : undefined
 }
 
-/** `this.prototype.find`, `this.find`, `this.#all`; nothing where the function object cannot be reached by a name. */
+/** `this.prototype.find`, `this.find`, `this.#all`; `undefined` if no name reaches the function object. */
 function methodTarget(text: string, method: Node, members: Node[]): string | undefined {
   const key = method['key'] as Node
   if (method['computed'] || members.filter((member) => sameMember(text, member, method)).length > 1) return undefined
@@ -200,7 +206,7 @@ function sameMember(text: string, member: Node, method: Node): boolean {
 
 const siblings = ({ module }: RewriteContext, member: Node): Node[] => module.scopes.parentOf(member)!['body'] as Node[]
 
-/** The key as an expression; nothing if a later property may replace the method. */
+/** The key as an expression; `undefined` if a later property may replace the method. */
 export function objectKey(method: Node, literal: Node): string | undefined {
   const key = method['key'] as Node
   if (method['computed']) return undefined
@@ -216,7 +222,7 @@ export function objectKey(method: Node, literal: Node): string | undefined {
   return JSON.stringify(nameOf(key))
 }
 
-/** `{ … } as const`: TypeScript takes that of a literal, but not of a call. */
+/** `{ … } as const`: TypeScript accepts `as const` after a literal, but not after a call. */
 export function withConst({ module }: RewriteContext, literal: Node): Node {
   const parent = module.scopes.parentOf(literal)
   const type = parent && isWrapper(parent) ? (parent['typeAnnotation'] as Node | undefined) : undefined

@@ -1,11 +1,11 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import type { RewriteContext } from './context.js'
 
-/** Comments that tools read at the top of a file, or that must stay there; our import goes behind them. */
+/** Comments that tools read at the top of a file, or that must stay there; the import is emitted after them. */
 const FIRST_COMMENTS =
   /@jsx|@license|@preserve|@copyright|@ts-|@flow|@vitest|@jest|eslint|oxlint|prettier|<reference|<amd|^!|copyright/i
 
-/** Notices what tagged bodies read; a browser's bundle finds an empty module there. */
+/** Detects the files that tagged bodies read; in a browser bundle it is an empty module. */
 const FILES = '@cachecache/runtime/files'
 
 /** Whether the module is a CommonJS script, which cannot hold an `import`. */
@@ -15,7 +15,7 @@ export function isCommonJs(module: SourceModule): boolean {
   return !hasTypeScriptImports(module) && /\b(?:require|exports)\b/.test(module.text) && speaksCommonJs(module.ast)
 }
 
-/** In code: a comment may tell of a `require()` that was. */
+/** Checks the code, because a comment may mention a former `require()`. */
 function speaksCommonJs(program: Node): boolean {
   const work = [program]
   for (let node = work.pop(); node; node = work.pop()) {
@@ -36,7 +36,7 @@ const hasTypeScriptImports = (module: SourceModule) =>
 
 const OWN_IMPORT = /^(?:site|know|known|knowMembers|state)$/
 
-/** Whether this text came out of this transform already. */
+/** Whether this text is already the output of this transform. */
 export function isTransformed(module: SourceModule, runtime: string): boolean {
   const imported = module.record.staticImports.some(
     (item) => item.moduleRequest.value === runtime && item.entries.some((entry) => OWN_IMPORT.test(entry.importName.name ?? '')),
@@ -48,16 +48,16 @@ export function isTransformed(module: SourceModule, runtime: string): boolean {
   )
 }
 
-/** Puts our import before all others, behind BOM, hashbang, directives and comments that must come first. */
+/** Emits the import before all others, after the BOM, hashbang, directives and comments that must come first. */
 export function writeHead(context: RewriteContext, runtime: string, links: string[], files: boolean): void {
-  // First of all: what is loaded behind it takes the functions that notice.
+  // Before everything else: modules loaded after it get the file functions that detect reads.
   const from = JSON.stringify(FILES)
   const watch = !files ? '' : isCommonJs(context.module) ? `require(${from});` : `import ${from};`
   const { offset, separator } = headOffset(context.module)
   context.edits.before(offset, separator + watch + writeImport(context, runtime) + links.join(''))
 }
 
-/** The import of the functions that emitted code uses. */
+/** The import of the runtime functions that emitted code uses. */
 export function writeImport({ module, names }: RewriteContext, runtime: string): string {
   const used = names.used()
   const from = JSON.stringify(runtime)
@@ -76,7 +76,7 @@ export function headOffset(module: SourceModule): { offset: number; separator: s
   let offset = startOf(first)
   const leading = module.comments.filter((comment) => comment.end <= offset)
   for (const comment of leading.reverse()) {
-    // Only comments that stand directly before the statement belong to it.
+    // Only comments directly before the statement belong to it.
     const between = text.slice(comment.end, offset)
     if (
       (between.match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0) > 1 ||
@@ -90,7 +90,7 @@ export function headOffset(module: SourceModule): { offset: number; separator: s
   return { offset, separator: '' }
 }
 
-/** Decorators of an exported class may stand before the `export`. */
+/** Decorators of an exported class may come before `export`. */
 function startOf(statement: Node): number {
   const decorators = ((statement['declaration'] as Node | null)?.['decorators'] ?? statement['decorators'] ?? []) as Node[]
   return Math.min(statement.start, ...decorators.map((decorator) => decorator.start))

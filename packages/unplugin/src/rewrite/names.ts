@@ -20,30 +20,30 @@ export type RuntimeName =
   | 'reader'
   | 'state'
 
-/** The names that one module's emitted code uses. */
+/** The names used in one module's emitted code. */
 export interface Names {
-  /** A runtime function; asking for it is what imports it. */
+  /** The name of a runtime function. Calling this adds it to the import. */
   runtime(name: RuntimeName): string
-  /** Those asked for so far. */
+  /** Runtime functions requested so far. */
   used(): [RuntimeName, string][]
-  /** `$s1`: the function that gives the n-th site. */
+  /** `$s1`: the function that returns the n-th site. */
   site(index: number): string
-  /** `$k1`: the variable that keeps it. */
+  /** `$k1`: the variable that stores it. */
   kept(index: number): string
   /** `$i1`: the function that reads the inputs of the n-th registered function or class. */
   inputs(index: number): string
-  /** `$p1`: the variable for what reads the private fields of the n-th class that has some. */
+  /** `$p1`: the variable for the reader of private fields of the n-th class that has any. */
   reader(index: number): string
-  /** Names inside a rewritten function. */
+  /** The name used inside a rewritten function. */
   frame: string
   error: string
   options: string
   rest: string
-  /** The name that an anonymous default export gets. */
+  /** The name given to an anonymous default export. */
   anonymous: string
 }
 
-/** All emitted names end in one suffix that the module's text does not hold, so that none meets a name of the user. */
+/** All emitted names end in one suffix that doesn't occur in the module's text, so none collides with a user's name. */
 export function chooseNames(text: string): Names {
   let suffix = '_cc'
   for (let n = 1; text.includes(suffix); n++) suffix = `_cc${n}`

@@ -1,25 +1,25 @@
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { RewriteContext } from './context.js'
 
-/** What private members a class has are none of its instances' state. */
+/** For a class without private instance state. */
 export const NO_FIELDS = { setup: '', read: '()=>[]' }
 
 const FIELD = /^(?:PropertyDefinition|AccessorProperty)$/
 
 /**
- * `class { #a; accessor b }` → `(o)=>[o.#a,b.call(o)]`, to stand in a static block of the class behind its setup.
- * None where one of the fields cannot be read: then no instance has a key.
+ * `class { #a; accessor b }` → `(o)=>[o.#a,b.call(o)]`, for a static block of the class, after its setup. None if one of the
+ * fields can't be read: then no instance has a key.
  */
 export function readPrivateFields(
   { module, names, typed }: RewriteContext,
   body: Node,
 ): { setup: string; read: string } | undefined {
   const members = body['body'] as Node[]
-  // A decorator may have replaced the accessor by code of its own.
+  // A decorator may have replaced the accessor with its own code.
   if (members.some(({ type, computed, decorators }) => type === 'AccessorProperty' && (computed || decorators.length > 0)))
     return undefined
   const fields = members.filter((member) => FIELD.test(member.type) && !member['static'] && isPrivate(member))
-  // Compiled to an older target, methods look like fields.
+  // When compiled to an older target, methods look like fields.
   if (fields.length === 0) return members.some(isPrivate) ? NO_FIELDS : undefined
   const object = names.options
   const setup: string[] = []
@@ -29,7 +29,7 @@ export function readPrivateFields(
     else {
       const name = key.type === 'Identifier' ? JSON.stringify(key['name']) : module.text.slice(key.start, key.end)
       const getter = `${names.frame}${index}`
-      // `Object` may be anything in the module; the constructor of a literal is not.
+      // `Object` may be shadowed in the module; the constructor of a literal can't be.
       const constructor = `(${typed ? '{} as any' : '{}'}).constructor`
       setup.push(`const ${getter}=${constructor}.getOwnPropertyDescriptor(this.prototype,${name}).get;`)
       reads.push(`${getter}.call(${object})`)
@@ -40,7 +40,7 @@ export function readPrivateFields(
 
 const isPrivate = ({ type, key }: Node) => type === 'AccessorProperty' || (key as Node | undefined)?.type === 'PrivateIdentifier'
 
-/** `static #count` and `static accessor mode` belong to the class as its other static fields do, which everyone can read. */
+/** `static #count` and `static accessor mode` are state of the class, like its public static fields. */
 export function readPrivateStatics({ text }: SourceModule, body: Node): string[] {
   return (body['body'] as Node[])
     .filter((member) => FIELD.test(member.type) && member['static'] && isPrivate(member) && !member['computed'])

@@ -5,14 +5,14 @@ import type { NumberedFunction, RewriteContext } from './context.js'
 import { countsFiles } from './site-record.js'
 import { clashingNames, rewriteParameters, writeSetup, type Entry } from './entry-arguments.js'
 
-/** Rewrites parameters and body of one function; see docs/internals/emitted-code.md. */
+/** Rewrites the parameters and the body of one function; see docs/internals/emitted-code.md. */
 export function rewriteBody(context: RewriteContext, fn: NumberedFunction): void {
   const entry = rewriteParameters(context, fn)
   if (fn.shape === 'inline' || fn.shape === 'inlineGenerator') rewriteInline(context, fn, entry)
   else rewriteWrapped(context, fn, entry)
 }
 
-/** Where the statements of a block body begin, behind its directives. */
+/** The start of the statements in a block body, after its directives. */
 export function bodyStart(
   { module }: RewriteContext,
   fn: { node: NumberedFunction['node'] },
@@ -22,7 +22,7 @@ export function bodyStart(
   return { offset: directive.end, separator: module.text[directive.end - 1] === ';' ? '' : ';' }
 }
 
-/** The text range of an expression body, with its parentheses: from behind `=>` to the end of the function. */
+/** The text range of an expression body, with its parentheses: from after `=>` to the end of the function. */
 function expressionRange({ module }: RewriteContext, fn: NumberedFunction): { start: number; end: number } {
   const { node } = fn
   const before = (node['returnType'] as Node | null) ?? node.params.at(-1) ?? (node['typeParameters'] as Node | null)
@@ -62,7 +62,7 @@ function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Ent
   const { frame, error } = names
   const enter = names.runtime(fn.shape === 'inline' ? 'enter' : 'enterGenerator')
   const open = `const ${frame}=${enter}(${shorten(entry.arguments).join(',')});${answer(fn, frame)}try{`
-  // A call right behind a loop over an async generator finds the entry.
+  // Ensures that a call directly after a loop over an async generator finds the entry.
   const wait = fn.kind === 'asyncGenerator' ? 'await ' : ''
   const close = `}catch(${error}){throw ${frame}.fail(${error})}finally{${wait}${frame}.end()}`
   if (fn.node.body.type !== 'BlockStatement') {
@@ -81,7 +81,7 @@ function rewriteInline(context: RewriteContext, fn: NumberedFunction, entry: Ent
   edits.wrap(offset, fn.node.body.end - 1, `${setup}${open}${enterBlock}`, `${done}${leaveBlock}${close}`)
 }
 
-/** A generator whose body declares a name twice needs a function body for it. */
+/** A generator whose body declares a name twice needs a separate function body. */
 function innerFunction(context: RewriteContext, fn: NumberedFunction): [string, string] {
   if (findNameTwice(fn.node) === undefined) return ['', '']
   const clash = clashingNames(fn)
@@ -98,7 +98,7 @@ function answer(fn: NumberedFunction, frame: string): string {
   return `${wait}if(${frame}.hit&&(yield*${frame}.replay()))return ${frame}.value;`
 }
 
-/** Trailing `void 0` arguments say nothing. */
+/** Removes trailing `void 0` arguments. */
 function shorten(list: string[]): string[] {
   let end = list.length
   while (end > 0 && list[end - 1] === 'void 0') end--
@@ -136,12 +136,12 @@ function rewriteYield({ module, edits, names }: RewriteContext, fn: NumberedFunc
 }
 
 /**
- * Each `next` of its caller brings an asynchronous body into the caller's context. Its own one, by which its reads are known, can only
- * be entered right behind an `await`: before that, the caller is still on the stack.
+ * Each `next` call runs an asynchronous body in its caller's context. The body's own context, which attributes its reads, can
+ * be entered only directly after an `await`: before that, the caller is still on the stack.
  */
 const leavesContext = (fn: NumberedFunction): boolean => fn.kind === 'asyncGenerator' && countsFiles(fn)
 
-// Behind a line without a semicolon, `(` at the start of the next one would call what stands there.
+// After a line without a semicolon, `(` at the start of the next line would make it a call.
 function beginsStatement({ scopes }: SourceModule, node: Node): boolean {
   let statement = scopes.parentOf(node)
   while (statement && statement.type !== 'ExpressionStatement' && statement.start === node.start)
@@ -152,7 +152,7 @@ function beginsStatement({ scopes }: SourceModule, node: Node): boolean {
 }
 
 /**
- * Whether a statement may go on to the one behind it; in doubt it may. Compilers can be told to refuse code that never runs
+ * Whether execution may continue after a statement; if in doubt, yes. Compilers can be configured to reject unreachable code
  * (`allowUnreachableCode`).
  */
 function mayComplete(statement: Node | undefined): boolean {

@@ -16,7 +16,7 @@ export interface Rewritten {
   map: SourceMap
 }
 
-/** Rewrites the functions of one module; `functions` in any order. */
+/** Rewrites the functions of one module. The order of `functions` doesn't matter. */
 export function rewriteModule(
   module: SourceModule,
   functions: IdentifiedFunction[],
@@ -48,10 +48,10 @@ export function rewriteModule(
   return { code: edits.toString(), map: edits.map(module.file) }
 }
 
-/** Children before their parents. */
+/** Visits children before their parents. */
 export function visitInsideOut(root: Node, visit: (node: Node) => void): void {
   const order: Node[] = []
-  // Iterative: a long chain of binary expressions is deeper than the stack.
+  // Iterative: a long chain of binary expressions would overflow the stack.
   const work: Node[] = [root]
   for (let node = work.pop(); node; node = work.pop()) {
     order.push(node)
@@ -60,7 +60,9 @@ export function visitInsideOut(root: Node, visit: (node: Node) => void): void {
   for (const node of order.reverse()) visit(node)
 }
 
-/** Behind a field without a semicolon one takes its place: the field would go on in `a = b⏎@cache [key]() {}`. */
+/**
+ * After a field without a semicolon, the decorator is replaced by one: in `a = b⏎@cache [key]() {}`, the field would continue.
+ */
 function removeDecorator({ module, edits }: RewriteContext, decorator: Node): void {
   const member = module.scopes.parentOf(decorator)!
   const members = module.scopes.parentOf(member)!['body'] as Node[]
@@ -78,7 +80,7 @@ function passSite({ edits, names }: RewriteContext, fn: NumberedFunction): void 
   edits.after((fn.tag.call['arguments'] as Node[])[0]!.end, `,${names.site(fn.site)}${values}`)
 }
 
-/** The imports that the inputs need: the last of the module, so that no evaluation order changes. */
+/** The imports that the inputs need. They come last in the module, so that the evaluation order doesn't change. */
 export function writeImports(module: SourceModule, inputs: ValueInput[]): string {
   const commonJs = isCommonJs(module)
   const statements = inputs

@@ -7,7 +7,7 @@ import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import type { RuntimeName } from './names.js'
 
-/** `var $k1;function $s1(){return $k1??=$site({id:…})}`: hoisted and lazy, so that circular imports meet no TDZ. */
+/** `var $k1;function $s1(){return $k1??=$site({id:…})}`: hoisted and lazy, so that circular imports don't run into the TDZ. */
 export function writeSite(context: RewriteContext, fn: NumberedFunction): string {
   const { module, names, typed } = context
   const kept = names.kept(fn.site)
@@ -16,7 +16,7 @@ export function writeSite(context: RewriteContext, fn: NumberedFunction): string
   return `var ${kept}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}})}`
 }
 
-/** A decorator goes; what imports its name must not look unused to a compiler that reports it. */
+/** The decorator is removed. Its names are still used here, so that a compiler doesn't report the import as unused. */
 function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction): string {
   const isGone = tag.form === 'decorator' && isDefaultCacher(module, tag.cacher) && !isFreeCache(module, tag.cacher)
   return isGone ? `|typeof ${module.text.slice(tag.cacher.start, tag.cacher.end)}` : ''
@@ -53,22 +53,22 @@ function siteFields({ module, names, typed }: RewriteContext, fn: NumberedFuncti
   return fields
 }
 
-/** Whether files that it reads are a part of what its results are made of; `files` in the tag decides, also at run time. */
+/** Whether the files that it reads are part of its results. The tag option `files` decides, at run time too. */
 export function countsFiles({ identity, tag }: IdentifiedFunction): boolean {
   const options = 'options' in tag ? tag.options : undefined
   return options?.files ?? (identity.readsFiles || options?.names.includes('files') === true)
 }
 
-/** Its tag has the option `inputs`. */
+/** Whether its tag has the option `inputs`. */
 export const hasInputs = ({ tag }: IdentifiedFunction): boolean =>
   'options' in tag && tag.options?.names.includes('inputs') === true
 
-/** `reports(load)`: the function stands elsewhere and stays as it is. */
+/** `reports(load)`: the function is defined elsewhere and isn't changed. */
 export function isNamedCall({ tag, node }: IdentifiedFunction): boolean {
   return tag.form === 'call' && unwrap((tag.call['arguments'] as Node[])[0]!) !== node
 }
 
-/** From outside of a function its arguments can be seen, but not what it takes out of them. */
+/** From outside a function, its arguments are visible, but not what it destructures from them. */
 function argumentNames({ node, options }: NumberedFunction): string[] {
   const isOptions = (parameter: Node) => options.from === 'declared' && options.parameter === parameter
   return node.params
@@ -91,7 +91,7 @@ function writeInput({ expression, by }: ValueInput, names: RewriteContext['names
   return by === 'read' || by === 'need' ? `${names.runtime(by)}(()=>${text})` : `${names.runtime(by)}(${text})`
 }
 
-/** Declared parameters that take one argument each: a rest parameter may take none. */
+/** The number of declared parameters that take exactly one argument; a rest parameter may take none. */
 function positional({ declared, node }: NumberedFunction): number {
   return node.params.at(-1)?.type === 'RestElement' ? declared - 1 : declared
 }

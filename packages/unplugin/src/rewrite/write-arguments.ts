@@ -2,8 +2,8 @@ import type { Node } from '../source/source-module.js'
 import type { NumberedFunction } from './context.js'
 
 /**
- * The arguments of a call as its body sees them, out of the values of its key, whose list is called `values`:
- * `({ a, b: [c] }, d = 1)` gives `[{["a"]:v[0],["b"]:[v[1]]},v[2]]`. Nothing where the two are the same.
+ * The arguments of a call as its body sees them, built from the values of its key, a list called `values`: `({ a, b: [c] }, d =
+ * 1)` gives `[{["a"]:v[0],["b"]:[v[1]]},v[2]]`. `undefined` if both are the same.
  */
 export function writeArguments(text: string, fn: NumberedFunction, values: string): string | undefined {
   const { node, options, usesArguments } = fn
@@ -32,7 +32,7 @@ export function writeArguments(text: string, fn: NumberedFunction, values: strin
     const key = property['key'] as Node
     const value = write(property['value'] as Node)
     if (!property['computed']) return `[${JSON.stringify(String(key['name'] ?? key['value']))}]:${value}`
-    // What another name is made of may be out of sight at the end of the module.
+    // The variables in another kind of computed name may not be visible at the end of the module.
     return key.type === 'Literal' ? `[${text.slice(key.start, key.end)}]:${value}` : ''
   }
   const written = parameters.map(write)
