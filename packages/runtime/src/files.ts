@@ -1,4 +1,4 @@
-// `node --import @cachecache/runtime/files`, and the first import of emitted code that reads files.
+// Loaded by `node --import @cachecache/runtime/files`, and as the first import of emitted code that reads files.
 import { installFiles } from './files/install.js'
 
 installFiles()

@@ -5,8 +5,8 @@ import type { TagInputs } from './calls/tag-inputs.js'
 
 /**
  * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`.
- * @param omit index of a value that stays out, -1 for none
- * @throws Unkeyable naming the input that cannot be part of a key
+ * @param omit the index of a value that is not part of the key, -1 for none
+ * @throws Unkeyable with the name of the input that can't be part of a key
  */
 export function deriveKey(
   site: Site,
@@ -40,7 +40,7 @@ export function deriveKey(
   return `${site.prefix}/${renderer.digest()}`
 }
 
-/** Whether no body can change what the key was made of: there are only primitive values. */
+/** Whether the values of the key can't be changed by a body: they are all primitive. */
 export function hasFixedInputs({ record }: Site, values: readonly unknown[], captured: (() => unknown[]) | undefined): boolean {
   if (record.usesThis === true || captured !== undefined || record.inputs !== undefined) return false
   for (const value of values) if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return false
@@ -61,14 +61,14 @@ function digestConstants(site: Site, read: () => unknown[]): string {
   const known = site.constants
   if (known?.unset === 0) return known.digest
   const values = readValues(read)
-  // Bundlers that make `var` of `const` give `undefined` for one that is not initialised yet. Others never change.
+  // Some bundlers turn `const` into `var`, so an uninitialized constant reads as `undefined`. Other values of constants never change.
   const unset = values.filter((value) => value === undefined).length
   if (known?.unset === unset) return known.digest
   const renderer = new Renderer()
   if (site.record.classes !== undefined) renderer.classes = site.classes()
   renderRead(renderer, '', '', read, values)
   const digest = renderer.digest()
-  // Code among them may read what changes.
+  // If the constants include code, that code may read values that change.
   if (!renderer.live) site.constants = { digest, unset }
   return digest
 }

@@ -16,17 +16,17 @@ import type { Site } from '../site.js'
 import { readTagInputs, type TagInputs } from './tag-inputs.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../warnings.js'
 
-/** The answer to a probe: emitted code takes it for a hit and returns. */
+/** The answer to a probe: emitted code treats it as a hit and returns. */
 export const answered: unique symbol = Symbol('answered')
 
 export type Begun = Call | typeof answered | undefined
 type Captured = (() => unknown[]) | undefined
 
 /**
- * Options, mode, key and backend of one call.
- * @param site none before its module is initialised
- * @returns nothing where the call runs uncached; `answered` where only its key was asked for
- * @throws mistakes that the author must mend
+ * Determines options, mode, key and backend of one call.
+ * @param site undefined before its module is initialized
+ * @returns undefined if the call runs uncached; `answered` if only its key was asked for
+ * @throws user errors
  */
 export function beginCall(
   site: Site | undefined,
@@ -38,7 +38,7 @@ export function beginCall(
   return begin(site, values, slot, self, captured, false) as Begun
 }
 
-/** The same for an asynchronous function; a promise where the option `inputs` of its tag gives one. */
+/** Does the same for an asynchronous function. Returns a promise if the tag's option `inputs` returns one. */
 export function beginAsync(
   site: Site | undefined,
   values: readonly unknown[],
@@ -94,7 +94,7 @@ function openLater(
   return opening
 }
 
-/** The second half, once all that the key is made of is there. */
+/** The second half, which runs once all parts of the key are available. */
 function openCall(
   site: Site,
   values: readonly unknown[],
@@ -137,13 +137,13 @@ function refuse(site: Site, values: readonly unknown[], probe: object | undefine
   return probe === undefined ? withoutKey(site, values, error) : answered
 }
 
-/** The build knows that no call can be cached. */
+/** The build has determined that no call can be cached. */
 function alwaysUncached(site: Site, why: string): undefined {
   warnOfFunction(site.id, 'always-uncached', `${site.id} runs uncached: ${why}`)
   return bypass(site, why)
 }
 
-/** A call's own options win over withCache's, these over the tag's. */
+/** A call's own options override those of withCache, which override the tag's. */
 export function effectiveOptions(tag: GivenOptions, given: GivenOptions | undefined): GivenOptions {
   const ambient = ambientOptions()
   if (given === undefined && ambient === undefined) return tag
@@ -152,7 +152,7 @@ export function effectiveOptions(tag: GivenOptions, given: GivenOptions | undefi
 
 function withoutKey(site: Site, values: readonly unknown[], error: unknown): undefined {
   const { id } = site
-  // `tag()` may meet a module variable too early; at the end of the stack the body is about to say so itself.
+  // `tag()` may read a module variable before its initialization. On a stack overflow, the body is about to report it itself.
   if (error instanceof NotInitialised || error instanceof ReferenceError) return bypass(site, 'not initialised yet')
   if (error instanceof RangeError && /call stack/i.test(error.message)) return undefined
   if (!(error instanceof Unkeyable)) {

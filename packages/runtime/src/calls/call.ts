@@ -9,17 +9,17 @@ import { entryKeyOf, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
 import { readInputsAgain, type TagInputs } from './tag-inputs.js'
 
-/** An entry that was read. */
+/** An entry read from the store. */
 export interface FoundEntry {
   entry: { kind: EntryKind; value: unknown }
   data: EntryData
 }
 
-/** One call under way: its request, its lease, and how it ends. */
+/** One call in progress: its request, its lease, and how it ends. */
 export class Call {
-  /** Made when it is first claimed: a hit has none. */
+  /** Created at the first claim, because a hit needs no lease. */
   private ownLease: KeyLease | undefined
-  /** Milliseconds; 0 if nobody watches. */
+  /** Milliseconds; 0 if there are no listeners. */
   private readonly started: number
   /** Determined before the lease is claimed, which replaces an expired entry. */
   private readonly expiry: Expiry | undefined
@@ -38,7 +38,7 @@ export class Call {
     return this.ownLease?.isHeld === true
   }
 
-  /** The entry in bytes that were read. */
+  /** Returns the entry decoded from these bytes, if the call can use it. */
   usable(data: EntryData | undefined, onlyValue = false): FoundEntry | undefined {
     if (data === undefined) return undefined
     const entry = decode(data, entryKeyOf(this.request), this.request.backend.inProcess)
@@ -46,7 +46,7 @@ export class Call {
     return { entry, data }
   }
 
-  /** Stores within this tick. @returns what other calls can share, or nothing if it can't be stored */
+  /** Stores synchronously. @returns what other calls can share, or undefined if the result can't be stored */
   storeSync(value: unknown, kind: EntryKind, superseded = false): EntryData | undefined {
     const { site, values, self, tagInputs, backend } = this.request
     const inputs = tagInputs && (readInputsAgain(site, values, self, false) as TagInputs | undefined)
@@ -63,7 +63,7 @@ export class Call {
     return kind === 'promise' ? this.shareable(encoded) : undefined
   }
 
-  /** The same without blocking. */
+  /** Stores without blocking. */
   async store(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
     const { site, values, self, tagInputs, backend, files } = this.request
     if (files !== undefined) await files.prepare()
@@ -81,12 +81,12 @@ export class Call {
     return this.shareable(encoded)
   }
 
-  /** The call computed its result. @param bytes of its entry, 0 for none */
+  /** Reports that the call computed its result. @param bytes the size of its entry, 0 if there is none */
   reportComputed(bytes: number): void {
     this.report(this.request.again ? 'again' : 'miss', bytes)
   }
 
-  /** Ends the call, and tells listeners how it went. */
+  /** Ends the call and reports its outcome to listeners. */
   report(status: CallStatus, bytes: number): void {
     const { site, backend, files } = this.request
     this.ownLease?.release()
@@ -106,7 +106,7 @@ export class Call {
     return files?.changed ?? findMissReason(backend, site, this.expiry)
   }
 
-  /** The bytes of a large entry are the value's own, which its caller may change: others read what was stored. */
+  /** A large entry refers to the bytes of the value itself, which the caller may change. Other calls read the stored entry instead. */
   private shareable(encoded: Uint8Array | LargeEntry | undefined): EntryData | undefined {
     if (encoded === undefined || encoded instanceof Uint8Array) return encoded
     try {

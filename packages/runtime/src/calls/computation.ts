@@ -3,22 +3,22 @@ import type { Backend, EntryData } from '../backends/backend.js'
 import { inlineRecording, setInlineRecording, type Recording } from '../files/recordings.js'
 import type { Context } from '../platform/platform.js'
 
-/** How a computation ended for those that wait: with an entry, with none to share, or without a store to ask. */
+/** How a computation ended for the calls that wait for it: with an entry, without a result to share, or without a store. */
 export type Outcome = EntryData | 'nothing' | 'no-store'
 
-/** One computation of one key under way in this process. */
+/** A running computation of one key in this process. */
 export class Computation {
-  /** The function returns a promise, so that later calls can wait for it. */
+  /** The function returns a promise, so later calls can wait for it. */
   promised = false
-  /** A later `again` has taken the place: its result is the one to keep. */
+  /** A later call with `again` has replaced this computation; that call's result is stored. */
   superseded = false
-  /** Computations that calls made inside of this one have joined. */
-  // Made when needed: an asynchronous hit is a computation too, and has neither.
+  /** Computations that calls inside this one have joined. */
+  // Created on demand: an asynchronous hit is also a computation, and needs neither.
   waits: Set<Computation> | undefined
   children: Set<Computation> | undefined
-  /** What the body reads from disk; where nothing is noticed for it, what the one around it does. */
+  /** Records what the body reads from disk. A body without a recording of its own uses the enclosing one. */
   recording: Recording | undefined
-  /** Where its entry lies, which depends on the files that it has read. */
+  /** The key of its entry, which depends on the files that it has read. */
   entryKey: string | undefined
   private resolve: ((outcome: Outcome) => void) | undefined
   private ended: Outcome | undefined
@@ -34,7 +34,7 @@ export class Computation {
     this.recording = inlineRecording() ?? parent?.recording
   }
 
-  /** Made only when somebody waits. */
+  /** Created when the first call waits. */
   get outcome(): Promise<Outcome> {
     this.promise ??= new Promise((resolve) => {
       if (this.ended === undefined) this.resolve = resolve
@@ -55,7 +55,7 @@ export class Computation {
   }
 }
 
-/** How many can be found: mostly none, and then no call looks. */
+/** The number of computations that can be joined. It is mostly 0, and then calls skip the search. */
 let underWay = 0
 const runningByBackend = new WeakMap<Backend, Map<string, Computation>>()
 
@@ -68,12 +68,12 @@ function runningAt(backend: Backend): Map<string, Computation> {
   return running
 }
 
-/** The computation of a key that later calls can wait for. */
+/** Finds a computation of this key that a call can wait for. */
 export function findComputation(backend: Backend, key: string): Computation | undefined {
   return underWay === 0 ? undefined : runningByBackend.get(backend)?.get(key)
 }
 
-/** Begins a computation. With `replace` later calls wait for this one and no longer for an older one. */
+/** Starts a computation. With `replace`, later calls wait for this one instead of an older one. */
 export function startComputation(backend: Backend, key: string, replace: boolean): Computation {
   const running = runningAt(backend)
   const computation = new Computation(currentComputation(), running, key)
@@ -88,7 +88,7 @@ export function startComputation(backend: Backend, key: string, replace: boolean
 
 let context: Context<Computation> | undefined
 let active = 0
-/** The context costs at every await. */
+/** While the context is enabled, every `await` is slower. */
 let costly = false
 let resting = false
 
@@ -96,7 +96,7 @@ function currentComputation(): Computation | undefined {
   return active === 0 ? undefined : context?.get()
 }
 
-/** Runs a body so that calls inside of it know what they are part of. Each must be ended by `leaveComputation`. */
+/** Runs a body in an async context that identifies its computation to calls inside. Each call must be paired with `leaveComputation`. */
 export function enterComputation<R>(computation: Computation, body: () => R): R {
   context ??= platform.createContext<Computation>()
   active++
@@ -113,7 +113,7 @@ function runInside<R>(bodies: Context<Computation>, computation: Computation, bo
   }
 }
 
-/** What notices the reads of the code that asks. */
+/** Returns the recording of the code that is running. */
 export function currentRecording(): Recording | undefined {
   return inlineRecording() ?? currentComputation()?.recording
 }
@@ -121,8 +121,8 @@ export function currentRecording(): Recording | undefined {
 const alone = new Map<string, Computation>()
 
 /**
- * The context of an asynchronous generator's body, which comes and goes. `enter` must be called by code of the body that nobody
- * has called synchronously: right behind an `await`.
+ * The context of an asynchronous generator's body, which is left at each `yield`. `enter` must be called from the body directly after an
+ * `await`, so that no caller's context is changed.
  */
 export class BodyContext {
   private readonly computation: Computation
@@ -150,8 +150,8 @@ export class BodyContext {
 }
 
 /**
- * On Node 20 an active AsyncLocalStorage costs at every await of the whole program: off when nothing is computed. Turning
- * it on and off costs as much as thirty awaits, so one computation after the other shares it until the end of the turn.
+ * On Node 20, an active AsyncLocalStorage slows down every `await` in the program, so it is disabled while nothing is computed. Enabling
+ * and disabling it costs as much as thirty awaits, so successive computations share it until the end of the turn.
  */
 export function leaveComputation(): void {
   active--
@@ -163,7 +163,7 @@ export function leaveComputation(): void {
   })
 }
 
-/** Turns the context off unless something is computed. */
+/** Disables the context unless a computation is running. */
 export function restContext(): void {
   if (!costly || active > 0) return
   costly = false
@@ -172,7 +172,7 @@ export function restContext(): void {
 
 /**
  * Waits for another call's computation.
- * @returns nothing where waiting could never end: the other one depends on the computation that this call is part of
+ * @returns undefined if this would deadlock, because the other computation depends on the one that contains this call
  */
 export function joinComputation(target: Computation): Promise<Outcome> | undefined {
   const current = currentComputation()

@@ -7,9 +7,9 @@ import { reportStoreTrouble } from './store-trouble.js'
 import type { TagInputs } from './tag-inputs.js'
 
 /**
- * The bytes of a result.
+ * Returns the bytes of a result.
  * @param tagInputs what the tag's option `inputs` returns now
- * @returns nothing if the value can't be stored, or if the inputs or files changed while the body ran; each is warned of once
+ * @returns undefined if the value can't be stored, or if the inputs or files changed while the body ran; each is warned about once
  */
 export function encodeResult(
   request: Request,
@@ -24,7 +24,7 @@ export function encodeResult(
   if (isTraced(request) && trace === undefined) return undefined
   try {
     const key = entryKeyOf(request)
-    // What is not stored is shared from memory, in one piece.
+    // A result that isn't stored is shared from memory, in one piece.
     return backend.keepsApart && !readonly ? encodeApart(value, kind, key, trace) : encode(value, kind, key, trace)
   } catch (error) {
     if (mustReachCaller(error)) throw error
@@ -33,7 +33,7 @@ export function encodeResult(
   }
 }
 
-/** Derives the key again: if the body changed its inputs, the result belongs to no key. */
+/** Derives the key again. If the body changed its inputs, the result belongs to no key. */
 function haveInputsHeld({ site, values, self, captured, omit, key }: Request, tagInputs: TagInputs | undefined): boolean {
   let now: string | undefined
   try {

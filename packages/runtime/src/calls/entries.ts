@@ -117,7 +117,7 @@ function computeSync(call: Call, run: () => unknown): unknown {
       rejected: () => finish(computation, () => void call.report('error', 0)),
     })
   }
-  // A thenable (a query builder) may do its work each time somebody waits for it: it is not even looked into.
+  // A thenable (a query builder) may run its operation each time it is awaited, so it is not inspected.
   if (isThenable(result)) call.reportComputed(0)
   else call.storeSync(result, 'value')
   return result
@@ -162,7 +162,7 @@ async function answerOnce(call: Call, run: () => unknown): Promise<unknown> {
     const running = findComputation(backend, key)
     if (running === undefined) break
     const waiting = joinComputation(running)
-    // It waits for the computation that this call is part of: neither would ever end.
+    // The other computation waits for the one that contains this call; waiting would deadlock.
     if (waiting === undefined) {
       call.lease.observe()
       return compute(call, run, startComputation(backend, key, false))

@@ -5,9 +5,9 @@ export interface GeneratorFrame {
   readonly value: unknown
   /** Settled once an asynchronous store has answered. */
   readonly busy: Promise<void> | undefined
-  /** What the next `yield` gives. */
+  /** The value of the next `yield`. */
   readonly v: unknown
-  /** What a `yield` that is wound over gives back. */
+  /** The result of a `yield` that is skipped on resuming. */
   readonly back: unknown
   put(value?: unknown): boolean
   sent(value: unknown): unknown
@@ -16,21 +16,21 @@ export interface GeneratorFrame {
   done(value?: unknown): unknown
   fail(error: unknown): unknown
   end(): void | Promise<void>
-  /** Where an asynchronous generator reads files: its body begins, right behind an `await`. */
+  /** Called when the body of an asynchronous generator that reads files begins, directly after an `await`. */
   begun(): void
-  /** What `yield*` gave, in the same place. */
+  /** Receives the result of `yield*`, and returns it. */
   went(value: unknown): unknown
 }
 
 const same = (value?: unknown): unknown => value
 
-/** What `yield*` is done with at once. */
+/** Returns an iterator that ends `yield*` immediately. */
 function endWith(value: boolean): Iterator<unknown, boolean> & Iterable<unknown> {
   const iterator = { next: () => ({ done: true as const, value }), [Symbol.iterator]: () => iterator }
   return iterator
 }
 
-/** A generator that runs uncached: every value passes through. One for each run, because `v` is its own. */
+/** A generator that runs uncached: every value passes through. Each run has its own frame, because `v` belongs to the run. */
 export class PassingFrame implements GeneratorFrame {
   readonly hit = false
   readonly value = undefined
@@ -61,7 +61,7 @@ export class ProbedFrame extends PassingFrame {
   }
 }
 
-/** An asynchronous generator whose key takes time: another frame, once it is there. */
+/** An asynchronous generator that waits for its key, and then delegates to another frame. */
 export class WaitingFrame implements GeneratorFrame {
   readonly busy: Promise<void>
   private frame: GeneratorFrame = new PassingFrame()

@@ -11,7 +11,7 @@ import { warnWithoutSync } from './without-sync.js'
 
 type Captured = (() => unknown[]) | undefined
 
-/** A generator or an async generator. */
+/** Enters a generator or an async generator. */
 export function enterGenerator(
   site: Site | undefined,
   values: unknown[],
@@ -60,7 +60,7 @@ function frameOf(site: Site, call: Call | typeof answered | undefined): Generato
   return frame
 }
 
-/** Generators exclude nobody. */
+/** Generators take no lease. */
 const noClaim = (): undefined => undefined
 const isGenerator = (kind: EntryKind): boolean => kind === 'generator'
 

@@ -2,14 +2,14 @@ import type { Call } from './call.js'
 
 /** The object that emitted code of an inline function uses; see docs/internals/emitted-code.md. */
 export interface Frame {
-  /** Whether `value` is the answer. */
+  /** Whether `value` is the result. */
   readonly hit: boolean
   readonly value: unknown
   /** The body returns. @returns its result */
   done(value?: unknown): unknown
   /** The body throws. @returns the error */
   fail(error: unknown): unknown
-  /** The body has ended, in whichever way. */
+  /** The body has ended, by return or throw. */
   end(): void
 }
 
@@ -17,7 +17,7 @@ const same = (value?: unknown): unknown => value
 
 /** The call runs uncached. */
 export const uncachedFrame: Frame = Object.freeze({ hit: false, value: undefined, done: same, fail: same, end: () => {} })
-/** The call is only asked for its key: emitted code takes it for a hit and returns. */
+/** A probe asks only for the key: emitted code treats the answer as a hit and returns. */
 export const probedFrame: Frame = Object.freeze({ ...uncachedFrame, hit: true })
 
 /** A call of an inline function. */

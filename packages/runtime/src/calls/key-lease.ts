@@ -2,7 +2,7 @@ import type { Backend, EntryData, Lease, LeaseRequest, SyncAccess } from '../bac
 import { entryKeyOf, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
 
-/** The right to compute one key, among all processes that share the store. */
+/** The right to compute one key, exclusive among all processes that share the store. */
 export class KeyLease {
   private lease: Lease | undefined
 
@@ -13,7 +13,7 @@ export class KeyLease {
   }
 
   /**
-   * Asks for the right to compute. While another process holds it, a synchronous store waits, and an asynchronous one gives a promise.
+   * Requests the right to compute. While another process holds it, a synchronous store blocks, and an asynchronous one returns a promise.
    * @returns the entry's bytes if another process has stored it meanwhile
    */
   claim(store: SyncAccess, why: LeaseRequest['why']): EntryData | undefined
@@ -32,7 +32,7 @@ export class KeyLease {
     }
   }
 
-  /** Computes whoever else does, and stores unless the entries are cleared meanwhile. */
+  /** Computes even if other processes do, and stores the result unless the entries are cleared meanwhile. */
   observe(): void {
     const { backend, readonly } = this.request
     if (readonly) return
@@ -43,7 +43,7 @@ export class KeyLease {
     }
   }
 
-  /** Hands the lease to the write that ends it. */
+  /** Returns the lease for the write that ends it. */
   get(): Lease | undefined {
     return this.lease
   }
@@ -53,7 +53,7 @@ export class KeyLease {
     this.lease = undefined
   }
 
-  /** Nothing was stored: the next process that waits may compute. */
+  /** Nothing was stored, so the next waiting process may compute. */
   release(): void {
     this.lease?.release()
     this.lease = undefined

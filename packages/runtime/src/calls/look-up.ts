@@ -5,14 +5,14 @@ import type { Call, FoundEntry } from './call.js'
 import { isTraced, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
 
-// How a call looks for its entry, and claims the right to compute if there is none.
+// How a call looks up its entry, and claims the right to compute on a miss.
 
 type MaybePromise<T> = T | Promise<T>
-/** Each of the two is asked for entries, and for leases. */
+/** Both provide entries and leases. */
 type Store = SyncAccess | Backend
 
 /**
- * Looks within this tick, for a synchronous function. While another process computes the key, this one waits.
+ * Looks up synchronously. While another process computes the key, this call blocks.
  * @param onlyValue the function can't return a promise
  */
 export function lookUpSync(call: Call, sync: SyncAccess, onlyValue: boolean): FoundEntry | undefined {
@@ -31,8 +31,8 @@ export function lookUpSync(call: Call, sync: SyncAccess, onlyValue: boolean): Fo
 }
 
 /**
- * The same for an asynchronous function. A promise only if the store or another process has to be waited for: otherwise the body starts in
- * the tick of its call, as it does untagged.
+ * Looks up for an asynchronous function. Returns a promise only if the store or another process has to be waited for. Otherwise the body
+ * starts in the same tick, as it would without the tag.
  */
 export function lookUp(call: Call): MaybePromise<FoundEntry | undefined> {
   const { backend } = call.request
@@ -40,7 +40,7 @@ export function lookUp(call: Call): MaybePromise<FoundEntry | undefined> {
   return isTraced(call.request) ? findState(call, store, backend, everything) : lookUpEntry(call, store, backend, false)
 }
 
-/** Looks for the entry whose files are as they are. */
+/** Finds the entry that matches the current files. */
 function findState(
   call: Call,
   store: Store,
@@ -56,7 +56,7 @@ function findState(
 
 function lookUpEntry(call: Call, store: Store, granting: Store, onlyValue: boolean): MaybePromise<FoundEntry | undefined> {
   const { site, backend } = call.request
-  // A call that probably misses, and whose store finds an entry by the claim.
+  // If a call will probably miss, and the claim returns an existing entry, claiming first saves a read.
   const claimsFirst = site.missedLast && backend.findsByLease === true
   const early = claimsFirst ? call.lease.claim(granting, 'missing') : undefined
   return early instanceof Promise
@@ -90,12 +90,12 @@ function takeEntry(
   return stored instanceof Promise ? stored.then((read) => call.usable(read, onlyValue)) : call.usable(stored, onlyValue)
 }
 
-/** Reads the entry for the files as they are, and claims nothing. */
+/** Reads the entry that matches the current files, without a claim. */
 export async function peekState({ backend, files, ttl }: Request): Promise<FoundEntry | undefined> {
   return files?.find((key) => backend.read(key, ttl), nothing, everything)
 }
 
-/** Finds where a result goes that is computed though there may be one. */
+/** Finds the place for a result that is computed without using an existing entry. */
 export function findPlace({ backend, files, ttl }: Request): Promise<void> | undefined {
   const { sync } = backend
   if (files === undefined) return undefined
@@ -104,7 +104,7 @@ export function findPlace({ backend, files, ttl }: Request): Promise<void> | und
   return undefined
 }
 
-/** The same within this tick. */
+/** Finds the place synchronously. */
 export function findPlaceSync(files: CallFiles | undefined, sync: SyncAccess, ttl?: number): void {
   files?.findPlaceNow((key) => sync.read(key, ttl))
 }

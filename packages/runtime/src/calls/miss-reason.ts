@@ -4,7 +4,7 @@ import type { Site } from '../site.js'
 /** The state of an entry with a lifetime; `unknown` if the store can't tell an expired entry from a missing one. */
 export type Expiry = 'expired' | 'missing' | 'unknown'
 
-/** Called before the call reads. A failing store reports its failure at the read. */
+/** Called before the read. A failing store reports its failure at the read. */
 export function findExpiry(backend: Backend, key: string, ttl: number): Expiry {
   if (backend.hasExpired === undefined) return 'unknown'
   try {
@@ -16,7 +16,7 @@ export function findExpiry(backend: Backend, key: string, ttl: number): Expiry {
 
 const asked = new WeakMap<Backend, Set<string>>()
 
-/** Why there was no entry, for the debug line. The store is queried once for each function. */
+/** Returns why there was no entry, for the debug line. The store is queried once for each function. */
 export function findMissReason(backend: Backend, site: Site, expiry: Expiry | undefined): string | Promise<string> {
   if (expiry === 'expired') return 'the entry has expired'
   const hint = expiry === 'unknown' ? ', or it has expired' : ''
@@ -30,7 +30,7 @@ export function findMissReason(backend: Backend, site: Site, expiry: Expiry | un
 async function askStore(backend: Backend, { id, version }: Site, hint: string): Promise<string> {
   const usages = (await backend.list()).filter((usage) => usage.function === id)
   const others = usages.filter((usage) => usage.version !== version).length
-  // The call that asks has stored its own entry by now.
+  // The calling call has stored its own entry by now.
   const known = usages.some((usage) => usage.version === version && usage.entries > 1)
   if (others > 0 && !known)
     return `version ${version} is new, ${others === 1 ? '1 other version is' : `${others} other versions are`} stored`

@@ -5,7 +5,7 @@ const promisePrototype = Promise.prototype
 const { then } = promisePrototype
 const { apply } = Reflect
 
-/** A promise of the language itself, whose `then` is nobody else's. */
+/** Whether the value is a native promise without an overridden `then` or `constructor`. */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
   return (
     typeof value === 'object' &&
@@ -17,7 +17,7 @@ export function isNativePromise(value: unknown): value is Promise<unknown> {
   )
 }
 
-/** Whether `await` would call a `then` of it. Accessors count and are not run. */
+/** Whether `await` would call its `then`. An accessor counts as one and is not run. */
 export function isThenable(value: unknown): boolean {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || platform.isProxy(value)) return false
   for (let owner: object | null = value; owner !== null; owner = getPrototypeOf(owner) as object | null) {
@@ -27,7 +27,7 @@ export function isThenable(value: unknown): boolean {
   return false
 }
 
-/** A promise that settles as the given one does, after what is to be done. Only it can be reported as unhandled. */
+/** Returns a promise that settles like the given one after the callback has run. Only the returned promise can be reported as unhandled. */
 export function settleLike(
   promise: Promise<unknown>,
   effects: { fulfilled(value: unknown): void; rejected(error: unknown): void },

@@ -12,22 +12,22 @@ interface Recording {
   returned: unknown
 }
 
-/** Records what a generator yields, or replays what it once yielded. */
+/** Records what a generator yields, or replays a recording. */
 export class RecordingFrame implements GeneratorFrame {
   hit = false
   value: unknown
   busy: Promise<void> | undefined
   v: unknown
   private readonly yielded: unknown[] = []
-  /** A `yield` is out and nothing has come back by `next` yet. */
+  /** The last `yield` has not been resumed by `next` yet. */
   private out = false
-  /** The caller had a part in what came out. */
+  /** The caller has influenced the output, by a value sent or an error thrown. */
   private steered = false
   private finished = false
   private failed = false
-  /** How many values the caller has seen in a replay that it then steered. */
+  /** The number of values to skip: those that the caller received from the replay before it influenced the output. */
   private wind = 0
-  /** Of an asynchronous generator that reads files. */
+  /** For an asynchronous generator that reads files. */
   private context: BodyContext | undefined
   private resume: { sent: unknown } | { thrown: unknown } | undefined
 
@@ -36,7 +36,7 @@ export class RecordingFrame implements GeneratorFrame {
     private readonly isAsync: boolean,
   ) {}
 
-  /** Where files count: looks for the entry whose files are as they are. */
+  /** For calls that track files: takes the entry that matches the current files. */
   takeState(found: FoundEntry | undefined): boolean {
     if (found === undefined) return false
     this.value = found.entry.value
@@ -45,12 +45,12 @@ export class RecordingFrame implements GeneratorFrame {
     return true
   }
 
-  /** The body is about to run, or to go on. */
+  /** Called when the body starts or resumes. */
   enter(): void {
     if (!this.isAsync) this.call.request.files?.enter()
   }
 
-  /** In an asynchronous body, which has just awaited something: nobody called it, so its context is its own. */
+  /** Called in an asynchronous body directly after an `await`, so the context belongs to the body and not to a caller. */
   begun(): void {
     const { files } = this.call.request
     if (this.hit || files === undefined) return
@@ -58,7 +58,7 @@ export class RecordingFrame implements GeneratorFrame {
     this.context.enter()
   }
 
-  /** Takes an entry for replaying. @returns whether it is one */
+  /** Takes an entry to replay. @returns whether the data is a generator's entry */
   take(data: EntryData | undefined): boolean {
     const entry = data === undefined ? undefined : decode(data, entryKeyOf(this.call.request))
     if (data === undefined || entry?.kind !== 'generator') return false
@@ -112,13 +112,13 @@ export class RecordingFrame implements GeneratorFrame {
     return resume.sent
   }
 
-  /** The body goes on behind a `yield*`. */
+  /** The body resumes after a `yield*`. */
   went(value: unknown): unknown {
     this.context?.enter()
     return value
   }
 
-  /** An iterable whose values `yield*` passes on and this frame records. */
+  /** Wraps an iterable whose values `yield*` passes on, so that they are recorded. */
   each(iterable: unknown): unknown {
     return this.isAsync ? this.eachAsync(iterable) : this.eachSync(iterable)
   }
@@ -134,12 +134,12 @@ export class RecordingFrame implements GeneratorFrame {
     return error
   }
 
-  /** Async generators wait for it, so that a call right after finds the entry. */
+  /** Async generators wait for this, so that a later call finds the entry. */
   end(): void | Promise<void> {
     this.call.request.files?.leave()
     this.context?.leave()
     if (this.failed) return this.call.report('error', 0)
-    // Not run to the end, or not by itself: what came out belongs to this caller.
+    // The generator didn't run to the end, or the caller influenced it. The output applies only to this caller.
     if (!this.finished || this.out || this.steered) return this.call.reportComputed(0)
     const recording: Recording = { yielded: this.yielded, returned: this.value }
     if (this.isAsync) return this.call.store(recording, 'generator', () => false).then(() => {})
@@ -184,7 +184,7 @@ export class RecordingFrame implements GeneratorFrame {
     const inner: AnyIterator = isSync
       ? (iterable as Iterable<unknown>)[Symbol.iterator]()
       : (Reflect.apply(asyncMethod, iterable, []) as AsyncIterator<unknown>)
-    // As the language does for a synchronous iterable inside of an async generator: its values are awaited.
+    // As specified for a synchronous iterable in an async generator, its values are awaited.
     const settle = async (given: unknown): Promise<IteratorResult<unknown>> => {
       const result = (await given) as IteratorResult<unknown>
       return isSync ? { done: result.done === true, value: await result.value } : result
@@ -207,7 +207,7 @@ export class RecordingFrame implements GeneratorFrame {
     return { [Symbol.asyncIterator]: () => this.delegate(inner, next, record) as AsyncIterator<unknown> }
   }
 
-  /** The iterator that `yield*` sees. It has `throw` and `return` only where the inner one has them. */
+  /** Returns the iterator that `yield*` uses. It has `throw` and `return` only if the inner iterator has them. */
   private delegate(inner: AnyIterator, next: (value: unknown) => unknown, record: (result: unknown) => unknown): unknown {
     const steer = (name: 'throw' | 'return') => (): unknown => {
       const method = inner[name] as ((value: unknown) => unknown) | undefined

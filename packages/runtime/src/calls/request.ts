@@ -3,10 +3,10 @@ import type { CallFiles } from '../files/call-files.js'
 import type { Site } from '../site.js'
 import type { TagInputs } from './tag-inputs.js'
 
-/** What one call asks of its store, worked out before anything is read. */
+/** What one call requests from its store, determined before anything is read. */
 export interface Request {
   readonly site: Site
-  /** The arguments as they are keyed. */
+  /** The arguments that are part of the key. */
   readonly values: readonly unknown[]
   /** `this` of the call. */
   readonly self: unknown
@@ -24,16 +24,16 @@ export interface Request {
   readonly readonly: boolean
   /** Milliseconds. */
   readonly ttl: number | undefined
-  /** Tracks the files that the body reads; nothing where files don't count. */
+  /** Tracks the files that the body reads; undefined if files aren't tracked. */
   readonly files: CallFiles | undefined
 }
 
-/** Where the call's entry lies: one call can have several, for several states of its files. */
+/** Returns the key of the call's entry. A call can have several entries, for several states of its files. */
 export function entryKeyOf({ files, key }: Request): string {
   return files?.entryKey ?? key
 }
 
-/** Whether an entry is only valid for the files as they were. */
+/** Whether an entry is only valid for the recorded state of the files. */
 export function isTraced({ files }: Request): boolean {
   return files?.isMuted === false
 }

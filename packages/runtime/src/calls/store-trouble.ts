@@ -3,7 +3,7 @@ import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../warn
 import type { Request } from './request.js'
 
 /**
- * Warns once of a store that fails, or of a result that it can't store. The call goes on uncached.
+ * Warns once about a store that fails, or about a result that it can't store. The call continues uncached.
  * @throws user errors, and warnings under `CACHECACHE=strict`
  */
 export function reportStoreTrouble({ site: { id }, backend: { location } }: Request, error: unknown): void {
@@ -16,7 +16,7 @@ export function reportStoreTrouble({ site: { id }, backend: { location } }: Requ
     )
   }
   const { code } = (error ?? {}) as { code?: unknown }
-  // A store's own message names it, and says what to do.
+  // Errors of a store already name it and say what to do.
   const message =
     error instanceof CacheError
       ? error.message

@@ -4,15 +4,15 @@ import { isThenable } from './promises.js'
 import type { Site } from '../site.js'
 import { messageOf, mustReachCaller } from '../warnings.js'
 
-/** What the option `inputs` of a tag gave for one call. */
+/** The result of a tag's option `inputs` for one call. */
 export interface TagInputs {
   readonly value: unknown
 }
 
 /**
  * Calls the option `inputs` of the tag.
- * @param mayWait the function is asynchronous: a promise is awaited
- * @throws Unkeyable where it fails, or gives a promise that nobody can wait for
+ * @param mayWait the function is asynchronous, so a promise is awaited
+ * @throws Unkeyable if the option fails, or if it returns a promise and the function is synchronous
  */
 export function readTagInputs(
   site: Site,
@@ -37,7 +37,7 @@ export function readTagInputs(
   })
 }
 
-/** The same once the body has run; nothing where it fails now. */
+/** Calls it again after the body has run. Returns undefined if it fails this time. */
 export function readInputsAgain(
   ...[site, values, self, mayWait]: Parameters<typeof readTagInputs>
 ): TagInputs | Promise<TagInputs | undefined> | undefined {

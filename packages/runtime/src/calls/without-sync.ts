@@ -1,7 +1,7 @@
 import type { Request } from './request.js'
 import { warnOfFunction } from '../warnings.js'
 
-/** Says once why a synchronous function cannot use this store. */
+/** Warns once why a synchronous function can't use this store. */
 export function warnWithoutSync({ site: { id }, backend: { name } }: Request): void {
   warnOfFunction(
     id,

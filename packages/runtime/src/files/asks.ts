@@ -4,32 +4,32 @@ import type { FileDigests } from '../backends/backend.js'
 import { digestFile, digestText } from './digests.js'
 import { failure, raw } from './raw-fs.js'
 
-/** A question that code can put to the disk. The same question is put again to learn whether the answer still holds. */
+/** A query that code can make to the disk. It is repeated later, to check whether the answer still holds. */
 export interface Ask {
   kind: AskKind
-  /** Absolute. */
+  /** Absolute path. */
   path: string
-  /** `stat`: which fields; `access`: the mode; `listing` and `tree`: `t` where types count; `glob`: pattern and options. */
+  /** `stat`: which fields; `access`: the mode; `listing` and `tree`: `t` if file types matter; `glob`: pattern and options. */
   detail: string
-  /** The code gave a path relative to the working directory. */
+  /** The code used a path relative to the working directory. */
   relative: boolean
 }
 
 export const ASK_KINDS = ['content', 'listing', 'tree', 'glob', 'stat', 'lstat', 'access', 'realpath', 'readlink', 'cwd'] as const
 export type AskKind = (typeof ASK_KINDS)[number]
 
-/** Groups of fields of a `Stats` that code can read one by one. The type of the file always counts. */
+/** Groups of the fields of a `Stats`, which code can read one by one. The file type is always included. */
 export const FIELDS = { size: 1, mode: 2, mtime: 4, ctime: 8, inode: 16, links: 32 } as const
 
 export interface Surroundings {
   ledger: FileDigests | undefined
-  /** Names a path that does not change with the place of the project. */
+  /** Formats a path so that it doesn't depend on the location of the project. */
   display(path: string): string
-  /** Entries of folders that do not count: the body made them. */
+  /** Entries of a folder that are ignored because the body created them. */
   except?: ((path: string) => boolean) | undefined
 }
 
-/** The answer now: text that is equal where the answers are. Never throws. */
+/** Returns the current answer as text; equal texts mean equal answers. Never throws. */
 export function answerNow({ kind, path, detail }: Ask, around: Surroundings): string {
   try {
     switch (kind) {
@@ -77,7 +77,7 @@ export function describeStats(stats: Stats | undefined, fields: number): string 
   if (fields & FIELDS.mtime) parts.push('m', mtimeMs)
   if (fields & FIELDS.ctime) parts.push('c', ctimeMs, birthtimeMs)
   if (fields & FIELDS.inode) parts.push('i', ino, dev, uid, gid)
-  // Of a folder these two move with what it holds: who asks for its identity alone is not told of that.
+  // For a folder, these two change with its contents, so they are left out if only the identity is read.
   if (fields & FIELDS.links) parts.push('l', nlink, blocks)
   return parts.join(' ')
 }

@@ -14,17 +14,17 @@ interface FoundState {
 type Claim = (why: LeaseRequest['why']) => EntryData | undefined | Promise<EntryData | undefined>
 type Accepts = (kind: EntryKind) => boolean
 
-/** How often a call looks again where others store results meanwhile, until it computes. */
+/** How often a call repeats the lookup, because other processes store results meanwhile, before it computes. */
 const ATTEMPTS = 3
 
-/** What a call whose files count knows of them: where its entry lies, and what its body reads. */
+/** The file state of a call that tracks files: the location of its entry, and what its body reads. */
 export class CallFiles {
-  /** Of the entry that is read, or that the result goes to. */
+  /** The key of the entry that is read, or under which the result is stored. */
   entryKey: string
   /** What has changed since a result was stored. */
   changed: string | undefined
   private recording: Recording | undefined
-  /** The body that this call is a part of. */
+  /** The recording of the body that makes this call. */
   private readonly outer = currentRecording()
   private around: Recording | undefined
   private isInline = false
@@ -34,15 +34,13 @@ export class CallFiles {
     private readonly key: string,
     private readonly backend: Backend,
     private readonly context: TraceContext,
-    /** The tag says `files: false`: results count whatever the files are, and nothing is noticed. */
+    /** The tag says `files: false`: results are valid whatever the files contain, and nothing is recorded. */
     readonly isMuted: boolean,
   ) {
     this.entryKey = key
   }
 
-  // Looking for the entry.
-
-  /** Asks a store that answers within the tick. @returns a promise only where another process has to be waited for */
+  /** Queries a store that answers synchronously. @returns a promise only if the call has to wait for another process */
   findSoon(
     read: (key: string) => EntryData | undefined,
     claim: Claim,
@@ -74,7 +72,7 @@ export class CallFiles {
     return undefined
   }
 
-  /** Where a result goes that is made though there may be one. Trouble of the store shows when it is written. */
+  /** Finds the place for a result that is computed without using an existing entry. A failing store reports its failure at the write. */
   findPlaceNow(read: (key: string) => EntryData | undefined): void {
     if (this.isMuted) return
     try {
@@ -93,7 +91,7 @@ export class CallFiles {
     }
   }
 
-  /** The entry that another call of this process has made or read. */
+  /** Decodes the entry that another call of this process has computed or read. */
   join(data: EntryData, key: string): FoundState['entry'] | undefined {
     return decode(data, key, this.backend.inProcess, (trace) => {
       if (trace !== undefined) this.outer?.include(trace, this.context)
@@ -110,7 +108,7 @@ export class CallFiles {
     this.changed = reason
   }
 
-  /** @param accepts none where nothing is taken of what is found */
+  /** @param accepts undefined if a found entry is not used */
   private judge(accepts?: Accepts): (data: EntryData | undefined, key: string) => Verdict<FoundState> {
     return (data, key) => {
       if (data === undefined) return 'missing'
@@ -131,14 +129,12 @@ export class CallFiles {
     }
   }
 
-  // Noticing what the body reads.
-
   start(): Recording {
     if (this.isMuted) return this.tracer.muted
     return (this.recording = this.tracer.start(this.outer, this.context))
   }
 
-  /** For a body that runs in place, until `leave`. */
+  /** Starts recording for a body that runs inline, until `leave`. */
   enter(): void {
     if (this.isInline) return
     this.recording ??= this.isMuted ? undefined : this.tracer.start(this.outer, this.context)
@@ -156,7 +152,7 @@ export class CallFiles {
     return this.recording?.prepare()
   }
 
-  /** @returns the trace of the result, or nothing where it cannot be stored, which is said once */
+  /** @returns the trace of the result, or undefined if the result can't be stored, which is warned about once */
   finish(id: string): Uint8Array | undefined {
     return this.recording?.finish(id)
   }
@@ -166,12 +162,12 @@ export class CallFiles {
   }
 }
 
-/** Whether files count, and nobody can notice them. A browser has none. */
+/** Whether files are tracked, but no tracer is installed. A browser has no files. */
 export function lacksTracer({ files }: SiteRecord, wanted = files === true): boolean {
   return wanted && fileTracer() === undefined && platform.name === 'node'
 }
 
-/** What files mean to this call; nothing where its function reads none. */
+/** Returns the file state of this call, or undefined if its function reads no files. */
 export function filesOf(
   { files }: SiteRecord,
   wanted: boolean | undefined,

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs'
 import type { FileDigests } from '../backends/backend.js'
 import { expected, failure, raw } from './raw-fs.js'
 
-/** What is known of a file's content as long as it looks the same. */
+/** What is known about a file's content while its metadata is unchanged. */
 interface Known {
   size: number
   mtimeMs: number
@@ -12,32 +12,35 @@ interface Known {
   digest: string
 }
 
-/** Above this many the memory starts anew. */
+/** Above this number of files, the cache is cleared. */
 const LIMIT = 200_000
-/** Read at a time. Bytes. */
+/** Bytes per read. */
 const CHUNK = 1 << 20
-/** From here on an asynchronous function reads in the background. Bytes. */
+/** Files from this size on are read in the background by asynchronous functions. Bytes. */
 const LARGE = 1 << 18
-/** A change within one tick of the file system's clock shows in no time: milliseconds, and for clocks of whole seconds. */
+/**
+ * A change within one tick of the file system's clock doesn't change the times. Milliseconds; the second value is for clocks of whole
+ * seconds.
+ */
 const TICK = 100
 const COARSE_TICK = 2_100
 
 const known = new Map<string, Known>()
 let buffer: Buffer | undefined
 
-/** Whether a later change must show in the times. */
+/** Whether any later change will be visible in the times. */
 export function isSettled({ mtimeMs, ctimeMs }: Stats, now = Date.now()): boolean {
   const isCoarse = mtimeMs % 1000 === 0 && ctimeMs % 1000 === 0
   const changed = mtimeMs <= now ? Math.max(mtimeMs, ctimeMs) : ctimeMs
   return now - changed > (isCoarse ? COARSE_TICK : TICK)
 }
 
-/** Inode numbers tell a file from another one that took its place; the change time cannot be set by hand. */
+/** The inode number reveals a file that replaced another one. The change time can't be set by programs. */
 export function looksSame(a: Omit<Known, 'digest'>, b: Omit<Known, 'digest'>): boolean {
   return a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.size === b.size && a.ino === b.ino
 }
 
-/** The digest that these times stand for, without reading the file. */
+/** Returns the stored digest for these times, without reading the file. */
 export function knownDigest(path: string, stats: Stats, ledger: FileDigests | undefined): string | undefined {
   const found = known.get(path)
   if (found !== undefined && looksSame(found, stats)) return found.digest
@@ -47,7 +50,7 @@ export function knownDigest(path: string, stats: Stats, ledger: FileDigests | un
   return row.digest
 }
 
-/** The digest of a regular file, or why it cannot be read. */
+/** Returns the digest of a regular file, or why it can't be read. */
 export function digestFile(path: string, stats: Stats, ledger: FileDigests | undefined): string {
   return knownDigest(path, stats, ledger) ?? expected(() => readDigest(path, ledger))
 }
@@ -55,7 +58,7 @@ export function digestFile(path: string, stats: Stats, ledger: FileDigests | und
 function readDigest(path: string, ledger: FileDigests | undefined): string {
   let file: number | undefined
   try {
-    // Not blocking: a pipe may have taken the file's place.
+    // Non-blocking, because a pipe may have replaced the file.
     file = raw.openSync(path, raw.constants.O_RDONLY | (raw.constants.O_NONBLOCK ?? 0))
     for (let attempt = 0; attempt < 3; attempt++) {
       const before = raw.fstatSync(file)
@@ -85,7 +88,7 @@ function digestOpen(file: number): string {
   }
 }
 
-/** Takes the digest of a large file in the background, so that it is known afterwards. Trouble shows later. */
+/** Computes the digest of a large file in the background, so that it is known later. Errors are reported then. */
 export async function digestAhead(path: string, ledger: FileDigests | undefined): Promise<void> {
   try {
     const stats = await raw.promises.stat(path)
@@ -106,11 +109,11 @@ export async function digestAhead(path: string, ledger: FileDigests | undefined)
       await file.close()
     }
   } catch {
-    // Whoever asks for the digest finds out the same.
+    // The code that asks for the digest gets the same error.
   }
 }
 
-/** 144 bits of a SHA-256. */
+/** Returns the first 144 bits of a SHA-256. */
 export function digestText(text: string): string {
   return short(createHash('sha256').update(text).digest('base64url'))
 }

@@ -17,10 +17,10 @@ const muted: Recording = {
 const mark = Symbol.for('cachecache.files')
 const host = globalThis as unknown as Record<symbol, boolean | undefined>
 
-/** Notices from here on what tagged bodies read. Two copies of the runtime in one process each do: both are told. */
+/** Starts recording what tagged bodies read. If a process loads two copies of the runtime, both record. */
 export function installFiles(): void {
   const reachesImports = wrapFileSystem()
-  // Of two copies, each would take what the other sees for unseen.
+  // Only once per process: each copy would report reads through the other's wrappers as unobserved.
   host[mark] ??= watchUnseen()
   if (!reachesImports || !host[mark]) return refuseFiles('not all ways to read them can be observed on this platform')
   provideFileTracer({
@@ -37,7 +37,7 @@ export function installFiles(): void {
   })
 }
 
-/** A file, or a folder with all that is in it. */
+/** Records a file, or a folder and everything in it. */
 function name(recording: BodyRecording, given: unknown): void {
   const found = givenPath(given)
   if (found !== undefined) recording.dependOn(found)

@@ -2,15 +2,15 @@ import type { Backend, FileDigests } from '../backends/backend.js'
 import { defaultLocation, openPlace } from './seam.js'
 
 /**
- * Where digests of files are kept between processes: in the store itself, if that lies on this machine. What others share
- * knows no times, so for such a store it is this machine's own.
+ * Where file digests are kept between processes: in the store itself if it is local. File times are meaningless in a shared store, so
+ * digests are kept in this machine's own store.
  */
 export function ledgerOf(backend: Backend): FileDigests | undefined {
   if (backend.fileDigests !== undefined || backend.inProcess) return backend.fileDigests
   try {
     return openPlace(localPlace(), undefined).fileDigests
   } catch {
-    // Without it each process takes the digests for itself.
+    // Without this store, each process computes the digests itself.
     return undefined
   }
 }

@@ -4,22 +4,22 @@ import { answerNow, type Ask } from './asks.js'
 import { digestFile, isSettled } from './digests.js'
 import { failure, raw } from './raw-fs.js'
 
-/** An ask as it was noticed, shared by all recordings that it belongs to. */
+/** A recorded query, shared by all recordings that it belongs to. */
 export interface Noted {
   readonly ask: Ask
-  /** The answer before the body got its own; of a file's content only where the times could hide a change. */
+  /** The answer before the body received its own. For the content of a file, only if the times could hide a change. */
   before: string | undefined
-  /** Of `content`, `stat` and `lstat`: how it looked then. */
+  /** For `content`, `stat` and `lstat`: the metadata at that time. */
   readonly stats: Stats | undefined
-  /** Of `stat` and `lstat`: the fields that were read. */
+  /** For `stat` and `lstat`: the fields that were read. */
   fields: number
 }
 
-/** Their answers are paths, which are relative to something in a trace. */
+/** The answers of these queries are paths, which a trace stores relative to a root. */
 export const NAMES_PATHS: ReadonlySet<string> = new Set(['realpath', 'cwd'])
 export const asItIs = (path: string): string => path
 
-/** Takes the answer, or how the file looks, before the body gets its own. */
+/** Records the answer, or the metadata of the file, before the body receives its own answer. */
 export function notice(ask: Ask, ledger: FileDigests | undefined): Noted {
   const noted: Noted = { ask, before: undefined, stats: undefined, fields: 0 }
   switch (ask.kind) {
@@ -45,7 +45,7 @@ function noticeContent(ask: Ask, ledger: FileDigests | undefined): Noted {
     if (stats === undefined) return { ...noted, before: '!ENOENT' }
     if (stats.isDirectory()) return { ...noted, before: '!EISDIR' }
     if (!stats.isFile()) return { ...noted, before: '!SPECIAL' }
-    // A change within this tick of the clock shows in the content alone.
+    // A change within the same clock tick is visible only in the content.
     return { ...noted, stats, before: isSettled(stats) ? undefined : digestFile(ask.path, stats, ledger) }
   } catch (error) {
     return { ...noted, before: failure(error) }

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs'
 import { FIELDS } from './asks.js'
 import type { Noted } from './noted.js'
 
-/** Which group a field belongs to. The time of the last access is none: reading moves it. */
+/** The group of each field. The access time has none, because reading changes it. */
 const GROUP: Record<string, number> = {
   size: FIELDS.size,
   mode: FIELDS.mode,
@@ -28,7 +28,7 @@ const GROUP: Record<string, number> = {
 const QUESTIONS = ['isFile', 'isDirectory', 'isSymbolicLink', 'isBlockDevice', 'isCharacterDevice', 'isFIFO', 'isSocket']
 
 interface Seen {
-  /** The fields as they were. */
+  /** The original fields. */
   plain: Record<string, unknown>
   noted: Noted
 }
@@ -36,7 +36,10 @@ interface Seen {
 const seen = new WeakMap<object, Seen>()
 const accessors = new Map<string, PropertyDescriptor>()
 
-/** Answers as the `Stats` does, and notices which of its fields are read: who asks for the type alone is not told of a touch. */
+/**
+ * Returns a `Stats` that records which of its fields are read, so that code that reads only the type isn't affected by a new modification
+ * time.
+ */
 export function noticeFields<S extends Stats | undefined>(stats: S, noted: Noted | undefined): S {
   if (stats === undefined || stats === null || noted === undefined || seen.has(stats)) return stats
   const plain: Record<string, unknown> = Object.create(Object.getPrototypeOf(stats) as object) as Record<string, unknown>
@@ -73,7 +76,7 @@ function accessorOf(name: string): PropertyDescriptor {
 
 const prototypes = new WeakMap<object, object>()
 
-/** `isFile()` and the like look into `mode`, of which permissions are a part that they do not ask for. */
+/** `isFile()` and similar methods read `mode`, which includes permissions, but they only need the type. */
 function typeOnly(prototype: object): object {
   let derived = prototypes.get(prototype)
   if (derived === undefined) {

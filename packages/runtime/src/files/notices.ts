@@ -8,11 +8,11 @@ import type { BodyRecording } from './recording.js'
 
 type Options = Record<PropertyKey, unknown> | undefined
 
-/** What is noticed of one function of `node:fs`, in its three forms. */
+/** What is recorded about one function of `node:fs`, in its three forms. */
 export interface Notice {
-  /** Before it runs. @returns what `after` needs */
+  /** Runs before the function. @returns what `after` needs */
   before(recording: BodyRecording, args: unknown[]): unknown
-  /** What it gave: the value of a promise, of a callback, or of the call. @returns it, or what stands for it */
+  /** Receives the result: the value of a promise, of a callback, or of the call. @returns the result, or a replacement for it */
   after?(recording: BodyRecording, result: unknown, kept: unknown): unknown
 }
 
@@ -29,7 +29,7 @@ function writes(recording: BodyRecording, given: unknown, whole: boolean): void 
   if (found !== undefined && !isIgnored(found.path)) recording.write(found.path, whole)
 }
 
-/** A path, or a file that is open already. */
+/** Accepts a path, or an open file. */
 function readsContent(recording: BodyRecording, given: unknown): void {
   if (typeof given === 'number') return noticeDescriptor(recording, given)
   if (typeof given === 'object' && given !== null && 'fd' in given) return noticeHandle(recording, given)
@@ -37,7 +37,7 @@ function readsContent(recording: BodyRecording, given: unknown): void {
   ask(recording, given, 'content')
 }
 
-/** @returns the path, where it is one that counts */
+/** @returns the path, if the argument is one */
 function opens(recording: BodyRecording, given: unknown, flags: unknown): string | undefined {
   const { reads, writesIt, truncates } = readFlags(flags)
   if (writesIt) writes(recording, given, truncates)
@@ -89,13 +89,13 @@ const stat: Notice = {
 const lstat: Notice = { ...stat, before: (recording, [given]) => ask(recording, given, 'lstat') }
 export const realpath: Notice = {
   before(recording, [given, options]) {
-    // Node's loader has a cache of its own in a symbol.
+    // Node's module loader passes its own cache under a symbol.
     if (Object.getOwnPropertySymbols(optionsOf(options) ?? {}).length === 0) ask(recording, given, 'realpath')
   },
 }
 const descriptor: Notice = { before: (recording, [given]) => noticeDescriptor(recording, given as number) }
 
-/** By the name of the asynchronous form; those of promises and the synchronous ones follow from it. */
+/** Keyed by the name of the asynchronous form, from which the promise and synchronous forms are derived. */
 export const NOTICES: Record<string, Notice> = {
   readFile: content,
   openAsBlob: content,

@@ -10,7 +10,7 @@ interface Opened {
 const descriptors = new Map<number, Opened>()
 const handles = new WeakMap<object, Opened>()
 
-/** A file that a body has opened: reading it there needs no further look. */
+/** Registers a file that a body has opened. Reads of it are covered by the opening. */
 export function noticeOpened(recording: BodyRecording, result: unknown, path: string): unknown {
   if (typeof result === 'number') descriptors.set(result, { by: recording, path })
   else if (typeof result === 'object' && result !== null) handles.set(result, { by: recording, path })
@@ -21,7 +21,7 @@ export function noticeClosed(descriptor: unknown): void {
   descriptors.delete(descriptor as number)
 }
 
-/** Reading by a number. What it gives depends on who has read before, unless the body has opened the file itself. */
+/** Records a read by file descriptor. What it returns depends on earlier reads, unless the body opened the file itself. */
 export function noticeDescriptor(recording: BodyRecording, descriptor: number): void {
   judge(recording, descriptors.get(descriptor), descriptor === 0 ? 'standard input' : 'a file that was opened outside of it')
 }
@@ -40,7 +40,7 @@ function judge(recording: BodyRecording, opened: Opened | undefined, what: strin
   )
 }
 
-/** The path of a file that was opened by number; those of a terminal or a pipe are no files. */
+/** Returns the path of a file opened by descriptor. Terminals and pipes have none. */
 export function pathOfDescriptor(recording: BodyRecording, descriptor: number): string | undefined {
   if (descriptor > 2) noticeDescriptor(recording, descriptor)
   return descriptors.get(descriptor)?.path
@@ -49,7 +49,7 @@ export function pathOfDescriptor(recording: BodyRecording, descriptor: number): 
 const READING = ['read', 'readv', 'readFile', 'readLines', 'createReadStream', 'readableWebStream']
 let noticed = false
 
-/** `FileHandle` has no name of its own: its methods are found with the first handle. */
+/** Wraps the methods of `FileHandle`. The class isn't exported, so they are found through the first handle. */
 export function noticeHandles(opening: Promise<object>): Promise<object> {
   if (noticed) return opening
   return opening.then((handle) => {

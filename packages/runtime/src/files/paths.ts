@@ -5,13 +5,13 @@ import type { TraceContext } from './recordings.js'
 import type { Roots } from './roots.js'
 
 export interface GivenPath {
-  /** Absolute. */
+  /** Absolute path. */
   path: string
-  /** It was given relative to the working directory. */
+  /** The path was given relative to the working directory. */
   relative: boolean
 }
 
-/** A path as `node:fs` takes it: text, bytes or a `file:` URL. Nothing for what is none. */
+/** Parses a path as `node:fs` accepts it: text, bytes or a `file:` URL. Returns undefined for anything else. */
 export function givenPath(given: unknown): GivenPath | undefined {
   const text = textOf(given)
   if (text === undefined || text === '' || text.includes('\0')) return undefined
@@ -22,7 +22,7 @@ export function givenPath(given: unknown): GivenPath | undefined {
   }
 }
 
-/** What a trace of this call is relative to. */
+/** Returns what the traces of this call are relative to. */
 export function rootsOf({ dataPath }: TraceContext): Roots {
   if (dataPath === undefined) return NO_DATA
   const given = typeof dataPath === 'string' && dataPath.startsWith('file:') ? new URL(dataPath) : dataPath
@@ -46,21 +46,21 @@ const strip = (path: string): string =>
 
 const stores = new Set<string>()
 
-/** What cachecache itself keeps on disk is no input of anything. */
+/** Excludes a store of cachecache itself from tracking. */
 export function ignoreStore(location: string): void {
   stores.add(location)
 }
 
 const CODE = `${sep}node_modules${sep}`
 
-/** Code, not data; and devices that give nothing or chance. */
+/** Code is not data; devices have no content, or random content. */
 export function isIgnored(path: string): boolean {
   if (path.includes(CODE) || /^\/dev\/(?:null|zero|u?random|tty|std(?:in|out|err))$/.test(path)) return true
   for (const store of stores) if (path.startsWith(store)) return true
   return false
 }
 
-/** Whether Node's own loader is about to read this module. */
+/** Whether Node's module loader is about to read this module. */
 export function isModuleBeingLoaded(path: string): boolean {
   const { Module } = process.getBuiltinModule('node:module') as unknown as {
     Module: { _cache: Record<string, { loaded: boolean } | undefined> }

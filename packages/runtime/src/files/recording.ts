@@ -11,31 +11,31 @@ import { display, type Roots } from './roots.js'
 import { warnOfFunction } from './seam.js'
 import { encodeTrace, readTrace, type Answered } from './trace.js'
 
-/** More than these are no inputs of one function any more: their list would take longer than most computations. */
+/** The maximum number of file inputs. Checking a longer trace would take longer than most computations. */
 const LIMIT = 100_000
 
 interface Trouble {
   code: string
   message: string
-  /** What to do about it. */
+  /** What the user can do about it. */
   advice?: string | undefined
 }
 
 let live = 0
 
-/** Whether any body is noticed right now. Asked at every call of `node:fs`. */
+/** Whether any body is being recorded. Called on every call of `node:fs`. */
 export const isNoticing = (): boolean => live > 0
 
-/** The asks of one body, and what it wrote. */
+/** Records what one body asks of the disk, and what it writes. */
 export class BodyRecording implements Recording {
   private readonly noted = new Map<string, Noted>()
   private readonly included = new Map<string, Answered>()
-  /** By path: whether something was there before, and whether what is there now is the body's alone. */
+  /** By path: whether something existed before, and whether the current content was written entirely by the body. */
   private readonly written = new Map<string, { existed: boolean; whole: boolean }>()
   private readonly madeFolders: string[] = []
   private trouble: Trouble | undefined
   private ended = false
-  /** This one and those around it. */
+  /** This recording and the enclosing ones. */
   private readonly chain: readonly BodyRecording[]
   readonly ledger: FileDigests | undefined
   private readonly roots: Roots
@@ -47,7 +47,7 @@ export class BodyRecording implements Recording {
     this.ledger = ledgerOf(context.backend)
   }
 
-  /** An ask of this body, and so of all that it is part of. */
+  /** Records a query of this body and of all enclosing bodies. */
   note(ask: Ask): Noted | undefined {
     const key = keyOf(ask)
     let noted: Noted | undefined
@@ -60,7 +60,7 @@ export class BodyRecording implements Recording {
     return noted
   }
 
-  /** A file, or a folder with all that is in it. */
+  /** Records a file, or a folder and everything in it. */
   dependOn({ path, relative: isRelative }: { path: string; relative: boolean }): void {
     const folder = { path, relative: isRelative, detail: 't' }
     if (lookAt(path)?.isDirectory() !== true) return void this.note({ ...folder, kind: 'content', detail: '' })
@@ -79,7 +79,7 @@ export class BodyRecording implements Recording {
     this.noted.set(key, noted)
   }
 
-  /** The body is about to write a file. `whole`: nothing of what was there stays. */
+  /** Called before the body writes a file. `whole`: the write replaces all previous content. */
   write(path: string, whole: boolean): void {
     for (const at of this.chain) {
       if (at.ended || at.written.has(path)) continue
@@ -88,7 +88,7 @@ export class BodyRecording implements Recording {
     }
   }
 
-  /** The body is about to make a folder, perhaps with those above it. */
+  /** Called before the body creates a folder, and possibly its parents. */
   makeFolder(path: string, withParents: boolean): void {
     for (let folder = path; raw.lstatSync(folder, { throwIfNoEntry: false }) === undefined; folder = dirname(folder)) {
       for (const at of this.chain) {
@@ -100,7 +100,7 @@ export class BodyRecording implements Recording {
     }
   }
 
-  /** A folder that has just been made under a name of its own. */
+  /** Called after the body has created a folder with a generated name. */
   madeFolder(path: string): void {
     for (const at of this.chain) {
       at.written.set(path, { existed: false, whole: true })
@@ -108,7 +108,7 @@ export class BodyRecording implements Recording {
     }
   }
 
-  /** What is there is the body's work. */
+  /** Whether the body created what is at this path. */
   private isOwn(path: string): boolean {
     return this.written.get(path)?.whole === true || this.isBelowMade(path)
   }
@@ -119,7 +119,7 @@ export class BodyRecording implements Recording {
 
   private readonly isNew = (path: string): boolean => this.written.get(path)?.existed === false || this.isBelowMade(path)
 
-  /** The result cannot be stored. `until`: outside of that one there is nothing wrong. */
+  /** Marks the result as not storable. `until`: this recording and the ones around it are not affected. */
   spoil(code: string, message: string, advice?: string, until?: BodyRecording): void {
     for (const at of this.chain) {
       if (at === until) return
@@ -127,7 +127,7 @@ export class BodyRecording implements Recording {
     }
   }
 
-  /** Whether a file that `other` opened is this body's. */
+  /** Whether a file opened by `other` belongs to this body. */
   contains(other: BodyRecording): boolean {
     return other.chain.includes(this)
   }
@@ -141,7 +141,7 @@ export class BodyRecording implements Recording {
       const key = `${keyOf(answered)} ${answered.detail} ${answered.except.join('/')}`
       for (const at of this.chain) {
         if (at.ended || at.isOwn(answered.path) || at.included.has(key)) continue
-        // It has just been found to hold; what it is relative to may be another thing out here.
+        // The answer has just been verified, but paths in it may be relative to a different root here.
         const answer = NAMES_PATHS.has(answered.kind)
           ? answerNow(answered, { ledger: this.ledger, display: at.name })
           : answered.answer
@@ -178,7 +178,7 @@ export class BodyRecording implements Recording {
     return undefined
   }
 
-  /** Puts the question once more: only an answer that held all along is a part of the trace. */
+  /** Repeats the query. An answer becomes part of the trace only if it hasn't changed since it was recorded. */
   private settle(noted: Noted): Answered | undefined {
     const { ask } = noted
     if (ask.kind === 'content') return this.settleContent(noted)
@@ -195,7 +195,7 @@ export class BodyRecording implements Recording {
     const answered = { ...ask, detail, answer, size: 0, except: [...except] }
     if (now === before) return answered
     const written = this.written.get(ask.path)
-    // What it looked for and then made is as it was for the next one who looks.
+    // A path that the body looked for and then created was missing for this run, as it will be for the next.
     if (written?.existed === false && (before === '!ENOENT' || before === 'no')) return answered
     this.reportChange(ask.path)
     return undefined
@@ -239,6 +239,6 @@ export class BodyRecording implements Recording {
   readonly name = (path: string): string => display(path, this.roots)
 }
 
-/** Fields of a `Stats` are known only later. */
+/** The fields of a `Stats` that the body uses are known only later. */
 const keyOf = ({ kind, path, detail }: Ask): string =>
   kind === 'stat' || kind === 'lstat' || kind === 'content' ? `${kind}  ${path}` : `${kind} ${detail} ${path}`

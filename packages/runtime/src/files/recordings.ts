@@ -1,35 +1,35 @@
 import type { Backend } from '../backends/backend.js'
 
-// What the flow of a call knows of files. All else is in `@cachecache/runtime/files`, which provides the tracer, and which a
-// browser never loads.
+// The interface between a call and the tracking of files. The rest is in `@cachecache/runtime/files`, which provides the tracer and which
+// browsers never load.
 
-/** Where a call stands: what its files are relative to, and which store knows their digests. */
+/** The context of a call: what its paths are relative to, and which store caches file digests. */
 export interface TraceContext {
-  /** The data path beside which results lie: a path or a `file:` URL. */
+  /** The data path that contains the store: a path or a `file:` URL. */
   readonly dataPath: unknown
   readonly backend: Backend
 }
 
-/** What one body asked of the disk, while it runs and when it is over. */
+/** What one body asks of the disk, during its run and afterwards. */
 export interface Recording {
-  /** Takes the digests of large files without blocking. */
+  /** Computes the digests of large files without blocking. */
   prepare(): Promise<void>
-  /** Takes the answers once more. @returns the trace, or nothing where one of them changed, which is said once */
+  /** Repeats the queries. @returns the trace, or undefined if an answer has changed, which is warned about once */
   finish(id: string): Uint8Array | undefined
-  /** The body failed, or its result belongs to nobody else. */
+  /** The body failed, or its result is not shared. */
   abandon(): void
-  /** Adds what a stored result was made of: the body that this recording is of has used it. */
+  /** Adds the trace of a stored result that the body of this recording has used. */
   include(trace: Uint8Array, context: TraceContext): void
 }
 
 export interface FileTracer {
-  /** Begins to notice for a body that runs inside of `outer`. */
+  /** Starts recording a body that runs inside of `outer`. */
   start(outer: Recording | undefined, context: TraceContext): Recording
-  /** For bodies whose tag says `files: false`: nothing is noticed, for those around them neither. */
+  /** For bodies whose tag says `files: false`: nothing is recorded, not even for the enclosing bodies. */
   readonly muted: Recording
-  /** @returns nothing where all is as it was, else what is not: `data.csv changed` */
+  /** @returns undefined if nothing has changed, otherwise what has changed: `data.csv changed` */
   check(trace: Uint8Array, context: TraceContext): string | undefined
-  /** When the trace was taken, in milliseconds since the epoch. */
+  /** The time at which the trace was recorded, in milliseconds since the epoch. */
   timeOf(trace: Uint8Array): number
   dependsOn(recording: Recording, paths: readonly unknown[]): void
 }
@@ -46,24 +46,24 @@ export function fileTracer(): FileTracer | undefined {
 
 let obstacle: string | undefined
 
-/** Calls whose files count run uncached from here on. @param why to follow "it reads files, and" */
+/** Makes calls that track files run uncached from now on. @param why phrased to follow "it reads files, and" */
 export function refuseFiles(why: string): void {
   obstacle = why
 }
 
-/** Why files cannot be observed, where that is not for want of a tracer. */
+/** Returns why files can't be observed, if the reason isn't a missing tracer. */
 export function fileObstacle(): string | undefined {
   return obstacle
 }
 
-/** Of the synchronous body that runs right now, if that runs in place: it has no async context of its own. */
+/** The recording of the running synchronous body, if the body runs inline and so has no async context of its own. */
 let inline: Recording | undefined
 
 export function inlineRecording(): Recording | undefined {
   return inline
 }
 
-/** @returns what stood there before, to be put back */
+/** @returns the previous recording, to be restored */
 export function setInlineRecording(recording: Recording | undefined): Recording | undefined {
   const before = inline
   inline = recording

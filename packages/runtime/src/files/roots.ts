@@ -2,7 +2,10 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, sep } from 'node:path'
 import { raw } from './raw-fs.js'
 
-/** What a path in a trace is relative to: the data, the project, the home folder, the working directory as the code gave it, or nothing. */
+/**
+ * What a path in a trace is relative to: the data folder, the project, the home folder, the working directory (if the code used a relative
+ * path), or nothing.
+ */
 export type RootName = 'D' | 'P' | 'H' | 'C' | 'A'
 
 export interface Roots {
@@ -12,7 +15,7 @@ export interface Roots {
 let project: string | undefined
 let home: string | undefined
 
-/** The folder of the program's package: another working directory is no other project. */
+/** Returns the folder of the program's package, so that changing the working directory doesn't change the project. */
 function projectFolder(): string {
   return (project ??= packageAround(mainFolder()) ?? packageAround(raw.cwd()) ?? raw.cwd())
 }
@@ -63,7 +66,7 @@ export function absolute(root: RootName, path: string, roots: Roots): string {
   return path.startsWith('..') || sep !== '/' || folder.endsWith('/') ? join(folder, path) : `${folder}/${path}`
 }
 
-/** As people see it. */
+/** Formats a path for messages. */
 export function display(path: string, roots: Roots): string {
   const { root, path: shown } = relativise(path, false, roots)
   if (root === 'A') return shown

@@ -1,4 +1,4 @@
-// What `@cachecache/runtime/files` takes from the rest of the runtime: one instance of it, also in the built package.
+// What `@cachecache/runtime/files` imports from the rest of the runtime. Both share one instance of it, also in the built package.
 export { currentRecording } from '../calls/computation.js'
 export { openPlace } from '../open-place.js'
 export { defaultLocation } from '../place.js'

@@ -1,33 +1,33 @@
 import type { Backend, EntryData } from '../backends/backend.js'
 
-/** How many states of its files one call keeps results of. The oldest one makes room. */
+/** The maximum number of file states for which one call keeps results. The oldest one is replaced. */
 export const MAX_STATES = 8
 
-/** Where the result of one state of the files lies: the first has the call's own key. */
+/** Returns the key of the result for one state of the files. The first state uses the call's own key. */
 export function stateKey(key: string, state: number): string {
   return state === 0 ? key : `${key}~${state}`
 }
 
-/** Everywhere that results of one call may lie. */
+/** Returns all keys under which the results of one call may be stored. */
 export function stateKeys(key: string): string[] {
   return Array.from({ length: MAX_STATES }, (_, state) => stateKey(key, state))
 }
 
-/** Where the last hit of a call was, if not in the first place. */
+/** The place of each call's last hit, if not the first one. */
 const lastPlaces = new WeakMap<Backend, Map<string, number>>()
 const REMEMBERED = 10_000
 
-/** What is known of the entry in one place. */
+/** The state of the entry in one place. */
 export type Verdict<Found> = { found: Found } | { stale: string; time: number } | 'missing' | 'unreadable'
 
 /**
- * Looks for the entry whose files are as they are now. Places are filled one after the other, so the first empty one ends
- * the search, and is where a new result goes.
+ * Finds the entry that matches the current files. Places are filled in order, so the first empty one ends the search and receives the new
+ * result.
  */
 export class StateSearch<Found> {
-  /** Where the result lies, or is to go. */
+  /** The place that holds the result, or that will receive it. */
   place = 0
-  /** What has changed since the newest result was made. */
+  /** What has changed since the newest result was stored. */
   reason: string | undefined
   why: 'missing' | 'unreadable' = 'unreadable'
   found: Found | undefined
@@ -48,7 +48,7 @@ export class StateSearch<Found> {
     return stateKey(this.key, this.place)
   }
 
-  /** The key to read next, or nothing at the end. */
+  /** Returns the next key to read, or undefined at the end. */
   nextKey(): string | undefined {
     return this.found !== undefined || this.next >= MAX_STATES ? undefined : stateKey(this.key, this.stateAt(this.next))
   }
@@ -84,7 +84,7 @@ export class StateSearch<Found> {
     return index <= this.hint ? index - 1 : index
   }
 
-  /** The place that was looked at first because of the last hit tells nothing of those before it. */
+  /** The place of the last hit is searched out of order, so it says nothing about the places before it. */
   private isInOrder(state: number): boolean {
     return this.next - 1 === state
   }
@@ -101,7 +101,7 @@ export class StateSearch<Found> {
   }
 }
 
-/** Asks the store within this tick. */
+/** Searches a store synchronously. */
 export function searchNow<Found>(
   search: StateSearch<Found>,
   read: (key: string) => EntryData | undefined,
@@ -111,7 +111,7 @@ export function searchNow<Found>(
   return search
 }
 
-/** The same without blocking. */
+/** Searches a store without blocking. */
 export async function searchLater<Found>(
   states: StateSearch<Found>,
   read: (key: string) => Promise<EntryData | undefined>,

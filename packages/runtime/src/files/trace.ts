@@ -5,16 +5,16 @@ import { join } from 'node:path'
 import { raw } from './raw-fs.js'
 import { absolute, display, relativise, type RootName, type Roots } from './roots.js'
 
-/** An ask with its answer. */
+/** A query with its answer. */
 export interface Answered extends Ask {
   answer: string
-  /** Of a file whose content was asked for. Bytes. */
+  /** For a file whose content was read. Bytes. */
   size: number
-  /** Entries of a folder that the body made: they do not count. Relative to it. */
+  /** Entries of a folder that are ignored because the body created them, relative to the folder. */
   except: readonly string[]
 }
 
-/** `[kind, root, path, detail, answer, size, except]`; the last ones only where there are any. */
+/** `[kind, root, path, detail, answer, size, except]`; the last two are omitted if they aren't needed. */
 type Row = [kind: number, root: RootName, path: string, detail: string, answer: string, size?: number, except?: string[]]
 
 interface Written {
@@ -40,14 +40,16 @@ export function encodeTrace(asks: Iterable<Answered>, roots: Roots): Uint8Array 
   return Buffer.from(JSON.stringify(written))
 }
 
-/** By the bytes that it was read from: a store may give the same ones again. */
+/** Keyed by the bytes that were decoded, because a store may return the same object again. */
 const decoded = new WeakMap<Uint8Array, Written>()
 
-/** The last traces by their beginning, which has their time: a store that reads a large row anew gives other bytes each time. */
+/**
+ * The latest traces, keyed by their first bytes, which contain the time: a store that reads a large row again returns new bytes each time.
+ */
 const recent = new Map<string, { bytes: Uint8Array; written: Written }>()
 const RECENT = 100
 
-/** @throws for anything else than a trace of this format */
+/** @throws if the bytes are not a trace of this format */
 function decodeTrace(trace: Uint8Array): Written {
   const kept = decoded.get(trace)
   if (kept !== undefined) return kept
@@ -59,7 +61,7 @@ function decodeTrace(trace: Uint8Array): Written {
   if (written.v !== FORMAT || !Array.isArray(written.asks)) throw new TypeError('Not a trace.')
   if (!isSame) {
     if (recent.size >= RECENT) recent.clear()
-    // A copy: a store may use its buffer again.
+    // Copied, because a store may reuse its buffer.
     recent.set(beginning, { bytes: Buffer.from(bytes), written })
   }
   decoded.set(trace, written)
@@ -74,7 +76,7 @@ export function timeOf(trace: Uint8Array): number {
   }
 }
 
-/** What a trace holds. Nothing for damaged ones. */
+/** Yields the queries of a trace. Yields nothing if it is damaged. */
 export function* readTrace(trace: Uint8Array, roots: Roots): Generator<Answered> {
   for (const [kind, root, path, detail, answer, size = 0, except = []] of decodeTrace(trace).asks) {
     const name = ASK_KINDS[kind] as AskKind
@@ -90,7 +92,7 @@ interface Paths {
 
 const located = new WeakMap<Written, Paths>()
 
-/** The paths as they are here; worked out once for each working directory and place of the data. */
+/** Returns the paths on this machine, computed once per working directory and data location. */
 function pathsOf(written: Written, roots: Roots): string[] {
   const cwd = raw.cwd()
   const known = located.get(written)
@@ -102,7 +104,7 @@ function pathsOf(written: Written, roots: Roots): string[] {
 
 const CONTENT = ASK_KINDS.indexOf('content')
 
-/** @returns nothing where every answer is as it was, else the first that is not, for people */
+/** @returns undefined if no answer has changed, otherwise the first that has, formatted for messages */
 export function checkTrace(trace: Uint8Array, roots: Roots, ledger: Surroundings['ledger']): string | undefined {
   let written: Written
   let paths: string[]
@@ -117,7 +119,7 @@ export function checkTrace(trace: Uint8Array, roots: Roots, ledger: Surroundings
     const [kind, root, , detail, answer, size, except] = written.asks[index]!
     const full = paths[index]!
     if (kind === CONTENT && answer[0] !== '!') {
-      // The way of nearly all files.
+      // The fast path, for nearly all files.
       const stats = lookAt(full)
       if (stats === undefined) return `${display(full, roots)} is gone`
       if (stats.size !== size || !stats.isFile()) return `${display(full, roots)} changed`

@@ -5,14 +5,14 @@ import { currentRecording } from './seam.js'
 
 type Any = (...args: unknown[]) => unknown
 
-/** What Node loads as code, in ways that are seen nowhere else. */
+/** Files that Node loads as code, by routes that can't be observed elsewhere. */
 const CODE = /\.(?:[cm]?[jt]sx?|node|wasm)$/
 const OPENING = ['open', 'openFileHandle', 'readFileUtf8']
 
 /**
- * Finds out what is read by functions that somebody took from `node:fs` before they could be wrapped: such a result is not
- * stored. Node's own functions under `fs` are looked at for that.
- * @returns whether they can be: other platforms have none, or do not call them
+ * Detects reads through functions that were taken from `node:fs` before they were wrapped. The result is then not stored. This hooks Node's
+ * internal functions below `fs`.
+ * @returns whether the hook works: other platforms have no such functions, or don't call them
  */
 export function watchUnseen(): boolean {
   const binding = quietBinding()
@@ -30,7 +30,7 @@ export function watchUnseen(): boolean {
   try {
     raw.closeSync(raw.openSync(process.execPath, 'r'))
   } catch {
-    // Some sandboxes do not let a program read this file.
+    // Some sandboxes don't allow a program to read its executable.
   }
   return isSeen
 }
@@ -48,7 +48,7 @@ function judge(given: unknown, flags: unknown): void {
   )
 }
 
-/** Reading the property is all it takes, and some flags of Node warn of that. */
+/** Reads the property without the deprecation warning that some flags of Node cause. */
 function quietBinding(): Record<string, unknown> | undefined {
   const { emitWarning } = process
   process.emitWarning = () => {}

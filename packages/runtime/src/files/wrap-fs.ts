@@ -9,8 +9,8 @@ import { currentRecording } from './seam.js'
 type Any = (...args: unknown[]) => unknown
 
 /**
- * Puts a function that notices in the place of each one of `node:fs`.
- * @returns whether named imports of it get the new functions: in Bun they keep those of before
+ * Replaces the functions of `node:fs` by wrappers that record what they access.
+ * @returns whether named imports of `node:fs` get the wrappers; in Bun they keep the original functions
  */
 export function wrapFileSystem(): boolean {
   const fs = process.getBuiltinModule('node:fs') as unknown as Record<string, unknown>
@@ -42,13 +42,13 @@ function replace(target: Record<string, unknown>, name: string, wrap: (original:
   target[name] = named(wrap(original as Any), original as Any)
 }
 
-/** Name, length and what hangs on it: `util.promisify` finds the other form of some by a symbol. */
+/** Copies the name, the length and other properties: `util.promisify` finds alternative implementations by a symbol. */
 function named(wrapper: Any, original: Any): Any {
   const { prototype: _, ...own } = Object.getOwnPropertyDescriptors(original) as Record<PropertyKey, PropertyDescriptor>
   return Object.defineProperties(wrapper, own) as Any
 }
 
-/** The recording of the body that calls. Trouble of ours spoils the recording, not the call. */
+/** Returns the recording of the calling body. An error while observing invalidates the recording, not the call. */
 function noticing(notice: Notice, args: unknown[]): { recording: BodyRecording; kept: unknown } | undefined {
   const recording = currentRecording() as BodyRecording | undefined
   if (recording === undefined || !('note' in recording)) return undefined
