@@ -51,7 +51,7 @@ const OBJECT_METHODS = table<Builtin>([
 ])
 
 /** Of the methods, those that an object of the kind has from the language. */
-const METHODS: Table<Table<Builtin>> = {
+export const METHODS: Table<Table<Builtin>> = {
   primitive: table<Builtin>(
     [
       'at charAt charCodeAt codePointAt concat endsWith includes indexOf isWellFormed lastIndexOf localeCompare normalize padEnd padStart ' +
@@ -130,7 +130,7 @@ export function methodOf(kind: string, name: string): Builtin | undefined {
 }
 
 /** Functions by the name under which they are global. */
-const FUNCTIONS = table<Builtin>(
+export const FUNCTIONS = table<Builtin>(
   [
     'Array.isArray BigInt BigInt.asIntN BigInt.asUintN Boolean Buffer.byteLength Buffer.isBuffer Date.UTC JSON.stringify Number ' +
       'Number.isFinite Number.isInteger Number.isNaN Number.isSafeInteger Number.parseFloat Number.parseInt Object.getOwnPropertyNames ' +

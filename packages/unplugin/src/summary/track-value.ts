@@ -85,7 +85,6 @@ class Tracker {
     switch (parent.type) {
       case 'ExpressionStatement':
       case 'BinaryExpression':
-      case 'TemplateLiteral':
       case 'IfStatement':
       case 'WhileStatement':
       case 'DoWhileStatement':
@@ -94,6 +93,9 @@ class Tracker {
       case 'SwitchCase':
       case 'ForInStatement':
         return !(parent.type === 'ForInStatement' && is('left'))
+      case 'TemplateLiteral':
+        // A tag is given the values themselves.
+        return this.parentOf(parent)?.parent.type !== 'TaggedTemplateExpression'
       case 'UnaryExpression':
         return parent['operator'] !== 'delete'
       case 'MemberExpression':
