@@ -1,4 +1,4 @@
-import type { Read } from '../summary/file-summary.js'
+import type { Read, Unit } from '../summary/file-summary.js'
 import { edgesOf, type Reach } from './find-reach.js'
 import type { Finding } from './derive-inputs.js'
 import { isSilenced } from '../summary/place.js'
@@ -8,6 +8,8 @@ import * as problems from './problems.js'
 export function deriveFindings(
   name: string,
   reach: Reach,
+  /** Variables whose values are in the key: what they were made of at load is in it with them. */
+  keyed: ReadonlySet<Unit>,
   display: (file: string) => string,
   isBroken: (file: string) => boolean,
   isOpaqueAsset: (file: string) => boolean,
@@ -17,9 +19,11 @@ export function deriveFindings(
     ...volatileReads(reads, 'clock', (list) => problems.clockRead(name, list)),
     ...volatileReads(reads, 'random', (list) => problems.randomRead(name, list)),
   ]
-  for (const { code, name: what, place } of reads) {
-    const problem = OBSTACLES[code ?? '']?.(name, what)
-    if (problem) findings.push({ problem, place, obstacle: true })
+  for (const unit of reach.units.keys()) {
+    for (const { code, name: what, place } of unit.reads) {
+      const problem = OBSTACLES[code ?? '']?.(name, what)
+      if (problem && !(code === 'dynamic-env' && keyed.has(unit))) findings.push({ problem, place, obstacle: true })
+    }
   }
   for (const unit of reach.units.keys())
     if (unit.obstacle) findings.push({ problem: unit.obstacle(name), place: unit.place, obstacle: true })

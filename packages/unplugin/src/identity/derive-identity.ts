@@ -131,9 +131,9 @@ export class IdentityDeriver {
     if (!mayBeQuiet(unit, linked, this.linker)) return false
     const files = new Set([unit.file, ...linked.through])
     const reach = { ...emptyReach(emptyUnit('', '<nobody>')), units: new Map([[unit, { linked, eager: true }]]), files }
-    const { inputs, findings, outside } = this.inputsOf(reach, unit.file, '', false)
-    if (inputs.length + findings.length + outside.length > 0) return false
-    if (this.findingsOf(reach, '', this.packageRoot(unit.file)).length > 0) return false
+    const derived = this.inputsOf(reach, unit.file, '', false)
+    if (derived.inputs.length + derived.findings.length + derived.outside.length > 0) return false
+    if (this.findingsOf(reach, '', this.packageRoot(unit.file), derived).length > 0) return false
     return !reachesFileSystem(reach, this.files, this.context.summaryOf)
   }
 
@@ -200,9 +200,10 @@ export class IdentityDeriver {
     if (root.shadowed.length > 0) return undefined
     const reach = this.reachOf(root.unit)
     const own = this.packageRoot(module.file)
-    const { inputs, findings } = this.inputsOf(reach, module.file, root.unit.name, false)
+    const derived = this.inputsOf(reach, module.file, root.unit.name, false)
+    const { inputs, findings } = derived
     const isObstacle = ({ obstacle }: Finding) => obstacle === true
-    if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own).some(isObstacle)) return undefined
+    if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own, derived).some(isObstacle)) return undefined
     const files = this.watched.of(reach, own)
     return { digest: this.digests.versionOf(reach), inputs, captured: root.captured, files }
   }
@@ -251,7 +252,7 @@ export class IdentityDeriver {
     const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
     const name = fn.qualifiedName
     const found: Finding[] = [
-      ...this.findingsOf(reach, name, own),
+      ...this.findingsOf(reach, name, own, derived),
       ...derived.findings,
       ...(actsWhenStopped(fn.node) ? [{ problem: actingWhenStopped(name), place }] : []),
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
@@ -264,10 +265,13 @@ export class IdentityDeriver {
     return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))
   }
 
-  private findingsOf(reach: Reach, name: string, own: PackageRoot): Finding[] {
+  private findingsOf(reach: Reach, name: string, own: PackageRoot, derived: DerivedInputs): Finding[] {
+    const inKey = [...derived.names.keys(), ...derived.outside.map(({ unit }) => unit)]
+    const keyed = new Set(inKey.filter(({ variable }) => variable?.madeAtLoad))
     return deriveFindings(
       name,
       reach,
+      keyed,
       (file) => this.displayed.of(file, own),
       (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
       (file) => this.leaves.isOpaque(file),

@@ -62,6 +62,8 @@ export interface Variable {
   lazy: boolean
   /** Names of the units that make it on first use. */
   writers: string[]
+  /** Its initialiser holds no function or class: all that it reads, it reads at load. */
+  madeAtLoad?: true
   /** The name at the root of the call that makes it. */
   madeBy?: { name: string; path: string[]; how: 'new' | 'call' }
   /** Another name of the environment, of which the variables that code names count. */

@@ -3,7 +3,7 @@ import type { ModuleScopes, Node } from '../source/source-module.js'
 import { boundNames, unwrap } from '../source/walk.js'
 import type { Read } from './file-summary.js'
 import { isStandardGlobal } from './builtins.js'
-import { isOwnUrl } from './imported-code.js'
+import { isOwnUrl, requiredBy } from './imported-code.js'
 import { plainKey, staticName } from './render-code.js'
 
 /** What binds a name: nothing, an import, or the declaration of a variable that is never written again. */
@@ -25,9 +25,16 @@ const WORLD =
 /** What the process was started with, and where: part of the key. */
 const PROCESS_STATE =
   /^process\.(argv|argv0|execArgv|execPath|pid|ppid|platform|arch|version|versions|title|exitCode)$|^(__dirname|__filename)$|^import\.meta\.(url|dirname|filename|main)$/
+/** What `node:os` tells of the machine and its user; constants are marked. */
+const MACHINE =
+  /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
+const OS = 'process.getBuiltinModule("node:os")'
+/** Paths that may begin at the working directory. */
+const FROM_HERE = /^path\.(?:(?:posix|win32)\.)?(?:resolve|relative)$/
 const TIMES = /^(node:)?perf_hooks$/
 const CRYPTO = /^(node:)?crypto$/
 const PROCESS = /^(node:)?process$/
+const PLACES = /^(?:node:)?(os|path)(?:\/(?:posix|win32))?$/
 const MOST_ALIASES = 9
 
 /** What a node itself reads from its surroundings. */
@@ -86,8 +93,10 @@ function surroundingName(wrapped: Node, context: ReadContext, aliases = 0): stri
     if (PROCESS.test(from.specifier)) return whole ? 'process' : `process.${from.name}`
     if (CRYPTO.test(from.specifier)) return whole ? 'crypto' : `crypto.${from.name}`
     if (TIMES.test(from.specifier)) return whole ? undefined : from.name
-    return undefined
+    const place = PLACES.exec(from.specifier)?.[1]
+    return place && (whole ? place : `${place}.${from.name}`)
   }
+  if (node.type === 'CallExpression') return PLACES.exec(requiredBy(node) ?? '')?.[1]
   if (node.type !== 'MemberExpression') return undefined
   const object = surroundingName(node['object'], context, aliases)
   return object === undefined ? undefined : memberName(object, node)
@@ -121,7 +130,8 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
     const parent = ancestors.at(-1)
     // `process.env.X = '1'` writes.
     if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) return []
-    return name === undefined ? [wholeEnvironment(object, offset)] : [environment(object, name, offset)]
+    const known = name ?? constantText(node['property'], context)
+    return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
   }
   const name = memberName(object, node)
   if (name === undefined) return NONE
@@ -135,8 +145,30 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
     const expression = `globalThis[${JSON.stringify(name)}]`
     return isWrite ? NONE : [{ kind: 'state', name: `globalThis.${name}`, expression, offset }]
   }
-  if (isEnvironment(name)) return readsOneVariable(node, ancestors, context) ? [] : [wholeEnvironment(name, offset)]
+  if (isEnvironment(name)) {
+    if (readsOneVariable(node, ancestors, context)) return []
+    const asked = askedFor(ancestors.at(-1))
+    return [asked === undefined ? wholeEnvironment(name, offset) : environment(name, asked, offset)]
+  }
+  const parent = ancestors.at(-1)
+  // What it is called with decides.
+  if (FROM_HERE.test(name) && parent?.type === 'CallExpression' && unwrap(parent['callee']) === node) return NONE
   return surrounding(name, offset)
+}
+
+/** `X` of `'X' in process.env`. */
+function askedFor(parent: Node | undefined): string | undefined {
+  const left = parent?.type === 'BinaryExpression' && parent['operator'] === 'in' ? unwrap(parent['left']) : undefined
+  return typeof left?.['value'] === 'string' ? left['value'] : undefined
+}
+
+/** The text that a name stands for in `const KEY = 'X'`. */
+function constantText(name: Node, { scopes }: ReadContext): string | undefined {
+  const origin = unwrap(name).type === 'Identifier' ? originOf(unwrap(name), scopes) : undefined
+  if (typeof origin !== 'object' || !('declarator' in origin)) return undefined
+  const { id, init } = origin.declarator as Node & { id: Node; init: Node | null }
+  const value = init && id.type === 'Identifier' ? (unwrap(init)['value'] as unknown) : undefined
+  return typeof value === 'string' ? value : undefined
 }
 
 function rootOf(member: Node): Node {
@@ -278,9 +310,42 @@ function surrounding(name: string, offset: number): FoundRead[] {
   const short = name.split('.').slice(0, 2).join('.')
   if (CLOCKS.test(short)) return [{ kind: 'clock', name: short, code: 'clock-read', offset }]
   if (RANDOMS.test(short)) return [{ kind: 'random', name: short, code: 'random-read', offset }]
-  if (short === 'process.cwd') return [{ kind: 'state', name: 'process.cwd()', expression: 'process.cwd()', offset }]
+  if (short === 'process.cwd') return [workingDirectory(offset)]
+  if (FROM_HERE.test(name)) return [workingDirectory(offset)]
+  const machine = MACHINE.exec(short)
+  if (machine) return [{ kind: 'state', name: short, expression: `${OS}.${short.slice(3)}${machine[1] ? '' : '()'}`, offset }]
+  if (short === 'os.cpus') return [{ kind: 'state', name: short, expression: `${OS}.cpus().length`, offset }]
   if (PROCESS_STATE.test(short)) return [{ kind: 'state', name: short, expression: short, offset }]
   return WORLD.test(short) ? [world(short, offset)] : []
+}
+
+const workingDirectory = (offset: number): FoundRead => ({
+  kind: 'state',
+  name: 'process.cwd()',
+  expression: 'process.cwd()',
+  offset,
+})
+
+/** Whether a path surely begins at a root: `__dirname`, `/etc`, `process.cwd()`, which is read by itself. */
+function isAbsolute(wrapped: Node, context: ReadContext): boolean {
+  const node = unwrap(wrapped)
+  if (typeof node['value'] === 'string') return /^(?:[/\\]|[A-Za-z]:)/.test(node['value'])
+  if (node.type === 'CallExpression') {
+    const callee = surroundingName(node['callee'], context)
+    return (
+      /^(?:process\.cwd|os\.(?:homedir|tmpdir)|path\.resolve)$/.test(callee ?? '') ||
+      String(unwrap(node['callee'])['name']) === 'fileURLToPath'
+    )
+  }
+  return /^(?:__dirname|__filename|import\.meta\.(?:dirname|filename))$/.test(surroundingName(node, context) ?? '')
+}
+
+/** `path.resolve(name)`: a path from the working directory. */
+function readPlace(node: Node, name: string, context: ReadContext): FoundRead[] {
+  const args = node['arguments'] as Node[]
+  const anchored = args.map((argument) => argument.type !== 'SpreadElement' && isAbsolute(argument, context))
+  const isAnchored = name.endsWith('relative') ? anchored.length > 1 && anchored.every(Boolean) : anchored.some(Boolean)
+  return isAnchored ? NONE : [workingDirectory(node.start)]
 }
 
 function readsOneVariable(node: Node, ancestors: readonly Node[], context: ReadContext): boolean {
@@ -327,7 +392,8 @@ function readPattern(pattern: Node, object: string, context: ReadContext): Found
     const value = property['value'] as Node
     const inner = value.type === 'AssignmentPattern' ? (value['left'] as Node) : value
     if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
-    return surrounding(`${object}.${key}`, property.start)
+    // Its calls decide.
+    return FROM_HERE.test(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
   })
 }
 
@@ -362,6 +428,8 @@ function isUniversalTime(args: readonly Node[]): boolean {
 function readCall(node: Node, context: ReadContext): FoundRead[] {
   const callee = unwrap(node['callee'])
   const machine = readMachine(node, callee, context)
+  const name = surroundingName(callee, context)
+  if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPlace(node, name, context)]
   if (callee.type !== 'Identifier') return machine
   return [...machine, ...readNamedCall(node, callee, context)]
 }

@@ -64,3 +64,9 @@ export function isOwnUrl(node: Node): boolean {
     base['object'].type === 'MetaProperty'
   )
 }
+
+/** `./a` of `require('./a')`. */
+export function requiredBy(node: Node): string | undefined {
+  const [specifier] = (node.type === 'CallExpression' ? node['arguments'] : []) as Node[]
+  return specifier && unwrap(node['callee'])['name'] === 'require' ? literalText(specifier) : undefined
+}

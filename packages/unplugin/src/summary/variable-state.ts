@@ -1,9 +1,9 @@
 import type { Variable as ScopeVariable } from '../source/scopes.js'
-import type { Node, SourceModule } from '../source/source-module.js'
+import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import type { UseOfName } from './classify-use.js'
 import type { Variable } from './file-summary.js'
-import { literalText } from './imported-code.js'
+import { requiredBy } from './imported-code.js'
 import { isMemoTable } from './memo-table.js'
 import { plainKey, staticName } from './render-code.js'
 import {
@@ -56,6 +56,7 @@ export function describeVariable(
     lazy: false,
     writers: [],
     ...(made ? { madeBy: made } : {}),
+    ...(init && !holdsFunction(init) ? { madeAtLoad: true as const } : {}),
     ...(context.scopes && init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
     ...(writes.length === 0 && isEnvironmentAlias(declarator, variable.name, context) ? { environment: true as const } : {}),
   }
@@ -72,6 +73,9 @@ export function describeVariable(
   }
   return found
 }
+
+const holdsFunction = (node: Node): boolean =>
+  isFunction(node) || node.type.startsWith('Class') || childrenOf(node).some(holdsFunction)
 
 const isExpression = (node: Node | undefined): node is Node => !!node && !/Statement$|Declaration$/.test(node.type)
 
@@ -148,12 +152,6 @@ function makerOf(init: Node, { scopes }: StateContext): Variable['madeBy'] {
   if (node.type !== 'Identifier' || how === undefined) return undefined
   const isTop = scopes.variableOf(node)?.scope === scopes.top
   return isTop ? { name: node['name'] as string, path, how } : undefined
-}
-
-/** `./a` of `require('./a')`. */
-function requiredBy(node: Node): string | undefined {
-  const [specifier] = (node.type === 'CallExpression' ? node['arguments'] : []) as Node[]
-  return specifier && unwrap(node['callee'])['name'] === 'require' ? literalText(specifier) : undefined
 }
 
 /** `globalThis`, `window as any`, `typeof window === 'undefined' ? global : window`. */

@@ -375,6 +375,14 @@ const VALUES: Row[] = [
 
 const ENVIRONMENT: Row[] = [
   ['process.env.X', f('return process.env.X'), ['env process.env.X']],
+  ['by a name that a constant holds', f('return process.env[KEY]', "const KEY = 'X'"), ['env process.env.X']],
+  ['whether it is there', f('return "X" in process.env'), ['env process.env.X']],
+  ['a path from here', f('return path.resolve(x)', "import path from 'node:path'"), ['env process.cwd()']],
+  ['by its own name', f('return relative(x, "/a")', "import { relative } from 'path'"), ['env process.cwd()']],
+  ['a path from a root', f('return path.resolve("/a", x)', "import * as path from 'node:path'"), []],
+  ['a path from the file', f('return resolve(__dirname, x)', "const { resolve } = require('path')"), ['env __dirname']],
+  ['the user of the machine', f('return os.homedir()', "import os from 'node:os'"), ['env os.homedir']],
+  ['the machine', f('return [hostname(), os.EOL]', "import os, { hostname } from 'node:os'"), ['env os.hostname', 'env os.EOL']],
   ['process.env["X"]', f('return process.env["X"]'), ['env process.env.X']],
   ['process.env?.X', f('return process.env?.X'), ['env process.env.X']],
   ['import.meta.env.X', f('return import.meta.env.X'), ['env import.meta.env.X']],
