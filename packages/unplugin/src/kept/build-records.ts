@@ -5,15 +5,15 @@ import { findKeptFolder, findKeptFolders } from './kept-file.js'
 import { projectRoot } from '../surroundings/source-files.js'
 import { digestOfContent } from './seen-files.js'
 
-/** What a build leaves behind for the command line: with which settings it ran, and which files it rewrote. */
+/** What a build records for the command line: its settings and the files that it rewrote. */
 export interface BuildRecord {
   /** `vite`, `esbuild`, `node`, … */
   tool: string
-  /** Vite's name for it: `client`, `ssr`. */
+  /** Vite's name for the environment: `client`, `ssr`. */
   environment?: string
   /** Absolute, with `/`. */
   root: string
-  /** Of the plugin. */
+  /** The plugin's version. */
   version: string
   alias: Record<string, string>
   settings: BuildSettings
@@ -28,16 +28,16 @@ export interface LastBuild extends BuildRecord {
 
 const RECORD_FORMAT = 1
 const NAME = /^build-[\w-]{16}\.json$/
-/** In one folder; those that were not renewed for longest go first. */
+/** Per folder; the oldest records are removed first. */
 const MOST_RECORDS = 32
 
-/** One for each tool, environment and mode, so that a test run does not take away what the build said. */
+/** One for each tool, environment and mode, so that a test run doesn't replace a build's record. */
 const fileOfRecord = (folder: string, { tool, environment, root, settings }: BuildRecord): string =>
   path.join(folder, `build-${digestOfContent(JSON.stringify([tool, environment, root, settings.mode])).slice(0, 16)}.json`)
 
 /**
- * Writes it, with those tagged files of the earlier one that `still` leaves. Where nothing is new, only its time is renewed.
- * Trouble is none of the build's.
+ * Writes the record, including those tagged files of the earlier one that `still` returns. If nothing changed, only its time is
+ * updated. A failure never breaks the build.
  */
 export function keepBuildRecord(given: BuildRecord, still: (earlier: string[]) => string[]): void {
   const folder = findKeptFolder(given.root)
@@ -54,11 +54,11 @@ export function keepBuildRecord(given: BuildRecord, still: (earlier: string[]) =
     renameSync(own, file)
     for (const old of filesIn(folder).slice(MOST_RECORDS)) rmSync(old, { force: true })
   } catch {
-    // A folder that cannot be written: `cachecache doctor` then knows of no build.
+    // The folder isn't writable, so `cachecache doctor` will find no build.
   }
 }
 
-/** The builds whose root lies in the folder or around it, the last one first. */
+/** The builds whose root is in the folder or encloses it, latest first. */
 export function readBuildRecords(folder: string): LastBuild[] {
   const place = projectRoot(folder)
   const lies = (inside: string, outside: string) => inside === outside || inside.startsWith(outside.replace(/\/?$/, '/'))
@@ -90,7 +90,7 @@ function parseRecord(text: string | undefined): BuildRecord | undefined {
   }
 }
 
-/** The newest first. */
+/** Newest first. */
 function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder)

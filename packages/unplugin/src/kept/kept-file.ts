@@ -5,26 +5,26 @@ import type { BuildSettings } from '../surroundings/build-settings.js'
 import { digestOfContent, type SeenFile } from './seen-files.js'
 import type { KeptResult } from './kept-results.js'
 
-/** What lies on disk between two builds. Any of it may be thrown away at any time. */
+/** What is stored on disk between two builds. All of it may be deleted at any time. */
 export interface KeptTable {
-  /** By path of the tagged module, the longest unused first. */
+  /** By path of the tagged module, least recently used first. */
   results: [file: string, result: KeptResult][]
   /** By digest. */
   seen: [id: string, file: SeenFile][]
 }
 
 const KEPT_FORMAT = 2
-/** Characters; beyond it the results that were unused for longest are dropped. */
+/** In characters. Beyond it, the least recently used results are dropped. */
 const LARGEST = 32e6
 
-/** What results of one project are kept apart by. */
+/** Settings whose results are stored separately. */
 export interface KeptSettings {
   alias: Record<string, string>
   strict: boolean
   settings: BuildSettings
 }
 
-/** Where results of a project are kept; none without a `node_modules` folder, or where the user does not want it. */
+/** The file that stores a project's results; none without a `node_modules` folder, or if the user disabled it. */
 export function findKeptFile(root: string, { alias, strict, settings }: KeptSettings): string | undefined {
   const folder = findKeptFolder(root)
   return (
@@ -32,17 +32,17 @@ export function findKeptFile(root: string, { alias, strict, settings }: KeptSett
   )
 }
 
-/** Where results and records of a project are kept, as `findKeptFile` says. */
+/** The folder that stores a project's results and records; the same rules as for `findKeptFile`. */
 export const findKeptFolder = (root: string): string | undefined => findKeptFolders(root)[0]
 
-/** The same, then those of the packages around it, whose builds may have met its files. */
+/** The same, followed by those of enclosing packages, whose builds may have included its files. */
 export function findKeptFolders(root: string): string[] {
   const chosen = process.env['CACHECACHE_ANALYSIS']
   if (chosen === 'off') return []
   return chosen ? [path.resolve(chosen)] : cacheFolders(root)
 }
 
-/** Like find-cache-dir: of the packages that have a `node_modules`, the nearest first. */
+/** Like find-cache-dir: one folder for each enclosing package that has a `node_modules`, nearest first. */
 function cacheFolders(root: string): string[] {
   const found: string[] = []
   for (let folder = root; ; folder = path.dirname(folder)) {
@@ -53,7 +53,7 @@ function cacheFolders(root: string): string[] {
   }
 }
 
-/** The first line: format, plugin, and the digest of the rest. Anything else than exactly that is not read. */
+/** The first line: format, plugin stamp, and the digest of the rest. The file is read only if it matches exactly. */
 const headOf = (body: string) => `cachecache results ${KEPT_FORMAT} ${pluginStamp()} ${digestOfContent(body)}\n`
 
 export function readKeptFile(file: string): KeptTable | undefined {
@@ -66,7 +66,7 @@ export function readKeptFile(file: string): KeptTable | undefined {
   }
 }
 
-/** Files and digests by number: results of one project are made of the same ones. */
+/** Files and digests are stored as numbers, because a project's results share most of them. */
 interface PackedTable {
   names: string[]
   results: [file: string, result: KeptResult, seen: number[], watched: number[]][]
@@ -97,7 +97,7 @@ function unpack({ names, results, seen }: PackedTable): KeptTable {
   return { results: results.map(([file, kept]) => [file, kept]), seen }
 }
 
-/** Builds at the same time each write a whole file; the last one stays. */
+/** Concurrent builds each write a complete file; the last one wins. */
 export function writeKeptFile(file: string, table: KeptTable): void {
   const own = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
   try {
@@ -112,7 +112,7 @@ export function writeKeptFile(file: string, table: KeptTable): void {
     writeFileSync(own, headOf(body) + body)
     renameSync(own, file)
   } catch {
-    // A folder that cannot be written: the next build works everything out again.
+    // The folder isn't writable: the next build computes everything again.
     remove(own)
   }
 }
@@ -121,22 +121,22 @@ function remove(file: string): void {
   try {
     rmSync(file, { force: true })
   } catch {
-    // Nor looked into.
+    // The folder is inaccessible.
   }
 }
 
-/** Put in by `build.mjs`: a digest of the plugin's own text. */
+/** Replaced by `build.mjs` with a digest of the plugin's own text. */
 declare const BUILD_STAMP: string | undefined
 
 let stamp: string | undefined
 
-/** Another release, or another build of this one, makes other results. */
+/** Identifies the release and the build of the plugin, because others produce different results. */
 function pluginStamp(): string {
   const build = () => (typeof BUILD_STAMP === 'string' ? BUILD_STAMP : stampOfSources())
   return (stamp ??= digestOfContent(`${build()} ${process.version}`).slice(0, 16))
 }
 
-/** Where the plugin runs as it is written, which only its own tests do. */
+/** Used when the plugin runs from source, which only its own tests do. */
 function stampOfSources(): string {
   const source = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[jt]s$/.test(file))

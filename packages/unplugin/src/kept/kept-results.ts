@@ -4,30 +4,30 @@ import type { TransformResult } from '../transform.js'
 import { findKeptFile, readKeptFile, writeKeptFile, type KeptSettings } from './kept-file.js'
 import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'
 
-/** What a bundler needs of a transform. */
+/** The parts of a transform result that a bundler needs. */
 export type ModuleResult = Pick<TransformResult, 'code' | 'diagnostics' | 'watchFiles'> & {
-  /** None where each token stays where it was. */
+  /** None if no token moved. */
   map?: Omit<TransformResult['map'], 'toString' | 'toUrl'>
-  /** A tagged function of it can meet functions, classes or instances. */
+  /** Calls of one of its tagged functions may receive functions, classes or instances. */
   meetsValues?: true
 }
 
-/** `known`: of a module without a tag, which only tells of its functions and classes. */
+/** `known`: a module without tags, whose functions and classes are only registered. */
 export type ResultKind = 'tagged' | 'known'
 
 export interface KeptResult {
   /** Digest of the module's text. */
   text: string
-  /** Digests of all that it was made of: names in the table of seen files. */
+  /** Digests of everything that the result depends on: keys in the table of seen files. */
   seen: string[]
-  /** None for a module that turned out to have no tag. */
+  /** None if the module turned out to have no tags. */
   result?: ModuleResult
 }
 
 /**
- * Results of transforms, each with all that it was made of, for as long as none of that changes. A module's result is
- * taken only after its own text and every file that it reached have been compared by content, every import of them has been
- * resolved again and led to the same place, and packages and settings are the same.
+ * Transform results, each with everything that it depends on. A result is used only if the module's text and every file that it
+ * reached have the same content, every import in them resolves to the same target again, and packages and settings are the
+ * same.
  */
 export class KeptResults {
   private readonly watch: FileWatch
@@ -47,8 +47,8 @@ export class KeptResults {
   }
 
   /**
-   * `undefined` where nothing is kept that still holds. `asked`: when the bundler asked for it, by `performance.now()`; what was
-   * looked at since then is not looked at again.
+   * `undefined` if no stored result is valid. `asked` is the time of the bundler's request (`performance.now()`); files
+   * examined since then are not examined again.
    */
   find(
     file: string,
@@ -75,7 +75,7 @@ export class KeptResults {
     return true
   }
 
-  /** A number that has to be the same before and after a transform for its result to be kept. */
+  /** A number that must be the same before and after a transform for its result to be stored. */
   get generation(): number {
     return this.surroundings.files.generation
   }
@@ -86,14 +86,14 @@ export class KeptResults {
     this.results.delete(key)
     if (result?.diagnostics.some(({ severity }) => severity === 'error')) return
     const seen = this.watch.see(path)
-    // Something changed while it was made, or since.
+    // Something changed during the transform or since.
     if (generation !== this.generation) return
     for (const [id, record] of seen) this.seen.set(id, record)
     this.results.set(key, { text: digestOfContent(text), seen: [...seen.keys()], ...(result ? { result } : {}) })
     this.isChanged = true
   }
 
-  /** After a build: for the next process. */
+  /** Called after a build, for the next process. */
   save(): void {
     if (!this.isChanged || this.file === undefined) return
     this.isChanged = false
@@ -103,7 +103,7 @@ export class KeptResults {
     writeKeptFile(this.file, { results: [...this.results], seen: [...this.seen] })
   }
 
-  /** What an earlier build kept; once. */
+  /** Reads the results of an earlier build, once. */
   read(): void {
     if (this.isRead) return
     this.isRead = true
@@ -112,7 +112,7 @@ export class KeptResults {
     this.seen = new Map(table?.seen)
   }
 
-  // What is asked for in one turn of the event loop is one batch: each file is looked at once for it.
+  // Requests in one turn of the event loop form a batch, in which each file is examined once.
   private turn(): number {
     if (this.turnBegan === undefined) {
       this.turnBegan = performance.now()

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
 import type { Surroundings } from '../surroundings/surroundings.js'
 
-/** All that one file contributes to the identities of functions that reach it. Its digest is its name. */
+/** Everything that one file contributes to the identities of functions that reach it. Identified by its digest. */
 export interface SeenFile {
   kind: 'code' | 'asset' | 'package'
   file: string
-  /** Digest of the content; of what is installed for a file of a package; `held` where the bundler's text stood for it. */
+  /** Digest of the content; for a file of a package, of the installed package; `held` if the bundler's text was used instead. */
   content: string
-  /** Package and compiler settings that it belongs to. */
+  /** The package and the compiler settings that apply to it. */
   place: string
-  /** By specifier, where it led. */
+  /** The target of each specifier. */
   leads: [specifier: string, target: string][]
 }
 
@@ -17,7 +17,7 @@ interface KnownRecord {
   id: string
   record: SeenFile
   targets: [key: string, target: Pick<SeenFile, 'kind' | 'file'>][]
-  /** How many imports of the file were followed. */
+  /** The number of imports that were followed in the file. */
   asked: number
   round: number
   generation: number
@@ -28,7 +28,7 @@ const HELD = 'held'
 
 export const digestOfContent = (content: string | Uint8Array): string => hash('sha256', content, 'base64url')
 
-/** Looks at files, each once in a round. */
+/** Examines files, each once per round. */
 export class FileWatch {
   private readonly fresh = new Map<string, boolean>()
   private readonly records = new Map<string, KnownRecord>()
@@ -37,7 +37,9 @@ export class FileWatch {
 
   constructor(private readonly surroundings: Surroundings) {}
 
-  /** Whether a file is as it was, as far as is known when it is asked: a file that is looked at later may be one that tells where others lead. */
+  /**
+   * Whether a file is unchanged, as far as is known at this point: a file that is examined later may change where imports lead.
+   */
   isAsSeen(id: string, seen: SeenFile): boolean {
     const { generation, round } = this.surroundings.files
     if (round !== this.round) this.fresh.clear()
@@ -60,7 +62,7 @@ export class FileWatch {
     )
   }
 
-  /** A file, whose text is held by the bundler, and all files that its imports led to, by digest. */
+  /** A file whose text the bundler holds, and all files that its imports led to, by digest. */
   see(held: string): Map<string, SeenFile> {
     const own = this.record({ kind: 'code', file: held }, true)
     const seen = new Map([[own.id, own.record]])
@@ -78,7 +80,7 @@ export class FileWatch {
     return seen
   }
 
-  /** Worked out once in a round, unless an import was followed since: most results of a build are made of the same files. */
+  /** Computed once per round, unless another import was followed since: most results of a build share the same files. */
   private known(key: string, at: Pick<SeenFile, 'kind' | 'file'>): KnownRecord {
     const { files, resolver } = this.surroundings
     const known = this.records.get(key)

@@ -13,18 +13,18 @@ interface Governing {
   fingerprint?: string
 }
 
-/** What code has that compiler settings give a meaning. */
+/** Features in code whose meaning depends on compiler settings. */
 export interface Features {
   fields: boolean
   decorators: boolean
   jsx: boolean
 }
 
-/** The settings of tsconfig that change what code does, as they hold for one file. */
+/** The tsconfig settings that change what code does, for one file. */
 export class CompilerFlags {
   private readonly byFolder = new Map<string, TsConfigResult | null>()
   private readonly byFile = new Map<string, Governing>()
-  /** What was read, so that an edit is noticed. */
+  /** Files that were read, so that edits are detected. */
   private readonly read = new Set<string>()
   private readonly extended = new Map<string, string[]>()
 
@@ -33,7 +33,7 @@ export class CompilerFlags {
     private readonly settings: BuildSettings = {},
   ) {}
 
-  /** What the bundler does to all code: labels and calls that it drops, replacements of what the language itself has. */
+  /** Bundler settings that apply to all code: dropped labels and calls, and replacements of language features. */
   describeBuild(): string {
     const { define = {}, drop, dropLabels, keepNames } = this.settings
     const replaced = Object.entries(define).filter(
@@ -51,12 +51,12 @@ export class CompilerFlags {
     this.extended.clear()
   }
 
-  /** Notices edits of the configuration. */
+  /** Detects edits of the configuration. */
   check(): void {
     for (const file of this.read) this.files.read(file)
   }
 
-  /** The tsconfig that governs a file, for watching. */
+  /** The tsconfig that applies to a file, for watching. */
   configOf(file: string): string | undefined {
     return this.governing(file).file
   }
@@ -66,7 +66,7 @@ export class CompilerFlags {
     return [config, ...(this.extended.get(config) ?? [])]
   }
 
-  /** Tells when another configuration governs a file, or the same one says something else. */
+  /** Changes when another configuration applies to a file, or when the same one changes. */
   fingerprintOf(file: string): string {
     const governing = this.governing(file)
     const sources = governing.file === undefined ? [] : this.sourcesOf(governing.file)
@@ -77,7 +77,7 @@ export class CompilerFlags {
     return this.governing(file).options
   }
 
-  /** Only of the features that the code has, so that no other setting moves a version. */
+  /** Covers only the features that the code uses, so that no other setting changes a version. */
   describe(file: string, features: Features, jsxPragmas: string): string {
     const options = this.governing(file).options
     const typed = /\.[cm]?tsx?$/.test(file)
@@ -120,12 +120,12 @@ export class CompilerFlags {
       if (found) this.note(found.path)
       return found
     } catch {
-      // A broken tsconfig is the compiler's to report.
+      // The compiler reports a broken tsconfig.
       return null
     }
   }
 
-  /** A solution's tsconfig has no files of its own and leads to others. */
+  /** A solution's tsconfig has no files of its own and refers to other projects. */
   private referenced(config: TsConfigResult, file: string): TsConfigResult | undefined {
     if (!config.config.references || createFilesMatcher(config)(file)) return undefined
     for (const reference of config.config.references) {
@@ -142,7 +142,7 @@ export class CompilerFlags {
     return undefined
   }
 
-  // With the files that it extends: `extends` is read here only to watch them.
+  // Includes the files that it extends; `extends` is read here only for watching.
   private note(config: string, by: string = config): void {
     const file = withSlashes(config)
     if (by !== config) this.extended.set(withSlashes(by), [...(this.extended.get(withSlashes(by)) ?? []), file])
@@ -158,7 +158,7 @@ export class CompilerFlags {
   }
 }
 
-/** The bundler's own settings of JSX come before those of a tsconfig. */
+/** The bundler's JSX settings override those of a tsconfig. */
 function jsxOptions(jsx: BuildSettings['jsx']): Options {
   if (!jsx) return {}
   const { mode, importSource, factory, fragment } = jsx
@@ -170,7 +170,7 @@ function jsxOptions(jsx: BuildSettings['jsx']): Options {
   }
 }
 
-// TypeScript's own default follows the target; bundlers take a missing target for the newest.
+// TypeScript's default depends on the target; bundlers treat a missing target as the newest.
 function definesFields(options: Options): boolean {
   if (options.useDefineForClassFields !== undefined) return options.useDefineForClassFields
   const target = options.target?.toLowerCase()

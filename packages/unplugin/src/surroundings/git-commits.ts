@@ -1,16 +1,16 @@
 import path from 'node:path'
 import type { SourceFiles } from './source-files.js'
 
-/** Where package managers note what lies in `node_modules`, seen from the folder around it. */
+/** Files in which package managers record what is installed in `node_modules`, relative to its parent folder. */
 const RECORDS = ['node_modules/.package-lock.json', 'node_modules/.yarn-state.yml', 'node_modules/.yarn-integrity', 'bun.lock']
 const LINE = /["'\s]((?:@[\w.-]+\/)?[\w.-]+)@[^\n]*#(?:commit=)?([0-9a-f]{7,40})\b/g
 const COMMIT = /#(?:commit=)?([0-9a-f]{7,40})$/
-/** pnpm: the folder's own name. */
+/** pnpm: the commit is part of the folder name. */
 const IN_STORE = /\/node_modules\/\.pnpm\/[^/]*?([0-9a-f]{40})[^/]*\//
 
-/** The commits of packages that come from git: they keep a version over many commits. */
+/** The commits of packages installed from git, whose version can stay the same over many commits. */
 export class GitCommits {
-  /** By record, the text that was read and what it says by folder or name. */
+  /** By record file: the text that was read, and its commits by folder or name. */
   private readonly known = new Map<string, { text: Buffer; commits: Map<string, string> }>()
 
   constructor(private readonly files: SourceFiles) {}
@@ -43,7 +43,7 @@ export class GitCommits {
 }
 
 function commitsOfNpm(text: Buffer): Map<string, string> {
-  // Most projects have none; the file is large.
+  // Most projects have no git dependencies, and the file is large.
   if (!text.includes('"git')) return new Map()
   try {
     const { packages } = JSON.parse(text.toString('utf8')) as { packages?: Record<string, { resolved?: unknown }> }

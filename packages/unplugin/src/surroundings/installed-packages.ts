@@ -5,12 +5,12 @@ import type { SourceFiles } from './source-files.js'
 import { realFile } from './source-files.js'
 
 export interface InstalledPackage {
-  /** `name@version`, with `#` and the commit where it comes from git. */
+  /** `name@version`, followed by `#` and the commit if it was installed from git. */
   name: string
   manifest: string
-  /** Installed dependencies, optional and peer ones where they are there. */
+  /** Installed dependencies, including optional and peer dependencies if they are installed. */
   dependencies: InstalledPackage[]
-  /** What its code asks for beyond that, and finds; looked for where the package itself is reached. */
+  /** Undeclared packages that its code imports and finds; computed when the package itself is reached. */
   undeclared?: InstalledPackage[]
 }
 
@@ -22,11 +22,11 @@ interface Manifest extends Record<string, unknown> {
   peerDependencies?: Record<string, string>
 }
 
-/** The packages under `node_modules`, each copy by its own manifest. */
+/** The packages under `node_modules`; each copy is identified by its own manifest. */
 export class InstalledPackages {
   private readonly byManifest = new Map<string, InstalledPackage>()
   private readonly commits: GitCommits
-  /** By manifest and its version, names that its code imports. */
+  /** The names that a package's code imports, by manifest and version. */
   private readonly imports = new Map<string, string[]>()
 
   constructor(private readonly files: SourceFiles) {
@@ -41,14 +41,14 @@ export class InstalledPackages {
   of(file: string): InstalledPackage | undefined {
     for (let folder = path.posix.dirname(file); !folder.endsWith('/node_modules'); folder = path.posix.dirname(folder)) {
       const found = this.at(`${folder}/package.json`)
-      // A `package.json` that only says `"type": "module"` is not the package's own.
+      // A `package.json` that contains only `"type": "module"` isn't the package's manifest.
       if (found) return found
       if (path.posix.dirname(folder) === folder) return undefined
     }
     return undefined
   }
 
-  /** `name@version` of all that the package brings along, itself first, the others sorted. */
+  /** `name@version` of the package and all its dependencies; the package first, the others sorted. */
   closure(root: InstalledPackage): InstalledPackage[] {
     const seen = new Set([root, ...(root.undeclared ??= this.findUndeclared(root))])
     for (const next of seen) for (const dependency of next.dependencies) seen.add(dependency)
@@ -59,7 +59,7 @@ export class InstalledPackages {
   private at(manifest: string): InstalledPackage | undefined {
     const known = this.byManifest.get(manifest)
     if (known) {
-      // Only to notice that it changed.
+      // Read only to detect changes.
       this.files.read(manifest)
       return known
     }
@@ -68,7 +68,7 @@ export class InstalledPackages {
     const commit = this.commits.of(path.posix.dirname(manifest), content.name)
     const name = `${content.name}@${content.version}${commit === undefined ? '' : `#${commit}`}`
     const found: InstalledPackage = { name, manifest, dependencies: [] }
-    // Before its dependencies: they may lead back here.
+    // Stored before the dependencies are read, since they may be circular.
     this.byManifest.set(manifest, found)
     const names = Object.keys({ ...content.peerDependencies, ...content.optionalDependencies, ...content.dependencies })
     for (const name of names.toSorted()) {

@@ -4,10 +4,10 @@ import { readIfThere } from './source-files.js'
 
 const IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g
 const SUFFIXES = ['', '.js', '.mjs', '.cjs', '/index.js', '/index.mjs', '/index.cjs']
-/** A package in one large file was bundled, and names what it needs in its manifest. */
+/** A package in one large file was bundled, and its manifest declares its dependencies. */
 const MOST_BYTES = 2_000_000
 
-/** Names of packages that the code of a package asks for, from its main entry on: its manifest may not declare them. */
+/** The packages that a package's code imports, starting at its main entry; its manifest may not declare them. */
 export function importsOfPackage(folder: string, manifest: Record<string, unknown>): string[] {
   const found = new Set<string>()
   const files = new Set(entriesOf(manifest).map((entry) => path.posix.join(folder, entry)))
@@ -41,7 +41,7 @@ const nameOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
-/** `main`, `module` and what `exports` says of `.`. */
+/** `main`, `module` and the `.` entry of `exports`. */
 function entriesOf({ main, module, exports }: Record<string, unknown>): string[] {
   const root =
     typeof exports === 'object' && exports !== null && '.' in exports ? (exports as Record<string, unknown>)['.'] : exports

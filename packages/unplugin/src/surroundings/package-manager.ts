@@ -12,7 +12,7 @@ const LOCKFILES: [file: string, manager: PackageManager][] = [
   ['npm-shrinkwrap.json', 'npm'],
 ]
 
-/** What a project installs with: the nearest lockfile or `packageManager` field tells, from the folder upwards. */
+/** The project's package manager, from the nearest lockfile or `packageManager` field, searching upwards from the folder. */
 export function findPackageManager(folder: string): { manager: PackageManager; root: string | undefined } {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const found = LOCKFILES.find(([file]) => existsSync(path.join(at, file)))?.[1] ?? fieldIn(path.join(at, 'package.json'))
@@ -30,7 +30,7 @@ function fieldIn(manifest: string): PackageManager | undefined {
   }
 }
 
-/** The words that install packages in the package of a folder, called there. */
+/** The command that installs packages in a folder's package when run in that folder. */
 export function installCommand(manager: PackageManager, packages: readonly string[], { dev = false } = {}): string[] {
   if (manager === 'npm') return ['npm', 'install', ...(dev ? ['--save-dev'] : []), ...packages]
   return [manager, 'add', ...(dev ? [manager === 'pnpm' ? '--save-dev' : '--dev'] : []), ...packages]

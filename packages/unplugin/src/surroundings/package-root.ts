@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { SourceFiles } from './source-files.js'
 
-/** The package that a file belongs to: the nearest `package.json` with a name. */
+/** The package that a file belongs to, from the nearest `package.json` with a name. */
 export interface PackageRoot {
   name: string
   /** Absolute, with `/`. */
@@ -16,7 +16,7 @@ export function findPackageRoot(file: string, root: string, files: Pick<SourceFi
     if (name !== undefined) return { name, folder, manifest }
     if (path.posix.dirname(folder) === folder) break
   }
-  // Without any package the ids of two projects differ by the folder's own name, which is no absolute path.
+  // Without a package, the folder's own name distinguishes the ids of two projects. It isn't an absolute path.
   return { name: path.posix.basename(root) || 'app', folder: root, manifest: undefined }
 }
 
@@ -30,11 +30,11 @@ function nameIn(manifest: Buffer | undefined): string | undefined {
   }
 }
 
-/** The path of a file in its package, with `/` on every system and never absolute. */
+/** The path of a file in its package: relative, with `/` on every system. */
 export function identityPath(file: string, { folder }: Pick<PackageRoot, 'folder'>): string {
   const [from, to] = [folder, file].map((name) => name.replaceAll('\\', '/').replace(/^[a-z]:/, (drive) => drive.toUpperCase()))
   const relative = path.posix.relative(from!, to!)
-  // A file outside, which no package holds: the way there would name the folders of this machine.
+  // A file outside, which belongs to no package: a relative path would contain folder names of this machine.
   if (relative.startsWith('../')) return to!.split('/').slice(-2).join('/')
   return relative.replace(/^[A-Za-z]:/, '').replace(/^\/+/, '')
 }

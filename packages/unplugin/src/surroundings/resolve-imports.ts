@@ -5,13 +5,13 @@ import type { ResolverFactory } from 'oxc-resolver'
 import type { AliasRule, BuildSettings } from './build-settings.js'
 import { withSlashes } from './source-files.js'
 
-// Required: an import of a CommonJS module has Node read its text for names first.
+// Loaded with `require`: for an `import` of a CommonJS module, Node would first scan its text for export names.
 const oxc = createRequire(import.meta.url)('oxc-resolver') as typeof import('oxc-resolver')
 
 /** Where an import leads. */
 export type Resolved =
   | { kind: 'code'; file: string }
-  /** JSON, text, images, and code that is imported as text. */
+  /** JSON, text, images, and code imported as text. */
   | { kind: 'asset'; file: string; raw: boolean }
   | { kind: 'package'; file: string }
   | { kind: 'builtin'; name: string }
@@ -22,13 +22,13 @@ export type Resolved =
 const CODE = /\.[cm]?[jt]sx?$/
 const DECLARATION = /\.d\.[cm]?ts$/
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
-// As a bundler for Node sees it, whichever bundler it is: the version is one for all.
+// Conditions of a bundler for Node, whichever bundler runs: all bundlers must derive the same version.
 const CONDITIONS = ['import', 'module', 'node', 'default']
 
 export class ImportResolver {
   private readonly resolver: ResolverFactory
   private readonly sources: ResolverFactory
-  /** By file, the specifiers that it was followed by: what a kept result has to look at again. */
+  /** By file, the specifiers that were followed. A stored result has to resolve them again. */
   readonly asked = new Map<string, Set<string>>()
   private readonly known = new Map<string, Resolved>()
   private readonly missing = new Map<string, { from: string; specifier: string }>()
@@ -38,7 +38,7 @@ export class ImportResolver {
   constructor(
     private readonly root: string,
     alias: Record<string, string>,
-    /** What the bundler was told; without, what bundlers for Node have by default. */
+    /** The bundler's settings; otherwise the defaults of bundlers for Node. */
     settings: BuildSettings = {},
   ) {
     this.patterns = (settings.alias ?? []).filter(({ flags }) => flags !== undefined)
@@ -72,7 +72,7 @@ export class ImportResolver {
       roots: [root],
     }
     this.resolver = new oxc.ResolverFactory(options)
-    // An unbuilt workspace package still names its sources, for types.
+    // An unbuilt workspace package still refers to its sources in its types.
     this.sources = new oxc.ResolverFactory({
       ...options,
       conditionNames: ['types', 'source', 'development', ...options.conditionNames],
@@ -80,7 +80,7 @@ export class ImportResolver {
     })
   }
 
-  /** The configuration or the tree of files changed. */
+  /** Called when the configuration or the tree of files has changed. */
   clear(): void {
     this.known.clear()
     this.missing.clear()
@@ -95,7 +95,7 @@ export class ImportResolver {
     return this.lookUp(from, specifier)
   }
 
-  /** For who makes nothing of it that is kept. */
+  /** For callers that don't store what they derive from it. */
   lookUp(from: string, specifier: string): Resolved {
     const key = `${from.slice(0, from.lastIndexOf('/'))}\0${specifier}`
     const known = this.known.get(key)
@@ -106,7 +106,7 @@ export class ImportResolver {
     return resolved
   }
 
-  /** Looks again for what was missing; whether something has appeared. */
+  /** Resolves missing imports again; returns whether any was found. */
   recheckMissing(): boolean {
     if (this.missing.size === 0) return false
     this.resolver.clearCache()
@@ -155,7 +155,7 @@ export class ImportResolver {
   }
 }
 
-/** The folder of a package that `node_modules` links to, rather than holds. */
+/** The folder of a package that `node_modules` links to instead of containing it. */
 function workspaceFolder(from: string, specifier: string): string | undefined {
   if (/^[./#]/.test(specifier)) return undefined
   const name = specifier

@@ -4,14 +4,14 @@ import path from 'node:path'
 interface KnownFile {
   content: Buffer | undefined
   stamp: string | undefined
-  /** In this round it was seen to be as known. */
+  /** The round in which it was last found unchanged. */
   round: number
 }
 
-/** A clock tick of a coarse file system: a stamp younger than that may hide a second edit. */
+/** The clock tick of a coarse file system: a more recent time stamp may hide a second edit. */
 const COARSEST_TICK_MS = 2_000
 
-/** Changes when the file changes; none where there is no such file. */
+/** Changes when the file changes; none if the file doesn't exist. */
 function stampOf(file: string): string | undefined {
   const stats = statsOf(file)
   if (!stats?.isFile()) return undefined
@@ -19,7 +19,7 @@ function stampOf(file: string): string | undefined {
   return settled ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
 }
 
-/** Plugins name what they cut out of a file as if it lay in it: `page.md/block.ts` has no folder. */
+/** Plugins name virtual files as if they were inside the original file: in `page.md/block.ts`, `page.md` isn't a folder. */
 function statsOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false })
@@ -36,9 +36,9 @@ export function readIfThere(file: string): Buffer | undefined {
   }
 }
 
-/** The files that identities have read, checked against the disk once in each round. */
+/** The files that identities have read, checked against the disk once per round. */
 export class SourceFiles {
-  /** Moves whenever a file turned out to have changed. */
+  /** Incremented whenever a file turns out to have changed. */
   generation = 0
   round = 0
   private structural = false
@@ -47,8 +47,8 @@ export class SourceFiles {
   private readonly files = new Map<string, KnownFile>()
 
   /**
-   * From now on every file is looked at again before it is believed.
-   * @returns `false` where a round goes on that began after the question
+   * Starts a round: every file is checked again before it is used.
+   * @returns `false` while a round continues that began after the request
    */
   startRound(): boolean {
     if (this.asked !== undefined && this.began > this.asked) return false
@@ -57,7 +57,7 @@ export class SourceFiles {
     return true
   }
 
-  /** Answers a question that was asked at a time (of `performance.now()`): what was seen since then holds for it. */
+  /** Answers a request made at `asked` (`performance.now()`). Files checked since then are not checked again. */
   answer<T>(asked: number, work: () => T): T {
     const outer = this.asked
     this.asked = asked
@@ -80,21 +80,21 @@ export class SourceFiles {
     const same = known !== undefined && sameContent(known.content, content)
     if (known && !same) {
       this.generation++
-      // Files that come and go, and those that say where imports lead.
+      // Files that were added or removed, and files that determine where imports lead.
       if (!content || !known.content || /(package|[jt]sconfig[^/]*)\.json$/.test(file)) this.structural = true
     }
     this.files.set(file, { content: same ? known.content : content, stamp, round: this.round })
     return this.files.get(file)!.content
   }
 
-  /** Whether, since it was last asked, a change may have moved where imports lead. */
+  /** Whether a change since the last call may have altered where imports lead. */
   takeStructural(): boolean {
     const { structural } = this
     this.structural = false
     return structural
   }
 
-  /** Reads it again when it is next asked for. What it held stays, to tell whether it changed. */
+  /** Has the file read again on the next request. Its old content is retained, to detect whether it changed. */
   forget(file: string): void {
     const known = this.files.get(file)
     if (known) Object.assign(known, { stamp: 'fresh', round: -1 })
@@ -109,10 +109,10 @@ export function withSlashes(file: string): string {
   return file.replaceAll('\\', '/')
 }
 
-/** A project's folder as everything here names it. */
+/** The canonical path of a project's folder. */
 export const projectRoot = (root: string): string => realFile(withSlashes(path.resolve(root)))
 
-/** The file's own path where a link leads to it; the path itself where there is no such file. */
+/** The real path of a file after following links; the path itself if there is no such file. */
 export function realFile(file: string): string {
   try {
     return withSlashes(realpathSync.native(file))

@@ -6,10 +6,10 @@ import { findPackageRoot, type PackageRoot } from './package-root.js'
 import { ImportResolver } from './resolve-imports.js'
 import { projectRoot, realFile, SourceFiles, withSlashes } from './source-files.js'
 
-/** What lies around the code of a project: its files, where imports lead, packages and settings. Needs no compiler. */
+/** The project around the code: its files, import resolution, packages and settings. Needs no compiler. */
 export class Surroundings {
   readonly files = new SourceFiles()
-  /** Absolute, with `/`, links followed. */
+  /** Absolute, with `/` and links resolved. */
   readonly root: string
   readonly resolver: ImportResolver
   readonly packages = new InstalledPackages(this.files)
@@ -20,7 +20,7 @@ export class Surroundings {
   constructor(
     root: string,
     alias: Record<string, string>,
-    /** What the bundler was told; nothing where none is known. */
+    /** The bundler's settings; empty if unknown. */
     readonly settings: BuildSettings = {},
   ) {
     this.root = projectRoot(root)
@@ -28,14 +28,14 @@ export class Surroundings {
     this.flags = new CompilerFlags(this.files, settings)
   }
 
-  /** From now on every file is looked at again before it is believed. */
+  /** Starts a round: every file is checked again before it is used. */
   startRound(): void {
     if (!this.files.startRound()) return
     this.flags.check()
     if (this.resolver.recheckMissing()) this.files.generation++
   }
 
-  /** The same as of the files. */
+  /** The same as `SourceFiles.answer`. */
   answer<T>(asked: number, work: () => T): T {
     return this.files.answer(asked, () => {
       this.startRound()
@@ -43,7 +43,7 @@ export class Surroundings {
     })
   }
 
-  /** Drops what was worked out before a file changed. */
+  /** Drops everything derived from files that have changed since. */
   refresh(): void {
     if (this.generation === this.files.generation) return
     this.generation = this.files.generation
@@ -54,7 +54,9 @@ export class Surroundings {
     this.roots.clear()
   }
 
-  /** Looks at a file again that is said to have changed; without one, also at where imports lead and which settings govern. */
+  /**
+   * Checks a file again that was reported as changed. Without a file, also checks where imports lead and which settings apply.
+   */
   forget(file?: string): void {
     if (file !== undefined) return this.files.forget(realFile(withSlashes(path.resolve(file))))
     this.resolver.clear()
