@@ -6,7 +6,7 @@ import type { Unexpressed } from './option-insertions.js'
 import { statementOf } from '../source/signatures.js'
 
 export interface Augmentation {
-  /** `declare module '…' { … }`, or nothing. */
+  /** `declare module '…' { … }`, or empty. */
   text: string
   unexpressed: Unexpressed[]
 }
@@ -19,14 +19,15 @@ export interface DeclaredFile {
   functions: readonly TaggedFunction[]
 }
 
-/** Where an augmentation can add to: an exported function, the default export, or a method of an exported class. */
+/** A declaration that an augmentation can extend: an exported function, the default export, or a method of an exported class. */
 type Target =
   | { kind: 'function'; name: string }
   | { kind: 'default' }
-  | { kind: 'method'; /** The class's name; none for a class that is the default export. */ of: string | undefined; name: string }
+  | { kind: 'method'; /** The class's name; none for a default export. */ of: string | undefined; name: string }
 
 /**
- * @param folder of the file that holds the augmentations
+ * Builds the augmentation for one file.
+ * @param folder of the file that contains the augmentations
  * @example
  * before: export async function report(year: number): Promise<Report> {}
  * after:  declare module './src/report.js' { export function report(year: number, options?: CacheOptions): Promise<Report>; }
@@ -47,7 +48,7 @@ export function augmentationOf({ file, declarations, functions }: DeclaredFile, 
   return { text: `declare module ${specifier} {\n${bodies.join('')}}\n`, unexpressed }
 }
 
-/** @returns or why there is none */
+/** @returns the target, or the reason why there is none */
 function targetOf({ module, node }: TaggedFunction): Target | string {
   const holder = statementOf(module, node)
   if (node.type === 'FunctionDeclaration') {
@@ -79,7 +80,7 @@ function isAtTop(module: SourceModule, statement: Node): boolean {
 
 interface DeclarationScope {
   module: SourceModule
-  /** The text of a part, with all names as an augmentation elsewhere must write them; or a name that it cannot write. */
+  /** The text of a node, with all names as an augmentation in another file must write them; or a name that it can't write. */
   textOf(part: Node): string | { hidden: string }
 }
 
@@ -96,7 +97,9 @@ function signaturesFor(scope: DeclarationScope, target: Target): string[] | stri
   return write(scope, signatures, (text) => text.replace(/\bdeclare\s+/, ''))
 }
 
-/** A class takes further signatures of its methods from an interface of its name; the name of a default export is free. */
+/**
+ * An interface that adds signatures to a class's methods. It must have the class's name; for a default export, any name works.
+ */
 function interfaceFor(scope: DeclarationScope, of: string | undefined, method: string): string[] | string {
   const statements: Node[] = scope.module.ast['body']
   const declared: Node | undefined = statements
@@ -133,7 +136,7 @@ function commentBefore(module: SourceModule, node: Node): string {
   return attached ? `/*${comment.value}*/ ` : ''
 }
 
-/** Names of a declaration file as they must be written elsewhere: exported ones stay, imported ones become `import('…').X`. */
+/** Rewrites names of a declaration file for use in another file: exported names stay, imported names become `import('…').X`. */
 function openScope(module: SourceModule, file: string, folder: string): DeclarationScope {
   const own = path.dirname(file)
   const elsewhere = (specifier: string) =>
@@ -176,7 +179,7 @@ function importType(specifier: Node, declaration: Node, elsewhere: (specifier: s
   return `${from}.${name}`
 }
 
-/** Elsewhere it has no name but `default`. */
+/** In other files its only name is `default`. */
 function nameOfDefaultClass(module: SourceModule): string | undefined {
   const statement = (module.ast['body'] as Node[]).find((item) => item.type === 'ExportDefaultDeclaration')
   return statement?.['declaration']?.type === 'ClassDeclaration' ? statement['declaration'].id?.name : undefined
@@ -187,7 +190,7 @@ function exportedNames(module: SourceModule): Set<string> {
   for (const statement of module.ast['body'] as Node[]) {
     if (statement.type !== 'ExportNamedDeclaration' && statement.type !== 'ExportDefaultDeclaration') continue
     const declaration: Node | null = statement['declaration']
-    // A default export has no name of its own among the exports.
+    // A default export has no name among the exports.
     if (statement.type === 'ExportNamedDeclaration') {
       if (declaration?.['id']) names.add(declaration['id'].name)
       for (const declarator of declaration?.['declarations'] ?? []) names.add(declarator.id.name)
@@ -208,7 +211,7 @@ function replace(text: string, part: Node, edits: readonly (Insertion & { until:
   return output + text.slice(at, part.end)
 }
 
-/** How a module is imported from a folder: with the extension of what it becomes. */
+/** The specifier that imports a module from a folder, with the extension of its output file. */
 export function specifierOf(file: string, folder: string): string {
   const relative = path.relative(folder, file).replaceAll('\\', '/')
   const output = relative.replace(/(?<!\.d)\.([cm]?)tsx?$/, '.$1js')

@@ -7,12 +7,12 @@ import type { Overlays } from './overlays.js'
 
 export interface NativeChecker {
   check(config: string): Finding[]
-  /** Files have changed; `regrouped` if the project may hold other files than before. */
+  /** Called after files have changed; `regrouped` if the project's set of files may have changed. */
   refresh(regrouped: boolean): void
   close(): void
 }
 
-/** TypeScript 7's own compiler, which asks back for each source that it reads. */
+/** Opens TypeScript 7's own compiler, which calls back for each source that it reads. */
 export function openNativeChecker(api: NativeApi, folder: string, overlays: Overlays): NativeChecker {
   let session = openSession(api, folder, overlays)
   let stale = false
@@ -36,7 +36,7 @@ export function openNativeChecker(api: NativeApi, folder: string, overlays: Over
     refresh(regrouped) {
       stale = true
       if (!regrouped) return
-      // `invalidateAll` reads sources anew, but not which of them a configuration takes in.
+      // `invalidateAll` reads sources again, but doesn't update the set of files that a configuration includes.
       endSession(session)
       session = openSession(api, folder, overlays)
     },
@@ -49,7 +49,7 @@ function openSession(api: NativeApi, folder: string, overlays: Overlays): Native
     cwd: folder,
     fs: {
       readFile(file) {
-        // `undefined` lets the compiler read the file itself.
+        // With `undefined`, the compiler reads the file itself.
         if (!isOverlaid(file) && !file.endsWith('.d.ts')) return undefined
         if (file.includes('/node_modules/')) return undefined
         const text = readText(file)
@@ -63,7 +63,7 @@ function openSession(api: NativeApi, folder: string, overlays: Overlays): Native
 function endSession(session: NativeSession): void {
   const channel = session.client?.channel
   if (!channel?.child) return session.close()
-  // Asked to end, the compiler may complain on stderr that it was interrupted.
+  // If it is asked to end, the compiler may print to stderr that it was interrupted.
   channel.child.kill('SIGKILL')
   channel.close()
 }
@@ -113,7 +113,7 @@ function textOf(file: string, overlays: Overlays, known: Map<string, string>): s
 
 function readText(file: string): string | undefined {
   try {
-    // As the compiler counts: a byte order mark is no part of the text.
+    // The compiler doesn't count a byte order mark as part of the text.
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch {
     return undefined

@@ -6,15 +6,18 @@ import { mapToOriginal } from './declaration-map.js'
 import { findInStages, mapFindings, sortFindings, type Finding, type Span } from './finding.js'
 import type { Overlays } from './overlays.js'
 
-/** Where the libraries of a compiler lie that has none on disk. */
+/** The virtual folder for the libraries of a compiler that has none on disk. */
 const BUNDLED_LIBRARIES = '/__cachecache_lib__'
 
 export interface Emission {
-  /** Where the declarations go; without it, where the project says. */
+  /** The folder for declarations; without it, the project's own setting. */
   outDir?: string | undefined
 }
 
-/** What TypeScript 6 finds in a project whose tagged functions declare their options; with `emit`, their declarations are written. */
+/**
+ * The findings of TypeScript 5 or 6 in a project whose tagged functions declare their options; with `emit`, declarations are
+ * written.
+ */
 export async function checkWithApi(api: CompilerApi, config: string, overlays: Overlays, emit?: Emission): Promise<Finding[]> {
   const { program, declares, unreadable } = await openProgram(
     api,
@@ -35,14 +38,14 @@ export async function checkWithApi(api: CompilerApi, config: string, overlays: O
     types: () => mapped(program.getSemanticDiagnostics()),
     declarations: () => (declares && !emit ? mapped(program.getDeclarationDiagnostics()) : []),
   })
-  // `noEmitOnError` is the project's to set, as for `tsc`.
+  // `noEmitOnError` is the project's setting, as for `tsc`.
   if (emit) findings.push(...mapped(program.emit(undefined, writeDeclaration(api, overlays), undefined, true).diagnostics))
   return sortFindings(findings)
 }
 
 function writeDeclaration(api: CompilerApi, overlays: Overlays): ts.WriteFileCallback {
   return (file, text, byteOrderMark, _, sources) => {
-    // Its state of a build would make the project's own compiler believe that it has written these files itself.
+    // With this build state, the project's own compiler would assume that it wrote these files itself.
     if (file.endsWith('.tsbuildinfo')) return
     const overlay = file.endsWith('.map') && sources?.length === 1 ? overlays.of(sources[0]!.fileName) : undefined
     mkdirSync(path.dirname(file), { recursive: true })
@@ -51,14 +54,14 @@ function writeDeclaration(api: CompilerApi, overlays: Overlays): ts.WriteFileCal
 }
 
 export interface OpenedProgram {
-  /** Missing where the configuration cannot be read. */
+  /** `undefined` if the configuration can't be read. */
   program?: ts.Program
-  /** The project has declarations to write. */
+  /** Whether the project has declarations to write. */
   declares: boolean
   unreadable: ts.Diagnostic[]
 }
 
-/** A project's program over its overlaid sources. */
+/** Opens a project's program over its overlaid sources. */
 export async function openProgram(
   api: CompilerApi,
   config: string,
@@ -87,7 +90,7 @@ function emitOptions({ outDir }: Emission, folder: string): ts.CompilerOptions {
   return { noEmit: false, declaration: true, emitDeclarationOnly: true, ...place }
 }
 
-/** A host whose sources carry the overlays. Projects that are referred to are read from their sources, too. */
+/** A compiler host that adds the overlays. Referenced projects are read from their sources, too. */
 async function overlayHost(api: CompilerApi, options: ts.CompilerOptions, overlays: Overlays): Promise<ts.CompilerHost> {
   const host = api.createCompilerHost(options)
   const libraries = await bundledLibraries(host.getDefaultLibFileName(options), host)
@@ -110,7 +113,7 @@ async function overlayHost(api: CompilerApi, options: ts.CompilerOptions, overla
   } as ts.CompilerHost
 }
 
-/** The compiler inside ts-morph keeps its libraries in memory. */
+/** The compiler bundled with ts-morph has its libraries in memory. */
 async function bundledLibraries(libraryFile: string, host: ts.CompilerHost): Promise<Map<string, string> | undefined> {
   if (host.fileExists(libraryFile)) return undefined
   const { getLibFiles } = await import('@ts-morph/common')

@@ -22,18 +22,15 @@ export interface CheckOptions {
   json?: boolean | undefined
   /** Writes `.d.ts` files in which tagged functions declare their options. @default false */
   declaration?: boolean | undefined
-  /** Where declarations go. @default where the project says */
+  /** The folder for declarations. @default the project's own setting */
   outDir?: string | undefined
   /** @default writes to stdout */
   write?: ((text: string) => void) | undefined
-  /** What `tsc` would not say: functions whose options the check cannot know. @default writes to stderr */
+  /** Reports what `tsc` would not: functions whose options the check can't determine. @default writes to stderr */
   note?: ((text: string) => void) | undefined
 }
 
-/**
- * Type-checks a project, and the projects that it refers to, with the call-site options known.
- * @returns the number of errors
- */
+/** Type-checks a project and the projects that it references, with the call-site options. */
 export async function check(options: CheckOptions = {}): Promise<number> {
   const checker = await openChecker(options)
   try {
@@ -66,7 +63,7 @@ export async function watchCheck(options: CheckOptions = {}, signal?: AbortSigna
 
 interface Checker {
   config: string
-  /** Whose layout the output has. */
+  /** The version whose output layout is used. */
   version: 6 | 7
   find(): Promise<Finding[]>
   unexpressed(): Unexpressed[]
@@ -79,13 +76,13 @@ async function openChecker({ project, cwd = process.cwd(), declaration, outDir }
   const folder = path.dirname(config)
   const names = importedNames(folder)
   const overlays = createOverlays(names)
-  // Version 7.0 reads overlays but writes no declarations through its API.
+  // Version 7.0 reads overlays but can't write declarations through its API.
   const native = declaration ? undefined : await loadNativeApi(folder)
   const unexpressed = () => [...overlays.all()].flatMap(([, overlay]) => overlay.unexpressed)
   const inEach = async (find: (config: string) => Finding[] | Promise<Finding[]>) => {
     const findings: Finding[] = []
     for (const each of projectsInOrder(config)) findings.push(...(await find(each)))
-    // A file of two projects is spoken of once.
+    // Reports a file that belongs to two projects only once.
     return uniqueFindings(findings)
   }
   if (native) {
@@ -112,7 +109,7 @@ export interface Report {
   cwd: string
   pretty: boolean
   json: boolean
-  /** Consumers of declarations know no more than these say. */
+  /** Whether to write declarations. Their consumers know only what the declarations contain. */
   declaration: boolean
   summary?: boolean
   write(text: string): void
@@ -130,13 +127,13 @@ function resolve({ cwd = process.cwd(), pretty, json = false, declaration = fals
   }
 }
 
-/** As `tsc` decides it. */
+/** Follows the rules of `tsc`. */
 function isPretty(): boolean {
   if (process.env['NO_COLOR']) return false
   return Boolean(process.env['FORCE_COLOR']) || process.stdout.isTTY === true
 }
 
-/** Arguments that fit no signature, which is what an option is to a function that seems to have none. */
+/** Errors for arguments that match no signature. An option causes one of these if the function seems to have no options. */
 const MISFITS = new Set([2345, 2353, 2554, 2555, 2561, 2575, 2769])
 
 function report(findings: readonly Finding[], checker: Checker, given: Report): number {

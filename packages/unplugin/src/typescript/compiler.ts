@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as ts from 'typescript'
 
-/** The JavaScript compiler: what the package `typescript` was up to version 6. */
+/** The JavaScript compiler: the package `typescript` up to version 6. */
 export type CompilerApi = typeof ts
 
 /** The part of TypeScript 7's API that a check needs; see `check-native.ts`. */
@@ -17,7 +17,7 @@ export interface NativeSession {
     getProject(config: string): NativeProject | undefined
   }
   close(): void
-  /** The compiler's process; no part of what its API promises. */
+  /** The compiler's process; its API doesn't guarantee this. */
   readonly client?: { readonly channel?: { readonly child?: { kill(signal: string): void }; close(): void } }
 }
 
@@ -48,7 +48,7 @@ export interface NativeProgram {
   getDeclarationDiagnostics: Diagnostics
 }
 
-/** The version of TypeScript that a project has installed. */
+/** The version of TypeScript installed in a project. */
 export function installedTypeScript(folder: string): { version: string; root: string } | undefined {
   try {
     const manifest = createRequire(path.join(folder, 'noop.js')).resolve('typescript/package.json')
@@ -58,21 +58,21 @@ export function installedTypeScript(folder: string): { version: string; root: st
   }
 }
 
-/** TypeScript 7's own API, where the project has it in the form that we know. */
+/** TypeScript 7's own API, if the project has a version of it that is supported here. */
 export async function loadNativeApi(folder: string): Promise<NativeApi | undefined> {
   const installed = installedTypeScript(folder)
   if (!installed || Number.parseInt(installed.version) < 7) return undefined
   try {
     const require = createRequire(path.join(installed.root, 'package.json'))
     const api = (await import(pathToFileURL(require.resolve('typescript/unstable/sync')).href)) as Partial<NativeApi>
-    // The API is declared unstable: where it has moved on, the JavaScript compiler does the work.
+    // The API is declared unstable. If it has changed, the JavaScript compiler is used.
     return typeof api.API?.prototype.updateSnapshot === 'function' ? (api as NativeApi) : undefined
   } catch {
     return undefined
   }
 }
 
-/** The project's own TypeScript 5 or 6, or the one inside ts-morph where the project has another or none. */
+/** The project's own TypeScript 5 or 6, or the one bundled with ts-morph if the project has another version or none. */
 export async function loadCompilerApi(folder: string): Promise<CompilerApi> {
   const installed = installedTypeScript(folder)
   if (installed && Number.parseInt(installed.version) < 7) {

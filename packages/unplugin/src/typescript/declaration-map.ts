@@ -1,7 +1,7 @@
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec'
 import type { OverlayText } from './overlay-text.js'
 
-/** The map of a declaration file, made from the overlaid text, with places of the original. */
+/** Changes the map of a declaration file generated from overlaid text so that it points to the original. */
 export function mapToOriginal(map: string, { text, original, toOriginal }: OverlayText): string {
   const { mappings, ...rest } = JSON.parse(map) as { mappings: string }
   const overlaidLines = lineStarts(text)

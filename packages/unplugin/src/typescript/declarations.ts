@@ -10,13 +10,13 @@ import { projectsInOrder } from './projects.js'
 
 export interface Declared {
   files: DeclaredFile[]
-  /** What even an overlay cannot express. */
+  /** Functions whose options an overlay can't express either. */
   unexpressed: Unexpressed[]
-  /** The project itself writes declarations. */
+  /** Whether the project itself emits declarations. */
   emitsDeclarations: boolean
 }
 
-/** The declarations of a project's tagged files, with the options in them; nothing is written. */
+/** The declarations of a project's tagged files, including the options. Nothing is written. */
 export async function declareTaggedFiles(config: string): Promise<Declared> {
   const api = await loadCompilerApi(path.dirname(config))
   const names = importedNames(path.dirname(config))
@@ -28,7 +28,7 @@ export async function declareTaggedFiles(config: string): Promise<Declared> {
     declarationMap: false,
     removeComments: false,
     noEmitOnError: false,
-    // Only the printed types count here; whether the program is right is what `check` says.
+    // Only the printed types matter here; `check` reports type errors.
     noCheck: true,
   })
   const files: DeclaredFile[] = []
@@ -56,12 +56,12 @@ export async function declareTaggedFiles(config: string): Promise<Declared> {
   }
 }
 
-/** Whether a file that is there belongs to a project. */
+/** Whether an existing file belongs to a project. */
 export async function isIncluded(config: string, file: string): Promise<boolean> {
   return (await parseProject(config))?.fileNames.includes(file.replaceAll('\\', '/')) === true
 }
 
-/** The projects whose sources count for a configuration: itself, or those that it only puts together. */
+/** The projects that contain the sources of a configuration: itself, or those that it references. */
 export async function projectsOf(config: string): Promise<string[]> {
   const own = await parseProject(config)
   const onlyRefers = own?.fileNames.length === 0 && (own.projectReferences ?? []).length > 0

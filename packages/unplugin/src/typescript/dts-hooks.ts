@@ -1,17 +1,16 @@
 import { resolveOptions, type PluginOptions } from '../resolve-options.js'
 
-/** The plugin option `dts`: the types are written beside the build, which only waits for them at its end. */
+/** The plugin option `dts`: types are written in parallel with the build, which waits for them only at its end. */
 export interface DtsHooks {
   /**
-   * The bundler's root, once it is known.
-   *
-   * @param say where a server, whose build has no end, is told at once
+   * Sets the bundler's root, once it is known.
+   * @param say reports messages immediately, for a server, whose build never ends
    */
   configure(root: string, say?: (message: string) => void): void
-  /** A build begins or a file has changed. */
+  /** Called when a build begins or a file has changed. */
   start(): void
   finish(): Promise<void>
-  /** What is to be said of the types since it was last asked. */
+  /** The messages since the last call. */
   takeMessages(): string[]
 }
 
@@ -31,7 +30,7 @@ export function dtsHooks(given: PluginOptions | undefined): DtsHooks {
     start() {
       if (dts === undefined) return
       const options = { cwd: root, out: dts }
-      // The compiler is loaded for those who ask for types only.
+      // Loads the compiler only if types are requested.
       writer ??= import('./write-dts.js').then(({ createDtsWriter }) => createDtsWriter(options))
       writing = writer.then((write) => write(warn))
     },

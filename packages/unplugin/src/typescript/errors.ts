@@ -1,4 +1,4 @@
-/** A user error in a call of the typed side. */
+/** A user error in a call of the type-checking API. */
 export class CallSiteError extends Error {
   constructor(
     readonly code: string,

@@ -1,10 +1,10 @@
 import type { Overlay } from './overlay.js'
 
-/** What a type checker has to say, free of the checker's own objects. Offsets are those of `text`. */
+/** A diagnostic, independent of the type checker's own objects. Offsets refer to `text`. */
 export interface Finding {
   category: 'error' | 'warning' | 'message'
   code: number
-  /** Flattened, with the indentation of its chain. */
+  /** Flattened; a message chain is indented. */
   message: string
   place?: Span
   related: Finding[]
@@ -13,13 +13,13 @@ export interface Finding {
 export interface Span {
   /** Absolute, with `/`. */
   file: string
-  /** What `start` and `end` count in. */
+  /** The text that `start` and `end` refer to. */
   text: string
   start: number
   end: number
 }
 
-/** The stages of a check, each run only if those before it found nothing (the configuration aside). */
+/** The stages of a check. Apart from the configuration, each runs only if the previous ones found nothing. */
 export interface Stages {
   config(): Finding[]
   syntax(): Finding[]
@@ -28,7 +28,7 @@ export interface Stages {
   declarations(): Finding[]
 }
 
-/** As `tsc` goes through them: what is wrong with the syntax hides what is wrong with the types. */
+/** Runs the stages in the order of `tsc`: syntax errors hide type errors. */
 export function findInStages(stages: Stages): Finding[] {
   const config = stages.config()
   for (const stage of ['syntax', 'program', 'types', 'declarations'] as const) {
@@ -39,8 +39,8 @@ export function findInStages(stages: Stages): Finding[] {
 }
 
 /**
- * Findings in overlaid text as findings in the original.
- * @returns without those that speak of inserted text only
+ * Maps findings in overlaid text to the original.
+ * @returns the findings, without those that refer to inserted text only
  */
 export function mapFindings(findings: readonly Finding[], overlay: (file: string) => Overlay | undefined): Finding[] {
   return findings.flatMap((finding) => {
@@ -58,7 +58,7 @@ function mapFinding(finding: Finding, overlayFor: (file: string) => Overlay | un
   return range && { ...finding, place: { file: place.file, text: overlay.original, ...range }, related }
 }
 
-/** In the compiler's order, each once. */
+/** Sorts findings as the compiler does, and removes duplicates. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   return uniqueFindings(findings).toSorted(compareFindings)
 }
@@ -86,7 +86,7 @@ function length({ place }: Finding): number {
   return place ? place.end - place.start : -1
 }
 
-/** Code-unit order, as the compiler compares. */
+/** Code-unit order, like the compiler. */
 function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,6 +1,6 @@
 import type * as ts from 'typescript'
 
-/** What hover says of the parameter that no source shows. */
+/** The hover text for the parameter that isn't in the source. */
 const OPTIONS_DOC = [
   'options of this call:',
   '- `again`: recompute, and overwrite the stored result once the computation has succeeded (default `false`)',
@@ -8,10 +8,13 @@ const OPTIONS_DOC = [
   "- `cachePath`: another place for this call: a folder, a `.sqlite` file, `memory:`, `redis://…` (default: the cacher's path)",
 ].join('\n')
 
-/** How the overlay writes the type, part by part. */
+/** The parts of the type as the overlay writes it. */
 const QUALIFIER = ['import', '(', '"@cachecache/runtime"', ')', '.']
 
-/** `options?: import("@cachecache/runtime").CacheOptions` as a person would write it, with the meaning of each option. */
+/**
+ * Shortens `options?: import("@cachecache/runtime").CacheOptions` to what a user would write, and adds the meaning of each
+ * option.
+ */
 export function describeHover(hover: ts.QuickInfo | undefined): ts.QuickInfo | undefined {
   const parts = hover?.displayParts
   if (!hover || !parts) return hover

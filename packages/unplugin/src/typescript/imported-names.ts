@@ -2,14 +2,14 @@ import type { FindType } from '../describe/cache-options-type.js'
 import type { FindOptions } from '../find/find-tagged-functions.js'
 import { createProject, type Project } from '../identity/project.js'
 
-/** What names of other files stand for, as far as call sites depend on it. */
+/** Resolves imported names, as far as call sites depend on them. */
 export interface ImportedNames extends Required<Pick<FindOptions, 'isCacher'>> {
   findType: FindType
-  /** Files have changed. */
+  /** Called after files have changed. */
   forget(): void
 }
 
-/** Knows `@reports` where `reports` comes from another file, and `CacheOptions` by another name, as the build does. */
+/** Recognises an imported `@reports` and an alias of `CacheOptions`, as the build does. */
 export function importedNames(root: string): ImportedNames {
   let project: Project | undefined
   const open = () => (project ??= createProject({ root }))

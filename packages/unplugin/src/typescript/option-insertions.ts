@@ -10,17 +10,17 @@ import { declaredParameters, freeName, isJavaScript, parameterName, restOf, RUNT
 import { restInsertions } from './rest-insertions.js'
 import { closestSignatures, isSignature, type Signature } from '../source/signatures.js'
 
-/** A tagged function whose options an insertion cannot express, and what its author can do. */
+/** A tagged function whose options an insertion can't express, and how its author can fix that. */
 export interface Unexpressed {
   function: TaggedFunction
   reason: string
 }
 
-/** For people: where it is, why, and what to do. */
+/** A message for users: where it is, the reason, and what to do. */
 export function describeUnexpressed({ function: tagged, reason }: Unexpressed, cwd: string): string {
   const { line } = tagged.module.position(tagged.node.start)
   const place = path.relative(cwd, tagged.module.file).replaceAll('\\', '/')
-  // Nothing can stand behind a rest parameter.
+  // No parameter can follow a rest parameter.
   const declaring = restOf(tagged.node) ? '' : ' Declaring `options?: CacheOptions` as its last parameter works everywhere.'
   return `${place}:${line} ${tagged.qualifiedName}: ${reason}.${declaring}`
 }
@@ -47,7 +47,7 @@ export function optionInsertions(functions: readonly TaggedFunction[], findType?
 }
 
 function insertionsFor(tagged: TaggedFunction, findType: FindType | undefined): Insertion[] | string {
-  // A cacher's own type adds the options: `reports(fn)` is a call like any other.
+  // A cacher's own type adds the options, because `reports(fn)` is an ordinary call.
   if (tagged.tag.form === 'call') return []
   const { module, node } = tagged
   const { options, declared } = describeFunction(tagged, findType)
@@ -67,9 +67,9 @@ function insertionsFor(tagged: TaggedFunction, findType: FindType | undefined): 
 
 interface AddedParameter {
   type: string
-  /** Where it must stand; a shorter overload is filled up. */
+  /** The position of the options; a shorter overload is filled up to it. */
   index: number
-  /** The implementation, whose parameter names the filling takes. */
+  /** The implementation, whose parameter names are used for the added parameters. */
   named: Signature
 }
 
@@ -80,7 +80,7 @@ function addParameter(module: SourceModule, signature: Signature, { type, index,
     .slice(params.length, index)
     .map((parameter, i) => `${freeName(signature, parameterName(parameter) ?? `_${params.length + i}`)}?: undefined`)
   const added = isJavaScript(module.file)
-    ? // A default makes it optional beside `@param` tags; a tag of its own would make the other parameters required.
+    ? // The default makes it optional beside `@param` tags; its own tag would make the other parameters required.
       `${name} = /** @type {${RUNTIME_TYPES}.${type} | undefined} */ (undefined)`
     : [...filling, `${name}?: ${RUNTIME_TYPES}.${type}`].join(', ')
 
@@ -96,7 +96,7 @@ function addParameter(module: SourceModule, signature: Signature, { type, index,
   return [{ at: last.end, text: `, ${added}` }]
 }
 
-/** The type that a variable or field is declared with: callers see it instead of the function's own. */
+/** The declared type of a variable or field, which callers see instead of the function's own. */
 function hidingAnnotation(module: SourceModule, node: FunctionNode): Node | undefined {
   let child: Node = node
   let parent = module.scopes.parentOf(node)
@@ -122,7 +122,7 @@ function isBareArrow(text: string, signature: Signature, parameter: Node): boole
 
 function afterOpeningParenthesis(text: string, signature: Signature): number {
   const from: number = signature['typeParameters']?.end ?? signature['id']?.end ?? signature.start
-  // Comments may hold a parenthesis of their own.
+  // Comments may contain parentheses.
   const opening = /(?:\/\*[^]*?\*\/|\/\/.*|[^(/]|\/)*?\(/y
   opening.lastIndex = from
   opening.exec(text)

@@ -1,4 +1,4 @@
-/** Text that an overlay adds; nothing of the original is ever removed or moved. */
+/** Text that an overlay inserts; the original text is never removed or moved. */
 export interface Insertion {
   /** Offset in the original text. */
   at: number
@@ -7,20 +7,20 @@ export interface Insertion {
 
 export interface OriginalPosition {
   offset: number
-  /** The position lies in inserted text; `offset` is then the place of the insertion. */
+  /** Whether the position is in inserted text; `offset` is then the position of the insertion. */
   inserted: boolean
 }
 
-/** A source text with insertions, and the way between the offsets of both. */
+/** A source text with insertions, and the mapping between the offsets of both. */
 export interface OverlayText {
   readonly original: string
   readonly text: string
   readonly insertions: readonly Insertion[]
-  /** Where the character at `offset` of the overlaid text comes from. */
+  /** The original position of the character at `offset` of the overlaid text. */
   toOriginal(offset: number): OriginalPosition
-  /** Where the character at `offset` of the original has gone. */
+  /** The overlaid position of the character at `offset` of the original. */
   toOverlaid(offset: number): number
-  /** A range of the overlaid text in the original; none if all of it was inserted. */
+  /** Maps a range of the overlaid text to the original; `undefined` if all of it was inserted. */
   rangeToOriginal(start: number, end: number): { start: number; end: number } | undefined
 }
 
@@ -30,7 +30,7 @@ export interface OverlayText {
  * after:  function f(a, options?: CacheOptions) {}
  */
 export function overlayText(original: string, unsorted: readonly Insertion[]): OverlayText {
-  // Stable: insertions at one place keep their order.
+  // The sort is stable: insertions at the same offset keep their order.
   const insertions = unsorted.toSorted((a, b) => a.at - b.at)
   let text = ''
   let copied = 0
@@ -66,7 +66,7 @@ export function overlayText(original: string, unsorted: readonly Insertion[]): O
     },
     rangeToOriginal(start, end) {
       const from = toOriginal(start)
-      // The end is exclusive: what counts is the last character inside.
+      // The end is exclusive: the last character in the range decides.
       const last = end > start ? toOriginal(end - 1) : from
       if (from.inserted && last.inserted && from.offset === last.offset) return undefined
       return { start: from.offset, end: Math.max(from.offset, last.inserted || end === start ? last.offset : last.offset + 1) }
@@ -75,8 +75,8 @@ export function overlayText(original: string, unsorted: readonly Insertion[]): O
 }
 
 /**
- * The insertions of a text, carried over to a later state of it that does not parse, as it is while somebody types:
- * those outside the changed part stay.
+ * Carries a text's insertions over to a later state that doesn't parse, for example while a user is typing. Insertions outside
+ * the changed part are kept.
  */
 export function carryInsertions(previous: OverlayText, text: string): Insertion[] {
   const before = previous.original

@@ -6,7 +6,7 @@ import { parseModule } from '../source/source-module.js'
 import { optionInsertions, type Unexpressed } from './option-insertions.js'
 import { carryInsertions, overlayText, type OverlayText } from './overlay-text.js'
 
-/** A source as the type checker sees it: tagged functions declare their options. */
+/** A source as the type checker sees it, in which tagged functions declare their options. */
 export interface Overlay extends OverlayText {
   readonly functions: readonly TaggedFunction[]
   readonly unexpressed: readonly Unexpressed[]
@@ -19,13 +19,13 @@ export function isOverlaid(file: string): boolean {
 }
 
 export interface OverlayOptions extends FindOptions {
-  /** Where a type of another file is declared: `CacheOptions` may go by another name there. */
+  /** Finds the declaration of an imported type, since `CacheOptions` may have an alias. */
   findType?: FindType | undefined
-  /** The overlay of an earlier state of the file, for text that does not parse. */
+  /** The overlay of an earlier state of the file, used if the text doesn't parse. */
   previous?: OverlayText | undefined
 }
 
-/** @returns none for a file without tagged functions */
+/** @returns `undefined` for a file without tagged functions */
 export function overlayOf(file: string, text: string, options: OverlayOptions = {}): Overlay | undefined {
   if (!isOverlaid(file) || !mayHoldTag(text)) return undefined
   const module = parseModule(file, text)

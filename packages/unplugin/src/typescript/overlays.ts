@@ -1,13 +1,16 @@
 import { overlayOf, type Overlay, type OverlayOptions } from './overlay.js'
 
-/** First line of what `types` writes. A program that knows the options itself must not see it: it would replace functions. */
+/**
+ * The first line of the file that `types` writes. A program with overlays must not read that file, because it would replace
+ * functions.
+ */
 export const GENERATED = '// Written by cachecache'
 
-/** The overlays of a program, made when its files are read. */
+/** The overlays of a program, created as its files are read. */
 export interface Overlays {
-  /** What the compiler is given for the text of a file. */
+  /** The text of a file that is passed to the compiler. */
   read(file: string, text: string): string
-  /** The overlay of a file that has been read and holds tagged functions. */
+  /** The overlay of a file that has been read and contains tagged functions. */
   of(file: string): Overlay | undefined
   all(): Iterable<[string, Overlay]>
 }

@@ -1,10 +1,10 @@
 import { childrenOf, type Node } from '../source/source-module.js'
 import type { Signature } from '../source/signatures.js'
 
-/** How inserted text names our types: no import statement, so no name that could clash. */
+/** How inserted text refers to cachecache's types. Without an import statement, no name can clash. */
 export const RUNTIME_TYPES = 'import("@cachecache/runtime")'
 
-/** Parameters as a caller counts them: a TypeScript `this` is none. */
+/** The parameters that a caller passes, without a TypeScript `this`. */
 export function declaredParameters(signature: Signature): Node[] {
   const params: Node[] = signature['params']
   return params.filter((parameter) => !(parameter.type === 'Identifier' && parameter['name'] === 'this'))
@@ -15,7 +15,7 @@ export function restOf(signature: Signature): Node | undefined {
   return last?.type === 'RestElement' ? last : undefined
 }
 
-/** The type annotation node (`: T`) of a parameter, through a default value and a parameter property. */
+/** The type annotation node (`: T`) of a parameter, also with a default value or in a parameter property. */
 export function typeOf(parameter: Node): Node | undefined {
   if (parameter.type === 'TSParameterProperty') return typeOf(parameter['parameter'])
   if (parameter.type === 'AssignmentPattern') return parameter['typeAnnotation'] ?? typeOf(parameter['left'])
@@ -29,7 +29,7 @@ export function parameterName(parameter: Node): string | undefined {
   return parameter.type === 'Identifier' ? parameter['name'] : undefined
 }
 
-/** `wanted`, or a name like it that the function uses nowhere: a parameter must not hide a variable that the body means. */
+/** `wanted`, or a similar name that the function doesn't use: a parameter must not hide a variable that the body refers to. */
 export function freeName(signature: Signature, wanted: string): string {
   const used = new Set<string>()
   const work: Node[] = [signature]

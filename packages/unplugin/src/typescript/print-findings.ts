@@ -2,11 +2,11 @@ import path from 'node:path'
 import type { Finding, Span } from './finding.js'
 
 export interface PrintOptions {
-  /** Paths are printed relative to it. */
+  /** Paths are printed relative to this folder. */
   cwd: string
-  /** Colours and frames, as `tsc --pretty`. */
+  /** Prints colours and frames, like `tsc --pretty`. */
   pretty: boolean
-  /** The compiler whose layout is printed: version 7 puts related messages before their frames. */
+  /** The compiler version whose layout is used: version 7 prints related messages before their frames. */
   version: 6 | 7
 }
 
@@ -14,15 +14,17 @@ const COLOURS = { grey: '\u001b[90m', red: '\u001b[91m', yellow: '\u001b[93m', b
 const REVERSE = '\u001b[7m'
 const RESET = '\u001b[0m'
 const CATEGORY = { error: COLOURS.red, warning: COLOURS.yellow, message: COLOURS.blue }
-/** `File appears to be binary`: the compiler shows no frame for it. */
+/** `File appears to be binary`: the compiler prints no frame for it. */
 const BINARY_FILE = 1490
 
-/** Byte for byte what `tsc` prints for them, without the summary. */
+/** The exact output of `tsc` for these findings, without the summary. */
 export function printFindings(findings: readonly Finding[], options: PrintOptions): string {
   return findings.map((finding) => (options.pretty ? prettyLine(finding, options) : plainLine(finding, options.cwd))).join('')
 }
 
-/** The same for programs: an array in the shape of the plugin's diagnostics; what lies in no file has `null` for its place. */
+/**
+ * The same for programs: an array in the format of the plugin's diagnostics; findings outside any file have a `null` position.
+ */
 export function jsonOf(findings: readonly Finding[]): string {
   const list = findings.map(({ category, code, message, place }) => ({
     code: `TS${code}`,
@@ -65,7 +67,7 @@ function location(place: Span, cwd: string): string {
   return `${paint(relative(cwd, place.file), COLOURS.cyan)}:${paint(`${line}`, COLOURS.yellow)}:${paint(`${column}`, COLOURS.yellow)}`
 }
 
-/** The lines of a place with squiggles; of more than five lines, the first and last two. */
+/** The lines of a range with squiggles; of more than five lines, only the first and last two. */
 function frame({ text, start, end }: Span, indent: string, colour: string): string {
   const first = position(text, start)
   const last = position(text, end)
@@ -89,7 +91,7 @@ function frame({ text, start, end }: Span, indent: string, colour: string): stri
   return output
 }
 
-/** What `tsc --pretty` says at the end. */
+/** The summary that `tsc --pretty` prints at the end. */
 export function printSummary(findings: readonly Finding[], { cwd, version }: PrintOptions): string {
   const errors = findings.filter((finding) => finding.category === 'error')
   if (errors.length === 0) return ''
@@ -128,7 +130,7 @@ function relative(cwd: string, file: string): string {
 
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/g
 
-/** Line and column from 1. */
+/** Line and column, starting at 1. */
 function position(text: string, offset: number): { line: number; column: number } {
   let line = 1
   let start = 0

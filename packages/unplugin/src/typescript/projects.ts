@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parseTsconfig } from 'get-tsconfig'
 import { noProject, noProjectAt, noSuchProject } from './errors.js'
 
-/** The configuration file that `tsc -p` would take; without a name the closest one upwards. */
+/** The configuration file that `tsc -p` would use; without a name, the closest one upwards. */
 export function findProject(cwd: string, given?: string): string {
   if (given !== undefined) {
     const place = path.resolve(cwd, given)
@@ -20,7 +20,7 @@ export function findProject(cwd: string, given?: string): string {
   }
 }
 
-/** A project after the projects that it refers to, as `tsc -b` would build them. */
+/** A project preceded by the projects that it references, in the order of `tsc -b`. */
 export function projectsInOrder(config: string): string[] {
   const ordered = new Set<string>()
   const entered = new Set<string>()
@@ -41,7 +41,7 @@ function referencesOf(config: string): string[] {
       return normal(place.endsWith('.json') ? place : path.join(place, 'tsconfig.json'))
     })
   } catch {
-    // What is wrong with the file is the compiler's to say.
+    // The compiler reports what is wrong with the file.
     return []
   }
 }

@@ -5,14 +5,14 @@ import { freeName, isJavaScript, parameterName, restOf, RUNTIME_TYPES, typeOf } 
 import { statementOf, type Signature } from '../source/signatures.js'
 
 /**
- * A rest parameter takes what follows, so options are a branded last argument and need an overload of their own.
+ * A rest parameter takes all remaining arguments, so the options are a branded last argument and need their own overload.
  * @example
  * before: function sum(...ns: number[]): number {}
  * after:  function sum(...args: [...ns: number[], options: CacheOptionsArgument]): number; function sum(...ns: number[]): number; function sum(...ns: number[]): number {}
  * @example
  * before: const sum = (...ns: number[]) => ns.length
  * after:  const sum = (null! as (<F>(fn: F) => Cached<F>))((...ns: number[]) => ns.length)
- * @returns the insertions, or why there are none
+ * @returns the insertions, or the reason why there are none
  */
 export function restInsertions({ module, node }: TaggedFunction, overloads: readonly Node[]): Insertion[] | string {
   if (isJavaScript(module.file)) return 'it takes the rest of its arguments; in JavaScript write an overload with `@overload`'
@@ -31,13 +31,16 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
   const failure = copies.find((copy) => 'reason' in copy)
   if (failure && 'reason' in failure) return failure.reason
   const texts = copies.map((copy) => (copy as Copy).withOptions)
-  // An implementation is invisible once there are overloads, so its own signature becomes one.
+  // Overloads hide the implementation's signature, so it is repeated as an overload.
   if (overloads.length === 0) texts.push((copies[0] as Copy).plain)
   const first = overloads[0] ? statementOf(module, overloads[0]) : holder
   return [{ at: first.start, text: texts.join('') }]
 }
 
-/** The type of a function that keeps its argument's type and adds the call with options; generic where the types are written. */
+/**
+ * The type of a wrapper that returns its argument's type with an additional call signature for the options; generic if all
+ * types are written out.
+ */
 function wrapperFor(module: SourceModule, node: Signature): string {
   const written = writtenTypes(module, node)
   const cached =
@@ -62,15 +65,15 @@ function copyOf(module: SourceModule, signature: Signature): Copy | { reason: st
 }
 
 interface WrittenTypes {
-  /** The parameters as they are. */
+  /** The original parameters. */
   plain: string
-  /** The parameters with options behind them. */
+  /** The parameters followed by options. */
   required: string
   /** `: T` */
   returns: string
 }
 
-/** All types must be written, since an overload has no body to infer them from. */
+/** All types must be written out, because an overload has no body to infer them from. */
 function writtenTypes(module: SourceModule, signature: Signature): WrittenTypes | { reason: string } {
   const text = (node: Node) => module.text.slice(node.start, node.end)
   const returns: Node | undefined = signature['returnType']
@@ -88,7 +91,7 @@ function writtenTypes(module: SourceModule, signature: Signature): WrittenTypes 
     const name = parameterName(parameter) ?? `_${i}`
     const optional = parameter.type === 'AssignmentPattern' || parameter['optional'] === true
     plain.push(`${name}${optional ? '?' : ''}: ${type}`)
-    // What stands before a required parameter cannot be optional: callers pass `undefined`, as for any options.
+    // A parameter before a required one can't be optional: callers pass `undefined`, as for any options.
     required.push(optional ? `${name}: (${type}) | undefined` : `${name}: ${type}`)
   }
   const option = `${freeName(signature, 'options')}: ${RUNTIME_TYPES}.CacheOptionsArgument`
@@ -119,7 +122,7 @@ function typeOfDefault(parameter: Node): string | undefined {
 
 const KEPT = new Set(['export', 'default', 'function', 'static', 'public', 'private', 'protected', 'override'])
 
-/** `export default function name<T>`, `static name<T>`: all before the parameters, without decorators, `async` and `*`. */
+/** `export default function name<T>`, `static name<T>`: everything before the parameters, without decorators, `async` and `*`. */
 function headOf(module: SourceModule, signature: Signature): string {
   const holder = statementOf(module, signature)
   const decorators: Node[] = holder['decorators'] ?? []

@@ -6,13 +6,13 @@ const WATCHED = /\.(?:[cm]?[jt]sx?|json)$/
 const IGNORED = /(?:^|[\\/])(?:node_modules|\.git)(?:[\\/]|$)/
 
 export interface Reactions {
-  /** Once no change can be missed any more. */
+  /** Called when the watcher no longer misses changes. */
   first(): Promise<void>
-  /** @param regrouped files have come or gone, or a configuration is another: the project may hold other files than before */
+  /** @param regrouped files were added or removed, or a configuration changed: the project's set of files may have changed */
   changed(regrouped: boolean): Promise<void>
 }
 
-/** Runs `changed` after each change of the sources in a folder, never twice at a time, until the signal. */
+/** Runs `changed` after each change of the sources in a folder, one run at a time, until the signal. */
 export async function watchSources(
   folder: string,
   signal: AbortSignal | undefined,
@@ -46,7 +46,7 @@ export async function watchSources(
       watcher.on('all', (event, file) => {
         pending = true
         regrouped ||= event !== 'change' || file.endsWith('.json')
-        // An editor saves several files in a burst.
+        // An editor may save several files at once.
         clearTimeout(timer)
         timer = setTimeout(() => run().catch(reject), 50)
       })

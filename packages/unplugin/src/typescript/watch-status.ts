@@ -1,4 +1,4 @@
-/** The lines that `tsc --watch` writes around each run. */
+/** The lines that `tsc --watch` prints around each run. */
 export function watchStatus({ pretty, write }: { pretty: boolean; write(text: string): void }) {
   const line = (text: string, after: string) => {
     const time = new Date().toLocaleTimeString('en-US')

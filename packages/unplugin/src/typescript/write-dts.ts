@@ -8,13 +8,13 @@ import { GENERATED } from './overlays.js'
 import { findProject } from './projects.js'
 import { watchSources } from './watch-sources.js'
 
-/** Heads the list of functions that augmentations cannot express. */
+/** The heading of the list of functions that augmentations can't express. */
 export const NOT_EXPRESSED = 'Not in it, each with what to do; `cachecache check` knows all but those without a written type:'
 
 export interface TypesOptions {
   /** A tsconfig file or its folder. @default the closest tsconfig.json upwards of `cwd` */
   project?: string | undefined
-  /** Where the augmentations go. @default `cachecache.d.ts` beside the project's tsconfig */
+  /** The output file. @default `cachecache.d.ts` beside the project's tsconfig */
   out?: string | undefined
   /** @default process.cwd() */
   cwd?: string | undefined
@@ -23,27 +23,30 @@ export interface TypesOptions {
 export interface WrittenTypes {
   /** Absolute. */
   file: string
-  /** Whether its content is another than before. */
+  /** Whether its content changed. */
   changed: boolean
-  /** For people: a line for each function that this file cannot express, with its place from `cwd` and what to do. */
+  /**
+   * Messages for users: one line for each function that this file can't express, with its position relative to `cwd` and what
+   * to do.
+   */
   unexpressed: string[]
-  /** Whether the project's tsconfig takes the file in; if not, neither compiler nor editor reads it. */
+  /** Whether the project's tsconfig includes the file. If it doesn't, neither the compiler nor the editor reads it. */
   included: boolean
 }
 
 /**
  * Writes module augmentations that add the call-site options to exported functions, default exports and methods.
- * @throws CallSiteError for a file that is none of declarations, or would become part of those that the project itself emits
+ * @throws CallSiteError if the output isn't a declaration file, or would become part of the declarations that the project emits
  */
 export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOptions = {}): Promise<WrittenTypes> {
   const config = findProject(cwd, project)
   const file = out === undefined ? path.join(path.dirname(config), 'cachecache.d.ts') : path.resolve(cwd, out)
-  // A source would be part of what is checked and built.
+  // A source file would be checked and built.
   if (!file.endsWith('.d.ts')) throw noDeclarationFile(path.relative(cwd, file))
   const projects = await projectsOf(config)
   const { files, unexpressed: notEvenOverlaid, emitting } = await declareAll(projects)
   const refuse = (emitter: string) => {
-    // An older one would go on dropping functions from the project's declarations.
+    // An older augmentation would keep removing functions from the project's declarations.
     if (isOurs(file)) writeChanged(file, textOf([], []))
     return augmentationsInDeclarations(path.relative(cwd, emitter))
   }
@@ -53,7 +56,7 @@ export async function writeTypes({ project, out, cwd = process.cwd() }: TypesOpt
   const linesFrom = (folder: string) => unexpressed.map((item) => describeUnexpressed(item, folder)).toSorted(byLine.compare)
   const text = textOf(
     augmentations.map((item) => item.text),
-    // The same text wherever it is written from.
+    // The text doesn't depend on the current directory.
     linesFrom(path.dirname(config)),
   )
   const changed = writeChanged(file, text)
@@ -70,7 +73,7 @@ async function declareAll(projects: readonly string[]) {
   const emitting: string[] = []
   for (const project of projects) {
     const declared = await declareTaggedFiles(project)
-    // A file of two projects is spoken of once.
+    // Reports a file that belongs to two projects only once.
     for (const item of declared.files) if (!files.has(item.file)) files.set(item.file, item)
     for (const item of declared.unexpressed) unexpressed.set(describeUnexpressed(item, '/'), item)
     if (declared.emitsDeclarations) emitting.push(project)
@@ -78,21 +81,21 @@ async function declareAll(projects: readonly string[]) {
   return { files: [...files.values()].toSorted(byFile), unexpressed: [...unexpressed.values()], emitting }
 }
 
-/** `a.ts:4` before `a.ts:12`, in one language on every machine. */
+/** Sorts `a.ts:4` before `a.ts:12`, with the same locale on every machine. */
 const byLine = new Intl.Collator('en', { numeric: true })
 
-/** Code-unit order, so that every machine writes the same. */
+/** Code-unit order, so that every machine writes the same text. */
 function byFile(a: DeclaredFile, b: DeclaredFile): number {
   return a.file < b.file ? -1 : 1
 }
 
-/** For people: what to do about a file that neither compiler nor editor reads. */
+/** A message for users: what to do about a file that neither the compiler nor the editor reads. */
 export function describeLeftOut({ file }: WrittenTypes, cwd = process.cwd()): string {
   const name = path.relative(cwd, file).replaceAll('\\', '/')
   return `${name} is not part of the project: add it to "include" in its tsconfig.`
 }
 
-/** Writes them again whenever a source changes. */
+/** Writes the types again whenever a source changes. */
 export async function watchTypes(
   options: TypesOptions,
   signal: AbortSignal | undefined,
@@ -103,7 +106,7 @@ export async function watchTypes(
   await watchSources(folder, signal, { first: write, changed: write })
 }
 
-/** For a plugin: writes once for all calls that come while it writes, and says each thing once. */
+/** For a plugin: runs one write at a time, combines the calls made meanwhile into one, and reports each message once. */
 export function createDtsWriter(options: TypesOptions): (warn: (message: string) => void) => Promise<void> {
   const said = new Set<string>()
   let running: Promise<string[]> | undefined
@@ -142,7 +145,7 @@ function isOurs(file: string): boolean {
   return existsSync(file) && readFileSync(file, 'utf8').startsWith(GENERATED)
 }
 
-/** @returns whether there was something to write */
+/** @returns whether the text changed */
 function writeChanged(file: string, text: string): boolean {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return false
   mkdirSync(path.dirname(file), { recursive: true })
