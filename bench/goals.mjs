@@ -52,6 +52,13 @@ export const goals = [
     goal: 0.2,
     bound: 1.5,
   },
+  {
+    question: 'build-shared',
+    measure: 'cold build of many functions that share modules, beyond no plugin, over the esbuild build',
+    goal: 3,
+    bound: 20,
+  },
+  { question: 'build-shared', measure: 'many functions that share modules over a sixth of them', goal: 1.5, bound: 3 },
   { question: 'large-memory', measure: 'copies of the value at the peak of storing it', goal: 1.2, bound: 2.5 },
   { question: 'large-memory', measure: 'copies of the value at the peak of reading it', goal: 1.2, bound: 2.5 },
   { question: 'peers', measure: 'synchronous hit over the fastest persistent peer', goal: 1, bound: 2 },

@@ -105,3 +105,34 @@ export function total${n}(count: number, region = 'north'): number {
 }
 `
 }
+
+/**
+ * Writes a project of `functions` tagged functions, each in a file of its own, that all reach the same `modules` modules by way of
+ * one, and a few of them by another. Some of these modules import each other in circles.
+ */
+export function writeSharedProject(folder, functions, modules) {
+  const source = join(folder, 'src')
+  mkdirSync(source, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'bench-shared', version: '1.0.0', type: 'module' }))
+  const write = (name, text) => writeFileSync(join(source, `${name}.ts`), text)
+  const module = (n) => ({ n, name: `module-${n}` })
+  for (let n = 0; n < modules; n++) {
+    const below = [2 * n + 1, 2 * n + 2].filter((other) => other < modules)
+    const imports = n % 50 === 49 ? [...below, (n - 1) >> 1] : below
+    write(`module-${n}`, renderModule(n, { imports: imports.map(module) }, false))
+  }
+  const names = Array.from({ length: functions }, (_, n) => `tagged${n}`)
+  for (const [n, name] of names.entries()) {
+    const other = 1 + (n % (modules - 1))
+    write(
+      name,
+      `import { total0 } from './module-0.js'
+import { total${other} } from './module-${other}.js'
+/** @cache */
+export function ${name}(count: number): number { return total0(count) + total${other}(count) + ${n} }
+`,
+    )
+  }
+  write('main', names.map((name) => `export { ${name} } from './${name}.js'`).join('\n'))
+  return { main: join(source, 'main.ts'), helper: join(source, 'module-1.ts') }
+}

@@ -4,7 +4,18 @@
  */
 export function sizesOf(quick) {
   return quick
-    ? { quick, rounds: 7, slice: 20, entries: 500, many: 20_000, children: 5, builds: 2, modules: 200, hugeMegabytes: 32 }
+    ? {
+        quick,
+        rounds: 7,
+        slice: 20,
+        entries: 500,
+        many: 20_000,
+        children: 5,
+        builds: 2,
+        modules: 200,
+        shared: { functions: 60, modules: 150 },
+        hugeMegabytes: 32,
+      }
     : {
         quick,
         rounds: 25,
@@ -14,6 +25,7 @@ export function sizesOf(quick) {
         children: 31,
         builds: 5,
         modules: 2_000,
+        shared: { functions: 600, modules: 1_500 },
         hugeMegabytes: 100,
       }
 }
