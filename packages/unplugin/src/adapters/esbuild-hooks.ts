@@ -45,7 +45,10 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       }))
     }
     let builds = 0
+    /** Files that esbuild watches in this build: it makes one list of all, and hundreds of modules reach the same ones. */
+    const told = new Set<string>()
     build.onStart(() => {
+      told.clear()
       modules.forget()
       modules.prepare()
       dts.start()
@@ -66,7 +69,8 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       // Every build asks for every module again: there is nothing to watch for those that are none.
       if (result?.code === undefined) return undefined
       const found = await messages(result.diagnostics, { id, code }, folder)
-      const watchFiles = [file, ...result.watchFiles]
+      const watchFiles = [file, ...result.watchFiles].filter((path) => !told.has(path))
+      for (const path of watchFiles) told.add(path)
       // With nothing rewritten, what is left to say; loading is another plugin's, or esbuild's own.
       if (result.code === code) return { ...found, watchFiles }
       return { ...found, contents: withInlineMap(result, file), loader, watchFiles }
