@@ -1,6 +1,6 @@
 import type { Backend, FunctionUsage, Removed, StoreStats, SyncAccess } from './backend.js'
 
-/** What stands for a database file that is not there, where none may be made: it holds nothing and keeps nothing. */
+/** Stands for a database file that doesn't exist and must not be created. It contains nothing and stores nothing. */
 export class AbsentStore implements Backend {
   readonly name = 'sqlite'
   readonly sync: SyncAccess = { read: () => undefined, write: () => {} }

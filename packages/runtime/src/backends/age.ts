@@ -1,17 +1,17 @@
-/** Clocks of machines that share a store differ by so much. Milliseconds. */
+/** The assumed maximum difference between the clocks of machines that share a store. Milliseconds. */
 export const SKEW = 60_000
 
-/** When an entry was made and, where it was given a lifetime, when that ends. Milliseconds since the epoch. */
+/** When an entry was stored and, if it has a lifetime, when that ends. Milliseconds since the epoch. */
 interface Stamps {
   made: number
   expires?: number | null | undefined
 }
 
 /**
- * Whether an entry's lifetime is over: the one that it was given, or the one that its function has now.
- * A stamp in the future is of a clock that ran ahead, and tells no age: what has a lifetime counts as old then.
+ * Whether an entry has expired, by the lifetime set at the write or by the function's current one. A timestamp in the future comes from a
+ * clock that ran ahead and doesn't show the age, so such an entry counts as expired if it has a lifetime.
  *
- * @param ttl of now, milliseconds
+ * @param ttl the current lifetime, milliseconds
  */
 export function isOver({ made, expires }: Stamps, ttl: number | undefined): boolean {
   const isGiven = expires !== undefined && expires !== null
@@ -20,7 +20,7 @@ export function isOver({ made, expires }: Stamps, ttl: number | undefined): bool
   return (isGiven && !(expires > now)) || !(made <= now + SKEW) || (ttl !== undefined && made + ttl <= now)
 }
 
-/** The same for when an entry was used last: one from the future is as good as never, so that it goes first. */
+/** Whether an entry was last used before `since`. A timestamp in the future counts as never used, so such entries are removed first. */
 export function isUnusedSince(used: number, since: number): boolean {
   return used < since || used > Date.now() + SKEW
 }

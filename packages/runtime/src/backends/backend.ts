@@ -6,28 +6,28 @@ export interface FunctionReference {
   prefix: string
 }
 
-/** A large entry: only its head has the form of entries, its payload lies apart, part behind part. */
+/** A large entry: only its head has the format of an entry. Its payload is stored separately, as a sequence of parts. */
 export interface LargeEntry {
   readonly head: Uint8Array
   readonly payload: readonly Uint8Array[]
-  /** Bytes of all. */
+  /** The total size in bytes. */
   readonly length: number
 }
 
-/** A large entry as it lies in a store. */
+/** A large entry in a store. */
 export interface StoredLarge {
   readonly head: Uint8Array
-  /** Bytes in all. */
+  /** The total size in bytes. */
   readonly length: number
-  /** @throws where the payload is gone */
+  /** @throws if the payload is missing */
   open(): PayloadReader
 }
 
-/** Reads a payload from its beginning to its end. */
+/** Reads a payload sequentially. */
 export interface PayloadReader {
-  /** Bytes in all. */
+  /** The total size in bytes. */
   readonly size: number
-  /** Fills these bytes. @returns whether there were so many left */
+  /** Fills the given array. @returns whether enough bytes were left */
   fill(bytes: Uint8Array): boolean
   close(): void
 }
@@ -35,33 +35,33 @@ export interface PayloadReader {
 /** Codec byte, kind byte, payload; see docs/internals/formats.md. */
 export type EntryData = Uint8Array | StoredLarge
 
-/** An entry on its way into a store. */
+/** An entry to be stored. */
 export interface NewEntry {
   /** `<function prefix>/<argument digest>` */
   key: string
   /** Codec byte, kind byte, payload; see docs/internals/formats.md. */
   data: Uint8Array
-  /** Of a large entry, where the store `keepsApart`. Its bytes may be the caller's own, and hold for this tick only. */
+  /** For a large entry, if the store `keepsApart`. The bytes may belong to the caller and are valid only in this tick. */
   payload?: readonly Uint8Array[] | undefined
   function: FunctionReference
-  /** Milliseconds since the epoch, or none. */
+  /** Milliseconds since the epoch; undefined for no expiry. */
   expires?: number | undefined
-  /** Got before the computation; where it was lost since then (cleared, superseded), nothing is stored. */
+  /** Acquired before the computation. If it was lost since then (cleared, superseded), nothing is stored. */
   lease?: Lease | undefined
 }
 
-/** The right to compute one key and to store the result, known to all that share the store. */
+/** The right to compute one key and store the result, exclusive among all that share the store. */
 export interface Lease {
-  /** Given up without a result. Never fails; a lease whose entry was written needs none. */
+  /** Gives the lease up without a result. Never fails. Not needed after the entry was written. */
   release(): void
 }
 
 export interface LeaseRequest {
   key: string
   function: FunctionReference
-  /** `missing`: there was no entry; `unreadable`: there is one to replace; `again`: whoever computes now is superseded. */
+  /** `missing`: there was no entry; `unreadable`: there is an entry to replace; `again`: a running computation is superseded. */
   why: 'missing' | 'unreadable' | 'again'
-  /** Of the function as it is now, milliseconds: an entry that is older is none. */
+  /** The function's current lifetime in milliseconds: an older entry counts as missing. */
   ttl?: number | undefined
 }
 
@@ -76,28 +76,28 @@ export interface FunctionUsage {
 }
 
 export interface StoreStats {
-  /** As given, without credentials. */
+  /** As specified, without credentials. */
   path: string
   backend: string
   entries: number
   functions: number
   bytes: number
-  /** Bytes; absent where the store has no limit of ours. */
+  /** Bytes; undefined if cachecache sets no limit for the store. */
   maxSize?: number
   /** Milliseconds since the epoch. */
   oldest?: number
   lastUsed?: number
 }
 
-/** Which entries to remove; all conditions must hold, none removes everything. */
+/** Selects entries to remove. All conditions must hold; an empty filter selects everything. */
 export interface EntryFilter {
-  /** A function's id, or its part after `#`, or a pattern with `*`. */
+  /** A function's ID, the part of it after `#`, or a pattern with `*`. */
   function?: string
   /** Exact version; with `function` or alone. */
   version?: string
-  /** Not used since then: milliseconds since the epoch. */
+  /** Not used since this time, in milliseconds since the epoch. */
   unusedSince?: number
-  /** Keep only these versions of each listed function id (for `--stale`). */
+  /** Keep only these versions of each listed function ID (for `--stale`). */
   keepVersions?: ReadonlyMap<string, ReadonlySet<string>>
 }
 
@@ -106,62 +106,61 @@ export interface Removed {
   bytes: number
 }
 
-/** What a store can do within one tick. Errors are thrown; the caller turns them into an uncached call. */
+/** The synchronous operations of a store. Errors are thrown; the caller turns them into an uncached call. */
 export interface SyncAccess {
-  /** @param ttl of the function as it is now, milliseconds: an entry that is older is none */
+  /** @param ttl the function's current lifetime in milliseconds: an older entry counts as missing */
   read(key: string, ttl?: number): EntryData | undefined
   write(entry: NewEntry): void
-  /** Blocks, for a bounded time, while another process or thread computes the key; gives its entry then. */
+  /** Blocks for a bounded time while another process or thread computes the key, and then returns its entry. */
   acquire?(request: LeaseRequest): EntryData | Lease
-  /** A lease that never waits and excludes nobody: it only notices that entries are removed meanwhile. */
+  /** Returns a lease without waiting or excluding others. It only tracks whether entries are removed meanwhile. */
   observe?(request: LeaseRequest): Lease
 }
 
-/** Digests of files that this machine has looked at, so that each is read once for each state. Never fails: what is lost is taken again. */
+/** Digests of files on this machine, so that each state of a file is read only once. Never fails: a lost digest is computed again. */
 export interface FileDigests {
-  /** @returns the digest, and what the file looked like when it was taken */
+  /** @returns the digest, and the metadata of the file when it was computed */
   find(path: string): { state: string; digest: string } | undefined
   keep(path: string, state: string, digest: string): void
 }
 
 /**
- * A store of entries. The flow of a call knows nothing else of where results lie.
- * Every method may fail; the caller decides what a failure means.
+ * A store of entries: the only interface through which a call accesses stored results. Any method may fail; the caller handles the failure.
  */
 export interface Backend {
   /** `sqlite`, `memory`, `redis`, …: the `backend` of events. */
   readonly name: string
-  /** Where it lies, for messages; never with credentials. */
+  /** The location for messages, always without credentials. */
   readonly location: string
-  /** Entries never leave this process: what was written is what is read. */
+  /** Entries never leave this process, so they are read back unchanged. */
   readonly inProcess?: true
-  /** Asking for a lease also finds an entry that is there: where a miss is likely, that is asked first, and reading is spared. */
+  /** A claim also returns an existing entry. If a miss is likely, claiming first saves the read. */
   readonly findsByLease?: true
-  /** Takes large entries whose payload lies apart, and reads it before the first `await` of a write. */
+  /** Accepts large entries with separate payloads, which it reads before the first `await` of a write. */
   readonly keepsApart?: true
-  /** Present where synchronous functions can be answered. */
+  /** Present if synchronous functions can use the store. */
   readonly sync?: SyncAccess
-  /** Present where the store lies on this machine. */
+  /** Present if the store is on this machine. */
   readonly fileDigests?: FileDigests
   /**
-   * An expired entry is none. Counts as a use.
-   * @param ttl of the function as it is now, milliseconds: an entry that is older is none
+   * Reads an entry. An expired entry counts as missing. A read counts as a use.
+   * @param ttl the function's current lifetime in milliseconds: an older entry counts as missing
    */
   read(key: string, ttl?: number): Promise<EntryData | undefined>
   write(entry: NewEntry): Promise<void>
-  /** Waits, for a bounded time, while another process or thread computes the key; gives its entry then. */
+  /** Waits for a bounded time while another process or thread computes the key, and then returns its entry. */
   acquire?(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease>
   has(key: string, ttl?: number): Promise<boolean>
-  /** Whether an entry lies there whose lifetime is over; only told to who debugs. */
+  /** Whether an expired entry is stored under the key. Used only for debugging output. */
   hasExpired?(key: string, ttl?: number): boolean
-  /** @returns whether there was one */
+  /** @returns whether there was an entry */
   delete(key: string): Promise<boolean>
   list(): Promise<FunctionUsage[]>
   stats(): Promise<StoreStats>
-  /** Removes what the filter names and gives the space back. With `dryRun` only counts. */
+  /** Removes the selected entries and frees their space. With `dryRun`, only counts. */
   remove(filter: EntryFilter, options?: { dryRun?: boolean }): Promise<Removed>
-  /** Evicts least recently used entries until at most `maxSize` bytes are taken. With `dryRun` only counts. */
+  /** Evicts least recently used entries until the store uses at most `maxSize` bytes. With `dryRun`, only counts. */
   prune(maxSize: number, options?: { dryRun?: boolean }): Promise<Removed>
-  /** Writes what is pending and lets go of files and sockets. */
+  /** Writes pending data and closes files and sockets. */
   close(): Promise<void>
 }

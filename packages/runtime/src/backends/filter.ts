@@ -1,6 +1,6 @@
 import type { EntryFilter } from './backend.js'
 
-/** Whether the filter names this version of this function; `unusedSince` is about its entries and not judged here. */
+/** Whether the filter selects this version of this function. `unusedSince` applies to entries and is not checked here. */
 export function matchesFunction(usage: { function: string; version: string }, filter: EntryFilter): boolean {
   if (filter.version !== undefined && usage.version !== filter.version) return false
   if (filter.function !== undefined && !matchesName(usage.function, filter.function)) return false
@@ -11,7 +11,7 @@ export function matchesFunction(usage: { function: string; version: string }, fi
   return true
 }
 
-/** A whole id, its part after `#`, or a pattern with `*` for either. */
+/** A whole ID, the part of it after `#`, or a pattern with `*` for either. */
 function matchesName(id: string, wanted: string): boolean {
   const name = id.slice(id.indexOf('#') + 1)
   if (!wanted.includes('*')) return id === wanted || name === wanted

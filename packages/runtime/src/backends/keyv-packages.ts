@@ -1,3 +1,3 @@
-// Loaded by the first call that needs it, and not at the import.
+// Loaded by the first call that needs it, not at import.
 export { KeyvSqlite } from '@keyv/sqlite'
 export { Keyv } from 'keyv'

@@ -1,25 +1,25 @@
 import type * as NodePath from 'node:path'
 import { noHomeFolder, unknownPath } from '../errors.js'
 
-/** Where a cache path leads. */
+/** What a cache path refers to. */
 export type Location =
   | { kind: 'memory'; name: string }
-  /** `folder` is set where the folder is ours, and gets its `.gitignore`. */
+  /** `folder` is set if cachecache owns the folder, which then gets a `.gitignore`. */
   | { kind: 'sqlite'; file: string; folder?: string }
   | { kind: 'url'; scheme: string; url: string }
 
 export interface Surroundings {
   path: Pick<typeof NodePath, 'resolve' | 'join' | 'sep'>
-  /** Asked for only where a path begins with `~`: Deno wants a permission for it. */
+  /** Called only if a path begins with `~`, because Deno requires a permission for it. */
   home(): string
   workingDirectory: string
   fileUrlToPath(url: string): string
 }
 
-// Two letters at least: `C:\caches` is a path.
+// At least two letters, because `C:\caches` is a path.
 const SCHEME = /^([a-z][a-z\d+.-]+):/i
 
-/** Pure, so that Windows paths can be judged anywhere. */
+/** A pure function, so that Windows paths can be tested on any platform. */
 export function resolveLocation(location: string | URL | undefined, around: Surroundings): Location {
   const text = location === undefined ? '~/.cachecache' : String(location)
   if (text === '' || text.includes('\0')) throw unknownPath(text)
@@ -32,7 +32,7 @@ export function resolveLocation(location: string | URL | undefined, around: Surr
     : { kind: 'sqlite', folder: path, file: around.path.join(path, 'cachecache.sqlite') }
 }
 
-/** Of another machine's file, as `file://host/cache`, there is no path, and `%2F` is in none. */
+/** A file on another machine, such as `file://host/cache`, has no path, and no path contains `%2F`. */
 function pathOf(url: string, around: Surroundings): string {
   try {
     return around.fileUrlToPath(url)
@@ -45,6 +45,6 @@ function resolvePath(text: string, { path, home: findHome, workingDirectory }: S
   if (!/^~(?=$|[/\\])/.test(text)) return path.resolve(workingDirectory, text)
   const home = findHome()
   if (home === '') throw noHomeFolder(text)
-  // `~` alone or followed by either slash: a path written on Windows is read there.
+  // `~` alone or followed by either slash, so that a path written on Windows also works here.
   return path.resolve(home, text.slice(2))
 }

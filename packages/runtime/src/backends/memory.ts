@@ -17,7 +17,7 @@ import { RecentEntries } from './recent-entries.js'
 
 interface Stored {
   data: Uint8Array
-  /** With `OVERHEAD`. */
+  /** Includes `OVERHEAD`. */
   size: number
   function: FunctionReference
   made: number
@@ -30,22 +30,22 @@ interface MemoryLease extends Lease {
   of: FunctionReference
 }
 
-/** Of a call that has no end to be sure of, such as a generator's. */
+/** The lease of a call that may never end, such as a generator's. */
 interface SharedLease extends Lease {
   cleared: number
 }
 
-/** Key and bookkeeping of one entry. Bytes. */
+/** Memory for the key and bookkeeping of one entry. Bytes. */
 const OVERHEAD = 200
 
-/** Entries of this process, lost at its end. */
+/** Entries in the memory of this process. */
 export class MemoryBackend implements Backend {
   readonly name = 'memory'
   readonly inProcess = true
   readonly sync: SyncAccess
   readonly #entries: RecentEntries<Stored>
   readonly #leases = new Set<MemoryLease>()
-  /** How often entries were removed. */
+  /** The number of removals of entries. */
   #cleared = 0
 
   constructor(
@@ -65,7 +65,7 @@ export class MemoryBackend implements Backend {
     return this.#entries.maxSize
   }
 
-  /** The limit that was asked for last holds. */
+  /** The limit set last applies. */
   set maxSize(bytes: number) {
     this.#entries.maxSize = bytes
   }
@@ -159,7 +159,7 @@ export class MemoryBackend implements Backend {
     return removed
   }
 
-  /** Nothing to let go of: the entries stay for the process. */
+  /** There is nothing to close: the entries remain until the process ends. */
   async close(): Promise<void> {}
 
   #read(key: string, ttl: number | undefined): Uint8Array | undefined {
@@ -173,7 +173,7 @@ export class MemoryBackend implements Backend {
     return entry.data
   }
 
-  /** One process has no other to wait for; a lease only tells whether entries were removed meanwhile. */
+  /** There is no other process to wait for. The lease only tracks whether entries were removed meanwhile. */
   #acquire({ key, function: of }: LeaseRequest): Lease {
     const lease: MemoryLease = { key, of, release: () => void this.#leases.delete(lease) }
     this.#leases.add(lease)
@@ -199,7 +199,7 @@ export class MemoryBackend implements Backend {
     })
   }
 
-  /** Ends the lease as well. */
+  /** Also ends the lease. */
   #holds(lease: MemoryLease | SharedLease): boolean {
     return 'cleared' in lease ? lease.cleared === this.#cleared : this.#leases.delete(lease)
   }
@@ -209,9 +209,9 @@ export class MemoryBackend implements Backend {
   }
 }
 
-/** The codec's buffer holds other entries too, and would be kept whole; a large entry has it to itself. */
+/** The codec's buffer is shared with other entries and would be retained as a whole; a large entry has its own. */
 function ownBytes(data: Uint8Array): Uint8Array {
   if (data.buffer.byteLength <= data.byteLength * 2) return data
-  // A Buffer's own `slice` makes no copy.
+  // A Buffer's own `slice` doesn't copy.
   return Uint8Array.prototype.slice.call(data)
 }

@@ -14,7 +14,7 @@ import { findFactory, registeredSchemes } from './registry.js'
 import { closeAll } from './sqlite/open-databases.js'
 import { SqliteBackend } from './sqlite/sqlite-backend.js'
 
-/** One for each file, for as long as anybody has it. */
+/** One backend for each file, as long as it is referenced. */
 const stores = new Map<string, WeakRef<SqliteBackend>>()
 const forgotten = new FinalizationRegistry<string>((file) => {
   if (stores.get(file)?.deref() === undefined) stores.delete(file)
@@ -41,14 +41,14 @@ function openUrl({ scheme, url }: Location & { kind: 'url' }): Backend {
   if (open) return open
   const factory = findFactory(scheme)
   if (!factory && !hasAdapter(scheme)) throw unknownScheme(scheme, [...adapterSchemes, ...registeredSchemes(), 'memory', 'file'])
-  // The user's own store comes first, and is the user's to close.
+  // A store registered by the user takes precedence, and the user closes it.
   const opener = factory ? async (of: string) => ({ store: await factory(of) }) : findAdapter(scheme)
   const backend = new KeyvBackend(scheme, url, opener, { ownsStore: !factory, leases: !factory && hasLeases(scheme) })
   servers.set(url, backend)
   return backend
 }
 
-/** One for each file that is not there: calls in one process find each other by the store. */
+/** One store for each missing file: concurrent calls in one process find each other by their store. */
 const absent = new Map<string, AbsentStore>()
 
 function findAbsent(file: string, folder: string | undefined): AbsentStore {

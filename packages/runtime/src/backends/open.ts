@@ -8,15 +8,15 @@ export { registerBackend } from './registry.js'
 export interface OpenOptions {
   /** Bytes. @default 10e9 */
   maxSize?: number
-  /** Only looks at what is there: no folder and no file is made. @default false */
+  /** Uses only what exists: creates no folder and no file. @default false */
   existing?: boolean
 }
 
 /**
- * The store for a cache path: one for each place, however the path is written. Opens no file before it is first used.
+ * Returns the store for a cache path: one for each location, however the path is written. Opens no file before its first use.
  *
- * @param location as `cachePath` takes it; none means `~/.cachecache`
- * @throws {CachePathError} for a path that the author must mend
+ * @param location like `cachePath`; undefined means `~/.cachecache`
+ * @throws {CachePathError} for an invalid path
  */
 export function openBackend(location: string | URL | undefined, options: OpenOptions = {}): Backend {
   const text = typeof location === 'string' ? location : undefined
@@ -31,7 +31,7 @@ function memoryStores(): Map<string, MemoryBackend> {
   return ((globalThis as { [MEMORY]?: Map<string, MemoryBackend> })[MEMORY] ??= new Map())
 }
 
-/** The memory store of that name, if this process has used it. */
+/** Returns the memory store with this name, if this process has used it. */
 export function openExistingMemory(name: string): Backend | undefined {
   return memoryStores().get(name)
 }

@@ -1,4 +1,4 @@
-/** What is never part of this package, nor of a bundle: native code, and the clients of servers. Optional peers. */
+/** Packages that are never part of this one or of a bundle: native code, and clients of servers. Optional peer dependencies. */
 export type OutsidePackage =
   | 'better-sqlite3'
   | '@keyv/memcache'
@@ -9,19 +9,19 @@ export type OutsidePackage =
   | '@keyv/valkey'
 
 export interface FoundPackage {
-  /** Its main file, from which what it depends on is found. */
+  /** Its main file, from which its own dependencies are resolved. */
   file: string
   load(): unknown
 }
 
 /**
- * File tracers, which copy a program and what it needs, follow `require`s that `module.createRequire` made, of names in plain
- * text. Bundlers leave them alone.
+ * File tracers, which copy a program and its dependencies, follow a `require` created by `module.createRequire` with a literal name.
+ * Bundlers ignore it.
  */
 function findFrom(from: string, name: OutsidePackage): FoundPackage {
   const module = process.getBuiltinModule('node:module')
   const requireHere = module.createRequire(from)
-  // Not by `requireHere`: a name that is used once only does not outlive the minifier, and tracers go by it.
+  // Not `requireHere`: a minifier inlines a name that is used only once, and tracers look for this form.
   const file = module.createRequire(from).resolve(name)
   const load = (): unknown => {
     switch (name) {
@@ -44,21 +44,21 @@ function findFrom(from: string, name: OutsidePackage): FoundPackage {
   return { file, load }
 }
 
-/** @returns nothing where it is not installed */
+/** @returns undefined if it isn't installed */
 export function findPackage(name: OutsidePackage): FoundPackage | undefined {
   for (const from of places()) {
     try {
       return findFrom(from, name)
     } catch {
-      // Looked for in the next place.
+      // The next location is tried.
     }
   }
   return undefined
 }
 
 /**
- * Beside this file, which has no URL in a bundle of CommonJS. Or where the program was started, for package managers that link
- * strictly.
+ * First the location of this file, which has no URL in a CommonJS bundle; then the working directory, for package managers with strict
+ * linking.
  */
 function* places(): Iterable<string> {
   if (typeof __filename === 'string') yield __filename

@@ -1,22 +1,25 @@
-/** How long somebody who computes may give no sign of life, in milliseconds. */
+/** How long the holder of a lease may show no sign of life, in milliseconds. */
 const SILENCE = 3_000
-/** How long a server's lease is waited for by somebody who holds one, in milliseconds: the one that is waited for may be waiting for that. */
+/**
+ * How long a call that holds a lease waits for another server lease, in milliseconds. Without a limit, two holders could wait for each
+ * other.
+ */
 const LONGEST_CROSSWISE = 20_000
-/** How long the right to ask is waited for, in milliseconds: another one may be writing for long. */
+/** How long a call waits to claim a lease while the store is locked, in milliseconds. A writer may hold the lock for long. */
 const LONGEST_BUSY = { sync: 250, async: 1_000 }
-/** Pauses between two looks, in milliseconds. */
+/** Pauses between two polls, in milliseconds. */
 const [FIRST_PAUSE, LAST_PAUSE] = [1, 25]
 
-/** Judges, look by look, how much longer to wait for somebody else's computation. */
+/** Decides, poll by poll, how much longer to wait for another computation. */
 export class Patience {
   readonly #started = performance.now()
   #sign: string | undefined
   #seen = 0
   #pause = FIRST_PAUSE
-  /** Since when others have kept this one from asking. */
+  /** Since when other writers have blocked the claim. */
   #busy: number | undefined
 
-  /** @param mode `sync`: the event loop stands still meanwhile */
+  /** @param mode `sync`: the event loop is blocked meanwhile */
   constructor(readonly mode: 'sync' | 'async') {}
 
   /** Milliseconds. */
@@ -25,14 +28,14 @@ export class Patience {
   }
 
   /**
-   * Who computes is waited for as long as it lives, which is no longer than without a cache. The exception is a circle.
-   * @param isHolding whether leases are held meanwhile: without one nobody can be part of a circle
+   * A call waits as long as the holder is alive, which takes no longer than without a cache. The exception is a possible deadlock.
+   * @param isHolding whether leases are held meanwhile; without one, no deadlock is possible
    */
   isOver(isHolding: boolean): boolean {
     return isHolding && this.waited > LONGEST_CROSSWISE
   }
 
-  /** Called where the store was busy. @returns milliseconds waited for that in all, once they are enough */
+  /** Called when the store was busy. @returns the total milliseconds waited, once they exceed the limit */
   isBusyFor(): number | undefined {
     const now = performance.now()
     const waited = now - (this.#busy ??= now)
@@ -43,7 +46,7 @@ export class Patience {
     this.#busy = undefined
   }
 
-  /** @returns whether the one who computes has been silent for too long; `sign` changes with each sign of life */
+  /** @returns whether the holder has been silent for too long; `sign` changes with each sign of life */
   isSilent(sign: string): boolean {
     const now = performance.now()
     if (sign !== this.#sign) {
@@ -53,7 +56,7 @@ export class Patience {
     return now - this.#seen > SILENCE
   }
 
-  /** Milliseconds until the next look; longer each time, so that many who wait cost little. */
+  /** Returns the milliseconds until the next poll. They grow, to keep the cost of many waiting calls low. */
   nextPause(): number {
     const pause = this.#pause
     this.#pause = Math.min(LAST_PAUSE, pause * 1.5)

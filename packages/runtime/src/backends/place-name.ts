@@ -1,8 +1,8 @@
 import { printable } from '../printable.js'
 
 /**
- * How a place is named to people, in every message: a path as it is, a URL without what may be a user, a password or a token.
- * URLs are written by hand, and a password may hold `/`, `?` and `@`: where it cannot be told what is one, less is shown.
+ * Formats a location for messages: a path unchanged, a URL without anything that may be a user name, a password or a token. URLs are
+ * written by hand, and a password may contain `/`, `?` and `@`. If the parts can't be told apart, less is shown.
  */
 export function namePlace(location: string | URL): string {
   const text = String(location)
@@ -15,7 +15,7 @@ export function namePlace(location: string | URL): string {
   return `${scheme}:${slashes}${isUnclear ? '…' : printable(rest.slice(at + 1).replace(/[?#].*$/s, ''))}`
 }
 
-/** A message of a server's driver, without what it may repeat of the URL. */
+/** Returns a driver's message without the secrets of the URL that it may repeat. */
 export function withoutSecrets(message: string, url: string): string {
   let text = message.replaceAll(url, namePlace(url))
   for (const secret of secretsOf(url)) text = text.replaceAll(secret, '***')
@@ -27,7 +27,7 @@ function splitUrl(text: string): { scheme?: string; slashes: string; rest: strin
   return { ...(scheme !== undefined && { scheme: scheme.toLowerCase() }), slashes, rest }
 }
 
-/** The longest first: one may be a part of another. */
+/** The longest first, because one may contain another. */
 function secretsOf(url: string): string[] {
   const { rest } = splitUrl(url)
   const credentials = rest.slice(0, Math.max(0, rest.lastIndexOf('@')))
@@ -39,7 +39,7 @@ function secretsOf(url: string): string[] {
     ...text.split(/[/@?#:]/),
   ])
   const secrets = [...whole, ...parts].flatMap((text) => [text, decode(text)])
-  // Shorter ones would blot out parts of ordinary words.
+  // Replacing shorter ones would remove parts of ordinary words.
   return [...new Set(secrets)].filter((secret) => secret.length > 3).sort((a, b) => b.length - a.length)
 }
 

@@ -1,12 +1,12 @@
 /**
- * Entries up to a number of bytes; the least recently used go first. A Map keeps the order in which its keys were set, so the
- * one that is used goes to the end.
+ * Entries up to a total number of bytes; the least recently used are evicted first. A Map keeps the order in which keys were set, so a used
+ * entry is moved to the end.
  */
 export class RecentEntries<Entry extends { readonly size: number }> {
   readonly #entries = new Map<string, Entry>()
   #last: Entry | undefined
   #maxSize: number
-  /** Of all entries. Bytes. */
+  /** The total size of the entries. Bytes. */
   size = 0
 
   constructor(maxSize: number) {
@@ -25,7 +25,7 @@ export class RecentEntries<Entry extends { readonly size: number }> {
   /** Counts as a use. */
   get(key: string): Entry | undefined {
     const entry = this.#entries.get(key)
-    // One call, again and again, moves nothing.
+    // Repeated calls of one entry don't move it.
     if (entry === undefined || entry === this.#last) return entry
     this.#entries.delete(key)
     this.#entries.set(key, (this.#last = entry))

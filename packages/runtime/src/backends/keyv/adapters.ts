@@ -4,7 +4,7 @@ import { openPostgres } from './postgres-server.js'
 import { redisServer, valkeyServer } from './redis-server.js'
 import type { Server } from './server.js'
 
-/** A store as Keyv takes it, and what is known of the server behind it. */
+/** A store for Keyv, and what is known about the server behind it. */
 export interface OpenStore {
   store: object
   server?: Server
@@ -16,17 +16,17 @@ type AdapterClass = new (connection: unknown, options?: object) => object
 
 interface Adapter {
   package: OutsidePackage
-  /** @param file of the package, for what it depends on itself */
+  /** @param file a file of the package, to resolve its own dependencies */
   open: (KeyvAdapter: AdapterClass, url: string, file: string) => OpenStore | Promise<OpenStore>
 }
 
-/** Milliseconds until a connection that is not made is given up. */
+/** Milliseconds before an attempt to connect is abandoned. */
 const CONNECT = 4_000
 
 const redis: Adapter = {
   package: '@keyv/redis',
   open: (KeyvRedis, url) => {
-    // No reconnecting in the background, which would keep a finished program alive: the next call connects.
+    // Reconnecting in the background would keep a finished program alive, so it is off: the next call connects.
     const store = new KeyvRedis({ url, socket: { connectTimeout: CONNECT, reconnectStrategy: false } })
     return { store, server: redisServer(store) }
   },
@@ -46,7 +46,7 @@ const mysql: Adapter = {
     const store = new KeyvMysql({ uri: url, table: 'cachecache', connectTimeout: CONNECT }) as {
       query(sql: string): Promise<unknown>
     }
-    // The adapter makes a column of 64 kB.
+    // The adapter creates a column of 64 kB.
     await store.query('ALTER TABLE cachecache MODIFY value LONGTEXT')
     return { store }
   },
@@ -56,13 +56,13 @@ const memcached: Adapter = {
   package: '@keyv/memcache',
   open: (KeyvMemcache, url) => {
     const uri = url.replace(/^memcached:(\/\/)?/i, '')
-    // Its client prints failures to the program's output otherwise.
+    // By default, the client prints failures to the program's output.
     const store = new KeyvMemcache(uri, { logger: { log: () => {} } }) as { client: { close(): void } }
     return { store, server: { close: () => store.client.close() } }
   },
 }
 
-/** Schemes of which Keyv has an adapter; each is an optional peer dependency. */
+/** Schemes with a Keyv adapter; each is an optional peer dependency. */
 const ADAPTERS: Record<string, Adapter> = {
   redis,
   rediss: redis,
@@ -81,13 +81,13 @@ export function hasAdapter(scheme: string): boolean {
   return Object.hasOwn(ADAPTERS, scheme)
 }
 
-/** Whether calls can be told from each other's across machines on such a server. */
+/** Whether such a server supports leases across machines. */
 export function hasLeases(scheme: string): boolean {
   return [redis, valkey, postgres].includes(ADAPTERS[scheme]!)
 }
 
 /**
- * Finds the adapter's package now, so that a missing one is told where the store is opened; loads it when called.
+ * Finds the adapter's package immediately, so that a missing one is reported when the store is opened. Loads it when called.
  *
  * @throws {CachePathError} if the package is not installed
  */

@@ -5,13 +5,13 @@ import { namePlace, withoutSecrets } from '../place-name.js'
 import type { OpenStore, StoreOpener } from './adapters.js'
 import type { ServerLeases } from './server.js'
 
-/** Keys of one server are shared with others: name and format number come before each. */
+/** A server may be shared with other programs, so this name and format number precede each key. */
 const NAMESPACE = 'cachecache:1'
-/** A server that does not answer costs this much, once, in milliseconds. */
+/** Milliseconds before an operation is abandoned. Only the first call to a server that doesn't respond waits this long. */
 const TIMEOUT = 5_000
-/** Milliseconds after which a server that was away is asked again at the latest. */
+/** The maximum number of milliseconds between two attempts to reach a server that is unavailable. */
 const LONGEST_PAUSE = 5_000
-/** A connection that is not used for so long is closed, in milliseconds; sooner where it would keep a finished program alive. */
+/** An unused connection is closed after this many milliseconds: `held` if it keeps a finished program alive, `free` if it doesn't. */
 const IDLE = { held: 1_000, free: 10_000 }
 
 interface Open extends OpenStore {
@@ -19,10 +19,10 @@ interface Open extends OpenStore {
   reported: Reported
 }
 
-/** Keyv reports errors and answers with nothing. */
+/** Keyv reports errors through an event, and returns undefined. */
 class Reported {
   count = 0
-  /** The last of them. */
+  /** The most recent errors. */
   readonly #recent: unknown[] = []
 
   add(error: unknown): void {
@@ -30,7 +30,7 @@ class Reported {
     if (this.#recent.push(error) > 8) this.#recent.shift()
   }
 
-  /** The first since there were so many: it names the cause, and what follows is often only that there was an error. */
+  /** Returns the first error since the count was `count`. It names the cause; later errors are often unspecific. */
   firstSince(count: number): unknown {
     return this.#recent.at(-Math.min(this.count - count, this.#recent.length))
   }
@@ -38,7 +38,7 @@ class Reported {
 
 type Operation<T> = (keyv: Keyv<string>, open: OpenStore) => Promise<T>
 
-/** One Keyv over one URL: opened when first used, closed when idle, with errors thrown instead of reported. */
+/** One Keyv instance for one URL: opened on first use, closed when idle. Errors are thrown instead of reported. */
 export class KeyvConnection {
   readonly location: string
   readonly #away = new Backoff(LONGEST_PAUSE)
@@ -48,7 +48,7 @@ export class KeyvConnection {
   #running = 0
   #idle: NodeJS.Timeout | undefined
 
-  /** @param ownsStore not for stores that the user made: they may hold their data in memory, and are the user's to close */
+  /** @param ownsStore false for a store created by the user: it may hold its data in memory, and the user closes it */
   constructor(
     readonly url: string,
     readonly openStore: StoreOpener,
@@ -58,9 +58,9 @@ export class KeyvConnection {
   }
 
   /**
-   * While the server is away this fails at once, and asks in the background whether it is back.
+   * While the server is unavailable, this fails immediately, and checks in the background whether the server is back.
    *
-   * @param succeeded whether a result is an answer even though the store reported an error meanwhile
+   * @param succeeded whether a result is valid although the store reported an error meanwhile
    */
   async run<T>(operate: Operation<T>, succeeded: (result: T) => boolean): Promise<T> {
     if (this.#isAway) {
@@ -71,7 +71,7 @@ export class KeyvConnection {
     try {
       return await this.#attempt(operate, succeeded)
     } catch (error) {
-      // It may have been this entry, which the server does not take; or the server is gone.
+      // Either the server rejected this entry, or the server is unavailable.
       if (error instanceof CacheError && error.code === 'store-timed-out') this.#lost(error)
       else this.#askAgain()
       throw error
@@ -117,7 +117,7 @@ export class KeyvConnection {
     }
   }
 
-  /** A store of the user's is only asked: its errors need not mean that it is gone. */
+  /** A store created by the user is never disconnected: its errors don't necessarily mean that it is unavailable. */
   #lost(error: unknown): void {
     if (!this.ownsStore) return
     this.#isAway = true
@@ -170,7 +170,7 @@ export class KeyvConnection {
     const { Keyv: KeyvClass } = await import('../keyv-packages.js')
     const { store: made, ...rest } = await this.openStore(this.url)
     const given = made as { store?: object; getRaw?: unknown }
-    // A Keyv instance serves as well as its store.
+    // A Keyv instance is accepted as well as its store.
     const store = typeof given.getRaw === 'function' && given.store ? given.store : given
     const keyv = new KeyvClass<string>({ store, namespace: NAMESPACE })
     const reported = new Reported()
@@ -183,7 +183,7 @@ export class KeyvConnection {
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(storeTimedOut(this.location, TIMEOUT)), TIMEOUT)
     })
-    // What fails after its time is up was told already.
+    // A failure after the timeout has already been reported.
     operation.catch(() => {})
     try {
       return await Promise.race([operation, timeout])
@@ -198,7 +198,7 @@ async function disconnect({ keyv, server }: Open): Promise<void> {
   else await keyv.disconnect()
 }
 
-/** Some drivers gather the errors of several addresses and say nothing themselves. */
+/** Some drivers collect the errors of several addresses and have no message of their own. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined

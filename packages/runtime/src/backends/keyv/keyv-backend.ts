@@ -16,7 +16,7 @@ import type { StoreOpener } from './adapters.js'
 import { KeyvConnection } from './connection.js'
 import { KeyvLeases } from './keyv-leases.js'
 
-/** Key prefixes: an entry, and what a function prefix stands for. */
+/** Key prefixes: for entries, and for the names of function prefixes. */
 const ENTRY = 'entry:'
 const FUNCTION = 'function:'
 const DELETE_BATCH = 500
@@ -29,14 +29,14 @@ interface Listed {
   used: number
 }
 
-/** Entries on a server, or wherever a Keyv store keeps them, as text: every adapter can hold that. */
+/** Stores entries on a server, or in any other Keyv store, as text, which every adapter supports. */
 export class KeyvBackend implements Backend {
   readonly name: string
   readonly location: string
   readonly #connection: KeyvConnection
   readonly #leases: KeyvLeases
   readonly #named = new Set<string>()
-  /** Where the server can keep leases. */
+  /** Present if the server supports leases. */
   readonly acquire?: (request: LeaseRequest) => Promise<Uint8Array | Lease>
 
   constructor(name: string, url: string, openStore: StoreOpener, options: { ownsStore: boolean; leases: boolean }) {
@@ -49,14 +49,14 @@ export class KeyvBackend implements Backend {
 
   async read(key: string, ttl?: number): Promise<Uint8Array | undefined> {
     const text = await this.#connection.run((keyv) => keyv.get<string>(ENTRY + key), isPresent)
-    // The server's own clock ends the lifetime that an entry was given.
+    // The server itself expires the lifetime set at the write.
     if (typeof text !== 'string' || isOver({ made: madeOf(text) }, ttl)) return undefined
     return Buffer.from(text.slice(text.indexOf(' ') + 1), 'base64')
   }
 
   async write({ key, data, function: of, expires, lease }: NewEntry): Promise<void> {
     const lifetime = expires === undefined ? undefined : expires - Date.now()
-    // Keyv takes a lifetime of nothing for an endless one.
+    // Keyv treats a lifetime of 0 as unlimited.
     if (lifetime !== undefined && lifetime <= 0) return lease?.release()
     await this.#nameFunction(of)
     const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')
@@ -131,7 +131,7 @@ export class KeyvBackend implements Backend {
     return this.#leases.acquire(request)
   }
 
-  /** Before the first lease: `clear` finds by name what is under computation. */
+  /** Written before the first lease, because `clear` finds running computations by name. */
   async #nameFunction({ prefix, id, version }: FunctionReference): Promise<void> {
     if (this.#named.has(prefix)) return
     await this.#set(FUNCTION + prefix, JSON.stringify([id, version]))
@@ -185,7 +185,7 @@ export class KeyvBackend implements Backend {
   }
 }
 
-/** When it was written and how many bytes of an entry it holds: servers do not tell when a key was read. */
+/** Returns when an entry was written and its size in bytes. Servers don't report when a key was last read. */
 function measure(text: string): { bytes: number; used: number } {
   const space = text.indexOf(' ')
   return {

@@ -2,12 +2,12 @@ import type { Lease, LeaseRequest } from '../backend.js'
 import { Patience } from '../patience.js'
 import type { KeyvConnection } from './connection.js'
 
-/** Milliseconds until a lease that is not renewed is free again, and between renewals. */
+/** Milliseconds until a lease that isn't renewed expires, and between two renewals. */
 const [LIFETIME, RENEWAL] = [4_000, 1_000]
-/** A look at a server costs more than one at a file. Milliseconds. */
+/** Polling a server is more expensive than polling a file. Milliseconds. */
 const SHORTEST_PAUSE = 20
 
-/** Who computes what, across machines: leases that the server lets go by itself. */
+/** Leases across machines, which expire on the server. */
 export class KeyvLeases {
   readonly #held = new Map<string, HeldLease>()
   #renewal: NodeJS.Timeout | undefined
@@ -18,7 +18,7 @@ export class KeyvLeases {
   ) {}
 
   async acquire({ key, why, ttl }: LeaseRequest): Promise<Uint8Array | Lease> {
-    // Held by this process: a computation that this call is part of, which it cannot wait for.
+    // This process holds the lease for a computation that contains this call, so waiting would deadlock.
     if (why !== 'again' && this.#held.has(key)) return free
     const token = process.getBuiltinModule('node:crypto').randomBytes(12).toString('base64url')
     const patience = new Patience('async')
@@ -27,13 +27,13 @@ export class KeyvLeases {
       if (taken) return this.#hold(key, token, why, ttl)
       const data = why === 'missing' ? await this.read(key, ttl) : undefined
       if (data !== undefined) return data
-      // A lease without a sign of life ends by itself.
+      // A lease without a sign of life expires.
       if (patience.isOver(this.#held.size > 0)) return free
       await new Promise((resolve) => setTimeout(resolve, Math.max(SHORTEST_PAUSE, patience.nextPause() * 4)))
     }
   }
 
-  /** Stores under a lease; does nothing where it was lost. */
+  /** Stores under a lease. Does nothing if the lease was lost. */
   async writeUnder(lease: Lease | undefined, write: () => Promise<void>): Promise<void> {
     if (!(lease instanceof HeldLease)) return write()
     const { key, token } = lease
@@ -49,7 +49,7 @@ export class KeyvLeases {
   release(lease: HeldLease): void {
     if (this.#held.get(lease.key) !== lease) return
     this.#held.delete(lease.key)
-    // If that fails, it ends by itself.
+    // If this fails, the lease expires.
     void this.connection.lease((leases) => leases.drop(lease.key, lease.token)).catch(() => {})
   }
 
@@ -57,7 +57,7 @@ export class KeyvLeases {
     const lease = new HeldLease(this, key, token)
     this.#held.set(key, lease)
     this.#renewal ??= setInterval(() => void this.#renew(), RENEWAL).unref()
-    // Somebody may have stored it between this call's look and its lease.
+    // Another process may have stored the entry between this call's read and its lease.
     const data = why === 'missing' ? await this.read(key, ttl).catch(() => undefined) : undefined
     if (data === undefined) return lease
     lease.release()

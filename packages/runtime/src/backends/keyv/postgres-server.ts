@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Server, ServerLeases } from './server.js'
 
-/** Milliseconds. Somewhat above the time after which the whole operation is given up. */
+/** Milliseconds. Slightly longer than the timeout of the whole operation. */
 const TIMEOUT = 6_000
 
 interface Client {
@@ -18,8 +18,8 @@ type Query = (sql: string, values?: unknown[]) => Promise<unknown[]>
 type PostgresStore = new (options: object) => { connect(): Promise<Query>; disconnect(): Promise<void> }
 
 /**
- * The adapter's own pool is one for the whole process, whatever the URL, and ends the program when the server closes an
- * idle connection: nobody listens to its errors. So its class gets a pool of each store's own.
+ * The adapter shares one pool in the whole process, whatever the URL. Since nothing listens to the pool's errors, the program ends when the
+ * server closes an idle connection. So each store gets its own pool.
  */
 export function openPostgres(KeyvPostgres: PostgresStore, url: string, file: string): { store: object; server: Server } {
   const pg = createRequire(file)('pg') as { Pool: new (options: object) => Pool }
@@ -29,12 +29,12 @@ export function openPostgres(KeyvPostgres: PostgresStore, url: string, file: str
     max: 4,
     connectionTimeoutMillis: TIMEOUT,
     query_timeout: TIMEOUT,
-    // An idle connection does not keep the program alive: `hold` has nothing to do.
+    // Idle connections don't keep the program alive, so `hold` is not needed.
     allowExitOnIdle: true,
   })
   pool.on('connect', (client) => clients.add(client))
   pool.on('remove', (client) => clients.delete(client))
-  // Told to whoever asks next, by its query.
+  // The next query reports the error.
   pool.on('error', () => {})
   class OwnPool extends KeyvPostgres {
     override async connect(): Promise<Query> {
@@ -46,7 +46,7 @@ export function openPostgres(KeyvPostgres: PostgresStore, url: string, file: str
   }
   const close = (): void => {
     void pool.end().catch(() => {})
-    // `end` waits for answers that may never come.
+    // `end` would wait for responses that may never arrive.
     for (const client of clients) client.connection?.stream?.destroy()
   }
   return {
@@ -90,7 +90,7 @@ async function makeTable(pool: Pool): Promise<void> {
   try {
     await pool.query(TABLE)
   } catch (error) {
-    // Two sessions made it at once.
+    // Two sessions created the table at once.
     if ((error as { code?: unknown }).code !== '23505') throw error
   }
 }

@@ -1,6 +1,6 @@
 import type { Server, ServerLeases } from './server.js'
 
-/** Beside Keyv's own keys, so that a listing does not meet them. */
+/** Separate from Keyv's own keys, so that listings don't include leases. */
 const PREFIX = 'cachecache-lease:1:'
 
 type Command = (...words: string[]) => Promise<unknown>
@@ -9,7 +9,7 @@ const IF_OURS = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end "
 const RENEW = `${IF_OURS} return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
 const DROP = `${IF_OURS} return redis.call('DEL', KEYS[1])`
 
-/** `SET NX PX`, with scripts for what must happen only while the lease is held. */
+/** Uses `SET NX PX`, and scripts for operations that require holding the lease. */
 function redisLeases(command: Command): ServerLeases {
   return {
     take: async (key, token, milliseconds, force) =>
@@ -42,7 +42,7 @@ interface RedisStore {
 
 export function redisServer(store: object): Server {
   const redis = store as RedisStore
-  // The adapter listens to its client, and would once more after each connection that is made anew.
+  // The adapter already listens to its client, and would add another listener after each reconnect.
   redis.initClient = () => {}
   return {
     close: () => {
@@ -67,11 +67,11 @@ interface ValkeyStore {
 
 export function valkeyServer(store: object): Server {
   const valkey = store as ValkeyStore
-  // The adapter notes all keys in a set, which keeps those that have expired, for ever. Its listing does not need it.
+  // The adapter collects all keys in a set and never removes expired ones. Its listing works without the set.
   valkey.opts.useRedisSets = false
   valkey._getKeyName = (key) => key
   return {
-    // Of a connection that has ended it would wait for the end, for two seconds.
+    // If the connection has ended, closing it would wait two seconds for its end.
     close: () => {
       if (valkey.redis.status !== 'end') valkey.redis.disconnect()
     },

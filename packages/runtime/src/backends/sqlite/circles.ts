@@ -4,11 +4,11 @@ import { transact } from './ledger.js'
 import { ADD_WAIT, DROP_WAIT, IN_CIRCLE } from './statements.js'
 
 /**
- * What is waited for longer is written down, in milliseconds. A thread that blocks finishes nothing meanwhile. One that does not may well
- * finish what others wait for, and is part of a circle at most.
+ * Waits that last longer than this are recorded, in milliseconds. A blocked thread can't finish anything meanwhile. A thread that isn't
+ * blocked may finish what others wait for, so a cycle through it isn't necessarily a deadlock.
  */
 const NOTED_AFTER = { sync: 1_000, async: 20_000 }
-/** Between two looks. A wait that was not confirmed for three times as long is over. Milliseconds. */
+/** Milliseconds between two checks. A wait that isn't confirmed for three times as long has ended. */
 const LOOK = 500
 
 interface Wait {
@@ -17,13 +17,13 @@ interface Wait {
   looked: number
 }
 
-/** Which thread waits for which, written down for all that share the database: in a circle, nobody would ever end. */
+/** Records which thread waits for which, for all threads that share the database. A cycle is a deadlock. */
 export class Circles {
   readonly #waits = new Map<Patience, Wait>()
 
   constructor(readonly database: Database) {}
 
-  /** @returns whether the awaited thread waits for this one, directly or not */
+  /** @returns whether the awaited thread waits for this one, directly or indirectly */
   includes(patience: Patience, holder: string, awaited: string): boolean {
     const known = this.#waits.get(patience)
     const now = performance.now()
@@ -41,22 +41,22 @@ export class Circles {
         return found
       })
     } catch {
-      // Another one writes: it is looked for again soon.
+      // Another connection is writing. The next check comes soon.
       return false
     }
   }
 
-  /** The wait is over. */
+  /** Called when the wait has ended. */
   leave(patience: Patience): void {
     const wait = this.#waits.get(patience)
     if (wait === undefined) return
     this.#waits.delete(patience)
-    // Others of this thread may wait for the same one.
+    // Other calls of this thread may wait for the same thread.
     for (const { awaited } of this.#waits.values()) if (awaited === wait.awaited) return
     try {
       this.database.run((connection) => connection.run(DROP_WAIT, wait.holder, wait.awaited))
     } catch {
-      // It is not confirmed any more.
+      // The record expires, since it is no longer confirmed.
     }
   }
 }

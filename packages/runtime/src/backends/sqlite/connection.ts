@@ -6,30 +6,30 @@ import { hashOf } from './key-hash.js'
 
 type Bindable = string | number | bigint | null | Uint8Array
 
-/** The part of SQLite that both libraries have. Synchronous. */
+/** The SQLite API that both libraries provide. Synchronous. */
 export interface Connection {
   readonly library: 'node:sqlite' | 'better-sqlite3'
-  /** The place cannot be written: statements that write fail. */
+  /** The location isn't writable: statements that write fail. */
   readonly isReadOnly: boolean
   exec(sql: string): void
-  /** Prepared once for each text. */
+  /** Each SQL text is prepared once. */
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
   /**
-   * The same for one key, by its hash and itself; such reads may share a view of the database, for 5 ms at most and within this turn of the event loop.
-   * The row may be given to several: it is not to be changed.
+   * Reads the row of one key, by its hash and the key itself. Such reads may share a read transaction, for at most 5 ms and within one turn
+   * of the event loop. The row may be shared by several callers and must not be changed.
    */
   look<Row extends { readonly bytes: number }>(sql: string, key: string): Row | undefined
-  /** Reads share no view while the write-ahead log has more bytes than that: it can only be cut off in a moment without readers. */
+  /** Reads don't share a transaction while the write-ahead log is larger than this: it can only be truncated when there are no readers. */
   shareBelow(bytes: number): void
   all<Row>(sql: string, ...values: Bindable[]): Row[]
-  /** @returns how many rows changed */
+  /** @returns the number of rows changed */
   run(sql: string, ...values: Bindable[]): number
-  /** How long a statement waits from now on while another connection writes. Milliseconds. */
+  /** Sets how long a statement waits while another connection writes. Milliseconds. */
   wait(milliseconds: number): void
   close(): void
 }
 
-/** What a statement of either library can do. */
+/** The common part of both libraries' statements. */
 interface Statement {
   get(...values: Bindable[]): unknown
   all(...values: Bindable[]): unknown[]
@@ -45,18 +45,18 @@ interface Handle {
 interface Library {
   readonly name: Connection['library']
   open(file: string): Handle
-  /** @param isStill nobody writes, and there is no log: SQLite then needs no file beside the database, which it could not make */
+  /** @param isStill nothing writes and there is no log, so SQLite needs no file beside the database, which it couldn't create */
   openReadOnly(file: string, isStill: boolean): Handle
 }
 
-/** Its types are newer than the oldest Node that this runs on. */
+/** Declared here because its types require a newer Node than the oldest one supported. */
 interface NodeSqlite {
   DatabaseSync: new (file: string | URL, options?: { readOnly?: boolean }) => Handle
 }
 
 let library: Library | undefined
 
-/** Two SQLite libraries on one file in one process lose its locks: where node:sqlite exists, better-sqlite3 is never loaded. */
+/** With two SQLite libraries on one file in one process, locks are lost. If node:sqlite exists, better-sqlite3 is never loaded. */
 function loadLibrary(): Library {
   const builtin = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite | undefined)
   if (builtin) {
@@ -74,7 +74,7 @@ function loadLibrary(): Library {
     try {
       return new Database(file, options) as Handle
     } catch (error) {
-      // The package looks for its native part only now. Errors of SQLite are its own class, those of paths are TypeErrors.
+      // Only now does the package load its native part. SQLite errors have their own class; invalid paths throw TypeErrors.
       if (error instanceof Database.SqliteError || error instanceof TypeError) throw error
       throw brokenSqlite(process.version, error)
     }
@@ -92,20 +92,20 @@ function immutableUrl(file: string): URL {
   return url
 }
 
-/** better-sqlite3 takes no URLs; a database in memory is as still. Above this many bytes none is held there. */
+/** better-sqlite3 accepts no URLs, but a copy in memory is immutable too. Larger databases, in bytes, are not loaded. */
 const MOST_IN_MEMORY = 256e6
-/** Where the header of a database says that it has a write-ahead log. */
+/** The header bytes that say whether a database uses a write-ahead log. */
 const LOG_MARKS = [18, 19] as const
 
 function contentsOf(file: string): Buffer {
   if (statSync(file).size > MOST_IN_MEMORY) throw new RangeError(`${file} is too large to be read where it cannot be written`)
   const bytes = readFileSync(file)
-  // A database in memory can have none.
+  // A database in memory can't use a write-ahead log.
   for (const at of LOG_MARKS) bytes[at] = 1
   return bytes
 }
 
-/** Some versions of Node print an ExperimentalWarning when node:sqlite is loaded; a user of a cache can do nothing about it. */
+/** Some versions of Node print an ExperimentalWarning when node:sqlite is loaded. Users of a cache can't act on it. */
 function quietly<T>(load: () => T): T {
   const emitWarning = process.emitWarning
   process.emitWarning = (...args: unknown[]) => {
@@ -119,15 +119,18 @@ function quietly<T>(load: () => T): T {
   }
 }
 
-/** Milliseconds that one view may last: a loop that never yields must see what others write. */
+/** The maximum age of a shared read transaction in milliseconds, so that a loop that never yields sees other connections' writes. */
 const VIEW_LIFE = 5
-/** Reads within one millisecond before they share a view: a program that reads a few and then computes for an hour never holds one. */
+/**
+ * The number of reads within one millisecond before they share a transaction. A program that reads a few entries and then computes for an
+ * hour never holds one open.
+ */
 const RUN = 8
 
 /**
- * Taking and giving back SQLite's read lock costs more than the read itself. Where many reads follow one another, they
- * share one transaction. Whatever else is done on the connection ends it, and a read that finds nothing, and the end of
- * the turn: an open one keeps others from cutting off the write-ahead log.
+ * Acquiring and releasing SQLite's read lock takes longer than the read itself, so many reads in succession share one transaction. It ends
+ * with any other operation on the connection, with a read that finds nothing, and at the end of the turn. While it is open, other
+ * connections can't truncate the write-ahead log.
  */
 class SharedView {
   #open = false
@@ -135,8 +138,8 @@ class SharedView {
   #reads = 0
 
   /**
-   * @param mayShare asked before each view: not where others wait for a moment without readers
-   * @param opened called within each new view
+   * @param mayShare called before each transaction; returns false while others wait to truncate the log
+   * @param opened called in each new transaction
    */
   constructor(
     private readonly run: (sql: string) => void,
@@ -144,7 +147,7 @@ class SharedView {
     private readonly opened: () => void,
   ) {}
 
-  /** Before a read. Never inside of a transaction. @returns whether the read is part of a view */
+  /** Called before a read, never inside a transaction. @returns whether the read is part of a shared transaction */
   join(): boolean {
     const now = Date.now()
     if (this.#open) {
@@ -170,17 +173,17 @@ class SharedView {
     try {
       this.run('COMMIT')
     } catch {
-      // A failed read has ended the transaction already; nothing was written in it.
+      // A failed read has already ended the transaction. It contained no writes.
     }
   }
 }
 
-/** Rows that are remembered, and the bytes that one has at most. */
+/** The number of rows kept in memory, and the maximum bytes of one. */
 const [RECENT, RECENT_BYTES] = [1_024, 4_096]
 
 /**
- * Rows that were read in a view, for later reads in a view: one and the same call, again and again, walks no tree of pages.
- * They hold until somebody writes, which SQLite tells at the beginning of a view, and this connection by itself.
+ * Rows read in a shared transaction, kept for later reads: repeating the same call reads no pages. They are valid until the next write.
+ * SQLite reports writes of other connections at the beginning of a transaction; this connection tracks its own.
  */
 class RecentRows {
   readonly #rows = new Map<string, unknown>()
@@ -196,7 +199,7 @@ class RecentRows {
     this.#rows.set(key, row)
   }
 
-  /** @param version `PRAGMA data_version`: another one after each commit of another connection */
+  /** @param version `PRAGMA data_version`, which changes with each commit of another connection */
   checkAgainst(version: number): void {
     if (version !== this.#version) this.clear()
     this.#version = version
@@ -207,7 +210,7 @@ class RecentRows {
   }
 }
 
-/** Of the write-ahead log beside a database. */
+/** Returns the size of the write-ahead log of a database. */
 export function logBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
@@ -217,7 +220,7 @@ export function connect(file: string): Connection {
   return connectBy(library.open(file), file, library.name, false)
 }
 
-/** For a place that cannot be written. */
+/** Connects to a database in a location that isn't writable. */
 export function connectReadOnly(file: string): Connection {
   library ??= loadLibrary()
   return connectBy(library.openReadOnly(file, logBytes(file) === 0), file, library.name, true)
@@ -258,7 +261,7 @@ function connectBy(database: Handle, file: string, name: Connection['library'], 
       const known = isShared ? recent.find(key) : undefined
       if (known !== undefined) return known as Row
       const row = prepare(sql).get(hashOf(key), key) as Row | undefined
-      // A computation comes next, and may take its time.
+      // A computation follows, which may take long.
       if (row === undefined) shared.end()
       else if (isShared) recent.keep(key, row)
       return row
@@ -293,7 +296,7 @@ const CODES: Record<string, number> = {
 
 export const isBusy = (error: unknown): boolean => sqliteCode(error) === CODES['SQLITE_BUSY']
 
-/** SQLite's primary result code, by whichever library it was thrown. */
+/** Returns SQLite's primary result code, whichever library threw the error. */
 export function sqliteCode(error: unknown): number | undefined {
   const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown }
   if (typeof errcode === 'number') return errcode & 0xff

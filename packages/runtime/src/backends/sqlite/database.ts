@@ -11,50 +11,50 @@ import { folderOf, removeFiles } from './values-folder.js'
 const SQL_ERROR = 1
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
-/** File, log and its index, and one for a while. */
+/** The file, its log, the log's index, and one temporary descriptor. */
 const DESCRIPTORS = 4
-/** Read-only, input/output, cannot open: a new connection may work when the trouble is over, this one would not. */
+/** SQLITE_READONLY, SQLITE_IOERR and SQLITE_CANTOPEN: this connection stays broken, but a new one may work once the cause is gone. */
 const BROKEN: ReadonlySet<number | undefined> = new Set([8, 10, 14])
-/** Where SQLite keeps `application_id` in a file. */
+/** The offset of `application_id` in a SQLite file. */
 const APPLICATION_OFFSET = 68
-/** The same with a full disk, and what the file system says of it. */
+/** The same, plus a full disk and the corresponding errors of the file system. */
 const UNWRITABLE: ReadonlySet<unknown> = new Set([...BROKEN, 13, 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'])
-/** Milliseconds after which a file that could not be opened is tried again at the latest. */
+/** The maximum number of milliseconds before a file that couldn't be opened is tried again. */
 const LONGEST_PAUSE = 2_000
-/** How often the file is looked for, in milliseconds: somebody may have removed the folder. */
+/** How often the existence of the file is checked, in milliseconds. The folder may have been removed. */
 const LOOK_INTERVAL = 1_000
 
-/** So long no statement waits for a lock that was waited for in vain. Milliseconds. */
+/** How long statements don't wait for a lock after one has waited in vain. Milliseconds. */
 const LOCKED = 500
 
-/** Told when a damaged file was moved away. */
+/** Called after a damaged file was moved away. */
 export type SetAside = (file: string, kept: string) => void
 
-/** One database file and the connection to it: opened when first needed, again when the file is gone or damaged. */
+/** One database file and its connection. Opened on first use, and again if the file is removed or damaged. */
 export class Database implements Closable {
   #connection: Connection | undefined
   #inode = 0
-  /** Of a file that is only read. */
+  /** The state of a file that is opened read-only. */
   #state = ''
   #looked = 0
   #used = 0
-  /** Another one writes: until then no statement waits for that. */
+  /** Another connection is writing; until this time, no statement waits for it. */
   #lockedUntil = 0
   #isWaiting = false
   readonly #opening = new Backoff(LONGEST_PAUSE)
-  /** Goes up with each connection: what a caller knows of the tables holds for one of them. */
+  /** Incremented with each connection: what a caller knows about the tables applies to one connection. */
   generation = 0
-  /** Writes what is pending before the file is closed in between. */
+  /** Writes pending data before the file is closed temporarily. */
   beforeRest: () => void = () => {}
 
   constructor(
     readonly file: string,
     readonly folder: string | undefined,
-    /** None for a file that is only looked at: nothing is made, and a damaged file stays where it is. */
+    /** Undefined for a database opened only to inspect it: nothing is created, and a damaged file is not moved. */
     readonly setAside: SetAside | undefined,
   ) {}
 
-  /** Of the file that is open. */
+  /** The inode of the open file. */
   get inode(): number {
     return this.#inode
   }
@@ -63,7 +63,7 @@ export class Database implements Closable {
     return this.#connection !== undefined
   }
 
-  /** Runs with statements that wait for others that write for so many milliseconds each. */
+  /** Runs `work` with statements that wait this many milliseconds each for other writers. */
   waiting<T>(milliseconds: number, work: () => T): T {
     this.run((connection) => connection.wait(milliseconds))
     this.#isWaiting = true
@@ -75,7 +75,7 @@ export class Database implements Closable {
     }
   }
 
-  /** Runs once, and once more if the file had to be replaced. */
+  /** Runs the operation, and once more if the file had to be replaced. */
   run<T>(operate: (connection: Connection) => T): T {
     try {
       return operate(this.#open())
@@ -86,19 +86,19 @@ export class Database implements Closable {
     }
   }
 
-  /** Whoever else asks in this turn of the event loop would wait as long, one after the other. */
+  /** Other calls in this turn of the event loop would each wait as long. */
   #notWait(): void {
     if (this.#isWaiting || this.#connection === undefined) return
     this.#lockedUntil = performance.now() + LOCKED
     this.#connection.wait(0)
   }
 
-  /** Of the last operation. Milliseconds since the epoch. */
+  /** The time of the last operation. Milliseconds since the epoch. */
   get used(): number {
     return this.#used
   }
 
-  /** Until the next operation. */
+  /** Closes the file until the next operation. */
   rest(): void {
     try {
       this.beforeRest()
@@ -127,7 +127,7 @@ export class Database implements Closable {
     try {
       this.#connection = this.#connectWithRoom()
     } catch (error) {
-      // Mistakes in the path and damage are dealt with at once.
+      // An invalid path or damage is handled immediately, without backoff.
       if (!(error instanceof CachePathError) && !isDamaged(error)) this.#opening.failed(error)
       throw error
     }
@@ -138,7 +138,7 @@ export class Database implements Closable {
     return this.#connection
   }
 
-  /** Where the process can open no more files, others of ours are closed. */
+  /** If the process has run out of file descriptors, closes other open databases. */
   #connectWithRoom(): Connection {
     noteOpened(this)
     try {
@@ -152,7 +152,7 @@ export class Database implements Closable {
     }
   }
 
-  /** For writing; where that cannot be, for reading. */
+  /** Connects for writing, or for reading if the file isn't writable. */
   #connect(): Connection {
     try {
       return this.#connectToWrite()
@@ -163,7 +163,7 @@ export class Database implements Closable {
     }
   }
 
-  /** @param cause why it cannot be written */
+  /** @param cause why it isn't writable */
   #connectToRead(cause: unknown): Connection {
     let connection: Connection | undefined
     try {
@@ -182,7 +182,7 @@ export class Database implements Closable {
       prepareFolder(this.file, this.folder)
       refuseForeign(this.file, this.folder)
     }
-    // Also known when preparing fails: only this very file may be set aside then.
+    // Set before preparing, which may fail: only this file may be set aside then.
     this.#inode = inodeOf(this.file)
     const connection = connect(this.file)
     try {
@@ -197,11 +197,11 @@ export class Database implements Closable {
   #sameFile(now: number): boolean {
     this.#looked = now
     if (inodeOf(this.file) !== this.#inode) return false
-    // SQLite was told that it stays as it is; and perhaps it can be written by now.
+    // The read-only connection assumes an unchanged file. It may also be writable by now.
     return this.#connection?.isReadOnly !== true || (stateOf(this.file) === this.#state && !isWritable(this.file))
   }
 
-  /** Closing may fail on a file that is gone or damaged; nothing is lost by that. */
+  /** Closing may fail if the file is missing or damaged. No data is lost. */
   #drop(): void {
     try {
       this.close()
@@ -210,13 +210,13 @@ export class Database implements Closable {
     }
   }
 
-  /** @returns whether another attempt makes sense */
+  /** @returns whether to try again */
   #recover(error: unknown): boolean {
     if (!this.setAside) return false
     const code = sqliteCode(error)
     if (error instanceof CachePathError && error.code === 'foreign-database' && this.folder !== undefined) return this.#replace()
     if (isDamaged(error) || (code === SQL_ERROR && isSchemaDamaged(this.file))) {
-      // Below a name of the user's choice may lie anything.
+      // A file name chosen by the user may belong to something else.
       if (this.folder !== undefined || bearsOurNumber(this.file)) return this.#replace()
       this.#drop()
       const unrecognized = unrecognizedFile(this.file)
@@ -232,7 +232,7 @@ export class Database implements Closable {
   #replace(): boolean {
     this.#drop()
     this.#opening.worked()
-    // Another process was faster; its new file is fine to use.
+    // Another process has already replaced the file, and the new one is usable.
     if (inodeOf(this.file) !== this.#inode) return true
     const kept = `${this.file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`
     try {
@@ -247,7 +247,7 @@ export class Database implements Closable {
         rmSync(this.file + suffix, { force: true })
       }
     }
-    // Large, and of no use without their rows.
+    // They are large, and useless without their rows.
     removeFiles(folderOf(this.file))
     this.setAside!(this.file, kept)
     return true
@@ -259,7 +259,10 @@ function isDamaged(error: unknown): boolean {
   return code === CORRUPT || code === NOT_A_DATABASE || (error instanceof CacheError && error.code === 'damaged-schema')
 }
 
-/** Whether a damaged file begins as a database of ours. Only for a file without an open connection: closing it ends SQLite's locks. */
+/**
+ * Whether a damaged file has the application ID of cachecache. Only for a file without an open connection, because closing it here would
+ * release SQLite's locks.
+ */
 function bearsOurNumber(file: string): boolean {
   const header = Buffer.alloc(APPLICATION_OFFSET + 4)
   const descriptor = openSync(file, 'r')
@@ -278,7 +281,7 @@ function stateOf(file: string): string {
     .join(' ')
 }
 
-/** Whether there are not as many left as a database takes. SQLite says of this as of a missing file that it cannot open one. */
+/** Whether fewer descriptors are left than a database needs. SQLite reports this as it reports a missing file. */
 function isOutOfDescriptors(): boolean {
   const opened: number[] = []
   try {

@@ -6,7 +6,7 @@ import type { Leases } from './leases.js'
 import { bytesOf, type Payloads } from './payloads.js'
 import type { SizeLimit } from './size-limit.js'
 
-/** What becomes of a new entry: room for it, the file of a large one, its row. */
+/** Stores a new entry: makes room, writes the file of a large one, and describes its row. */
 export class EntryRows {
   constructor(
     readonly database: Database,
@@ -27,7 +27,7 @@ export class EntryRows {
     this.wrote(row)
   }
 
-  /** Makes room, and writes the payload of a large entry. @returns nothing where there is no room */
+  /** Makes room, and writes the payload of a large entry. @returns undefined if there is no room */
   prepare({ key, data, payload, expires, lease, function: of }: NewEntry): PendingRow | undefined {
     const apart = payload === undefined ? 0 : bytesOf(payload)
     const file = payload && this.payloads.reserve(apart)
@@ -47,14 +47,14 @@ export class EntryRows {
     this.limit.wrote(data.length, bytes - data.length)
   }
 
-  /** After a large write: an entry that it took the place of may have been large too. */
+  /** Called after a large write: a replaced entry may have had a file too. */
   settle(row: PendingRow | undefined): void {
     if (row?.file === undefined) return
     try {
       if (row.stored) this.payloads.collect()
       else this.payloads.discard(row.file)
     } catch {
-      // What is on the list of orphans is removed by whoever comes next.
+      // The next process removes the files that are listed as orphans.
     }
   }
 }

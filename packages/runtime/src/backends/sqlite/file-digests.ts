@@ -7,12 +7,12 @@ const KEEP = `INSERT INTO cachecache_file VALUES (?, ?, ?, ?)
 const COUNT = 'SELECT count(*) AS count FROM cachecache_file'
 const FORGET = 'DELETE FROM cachecache_file WHERE path IN (SELECT path FROM cachecache_file ORDER BY used LIMIT ?)'
 
-/** More files than these are not remembered: 150 bytes each. */
+/** The maximum number of files remembered; each takes 150 bytes. */
 const LIMIT = 200_000
-/** Written in one transaction at most. */
+/** The maximum number written in one transaction. */
 const BATCH = 1_000
 
-/** Digests of files, kept in the database of the entries and written once the turn of the event loop is over. */
+/** Digests of files, stored in the database of the entries and written at the end of each turn of the event loop. */
 export class SqliteFileDigests implements FileDigests {
   readonly #pending = new Map<string, { state: string; digest: string }>()
   #isScheduled = false
@@ -57,7 +57,7 @@ export class SqliteFileDigests implements FileDigests {
         }
       })
     } catch {
-      // A store that cannot be written says so when a result is stored.
+      // A store that isn't writable reports that when a result is stored.
     }
   }
 }

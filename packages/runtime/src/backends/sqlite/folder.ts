@@ -2,13 +2,13 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path'
 import { noParentFolder, notAFile, notAFolder, pathTooLong, untrustedPlace } from '../../errors.js'
 
-// https://bford.info/cachedir/: backup tools leave such folders out.
+// https://bford.info/cachedir/: backup tools exclude such folders.
 const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 # This file is a cache directory tag created by cachecache.
 # For information about cache directory tags, see https://bford.info/cachedir/
 `
 
-/** What SQLite takes, with the names of the files beside it. Bytes. */
+/** The longest path that SQLite accepts, including the names of the files beside it. Bytes. */
 const LONGEST_PATH = 504
 
 function kindOf(path: string): 'file' | 'folder' | undefined {
@@ -16,13 +16,13 @@ function kindOf(path: string): 'file' | 'folder' | undefined {
     const stats = statSync(path, { throwIfNoEntry: false })
     return stats && (stats.isDirectory() ? 'folder' : 'file')
   } catch (error) {
-    // Below a file there is nothing.
+    // The parent is a file, so there is nothing below it.
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
     throw error
   }
 }
 
-/** Makes a place for the database: its folder, never the folder above. */
+/** Creates the folder of the database, but not its parent. */
 export function prepareFolder(file: string, folder: string | undefined): void {
   if (Buffer.byteLength(file) > LONGEST_PATH) throw pathTooLong(file, LONGEST_PATH)
   if (kindOf(file) === 'folder') throw notAFile(file)
@@ -45,7 +45,7 @@ export function prepareFolder(file: string, folder: string | undefined): void {
   writeOnce(join(folder, 'CACHEDIR.TAG'), CACHEDIR_TAG)
 }
 
-/** Not `recursive`: for that Node tries for ever where a file system has no folder and makes none, as `/proc`. */
+/** Not `recursive`: Node then retries forever on file systems that allow no folders, such as `/proc`. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 })
@@ -63,19 +63,19 @@ function writeOnce(path: string, text: string): void {
 }
 
 /**
- * Entries that others could have written are not trusted: whoever may write them decides what calls return.
+ * Rejects entries that another user may have written, since they would decide what calls return.
  *
- * @throws {CacheError} for a folder or file that belongs to another user than this one or root, or that everybody can write
+ * @throws {CacheError} for a folder or file that belongs to a user other than this one or root, or that is writable by everyone
  */
 export function refuseForeign(file: string, folder: string | undefined): void {
-  // Windows has neither; a user's folders are private there.
+  // Windows has neither, but a user's folders are private there.
   const user = process.geteuid?.()
   if (user === undefined) return
   makePrivate(file)
   for (const path of [...(folder === undefined ? [] : [folder]), file, `${file}-wal`]) refuseOf(path, user)
 }
 
-/** The same for a folder beside the database. */
+/** Does the same check for a folder beside the database. */
 export function refuseForeignFolder(folder: string): void {
   const user = process.geteuid?.()
   if (user !== undefined) refuseOf(folder, user)
@@ -88,12 +88,12 @@ function refuseOf(path: string, user: number): void {
   if ((stats.mode & 0o002) !== 0) throw untrustedPlace(path, 'can be written by every user')
 }
 
-/** SQLite would make it readable for everybody. An empty file is a database. */
+/** SQLite would create a file that everyone can read. An empty file is a valid database. */
 function makePrivate(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600))
   } catch (error) {
-    // Whatever else it is, opening the database meets it again.
+    // Any other error occurs again when the database is opened.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error
   }
 }

@@ -2,7 +2,10 @@ import type { FunctionReference } from '../backend.js'
 import type { Database } from './database.js'
 import { NAME_FUNCTION } from './statements.js'
 
-/** Which functions have been named in the database. Written down before the first lease: `clear` finds by name what is under computation. */
+/**
+ * Tracks which functions are named in the database. Names are written before the first lease, because `clear` finds running computations by
+ * name.
+ */
 export class FunctionNames {
   readonly #named = new Set<string>()
   #generation = -1

@@ -5,8 +5,8 @@ import { basename } from 'node:path'
 let own: string | undefined
 
 /**
- * Names this thread among all that may share a database: host, process, thread, its start.
- * @param inode of the database: in a copy of it nobody computes
+ * Returns a name for this thread that is unique among all that may share a database: host, process, thread, start time.
+ * @param inode the database's, so that holders in a copy of the file are invalid
  */
 export function ownHolder(inode: number): string {
   own ??= nameThread()
@@ -18,7 +18,7 @@ function nameThread(): string {
   return [hostOf(), process.pid, thread, statOf(process.pid, thread)?.started ?? ''].join(' ')
 }
 
-/** The number that the system gives it, where that can be asked: it ends with the thread. */
+/** The thread's ID in the operating system if available, because it is freed when the thread ends. */
 function ownThread(): number {
   try {
     return Number(basename(readlinkSync('/proc/thread-self')))
@@ -28,12 +28,12 @@ function ownThread(): number {
 }
 
 /**
- * What can be told of a holder from here.
- * @returns `dead`, or a text that changes while its thread can work: a blocked event loop cannot say so itself
+ * Returns what can be determined about a holder.
+ * @returns `dead`, or a text that changes while its thread can run: a blocked event loop can't send a sign of life
  */
 export function lifeOf(holder: unknown, inode: number): 'dead' | string {
   const [, host, pid, thread, started, of] = /^(\S+) (\d+) (\d+) (\d*) (\d+)$/.exec(String(holder)) ?? []
-  // No name that `ownHolder` gives for this database: nobody's.
+  // Not a name that `ownHolder` returns for this database.
   if (host === undefined || of !== String(inode)) return 'dead'
   if (host !== hostOf()) return ''
   try {
@@ -43,16 +43,16 @@ export function lifeOf(holder: unknown, inode: number): 'dead' | string {
   }
   if (started === '') return ''
   const stat = statOf(Number(pid), Number(thread))
-  // A zombie has ended; another start means that the number was given away again. A worker thread may have ended alone.
+  // A zombie has ended; a different start time means that the ID was reused. A worker thread may have ended alone.
   if (stat === undefined) return 'dead'
   if (stat.state === 'Z' || stat.state === 'X' || stat.started !== started) return 'dead'
-  // One that waits for a child process uses no processor time and cannot beat, and works all the same; one that was stopped does not.
+  // A thread that waits for a child process uses no CPU time and sends no sign of life, but is working. A stopped thread is not.
   return stat.state === 'T' || stat.state === 't' ? '' : String(performance.now())
 }
 
 let host: string | undefined
 
-/** Process numbers mean something within one host and one PID namespace. */
+/** Process IDs are unique within one host and one PID namespace. */
 function hostOf(): string {
   return (host ??= `${hostname().replaceAll(' ', '_')}/${namespaceOf()}`)
 }
@@ -67,15 +67,15 @@ function namespaceOf(): string {
 
 interface Stat {
   state: string
-  /** Ticks since boot. */
+  /** Clock ticks since boot. */
   started: string
 }
 
-/** Only Linux tells; elsewhere the heartbeat alone counts. */
+/** Available only on Linux; elsewhere only the heartbeat counts. */
 function statOf(pid: number, thread: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1')
-    // The command's name may hold anything, also spaces and brackets.
+    // The command name may contain anything, including spaces and parentheses.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     const [state = '', started = ''] = [fields[0], fields[19]]
     return { state, started }

@@ -1,9 +1,9 @@
-/** Characters of the function's name and of the digest of its inputs that count: 36 and 60 bits of what is random anyway. */
+/** The number of characters of the function prefix and of the digest that are hashed: 36 and 60 bits, which are already random. */
 const [HEAD, TAIL] = [6, 10]
 
 /**
- * 53 bits of a key, by which its row is found: two multiplicative hashes side by side, in the manner of FNV-1a.
- * Where two keys meet, one replaces the other.
+ * Returns a 53-bit hash of a key, by which its row is found: two multiplicative hashes side by side, similar to FNV-1a. If the hashes of
+ * two keys collide, one entry replaces the other.
  */
 export function hashOf(key: string): number {
   let high = 0x811c9dc5
@@ -14,7 +14,7 @@ export function hashOf(key: string): number {
     high = Math.imul(high ^ code, 0x01000193)
     low = Math.imul(low ^ code, 0x85ebca6b)
   }
-  // The low bits of a product know nothing of what lies above them.
+  // The low bits of a product don't depend on the higher bits of its factors.
   low ^= low >>> 15
   high ^= high >>> 13
   return (high & 0x1fffff) * 0x1_0000_0000 + (low >>> 0)

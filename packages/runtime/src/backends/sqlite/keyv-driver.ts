@@ -7,13 +7,13 @@ import { hashOf } from './key-hash.js'
 import { DELETE_ENTRY, READ } from './statements.js'
 import type { UsageLog } from './usage.js'
 
-/** What Keyv hands its store when its own serialization is off. */
+/** What Keyv passes to its store when serialization is off. */
 interface KeyvValue {
   value: Uint8Array
   expires?: number
 }
 
-/** What READ gives. */
+/** The result of READ. */
 export interface EntryRow {
   value: unknown
   made: number
@@ -27,12 +27,15 @@ type Parameter = string | number | null
 
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
-/** A row on its way, and whether it was stored. */
+/** A row to be stored, and whether it was. */
 export interface PendingRow extends NewRow {
   stored: boolean
 }
 
-/** What Keyv does not pass on: the rest of the row by the bytes that are written, which entries were read, and where large ones lie. */
+/**
+ * What Keyv doesn't pass on: the rest of each row, keyed by the bytes that are written; which entries were read; and where large ones are
+ * stored.
+ */
 export interface Sidelines {
   readonly leases: Leases
   readonly pending: WeakMap<Uint8Array, PendingRow>
@@ -40,12 +43,12 @@ export interface Sidelines {
   dataOf(row: EntryRow): EntryData
 }
 
-/** Keyv over our connection. */
+/** Opens Keyv on our connection. */
 export async function openKeyv(database: Database, sidelines: Sidelines): Promise<Keyv<EntryData>> {
   const { Keyv: KeyvClass, KeyvSqlite } = await import('../keyv-packages.js')
   const { leases, pending, usage, dataOf } = sidelines
 
-  /** The adapter with our rows: values are BLOBs with columns of our own beside them, found by the hash of their key. */
+  /** The adapter with our rows: values are BLOBs with additional columns, found by the hash of their key. */
   class EntryStore extends KeyvSqlite {
     override async get<Value>(key: string): Promise<Value | undefined> {
       return database.run((connection) => {
@@ -69,20 +72,20 @@ export async function openKeyv(database: Database, sidelines: Sidelines): Promis
   }
 
   const store = new EntryStore({ uri: `sqlite://${database.file}`, driver: createDriver(database) })
-  // An adapter that could not start stays broken; the next call tries with a new one.
+  // An adapter that fails to start stays broken. The next call tries a new one.
   await store.ready
-  // The adapter looks at `expires` itself.
+  // The adapter checks `expires` itself.
   const keyv = new KeyvClass<EntryData>({ store, serialization: false, checkExpired: false })
-  // Keyv turns errors into misses, after it has told its listeners: so that they reach the call.
+  // Keyv notifies listeners of an error, then treats it as a miss. Throwing here passes the error to the call.
   keyv.on('error', (error) => {
     throw error
   })
-  // Hooks and counters that nobody can ask for, since the instance never leaves the backend; entries are encoded already.
+  // Removes hooks and counters, which aren't reachable because the instance never leaves the backend. Entries are already encoded.
   Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {}, encode: (value: unknown) => value })
   return keyv
 }
 
-/** The `driver` of @keyv/sqlite 6: its SQL on our connection. */
+/** The `driver` of @keyv/sqlite 6: runs its SQL on our connection. */
 function createDriver(database: Database): SqliteDriver {
   return {
     name: 'custom',

@@ -25,7 +25,7 @@ import {
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 1_000
-/** Milliseconds after which nobody can still hold a lease without a sign of life, nor wait for its holder. */
+/** Milliseconds after which a lease without a sign of life, or a wait for it, is considered forgotten. */
 export const FORGOTTEN = 7 * 86_400_000
 
 let tokens: string | undefined
@@ -36,19 +36,19 @@ interface FoundRow {
   lease: string | null
   holder: string
   bytes: number
-  /** Of its holder; none before the first second is over. */
+  /** The holder's last sign of life; null during the first second. */
   beat: number | null
 }
 
 type Outcome = { lease: Lease } | { data: EntryData }
 type Turn = Outcome | { pause: number }
 
-/** What a row takes. */
+/** The content of a row. */
 export interface NewRow {
   key: string
-  /** The whole entry, or the head of one whose payload lies in `file`. */
+  /** The whole entry, or the head of one whose payload is in `file`. */
   data: Uint8Array
-  /** Bytes of all. */
+  /** The total size in bytes. */
   bytes: number
   file?: string | undefined
   /** Milliseconds since the epoch. */
@@ -56,15 +56,15 @@ export interface NewRow {
   lease?: Lease | undefined
 }
 
-/** Who computes what: marks in the rows of the keys under computation, seen by every process and thread on the file. */
+/** Leases on keys: marks in their rows, visible to every process and thread that uses the file. */
 export class Leases {
-  /** Tokens of this thread's leases; those of leases that could not be given back. */
+  /** Tokens of the leases that this thread holds, and of those that couldn't be released. */
   readonly #held = new Map<string, string>()
   readonly #stuck = new Map<string, string>()
   readonly #circles: Circles
   #heartbeat: NodeJS.Timeout | undefined
   #beaten = 0
-  /** Until then nobody waits to ask: another one was writing for too long. */
+  /** Until this time, calls don't wait to claim a lease, because another connection was writing for too long. */
   #busyUntil = 0
 
   constructor(
@@ -80,12 +80,12 @@ export class Leases {
       const turn = this.#attempt(request, patience)
       if (!('pause' in turn)) return this.#ended(patience, turn)
       sleep(turn.pause)
-      // The event loop stands still: others must not take this thread for dead.
+      // The event loop is blocked, so the heartbeat is sent here. Otherwise others would consider this thread dead.
       if (this.#held.size > 0 && performance.now() - this.#beaten > HEARTBEAT) this.#beat()
     }
   }
 
-  /** At once where nobody has to be waited for. */
+  /** Returns immediately unless the call has to wait for another computation. */
   acquire(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease> {
     const patience = new Patience('async')
     const turn = this.#attempt(request, patience)
@@ -106,12 +106,12 @@ export class Leases {
     return outcomeOf(turn)
   }
 
-  /** Excludes nobody; what it guards is stored unless entries were cleared meanwhile. */
+  /** Doesn't exclude others. The result is stored unless entries were cleared meanwhile. */
   observe(): Lease {
     return new SharedLease(this.database.run(clearedCount), Date.now())
   }
 
-  /** Stores an entry; one with a lease only where that was not lost, and ends it. @returns whether it is stored */
+  /** Stores an entry. With a lease, stores only if the lease wasn't lost, and ends it. @returns whether the entry is stored */
   write(connection: Connection, row: NewRow): boolean {
     const { key, file, lease } = row
     if (file === undefined && !(lease instanceof SharedLease)) return this.#store(connection, row)
@@ -120,7 +120,7 @@ export class Leases {
       if (lease instanceof SharedLease && lease.cleared !== clearedCount(connection)) return
       stored = this.#store(connection, row)
       if (!stored || file === undefined || connection.run(TAKE_ORPHAN, file) > 0) return
-      // Somebody took the file for forgotten, and has removed it.
+      // The file was considered forgotten and has been removed.
       connection.run(DELETE, hashOf(key), key)
       stored = false
     })
@@ -142,7 +142,7 @@ export class Leases {
     try {
       this.database.run((connection) => drop(connection, key, token))
     } catch {
-      // A full disk, for example. Until it is gone, others wait in vain for it.
+      // For example, because the disk is full. Until the lease is released, others wait for it in vain.
       this.#stuck.set(token, key)
     }
   }
@@ -168,7 +168,7 @@ export class Leases {
     if (claimed === undefined) {
       const waited = patience.isBusyFor()
       if (waited === undefined) return { pause: patience.nextPause() }
-      // Whatever holds the lock holds it for long: the next calls do not wait for it.
+      // The lock has been held for long, so the next calls don't wait for it.
       this.#busyUntil = performance.now() + waited * 2
       return { lease: this.observe() }
     }
@@ -183,12 +183,12 @@ export class Leases {
       const data = this.read(key, ttl)
       if (data !== undefined) return { data }
       if (found?.lease == null) {
-        // Neither to be had nor to be read: an expiry that is no time, for example.
+        // It can neither be claimed nor read, for example because `expires` isn't a number.
         if (found !== undefined) this.database.run((connection) => connection.run(DELETE_ENTRY, hash, key))
         return { pause: 0 }
       }
     }
-    // A lease of this thread belongs to a computation that this call is part of: waiting for it would never end.
+    // This thread holds the lease for a computation that contains this call, so waiting would deadlock.
     const own = ownHolder(this.database.inode)
     if (found.holder === own) return { lease: this.observe() }
     if (this.#held.size > 0 && this.#circles.includes(patience, own, found.holder)) return { lease: this.observe() }
@@ -198,7 +198,7 @@ export class Leases {
     return taken > 0 ? this.#hold(key, token) : { pause: 0 }
   }
 
-  /** @returns nothing where another one is writing */
+  /** @returns undefined if another connection is writing */
   #unlessBusy(write: (connection: Connection) => number): number | undefined {
     try {
       return this.database.run(write)
@@ -233,17 +233,17 @@ export class Leases {
       })
       this.#stuck.clear()
     } catch {
-      // A sign of life is missed; the next one may come in time.
+      // One sign of life is missed; the next one may be in time.
     }
   }
 }
 
 const outcomeOf = (turn: Outcome): EntryData | Lease => ('lease' in turn ? turn.lease : turn.data)
 
-/** Keys begin with the name of their function. */
+/** Keys begin with the function prefix. */
 const functionOf = (key: string): string => key.slice(0, key.indexOf('/'))
 
-/** The row goes where it holds no entry. */
+/** The row is deleted if it contains no entry. */
 function drop(connection: Connection, key: string, token: string): void {
   for (const sql of DROP_LEASE) if (connection.run(sql, hashOf(key), key, token) > 0) return
 }
@@ -262,14 +262,14 @@ class OwnLease implements Lease {
   }
 }
 
-/** How long a computation under it has taken, or nothing where that is not known. Milliseconds. */
+/** Returns how long the computation under a lease has taken, or 0 if unknown. Milliseconds. */
 export function durationOf(lease: Lease | undefined): number {
   return lease instanceof OwnLease || lease instanceof SharedLease ? Date.now() - lease.since : 0
 }
 
 class SharedLease implements Lease {
   constructor(
-    /** How often entries had been removed when it was made. */
+    /** The number of removals of entries at the time of its creation. */
     readonly cleared: number,
     /** Milliseconds since the epoch. */
     readonly since: number,

@@ -7,15 +7,15 @@ import { KEYV_REMOVED } from './schema.js'
 import { ADD_ALL_ORPHANS, CLEAR, DELETE_EXPIRED, FUNCTIONS, LAST_OF_PORTION } from './statements.js'
 import { inPortions, retryWhileBusy } from './turns.js'
 
-/** Rows that one transaction has at least; each puts up to four pages into the log. */
+/** The minimum number of rows per transaction. Each adds up to four pages to the log. */
 const PORTION = 64
-/** Entries; a row may also be a lease alone. */
+/** Selects entries; a row may also contain only a lease. */
 const LIVE = 'bytes > 0 AND (expires IS NULL OR expires > ?)'
 
 export function listUsage(connection: Connection): FunctionUsage[] {
   return connection
     .all<FunctionUsage>(
-      // Grouped first and named then: names would be looked up for, and sorted with, each entry.
+      // Grouped before the join: otherwise the name would be looked up and sorted for each entry.
       `SELECT CAST(COALESCE(f.id, k.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version, entries, bytes, lastUsed
        FROM (SELECT fn, COUNT(*) AS entries, CAST(TOTAL(bytes) AS INTEGER) AS bytes, CAST(MAX(used) AS INTEGER) AS lastUsed
              FROM keyv WHERE ${LIVE} GROUP BY fn) AS k
@@ -43,7 +43,7 @@ export function readStats(connection: Connection): Pick<StoreStats, 'entries' | 
 
 const NOTHING: Removed = { removed: 0, bytes: 0 }
 
-/** Which rows a filter names, as SQL and its values. */
+/** The rows that a filter selects, as SQL and its parameters. */
 interface Named {
   where: string
   values: (string | number)[]
@@ -52,7 +52,7 @@ interface Named {
 function rowsOf(connection: Connection, filter: EntryFilter): Named {
   const named: Named = { where: 'TRUE', values: [] }
   if (filter.unusedSince !== undefined) {
-    // By age: what is being computed is as young as can be. From the future is what a clock that ran ahead has left.
+    // By age, which never selects a running computation. A `used` in the future comes from a clock that ran ahead.
     named.where += ' AND bytes > 0 AND (used < ? OR used > ?)'
     named.values.push(filter.unusedSince, Date.now() + SKEW)
   }
@@ -80,9 +80,9 @@ function count(connection: Connection, where: string, values: readonly (string |
 }
 
 /**
- * Removes what the filter names.
+ * Removes the entries that the filter selects.
  *
- * @param mostRows in one transaction
+ * @param mostRows the maximum per transaction
  * @param settle called after each portion
  */
 export async function removeEntries(
@@ -126,7 +126,7 @@ function removePortion(connection: Connection, { where, values }: Named): Remove
   return removed
 }
 
-/** Pages of a table that are let go of in a tenth of a second. */
+/** The number of pages of a table that are freed in a tenth of a second. */
 const QUICKLY = 100_000
 
 function isQuicklyEmptied(connection: Connection): boolean {
@@ -134,7 +134,7 @@ function isQuicklyEmptied(connection: Connection): boolean {
   return pages('page_count') - pages('freelist_count') <= QUICKLY
 }
 
-/** Without the trigger SQLite lets go of a whole table, else of one row after the other. */
+/** Without the trigger, SQLite frees the whole table at once; with it, row by row. */
 function emptyTable(connection: Connection): void {
   transact(connection, () => {
     connection.run(CLEAR)
@@ -149,7 +149,7 @@ export function transact(connection: Connection, work: () => void): void {
     work()
     connection.run('COMMIT')
   } catch (error) {
-    // After some errors SQLite has rolled back by itself, and says so by another one.
+    // After some errors, SQLite has already rolled back, and ROLLBACK fails.
     try {
       connection.run('ROLLBACK')
     } catch {}

@@ -1,45 +1,51 @@
 import { logBytes, type Connection } from './connection.js'
 import type { Database } from './database.js'
 
-/** Pages of table and indices that a lease and what is stored under it, or its end, put into the log. Bytes. */
+/** Pages of table and indices that a lease and its result, or its release, add to the log. Bytes. */
 const LOGGED_PER_LEASE = 6 * 4096
-/** A log so many times its bound should be cut off. */
+/** A log this many times larger than its bound should be truncated. */
 const CROWDED = 1.25
-/** What could not be cut off is not tried again for so long. Milliseconds. */
+/** Milliseconds between two attempts to truncate the log. */
 const PAUSE = 250
-/** Writing the log back waits for the disk, and is half of what a small write costs: not at every other write, however small the store. */
+/**
+ * Writing the log back waits for the disk and takes half of the time of a small write, so it isn't done for every other write, even in a
+ * small store.
+ */
 const [MIN_LOG_PAGES, MAX_LOG_PAGES] = [64, 4_000]
 
 /**
- * Keeps the write-ahead log within a part of `maxSize`. SQLite writes it back by itself and then begins it anew, but only in a
- * moment without readers. Where several processes are busy there is none for long, and it would grow without end.
+ * Keeps the write-ahead log within a fraction of `maxSize`. SQLite writes the log back and restarts it, but only while there are no
+ * readers. With several busy processes, there is rarely such a moment, and the log would grow without bound.
  */
 export class LogBound {
-  /** What the log may grow to before it is written back. Bytes. */
+  /** The size at which the log is written back. Bytes. */
   bytes = 0
-  /** The log is far above its bound and could not be cut off. */
+  /** The log is far above its bound and couldn't be truncated. */
   isCrowded = false
-  /** The connection, by its number, that has been told. */
+  /** The generation of the connection that was configured. */
   #told = -1
-  /** When cutting it off was tried last. */
+  /** The time of the last attempt to truncate the log. */
   #tried = 0
-  /** What this process has put into the log since it last looked. Bytes. */
+  /** What this process has added to the log since its size was last checked. Bytes. */
   #logged = 0
 
-  /** @param maxSize asked anew for each connection, and after `forget` */
+  /** @param maxSize called for each new connection, and after `forget` */
   constructor(
     readonly database: Database,
     readonly maxSize: () => number,
   ) {}
 
-  /** The limit is another one now. */
+  /** Called when the limit has changed. */
   forget(): void {
     this.#told = -1
   }
 
-  /** Tells the connection, where it has not been told: on a small store the log must be written back sooner than after SQLite's 1,000 pages. */
+  /**
+   * Configures the connection if necessary. In a small store, the log must be written back earlier than after SQLite's default of 1,000
+   * pages.
+   */
   tell(): void {
-    // One after the other: an operation within another would leave that one with the connection of a file that was replaced.
+    // Two separate operations: in a nested one, the outer operation could be left with the connection of a file that was replaced.
     if (this.database.run(() => this.#told === this.database.generation)) return
     const limit = this.maxSize()
     this.database.run((connection) => {
@@ -52,7 +58,7 @@ export class LogBound {
     })
   }
 
-  /** Cuts the log off where it is far above its bound. @returns its size in bytes */
+  /** Truncates the log if it is far above its bound. @returns its size in bytes */
   settle(): number {
     this.tell()
     this.#logged = 0
@@ -60,7 +66,7 @@ export class LogBound {
     const bound = this.bytes * CROWDED
     const now = performance.now()
     let left = bytes
-    // What could not be cut off a moment ago is not worth another wait.
+    // If truncating has just failed, another attempt isn't worth the wait.
     if (bytes > bound && (!this.isCrowded || now - this.#tried > PAUSE)) {
       this.#tried = now
       this.database.run(truncateLog)
@@ -70,19 +76,19 @@ export class LogBound {
     return left
   }
 
-  /** Called before many writes and between their portions. @returns whether the log is within its bound */
+  /** Called before a series of writes and between its portions. @returns whether the log is within its bound */
   settles(): boolean {
     this.settle()
     return !this.isCrowded
   }
 
-  /** Called after so many bytes were written into rows. */
+  /** Called after this many bytes were written into rows. */
   wrote(bytes: number): void {
     this.#logged += bytes
     if (this.#logged > this.bytes / 4) this.settle()
   }
 
-  /** Called before a lease, which costs the log its pages whether or not anything is stored under it. @returns whether it may be had */
+  /** Called before a lease, which adds pages to the log even if nothing is stored under it. @returns whether a lease may be claimed */
   mayLease(): boolean {
     this.wrote(LOGGED_PER_LEASE)
     if (this.isCrowded && performance.now() - this.#tried > PAUSE) this.settle()
@@ -90,7 +96,7 @@ export class LogBound {
   }
 }
 
-/** Others may be reading for long; what is left then is cut off the next time. */
+/** Some readers may be active for long. The rest of the log is truncated the next time. */
 export function truncateLog(connection: Connection): void {
   connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
 }

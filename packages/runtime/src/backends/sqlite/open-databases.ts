@@ -1,21 +1,21 @@
-/** So many databases are open at most: each takes three descriptors and its share of memory. */
+/** The maximum number of open databases. Each takes three descriptors and some memory. */
 const MOST = 32
-/** One that nobody uses for so long is closed, in milliseconds, and how often that is looked for. */
+/** Milliseconds after which an unused database is closed, and between two checks. */
 const [IDLE, LOOK] = [60_000, 15_000]
 
-/** A database that can be closed at any moment between two operations, and opens itself again. */
+/** A database that can be closed between any two operations, and reopens itself. */
 export interface Closable {
   /** Milliseconds since the epoch. */
   readonly used: number
-  /** Writes what is pending, and lets go of all files. */
+  /** Writes pending data and closes all files. */
   rest(): void
 }
 
-/** In the order in which they were opened. */
+/** In the order of opening. */
 const open = new Set<Closable>()
 let timer: NodeJS.Timeout | undefined
 
-/** Makes room for it first. */
+/** Closes the least recently used database first if the maximum is reached. */
 export function noteOpened(database: Closable): void {
   open.delete(database)
   while (open.size >= MOST) rest(leastRecentlyUsed())
@@ -30,7 +30,7 @@ export function noteClosed(database: Closable): void {
   timer = undefined
 }
 
-/** Where the process has no descriptors left. @returns whether there was anything to close */
+/** Called when the process has no descriptors left. @returns whether a database was closed */
 export function closeOthers(database: Closable): boolean {
   const others = [...open].filter((other) => other !== database)
   for (const other of others) rest(other)
@@ -56,6 +56,6 @@ function rest(database: Closable): void {
   try {
     database.rest()
   } catch {
-    // What it could not write is of no use to the one that needs the room.
+    // A failure to write pending data doesn't concern the database that needs the descriptors.
   }
 }

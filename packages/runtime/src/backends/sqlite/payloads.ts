@@ -5,14 +5,14 @@ import { lifeOf, ownHolder } from './holder.js'
 import { ADD_ORPHAN, NAMED_FILES, ORPHAN_BYTES, ORPHANS, TAKE_ORPHAN } from './statements.js'
 import { folderOf, nameFile, oldFiles, openFile, removeFile, writeFile } from './values-folder.js'
 
-/** Milliseconds after which nobody can still be writing a file, where it cannot be told whether its process lives. */
+/** Milliseconds after which a file is no longer being written, if it can't be determined whether its process is alive. */
 const GIVEN_UP = 600_000
 
 /**
- * Payloads of large entries, each a file beside the database: read straight into the value's own memory, and no part of
- * the write-ahead log. An entry's row names its file. A file that no row names is an *orphan*, and written down as one before
- * it is made: the transaction that stores the row takes it off that list, triggers put it back on when the row goes, and whoever
- * comes next removes what is on it. So a killed process leaves nothing behind for good.
+ * Payloads of large entries, each in a file beside the database. They are read directly into the value's memory and don't go through the
+ * write-ahead log. An entry's row names its file. A file that no row names is an *orphan*, and is listed as one before it is created. The
+ * transaction that stores the row removes it from the list, and triggers put it back when the row is deleted. The next process removes the
+ * listed files, so a killed process leaves no files behind permanently.
  */
 export class Payloads {
   constructor(readonly database: Database) {}
@@ -21,7 +21,7 @@ export class Payloads {
     return folderOf(this.database.file)
   }
 
-  /** Puts a file on the list, before room is made for it: of several that write at once, each counts the others. @returns its name */
+  /** Lists a file as an orphan before room is made for it, so that concurrent writers count each other's files. @returns its name */
   reserve(bytes: number): string {
     const file = nameFile()
     this.database.run((connection) => connection.run(ADD_ORPHAN, file, bytes, ownHolder(this.database.inode), Date.now()))
@@ -32,40 +32,40 @@ export class Payloads {
     writeFile(this.#folder, file, payload)
   }
 
-  /** What a row names. Reading it fails where the file is gone: the entry is a miss then. */
+  /** Returns the entry that a row names. If its file is missing, reading fails and the call is a miss. */
   find(head: Uint8Array, length: number, file: string): StoredLarge {
     return { head, length, open: () => openFile(this.#folder, file) }
   }
 
-  /** Removes what was reserved for an entry that was not stored. */
+  /** Removes a reserved file whose entry was not stored. */
   discard(file: string): void {
     removeFile(this.#folder, file)
     try {
       this.database.run((connection) => connection.run(TAKE_ORPHAN, file))
     } catch {
-      // A full disk, for example: it stays on the list, and a name there without a file does no harm.
+      // For example, because the disk is full. The file stays listed; a listed name without a file does no harm.
     }
   }
 
   /**
-   * Removes the files that nobody needs any more.
+   * Removes orphaned files.
    *
    * @param longest milliseconds
-   * @returns whether it came to the end
+   * @returns whether all were removed
    */
   collect(longest = Number.POSITIVE_INFINITY): boolean {
     const until = performance.now() + longest
     return this.database.run((connection) => collectOrphans(connection, this.#folder, this.database.inode, until))
   }
 
-  /** Removes files that neither a row nor the list names: of a database in whose place an older one was put. */
+  /** Removes files that are neither named by a row nor listed, which happens if the database was replaced by an older copy. */
   sweep(): void {
     const named = this.database.run((connection) => connection.all<{ file: string }>(NAMED_FILES))
     const known = new Set(named.map(({ file }) => file))
     for (const name of oldFiles(this.#folder, Date.now() - GIVEN_UP)) if (!known.has(name)) removeFile(this.#folder, name)
   }
 
-  /** What is left of them after a look for those that can go. */
+  /** Returns the size of the orphans that remain after removing those that can be removed. */
   bytesOfOrphans(): number {
     const bytes = () => this.database.run((connection) => connection.get<{ bytes: number }>(ORPHAN_BYTES)!.bytes)
     if (bytes() === 0) return 0
@@ -78,7 +78,7 @@ export const bytesOf = (payload: readonly Uint8Array[]): number => payload.reduc
 
 interface Orphan {
   file: string
-  /** Who is writing it; empty for what is to be removed. */
+  /** The process that writes the file; empty if the file is to be removed. */
   holder: string
   since: number
 }
@@ -90,7 +90,7 @@ function collectOrphans(connection: Connection, folder: string, inode: number, u
     try {
       removeFile(folder, file)
     } catch {
-      // Windows removes no file that somebody reads: the next one comes by.
+      // Windows doesn't remove a file that is being read; a later call removes it.
       continue
     }
     connection.run(TAKE_ORPHAN, file)

@@ -2,9 +2,12 @@ import { damagedSchema, foreignDatabase, newerFormat } from '../../errors.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
 import { folderOf, removeFiles } from './values-folder.js'
 
-/** How long a statement waits for another process's write, in milliseconds: the event loop stands still meanwhile. */
+/** How long a statement waits for another process's write, in milliseconds. The event loop is blocked meanwhile. */
 export const BUSY_TIMEOUT = 20
-/** The same where somebody asked for it and waits: clearing, and making a database, which others may be doing. */
+/**
+ * The same for operations that a user waits for, such as clearing, and for creating a database, which other processes may do at the same
+ * time.
+ */
 export const LONG_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the formats are described in docs/internals/formats.md. */
 export const FORMAT = 7
@@ -14,8 +17,9 @@ export const APPLICATION = 0x63616368
 export const KEYV_REMOVED = `TRIGGER keyv_removed AFTER DELETE ON keyv WHEN OLD.file IS NOT NULL
     BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`
 
-// `value` is last, so that reading the others never walks a large BLOB; `file` has the payload of a still larger one. Table, `namespace` and `expires` are what @keyv/sqlite 6 expects.
-// Rows are found by a hash of the key: an index of keys would be five times as large.
+// `value` is last, so that reading the other columns never loads a large BLOB; `file` names the file of an even larger payload. The table,
+// `namespace` and `expires` are what @keyv/sqlite 6 expects.
+// Rows are found by a hash of the key, because an index of keys would be five times as large.
 const DEFINITIONS = [
   `TABLE keyv (
     hash INTEGER NOT NULL UNIQUE,
@@ -46,7 +50,7 @@ const DEFINITIONS = [
   ) WITHOUT ROWID`,
   'TABLE cachecache_limit (bytes INTEGER NOT NULL)',
   'TABLE cachecache_cleared (number INTEGER NOT NULL)',
-  // Digests of files that results were made of.
+  // Digests of files that results depend on.
   `TABLE cachecache_file (
     path TEXT PRIMARY KEY, state TEXT NOT NULL, digest TEXT NOT NULL, used INTEGER NOT NULL
   ) WITHOUT ROWID`,
@@ -56,21 +60,23 @@ const CREATE = `${DEFINITIONS.join(';')};
   INSERT INTO cachecache_cleared VALUES (0);
   PRAGMA user_version = ${FORMAT};`
 
-/** Of formats before 7. Their entries are computed anew. */
+/** Tables of formats before 7. Their entries are computed again. */
 const DROP = ['keyv', 'cachecache_lease', 'cachecache_orphan', 'cachecache_function', 'cachecache_holder']
   .concat('cachecache_wait', 'cachecache_limit', 'cachecache_cleared', 'cachecache_file')
   .map((table) => `DROP TABLE IF EXISTS ${table};`)
   .join('')
 
-/** Settings of a connection, and with `create` the tables where they are missing. */
+/** Configures a connection, and with `create` creates missing tables. */
 export function prepareDatabase(connection: Connection, file: string, create: boolean): void {
-  // First of all: two processes may be here at once. Whoever made the file may have put functions into its schema; ours has none.
+  // This comes first, because two processes may create the database at once. A database made by others may call functions in its schema;
+  // ours doesn't.
   connection.wait(LONG_TIMEOUT)
   connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
-  // Nothing is written into what may be somebody else's.
+  // A database that may belong to another program is not modified.
   const format = checkOrigin(connection, file)
   if (format === 0 && !create) return
-  // Only an empty database can still take the first; it lets pages go back to the file system one by one. The second shows in a damaged file, too.
+  // The first pragma only works in an empty database; it allows pages to be given back one by one. The second also reveals damage to the
+  // file.
   if (format === 0) connection.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${APPLICATION}`)
   connection.exec('PRAGMA journal_mode = WAL')
   connection.exec('PRAGMA synchronous = NORMAL')
@@ -80,9 +86,9 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   }
   connection.exec('BEGIN IMMEDIATE')
   try {
-    // Another process may have been here first.
+    // Another process may have created the tables meanwhile.
     if (checkOrigin(connection, file) < FORMAT) {
-      // Of a database that was removed: no row can name these.
+      // Files of a database that was removed; no row can name them.
       removeFiles(folderOf(file))
       connection.exec(`${DROP}PRAGMA application_id = ${APPLICATION};${CREATE}`)
     }
@@ -94,7 +100,7 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   }
 }
 
-/** The same for one that cannot be written. */
+/** Configures a connection to a database that isn't writable. */
 export function prepareReadOnly(connection: Connection, file: string): void {
   connection.wait(BUSY_TIMEOUT)
   connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
@@ -110,12 +116,12 @@ function checkOrigin(connection: Connection, file: string): number {
   if (isOurs && format > FORMAT) throw newerFormat(file, format)
   if (isOurs && format > 0) return format
   const names = describe(connection).map(({ name }) => name)
-  // Formats before 5 had no number of ours.
+  // Formats before 5 have no application ID.
   if (names.length > 0 && !(format > 0 && format < FORMAT && names.includes('cachecache_function'))) throw foreignDatabase(file)
   return names.length > 0 ? format : 0
 }
 
-/** Whatever else is in it, triggers above all, would run with our statements. */
+/** Anything else in the schema, above all triggers, would run with our statements. */
 function checkSchema(connection: Connection, file: string): void {
   if (!isAsMade(connection)) throw damagedSchema(file)
 }
@@ -129,7 +135,7 @@ export function isPrepared(connection: Connection): boolean {
   return connection.get<{ user_version: number }>('PRAGMA user_version')!.user_version === FORMAT && isAsMade(connection)
 }
 
-/** Whether the tables are other than we made them: damage to their description shows as an ordinary error of SQL. */
+/** Whether the schema differs from ours. SQLite reports a damaged schema as an ordinary SQL error. */
 export function isSchemaDamaged(file: string): boolean {
   const found = connect(file)
   try {
@@ -141,7 +147,7 @@ export function isSchemaDamaged(file: string): boolean {
   }
 }
 
-/** SQLite's own tables and indices aside. */
+/** Excludes SQLite's own tables and indices. */
 const describe = (connection: Connection) =>
   connection.all<{ name: string; sql: string }>(
     "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",

@@ -14,40 +14,40 @@ import type { Payloads } from './payloads.js'
 import { inPortions, retryWhileBusy } from './turns.js'
 import type { UsageLog } from './usage.js'
 
-/** Never the last of the disk. Bytes. */
+/** Disk space that the store always leaves free. Bytes. */
 const DISK_RESERVE = 1e9
-/** What SQLite can hold in one row, with room for the other columns. */
+/** The maximum that SQLite can store in one row, minus room for the other columns. */
 const MAX_BLOB = 1e9 - 4096
 /** Key, columns and index entries of one row. Bytes. */
 const ROW_OVERHEAD = 400
-/** Other processes write too: how long a measured size is believed, in milliseconds. */
+/** How long a measured size is reused, in milliseconds. Other processes write too. */
 const BELIEVE = 250
-/** How long a measured free space is believed, in milliseconds and bytes written. */
+/** How long a measured free space is reused, in milliseconds and bytes written. */
 const BELIEVE_DISK = 5_000
 const BELIEVE_DISK_BYTES = 16e6
-/** Evicting goes a little further than it must, so that not every write evicts: this part of the limit, but no more bytes than that. */
+/** Evicts a little more than necessary, so that not every write evicts: a fraction of the limit, up to a maximum in bytes. */
 const SLACK = 0.05
 const MAX_SLACK = 1e6
 const BATCH = 64
 const VACUUM_PAGES = 64
-/** Rows that a transaction removes at most, and pages that it gives back. */
+/** The maximum number of rows that one transaction removes, and of pages that it gives back. */
 const MOST_ROWS = 4_000
-/** Pages of table and indices that removing a row puts into the log. Bytes. */
+/** Pages of table and indices that the removal of one row adds to the log. Bytes. */
 const LOGGED_PER_ROW = 2 * 4096
-/** So much time at once goes into removing files. Milliseconds. */
+/** The maximum time per step for removing files. Milliseconds. */
 const COLLECT = 20
 const SINGLE = { least: 1, most: 1 }
-/** Where few pages hold anything, writing them anew is faster than giving back the others one by one. */
+/** If fewer pages than this are in use, rewriting them is faster than giving back the free pages one by one. */
 const FEW_PAGES = 1_000
 
-/** Keeps what lies on disk, write-ahead log and all, under a limit. */
+/** Keeps the disk usage, including the write-ahead log, under a limit. */
 export class SizeLimit {
   readonly log: LogBound
   #followed = DEFAULT_MAX_SIZE
   /** Bytes that may still be written before the size is measured again. */
   #headroom = 0
   #measured = 0
-  /** Of files without an entry: being written, or not removable yet. Bytes. */
+  /** Size of the files without an entry: being written, or not removable yet. Bytes. */
   #orphans = 0
   #disk = { free: Number.POSITIVE_INFINITY, measured: 0, written: Number.POSITIVE_INFINITY }
 
@@ -55,7 +55,7 @@ export class SizeLimit {
     readonly database: Database,
     readonly usage: UsageLog,
     readonly payloads: Payloads,
-    /** Bytes; without it the limit that was asked for last holds, by whichever process. */
+    /** Bytes. If undefined, the limit most recently set by any process applies. */
     private asked: number | undefined,
   ) {
     this.log = new LogBound(database, () => this.agree())
@@ -73,10 +73,10 @@ export class SizeLimit {
   }
 
   /**
-   * Called before a write of so many bytes.
+   * Called before a write of `bytes` bytes.
    *
-   * @param apart in a file of its own, which counts as an orphan already, bytes
-   * @returns whether there is room: not where the log takes it, and others keep it from being cut off
+   * @param apart the bytes in a separate file, which is already counted as an orphan
+   * @returns whether there is room; false if the log uses it and readers prevent its truncation
    */
   makeRoom(bytes: number, apart: number): boolean {
     this.log.tell()
@@ -88,31 +88,32 @@ export class SizeLimit {
       this.#headroom -= needed
       return true
     }
-    // A large value lies in the log and in the file for a moment. Where it takes half of the limit, that cannot be had.
+    // A large value is temporarily in both the log and the database file. The extra space is reserved only if the value takes less than
+    // half of the limit.
     const passing = bytes * 2 < this.maxSize ? Math.max(0, bytes + ROW_OVERHEAD - this.log.bytes) : 0
     const size = this.#measure(now)
     const limit = Math.min(this.maxSize, this.#diskLimit(size - apart, now)) - passing
-    // Giving up the whole cache would not help either.
+    // Evicting the whole cache wouldn't free enough space.
     if (limit < this.maxSize - passing && limit < needed + apart + this.log.bytes)
       throw diskAlmostFull(this.database.folder ?? this.database.file)
     if (size + needed > limit && this.log.isCrowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
     if (size + needed > limit) this.#evict(Math.max(0, limit - this.log.bytes * 2 - this.#orphans - needed - slack))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
-    // Measured again well before the limit: it must hold to within some percent though several processes write.
+    // Measured again well before the limit is reached, since several processes may write and the limit must hold within a few percent.
     this.#headroom = Math.min(left, limit / 32)
-    // A file takes no free page.
+    // A separate file can't reuse free pages.
     if (apart > 0) this.database.run((connection) => this.#giveBackSurplus(connection, needed + apart))
     return true
   }
 
-  /** Called after a write. @param apart in a file of its own, bytes */
+  /** Called after a write. @param apart the bytes in a separate file */
   wrote(bytes: number, apart: number): void {
     this.#disk.written += bytes + apart
     this.log.wrote(bytes)
   }
 
-  /** Evicts least recently used entries until the file is no larger. */
+  /** Evicts least recently used entries until their size is at most `target`. */
   async shrinkTo(target: number): Promise<Removed> {
     await retryWhileBusy(() => this.usage.flush())
     const removed: Removed = { removed: 0, bytes: 0 }
@@ -128,13 +129,13 @@ export class SizeLimit {
     return removed
   }
 
-  /** How many rows one transaction may remove: what it puts into the log has its bound too. */
+  /** Returns how many rows one transaction may remove, so that the log stays within its bound. */
   mostRows(): number {
     this.log.tell()
     return Math.max(BATCH, Math.min(MOST_ROWS, Math.floor(this.log.bytes / LOGGED_PER_ROW)))
   }
 
-  /** Pages that fall free are taken by the next entries; only what lies above the limit is given back, or the cost would grow with it. */
+  /** Free pages are reused by the next entries. Only those above the limit are given back, because the cost grows with their number. */
   #evict(target: number): void {
     this.usage.flush()
     this.database.run((connection) => {
@@ -144,14 +145,14 @@ export class SizeLimit {
         if (!this.#evictBatch(connection, excess, BATCH)) break
         this.payloads.collect()
         this.log.settle()
-        // What is freed would lie in the log; until that can be cut off, nothing is stored either.
+        // The freed pages would go into the log. Until it can be truncated, nothing is stored either.
         if (this.log.isCrowded) return
       }
       this.#giveBackSurplus(connection, 0)
     })
   }
 
-  /** @returns whether there was one */
+  /** @returns whether an entry was evicted */
   #evictBatch(connection: Connection, excess: number, size: number, removed?: Removed): boolean {
     const batch = evictBatch(connection, excess, size)
     if (removed) {
@@ -161,7 +162,7 @@ export class SizeLimit {
     return batch.ids.length > 0
   }
 
-  /** What holds for this file, also for who only looks at it. Bytes. */
+  /** Returns the limit that applies to this file, also for a connection that only reads. Bytes. */
   agree(): number {
     this.database.run((connection) => {
       const kept = connection.get<{ bytes: number }>(LIMIT)?.bytes
@@ -178,7 +179,7 @@ export class SizeLimit {
     this.#headroom = 0
   }
 
-  /** What `shrinkTo` would evict, as far as that can be told from the entries' sizes. */
+  /** Returns what `shrinkTo` would evict, estimated from the sizes of the entries. */
   wouldRemove(target: number): Removed {
     this.usage.flushQuietly()
     return this.database.run(
@@ -186,7 +187,7 @@ export class SizeLimit {
     )
   }
 
-  /** Returns free pages, files and the write-ahead log to the file system. */
+  /** Gives free pages, files and the write-ahead log back to the file system. */
   async giveBack(): Promise<void> {
     this.#headroom = 0
     await inPortions(this.database, SINGLE, () => !this.payloads.collect(COLLECT))
@@ -201,16 +202,16 @@ export class SizeLimit {
     this.database.run(truncateLog)
   }
 
-  /** Free pages, where the file with them and so many bytes more would be above the limit. */
+  /** Gives back free pages if the file plus `needed` bytes would exceed the limit. */
   #giveBackSurplus(connection: Connection, needed: number): void {
     const surplus = heldBytes(connection) + needed + this.log.bytes * 2 - this.maxSize
     const pages = Math.min(Math.ceil(surplus / pragma(connection, 'page_size')), pragma(connection, 'freelist_count'))
     this.#vacuum(connection, pages)
-    // The file itself becomes shorter when the log is written back.
+    // The database file only shrinks when the log is written back.
     if (pages > 0 && needed > 0) truncateLog(connection)
   }
 
-  /** In portions: each page that moves to a free one goes through the log. */
+  /** In portions, because each page that is moved goes through the log. */
   #vacuum(connection: Connection, pages: number): void {
     for (let left = pages; left > 0; left -= VACUUM_PAGES) {
       connection.exec(`PRAGMA incremental_vacuum(${Math.min(left, VACUUM_PAGES)})`)
@@ -218,7 +219,7 @@ export class SizeLimit {
     }
   }
 
-  /** Free pages do not count: the next entries take them. */
+  /** Free pages are not counted, because the next entries reuse them. */
   #measure(now: number): number {
     this.#measured = now
     if (this.asked === undefined) this.agree()
@@ -227,7 +228,7 @@ export class SizeLimit {
     return this.database.run((connection) => liveBytes(connection)) + log + this.#orphans
   }
 
-  /** How large the store may be so that the reserve of the disk stays free. */
+  /** Returns how large the store may become without using the reserve of the disk. */
   #diskLimit(size: number, now: number): number {
     if (this.#disk.written > BELIEVE_DISK_BYTES || now - this.#disk.measured > BELIEVE_DISK) {
       const { bavail, bsize } = statfsSync(dirname(this.database.file))
@@ -237,7 +238,7 @@ export class SizeLimit {
   }
 }
 
-/** @returns whether that gave everything back */
+/** @returns whether all free pages were given back */
 function rewrite(connection: Connection, free: number): boolean {
   const used = pragma(connection, 'page_count') - free
   if (used > FEW_PAGES || free < used) return false
@@ -246,7 +247,7 @@ function rewrite(connection: Connection, free: number): boolean {
     return true
   } catch (error) {
     if (isBusy(error)) throw error
-    // It needs a place for temporary files.
+    // VACUUM needs a folder for temporary files.
     return false
   }
 }
@@ -255,11 +256,11 @@ function pragma(connection: Connection, name: 'page_count' | 'page_size' | 'free
   return connection.get<Record<string, number>>(`PRAGMA ${name}`)![name]!
 }
 
-/** What entries take, those in files included. */
+/** The size of the entries, including those in files. */
 const liveBytes = (connection: Connection): number =>
   (pragma(connection, 'page_count') - pragma(connection, 'freelist_count')) * pragma(connection, 'page_size') +
   connection.get<{ bytes: number }>(FILE_BYTES)!.bytes
-/** The same with free pages. */
+/** The same, including free pages. */
 const heldBytes = (connection: Connection): number =>
   liveBytes(connection) + pragma(connection, 'freelist_count') * pragma(connection, 'page_size')
 
@@ -272,7 +273,7 @@ function record(connection: Connection, limit: number): void {
 
 interface Batch {
   ids: number[]
-  /** The entries among them. */
+  /** The entries among the removed rows. */
   removed: Removed
 }
 
@@ -285,14 +286,14 @@ function evictBatch(connection: Connection, excess: number, size: number): Batch
   return oldest
 }
 
-/** Least recently used entries that together make up for the excess, and leases that nobody can still hold. */
+/** Returns the least recently used entries that add up to the excess, and forgotten leases. */
 function oldestEntries(connection: Connection, excess: number, limit: number): Batch {
   const ids: number[] = []
   const removed: Removed = { removed: 0, bytes: 0 }
   let left = excess
   const now = Date.now()
   for (const { id, bytes } of connection.all<{ id: number; bytes: number }>(
-    // From the future is what a clock that ran ahead has left: it would stay for ever.
+    // A `used` in the future comes from a clock that ran ahead. Such a row would never be evicted by age.
     `SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used > ? AND (lease IS NULL OR used > ?) ORDER BY used DESC LIMIT ?)
      UNION ALL
      SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used <= ? AND (lease IS NULL OR used < ?) ORDER BY used LIMIT ?)`,

@@ -32,25 +32,25 @@ import { UsageLog } from './usage.js'
 
 /** How long an asynchronous function tries to store. Milliseconds. */
 const LONGEST_BUSY = 3_000
-/** What a synchronous function waits at least to store what it has. Milliseconds. */
+/** The minimum time that a synchronous function waits to store a result. Milliseconds. */
 const SHORT_TIMEOUT = 250
 const NOTHING = new Uint8Array()
-/** A full disk or a folder that cannot be written is tried again after so many milliseconds at the latest. */
+/** The maximum number of milliseconds before a full disk or a read-only folder is tried again. */
 const LONGEST_PAUSE = 2_000
 
 export interface SqliteOptions {
   file: string
-  /** Ours: made when needed, with `.gitignore` and `CACHEDIR.TAG`. */
+  /** A folder owned by cachecache: created on demand, with `.gitignore` and `CACHEDIR.TAG`. */
   folder?: string
-  /** Bytes. @default what was asked for last on this file, else 10e9 */
+  /** Bytes. @default the limit last set for this file, otherwise 10e9 */
   maxSize?: number
-  /** Told when a damaged file was moved away. */
+  /** Called after a damaged file was moved away. */
   onSetAside?: SetAside
-  /** Only what is there: nothing is made, and a damaged file stays where it is. @default false */
+  /** Uses only an existing file: nothing is created, and a damaged file is not moved. @default false */
   existing?: boolean
 }
 
-/** Entries in one SQLite file, on one connection: at once where a call asks within its tick, else through Keyv. */
+/** Entries in one SQLite file, on one connection. Synchronous calls access it directly, others through Keyv. */
 export class SqliteBackend implements Backend {
   readonly name = 'sqlite'
   readonly findsByLease = true
@@ -64,7 +64,7 @@ export class SqliteBackend implements Backend {
   readonly #leases: Leases
   readonly #payloads: Payloads
   readonly #pending = new WeakMap<Uint8Array, PendingRow>()
-  /** Reading may work where writing does not. */
+  /** Reading may work when writing doesn't. */
   readonly #writing = new Backoff(LONGEST_PAUSE)
   readonly #names: FunctionNames
   readonly #rows: EntryRows
@@ -93,13 +93,13 @@ export class SqliteBackend implements Backend {
     }
   }
 
-  /** The limit that was asked for last holds: one file, one limit. */
+  /** The limit set last applies: one file has one limit. */
   set maxSize(bytes: number) {
     this.#limit.maxSize = bytes
   }
 
   async read(key: string, ttl?: number): Promise<EntryData | undefined> {
-    // The adapter knows what an entry was given; the rest is asked here.
+    // The adapter checks the lifetime set at the write; the function's current one is checked here.
     if (this.hasExpired(key, ttl)) return undefined
     return this.#keyv === undefined ? this.#openKeyv().then((keyv) => keyv.get(key)) : this.#keyv.get(key)
   }
@@ -116,7 +116,7 @@ export class SqliteBackend implements Backend {
     this.#writing.check()
     const started = performance.now()
     try {
-      // The bytes of a large entry hold for this tick only.
+      // The bytes of a large entry are valid only in this tick.
       await retryWhileBusy(() => this.#writeOnce(entry), entry.payload === undefined ? LONGEST_BUSY : 0)
     } catch (error) {
       throw this.#noted(error, performance.now() - started)
@@ -128,7 +128,7 @@ export class SqliteBackend implements Backend {
     let row: PendingRow | undefined
     try {
       const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
-      // Keyv takes a lifetime of nothing for an endless one.
+      // Keyv treats a lifetime of 0 as unlimited.
       row = lifetime !== undefined && lifetime <= 0 ? undefined : this.#rows.prepare(entry)
       if (row === undefined) return entry.lease?.release()
       this.#pending.set(entry.data, row)
@@ -152,7 +152,7 @@ export class SqliteBackend implements Backend {
   async delete(key: string): Promise<boolean> {
     this.#requireWritable()
     const held = await this.has(key)
-    // The lease too: what is being computed must not come back.
+    // Deletes the lease too, so that a running computation doesn't store the entry again.
     await retryWhileBusy(() => {
       this.#database.run((connection) => connection.run(DELETE, hashOf(key), key))
       this.#payloads.collect()
@@ -204,7 +204,7 @@ export class SqliteBackend implements Backend {
     return !this.#isReadOnly() && this.#limit.log.mayLease()
   }
 
-  /** Whether the file is a database of ours. */
+  /** Whether the file is a cachecache database. */
   holdsCache(): boolean {
     return this.#database.run(isPrepared)
   }
@@ -217,7 +217,7 @@ export class SqliteBackend implements Backend {
     if (this.#database.isOpen) this.#database.rest()
   }
 
-  /** @returns nothing where there is no entry */
+  /** @returns undefined if there is no entry */
   #isOver(key: string, ttl: number | undefined): boolean | undefined {
     const row = this.#database.run((connection) => connection.get<Pick<EntryRow, 'made' | 'expires'>>(HAS, hashOf(key), key))
     return row && isOver(row, ttl)
@@ -231,13 +231,13 @@ export class SqliteBackend implements Backend {
   }
 
   #dataOf({ value, file, bytes }: EntryRow): EntryData {
-    // SQLite keeps values of any kind in any column; no bytes at all are an entry that cannot be read.
+    // SQLite stores values of any type in any column. Anything but bytes is read as empty, which is an unreadable entry.
     if (!(value instanceof Uint8Array)) return NOTHING
     return file === null ? value : this.#payloads.find(value, bytes, file)
   }
 
   #writeNow(entry: NewEntry): void {
-    // Waiting for longer than computing it took would be no gain.
+    // Waiting longer than the computation took has no benefit.
     const longest = Math.min(LONG_TIMEOUT, Math.max(SHORT_TIMEOUT, durationOf(entry.lease)))
     this.#try(() => {
       try {
@@ -261,7 +261,7 @@ export class SqliteBackend implements Backend {
     }
   }
 
-  /** What lies in the entry or in the path says nothing about the next write. */
+  /** An error caused by the entry or the path says nothing about the next write. */
   #noted(error: unknown, waited = 0): unknown {
     const ofEntry = error instanceof Unstorable || (error instanceof CacheError && error.code === 'not-a-values-folder')
     if (!ofEntry && !(error instanceof CachePathError)) this.#writing.failed(error, isBusy(error) ? waited : 0)
@@ -272,7 +272,7 @@ export class SqliteBackend implements Backend {
     try {
       this.#names.add(request.function)
     } catch (error) {
-      // The claim meets the same, and knows how to wait.
+      // The claim fails the same way, and handles it by waiting.
       if (!isBusy(error)) throw error
     }
     return request

@@ -3,29 +3,32 @@ import type { LeaseRequest } from '../backend.js'
 import type { Connection } from './connection.js'
 import { hashOf } from './key-hash.js'
 
-// A row is an entry, a lease, or both: an entry that is being computed again. `bytes` is 0 where there is no entry.
-// All look for the row by the hash of its key, and then at the key.
+// A row is an entry, a lease, or both: an entry that is being recomputed. `bytes` is 0 if there is no entry. All statements find the row by
+// the hash of its key, and then compare the key.
 
 const KEY = 'hash = ? AND key = ?'
 
 export const READ = `SELECT value, made, expires, file, bytes FROM keyv WHERE ${KEY} AND bytes > 0`
 export const HAS = `SELECT made, expires FROM keyv WHERE ${KEY} AND bytes > 0`
-/** Also where a clock that ran ahead has touched it. */
+/** Also corrects a `used` in the future, set by a clock that ran ahead. */
 const TOUCH = `UPDATE keyv SET used = ? WHERE ${KEY} AND used NOT BETWEEN ? AND ?`
 export const DELETE = `DELETE FROM keyv WHERE ${KEY}`
-/** A lease is somebody's: it stays when its entry has expired. */
+/** A lease belongs to its holder and remains when its entry has expired. */
 export const DELETE_ENTRY = `DELETE FROM keyv WHERE ${KEY} AND lease IS NULL`
 export const NAME_FUNCTION = 'INSERT OR IGNORE INTO cachecache_function (fn, id, version) VALUES (?, ?, ?)'
-/** In portions: a long transaction would keep others from writing. */
+/** In portions, because a long transaction would block other writers. */
 export const DELETE_EXPIRED =
   'DELETE FROM keyv WHERE rowid IN (SELECT rowid FROM keyv WHERE expires IS NOT NULL AND expires <= ? AND lease IS NULL LIMIT 64)'
 
-/** Without a lease of one's own. Somebody else's on the same key stays: whoever writes last is right. */
+/** For a write without a lease. Another holder's lease on the key remains; the last write wins. */
 export const UPSERT = `
   INSERT INTO keyv (hash, key, fn, expires, bytes, made, used, file, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes,
     made = excluded.made, used = excluded.used, file = excluded.file, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
-/** Under one's own lease, which ends by it; nothing where that was lost. The claim has set `used`: the index of it costs as much as the row. */
+/**
+ * For a write under a lease, which it ends. Stores nothing if the lease was lost. The claim has already set `used`; updating its index
+ * costs as much as the row.
+ */
 export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, made = ?, file = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
 
 const claim = (entry: string, where: string) => `
@@ -33,7 +36,7 @@ const claim = (entry: string, where: string) => `
   ON CONFLICT (hash) DO UPDATE SET used = excluded.used, lease = excluded.lease, holder = excluded.holder${entry}
   WHERE key = excluded.key${where}`
 
-/** One statement looks for an entry and takes the lease: nobody can come between. */
+/** One statement looks for an entry and takes the lease, so that no other process can come in between. */
 export const CLAIM: Record<LeaseRequest['why'], string> = {
   missing: claim(
     ', expires = NULL, bytes = 0, file = NULL, value = NULL',
@@ -45,10 +48,10 @@ export const CLAIM: Record<LeaseRequest['why'], string> = {
 export const FIND_LEASE = `
   SELECT key, lease, holder, bytes, (SELECT beat FROM cachecache_holder WHERE holder = keyv.holder) AS beat FROM keyv WHERE hash = ?`
 export const TAKE_OVER = `UPDATE keyv SET lease = ?, holder = ? WHERE ${KEY} AND lease = ?`
-/** One for all leases of a thread; a row of theirs may also hold a large entry, which each update would walk. */
+/** One statement for all leases of a thread. Their rows may also contain large entries, which every update would load. */
 export const BEAT =
   'INSERT INTO cachecache_holder (holder, beat) VALUES (?, ?) ON CONFLICT (holder) DO UPDATE SET beat = excluded.beat'
-/** Who waits for whom. */
+/** Which holder waits for which. */
 export const ADD_WAIT =
   'INSERT INTO cachecache_wait (holder, awaited, since) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET since = excluded.since'
 export const DROP_WAIT = 'DELETE FROM cachecache_wait WHERE holder = ? AND awaited = ?'
@@ -69,7 +72,7 @@ export const ADD_ALL_ORPHANS =
   "INSERT OR REPLACE INTO cachecache_orphan SELECT file, bytes, '', 0 FROM keyv WHERE file IS NOT NULL"
 export const TAKE_ORPHAN = 'DELETE FROM cachecache_orphan WHERE file = ?'
 export const ORPHANS = 'SELECT file, holder, since FROM cachecache_orphan'
-/** A file takes whole blocks of the disk. */
+/** A file occupies whole blocks on disk. */
 export const FILE_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM keyv WHERE file IS NOT NULL'
 export const ORPHAN_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM cachecache_orphan'
 export const LIMIT = 'SELECT bytes FROM cachecache_limit'

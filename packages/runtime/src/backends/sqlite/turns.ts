@@ -1,19 +1,19 @@
 import { isBusy, type Connection } from './connection.js'
 import type { Database } from './database.js'
 
-/** What a portion of much work should take: others wait for its lock, and the event loop for its end. Milliseconds. */
+/** The target time of one portion. Other processes wait for its lock, and the event loop for its end. Milliseconds. */
 const PORTION = 25
-/** Between two portions others get their turn. Milliseconds. */
+/** Pause between two portions, for other processes. Milliseconds. */
 const REST = 1
-/** Between two attempts at most. Milliseconds. */
+/** The maximum pause between two attempts. Milliseconds. */
 const PAUSE = 10
-/** How long somebody who removes entries waits until nobody else writes. Milliseconds. */
+/** How long an operation that removes entries waits for other writers. Milliseconds. */
 const PATIENCE = 10_000
 
 const pause = (milliseconds: number): Promise<void> => new Promise((over) => setTimeout(over, milliseconds))
 
 /**
- * Runs as soon as nobody else writes; the event loop goes on meanwhile.
+ * Runs the work as soon as no other connection writes, without blocking the event loop.
  *
  * @param longest milliseconds
  */
@@ -24,21 +24,21 @@ export async function retryWhileBusy<T>(work: () => T | Promise<T>, longest = PA
     } catch (error) {
       if (!isBusy(error) || performance.now() - started > longest) throw error
     }
-    // Several that wait would meet again and again.
+    // A random pause, because several waiting processes would collide again and again.
     await pause(Math.random() * PAUSE)
   }
 }
 
-/** How many rows or pages one portion has. */
+/** The minimum and maximum number of rows or pages in one portion. */
 export interface PortionSizes {
   readonly least: number
   readonly most: number
 }
 
 /**
- * Does much work in portions, as many rows or pages at a time as take a moment.
+ * Splits a large task into portions that each take a short time.
  *
- * @param step works on so many of them. @returns whether something is left
+ * @param step processes this many rows or pages. @returns whether any are left
  */
 export async function inPortions(
   database: Database,
@@ -55,10 +55,10 @@ export async function inPortions(
       return left
     })
     if (!isLeft) return
-    // Twice as many at most: a single fast portion says little.
+    // At most doubled, because one fast portion is weak evidence.
     const fitting = Math.floor(size * Math.min(2, PORTION / Math.max(took, 1)))
     size = Math.max(least, Math.min(most, fitting))
-    // A moment in which nobody else gets the lock would be none.
+    // The pause must be long enough for others to get the lock.
     await pause(Math.min(PORTION, Math.max(REST, (performance.now() - started) / 10)))
   }
 }

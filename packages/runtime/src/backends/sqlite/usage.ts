@@ -5,17 +5,17 @@ import { touchRow } from './statements.js'
 
 /** Milliseconds between two flushes. */
 const FLUSH_INTERVAL = 1_000
-/** Entries in one transaction. They lie all over the file, and each puts two or three pages into the log. */
+/** Entries per transaction. They are scattered over the file, and each adds two or three pages to the log. */
 const PORTION = 64
 
-/** Remembers which entries were used, and writes that down in batches: a hit must not cost a write. */
+/** Collects which entries were used and writes that in batches, so that a hit doesn't cost a write. */
 export class UsageLog {
   readonly #touched = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(
     readonly database: Database,
-    /** Called after each portion: what a flush writes into the log must not pile up. @returns whether to go on */
+    /** Called after each portion, to keep the log within its bound. @returns whether to continue */
     readonly settle: () => boolean,
   ) {}
 
@@ -24,7 +24,7 @@ export class UsageLog {
     this.#timer ??= setTimeout(() => this.flushQuietly(), FLUSH_INTERVAL).unref()
   }
 
-  /** @throws where it cannot be written now; what was not is kept */
+  /** @throws if it can't be written now; the rest is kept for later */
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -40,7 +40,7 @@ export class UsageLog {
           })
         })
       } catch (error) {
-        // Another one is writing.
+        // Another connection is writing.
         if (isBusy(error)) this.#keep(touched.slice(from))
         throw error
       }
@@ -48,12 +48,12 @@ export class UsageLog {
     }
   }
 
-  /** For the next flush; what was used again meanwhile is younger. */
+  /** Keeps them for the next flush, unless they were used again meanwhile. */
   #keep(touched: readonly [key: string, used: number][]): void {
     for (const [key, used] of touched) if (!this.#touched.has(key)) this.#touched.set(key, used)
   }
 
-  /** When a result was last used is worth no error: the entry itself was read. */
+  /** A failure to record the last use is ignored: the entry itself was read. */
   flushQuietly(): void {
     try {
       this.flush()

@@ -15,22 +15,22 @@ import { notAValuesFolder } from '../../errors.js'
 import type { PayloadReader } from '../backend.js'
 import { refuseForeignFolder } from './folder.js'
 
-/** Some systems write no more than 2 GB at once. Bytes. */
+/** Some systems write at most 2 GB at once. Bytes. */
 const MAX_WRITE = 1 << 30
-/** As `nameFile` makes them. */
+/** The form of the names that `nameFile` creates. */
 const FILE_NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-// The folder of a database's large values. Names of files come out of the database, which anybody may have made: only a name of the exact
-// form leads to a file, and only in a folder that is one, not a link to another.
+// The folder of a database's large values. File names are read from the database, which anyone may have created. So only a name of exactly
+// this form is used, and only in a real folder, not a link.
 
-/** Where the payloads of a database lie. */
+/** Returns the folder that contains the payloads of a database. */
 export const folderOf = (database: string): string => `${database}-values`
 
 const isName = (name: unknown): name is string => typeof name === 'string' && FILE_NAME.test(name)
 
 export const nameFile = (): string => process.getBuiltinModule('node:crypto').randomUUID()
 
-/** @throws where something else stands in its place, or others could have written there */
+/** @throws if it isn't a folder, or if other users can write to it */
 function checkFolder(folder: string): void {
   if (!isFolder(folder)) throw notAValuesFolder(folder)
   refuseForeignFolder(folder)
@@ -50,10 +50,10 @@ export function writeFile(folder: string, name: string, parts: readonly Uint8Arr
   }
 }
 
-/** @throws where there is no such file */
+/** @throws if there is no such file */
 export function openFile(folder: string, name: string): PayloadReader {
   checkFolder(folder)
-  // Neither a link that leads elsewhere nor a pipe that nobody writes into. Windows has no such flags.
+  // Neither follows a link nor blocks on a pipe without a writer. Windows has no such flags.
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = process.getBuiltinModule('node:fs').constants
   const descriptor = openSync(pathOf(folder, name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   const stats = fstatSync(descriptor)
@@ -75,26 +75,26 @@ export function openFile(folder: string, name: string): PayloadReader {
   }
 }
 
-/** What has no name of ours is no file of ours, and stays. */
+/** A file without a name of this form isn't ours, and is kept. */
 export function removeFile(folder: string, name: string): void {
   if (isName(name) && isFolder(folder)) rmSync(join(folder, name), { force: true })
 }
 
-/** Names of the files that were written before. */
+/** Returns the names of files written before a time. */
 export function oldFiles(folder: string, before: number): string[] {
   if (!isFolder(folder)) return []
   const isOld = (name: string) => (lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? before) < before
   return readdirSync(folder).filter((name) => isName(name) && isOld(name))
 }
 
-/** All that are ours, and the folder where nothing else is in it. */
+/** Removes all of our files, and the folder if it is then empty. */
 export function removeFiles(folder: string): void {
   if (!isFolder(folder)) return
   for (const name of readdirSync(folder)) removeFile(folder, name)
   try {
     rmdirSync(folder)
   } catch {
-    // Something of somebody else's is in it.
+    // It contains files of others.
   }
 }
 
