@@ -1,4 +1,4 @@
-/** The typed side, for tools: `cachecache check` and `cachecache types` are thin shells over it. */
+/** The type-checking API for tools: `cachecache check` and `cachecache types` only wrap it. */
 export { check, watchCheck, type CheckOptions } from './typescript/check.js'
 export { CallSiteError } from './typescript/errors.js'
 export {

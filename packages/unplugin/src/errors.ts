@@ -1,7 +1,7 @@
 import type { SourceModule } from './source/source-module.js'
 import type { Diagnostic } from './stages.js'
 
-/** What is wrong and what to do. `diagnose` adds place and severity. */
+/** States the problem and what to do. `diagnose` adds the position and the severity. */
 export interface Problem {
   code: string
   message: string
@@ -54,7 +54,7 @@ export const loaderOption = (name: 'runtime' | 'dts'): PluginOptionError =>
     }`,
   )
 
-/** Jest's transformer has none behind it. */
+/** Thrown if Jest's transformer has no transformer to delegate to. */
 export const noTransformer = (name: string, folder: string): Error =>
   new Error(
     `\`${name}\`, which is to compile for Jest, is not installed in ${folder}. Run \`npm install -D ${name}\`, or name another one: \`{ transformer: '@swc/jest' }\`.`,
@@ -78,7 +78,7 @@ export const nuxtWithoutNitro = (): Error =>
       "In nuxt.config, add `nitro: { rollupConfig: { plugins: [cachecache()] } }` with `cachecache` from '@cachecache/unplugin/rollup'.",
   )
 
-/** An error in a tagged module that Node loads, where no bundler reports diagnostics. */
+/** An error in a tagged module that Node loads without a bundler to report diagnostics. */
 export class TagError extends Error {
   constructor(
     readonly code: string,

@@ -2,6 +2,6 @@ import type { Plugin } from 'esbuild'
 import { esbuildPlugin } from './adapters/esbuild-hooks.js'
 import type { PluginOptions } from './resolve-options.js'
 
-// By itself: for this one bundler, loading unplugin takes longer than all else that a build without a tag is asked for.
+// Doesn't use unplugin: for esbuild, loading it takes longer than everything else that a build without tags needs.
 const cachecache: (options?: PluginOptions) => Plugin = esbuildPlugin
 export default cachecache

@@ -12,48 +12,48 @@ export type { Dependency, Diagnostic, ValueInput } from './stages.js'
 export type { BuildSettings } from './surroundings/build-settings.js'
 
 export interface ExplainOptions {
-  /** Only this function, by the part of its id after `#`. @default all of the file */
+  /** Only this function, by the part of its id after `#`. @default all functions of the file */
   name?: string
   /** The project's folder. @default process.cwd() */
   root?: string
-  /** A bundler's aliases, as the plugin has them. */
+  /** A bundler's aliases, in the same form as for the plugin. */
   alias?: Record<string, string>
-  /** What the bundler was told beyond them. */
+  /** Further settings of the bundler. */
   settings?: BuildSettings
 }
 
 export interface ExplainedFile {
   functions: Explanation[]
-  /** What fails a build: tags that tag nothing, options that are wrong, functions that cannot be cached. */
+  /** Errors that fail a build: misplaced tags, invalid options, functions that can't be cached. */
   diagnostics: Diagnostic[]
 }
 
-/** Why a tagged function's results hold, and what they depend on. */
+/** What a tagged function's results depend on, and when they are valid. */
 export interface Explanation {
   id: string
   version: string
   dependencies: Dependency[]
-  /** Values read into the key at every call. */
+  /** Values read into the key on every call. */
   inputs: Pick<ValueInput, 'name' | 'kind' | 'constant'>[]
-  /** Variables of enclosing functions, whose values are part of the key. */
+  /** Variables of enclosing functions whose values are part of the key. */
   captured: string[]
   diagnostics: Diagnostic[]
-  /** Whether files that it reads count, unless its tag says otherwise. */
+  /** Whether the files that it reads count, unless its tag says otherwise. */
   readsFiles: boolean
-  /** What can read files without being noticed. */
+  /** Code that can read files without being detected. */
   unseen: string[]
-  /** By name of a dependency, the digest of its own code. */
+  /** By dependency name, the digest of its own code. */
   codeDigests: Record<string, string>
 }
 
-/** The tagged functions of a file, by the same code that the plugin runs. */
+/** The tagged functions of a file, derived with the plugin's own code. */
 export function explain(file: string, options: ExplainOptions = {}): ExplainedFile {
   const root = resolve(options.root ?? process.cwd())
   const { alias, settings } = options
   const project = createProject({ root, ...(alias && { alias }), ...(settings && { settings }) })
   const path = resolve(root, file)
   const module = project.module(path, readFileSync(path, 'utf8'))
-  // What a build has written holds no tags of the author's any more.
+  // The output of a build contains no author's tags.
   if (isTransformed(module, emittedMark)) return { functions: [], diagnostics: [] }
   const wanted = ({ qualifiedName }: TaggedFunction) => options.name === undefined || qualifiedName === options.name
   const { functions, refusals } = identifyTagged(module, project, { wanted, settings })

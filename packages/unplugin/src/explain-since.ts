@@ -4,27 +4,27 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { explain, type Explanation, type ExplainOptions } from './explain-functions.js'
 
-/** One cause of a move: a dependency whose own code or content is another. */
+/** One cause of a version change: a dependency whose own code or content changed. */
 export interface Move {
   change: 'changed' | 'added' | 'removed'
   name: string
 }
 
-/** What became of a function since a revision. */
+/** The changes of a function since a revision. */
 export interface SinceRevision {
   id: string
   version: string
-  /** None where the function was not there. */
+  /** None if the function didn't exist. */
   previousVersion: string | undefined
   moves: Move[]
 }
 
-/** The revision cannot be looked at: no repository, no such revision. */
+/** The revision can't be read: there is no repository, or no such revision. */
 export class RevisionError extends Error {
   readonly code = 'revision'
 }
 
-/** Which dependencies moved the versions of a file's tagged functions since a git revision. */
+/** The dependencies that changed the versions of a file's tagged functions since a git revision. */
 export function explainSince(file: string, revision: string, options: ExplainOptions = {}): SinceRevision[] {
   const root = resolve(options.root ?? process.cwd())
   const path = resolve(root, file)
@@ -41,7 +41,7 @@ function explainAt(path: string, revision: string, options: ExplainOptions & { r
   const top = realpathSync(git(dirname(path), 'rev-parse', '--show-toplevel').trim())
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cachecache-since-')))
   try {
-    // The repository's folder name may be part of ids, so the copy carries it too.
+    // The repository's folder name may be part of ids, so the copy has the same name.
     const copy = join(folder, basename(top))
     checkOut(top, revision, folder, copy)
     linkPackages(top, copy, top)
@@ -61,7 +61,7 @@ function explainAt(path: string, revision: string, options: ExplainOptions & { r
 const isWithin = (place: string, folder: string): boolean =>
   isAbsolute(place) && !/^\.\.(?:[\\/]|$)/.test(relative(folder, place))
 
-/** Of data as JSON holds it. */
+/** Maps the strings in JSON data. */
 function mapStrings(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value)
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, change))
@@ -69,7 +69,7 @@ function mapStrings(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]))
 }
 
-// Through an index of its own: neither the user's index nor the files they work on are touched.
+// Uses a separate index, so the user's index and working tree aren't changed.
 function checkOut(top: string, revision: string, folder: string, copy: string): void {
   const env = { ...process.env, GIT_INDEX_FILE: join(folder, 'index') }
   git(top, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`)
@@ -89,7 +89,7 @@ function git(folder: string, ...args: string[]): string {
   }
 }
 
-/** Packages are those installed now; packages of the workspace are those of the revision. */
+/** Links the packages that are installed now; workspace packages come from the revision. */
 function linkPackages(folder: string, copy: string, top: string): void {
   const modules = join(folder, 'node_modules')
   if (existsSync(modules))

@@ -1,18 +1,21 @@
 /**
- * What a module's text must hold to be worth parsing: `@cache` (also as part of an import of `@cachecache/runtime`) in upper or
- * lower case, since what only looks like a tag is reported, a decorator where a class member can begin, since a cacher from another file decorates under any name, or an import or
- * `require` that says "cach": `import { reports } from './cachers.js'`, whose call tags as well.
+ * Matches the text of modules that are worth parsing, by one of three parts. `@cache`, in upper or lower case, because
+ * lookalikes are reported too; it also matches an import of `@cachecache/runtime`. A decorator at the position of a class
+ * member, because an imported cacher can have any name. An import or `require` that contains "cach", such as `import { reports
+ * } from './cachers.js'`, because calling it tags too.
  */
 export const TAG_PATTERN =
   /@[cC][aA][cC][hH][eE]|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]|\b(?:import|require)\b[^'"`;]*(?:[cC][aA][cC][hH]|['"`][^'"`\n]*[cC][aA][cC][hH])/mu
 
-// The parts of CALL_PATTERN. A bundler written in Rust has neither look-arounds nor back references, and JavaScript's engine goes
-// through a text many times where what it tries from many places has no bound.
+// The parts of CALL_PATTERN. Bundlers written in Rust support neither look-around nor back references, and JavaScript's engine
+// scans a text many times if an unbounded part can start at many positions.
 const or = (...parts: string[]): string => `(?:${parts.join('|')})`
 const LETTER = String.raw`[\w$\u0080-\uffff]`
 const NAME = `${LETTER}+`
 
-/** A name, unless it is one of a hook: `useMemo(() => …)` is what nearly every module of some projects has, and no cacher is called like that. */
+/**
+ * A name other than a hook's: in some projects nearly every module contains `useMemo(() => …)`, and no cacher has such a name.
+ */
 const CALLEE = `${or(
   String.raw`[$\u0080-\uffff]`,
   String.raw`[^\Wu]`,
@@ -20,25 +23,25 @@ const CALLEE = `${or(
   String.raw`us[^\We]`,
   String.raw`use[^\WA-Z]`,
 )}${LETTER}*`
-/** From a callee to its first argument: `<Row[]>(`. */
+/** The text between a callee and its first argument: `<Row[]>(`. */
 const OPEN = String.raw`\s*(?:<[^;]{0,200}>)?\s*\(\s*`
-/** How a function that is written out begins, or a comment before it. */
+/** The start of a function literal, or of a comment before it. */
 const FUNCTION = or(String.raw`async\b`, String.raw`function\b`, String.raw`\(`, '<', '/[/*]', String.raw`${NAME}\s*=>`)
-/** A function's name, `load` or `this.load`, as the only argument. */
+/** A function name, `load` or `this.load`, as the only argument. */
 const NAMED = String.raw`[\w$.\u0080-\uffff]+\s*,?\s*\)`
-/** What stands before a value that somebody takes. */
+/** The text before a value that is used. */
 const USED = String.raw`(?:[=(,:[?|&>]|\b(?:return|default|await))\s*`
-/** A namespace import, and all behind it; where another one begins, that one looks through the rest. */
+/** A namespace import and everything after it. If another namespace import follows, that one matches the rest. */
 const NAMESPACE = String.raw`\bimport\s*\*(?:[^i]|i[^m]|im[^p]|imp[^o]|impo[^r]|impor[^t]|import\s*[^*\s])*?`
-/** A variable or a default export at the top level, up to its value. */
+/** A top-level variable or default export, up to its value. */
 const TOP_LEVEL = String.raw`^(?:export\s+)?(?:default\s+|(?:const|let|var)\s[^=\n]*=\s*)`
 /** A class field, up to its value. */
 const FIELD = String.raw`^[^\S\n]+(?:(?:static|readonly|public|private|protected)\s+)*#?${NAME}\s*=\s*`
 
 /**
- * A call that may be one of an imported cacher: `reports(async () => …)` whose result is used, the same of a namespace's member,
- * or one that gets a name, at the top level or in a class field. `find/cacher-places.ts` decides. Handing each module over
- * costs a bundler written in Rust more than the look.
+ * A call that may be one of an imported cacher: `reports(async () => …)` whose result is used, the same for a namespace member,
+ * or a call with a function name at the top level or in a class field. `find/cacher-places.ts` decides. For a bundler written
+ * in Rust, passing every module to JavaScript costs more than matching this pattern.
  */
 export const CALL_PATTERN = new RegExp(
   [
@@ -49,14 +52,14 @@ export const CALL_PATTERN = new RegExp(
   'm',
 )
 
-/** What every text that fits the pattern has. Most modules have none of it, and the pattern tries every line. */
+/** Occurs in every text that matches the pattern. Most modules don't contain it, and the pattern itself tries every line. */
 const FIRST_SIGHT = /@|cach/i
 
-/** Modules that a plugin looks at unless it is told otherwise. */
+/** The modules that the plugin examines by default. */
 export const DEFAULT_INCLUDE: readonly RegExp[] = [/\.[cm]?[jt]sx?$/]
 export const DEFAULT_EXCLUDE: readonly RegExp[] = [/[\\/]node_modules[\\/]/]
 
-/** A substring or regular-expression test: nothing is parsed for a module that cannot hold a tag. */
+/** A substring or regular-expression test, so that a module that can't contain a tag isn't parsed. */
 export function mayHoldTag(source: string): boolean {
   return FIRST_SIGHT.test(source) && (source.includes('@cache') || TAG_PATTERN.test(source))
 }

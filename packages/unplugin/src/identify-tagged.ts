@@ -8,9 +8,9 @@ import type { Diagnostic, IdentifiedFunction, TaggedFunction } from './stages.js
 
 export interface IdentifiedModule {
   functions: IdentifiedFunction[]
-  /** Tags that tag nothing, options that are wrong, functions that cannot be cached. */
+  /** Errors: misplaced tags, invalid options, functions that can't be cached. */
   refusals: Diagnostic[]
-  /** Whether the module has tags at all, right or wrong. */
+  /** Whether the module has any tags, valid or not. */
   tagged: boolean
 }
 
@@ -20,7 +20,7 @@ export interface IdentifyOptions {
   settings?: BuildSettings | undefined
 }
 
-/** Find, describe, identify: what a build rewrites and `explain` tells of, so that neither takes what the other refuses. */
+/** Runs find, describe and identify, for both the build and `explain`, so that they accept the same functions. */
 export function identifyTagged(
   module: SourceModule,
   project: Project,

@@ -1,4 +1,4 @@
-/** Entry of what is known of a project and its builds, for the command line. */
+/** The entry for the command line: information about a project and its builds. */
 export { findTags, type FoundTag } from './find/tagged-files.js'
 export { readBuildRecords, type BuildRecord, type LastBuild } from './kept/build-records.js'
 export { findPackageManager, installCommand, type PackageManager } from './surroundings/package-manager.js'

@@ -1,5 +1,5 @@
 /**
- * A Jest transformer in front of another one, which compiles:
+ * A Jest transformer that runs before another one, which compiles:
  * `transform: { '\\.[jt]sx?$': ['@cachecache/unplugin/jest', { transformer: '@swc/jest' }] }`
  */
 import { createHash } from 'node:crypto'
@@ -14,7 +14,9 @@ import { JestModules } from './adapters/jest/jest-modules.js'
 import type { PluginOptions } from './resolve-options.js'
 
 export interface JestOptions extends Omit<PluginOptions, 'root' | 'runtime' | 'dts'> {
-  /** What compiles: a package, or a package and its options, as Jest's own `transform` takes it. @default 'babel-jest' */
+  /**
+   * The transformer that compiles: a package, or a package and its options, as in Jest's own `transform`. @default 'babel-jest'
+   */
   transformer?: TransformerName
 }
 
@@ -23,7 +25,7 @@ interface JestProject extends InnerTransformers {
 }
 
 export function createTransformer({ transformer = 'babel-jest', ...options }: JestOptions = {}): Transformer {
-  /** By folder, which is known only when Jest hands over the first file. */
+  /** By folder, which is known only when Jest passes the first file. */
   const projects = new Map<string, JestProject>()
   const projectOf = ({ config: { rootDir } }: TransformOptions): JestProject => {
     let project = projects.get(rootDir)
@@ -39,7 +41,7 @@ export function createTransformer({ transformer = 'babel-jest', ...options }: Je
       const { modules, plain, rewritten } = projectOf(jest)
       const code = modules.rewrite(source, file)
       if (code === undefined) return plain.process(source, file, jest)
-      // Types are checked as they stand in the file.
+      // Types are checked in the original source.
       if (plain !== rewritten) plain.process(source, file, jest)
       return rewritten.process(code, file, jest)
     },
@@ -50,7 +52,7 @@ export function createTransformer({ transformer = 'babel-jest', ...options }: Je
       if (plain !== rewritten) await plain.processAsync(source, file, jest)
       return rewritten.processAsync(code, file, jest)
     },
-    // All that a module was made of is in what it became.
+    // The rewritten code reflects everything that the module depends on.
     getCacheKey(source, file, jest) {
       const { modules, plain, rewritten } = projectOf(jest)
       const code = modules.rewrite(source, file)

@@ -1,6 +1,9 @@
 import type { Dependency } from './stages.js'
 
-/** What `transform` and `explain --json` tell of a tagged function: one shape, so that the two can be compared. */
+/**
+ * The description of a tagged function in `transform` and `explain --json`. It is the same in both, so that they can be
+ * compared.
+ */
 export interface ListedFunction {
   /** `<package name>/<path from the package root>#<qualified name>` */
   id: string

@@ -1,5 +1,5 @@
 /**
- * A loader in webpack's form, for hosts that take loaders and no plugins: Turbopack (`turbopack.rules` of Next) above all.
+ * A loader in webpack's format, for hosts that accept loaders but no plugins, mainly Turbopack (`turbopack.rules` in Next):
  * `module.exports = { turbopack: { rules: { '*.{ts,tsx}': { loaders: ['@cachecache/unplugin/loader'] } } } }`
  */
 import type { Compilation, Compiler } from 'webpack'
@@ -13,16 +13,16 @@ import { definedInCompilation, webpackSettings } from './adapters/settings/webpa
 import { plainSettings, type BuildSettings } from './surroundings/build-settings.js'
 import { resolveOptions, type PluginOptions } from './resolve-options.js'
 
-/** Whether the runtime goes into the bundle is the host's to say, and types are written by `cachecache types`. */
+/** The host decides whether the runtime is bundled, and `cachecache types` writes types. */
 export type LoaderOptions = Omit<PluginOptions, 'runtime' | 'dts'>
 
-/** What is used of a loader's `this`. */
+/** The parts of a loader's `this` that are used. */
 interface LoaderContext {
   resource: string
   rootContext: string
   target?: unknown
   mode?: string
-  /** Of webpack and Rspack. */
+  /** Set by webpack and Rspack. */
   _compiler?: object
   _compilation?: object
   getOptions(): LoaderOptions
@@ -39,7 +39,7 @@ interface LoadedProject {
   timer?: NodeJS.Timeout
 }
 
-/** For as long as the host keeps its worker. By the project's folder and the options. */
+/** Kept as long as the host keeps its worker. By the project's folder and the options. */
 const projects = new Map<string, LoadedProject>()
 
 function cachecacheLoader(this: LoaderContext, source: string | Buffer, map?: object): void {
@@ -58,14 +58,14 @@ async function rewrite(loader: LoaderContext, code: string) {
   const { modules, ids } = project
   const id = loader.resource
   if (!takes(ids, id)) return undefined
-  // A worker lives on between builds, and is told of none.
+  // A worker outlives a build and isn't notified when a new one begins.
   modules.forget()
   if (!modules.mayConcern(code, id)) return undefined
   const result = await modules.transform(code, id)
   if (!result) return undefined
   for (const file of result.watchFiles) loader.addDependency(file)
   if (result.code === undefined) return undefined
-  // Turbopack goes by what it is told; webpack, which may keep more than it tells of, is told to ask again.
+  // Turbopack caches by the reported dependencies. webpack may cache beyond them, so caching is disabled for this module.
   for (const file of placesBefore(result.watchFiles)) loader.addMissingDependency(file)
   loader.cacheable?.(false)
   saveSoon(project)
@@ -82,7 +82,7 @@ async function rewrite(loader: LoaderContext, code: string) {
 
 function projectOf(loader: LoaderContext): LoadedProject {
   const given = loader.getOptions() ?? {}
-  // A page is built for servers and for browsers by one worker.
+  // One worker builds a page for both servers and browsers.
   const { rootContext, target, mode } = loader
   const key = JSON.stringify([rootContext, target, mode, given], (_, value: unknown) =>
     value instanceof RegExp ? String(value) : value,
@@ -115,14 +115,14 @@ function settingsOf({ _compiler: compiler, _compilation: compilation, target, mo
   })
 }
 
-/** For the next build. The host tells no end of this one. */
+/** For the next build. The host doesn't report the end of this one. */
 function saveSoon(project: LoadedProject): void {
   clearTimeout(project.timer)
   project.timer = setTimeout(() => void project.modules.save(), 200)
   project.timer.unref()
 }
 
-/** Hosts print the stack, in which nothing is about the user's code. */
+/** Hosts print the stack, which contains nothing about the user's code. */
 function plainError(message: string): Error {
   const error = new Error(message)
   error.name = 'CacheError'

@@ -1,4 +1,7 @@
-/** The file behind a bundler's module id: `/` on every system, no query nor fragment. A file or a folder may have a `#` in its name. */
+/**
+ * The file of a bundler's module id: with `/` on every system, without query and fragment. The name of a file or folder may
+ * contain `#`.
+ */
 export function fileOf(id: string): string {
   return id
     .replace(/\?.*$/s, '')

@@ -6,10 +6,11 @@ import { viteHooks } from './adapters/vite-hooks.js'
 import { webpackLikeHooks } from './adapters/webpack-hooks.js'
 import type { PluginOptions } from './resolve-options.js'
 
-/** Only this file, the entries and `adapters/` know bundlers; what a module becomes is decided in `transform.ts`. */
+/** Only this file, the entries and `adapters/` depend on bundlers; `transform.ts` decides how a module is rewritten. */
 export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnplugin<PluginOptions | undefined>(
   (given, meta) => {
-    // esbuild has one hook for loading and transforming, with places of its own for messages: unplugin's detour loses the line.
+    // esbuild has one hook for loading and transforming, and its own positions for messages. Through unplugin, the line would
+    // be lost.
     if (meta.framework === 'esbuild') {
       const { name, setup } = esbuildPlugin(given)
       return { name, esbuild: { setup } }

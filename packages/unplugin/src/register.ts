@@ -1,6 +1,6 @@
 /**
- * For programs that no bundler builds: `node --import @cachecache/unplugin/register script.js`. Rewrites the tagged
- * functions of each module that Node loads, CommonJS modules too from Node 22.15 on.
+ * For programs that run without a bundler: `node --import @cachecache/unplugin/register script.js`. Rewrites the tagged
+ * functions of each module that Node loads; from Node 22.15, in CommonJS modules too.
  */
 import * as nodeModule from 'node:module'
 import type { LoadFnOutput, LoadHookContext } from 'node:module'
@@ -8,7 +8,7 @@ import { bunPlugin, type BunPlugin } from './adapters/bun-hooks.js'
 import { NodeModules } from './adapters/node-hooks.js'
 import { noDenoHooks } from './errors.js'
 
-/** Node 22.15 and newer, whose types are not those that this is compiled with. */
+/** Node 22.15 and newer; the installed type declarations are older. */
 interface SynchronousHooks {
   registerHooks?(hooks: {
     load(url: string, context: LoadHookContext, nextLoad: (url: string, context: LoadHookContext) => LoadFnOutput): LoadFnOutput
@@ -22,6 +22,6 @@ if (bun) bun.plugin(bunPlugin())
 else if (registerHooks) {
   const modules = new NodeModules((message, code) => process.emitWarning(message, { type: 'CacheWarning', code }))
   registerHooks({ load: (url, context, nextLoad) => modules.rewrite(url, nextLoad(url, context)) })
-  // A program that ends without another turn of its event loop.
+  // For a program that ends without another turn of its event loop.
   process.once('exit', () => modules.save())
 } else nodeModule.register('./load-hook.js', import.meta.url)

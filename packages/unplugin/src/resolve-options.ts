@@ -29,7 +29,7 @@ export interface ResolvedOptions {
   /** Absolute. */
   root: string
   strict: boolean
-  /** Absolute path of the file to write. */
+  /** Absolute path of the output file. */
   dts: string | undefined
   alias: Record<string, string>
   runtime: 'bundle' | 'external' | undefined
@@ -53,7 +53,7 @@ const TYPES: Record<keyof PluginOptions, [is: (value: unknown) => boolean, words
 }
 const NAMES = Object.keys(TYPES)
 
-/** The one place where the options' defaults stand. */
+/** The only place that defines the options' defaults. */
 export function resolveOptions(options: PluginOptions = {}, bundlerRoot?: string): ResolvedOptions {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(TYPES, name)) throw unknownPluginOption(name, NAMES, suggest(name, NAMES))

@@ -1,27 +1,27 @@
 import type { SourceModule, Node, FunctionNode } from './source/source-module.js'
 
-/** A finding at a place of the source: an error fails the build, a warning does not. */
+/** A finding at a source position. An error fails the build; a warning does not. */
 export interface Diagnostic {
   /** Stable, kebab-case: `unknown-option`, `not-a-function`, `clock-read`, … */
   code: string
   severity: 'error' | 'warning'
-  /** Says what is wrong and ends with what to do. */
+  /** States the problem and ends with what to do. */
   message: string
   file: string
-  /** From 1. */
+  /** Starts at 1. */
   line: number
-  /** From 1, in UTF-16 code units. */
+  /** Starts at 1, in UTF-16 code units. */
   column: number
 }
 
-/** How a function came to be cached. */
+/** How a function is tagged. */
 export type Tag =
   | { form: 'comment'; /** Source text of the `{ … }` after `@cache`, if any. */ options?: TagOptionsSource }
   | {
       form: 'decorator'
       decorator: Node
       /** The decorator's expression, e.g. `reports`; absent for plain `cache`. */ cacher: Node
-      /** Of a comment tag that stands beside the decorator. */ options?: TagOptionsSource
+      /** From a comment tag beside the decorator. */ options?: TagOptionsSource
     }
   | { form: 'call'; call: Node; /** The callee, e.g. `reports` in `reports(fn)`. */ cacher: Node }
 
@@ -29,9 +29,9 @@ export interface TagOptionsSource {
   text: string
   /** Offset of `{` in the module's text. */
   start: number
-  /** Of the options that are set. */
+  /** Names of the options that are set. */
   names: string[]
-  /** `version: 3` of the literal, as a string, if it is there as a literal. */
+  /** `version: 3` as a string, if the value is a literal. */
   version?: string
   /** Parameter names of `ignore: [...]`. */
   ignore: string[]
@@ -44,7 +44,7 @@ export interface TaggedFunction {
   module: SourceModule
   node: FunctionNode
   tag: Tag
-  /** Where the tag stands, if that is another module than the function's: `reports(imported)`. */
+  /** The module that contains the tag, if it isn't the function's: `reports(imported)`. */
   host?: SourceModule
   /** `outer.inner`, `Class.method`, `default`. */
   qualifiedName: string
@@ -52,7 +52,10 @@ export interface TaggedFunction {
 
 export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
 
-/** Stage 2, *describe*: what the rewrite needs to know of its form. See the shapes in docs/internals/emitted-code.md. */
+/**
+ * Stage 2, *describe*: the properties of its form that the rewrite depends on. See the shapes in
+ * docs/internals/emitted-code.md.
+ */
 export interface DescribedFunction extends TaggedFunction {
   kind: FunctionKind
   shape: 'inline' | 'inlineGenerator' | 'wrappedAsync' | 'wrappedSync'
@@ -69,65 +72,65 @@ export interface DescribedFunction extends TaggedFunction {
   usesThis: boolean
   usesSuper: boolean
   usesArguments: boolean
-  /** Can be called with `new`. */
+  /** Whether it can be called with `new`. */
   constructible: boolean
 }
 
-/** A value that code does not fix and that the emitted code reads into the key at call time. */
+/** A value that the code doesn't determine. The emitted code reads it into the key at call time. */
 export interface ValueInput {
-  /** For people: `config.limit`, `process.env.REGION`. */
+  /** The displayed name: `config.limit`, `process.env.REGION`. */
   name: string
   kind: 'value' | 'env'
-  /** A JavaScript expression, valid in the module scope of the tagged function's file; `\0` stands before names of the runtime. */
+  /** A JavaScript expression, valid in the module scope of the tagged function's file; `\0` marks names of the runtime. */
   expression: string
-  /** The function of the runtime that reads it. */
+  /** The runtime function that reads it. */
   by?: 'zone' | 'locale' | 'read' | 'need' | 'outside'
   /** An import that the expression needs: `import { name as local } from specifier`. */
   import?: { specifier: string; name: string; local: string }
-  /** Never changes once it is set: digested once, not at every call. */
+  /** Never changes once it is set, so it is digested once, not on every call. */
   constant: boolean
 }
 
-/** One node of what a version is made of; `transform` and `explain --json` list kind, name and digest. */
+/** One dependency of a version; `transform` and `explain --json` list kind, name and digest. */
 export interface Dependency {
   kind: 'code' | 'package' | 'value' | 'env' | 'file'
   /** `src/helper.ts#parse`, `lodash@4.17.21`, `process.env.REGION`, `data.json`; never an absolute path. */
   name: string
-  /** Short digest where there is one. */
+  /** Short digest, if there is one. */
   digest?: string
   /** Why it counts: called, referenced, captured, constructed, imported for its effect, … */
   reason?: string
   /** Names of the dependencies that this one leads to, for the tree of `explain`. */
   dependsOn?: string[]
-  /** Reached by the tagged function itself. */
+  /** Whether the tagged function itself reaches it. */
   direct?: boolean
 }
 
-/** What a version is made of, for people. */
+/** The parts of a version, for display. */
 export interface IdentityParts {
   dependencies: Dependency[]
-  /** By the name of a dependency (the function itself too), the digest of its own code alone. */
+  /** By dependency name (including the function itself), the digest of its own code alone. */
   codeDigests: Record<string, string>
-  /** What can read files without being noticed: `node:child_process`, packages with native code. */
+  /** Code that can read files without being detected: `node:child_process`, packages with native code. */
   unseen: string[]
 }
 
-/** What *identify* derives for one function. */
+/** The result of *identify* for one function. */
 export interface Identity {
   id: string
   version: string
-  /** Asked for at once or not at all: it looks at the files as they then are. */
+  /** Must be called immediately or not at all, because it reads the files in their current state. */
   parts(): IdentityParts
   inputs: ValueInput[]
-  /** Variables of enclosing functions whose values belong to the key, by name as seen from the tagged function. */
+  /** Variables of enclosing functions whose values are part of the key, by the name visible in the tagged function. */
   captured: string[]
-  /** Code of the project that it reaches uses `node:fs`. */
+  /** Whether project code that it reaches uses `node:fs`. */
   readsFiles: boolean
-  /** Local names (in this module's scope) of reached classes with their digests. */
+  /** Local names (in this module's scope) of reached classes, with their digests. */
   classes: { expression: string; digest: string }[]
   /** Why every call runs uncached. */
   uncached?: string
-  /** Absolute paths of every file whose change can move the version. */
+  /** Absolute paths of all files whose change can affect the version. */
   watchFiles: string[]
   diagnostics: Diagnostic[]
 }

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 
-/** The known name that is a slip of the pen away. */
+/** The known name that differs from `name` only by a typo. */
 export function suggest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
-  // Loaded at the first slip of the pen.
+  // Loaded on the first typo.
   const { closest, distance } = createRequire(import.meta.url)('fastest-levenshtein') as typeof import('fastest-levenshtein')
   const best = closest(
     name.toLowerCase(),

@@ -27,25 +27,25 @@ export type { BuildSettings } from './surroundings/build-settings.js'
 export interface TransformOptions {
   /** The project's folder. @default process.cwd() */
   root?: string
-  /** What is known of the project's files; share one between calls. @default a new one for `root`, `alias` and `settings` */
+  /** The analysed project; share one between calls. @default a new one for `root`, `alias` and `settings` */
   project?: Project
   /** A bundler's aliases beyond those of tsconfig and package `imports`. */
   alias?: Record<string, string>
-  /** What the bundler was told beyond them. */
+  /** Further settings of the bundler. */
   settings?: BuildSettings
   /** Turns warnings into errors. @default false */
   strict?: boolean
-  /** What emitted code imports. @default '@cachecache/runtime/generated' */
+  /** The specifier that emitted code imports. @default '@cachecache/runtime/generated' */
   runtime?: string
 }
 
 export interface TransformResult {
-  /** With an error among the diagnostics, the source unchanged. */
+  /** The source unchanged if the diagnostics contain an error. */
   code: string
   map: SourceMap
   functions: ListedFunction[]
   diagnostics: Diagnostic[]
-  /** Absolute paths of every file whose change can move a version. */
+  /** Absolute paths of all files whose change can affect a version. */
   watchFiles: string[]
 }
 
@@ -63,14 +63,17 @@ const listIdentity = ({ id, version, parts }: Identity): ListedFunction =>
   listFunction({ id, version, dependencies: parts().dependencies })
 
 export type RewrittenModule = Omit<TransformResult, 'functions' | 'map'> & {
-  /** None where each token stays where it was. */
+  /** None if no token moved. */
   map: SourceMap | undefined
   identities: Identity[]
-  /** A tagged function of it can meet functions, classes or instances. */
+  /** Whether calls of one of its tagged functions may receive functions, classes or instances. */
   meetsValues: boolean
 }
 
-/** What a build needs of it, for a module that may hold a tag: listing what versions are made of can take longer than all the rest. */
+/**
+ * The part of `transform` that a build needs, for a module that may contain a tag. Listing the dependencies of versions can
+ * take longer than everything else.
+ */
 export function rewriteTagged(
   source: string,
   file: string,
@@ -99,7 +102,7 @@ export function rewriteTagged(
   }
 }
 
-/** Registers the functions and classes of a module without a tag; `undefined` if it has none. */
+/** Registers the functions and classes of a module without tags; `undefined` if it has none. */
 export function rewriteUntagged(source: string, file: string, options: TransformOptions = {}): RewrittenModule | undefined {
   const root = resolve(options.root ?? process.cwd())
   const project = options.project ?? createProject({ root, ...(options.alias ? { alias: options.alias } : {}) })
@@ -119,7 +122,7 @@ export function rewriteUntagged(source: string, file: string, options: Transform
 
 const pathOf = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file)
 
-/** `reports(fn)` where `reports` comes from a file that says "cach", in a module that says it nowhere. */
+/** Whether a module that doesn't contain "cach" may call `reports(fn)` with `reports` imported from a file that does. */
 function mayCallCacher(source: string, file: string, root: string, alias: Record<string, string> = {}): boolean {
   const places = new CacherPlaces(Object.keys(alias))
   const { leads } = places.look(fileOf(file), source)
