@@ -73,7 +73,7 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
   connection.wait(LONG_TIMEOUT)
   connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
   // A database that may belong to another program is not modified.
-  const format = checkOrigin(connection, file)
+  const format = findOrigin(connection, file)
   if (format === 0 && !create) return
   // The first pragma only works in an empty database; it allows pages to be given back one by one. The second also reveals damage to the
   // file.
@@ -104,8 +104,22 @@ export function prepareDatabase(connection: Connection, file: string, create: bo
 export function prepareReadOnly(connection: Connection, file: string): void {
   connection.wait(BUSY_TIMEOUT)
   connection.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
-  if (checkOrigin(connection, file) === FORMAT) checkSchema(connection, file)
+  if (findOrigin(connection, file) === FORMAT) checkSchema(connection, file)
   else throw foreignDatabase(file)
+}
+
+/** The same in one view: another process may be making the tables, which without a number yet would be somebody else's. */
+function findOrigin(connection: Connection, file: string): number {
+  connection.exec('BEGIN')
+  try {
+    return checkOrigin(connection, file)
+  } finally {
+    try {
+      connection.exec('COMMIT')
+    } catch {
+      // After some errors SQLite has ended it by itself.
+    }
+  }
 }
 
 /** @returns the format, 0 for a new database */
