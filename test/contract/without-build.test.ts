@@ -95,7 +95,7 @@ test('two copies of the runtime in one program steer each other', async () => {
      say(await b.cacheOf(f).forget([1]), await a.cacheOf(f).has([1]))
      const rate = { value: 1 }
      class Circle { area() { return rate.value } }
-     know([[Circle, 'd', () => [rate.value]]])
+     know([[() => Circle, 'd', () => [rate.value]]])
      const g = b.Cacher('memory:two')((circle) => { calls++; return 1 })
      calls = 0; g(new Circle()); g(new Circle()); say(calls)
      rate.value = 2; g(new Circle()); say(calls)`,

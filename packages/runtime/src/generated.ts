@@ -9,15 +9,15 @@ import type { SiteRecord } from './site-record.js'
 export { know, knowMembers, known, read, reader, state, stateOf } from './key/known-code.js'
 export { locale, need, outside, zone } from './key/surroundings.js'
 export { takeOptions } from './options.js'
-export { link, linkAll } from './site.js'
+export { link, linkAll, linkDeclared } from './site.js'
 export type { Frame } from './calls/inline-frame.js'
 export type { GeneratorFrame } from './calls/generator-frame.js'
 export type { Site } from './site.js'
 export type { SiteRecord } from './site-record.js'
 
 /** Makes a site from what the transform knows of one tagged function. */
-export function site(record: SiteRecord): Site {
-  return new Site(record)
+export function site(record: SiteRecord, linked?: unknown): Site {
+  return new Site(record, false, linked)
 }
 
 // Some bundlers' loaders type-check emitted code: to them a function returns what its body returns, and the value of a

@@ -1,7 +1,7 @@
 import type { FunctionReference } from './backends/backend.js'
 import { OptionError } from './errors.js'
 import { digestText } from './key/digest.js'
-import { knownCode, nameFunction, type KnownCode } from './key/known-code.js'
+import { knownCode, nameFunction, read, type KnownCode } from './key/known-code.js'
 import { readValues } from './key/read-values.js'
 import { resolveTagOptions, type ResolvedTag } from './options.js'
 import { isCacher, type AnyCacher } from './place.js'
@@ -34,6 +34,8 @@ export class Site {
     readonly record: SiteRecord,
     /** No build has seen the function: its text, and that of the class of `this`, stand for all that they use. */
     readonly isByText = false,
+    /** The declaration that is linked to it. */
+    readonly linked?: unknown,
   ) {
     const { id, version } = record
     this.id = id
@@ -111,6 +113,19 @@ export function link<T>(fn: T, site: () => Site, name?: string): T {
   sites.set(fn, site)
   if (name !== undefined) nameFunction(fn, name)
   return fn
+}
+
+/**
+ * The same for a declaration, which a framework may have taken away behind the build.
+ *
+ * @param name of a default export, which got another one
+ * @returns for the site, so that no bundler drops this call and keeps the function
+ */
+export function linkDeclared(get: () => unknown, site: () => Site, name?: string): unknown {
+  const fn = read(get)
+  if (typeof fn !== 'function') return undefined
+  if (name !== undefined) Object.defineProperty(fn, 'name', { value: name, configurable: true })
+  return link(fn, site)
 }
 
 /** The same for methods of an object literal. */

@@ -29,7 +29,7 @@ class Repo {
   }
 }
 link(Repo.prototype.find, $find)
-know([[Repo, 'digest of Repo']])
+know([[() => Repo, 'digest of Repo']])
 
 describe('withOptions', () => {
   test('reaches the options slot, with arguments missing or left over', () => {

@@ -54,7 +54,7 @@ export interface Members {
   readonly isCovered: boolean
 }
 
-type Entry = readonly [value: unknown, digest: string, inputs?: ReadValues | undefined, captured?: ReadValues | undefined]
+type Entry<Value> = readonly [value: Value, digest: string, inputs?: ReadValues | undefined, captured?: ReadValues | undefined]
 
 const { defineProperty } = Object
 
@@ -68,13 +68,15 @@ export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ sh
 const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () => new Map())
 
 /**
- * Registers the identities of a module's functions and classes. Values that aren't functions are skipped. If a function has several
- * entries, the last one wins.
+ * A module tells the identities of its functions and classes, each by a function that reads it: a framework may have taken away what
+ * the build saw. Values that are no function are skipped; the last entry of one counts.
  */
-export function know(entries: readonly Entry[]): void {
-  for (const [value, digest, inputs, captured] of entries) {
-    if (typeof value === 'function') register(value, digest, inputs, captured)
-  }
+export function know(entries: readonly Entry<() => unknown>[]): void {
+  for (const [get, ...given] of entries) knowEntry([read(get), ...given])
+}
+
+function knowEntry([value, digest, inputs, captured]: Entry<unknown>): void {
+  if (typeof value === 'function') register(value, digest, inputs, captured)
 }
 
 /** Registers the value of an expression, which it returns. @param name an inferred name, which would otherwise be lost in the call */
@@ -85,9 +87,9 @@ export function known<T>(value: T, digest: string, inputs?: ReadValues, captured
   return value
 }
 
-/** Registers methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
-export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry[]): T {
-  know(entries(object))
+/** The same for methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
+export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry<unknown>[]): T {
+  for (const entry of entries(object)) knowEntry(entry)
   return object
 }
 

@@ -28,9 +28,9 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
 }
 
 /**
- * `function f() {}` → an entry of `$know([[f,"digest"]])` behind the imports
+ * `function f() {}` → an entry of `$know([[() => f,"digest"]])` behind the imports
  * `const f = (x) => x` → `const f = $known((x) => x,"digest",void 0,void 0,"f")`
- * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[C,"digest"]]);$reader(C,$p1);`
+ * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[() => C,"digest"]]);$reader(C,$p1);`
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
  */
 export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
@@ -39,7 +39,7 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
   switch (code?.form) {
     case 'declaration': {
       const block = blockOf(module, node)
-      const entry = entryOf(context, code.name, code, known)
+      const entry = entryOf(context, `()=>${code.name}`, code, known)
       if (block.type === 'Program') known.entries.push(entry)
       else if (blockKey(context, block)) addLink(links.blocks, blockKey(context, block)!, `${names.runtime('know')}([${entry}]);`)
       return
@@ -77,7 +77,7 @@ function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, kn
   const statics = readPrivateStatics(module, body)
   const [digest, inputs = 'void 0', captured] = argumentsOf(context, code, known)
   const within = (value: string, read: string) => {
-    const given = [value, digest, read, captured ?? 'void 0']
+    const given = [`()=>${value}`, digest, read, captured ?? 'void 0']
     while (given.at(-1) === 'void 0') given.pop()
     return `${names.runtime('know')}([[${given.join(',')}]]);`
   }
@@ -145,7 +145,7 @@ function blockOf({ scopes }: SourceModule, node: Node): Node {
  */
 export function writeKnownCode(context: RewriteContext, code: ModuleCode, known: KnownCode, atEnd: boolean): void {
   const { module, edits, names } = context
-  const packages = code.packages.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`)
+  const packages = code.packages.map(({ expression, digest }) => `[()=>${expression},${JSON.stringify(digest)}]`)
   const entries = [...packages, ...known.entries]
   let text = ''
   if (entries.length > 0) text += `${names.runtime('know')}([${entries.join(',')}]);`

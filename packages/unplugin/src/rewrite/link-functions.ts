@@ -11,6 +11,8 @@ import type { NumberedFunction, RewriteContext } from './context.js'
 export interface Links {
   /** Top-level statements, emitted after the import. */
   top: string[]
+  /** Numbers of the sites that `top` ties. */
+  linked: Set<number>
   blocks: Map<Node, string[]>
   classes: Map<Node, string[]>
   objects: Map<Node, string[]>
@@ -22,6 +24,7 @@ export interface Links {
 
 export const noLinks = (): Links => ({
   top: [],
+  linked: new Set(),
   blocks: new Map(),
   classes: new Map(),
   objects: new Map(),
@@ -70,21 +73,27 @@ export function writeLinks(context: RewriteContext, node: Node, links: Links): v
     edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('knowMembers')}(`, `,${parameter}=>[${known.join(',')}])`)
 }
 
+/**
+ * `function f() {}` → `var $l1 = $linkDeclared(() => f,$s1);` in front, and a site that names `$l1`.
+ *
+ * A bundler drops the call together with a function that nobody uses, since only the function's site names what it gives. And a
+ * framework may take the function away, or make an expression of it, behind this rewrite.
+ */
 function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: Links): void {
   const { module, names, typed } = context
   const { node } = fn
   const ownName = (node['id'] as Node | null)?.['name'] as string | undefined
   if (ownName === undefined) nameDefaultExport(context, node)
   const name = ownName ?? names.anonymous
-  // `Object` may be shadowed in the module; the constructor of a literal can't be. An expression would not be hoisted.
-  const restored =
-    ownName === undefined ? `(${typed ? '{} as any' : '{}'}).constructor.defineProperty(${name},"name",{value:"default"});` : ''
-  const statement = `${names.runtime('link')}(${name},${names.site(fn.site)});${restored}`
   const parent = module.scopes.parentOf(node)!
   const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
-  if (block.type === 'Program') links.top.push(statement)
-  else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type))
-    addLink(links.blocks, blockKey(context, block), statement)
+  if (block.type === 'Program') {
+    const restored = ownName === undefined ? ',"default"' : ''
+    const call = `${names.runtime('linkDeclared')}(()=>${name},${names.site(fn.site)}${restored})`
+    links.top.push(`var ${names.link(fn.site)}${typed ? ':any' : ''}=/* @__PURE__ */${call};`)
+    links.linked.add(fn.site)
+  } else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type))
+    addLink(links.blocks, blockKey(context, block), `${names.runtime('link')}(${name},${names.site(fn.site)});`)
 }
 
 /** Only a default export can be unnamed; its overload signatures must get the same name. */

@@ -3,6 +3,7 @@ export type RuntimeName =
   | 'site'
   | 'link'
   | 'linkAll'
+  | 'linkDeclared'
   | 'enter'
   | 'enterGenerator'
   | 'call'
@@ -30,6 +31,8 @@ export interface Names {
   site(index: number): string
   /** `$k1`: the variable that stores it. */
   kept(index: number): string
+  /** `$l1`: the variable that ties the n-th site to a function of the module's top level. */
+  link(index: number): string
   /** `$i1`: the function that reads the inputs of the n-th registered function or class. */
   inputs(index: number): string
   /** `$p1`: the variable for the reader of private fields of the n-th class that has any. */
@@ -58,6 +61,7 @@ export function chooseNames(text: string): Names {
     used: () => [...used],
     site: (index) => name(`s${index}`),
     kept: (index) => name(`k${index}`),
+    link: (index) => name(`l${index}`),
     reader: (index) => name(`p${index}`),
     inputs: (index) => name(`i${index}`),
     frame: name('f'),

@@ -40,7 +40,7 @@ export function rewriteModule(
     if (fn.tag.form === 'decorator') removeDecorator(context, fn.tag.decorator)
   })
   for (const fn of numbered) if (isNamedCall(fn)) passSite(context, fn)
-  const sites = numbered.map((fn) => writeSite(context, fn)).join('\n')
+  const sites = numbered.map((fn) => writeSite(context, fn, links.linked.has(fn.site))).join('\n')
   writeKnownCode(context, code, known, false)
   const inputs = [...functions.flatMap((fn) => fn.identity.inputs), ...inputsOf(code)]
   edits.atEnd(`\n;${sites}\n${writeImports(module, inputs)}`)

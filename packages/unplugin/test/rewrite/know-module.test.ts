@@ -28,17 +28,17 @@ function know(files: Record<string, string>): string {
 
 describe('what a module tells of its code', () => {
   it.each([
-    ['a function declaration, behind the imports', 'export function f() { return 1 }', '$know_cc([["…"]])'.replace('[[', '[[f,')],
-    ['a default export with a name', 'export default function f() {}', '$know_cc([[f,"…"]]);'],
+    ['a function declaration, behind the imports', 'export function f() { return 1 }', '$know_cc([[()=>f,"…"]])'],
+    ['a default export with a name', 'export default function f() {}', '$know_cc([[()=>f,"…"]]);'],
     ['an arrow function, with its name', 'export const f = (x) => x', '/* @__PURE__ */$known_cc((x) => x,"…",void 0,void 0,"f")'],
     ['a function expression that has a name', 'export const f = function g() {}', '$known_cc(function g() {},"…")'],
-    ['a class', 'export class A { m() {} }', 'class A { m() {} };$know_cc([[A,"…"]]);'],
+    ['a class', 'export class A { m() {} }', 'class A { m() {} };$know_cc([[()=>A,"…"]]);'],
     [
       'a class expression',
       'export const A = class { m() {} }',
       '/* @__PURE__ */$known_cc(class { m() {} },"…",void 0,void 0,"A")',
     ],
-    ['a class without a name', 'export default class { m() {} }', 'class {static{$know_cc([[this,"…"]]);} m() {} }'],
+    ['a class without a name', 'export default class { m() {} }', 'class {static{$know_cc([[()=>this,"…"]]);} m() {} }'],
     [
       'a function in a table',
       'export const t = { a: (x) => x }',
@@ -50,10 +50,10 @@ describe('what a module tells of its code', () => {
       '$knowMembers_cc({ a(x) { return x } },$o_cc=>[[$o_cc["a"],"…"]])',
     ],
     ['a function that is handed over', 'register("a", (x) => x)', 'register("a", /* @__PURE__ */$known_cc((x) => x,"…"))'],
-    ['a function that is used as a value', 'function f() {} list.push(f)', '$know_cc([[f,"…"]])'],
-    ['what a function reads', 'let k = 1; export const s = () => { k = 2 }; export function f() { return k }', '[f,"…",$i'],
-    ['a class of a package', "import { Dec } from 'dec'\nnew Dec()", '$know_cc([[Dec,"package dec@1.0.1#Dec"]])'],
-    ['a class of a namespace', "import * as d from 'dec'\nnew d.Vec()", '$know_cc([[d.Vec,"package dec@1.0.1#*.Vec"]])'],
+    ['a function that is used as a value', 'function f() {} list.push(f)', '$know_cc([[()=>f,"…"]])'],
+    ['what a function reads', 'let k = 1; export const s = () => { k = 2 }; export function f() { return k }', '[()=>f,"…",$i'],
+    ['a class of a package', "import { Dec } from 'dec'\nnew Dec()", '$know_cc([[()=>Dec,"package dec@1.0.1#Dec"]])'],
+    ['a class of a namespace', "import * as d from 'dec'\nnew d.Vec()", '$know_cc([[()=>d.Vec,"package dec@1.0.1#*.Vec"]])'],
     ['a private variable that changes', 'let k = 1; export const s = () => { k = 2 }', '$state_cc("app/a.js",{k:()=>k})'],
   ])('%s', (_, source, expected) => {
     expect(know({ 'a.js': source })).toContain(expected)
@@ -75,7 +75,7 @@ describe('what a module tells of its code', () => {
     [
       'a function declaration in a function',
       'export function make(k) { function f() { return k } return f }',
-      '{$know_cc([[f,"…",void 0,()=>[k]]]);',
+      '{$know_cc([[()=>f,"…",void 0,()=>[k]]]);',
     ],
     ['a field of a class', 'export class A { k = 1; f = () => this.k }', '$known_cc(() => this.k,"…",void 0,()=>[this],"f")'],
   ])('%s, with what it captures', (_, source, expected) => {
@@ -95,13 +95,13 @@ describe('what a module tells of its code', () => {
 describe('private fields', () => {
   it.each([
     ['class { #a = 1; #b; m() {} }', 'static{$p1_cc=($o_cc)=>[$o_cc.#a,$o_cc.#b];}'],
-    ['class { #m() {} a = 1 }', 'a = 1 };$know_cc([[A,"…"]]);$reader_cc(A,()=>[]);'],
+    ['class { #m() {} a = 1 }', 'a = 1 };$know_cc([[()=>A,"…"]]);$reader_cc(A,()=>[]);'],
     ['class { static { } a = 1 }', undefined],
-    ['class { static #s = 1 }', '$know_cc([[this,"…",()=>[this.#s]]]);'],
+    ['class { static #s = 1 }', '$know_cc([[()=>this,"…",()=>[this.#s]]]);'],
     ['class { static accessor mode = 1 }', '()=>[this.mode]]]);'],
     ['class { static accessor mode = 1 }', '$reader_cc(this,()=>[]);'],
     ['class { @log static accessor mode = 1; #a = 1 }', undefined],
-    ['class { accessor #a = 1 }', '};$know_cc([[A,"…"]]);$reader_cc(A,$p1_cc);'],
+    ['class { accessor #a = 1 }', '};$know_cc([[()=>A,"…"]]);$reader_cc(A,$p1_cc);'],
     ['class { accessor a = 1 }', 'getOwnPropertyDescriptor(this.prototype,"a").get;$p1_cc=($o_cc)=>[$f_cc0.call($o_cc)];'],
     ['class { @log accessor a = 1; #b = 2 }', undefined],
     ['class { accessor [x] = 1 }', undefined],

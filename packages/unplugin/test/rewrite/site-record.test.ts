@@ -23,7 +23,7 @@ const input = (specifier: string, name: string, local: string) => ({
 
 it('is hoisted and lazy', () => {
   expect(emitted('/** @cache */ function f(a, { b }) { return [a] }').trim()).toBe(
-    'var $k1_cc;function $s1_cc(){return $k1_cc??=$site_cc({id:"a#f",version:"v",kind:"sync",params:["a","b"],slot:2,declared:2})}',
+    'var $k1_cc;function $s1_cc(){return $k1_cc??=$site_cc({id:"a#f",version:"v",kind:"sync",params:["a","b"],slot:2,declared:2},$l1_cc)}',
   )
 })
 
