@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, transform } from 'esbuild'
 import { builtins } from './build/builtins.mjs'
+import { ownFiles } from './build/own-files.mjs'
+import { breakAtThrows } from './build/throw-lines.mjs'
 import { writeNotices } from './build/notices.mjs'
 import { latePackages, packageInputs } from './build/packages.mjs'
 
@@ -22,7 +24,7 @@ const node = await bundle('dist/node', ['index', 'generated', 'stores'], {
   plugins: [latePackages, builtins],
 })
 const files = await bundleFiles()
-const browser = await bundle('dist/browser', ['index', 'generated'], { platform: 'browser', target: 'es2022' })
+const browser = await buildForBrowsers('dist/browser', ['index', 'generated'])
 // A page has no files.
 await writeFile('dist/browser/files.js', 'export {}\n')
 for (const folder of ['dist/node', 'dist/browser'])
@@ -33,8 +35,7 @@ await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated', 'files
 
 /** @returns the files that it was made of */
 async function bundle(folder, entries, options) {
-  const parts = folder === 'dist/node' ? [...entries, 'files/seam'] : entries
-  const contents = parts.map((entry) => `export * from './src/${entry}.ts'`).join('\n')
+  const contents = [...entries, 'files/seam'].map((entry) => `export * from './src/${entry}.ts'`).join('\n')
   const { metafile: whole } = await build({
     ...shared,
     ...options,
@@ -45,10 +46,9 @@ async function bundle(folder, entries, options) {
     // Reading the text is most of an import. Names stay, for stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
-    // Node prints the line that an uncaught error was thrown in.
     lineLimit: 160,
   })
-  await forgetSources(join(folder, 'runtime.js.map'))
+  await finish(join(folder, 'runtime.js'))
   for (const entry of entries) {
     const entryPoints = [`src/${entry}.ts`]
     const { metafile } = await build({ ...shared, ...options, entryPoints, outdir: folder, write: false })
@@ -60,6 +60,28 @@ async function bundle(folder, entries, options) {
   const stale = (await readdir(folder)).filter((file) => !made.has(file))
   await Promise.all(stale.map((file) => rm(join(folder, file))))
   return Object.keys(whole.inputs)
+}
+
+/**
+ * A file for each module: a bundler drops the files whose exports nobody uses, but hardly a statement of one large file. A page
+ * with no tagged function of its own gets next to nothing.
+ */
+async function buildForBrowsers(folder, entries) {
+  const options = { ...shared, platform: 'browser', target: 'es2022' }
+  const entryPoints = entries.map((entry) => `src/${entry}.ts`)
+  const { metafile } = await build({ ...options, entryPoints, outdir: folder, write: false })
+  const inputs = Object.keys(metafile.inputs)
+  await rm(folder, { recursive: true, force: true })
+  await build({
+    ...options,
+    entryPoints: inputs.filter((file) => file.startsWith('src/')),
+    outbase: 'src',
+    outdir: folder,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    plugins: [ownFiles],
+  })
+  return inputs
 }
 
 /** Loaded by programs that read files in tagged functions, and by no others. One runtime for both: the rest of it stays outside. */
@@ -82,14 +104,16 @@ async function bundleFiles() {
     minifySyntax: true,
     lineLimit: 160,
   })
+  await writeFile('dist/node/files.js', breakAtThrows(await readFile('dist/node/files.js', 'utf8')))
   return Object.keys(metafile.inputs)
 }
 
-/** Those that are not in this package: tools warn of a source that they do not find. */
-async function forgetSources(file) {
-  const map = JSON.parse(await readFile(file, 'utf8'))
+/** Without sources that are not in this package: tools warn of one that they do not find. */
+async function finish(file) {
+  const map = JSON.parse(await readFile(`${file}.map`, 'utf8'))
   map.sources = map.sources.map((source) => (/^(?:builtin|late|whole):|node_modules\//.test(source) ? null : source))
-  await writeFile(file, JSON.stringify(map))
+  await writeFile(file, breakAtThrows(await readFile(file, 'utf8'), map))
+  await writeFile(`${file}.map`, JSON.stringify(map))
 }
 
 /** For Jest, whose `require` knows no ES modules. Everybody else has conditions that lead to those, so that no process has two runtimes. */
@@ -106,6 +130,6 @@ async function commonJs(from, to, names) {
       define: { 'import.meta.url': 'moduleUrl' },
     })
     const url = code.includes('moduleUrl') ? "const moduleUrl=require('node:url').pathToFileURL(__filename).href;" : ''
-    await writeFile(join(to, `${name}.cjs`), `'use strict';${url}${code}`)
+    await writeFile(join(to, `${name}.cjs`), `'use strict';${url}${breakAtThrows(code)}`)
   }
 }

@@ -1,5 +1,4 @@
 import { native } from '#native'
-import type { Packr } from 'msgpackr/pack'
 import type { EntryData, LargeEntry, PayloadReader, StoredLarge } from './backends/backend.js'
 import { cutViews, restoreViews, type Cut } from './codec/cut.js'
 import { encodeGraph } from './codec/graph.js'
@@ -8,6 +7,7 @@ import { decodeGraph } from './codec/graph-decode.js'
 import { scan, type Form } from './codec/scan.js'
 import { hasHonestLengths } from './codec/v8-lengths.js'
 import { Unstorable } from './errors.js'
+import type { Packer } from './native/native.js'
 
 /** What a call gave: a value, a promise of it, or what a generator yielded. */
 export type EntryKind = 'value' | 'promise' | 'generator'
@@ -33,15 +33,14 @@ const NEW_BUFFER = 1 << 13
 // Entries are self-contained: records are declared inside of each one, none is shared between them. What is shared within a value is left to
 // v8, so references are neither written nor read.
 const createPackr = () => native.createPackr({ structuredClone: false, moreTypes: true, useRecords: true, copyBuffers: true })
-const newBuffer = () => (typeof Buffer === 'undefined' ? new Uint8Array(NEW_BUFFER) : Buffer.allocUnsafeSlow(NEW_BUFFER))
-let packr: Packr | undefined
+let packr: Packer | undefined
 
 function pack(value: unknown): Uint8Array {
   packr ??= createPackr()
   try {
     const bytes = packr.pack(value, RESERVE)
     // One buffer for all packers of the process: another packer would go on with the large one.
-    if (bytes.length > KEEP_BUFFER) packr.useBuffer(newBuffer())
+    if (bytes.length > KEEP_BUFFER) packr.useBuffer?.(Buffer.allocUnsafeSlow(NEW_BUFFER))
     return bytes
   } catch (error) {
     // A packer that was interrupted half-way is not trusted again.
@@ -104,7 +103,7 @@ interface Index {
 }
 
 function encodeScanned(value: unknown, scanned: Form): Uint8Array {
-  const form = scanned === 'v8' && !native.v8 ? 'graph' : scanned
+  const form = native.v8 ? scanned : 'graph'
   try {
     try {
       return encodeAs(form, value)

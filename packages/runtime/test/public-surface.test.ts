@@ -35,6 +35,7 @@ test('what emitted code imports', () => {
     'known',
     'link',
     'linkAll',
+    'linkDeclared',
     'locale',
     'need',
     'outside',

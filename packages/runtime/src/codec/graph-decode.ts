@@ -40,7 +40,9 @@ function makeLeaf(tag: string, first: unknown): unknown {
   const bytes = bytesOf(first)
   if (tag === 'w') return fromUtf16(bytes)
   // Its own buffer: the bytes were copied out of the entry.
-  return tag === 'n' ? bytes : bytes.slice().buffer
+  if (tag === 'b') return new Uint8Array(bytes).buffer
+  // A page may have Buffers, too.
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer)
 }
 
 function makeShell(tag: string, rest: unknown[], part: PartOf, budget: Budget): unknown {

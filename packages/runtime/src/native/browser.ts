@@ -1,8 +1,8 @@
-import { Packr } from 'msgpackr/pack'
 import { openBackend } from '../backends/open.js'
 import { namePlace } from '../backends/place-name.js'
 import { unknownScheme } from '../errors.js'
 import { warnOfStore } from '../warnings.js'
+import { createJsonPacker } from './json-packer.js'
 import type { Native } from './native.js'
 
 export const native: Native = {
@@ -11,7 +11,7 @@ export const native: Native = {
   isNativeError: (value) => Object.prototype.toString.call(value) === '[object Error]',
   checksum: () => 0,
   createSum: () => undefined,
-  createPackr: (options) => new Packr(options),
+  createPackr: createJsonPacker,
   openLocation(location, options) {
     const path = String(location)
     const scheme = /^([a-z][a-z\d+.-]+):/i.exec(path)?.[1]

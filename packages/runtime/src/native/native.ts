@@ -2,6 +2,14 @@ import type { Packr } from 'msgpackr/pack'
 import type { Backend } from '../backends/backend.js'
 import type { OpenOptions } from '../backends/open.js'
 
+/** What is used of msgpackr. */
+export interface Packer {
+  /** @param reserve a flag, and the number of bytes to leave free at the start */
+  pack(value: unknown, reserve?: number): Uint8Array
+  unpack(bytes: Uint8Array): unknown
+  useBuffer?(buffer: Uint8Array): void
+}
+
 export interface Sum {
   update(bytes: Uint8Array): void
   digest(): string
@@ -21,7 +29,8 @@ export interface Native {
   checksum(bytes: Uint8Array | string, seed: number): number
   /** A checksum of large payloads, several times as fast; none where the platform's cryptography lacks it. */
   createSum(): Sum | undefined
-  createPackr(options: ConstructorParameters<typeof Packr>[0]): Packr
+  /** In a browser one for the graph form alone. */
+  createPackr(options: ConstructorParameters<typeof Packr>[0]): Packer
   /** Opens what `openBackend` does not know by itself: everything but memory. */
   openLocation(location: string | URL | undefined, options: OpenOptions): Backend
 }

@@ -69,10 +69,10 @@ test('many instances are told apart, and from the same ones in another order', (
 })
 
 test('a class that a package hands on keeps its state in the key', () => {
-  know([[URL, 'urls@1.0.0#URL']])
+  know([[() => URL, 'urls@1.0.0#URL']])
   expect(keyOf(new URL('http://a/'))).not.toBe(keyOf(new URL('http://b/')))
   class Link extends URL {}
-  know([[Link, 'link']])
+  know([[() => Link, 'link']])
   reader(Link, () => [])
   expect(keyOf(new Link('http://a/'))).not.toBe(keyOf(new Link('http://b/')))
 })
