@@ -6,6 +6,7 @@ import * as nodeModule from 'node:module'
 import type { LoadFnOutput, LoadHookContext } from 'node:module'
 import { bunPlugin, type BunPlugin } from './adapters/bun-hooks.js'
 import { NodeModules } from './adapters/node-hooks.js'
+import { tellOfUnseenCommonJs } from './adapters/unseen-commonjs.js'
 import { noDenoHooks } from './errors.js'
 
 /** Node 22.15 and newer; the installed type declarations are older. */
@@ -19,9 +20,14 @@ const { registerHooks } = nodeModule as SynchronousHooks
 const { Bun: bun, Deno: deno } = globalThis as { Bun?: { plugin(plugin: BunPlugin): void }; Deno?: unknown }
 if (deno) throw noDenoHooks()
 if (bun) bun.plugin(bunPlugin())
-else if (registerHooks) {
-  const modules = new NodeModules((message, code) => process.emitWarning(message, { type: 'CacheWarning', code }))
+else registerInNode()
+
+function registerInNode(): void {
+  const warn = (message: string, code: string): void => process.emitWarning(message, { type: 'CacheWarning', code })
+  tellOfUnseenCommonJs(warn)
+  if (!registerHooks) return nodeModule.register('./load-hook.js', import.meta.url)
+  const modules = new NodeModules(warn)
   registerHooks({ load: (url, context, nextLoad) => modules.rewrite(url, nextLoad(url, context)) })
   // For a program that ends without another turn of its event loop.
   process.once('exit', () => modules.save())
-} else nodeModule.register('./load-hook.js', import.meta.url)
+}

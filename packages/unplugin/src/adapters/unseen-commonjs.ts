@@ -1,0 +1,32 @@
+import Module from 'node:module'
+import { resolveOptions } from '../resolve-options.js'
+import { notRewrittenCommonJs } from '../errors.js'
+import { readIfThere, withSlashes } from '../surroundings/source-files.js'
+import { moduleFilter, takes } from './module-filter.js'
+import { emittedMark } from './runtime-package.js'
+
+interface Compiling {
+  prototype: { _compile?(this: unknown, code: string, file: string, ...rest: unknown[]): unknown }
+}
+
+/** A comment with a tag at the beginning of a line, or a decorator. */
+const TAG = /(?:\*\s*|^[^\S\n]*)@cache\b/m
+
+/**
+ * Tells of CommonJS modules with tags that no hook has rewritten: Node before 22.15 reads them behind the hooks, and tsx compiles
+ * them by a way of its own.
+ */
+export function tellOfUnseenCommonJs(warn: (message: string, code: string) => void): void {
+  const { prototype } = Module as unknown as Compiling
+  const compile = prototype._compile
+  if (compile === undefined) return
+  const filter = moduleFilter(resolveOptions()).id
+  prototype._compile = function (code, path, ...rest) {
+    const file = withSlashes(path)
+    if (!code.includes(emittedMark) && takes(filter, file) && TAG.test(readIfThere(file)?.toString('utf8') ?? '')) {
+      const { code: name, message } = notRewrittenCommonJs(path)
+      warn(message, name)
+    }
+    return compile.call(this, code, path, ...rest)
+  }
+}
