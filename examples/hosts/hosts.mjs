@@ -192,6 +192,24 @@ export const hosts = [
     moved: { paths: [['dist', 'dist']], run: 'node dist/server/entry.mjs' },
   },
   {
+    name: 'react-router',
+    title: 'React Router',
+    short: true,
+    nodes: [24],
+    build: ['react-router build'],
+    run: 'react-router-serve build/server/index.js',
+    serve: true,
+    edit: rates('app/lib/rates.ts'),
+    moved: {
+      paths: [
+        ['build', 'build'],
+        ['node_modules', 'node_modules'],
+        ['package.json', 'package.json'],
+      ],
+      run: 'node node_modules/@react-router/serve/bin.cjs build/server/index.js',
+    },
+  },
+  {
     name: 'unbuild',
     title: 'unbuild',
     nodes: [24],

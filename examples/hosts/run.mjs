@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { checkHost } from './driver/check-host.mjs'
 import { installNodes } from './driver/nodes.mjs'
 import { packPackages } from './driver/install.mjs'
-import { jsonReport, table } from './driver/report.mjs'
+import { jsonReport, page, table } from './driver/report.mjs'
 import { hosts } from './hosts.mjs'
 
 const { values } = parseArgs({
@@ -41,6 +41,6 @@ try {
 const results = chosen.flatMap((host) => byHost.get(host) ?? [])
 for (const { host, failures } of results) for (const failure of failures) console.error(`\n== ${host.title}: ${failure}`)
 console.log(`\n${table(results)}`)
-if (values.table) await writeFile(values.table, table(results))
+if (values.table) await writeFile(values.table, page(results))
 if (values.json) await writeFile(values.json, jsonReport(results))
 process.exitCode = results.some(({ failures }) => failures.length > 0) ? 1 : 0

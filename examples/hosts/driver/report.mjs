@@ -12,6 +12,15 @@ export function table(results) {
   return `| host | Node | hit | edit of a helper | moved |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
+/** The table as a page of the documentation. */
+export const page = (results) => `# What CI checks
+
+CI installs each of these projects by itself, from packed packages, builds it and runs it twice: the second run is a *hit*. It edits
+a helper of the tagged function, and the result must follow. Where something is deployed, it is *moved* away from the project.
+\`node examples/hosts/run.mjs --table docs/hosts/table.md\` writes this page.
+
+${table(results)}`
+
 /** What `.ci/count.mjs` reads: one test for each host and version of Node. */
 export function jsonReport(results) {
   const files = results.map(({ host, cells, failures }) => ({

@@ -1,0 +1,1 @@
+export const rate = (year: number): number => year * 2

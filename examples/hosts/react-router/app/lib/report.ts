@@ -1,0 +1,7 @@
+import { rate } from './rates'
+
+/** @cache */
+export function report(year: number): number {
+  console.log('ran report')
+  return rate(year) + 1
+}
