@@ -79,13 +79,31 @@ await once(fork(new URL('./other.js', import.meta.url)), 'exit')
   expect(await start(project, 'src/main.js')).toMatchObject({ ran: ['double', 'other', 'other'], stderr: '' })
 })
 
+/** Said once for each module. */
+const UNSEEN =
+  /^\(node:\d+\) (?:\[[\w-]+\] )?CacheWarning: \S*double\.c?[jt]s has tagged functions, but was loaded as a CommonJS module/
+
 test('CommonJS modules are rewritten where Node hands them out, and run as they are elsewhere', async () => {
   const project = await scratchProject({
     'src/main.cjs': `const { double } = require('./double.cjs')\nconsole.log('result ' + JSON.stringify([double(1), double(1)]))\n`,
     'src/double.cjs': `/** @cache */ function double(n) { console.log('ran double'); return 2 * n }\nmodule.exports = { double }\n`,
   })
   const ran = readsCommonJs ? ['double'] : ['double', 'double']
-  expect(await start(project, 'src/main.cjs')).toMatchObject({ ran, stderr: '', result: [2, 2] })
+  const { stderr, ...outcome } = await start(project, 'src/main.cjs')
+  expect(outcome).toMatchObject({ ran, result: [2, 2] })
+  if (readsCommonJs) expect(stderr).toBe('')
+  else expect(stderr).toMatch(UNSEEN)
+})
+
+test('a CommonJS module that tsx compiles runs as it is, and says so', async () => {
+  const project = await scratchProject({
+    'package.json': '{ "name": "scratch" }',
+    'src/main.ts': `import { double } from './double'\nconsole.log('result ' + JSON.stringify([double(1), double(1)]))\n`,
+    'src/double.ts': `/** @cache */\nexport function double(n: number) { console.log('ran double'); return 2 * n }\n`,
+  })
+  const { stderr, result, ran } = await start(project, 'src/main.ts', [...register, ...tsx])
+  expect(result).toEqual([2, 2])
+  if (ran.length > 1) expect(stderr).toMatch(UNSEEN)
 })
 
 const typed = {

@@ -225,7 +225,7 @@ export const notRewrittenCommonJs = (file: string): Problem => ({
   code: 'commonjs-not-rewritten',
   message:
     `${file} has tagged functions, but was loaded as a CommonJS module that was not rewritten, so they run uncached. ` +
-    'Set `"type": "module"` in its package.json, or bundle the program. Without tsx, Node 22.15 and newer rewrite CommonJS modules, too.',
+    'Make it an ES module (`"type": "module"` in its package.json), or bundle the program. Without tsx, Node 22.15 and newer rewrite CommonJS modules, too.',
 })
 
 export const taggedByPlugin = (): Problem => ({
