@@ -103,7 +103,7 @@ function anchorsOf(text: string): string[] {
 async function findCodes(): Promise<string[]> {
   const code = "'([a-z][a-z-]+)'"
   const patterns = [
-    `\\bcode(?:: | = )(?:[^,;\n]* \? undefined : )?${code}`,
+    `\\bcode(?:: | = )${code}`,
     `\\bsuper\\((?:options\\?\\.code \\?\\? )?${code}`,
     `new (?:\\w+Error|StrictWarning)\\(\\s*${code}`,
     `warnOf(?:Function|Store)\\(\\s*[^,]+?,\\s*${code}`,
