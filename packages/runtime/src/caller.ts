@@ -1,18 +1,18 @@
 import { platform } from '#platform'
 import { digestText } from './key/digest.js'
 
-/** Where a function is wrapped, for the identity of one that no build has seen. */
+/** Where a function is wrapped. Part of the identity of a function that the build hasn't processed. */
 export interface Caller {
-  /** `<package>/<path>`, empty where run time does not know them. */
+  /** `<package>/<path>`, empty if unknown at run time. */
   place: string
-  /** Tells two projects apart whose packages have one name, without naming folders. */
+  /** Distinguishes two projects whose packages have the same name, without exposing folder names. */
   project: string
 }
 
-/** Decorators of compiled TypeScript are called by these. */
+/** Compiled TypeScript calls decorators from these helpers. */
 const decoratorHelpers = /[\\/]node_modules[\\/](?:tslib|@babel[\\/]runtime|@swc[\\/]helpers)[\\/]/
 
-/** The file that calls a function, or the project that the process runs in. */
+/** Returns the file that calls a function, or the project that the process runs in. */
 export function findCaller(below: Function): Caller {
   const found = platform.packageOf(callingFile(below))
   return found === undefined
@@ -35,7 +35,7 @@ function callingFile(below: Function): string | undefined {
     const sites = holder.stack as CallSite[]
     return sites.map((site) => site.getFileName()).find((file) => typeof file === 'string' && isOfProgram(file)) ?? undefined
   } catch {
-    // `Error` is frozen: nothing is known.
+    // `Error` is frozen, so the caller is unknown.
     return undefined
   } finally {
     restore(prepareStackTrace, stackTraceLimit)
@@ -51,6 +51,6 @@ function restore(prepareStackTrace: typeof Error.prepareStackTrace, stackTraceLi
     Error.prepareStackTrace = prepareStackTrace
     Error.stackTraceLimit = stackTraceLimit
   } catch {
-    // It could not be set either.
+    // `Error` is frozen, so nothing was changed.
   }
 }

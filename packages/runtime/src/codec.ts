@@ -9,29 +9,29 @@ import { hasHonestLengths } from './codec/v8-lengths.js'
 import { Unstorable } from './errors.js'
 import type { Packer } from './native/native.js'
 
-/** What a call gave: a value, a promise of it, or what a generator yielded. */
+/** The kind of a call's result: a value, a promise of it, or the values yielded by a generator. */
 export type EntryKind = 'value' | 'promise' | 'generator'
 
 const KINDS: readonly EntryKind[] = ['value', 'promise', 'generator']
 const CODEC: Record<Form, number> = { msgpackr: 1, v8: 2, graph: 3 }
-/** The codec byte of a head whose payload lies apart. */
+/** The codec byte of a head whose payload is stored separately. */
 const APART = 4
-/** What an entry takes at least to have its payload apart. Bytes. */
+/** The minimum size of an entry whose payload is stored separately. Bytes. */
 const LARGE = 1 << 20
-/** Read and summed up at a time: what was read is still in the processor's cache. Bytes. */
+/** The size of the chunks that are read and summed, small enough to stay in the processor's cache. Bytes. */
 const CHUNK = 1 << 18
-/** Codec, kind, CRC-32 of the key and of the rest. */
+/** Codec, kind, and CRC-32 of the key and of the rest. */
 const HEADER = 6
-/** In the kind byte: a trace and its length, four bytes, follow the payload. */
+/** A flag in the kind byte: the payload is followed by a trace and its length in four bytes. */
 const TRACED = 0x10
-/** `RESERVE_START_SPACE` of msgpackr, whose types leave it out. */
+/** `RESERVE_START_SPACE` of msgpackr, which is missing in its types. */
 const RESERVE = 2048 + HEADER
-/** Above this the packer's buffer is replaced after use: it would be kept for good. Bytes. */
+/** If the packer's buffer grows above this size, it is replaced after use; otherwise it would never be freed. Bytes. */
 const KEEP_BUFFER = 1 << 20
 const NEW_BUFFER = 1 << 13
 
-// Entries are self-contained: records are declared inside of each one, none is shared between them. What is shared within a value is left to
-// v8, so references are neither written nor read.
+// Entries are self-contained: each declares its own records. Shared references within a value are left to v8, so msgpackr neither writes
+// nor reads references.
 const createPackr = () => native.createPackr({ structuredClone: false, moreTypes: true, useRecords: true, copyBuffers: true })
 let packr: Packer | undefined
 
@@ -39,11 +39,11 @@ function pack(value: unknown): Uint8Array {
   packr ??= createPackr()
   try {
     const bytes = packr.pack(value, RESERVE)
-    // One buffer for all packers of the process: another packer would go on with the large one.
+    // All packers of the process share one buffer; a new packer would continue with the large one.
     if (bytes.length > KEEP_BUFFER) packr.useBuffer?.(Buffer.allocUnsafeSlow(NEW_BUFFER))
     return bytes
   } catch (error) {
-    // A packer that was interrupted half-way is not trusted again.
+    // A packer that failed in the middle is discarded.
     packr = undefined
     throw error
   }
@@ -61,20 +61,20 @@ function encodeAs(form: Form, value: unknown): Uint8Array {
 }
 
 /**
- * Bytes that `decode` turns into an equal value with the same kind. One thing is not kept: a view of a part of a buffer
- * comes back as a view of a buffer of its own, because the rest may be large, and somebody else's (Node's pool).
+ * Returns bytes that `decode` turns into an equal value of the same kind. There is one difference: a view of a part of a buffer is restored
+ * with its own buffer, because the rest may be large, or belong to other code (Node's pool).
  *
- * @param key the entry's, which `decode` must be given too
- * @param trace what the files were that the value was made of
- * @throws {Unstorable} with the place and the reason, if the value would come back different
+ * @param key the key of the entry, which `decode` requires too
+ * @param trace the state of the files that the value was computed from
+ * @throws {Unstorable} with the path and the reason, if the value would not round-trip unchanged
  */
 export function encode(value: unknown, kind: EntryKind, key = '', trace?: Uint8Array): Uint8Array {
   return sealed(encodeScanned(value, scan(value).form), kind, key, trace)
 }
 
 /**
- * The same for a store that keeps large payloads apart. Of these, large views are the value's own bytes, not copies: they must
- * be written before anybody can change them.
+ * Encodes for a store that keeps large payloads separately. Large views in the payload are the value's own bytes, not copies, so they must
+ * be written before other code can change them.
  */
 export function encodeApart(value: unknown, kind: EntryKind, key: string, trace?: Uint8Array): Uint8Array | LargeEntry {
   const { form, hasLargeViews } = scan(value)
@@ -92,12 +92,12 @@ export function encodeApart(value: unknown, kind: EntryKind, key: string, trace?
   return { head: sealedHead, payload, length: length + sealedHead.length }
 }
 
-/** What the head of a large entry says of its payload. */
+/** The description of a payload in the head of a large entry. */
 interface Index {
-  /** Of the first part; the others are the bytes of views. */
+  /** The codec of the first part; the other parts are the bytes of views. */
   codec: number
   lengths: number[]
-  /** Over all parts. */
+  /** The checksum of all parts. */
   sum: string
   cuts: Cut[]
 }
@@ -129,7 +129,7 @@ function sealed(plain: Uint8Array, kind: EntryKind, key: string, trace: Uint8Arr
   return bytes
 }
 
-/** Behind the payload, so that this stays where it was packed. */
+/** Appended after the payload, so that the payload isn't moved. */
 function withTrace(entry: Uint8Array, trace: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(entry.length + trace.length + 4)
   bytes.set(entry)
@@ -138,10 +138,10 @@ function withTrace(entry: Uint8Array, trace: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** By what was read, so that one trace is taken apart once where a store gives the same bytes again. */
+/** Keyed by the bytes that were read, so that each trace is extracted only once if a store returns the same object again. */
 const traces = new WeakMap<Uint8Array, Uint8Array>()
 
-/** The trace of an entry, which may be damaged: it is to be decoded first. */
+/** Returns the trace of an entry. It may be damaged. */
 function traceOf(bytes: Uint8Array): Uint8Array {
   let trace = traces.get(bytes)
   if (trace === undefined) {
@@ -154,8 +154,8 @@ function traceOf(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * @param intact the bytes have not left this process, so that nothing can have happened to them
- * @param holds asked before the value is made: whether this is the entry that is looked for
+ * @param intact the bytes have not left this process, so they can't be damaged
+ * @param holds called before the value is decoded; returns whether this is the entry to use
  * @returns `undefined` for bytes that are not an entry of this format and key, or are damaged
  */
 export function decode(
@@ -186,7 +186,7 @@ export function decode(
   }
 }
 
-/** @throws where the payload is gone or damaged */
+/** @throws if the payload is missing or damaged */
 function readApart(stored: StoredLarge, index: unknown): unknown {
   const { codec, lengths, sum, cuts } = index as Index
   const actual = native.createSum()!
@@ -203,13 +203,13 @@ function readApart(stored: StoredLarge, index: unknown): unknown {
   return restoreViews(decodePayload(codec, tree), arrayOf(cuts), views)
 }
 
-/** Memory is only taken for bytes that are there. */
+/** Checked first, so that memory is allocated only for existing bytes. */
 function areLengthsOf(lengths: unknown, size: number): lengths is number[] {
   const isLength = (length: unknown): length is number => Number.isSafeInteger(length) && (length as number) >= 0
   return Array.isArray(lengths) && lengths.every(isLength) && lengths.reduce((sum, length) => sum + length, 0) === size
 }
 
-/** In a buffer of its own, which the value may keep. */
+/** Reads into a new buffer, which the value may keep. */
 function readPart(reader: PayloadReader, length: number, seen: (chunk: Uint8Array) => void): Buffer {
   const part = Buffer.allocUnsafeSlow(length)
   for (const chunk of chunksOf(part)) {
@@ -230,14 +230,14 @@ function decodePayload(codec: number, payload: Uint8Array): unknown {
   return native.v8!.deserialize(payload)
 }
 
-/** As a Buffer where there are Buffers: msgpackr gives binary back in the class of its source. */
+/** Returns a Buffer if available: msgpackr restores binary data in the class of its source. */
 function payloadOf(bytes: Uint8Array): Uint8Array {
   const length = bytes.length - HEADER
   const offset = bytes.byteOffset + HEADER
   return typeof Buffer === 'undefined' ? bytes.subarray(HEADER) : Buffer.from(bytes.buffer, offset, length)
 }
 
-// Codec, kind and key seed the sum, so that damage to them, or an index that leads to another entry, shows as well.
+// Codec, kind and key seed the sum, so that damage to them, or an index that leads to another entry, is detected too.
 function checksum(header: Uint8Array, payload: Uint8Array, key: string): number {
   const seed = (header[0]! << 8) | header[1]!
   return native.checksum(payload, key === '' ? seed : native.checksum(key, seed))

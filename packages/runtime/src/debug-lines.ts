@@ -1,14 +1,14 @@
 import { platform } from '#platform'
 import { printable } from './printable.js'
 
-/** One line of `CACHECACHE_DEBUG`; a reason that a store must be asked for comes later. */
+/** One line of `CACHECACHE_DEBUG`. A reason that requires a query to the store is added later. */
 export interface DebugLine {
   start: string
   why: string | Promise<string> | undefined
   end: string
 }
 
-/** Lines in the order of the calls: one that waits for its reason holds back those after it. */
+/** Lines in the order of the calls. A line that waits for its reason delays those after it. */
 const waiting: { line: DebugLine; reason: string | undefined; ready: boolean }[] = []
 let flushesAtExit = false
 

@@ -1,7 +1,7 @@
 import { OptionError } from './errors.js'
 import type { SiteRecord } from './site-record.js'
 
-/** Branded options among the declared parameters. */
+/** Reports branded options passed in place of a declared parameter. */
 export function misplacedOptions({ id, declared }: SiteRecord): OptionError {
   return new OptionError(
     'misplaced-options',

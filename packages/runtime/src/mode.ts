@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { emitOnce } from './once.js'
 
-/** What `CACHECACHE` says, read at every call. */
+/** The modes set by `CACHECACHE`, which is read at every call. */
 export interface Mode {
   /** No call reads or writes. */
   readonly off: boolean
@@ -19,7 +19,7 @@ const normal: Mode = { off: false, again: false, readonly: false, strict: false 
 let lastText: string | undefined
 let lastMode: Mode = normal
 
-/** Reads `CACHECACHE`: one of the names or several with commas between. A name it does not know warns once. */
+/** Reads `CACHECACHE`: one or several names, separated by commas. An unknown name is warned about once. */
 export function readMode(): Mode {
   const text = platform.env('CACHECACHE')
   if (text === lastText) return lastMode

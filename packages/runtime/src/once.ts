@@ -12,7 +12,7 @@ export function emitOnce(cause: string, code: string, message: string, strict: b
   platform.emitWarning(printable(message), code)
 }
 
-/** Makes every cause new again; for tests. */
+/** Forgets all causes; for tests. */
 export function forgetWarnings(): void {
   told.clear()
 }

@@ -3,15 +3,15 @@ import { AbsentStore } from './backends/absent.js'
 import type { Backend } from './backends/backend.js'
 import { openBackend } from './backends/open.js'
 
-/** Above this many the map starts anew: results beside the data may have as many places as there are data. */
+/** Above this size the map is cleared. Results beside the data can have as many locations as there are data. */
 const limit = 1000
 const opened = new Map<string, Backend>()
-/** Most calls go where the one before went. */
+/** Most calls use the same location as the previous one. */
 let last: { location: string; maxSize: number | undefined; backend: Backend } | undefined
 
 /**
- * The store for a path, without resolving the same text twice. A relative path depends on the working directory.
- * @param existing make no folder and no file
+ * Returns the store for a path, without resolving the same text twice. A relative path depends on the working directory.
+ * @param existing create no folder and no file
  */
 export function openPlace(location: string, maxSize: number | undefined, existing = false): Backend {
   if (last !== undefined && last.location === location && last.maxSize === maxSize) return last.backend
@@ -20,7 +20,7 @@ export function openPlace(location: string, maxSize: number | undefined, existin
   let backend = opened.get(name)
   if (backend === undefined) {
     backend = openBackend(location, { ...(maxSize !== undefined && { maxSize }), existing })
-    // At the next call the file may be there.
+    // The file may exist at the next call.
     if (backend instanceof AbsentStore) return backend
     if (opened.size >= limit) opened.clear()
     opened.set(name, backend)
@@ -29,7 +29,7 @@ export function openPlace(location: string, maxSize: number | undefined, existin
   return backend
 }
 
-/** A path from the root, from the home folder, or with a scheme. */
+/** Whether a location is a path from the root or the home folder, or has a scheme. */
 function isAbsolute(location: string): boolean {
   return location.startsWith('/') || location.startsWith('~/') || /^[a-z][a-z\d+.-]+:/i.test(location)
 }

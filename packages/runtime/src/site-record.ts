@@ -11,25 +11,25 @@ export interface SiteRecord {
   params: string[]
   /** Index of the options argument; -1: only branded options. */
   slot: number
-  /** Number of declared parameters, a TypeScript `this` and a rest parameter not counted. */
+  /** Number of declared parameters, without a TypeScript `this` and a rest parameter. */
   declared: number
   /** `this` is part of the key. */
   usesThis?: true
-  /** A generator that goes on by itself when its caller stops it: no replay can do that, so it runs uncached. */
+  /** A generator that continues when its caller stops it. A replay can't do that, so it runs uncached. */
   actsWhenStopped?: true
   /** Why no call can be cached, for the warning: "it …". */
   uncached?: string
-  /** Code of the project that it reaches uses `node:fs`, or its tag has the option `files`. */
+  /** The project code that it reaches uses `node:fs`, or its tag has the option `files`. */
   files?: true
-  /** A nested function: as a value it cannot be keyed by its code alone. */
+  /** A nested function: its code alone can't identify it as a value. */
   captures?: true
   options?: () => unknown
-  /** The arguments as the body sees them, from the values; where its tag has `inputs` and the two differ. */
+  /** Returns the arguments as the body sees them, from the values. Set if the tag has `inputs` and the two differ. */
   args?: (values: readonly unknown[]) => unknown[]
   cacher?: () => unknown
-  /** Module values that never change once set: digested once. */
+  /** Module values that never change once set; digested once. */
   constants?: () => unknown[]
-  /** Module values and environment reads that may change: keyed at every call. */
+  /** Module values and environment reads that may change; part of the key at every call. */
   inputs?: () => unknown[]
   /** Classes of reached code with their compile-time digests. */
   classes?: () => [Function, string][]

@@ -12,7 +12,7 @@ import { messageOf } from './warnings.js'
 /** Tagged and wrapped functions. */
 const sites: WeakMap<object, () => Site> = /* @__PURE__ */ shared('sites.1', () => new WeakMap())
 
-/** A tagged function's place in the code, with all that is worked out once. */
+/** A tagged function's place in the code, with everything that is computed once. */
 export class Site {
   readonly id: string
   readonly version: string
@@ -21,9 +21,9 @@ export class Site {
   /** First part of every rendering. */
   readonly seed: string
   readonly reference: FunctionReference
-  /** Digest of `record.constants`, once they could be read, and how many of them were `undefined`. */
+  /** Digest of `record.constants`, once they could be read, and the number of those that were `undefined`. */
   constants: { digest: string; unset: number } | undefined
-  /** The call before was a miss: this one probably will be, too. */
+  /** The previous call was a miss, so the next one probably is too. */
   missedLast = false
   private resolved: ResolvedTag | undefined
   private knownClasses: ReadonlyMap<Function, KnownCode> | undefined
@@ -32,7 +32,7 @@ export class Site {
 
   constructor(
     readonly record: SiteRecord,
-    /** No build has seen the function: its text, and that of the class of `this`, stand for all that they use. */
+    /** The build hasn't processed the function: its text, and the text of the class of `this`, identify everything that they use. */
     readonly isByText = false,
     /** The declaration that is linked to it. */
     readonly linked?: unknown,
@@ -45,7 +45,7 @@ export class Site {
     this.reference = { id, version, prefix: this.prefix }
   }
 
-  /** The tag's options, evaluated at the first call. Throws a ReferenceError while a module variable is not initialised. */
+  /** Returns the tag's options, evaluated at the first call. Throws a ReferenceError while a module variable isn't initialized. */
   tag(): ResolvedTag {
     if (this.resolved !== undefined) return this.resolved
     const { record } = this
@@ -58,12 +58,12 @@ export class Site {
     return resolved
   }
 
-  /** Which values stay out of the key; known after `tag()`. */
+  /** Which values are not part of the key; available after `tag()`. */
   get ignored(): readonly boolean[] | undefined {
     return this.ignoredIndices
   }
 
-  /** Classes of reached code that no module has told of. */
+  /** Returns the classes of reached code that no module has registered. */
   classes(): ReadonlyMap<Function, KnownCode> | undefined {
     if (this.knownClasses === undefined && this.record.classes !== undefined) {
       const pairs = readValues(this.record.classes) as [Function, string][]
@@ -72,14 +72,14 @@ export class Site {
     return this.knownClasses
   }
 
-  /** Results went, or may lie, beside data: only calls tell where. */
+  /** Records that results were stored, or may be stored, beside data. Only calls know where. */
   noteBesideData(cacher: AnyCacher, folder: string): void {
     const places = this.placesBesideData.get(cacher)
     if (places === undefined) this.placesBesideData.set(cacher, new Set([folder]))
     else places.add(folder)
   }
 
-  /** The folders beside data that calls through this cacher have used. */
+  /** Returns the folders beside data that calls through this cacher have used. */
   besideData(cacher: AnyCacher): Iterable<string> {
     return this.placesBesideData.get(cacher) ?? []
   }
@@ -91,7 +91,7 @@ export class Site {
   }
 }
 
-/** Bundlers that make `var` of `const` give `undefined` for a variable that is not initialised yet: it may be set at the next call. */
+/** Some bundlers turn `const` into `var`, so an uninitialized variable reads as `undefined`. It may be set at the next call. */
 function hasUnset(options: unknown): boolean {
   return options !== undefined && Object.values(options as object).includes(undefined)
 }
@@ -107,7 +107,7 @@ function evaluate(expression: () => unknown, id: string): unknown {
   }
 }
 
-/** Ties a function to its site and gives it back, with an inferred name that the call around it would lose. */
+/** Links a function to its site and returns it. Restores an inferred name, which would be lost in the call. */
 export function link<T>(fn: T, site: () => Site, name?: string): T {
   if (typeof fn !== 'function') return fn
   sites.set(fn, site)
@@ -116,10 +116,10 @@ export function link<T>(fn: T, site: () => Site, name?: string): T {
 }
 
 /**
- * The same for a declaration, which a framework may have taken away behind the build.
+ * Links a declaration, which a framework may have removed after the build.
  *
- * @param name of a default export, which got another one
- * @returns for the site, so that no bundler drops this call and keeps the function
+ * @param name of a default export, whose name was changed
+ * @returns the function, for the site: a used result keeps bundlers from dropping this call and keeping the function
  */
 export function linkDeclared(get: () => unknown, site: () => Site, name?: string): unknown {
   const fn = read(get)
@@ -128,7 +128,7 @@ export function linkDeclared(get: () => unknown, site: () => Site, name?: string
   return link(fn, site)
 }
 
-/** The same for methods of an object literal. */
+/** Links methods of an object literal. */
 export function linkAll<T extends object>(object: T, pairs: readonly (readonly [PropertyKey, () => Site])[]): T {
   for (const [key, site] of pairs) {
     const member = Object.getOwnPropertyDescriptor(object, key)?.value as unknown
@@ -137,7 +137,7 @@ export function linkAll<T extends object>(object: T, pairs: readonly (readonly [
   return object
 }
 
-/** The site of a tagged or wrapped function. */
+/** Returns the site of a tagged or wrapped function. */
 export function siteOf(fn: unknown): Site | undefined {
   return typeof fn === 'function' ? sites.get(fn)?.() : undefined
 }

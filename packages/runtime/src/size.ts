@@ -1,4 +1,4 @@
-/** Bytes that a store may take when nothing else is said. */
+/** The default maximum size of a store. Bytes. */
 export const DEFAULT_MAX_SIZE = 10e9
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
@@ -17,9 +17,9 @@ const FACTORS: Record<string, number> = {
 }
 
 /**
- * Bytes of `10GB` (ten times 10^9), `512 MiB` (512 times 2^20), `1e9` or a number.
+ * Parses a size: `10GB` (10 × 10^9 bytes), `512 MiB` (512 × 2^20), `1e9` or a number.
  *
- * @returns `undefined` for anything that is no size above zero
+ * @returns bytes, or `undefined` for anything that isn't a size above zero
  */
 export function parseSize(size: string | number): number | undefined {
   if (typeof size === 'number') return size > 0 ? size : undefined
@@ -29,7 +29,7 @@ export function parseSize(size: string | number): number | undefined {
   return bytes > 0 ? bytes : undefined
 }
 
-/** `1.5 MB`: decimal units, three digits at most. */
+/** Formats a size like `1.5 MB`: decimal units, at most three digits. */
 export function formatSize(bytes: number): string {
   let value = bytes
   let unit = 0

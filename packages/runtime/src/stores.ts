@@ -10,17 +10,17 @@ export { CacheError, CachePathError } from './errors.js'
 export { printable } from './printable.js'
 export { DEFAULT_MAX_SIZE, formatSize, parseSize } from './size.js'
 
-/** Where results go when nobody says otherwise: `CACHECACHE_PATH`, else `~/.cachecache`. */
+/** Returns the location used if none is specified: `CACHECACHE_PATH`, or else `~/.cachecache`. */
 export function defaultStorePath(): string {
   return process.env['CACHECACHE_PATH'] || '~/.cachecache'
 }
 
 /**
- * Opens what is there, to look at or to clear; never creates anything, nor sets a damaged file aside.
+ * Opens an existing store, to inspect or clear it. Never creates anything, and never moves a damaged file.
  *
- * @param path as `cachePath` takes it; none means `CACHECACHE_PATH` or `~/.cachecache`
- * @returns `undefined` if the path holds no cache
- * @throws {CachePathError} for a path that cannot be one
+ * @param path like `cachePath`; the default is `CACHECACHE_PATH` or `~/.cachecache`
+ * @returns `undefined` if the path contains no cache
+ * @throws {CachePathError} for an invalid path
  */
 export async function openExistingStore(path: string = defaultStorePath()): Promise<Backend | undefined> {
   const place = resolveHere(path)

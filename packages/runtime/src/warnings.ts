@@ -12,12 +12,12 @@ export function warnOfStore(location: string, code: string, message: string): vo
   emitOnce(`${code} ${location}`, code, message, readMode().strict)
 }
 
-/** User errors, and warnings under `CACHECACHE=strict`. Nothing else reaches the caller. */
+/** Whether this is a user error, or a warning under `CACHECACHE=strict`. Other errors don't reach the caller. */
 export function mustReachCaller(error: unknown): boolean {
   return error instanceof OptionError || error instanceof CachePathError || error instanceof StrictWarning
 }
 
-/** The message of any thrown value, without running user code if it isn't an error. */
+/** Returns the message of any thrown value. Runs no user code if it isn't an error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : typeof error === 'string' ? error : `a thrown ${typeof error}`
 }

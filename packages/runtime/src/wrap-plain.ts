@@ -16,7 +16,7 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 
 export type Captured = (() => unknown[]) | undefined
 
-/** What emitted code knows of a function that it wraps by its name. */
+/** What emitted code knows about a function that it wraps by name. */
 export interface GivenSite {
   site: () => Site
   captured: Captured
@@ -28,8 +28,8 @@ const { toString } = Function.prototype
 const textFunctions: Map<string, WeakRef<Function>> = /* @__PURE__ */ shared('text-functions.1', () => new Map())
 
 /**
- * Caches a function that no transform has rewritten. Its identity is its own text: neither what it calls nor what it
- * captures counts, but where it is wrapped does. Defaults of parameters are not known, so `f(1)` and `f(1, 'default')` are two entries.
+ * Caches a function that no transform has rewritten. It is identified by its own text and by where it is wrapped; the functions it calls
+ * and its captured variables are ignored. Parameter defaults are unknown, so `f(1)` and `f(1, 'default')` are two entries.
  */
 export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | undefined, method: string | undefined): Function {
   const text = toString.call(fn)
@@ -54,7 +54,7 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
   return linkWith(wrapped, siteOfCall, { cacher })
 }
 
-/** Why a text cannot stand for a function, with what to do. */
+/** Returns why a text can't identify a function, with what to do. */
 function obstacleTo(
   fn: Function,
   text: string,
@@ -69,7 +69,7 @@ function obstacleTo(
   }
   const identity = [project, place, name, text].join('\0')
   const first = textFunctions.get(identity)
-  // Also where the first one is gone: what it stored is still there, and what this one captures may differ.
+  // Also if the first function has been garbage-collected: its results are still stored, and this function's captured variables may differ.
   if (first !== undefined && first.deref() !== fn) {
     return [
       'ambiguous-function',
@@ -97,7 +97,7 @@ function textSite(fn: Function, text: string, name: string, { place, project }: 
   const list = readParameterList(text)
   const record: SiteRecord = {
     id: `${place}#${name}`,
-    // Two projects whose packages have one name must not share what a text says so little of.
+    // Two projects whose packages have the same name must not share entries, since a text identifies so little.
     version: digestText(`${project}\0${text}`).slice(0, 22),
     kind: kindOf(fn),
     params: list?.names ?? [],
@@ -111,11 +111,11 @@ function textSite(fn: Function, text: string, name: string, { place, project }: 
 interface PlainCall {
   values: unknown[]
   options: unknown
-  /** What the function itself is given. */
+  /** The arguments for the function itself. */
   args: unknown[]
 }
 
-/** Tells arguments from options, and trailing `undefined`s from nothing. */
+/** Separates arguments from options, and explicit trailing `undefined`s from missing arguments. */
 function splitArguments(args: unknown[], { record: { slot, declared, id } }: Site, cacher: AnyCacher): PlainCall {
   let given: GivenOptions | undefined
   let own = args

@@ -1,10 +1,10 @@
 import { arrayOf, textOf } from './expect.js'
 import { BUFFER, VIEWS, VIEWS_BY_NAME } from './kinds.js'
 
-/** Smaller views stay where they are. Bytes. */
+/** Smaller views are not cut. Bytes. */
 export const LARGE_VIEW = 1 << 18
 
-/** Where a view was cut out of a value, and what it was. */
+/** Where a view was cut out of a value, and its kind. */
 export interface Cut {
   path: (string | number)[]
   /** `Buffer`, or the name of the standard class. */
@@ -14,10 +14,10 @@ export interface Cut {
 type Container = Record<string | number, unknown>
 
 /**
- * Takes large views out of a plain tree, so that their bytes need not be copied into an encoding of the whole.
- * Only plain objects and arrays on the way to a view are copied, with `null` in its place; a view inside of a Map or Set stays.
+ * Cuts large views out of a plain tree, so that their bytes aren't copied into the encoding of the whole. Copies only the plain objects and
+ * arrays on the path to a view, and replaces the view by `null`. Views inside a Map or Set are not cut.
  *
- * @param root what msgpackr gives back as it is: a tree without accessors
+ * @param root a value that msgpackr restores exactly: a tree without accessors
  */
 export function cutViews(root: unknown): { tree: unknown; cuts: Cut[]; views: Uint8Array[] } {
   const cuts: Cut[] = []
@@ -26,7 +26,7 @@ export function cutViews(root: unknown): { tree: unknown; cuts: Cut[]; views: Ui
   visit(root)
   return { tree: withoutCuts(root, cuts), cuts, views }
 
-  // `scan` lets no deeper tree through than recursion bears.
+  // `scan` accepts no tree that is too deep for recursion.
   function visit(value: unknown): void {
     if (typeof value !== 'object' || value === null) return
     if (ArrayBuffer.isView(value)) {
@@ -68,8 +68,8 @@ function withoutCuts(root: unknown, cuts: readonly Cut[]): unknown {
 }
 
 /**
- * @param views their bytes, each in a buffer of its own
- * @throws where a path leads anywhere but to an own property that `cutViews` has left empty
+ * @param views their bytes, each in its own buffer
+ * @throws if a path doesn't lead to an own property that `cutViews` has left empty
  */
 export function restoreViews(tree: unknown, cuts: readonly unknown[], views: readonly Uint8Array[]): unknown {
   if (cuts.length !== views.length) throw new TypeError('views without a place')
@@ -88,7 +88,7 @@ export function restoreViews(tree: unknown, cuts: readonly unknown[], views: rea
   return top['root']
 }
 
-/** Of a plain object or array; what is inherited is shared by the whole program. */
+/** Reads an own property of a plain object or array. Inherited objects are shared by the whole program. */
 function ownValue(container: unknown, name: string | number): unknown {
   const isName = typeof name === 'string' || typeof name === 'number'
   if (typeof container !== 'object' || container === null || !isName || !Object.hasOwn(container, name))

@@ -1,4 +1,4 @@
-// What decoded bytes must be before anything is made of them. Each throws otherwise, and the entry is a miss.
+// Checks on decoded bytes before they are used. Each throws if the check fails, and the call is a miss.
 
 export function arrayOf(value: unknown): unknown[] {
   if (!Array.isArray(value)) throw new TypeError('no array')

@@ -3,8 +3,8 @@ import { fromUtf16, type GraphNode } from './graph.js'
 import { ERRORS_BY_NAME, VIEWS_BY_NAME } from './kinds.js'
 
 /**
- * The value that `encodeGraph` took apart. Throws on anything else: what was forged is no reason to take more memory than its bytes
- * can stand for, or to run anything.
+ * Decodes a graph encoded by `encodeGraph`. Throws on anything else. Forged bytes can't allocate more memory than their size justifies, and
+ * run no code.
  *
  * @param size of the encoded graph, bytes
  */
@@ -18,7 +18,7 @@ export function decodeGraph(graph: unknown, size: number): unknown {
     return values[of]
   }
   const budget = { elements: size }
-  // What other nodes need in full comes first, then the empty shells of the rest, then their contents.
+  // First the objects that other nodes need complete, then empty shells of the rest, then their contents.
   nodes.forEach(([tag, first], id) => {
     if (LEAVES.has(tag)) values[id] = makeLeaf(tag, first)
   })
@@ -26,7 +26,7 @@ export function decodeGraph(graph: unknown, size: number): unknown {
     if (!(id in values)) values[id] = makeShell(tag, rest, part, budget)
   })
   nodes.forEach(([tag, ...rest], id) => fill(tag, rest, values[id], part))
-  // Only what is complete can be closed.
+  // Only a complete object can be made non-extensible.
   for (const [tag, level, of] of nodes) if (tag === 'i') close(part(of) as object, level)
   return part(root)
 }
@@ -39,7 +39,7 @@ function makeLeaf(tag: string, first: unknown): unknown {
   if (tag === '-') return -0
   const bytes = bytesOf(first)
   if (tag === 'w') return fromUtf16(bytes)
-  // Its own buffer: the bytes were copied out of the entry.
+  // Copied, because the bytes are part of the entry's buffer.
   if (tag === 'b') return new Uint8Array(bytes).buffer
   // A page may have Buffers, too.
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer)
@@ -74,12 +74,12 @@ function makeShell(tag: string, rest: unknown[], part: PartOf, budget: Budget): 
   }
 }
 
-/** Elements that may be made room for before they are there: a hole takes no byte of the entry. */
+/** Array elements that may be allocated before they are decoded, because holes take no bytes in the entry. */
 interface Budget {
   elements: number
 }
 
-/** Above this length V8 keeps elements in a dictionary, which takes no room for holes. */
+/** Above this length, V8 stores elements in a dictionary, which allocates nothing for holes. */
 const ALWAYS_DICTIONARY = 2 ** 26
 
 function makeHoles(length: number, budget: Budget): unknown[] {
@@ -92,7 +92,7 @@ function makeHoles(length: number, budget: Budget): unknown[] {
 
 function makeView([name, of, offset, length]: unknown[], part: PartOf): ArrayBufferView {
   const buffer = part(of)
-  // From a number or a list it would make memory of its own.
+  // Given a number or a list, the constructor would allocate memory.
   if (!(buffer instanceof ArrayBuffer)) throw new TypeError('a view of no buffer')
   return new (VIEWS_BY_NAME.get(textOf(name))!)(buffer, numberOf(offset), numberOf(length))
 }
@@ -119,13 +119,13 @@ function define(object: object, keys: unknown[], parts: unknown[], part: PartOf)
 
 function fillError(error: Error, keys: unknown[], enumerable: unknown[], parts: unknown[], part: PartOf): void {
   const names = keys.map(nameOf)
-  // Also `errors`, which stands first in an AggregateError that was made without a message.
+  // Includes `errors`, which is the first property of an AggregateError created without a message.
   for (const name of Object.getOwnPropertyNames(error)) {
     if (name !== 'stack' || !names.includes(name)) delete (error as unknown as Record<string, unknown>)[name]
   }
   names.forEach((name, i) => {
     const value = part(parts[i])
-    // Assigned, where it can be: newer engines make `stack` an accessor of their own.
+    // Assigned if possible, because in newer engines `stack` is an own accessor.
     if (name === 'stack' && typeof value === 'string' && !enumerable[i]) error.stack = value
     else setOwn(error, name, value, enumerable[i] === true)
   })
@@ -137,7 +137,7 @@ function close(object: object, level: unknown): void {
   else Object.preventExtensions(object)
 }
 
-/** Never through a setter: `__proto__` is a name like any other. */
+/** Defines the property without calling setters: `__proto__` is treated like any other name. */
 function setOwn(object: object, name: string, value: unknown, enumerable: boolean): void {
   Object.defineProperty(object, name, { value, enumerable, writable: true, configurable: true })
 }

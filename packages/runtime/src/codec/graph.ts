@@ -19,7 +19,7 @@ import { BUFFER, ERRORS, MAX_NAMED, VIEWS } from './kinds.js'
  * | `['p', part]` | a boxed primitive |
  * | `['e', class, keys, enumerable, parts]` | an Error with all its own properties |
  * | `['b', bytes]` `['n', Buffer]` `['v', class, buffer node, offset, length]` | ArrayBuffer, Buffer, typed array or DataView |
- * | `['i', level, node]` | what that node stands for takes no new properties (0), is sealed (1), is frozen (2) |
+ * | `['i', level, node]` | the object of that node is not extensible (0), is sealed (1), is frozen (2) |
  */
 export type GraphNode = [tag: string, ...rest: unknown[]]
 type Part = number | [unknown]
@@ -35,12 +35,12 @@ class GraphEncoder {
   readonly #ids = new Map<object, number>()
   /** Objects whose nodes are still to be written, with their ids. */
   readonly #work: { object: object; id: number }[] = []
-  /** For messages: from which node, and by which step, each node was first reached. */
+  /** For messages: the parent from which each node was first reached, and the step. */
   readonly #parents: { from: number; step: string }[] = []
 
   run(root: unknown): Part {
     const part = this.#part(root, -1, '')
-    // Not a stack: an object's parts are numbered before anything below them.
+    // A queue, not a stack: an object's parts are numbered before anything below them.
     for (let i = 0; i < this.#work.length; i++) {
       const { object, id } = this.#work[i]!
       this.nodes[id] = this.#describe(object, id)
@@ -98,7 +98,7 @@ class GraphEncoder {
       if (node) return node
     } catch (error) {
       if (error instanceof Unstorable) throw error
-      // A fake: it has the prototype and not what the class keeps inside.
+      // A fake: it has the prototype, but not the internal state of the class.
     }
     return this.#refuse(id, '', nameInstance(prototype))
   }
@@ -171,7 +171,7 @@ class GraphEncoder {
     return ['p', this.#part(value, id, '')]
   }
 
-  /** Own properties would be lost: these kinds have none of their own. */
+  /** Refuses own properties, which would be lost for these kinds. */
   #bare(object: object, id: number, expected: string[] = []): void {
     const names = Object.getOwnPropertyNames(object)
     if (names.length !== expected.length || Object.getOwnPropertySymbols(object).length > 0) {
@@ -191,7 +191,7 @@ class GraphEncoder {
       const descriptor = Object.getOwnPropertyDescriptor(object, key)!
       if (descriptor.get || descriptor.set) this.#refuse(id, partOf(key), 'is a getter or setter')
       if (!descriptor.enumerable) this.#refuse(id, partOf(key), 'is not enumerable')
-      // Of a sealed or frozen object all properties are.
+      // All properties of a sealed or frozen object have these attributes.
       if (!descriptor.writable && integrity !== FROZEN) this.#refuse(id, partOf(key), 'is read-only')
       if (!descriptor.configurable && (integrity ?? 0) < SEALED) this.#refuse(id, partOf(key), 'cannot be deleted')
       return this.#part(descriptor.value, id, partOf(key))
@@ -226,7 +226,7 @@ class GraphEncoder {
     const enumerable: boolean[] = []
     const parts = keys.map((key) => {
       const descriptor = Object.getOwnPropertyDescriptor(error, key)!
-      // Newer engines make `stack` an accessor of their own.
+      // In newer engines, `stack` is an own accessor.
       const own = key === 'stack' && descriptor.get === Object.getOwnPropertyDescriptor(new Error(), 'stack')?.get
       if ((descriptor.get || descriptor.set) && !own) this.#refuse(id, partOf(key), 'is a getter or setter')
       enumerable.push(descriptor.enumerable === true)

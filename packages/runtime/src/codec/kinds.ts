@@ -1,7 +1,7 @@
-/** Arrays and typed arrays above this are judged by their enumerable keys: the names of a million indices cost more than encoding them. */
+/** For longer arrays and typed arrays, only the enumerable keys are checked: listing a million indices takes longer than encoding them. */
 export const MAX_NAMED = 1_000
 
-/** A browser has none. */
+/** Undefined in a browser. */
 export const BUFFER: object | undefined = typeof Buffer === 'undefined' ? undefined : Buffer.prototype
 
 type ViewClass = new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView
@@ -21,7 +21,7 @@ const viewClasses: ViewClass[] = [
   DataView,
 ]
 
-/** By prototype, so that a subclass is none of them. */
+/** By prototype, which excludes subclasses. */
 export const VIEWS: ReadonlyMap<object, ViewClass> = new Map(viewClasses.map((view) => [view.prototype as object, view]))
 export const VIEWS_BY_NAME: ReadonlyMap<string, ViewClass> = new Map(viewClasses.map((view) => [view.name, view]))
 
@@ -35,14 +35,14 @@ const errorClasses = [
   SyntaxError,
   TypeError,
   URIError,
-  // Its constructor wants the errors; they are set as a property like any other.
+  // Its constructor requires the errors; they are set later, like any other property.
   AggregateError.bind(undefined, []),
 ] as ErrorClass[]
 const prototypes = [...errorClasses.slice(0, -1).map((errorClass) => errorClass.prototype as object), AggregateError.prototype]
 
 const nameOf = (prototype: object): string => (prototype as Error).name
 
-/** Name of the standard error class, by prototype. */
+/** The names of the standard error classes, by prototype. */
 export const ERRORS: ReadonlyMap<object, string> = new Map(prototypes.map((prototype) => [prototype, nameOf(prototype)]))
 export const ERRORS_BY_NAME: ReadonlyMap<string, ErrorClass> = new Map(
   prototypes.map((prototype, i) => [nameOf(prototype), errorClasses[i]!]),

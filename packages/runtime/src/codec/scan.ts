@@ -5,40 +5,40 @@ import { LARGE_VIEW } from './cut.js'
 import { BUFFER, MAX_NAMED, VIEWS } from './kinds.js'
 
 /**
- * How a value is encoded: by msgpackr where it is faithful, by v8 where only that is, as a graph for the rest.
- * The graph encoder also is the one that refuses, as it knows the way to each part.
+ * How a value is encoded: by msgpackr if that is exact, by v8 if only that is exact, otherwise as a graph. The graph encoder also refuses
+ * values, because it knows the path to each part.
  */
 export type Form = 'msgpackr' | 'v8' | 'graph'
 
-/** Both recursive codecs are far from the end of the stack here; a browser's stack is the smallest. */
+/** At this depth, neither recursive codec overflows the stack, not even in a browser, where it is smallest. */
 const MAX_DEPTH = 500
-/** An object with more keys is a dictionary: msgpackr would compile a record for its one shape. */
+/** An object with more keys is a dictionary; msgpackr would compile a record for a shape that occurs once. */
 const MAX_RECORD = 256
-/** Listing the indices of a longer array takes many times as long as encoding it. */
+/** Listing the indices of a longer array takes much longer than encoding it. */
 const MAX_LISTED = 1_000
 
-// Deprecated, and the only way to ask for an accessor that makes no object for each element.
+// Deprecated, but the only way to detect an accessor without allocating an object for each element.
 const { __lookupGetter__: lookupGetter, __lookupSetter__: lookupSetter } = Object.prototype as unknown as Record<
   '__lookupGetter__' | '__lookupSetter__',
   (name: number) => unknown
 >
 const { hasOwn } = Object
 
-// Plain `{}` reads of these change what msgpackr does with an object.
+// msgpackr reads these properties of plain objects and then encodes the object differently.
 const TROUBLESOME = new Set(['__proto__', 'constructor', 'toJSON'])
 export interface Scanned {
   form: Form
-  /** There may be views in it that are worth cutting out. */
+  /** The value may contain views large enough to cut. */
   hasLargeViews: boolean
 }
 
-/** Which form gives the value back as it is. Runs no code of the value: no getter, no trap, no method. */
+/** Determines the form that restores the value exactly. Runs no code of the value: no getter, no trap, no method. */
 export function scan(root: unknown): Scanned {
   const scan = new Scan()
   try {
     return { form: scan.run(root), hasLargeViews: scan.hasLargeViews }
   } catch {
-    // Only a fake (`Object.create(Map.prototype)`) gets here; the graph encoder names it.
+    // Only a fake (`Object.create(Map.prototype)`) gets here; the graph encoder reports it.
     return { form: 'graph', hasLargeViews: false }
   }
 }
@@ -53,7 +53,7 @@ class Scan {
 
   run(root: unknown): Form {
     this.#child(root)
-    // Level by level instead of by recursion: depth is the number of levels.
+    // Scans level by level instead of recursively, so that the number of iterations is the depth.
     for (let depth = 0; this.#next.length > 0 && this.form !== 'graph'; depth++) {
       if (depth > MAX_DEPTH) return 'graph'
       this.#level = this.#next
@@ -63,7 +63,7 @@ class Scan {
         if ((this.form as Form) === 'graph') return 'graph'
       }
     }
-    // v8 copies views its own way, into the middle of the entry's bytes.
+    // v8 copies views in its own way, into the middle of the entry's bytes.
     return this.form === 'v8' && this.#views ? 'graph' : this.form
   }
 
@@ -75,7 +75,7 @@ class Scan {
     switch (typeof value) {
       case 'object':
         if (value === null) return
-        // Shared or in a cycle: v8 keeps both exactly.
+        // A shared reference or a cycle: v8 preserves both.
         if (this.#seen.has(value)) return this.#v8()
         this.#seen.add(value)
         this.#next.push(value)
@@ -93,7 +93,7 @@ class Scan {
   }
 
   #object(object: object): void {
-    // Only the graph knows of frozen ones.
+    // Only the graph represents frozen objects.
     if (native.isProxy(object) || !Object.isExtensible(object)) return void (this.form = 'graph')
     const prototype: unknown = Object.getPrototypeOf(object)
     if (prototype === Object.prototype) return this.#plain(object as Record<string, unknown>)
@@ -124,9 +124,9 @@ class Scan {
     const keys = Object.keys(array)
     const short = keys.length <= MAX_NAMED
     if (short && Object.getOwnPropertyNames(array).length !== keys.length + 1) return void (this.form = 'graph')
-    // Integer keys come first and in order, so these two say: every index, and nothing else.
+    // Integer keys come first and in order, so these two checks mean: every index, and nothing else.
     const dense = keys.length === array.length && (array.length === 0 || keys[array.length - 1] === String(array.length - 1))
-    // V8 makes room for all holes when it reads them.
+    // V8 allocates all holes when it reads the array.
     if (!dense) return void (this.form = 'graph')
     for (const key of keys) {
       const descriptor = Object.getOwnPropertyDescriptor(array, key)!
@@ -136,14 +136,14 @@ class Scan {
     }
   }
 
-  /** @returns whether a long array was looked through: it has no holes */
+  /** @returns whether a long array was scanned and has no holes */
   #elements(array: unknown[]): boolean {
     for (let i = 0; i < array.length; i++) if (!hasOwn(array, i)) return false
     for (let i = 0; i < array.length; i++) {
       if (lookupGetter.call(array, i) !== undefined) this.form = 'graph'
       else {
         const value = array[i]
-        // Of an accessor without a getter it is `undefined` as well.
+        // An accessor without a getter is also read as `undefined`.
         if (value === undefined && lookupSetter.call(array, i) !== undefined) this.form = 'graph'
         this.#child(value)
       }
@@ -166,7 +166,7 @@ class Scan {
 
   #date(date: Date): void {
     const time = Date.prototype.getTime.call(date)
-    // Beyond these msgpackr's split into seconds and nanoseconds loses milliseconds.
+    // For dates beyond these, msgpackr's split into seconds and nanoseconds loses milliseconds.
     if (hasOwnProperties(date)) this.form = 'graph'
     else if (!(time >= 0 && time < 2 ** 34 * 1000)) this.#v8()
   }
@@ -174,7 +174,7 @@ class Scan {
   #view(view: ArrayBufferView, prototype: object): void {
     const buffer = view.buffer
     if (!(buffer instanceof ArrayBuffer) || this.#seen.has(buffer) || isUnusual(buffer)) return void (this.form = 'graph')
-    // Small Buffers share a pool, and nobody relies on that; other views of one buffer see each other's writes.
+    // Small Buffers share a pool, and no code relies on that. Other views of one buffer share their writes.
     if (prototype !== BUFFER) this.#seen.add(buffer)
     if (hasExtraProperties(view, lengthOf(view))) this.form = 'graph'
     this.#views = true
@@ -182,12 +182,12 @@ class Scan {
   }
 }
 
-/** No accessor, and not read-only: an accessor is neither. */
+/** Whether a property is neither an accessor nor read-only; an accessor has no `writable` attribute. */
 function isOrdinary({ writable, configurable }: PropertyDescriptor): boolean {
   return writable === true && configurable === true
 }
 
-/** Resizable, or frozen. */
+/** Whether a buffer is resizable, or not extensible. */
 function isUnusual(buffer: ArrayBuffer): boolean {
   return (buffer as { resizable?: boolean }).resizable === true || !Object.isExtensible(buffer)
 }

@@ -1,7 +1,6 @@
 /**
- * Whether bytes of `v8.serialize` hold only what this codec writes, and no array that declares more elements than there are bytes: V8 makes
- * room for as many as an array declares, before it has read any.
- * Looks at one token after the other; whether they fit together is V8's affair.
+ * Whether the output of `v8.serialize` contains only what this codec writes, and no array that declares more elements than there are bytes.
+ * V8 allocates the declared number of elements before it reads any. Checks tokens one by one; V8 checks their structure.
  *
  * @see https://chromium.googlesource.com/v8/v8/+/refs/heads/main/src/objects/value-serializer.cc
  */
@@ -12,7 +11,7 @@ export function hasHonestLengths(bytes: Uint8Array): boolean {
     let value = 0
     for (let factor = 1; ; factor *= 128) {
       const byte = bytes[at++]
-      // The longest has 32 bits.
+      // The longest varint has 32 bits.
       if (byte === undefined || factor > 2 ** 28) return Number.POSITIVE_INFINITY
       value += (byte & 127) * factor
       if (byte < 128) return value
@@ -34,13 +33,13 @@ export function hasHonestLengths(bytes: Uint8Array): boolean {
 }
 
 interface Token {
-  /** Bytes that follow. */
+  /** The number of bytes that follow. */
   skip?: number
   varints: number
-  /** The varint tells how many bytes follow. */
+  /** The varint is the number of bytes that follow. */
   isLength?: boolean
   isBigInt?: boolean
-  /** The varint tells how many elements an array has. */
+  /** The varint is the number of elements of an array. */
   isArray?: boolean
 }
 
@@ -50,13 +49,13 @@ function allow(tags: string, token: Token): void {
   for (const tag of tags) TOKENS[tag.charCodeAt(0)] = token
 }
 
-// Padding, `undefined`, `null`, `true`, `false`; the beginnings of an object, a Map, a Set.
+// Padding, `undefined`, `null`, `true`, `false`; the start of an object, a Map, a Set.
 allow("\0_0TFo;'", { varints: 0 })
-// Integers, references back, the version; the ends of an object, a Map, a Set, with how much they held.
+// Integers, references, the version; the end of an object, a Map, a Set, with the number of its members.
 allow('IU^\xff{:,', { varints: 1 })
 allow('ND', { varints: 0, skip: 8 })
 allow('Z', { varints: 1, isLength: true, isBigInt: true })
 allow('"cS', { varints: 1, isLength: true })
-// Arrays, with and without room for holes, and their ends.
+// Dense and sparse arrays, and their ends.
 allow('Aa', { varints: 1, isArray: true })
 allow('$@', { varints: 2 })
