@@ -2,7 +2,7 @@ import { Misuse } from './command.js'
 
 const collect = (item: string, before: readonly string[] = []): string[] => [...before, item]
 
-/** Once for each alias: a list would swallow the argument behind it. */
+/** One option per alias, because a list option would consume the argument after it. */
 export const ALIAS_OPTION = [
   '--alias <name=path>',
   'an alias of the bundler, as passed to the plugin; repeatable',

@@ -11,8 +11,8 @@ export type ExitCode = 0 | 1 | 2
  * 2. add its line to the table in `commands/registry.ts`.
  *
  * `configure` declares arguments and options on commander's `Command` (`.argument('[path]', '…')`, `.option('--json', '…')`).
- * `run` gets what was given by the names that commander derives, and prints only through `io`. A mistake of the user is
- * thrown as a `Misuse` (exit code 2); any other error is printed without its stack and exits 1.
+ * `run` gets their values under the names that commander derives, and prints only through `io`. It throws a `Misuse` for a user error (exit
+ * code 2); any other error is printed without its stack and exits with 1.
  * The file is loaded only when its command is called, so it may import what it needs.
  */
 export interface CommandDefinition<Options = Record<string, unknown>> {

@@ -4,7 +4,7 @@ import { glob } from 'tinyglobby'
 import { Misuse } from './command.js'
 import { allSettings } from './last-builds.js'
 
-/** Function id to the versions that the code has now. */
+/** The current versions of each function ID. */
 export type CurrentVersions = ReadonlyMap<string, ReadonlySet<string>>
 
 const SOURCES = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'
@@ -18,7 +18,7 @@ const NO_SOURCES = [
   '**/*.min.js',
 ]
 
-/** Reads the tagged functions of all sources of the project that the folder belongs to, with the settings of each of its builds. */
+/** Reads the tagged functions of all sources in the folder's project, with the settings of each of its builds. */
 export async function findCurrentVersions(folder: string, alias: Record<string, string> = {}): Promise<CurrentVersions> {
   const { createProject, transform } = await import('@cachecache/unplugin/transform')
   const root = dirname(await findManifest(folder))
@@ -29,7 +29,7 @@ export async function findCurrentVersions(folder: string, alias: Record<string, 
     for (const file of files) {
       const result = transform(await readFile(file, 'utf8'), file, { ...given, project })
       const error = result?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
-      // Half-read code would make current results look stale.
+      // With incomplete sources, current results would look stale.
       if (error)
         throw new Error(`${error.file}:${error.line}:${error.column}: ${error.message}\nNothing was removed. Fix this first.`)
       for (const { id, version } of result?.functions ?? []) versions.set(id, (versions.get(id) ?? new Set()).add(version))
@@ -38,7 +38,7 @@ export async function findCurrentVersions(folder: string, alias: Record<string, 
   return versions
 }
 
-/** The first part of the ids of the project that the folder belongs to. */
+/** Returns the first part of the IDs in the folder's project. */
 export async function readPackageName(folder: string): Promise<string> {
   const manifest = await findManifest(folder)
   const { name } = JSON.parse(await readFile(manifest, 'utf8')) as { name?: unknown }

@@ -2,7 +2,7 @@ import type { Explanation, SinceRevision } from '@cachecache/unplugin/explain'
 
 type Dependency = Explanation['dependencies'][number]
 
-/** The id, the version, the tree of what it depends on, and what is read at call time. */
+/** Formats the ID, the version, the tree of its dependencies, and what is read at call time. */
 export function formatExplanation({ id, version, dependencies, inputs, captured, readsFiles, unseen }: Explanation): string {
   const lines = [id, `  version ${version}`]
   const tree = formatTree(dependencies)
@@ -22,7 +22,7 @@ export function formatExplanation({ id, version, dependencies, inputs, captured,
   return `${lines.join('\n')}\n`
 }
 
-/** Each dependency under what reaches it; one that several reach is spelt out once. */
+/** Lists each dependency below each of its dependents, but expands it only once. */
 function formatTree(dependencies: readonly Dependency[]): string[] {
   const byName = new Map(dependencies.map((dependency) => [dependency.name, dependency]))
   const told = new Set<string>()

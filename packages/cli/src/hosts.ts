@@ -1,23 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A program that rewrites a project's modules, or leads them to what does. */
+/** A tool that rewrites a project's modules, or configures one that does. */
 export interface Host {
   name: string
-  /** Packages in a project's dependencies that tell of it; files, where there are none. */
+  /** Dependencies of a project that indicate this host; files, if there are no such dependencies. */
   packages: readonly string[]
   files?: readonly string[]
-  /** It brings bundlers along, and is what a project is built with whatever else it has. */
+  /** It includes bundlers, and takes precedence over them. */
   framework?: true
-  /** Its configuration, without the extension. */
+  /** Its configuration file, without the extension. */
   config?: string
   /** The entry of `@cachecache/unplugin`. */
   entry: string
-  /** Where the plugin's call goes in the configuration: a path of properties. */
+  /** Where the plugin is called in the configuration: a path of properties. */
   place?: readonly string[]
-  /** Lines for a configuration that is written by hand. */
+  /** Lines for a configuration that is edited by hand. */
   lines: readonly string[]
-  /** What to call next. */
+  /** The command to run next. */
   next: string
 }
 
@@ -35,7 +35,7 @@ const viteBased = (name: string, packages: string[], next: string): Host => ({
   next,
 })
 
-/** Frameworks before the bundlers that they bring along: the first one that a project has is its host. */
+/** Frameworks come before the bundlers that they include: the first match is a project's host. */
 export const HOSTS: readonly Host[] = [
   {
     name: 'next',
@@ -173,7 +173,7 @@ export const HOSTS: readonly Host[] = [
   },
 ]
 
-/** For a project that no bundler builds. */
+/** For a project without a bundler. */
 export const NODE: Host = {
   name: 'node',
   packages: [],
@@ -184,7 +184,7 @@ export const NODE: Host = {
 
 export interface FoundHost {
   host: Host
-  /** Absolute; none where it has no configuration, or none yet. */
+  /** Absolute path; undefined if there is no configuration. */
   config: string | undefined
 }
 
@@ -194,7 +194,7 @@ interface Manifest {
   peerDependencies?: Record<string, string>
 }
 
-/** All hosts of a project, or the one that is named. Plain Node where there is none. */
+/** Returns all hosts of a project, or only the named one. Plain Node if there is none. */
 export function findHosts(folder: string, only?: string): FoundHost[] {
   const named = [...HOSTS, NODE].find(({ name }) => name === only)
   if (named) return [{ host: named, config: configOf(folder, named) }]
@@ -204,7 +204,7 @@ export function findHosts(folder: string, only?: string): FoundHost[] {
     ({ packages, files = [] }) =>
       packages.some((name) => Object.hasOwn(installed, name)) || files.some((file) => existsSync(join(folder, file))),
   ).map((host) => ({ host, config: configOf(folder, host) }))
-  // The bundlers that others bring along are no hosts of their own unless they are configured.
+  // A bundler is a host only if it has a configuration, because another package may include it.
   const known = found.filter(({ host, config }) => config !== undefined || host.framework)
   if (known.length === 0) return [found[0] ?? { host: NODE, config: undefined }]
   return known.filter(

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises'
 
-/** Everything a command uses of its environment; tests pass their own. */
+/** The environment of a command; tests pass their own. */
 export interface Io {
   out(text: string): void
   error(text: string): void
-  /** Whether both ends are a terminal, so that a question can be asked. */
+  /** Whether input and output are a terminal, so that a question can be asked. */
   readonly interactive: boolean
   confirm(question: string): Promise<boolean>
   readonly workingDirectory: string
@@ -19,7 +19,7 @@ export const processIo: Io = {
     try {
       return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
     } catch {
-      // Ctrl+C or Ctrl+D: what a shell would run next must not take it for a yes.
+      // Ctrl+C or Ctrl+D: an error, so that the shell doesn't continue as after a yes.
       process.stdout.write('\n')
       throw new Error('Interrupted. Nothing was done.')
     } finally {
@@ -29,7 +29,7 @@ export const processIo: Io = {
   workingDirectory: process.cwd(),
 }
 
-/** A reader that has seen enough, such as `| head`, closes the pipe: no reason to fail. */
+/** A reader that has read enough, such as `| head`, closes the pipe. This is not an error. */
 export function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

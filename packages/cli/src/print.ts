@@ -1,13 +1,13 @@
 import { printable } from '@cachecache/runtime/stores'
 import ms from 'ms'
 
-/** Columns two spaces apart; the last one is not padded. */
+/** Columns are separated by two spaces; the last one is not padded. */
 export function formatTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   right: readonly number[] = [],
 ): string {
-  // A thousand functions, and not one argument for each of them.
+  // Not `Math.max(...)`: a spread passes one argument per row, and there may be thousands.
   const cells = rows.map((row) => row.map(printable))
   const widths = header.map((title, column) => cells.reduce((widest, row) => Math.max(widest, row[column]!.length), title.length))
   const formatRow = (row: readonly string[]): string =>

@@ -6,7 +6,7 @@ import type { Io } from './io.js'
 import { readVersion } from './version.js'
 
 /**
- * The whole command line in one call.
+ * Runs the command line.
  *
  * @param argv without `node` and the script
  * @returns the exit code: 0 fine, 1 found problems, 2 misuse
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     program.outputHelp()
     return 0
   }
-  // For an unknown command after `help`, commander prints the whole help without an error.
+  // For an unknown command after `help`, commander prints the general help without an error.
   const unknown = argv[0] === 'help' && called !== undefined && ![...commands.map(({ name }) => name), 'help'].includes(called)
   try {
     await program.parseAsync(unknown ? [called] : [...argv], { from: 'user' })
@@ -43,7 +43,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** Redirects commander's exits and output to us. */
+/** Redirects commander's exits and output to `io`. */
 function prepare(command: Command, io: Io): Command {
   return command
     .exitOverride()
@@ -53,7 +53,7 @@ function prepare(command: Command, io: Io): Command {
     .showHelpAfterError(`(cachecache ${command.name() === 'cachecache' ? '' : `${command.name()} `}--help lists the options)`)
 }
 
-/** The command that is called or asked about: only its file is loaded. */
+/** Returns the command that is called or asked about, because only its file is loaded. */
 function findCalled(argv: readonly string[]): string | undefined {
   const words = argv.filter((word) => !word.startsWith('-'))
   return words[0] === 'help' ? words[1] : words[0]
@@ -69,9 +69,9 @@ function capitalize(text: string): string {
 }
 
 function report(error: unknown, io: Io): ExitCode {
-  // Commander has printed already. Its code 0 is for --help and --version.
+  // Commander has already printed. Code 0 is for --help and --version.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  // Line by line: a code frame has several.
+  // Line by line, because a code frame has several.
   const message = error instanceof Error ? error.message : String(error)
   io.error(`error: ${message.split('\n').map(printable).join('\n')}\n`)
   return error instanceof Misuse || error instanceof CachePathError ? 2 : 1

@@ -2,8 +2,8 @@ import type { Backend } from '@cachecache/runtime/stores'
 import { type CurrentVersions, readPackageName } from './current-versions.js'
 
 /**
- * For each function of this project that the store knows, the versions to keep: none for one that the code no
- * longer has. Functions of other projects stay out.
+ * Returns the versions to keep for each stored function of this project: none for a function that the code no longer contains. Functions of
+ * other projects are not included.
  */
 export async function keepCurrent(
   store: Backend,

@@ -34,7 +34,7 @@ export async function withStore<T>(
   }
 }
 
-/** SQLite's messages say neither which file nor what to do. */
+/** SQLite's messages name neither the file nor what to do. */
 function isOfDatabase(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && /^(?:ERR_)?SQLITE_/.test(String(error.code))
 }

@@ -112,7 +112,7 @@ export function foreignDatabase(file: string): CachePathError {
   return new CachePathError('foreign-database', `The database ${file} is not a cachecache database. Use another path.`)
 }
 
-/** Of a file whose name alone says nothing: it may be the user's own. */
+/** For a file whose name doesn't identify its type: it may belong to the user. */
 export function unrecognizedFile(file: string): CacheError {
   return new CacheError(
     'unrecognized-file',

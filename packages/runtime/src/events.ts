@@ -22,8 +22,8 @@ let channel: Channel | undefined
 let debug: boolean | undefined
 
 /**
- * Whether anybody wants to know. Nothing is timed or formatted otherwise. `CACHECACHE_DEBUG` is read at the first call
- * and at each call that is no hit: reading the environment costs as much as half a hit's rendering.
+ * Whether there are listeners. Otherwise nothing is timed or formatted. `CACHECACHE_DEBUG` is read at the first call and at each call that
+ * is not a hit, because reading the environment takes half as long as rendering a hit's key.
  */
 export function isWatched(): boolean {
   channel ??= platform.openChannel('cachecache:call')
@@ -43,8 +43,8 @@ export function isDebugging(): boolean {
 }
 
 /**
- * Publishes an event, and prints it where `CACHECACHE_DEBUG` asks for that.
- * @param why the reason, for the printed line; a promise of it where a store must be asked
+ * Publishes an event, and prints it if `CACHECACHE_DEBUG` requires it.
+ * @param why the reason, for the printed line; a promise of it if the store must be queried
  */
 export function publish(event: CallEvent, why?: string | Promise<string>): void {
   if (channel?.hasSubscribers === true) channel.publish(event)

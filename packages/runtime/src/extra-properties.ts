@@ -1,12 +1,12 @@
 import { platform } from '#platform'
 
 const { getOwnPropertyNames } = Object
-/** Up to this length, listing the names costs less than asking the platform. */
+/** Up to this length, listing the names is faster than a native check. */
 const shortLength = 64
-/** A page has no quick way to tell of a longer one. */
+/** In a browser, there is no fast check for a longer one. */
 const longestListed = 1_000
 
-/** Whether a typed array of that many elements has properties beside them. */
+/** Whether a typed array of this length has properties besides its elements. */
 export function hasExtraProperties(view: object, length: number): boolean {
   if (length > shortLength && platform.name === 'node') return !platform.hasOnlyElements(view as never)
   return length <= longestListed && getOwnPropertyNames(view).length !== length

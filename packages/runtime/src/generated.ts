@@ -15,13 +15,13 @@ export type { GeneratorFrame } from './calls/generator-frame.js'
 export type { Site } from './site.js'
 export type { SiteRecord } from './site-record.js'
 
-/** Makes a site from what the transform knows of one tagged function. */
+/** Creates a site from what the transform knows about one tagged function. */
 export function site(record: SiteRecord, linked?: unknown): Site {
   return new Site(record, false, linked)
 }
 
-// Some bundlers' loaders type-check emitted code: to them a function returns what its body returns, and the value of a
-// hit (`never`) adds nothing to that.
+// Some bundlers' loaders type-check emitted code. With these types, a function returns what its body returns, and the value of a hit
+// (`never`) adds nothing to the type.
 
 interface TypedFrame extends Omit<Frame, 'value' | 'done'> {
   readonly value: never

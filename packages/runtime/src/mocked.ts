@@ -1,4 +1,4 @@
-// The first import of a test's module that mocks, replaces or spies on other code: what such a test computes is not what the code means.
+// The first import of a test module that mocks, replaces or spies on other code: results in such a test don't correspond to the code.
 import { mocks } from './mocks.js'
 
 mocks.active = true

@@ -1,8 +1,8 @@
-/** What a function's own text says of its parameters. */
+/** What a function's own text reveals about its parameters. */
 export interface ParameterList {
   /** Number of declared parameters. */
   declared: number
-  /** Their names; a pattern has none and counts as `argument n`. */
+  /** Their names; a pattern has none and is named `argument n`. */
   names: string[]
 }
 
@@ -11,9 +11,9 @@ const single = /^(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u
 const name = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?:=|$)/u
 
 /**
- * Reads a parameter list out of a function's text, for functions that no transform has seen.
- * @returns nothing where the number of parameters cannot be told for sure: a rest parameter, `arguments`, a comment or
- * a regular expression in the list
+ * Reads the parameter list from a function's text, for functions that no transform has seen.
+ * @returns undefined if the number of parameters can't be determined reliably: a rest parameter, `arguments`, a comment or a regular
+ * expression in the list
  */
 export function readParameterList(text: string): ParameterList | undefined {
   if (/\barguments\b/.test(text)) return undefined
@@ -26,7 +26,7 @@ export function readParameterList(text: string): ParameterList | undefined {
   return { declared: parts.length, names: parts.map((part, i) => name.exec(part)?.[1] ?? `argument ${i + 1}`) }
 }
 
-/** The parts between the commas of a list that begins at `from` and ends with its own closing parenthesis. */
+/** Splits a list at its commas. The list begins at `from` and ends with its closing parenthesis. */
 function splitList(text: string, from: number): string[] | undefined {
   const parts: string[] = []
   let depth = 0
@@ -40,7 +40,7 @@ function splitList(text: string, from: number): string[] | undefined {
     } else if ('([{'.includes(character)) depth++
     else if (depth === 0 && (character === ')' || character === ',')) {
       const part = text.slice(partStart, at)
-      // A trailing comma declares nothing.
+      // A trailing comma declares no parameter.
       if (part.trim() !== '') parts.push(part)
       partStart = at + 1
       if (character === ')') return parts

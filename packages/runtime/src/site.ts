@@ -34,7 +34,7 @@ export class Site {
     readonly record: SiteRecord,
     /** The build hasn't processed the function: its text, and the text of the class of `this`, identify everything that they use. */
     readonly isByText = false,
-    /** The declaration that is linked to it. */
+    /** The declaration that is linked to this site. */
     readonly linked?: unknown,
   ) {
     const { id, version } = record
@@ -119,7 +119,7 @@ export function link<T>(fn: T, site: () => Site, name?: string): T {
  * Links a declaration, which a framework may have removed after the build.
  *
  * @param name of a default export, whose name was changed
- * @returns the function, for the site: a used result keeps bundlers from dropping this call and keeping the function
+ * @returns the function, which is passed to the site, so that no bundler drops this call and keeps the function
  */
 export function linkDeclared(get: () => unknown, site: () => Site, name?: string): unknown {
   const fn = read(get)

@@ -68,7 +68,7 @@ function parseAge(age: string): number {
   return milliseconds
 }
 
-/** Asks a person, never a pipe. */
+/** Asks only on a terminal, never in a pipe. */
 async function mayClear(store: Backend, filter: EntryFilter, options: ClearOptions, io: Io): Promise<boolean> {
   if (options.yes || options.json || !io.interactive) return true
   const { removed, bytes } = await store.remove(filter, { dryRun: true })

@@ -42,7 +42,7 @@ export const command: CommandDefinition<ExplainFlags> = {
     const given = { ...settings, ...(name === undefined ? {} : { name }) }
     const { functions, diagnostics } = explain(file, given)
     const problems = [...diagnostics, ...functions.flatMap((fn) => fn.diagnostics)]
-    // With a problem in the file, the function may be the one that it is about.
+    // If the file has a problem, the problem may concern this function.
     if (name !== undefined && functions.length === 0 && problems.length === 0)
       throw new Misuse(`${path} has no tagged function \`${name}\`. ${tellNames(file, settings)}`)
     const since = options.since === undefined ? [] : readSince(file, options.since, given)
@@ -58,7 +58,7 @@ export const command: CommandDefinition<ExplainFlags> = {
 
 function splitTarget(target: string, folder: string): [path: string, name: string | undefined] {
   const at = target.lastIndexOf('#')
-  // A file may have `#` in its name.
+  // A file name may contain `#`.
   if (at < 0 || existsSync(resolve(folder, target))) return [target, undefined]
   return [target.slice(0, at), target.slice(at + 1)]
 }
@@ -87,7 +87,7 @@ function readSince(file: string, revision: string, options: NonNullable<Paramete
   }
 }
 
-/** The shape of `functions` in what `transform` gives; reasons, inputs and warnings are for people. */
+/** The same shape as `functions` in the result of `transform`; reasons, inputs and warnings are for display. */
 function shown(fn: Explanation, since: readonly SinceRevision[]) {
   const moved = since.find((item) => item.id === fn.id)
   return {

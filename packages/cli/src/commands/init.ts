@@ -62,7 +62,7 @@ async function mayGoOn({ yes, json }: InitFlags, io: Io): Promise<boolean> {
 /** @returns the command that failed */
 function carryOut({ installs, edits }: Plan, folder: string, { json }: InitFlags, io: Io): string | undefined {
   for (const [program, ...args] of installs) {
-    // Package managers are scripts on Windows. What they print is no part of the JSON.
+    // On Windows, package managers are scripts. Their output is not part of the JSON.
     const done = spawnSync(program!, args, { cwd: folder, shell: process.platform === 'win32', encoding: 'utf8', stdio: 'pipe' })
     if (done.status !== 0) {
       io.error(done.stderr || done.error?.message || done.stdout || '')

@@ -7,7 +7,7 @@ import { fine, note, problem, type Check } from './check.js'
 
 const LISTED = 10
 
-/** Whether the plugin has run, and whether it met what is tagged. */
+/** Checks whether the plugin has run, and whether it has processed the tagged files. */
 export function checkBuilds(folder: string): Check[] {
   const builds = readBuildRecords(folder)
   const tags = findTags(folder)

@@ -1,10 +1,10 @@
-/** What one look at a project or machine found. */
+/** The result of one check of a project or machine. */
 export interface Check {
   /** `plugin`, `tags`, `versions`, `runtimes`, `sqlite`, `place`, `npx`. */
   name: string
-  /** A note is worth knowing and no problem. */
+  /** A note is information, not a problem. */
   status: 'fine' | 'note' | 'problem'
-  /** What is so, and for a problem what to do. */
+  /** The finding, and for a problem what to do. */
   message: string
 }
 

@@ -8,7 +8,7 @@ import { fine, note, problem, type Check } from './check.js'
 const RUNTIME = '@cachecache/runtime'
 const UNPLUGIN = '@cachecache/unplugin'
 
-/** What is installed, as the project sees it. */
+/** Checks the installed packages, as the project resolves them. */
 export function checkPackages(folder: string): Check[] {
   return [checkVersions(folder), checkRuntimes(folder), checkNpx(folder)]
 }
@@ -36,7 +36,7 @@ function checkVersions(folder: string): Check {
   return fine('versions', text)
 }
 
-/** Two copies are two sets of stores and options in one program. */
+/** Two copies have separate stores and options in one program. */
 function checkRuntimes(folder: string): Check {
   const found = [...new Set(findCopies(folder))].map((at) => ({ at, version: versionIn(at) }))
   const text = found.map(({ at, version }) => `${version} in ${relative(folder, at) || at}`).join(', ')
@@ -48,7 +48,7 @@ function checkRuntimes(folder: string): Check {
   return found.length === 1 ? fine('runtimes', text) : note('runtimes', `No copy of ${RUNTIME} in this folder.`)
 }
 
-/** Under `node_modules` of the folder, of the packages in it, and of those that these link to. */
+/** Searches the folder's `node_modules`, those of the packages in it, and those of linked packages. */
 function findCopies(folder: string, seen = new Set<string>()): string[] {
   const modules = join(folder, 'node_modules')
   if (seen.has(modules) || !existsSync(modules)) return []
@@ -63,7 +63,7 @@ function packagesIn(modules: string): string[] {
     .filter((name) => !name.startsWith('.') || name === '.pnpm')
     .flatMap((name) => {
       const at = join(modules, name)
-      // pnpm keeps each package below a folder of its own.
+      // pnpm stores each package in a folder of its own.
       return name.startsWith('@') || name === '.pnpm' ? namesIn(at).map((inner) => join(at, inner)) : [at]
     })
     .flatMap((at) => (existsSync(at) ? [realpathSync(at)] : []))
@@ -92,7 +92,7 @@ function checkNpx(folder: string): Check {
   )
 }
 
-/** As Node finds it: in `node_modules` here or above. */
+/** Resolves like Node: in `node_modules` of this folder or a parent. */
 function packageFolder(folder: string, name: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, 'node_modules', name, 'package.json'))) return join(at, 'node_modules', name)

@@ -7,7 +7,7 @@ import { defaultStorePath, openExistingStore } from '@cachecache/runtime/stores'
 import { findPackageManager, installCommand } from '@cachecache/unplugin/inspect'
 import { fine, problem, type Check } from './check.js'
 
-/** What stores results, and where. */
+/** Checks the store and its location. */
 export async function checkStore(folder: string): Promise<Check[]> {
   return [checkSqlite(folder), await checkPlace(folder)]
 }
@@ -59,7 +59,7 @@ async function checkPlace(folder: string): Promise<Check> {
 
 const ADVICE = 'Change its owner or permissions, or set CACHECACHE_PATH to a writable folder.'
 
-/** The folder, or the nearest one above that exists, if this user may not write there. */
+/** Returns the folder, or its nearest existing parent, if this user can't write to it. */
 function findUnwritable(given: string, folder: string): string | undefined {
   if (given.startsWith('memory:')) return undefined
   const path = given.startsWith('file:') ? fileURLToPath(given) : resolve(folder, given.replace(/^~(?=$|[\\/])/, homedir()))

@@ -5,9 +5,9 @@ import type { Host } from '../hosts.js'
 const NAMED = /@cachecache\/unplugin/
 
 /**
- * A configuration with the plugin's import and its call in the list of plugins.
+ * Adds the plugin's import and its call in the list of plugins to a configuration.
  *
- * @returns `'there'` where it names the plugin already; `undefined` where its form is none that can be edited safely
+ * @returns `'there'` if it already names the plugin; `undefined` if its form can't be edited safely
  */
 export function editConfig(text: string, { entry, place }: Host): string | 'there' | undefined {
   if (NAMED.test(text)) return 'there'
@@ -18,20 +18,20 @@ export function editConfig(text: string, { entry, place }: Host): string | 'ther
     listAt(getDefaultExportOptions(module) as Settings, place).unshift(builders.functionCall(name))
     addImport(module, name, `@cachecache/unplugin/${entry}`)
     const { code } = generateCode(module)
-    // What was there is still there, in its order: only lines were added or made longer.
+    // The edit keeps the existing code in its order: it only adds or extends lines.
     return code.includes(`${name}()`) && NAMED.test(code) ? inStyle(code, text) : undefined
   } catch {
-    // A function, a variable, a spread: whoever wrote it knows where the plugin goes.
+    // A function, a variable, a spread: the user has to add the plugin.
     return undefined
   }
 }
 
 type Settings = Record<string, unknown>
 
-/** The list at a path of properties, made where it is missing. */
+/** Returns the list at a path of properties, and creates it if it is missing. */
 function listAt(settings: Settings, place: readonly string[]): unknown[] {
   let at = settings
-  // Read again after it is set: what the editor gives back is a view of the text.
+  // Read again after the assignment, because the editor returns a view of the text.
   for (const folder of place.slice(0, -1)) {
     at[folder] ??= {}
     at = at[folder] as Settings
@@ -49,7 +49,7 @@ const addImport = (module: ProxifiedModule, local: string, from: string): void =
 const freeName = (text: string): string =>
   ['cachecache', 'cachecachePlugin', 'cachecacheTags'].find((name) => !new RegExp(`\\b${name}\\b`).test(text))!
 
-/** Without a semicolon where the author writes none, and with their last line break. */
+/** Follows the style of the file: no semicolon if it uses none, and its final line break. */
 function inStyle(code: string, text: string): string {
   const styled = /;[ \t]*$/m.test(text) ? code : code.replace(/^(import .*@cachecache\/unplugin.*);$/m, '$1')
   return text.endsWith('\n') && !styled.endsWith('\n') ? `${styled}\n` : styled

@@ -3,15 +3,15 @@ import { findPackageManager, installCommand } from '@cachecache/unplugin/inspect
 import { findHosts, readManifest, type FoundHost } from '../hosts.js'
 import { editConfig } from './edit-config.js'
 
-/** What is to be done in a project. */
+/** The changes to make in a project. */
 export interface Plan {
   hosts: string[]
   /** Command lines. */
   installs: string[][]
   edits: { file: string; text: string }[]
-  /** Lines that the author has to put in place. */
+  /** Lines that the user has to add. */
   manual: { host: string; file: string | undefined; lines: readonly string[] }[]
-  /** Configurations that name the plugin already. */
+  /** Configurations that already name the plugin. */
   there: string[]
   next: string
 }
@@ -35,11 +35,11 @@ export function makePlan(folder: string, only: string | undefined): Plan {
   return plan
 }
 
-/** Without what the project names already. */
+/** Excludes packages that the project already lists. */
 function findInstalls(folder: string, hosts: readonly FoundHost[]): string[][] {
   const { dependencies, devDependencies, peerDependencies } = readManifest(folder)
   const named = { ...peerDependencies, ...devDependencies, ...dependencies }
-  // Without a bundler, programs load the plugin when they run.
+  // Without a bundler, programs load the plugin at run time.
   const atRun = ['@cachecache/runtime', ...(hosts.some(({ host }) => host.entry === 'register') ? ['@cachecache/unplugin'] : [])]
   const atBuild = ['@cachecache/unplugin', '@cachecache/cli'].filter((name) => !atRun.includes(name))
   const { manager } = findPackageManager(folder)

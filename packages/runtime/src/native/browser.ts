@@ -6,7 +6,7 @@ import { createJsonPacker } from './json-packer.js'
 import type { Native } from './native.js'
 
 export const native: Native = {
-  // A page cannot tell a proxy from its target.
+  // A browser can't distinguish a proxy from its target.
   isProxy: () => false,
   isNativeError: (value) => Object.prototype.toString.call(value) === '[object Error]',
   checksum: () => 0,

@@ -1,12 +1,12 @@
 import { platform } from '#platform'
 import type { Packer } from './native.js'
 
-/** What `reserve` asks msgpackr for is a flag and the number of bytes. */
+/** msgpackr's `reserve` argument is a flag plus the number of bytes. */
 const FLAG = 2048
 
 /**
- * Packs the nodes of the graph form, which are lists, primitives and bytes, as JSON: msgpackr would be a third of a page's runtime.
- * What JSON lacks is an object with one key.
+ * Packs the nodes of the graph form, which are lists, primitives and bytes, as JSON, because msgpackr would be a third of the runtime's
+ * size in a browser. A value that JSON can't represent is an object with one key.
  */
 export function createJsonPacker(): Packer {
   return {
@@ -20,7 +20,7 @@ export function createJsonPacker(): Packer {
   }
 }
 
-// Not by a replacer: a page may have given any prototype a `toJSON`.
+// Not a JSON replacer, because the page may have added `toJSON` to any prototype.
 function write(value: unknown): string {
   switch (typeof value) {
     case 'string':

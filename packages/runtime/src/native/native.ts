@@ -2,7 +2,7 @@ import type { Packr } from 'msgpackr/pack'
 import type { Backend } from '../backends/backend.js'
 import type { OpenOptions } from '../backends/open.js'
 
-/** What is used of msgpackr. */
+/** The part of msgpackr's API that is used. */
 export interface Packer {
   /** @param reserve a flag, and the number of bytes to leave free at the start */
   pack(value: unknown, reserve?: number): Uint8Array
@@ -15,9 +15,9 @@ export interface Sum {
   digest(): string
 }
 
-/** What stores and codec have on Node and not, or otherwise, in a browser. */
+/** What stores and codec need from the platform, and what a browser lacks or does differently. */
 export interface Native {
-  /** Values as v8 writes them; absent in a browser, where the graph form stands in. */
+  /** Serialization by v8; undefined in a browser, which uses the graph form instead. */
   v8?: {
     /** @param reserve bytes to leave free at the start */
     serialize(value: unknown, reserve: number): Uint8Array
@@ -25,12 +25,12 @@ export interface Native {
   }
   isProxy(value: object): boolean
   isNativeError(value: object): boolean
-  /** CRC-32; constant in a browser, whose memory cannot be damaged. */
+  /** CRC-32; constant in a browser, where entries never leave memory. */
   checksum(bytes: Uint8Array | string, seed: number): number
-  /** A checksum of large payloads, several times as fast; none where the platform's cryptography lacks it. */
+  /** A checksum for large payloads, several times as fast; undefined if the platform's cryptography doesn't provide it. */
   createSum(): Sum | undefined
-  /** In a browser one for the graph form alone. */
+  /** In a browser, a packer for the graph form only. */
   createPackr(options: ConstructorParameters<typeof Packr>[0]): Packer
-  /** Opens what `openBackend` does not know by itself: everything but memory. */
+  /** Opens the locations that `openBackend` doesn't handle itself: all except memory. */
   openLocation(location: string | URL | undefined, options: OpenOptions): Backend
 }

@@ -2,7 +2,7 @@ import { Packr } from 'msgpackr/pack'
 import { openNode } from '../backends/open-node.js'
 import type { Native, Sum } from './native.js'
 
-/** Built-ins are taken at their first use: importing the library costs next to nothing. */
+/** Built-in modules are loaded on first use, so that importing the library costs almost nothing. */
 function lazy<T>(load: () => T): () => T {
   let loaded: { value: T } | undefined
   return () => (loaded ??= { value: load() }).value
@@ -17,8 +17,8 @@ const SUM_KEY = Buffer.alloc(32, 'cachecache')
 const SUM_NONCE = Buffer.alloc(12)
 
 /**
- * Poly1305 under a fixed key: a polynomial of the bytes, 130 bits wide (RFC 8439). It reads 12 GB a second where CRC-32 reads 5.
- * Nobody is kept from forging it, and nobody has to be.
+ * Poly1305 under a fixed key: a 130-bit polynomial of the bytes (RFC 8439). It reads 12 GB/s, CRC-32 reads 5. It doesn't protect against
+ * forgery, and doesn't need to.
  */
 function createSum(): Sum | undefined {
   try {
@@ -31,7 +31,7 @@ function createSum(): Sum | undefined {
       },
     }
   } catch {
-    // Node under FIPS has no ChaCha20.
+    // Node in FIPS mode has no ChaCha20.
     return undefined
   }
 }
@@ -46,7 +46,7 @@ export const native: Native = {
       return serializer.releaseBuffer()
     },
     deserialize(bytes) {
-      // The plain Deserializer knows no host objects, so nothing in the bytes can name one.
+      // The plain Deserializer supports no host objects, so the bytes can't refer to any.
       const deserializer = new (v8().Deserializer)(bytes)
       deserializer.readHeader()
       return deserializer.readValue()

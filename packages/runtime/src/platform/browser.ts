@@ -23,7 +23,7 @@ function startSha256(): StreamingDigest {
   }
 }
 
-/** Browsers have no AsyncLocalStorage: what is set holds until the body returns, not across its awaits. */
+/** Browsers have no AsyncLocalStorage: a value is set until the body returns, not across its awaits. */
 function createContext<T>(): Context<T> {
   let current: T | undefined
   return {
@@ -65,7 +65,7 @@ export const platform: Platform = {
     for (const byte of bytes) text += String.fromCharCode(byte)
     return text
   },
-  // A page cannot tell a proxy from its target.
+  // A browser can't distinguish a proxy from its target.
   isProxy: () => false,
   isPromise: (value) => Object.prototype.toString.call(value) === '[object Promise]',
   hasOnlyElements: () => false,

@@ -9,7 +9,7 @@ type Url = typeof import('node:url')
 type Fs = typeof import('node:fs')
 type Os = typeof import('node:os')
 
-// Built-ins are taken when first used: importing the library must stay under 10 ms.
+// Built-in modules are loaded on first use, because importing the library must take less than 10 ms.
 const builtin = (name: string): unknown => process.getBuiltinModule(name)
 
 let crypto: Crypto | undefined
@@ -30,15 +30,15 @@ function createContext<T>(): Context<T> {
 }
 
 /**
- * The inspector lists further properties without listing the elements, which `Object.getOwnPropertyNames` cannot: for a
- * long array that is the difference between microseconds and milliseconds. Anything unexpected counts as no.
+ * Uses the inspector, which lists additional properties without listing the elements. `Object.getOwnPropertyNames` lists both; for a long
+ * array that takes milliseconds instead of microseconds. Any unexpected output counts as no.
  */
 function hasOnlyElements(value: readonly unknown[]): boolean {
-  // A symbol key could be read by the inspector as a tag.
+  // The inspector could print a symbol key like a tag.
   if (Object.getOwnPropertySymbols(value).length > 0) return false
   inspect ??= (builtin('node:util') as Util).inspect
   const { length } = value
-  // Of a typed array this would list what its prototype has, too.
+  // For a typed array, this would also list properties of its prototype.
   const showHidden = Array.isArray(value)
   const text = inspect(value, { maxArrayLength: 0, showHidden, depth: 0, customInspect: false, breakLength: Infinity })
   return showHidden
@@ -72,7 +72,7 @@ const packages = new Map<string, { name: string; root: string }>()
 
 function packageOf(file: string | undefined): FileInPackage {
   const path = builtin('node:path') as Path
-  // `[eval]` and `REPL1` are in no folder.
+  // `[eval]` and `REPL1` are not in a folder.
   const known = file === undefined ? undefined : pathOf(file.replace(/[?#].*$/s, ''))
   const isFile = known !== undefined && path.isAbsolute(known)
   const folder = isFile ? path.dirname(known) : process.cwd()
@@ -81,7 +81,7 @@ function packageOf(file: string | undefined): FileInPackage {
   return { ...found, path: isFile ? path.relative(found.root, known).replaceAll('\\', '/') : '' }
 }
 
-/** The nearest package with a name, as the build finds it; without any, the folder itself. */
+/** Finds the nearest package with a name, as the build does. Without one, returns the folder itself. */
 function findPackage(from: string): { name: string; root: string } {
   const { basename, dirname, join } = builtin('node:path') as Path
   const { readFileSync } = builtin('node:fs') as Fs
@@ -90,7 +90,7 @@ function findPackage(from: string): { name: string; root: string } {
       const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown }
       if (typeof name === 'string' && name !== '') return { name, root: folder }
     } catch {
-      // None here, or one that cannot be read.
+      // No package.json here, or an unreadable one.
     }
     if (dirname(folder) === folder) return { name: basename(from) || 'app', root: from }
   }
