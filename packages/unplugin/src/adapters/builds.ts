@@ -10,21 +10,21 @@ import type { ProjectResults } from './project-results.js'
 import { TaggedFiles } from './tagged-files.js'
 import type { ModuleResult } from '../kept/kept-results.js'
 
-/** What a bundler tells of itself once its configuration is resolved; the plugin's own options win. */
+/** A bundler's resolved configuration; the plugin's own options take precedence. */
 export interface BundlerConfiguration {
   root?: string | undefined
   alias?: Record<string, string>
-  /** Its name, for people. */
+  /** The displayed name. */
   tool: string
-  /** By environment; where the bundler has none, by `''`. */
+  /** By environment; `''` if the bundler has no environments. */
   settings: Record<string, BuildSettings>
-  /** Each build asks for all its modules. @default false */
+  /** Whether each build requests all its modules. @default false */
   whole?: boolean
   /** Whether an environment builds for browsers. @default by `platform` of its settings */
   forBrowsers?(environment: string): boolean
 }
 
-/** One set of settings: a bundler, or one of Vite's environments. */
+/** A build with one set of settings: of a bundler, or of one Vite environment. */
 class Build {
   readonly met: MetFiles
   opened: Promise<ProjectResults> | undefined
@@ -44,7 +44,7 @@ class Build {
     this.met = new MetFiles({ tool, whole, root, alias, settings, ...(environment !== '' && { environment }) })
   }
 
-  /** Which modules without a tag are rewritten; once the files that may have one are rewritten, by `rewrite`. */
+  /** The modules without tags that must be rewritten, known once `rewrite` has processed all files that may have a tag. */
   async modulesToKnow(rewrite: (file: string, code: string) => Promise<ModuleResult | undefined>): Promise<ModulesToKnow> {
     const { resolver } = (await this.open()).surroundings
     this.toKnow ??= new ModulesToKnow(this.files, resolver.lookUp.bind(resolver))
@@ -59,7 +59,7 @@ class Build {
     return this.toKnow
   }
 
-  /** Whether a module without a tag may be one that is rewritten, as far as is known by now. */
+  /** Whether a module without tags may have to be rewritten, as far as is known now. */
   mayKnow(file: string, code: string): boolean {
     if (this.isForBrowsers) return false
     const isDone = this.settled?.isDone === true && this.settled.generation === this.files.generation
@@ -70,7 +70,7 @@ class Build {
     void this.opened?.then(({ surroundings }) => surroundings.forget(file))
   }
 
-  /** What became of a module that may be tagged. */
+  /** Records the result for a module that may be tagged. */
   note(file: string, result: ModuleResult | undefined): void {
     this.toKnow?.note(file, result)
   }
@@ -94,7 +94,7 @@ class Build {
     const { options, settings } = this
     const file = this.opened ? undefined : findKeptFile(projectRoot(options.root), { ...options, settings })
     if (file === undefined || !existsSync(file)) return
-    // What goes wrong is told to whoever asks for a module.
+    // An error is reported to the caller that requests a module.
     void this.open().then(
       (results) => results.kept.read(),
       () => {},
@@ -126,7 +126,7 @@ export class Builds {
     return build
   }
 
-  /** They run nothing but tests. */
+  /** Whether they run only tests. */
   get areTests(): boolean {
     return this.bundler.tool === 'vitest'
   }
@@ -148,7 +148,7 @@ export class Builds {
     for (const build of this.byEnvironment.values()) build.forget(file)
   }
 
-  /** Whether the plugin met a file with tags: now, or in a build on record. */
+  /** Whether the plugin encountered a file with tags, now or in a recorded build. */
   async metFiles(): Promise<(file: string) => boolean> {
     const { readBuildRecords } = await import('../kept/build-records.js')
     const records = readBuildRecords(this.options.root)

@@ -11,7 +11,7 @@ import { markMocks } from './mocks.js'
 import { ModulesAtOnce } from './modules-at-once.js'
 import { runtimeSpecifier } from './runtime-package.js'
 
-/** A plugin as `Bun.build` and `Bun.plugin` take it. */
+/** A plugin for `Bun.build` and `Bun.plugin`. */
 export interface BunPlugin {
   name: string
   setup(build: BunBuild): void
@@ -22,9 +22,9 @@ interface LoadedFile {
   loader: string
 }
 
-/** What is used of what Bun hands to a plugin. */
+/** The parts of Bun's plugin API that are used. */
 interface BunBuild {
-  /** Of `Bun.build`; a plugin of the running program has none. */
+  /** Set by `Bun.build`; a plugin of the running program has none. */
   config?: BunConfig
   onStart?(callback: () => Promise<void>): void
   onResolve(to: { filter: RegExp }, callback: (module: { path: string }) => { path: string; external: boolean }): void
@@ -67,7 +67,7 @@ export function bunPlugin(given?: PluginOptions): BunPlugin {
   }
 }
 
-/** Whatever the filter takes has to be loaded here: the running program knows no other loader behind a plugin. */
+/** Every file that matches the filter must be loaded here: the running program has no other loader after a plugin. */
 function load(file: string, modules: ModulesAtOnce): LoadedFile {
   const contents = readFileSync(file, 'utf8')
   const loader = path.extname(file).replace(/^\.[cm]?/, '')

@@ -5,14 +5,14 @@ import { runtimeSpecifier } from './runtime-package.js'
 
 type ResolveOptions = NonNullable<Parameters<PluginContext['resolve']>[2]>
 
-/** The file for Node behind a specifier of the runtime, from where it is imported. */
+/** The file for Node behind a runtime specifier, resolved from the importer. */
 export function findRuntime(source: string, importer: string | undefined): string {
   return createRequire(importer ?? `${process.cwd()}/`).resolve(source)
 }
 
 /**
- * Takes the runtime into a bundle of Rollup, whose other plugins may leave packages outside: Nitro's does so with all files below
- * `node_modules`, and so with those that the runtime's entries import.
+ * Includes the runtime in a Rollup bundle whose other plugins may make packages external. Nitro's plugin does so with all files
+ * below `node_modules`, including those that the runtime's entries import.
  */
 export class BundledRuntime {
   readonly #files = new Set<string>()

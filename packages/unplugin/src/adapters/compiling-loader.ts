@@ -2,11 +2,11 @@ import { compiledBefore } from '../errors.js'
 import type { Diagnostic } from '../stages.js'
 import { fileOf } from '../module-id.js'
 
-/** `@rollup/plugin-typescript` compiles in its `load` hook, so no order of plugins gives another one the source. */
+/** `@rollup/plugin-typescript` compiles in its `load` hook, so no other plugin can get the source, whatever the order. */
 export class CompilingLoader {
   private present = false
 
-  /** Looks for it among Rollup's plugins as the user wrote them: nested lists, with gaps. */
+  /** Searches the user's Rollup plugins, which may be nested lists with empty entries. */
   look(plugins: unknown): void {
     this.present = [plugins].flat(Infinity).some((plugin) => {
       const { name, load } = (plugin ?? {}) as { name?: unknown; load?: unknown }
@@ -14,7 +14,7 @@ export class CompilingLoader {
     })
   }
 
-  /** What is wrong with a tagged module that has lost its types: where its options go, and what they let it reach. */
+  /** The error for a tagged module that has lost its types, which determine where its options go and what they can reach. */
   refuse(id: string): Diagnostic | undefined {
     const file = fileOf(id)
     if (!this.present || !/\.[cm]?tsx?$/.test(file)) return undefined

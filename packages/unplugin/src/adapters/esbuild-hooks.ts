@@ -12,7 +12,7 @@ import { runtimeSpecifier } from './runtime-package.js'
 import { esbuildSettings } from './settings/esbuild-settings.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 
-/** Namespace of the modules that stand for the runtime where CommonJS modules in a bundle of ES modules require it. */
+/** Namespace of modules that replace the runtime if CommonJS modules in an ES module bundle require it. */
 const REQUIRED = 'cachecache-required'
 
 export function esbuildPlugin(given?: PluginOptions): Plugin {
@@ -35,7 +35,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)
     if (runtimeStaysOutside(initialOptions, options)) {
-      // An ES module cannot `require` what stays outside: a module of ours between the two imports it.
+      // An ES module can't `require` an external module, so an intermediate module imports it.
       const imports = (kind: string) => kind !== 'require-call' || initialOptions.format !== 'esm'
       build.onResolve({ filter: runtimeSpecifier }, ({ path, kind }) =>
         imports(kind) ? { path, external: true } : { path, namespace: REQUIRED },
@@ -53,11 +53,12 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       modules.prepare()
       dts.start()
     })
-    // With `strict`, what the bundle holds is compared with what was met.
+    // With `strict`, the modules in the bundle are compared with the files that were encountered.
     if (options.strict) initialOptions.metafile = true
     build.onEnd(async ({ metafile, errors }) => {
       await dts.finish()
-      // A watch keeps what its edits made only when it ends: writing all at each edit would cost more than the edit.
+      // In watch mode, later results are stored only at the end: storing all of them after each edit would cost more than the
+      // edit.
       if (builds++ === 0) await modules.save()
       const inputs = errors.length > 0 ? [] : Object.keys(metafile?.inputs ?? {}).map((name) => path.resolve(folder, name))
       const found = await messages(await modules.findUnmet(inputs), { id: '', code: '' }, folder)
@@ -66,23 +67,23 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     build.onDispose(() => void modules.save())
     const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
       const result = await modules.transform(code, id, '', false)
-      // Every build asks for every module again: there is nothing to watch for those that are none.
+      // Every build requests every module again, so files of untagged modules needn't be watched.
       if (result?.code === undefined) return undefined
       const found = await messages(result.diagnostics, { id, code }, folder)
       const watchFiles = [file, ...result.watchFiles].filter((path) => !told.has(path))
       for (const path of watchFiles) told.add(path)
-      // With nothing rewritten, what is left to say; loading is another plugin's, or esbuild's own.
+      // Nothing was rewritten, so only messages remain; another plugin or esbuild itself loads the file.
       if (result.code === code) return { ...found, watchFiles }
       return { ...found, contents: withInlineMap(result, file), loader, watchFiles }
     }
     const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
-    // Then esbuild's own look at the path has settled it.
+    // In this case, esbuild's own match of the path has decided.
     const settled = filter === OWN_CODE && options.include === DEFAULT_INCLUDE && !initialOptions.loader
     build.onLoad({ filter, namespace: 'file' }, ({ path: file, suffix }) => {
       const id = file + suffix
       const loader = loaderOf(file, initialOptions)
       if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !takes(ids, id))) return undefined
-      // At once: in thousands of files, going through the thread pool costs more than reading.
+      // Read synchronously: with thousands of files, the thread pool costs more than reading.
       const seen = modules.glimpse(file)
       const code = seen ?? readFileSync(file, 'utf8')
       if (!modules.mayConcern(code, id, true)) return undefined
@@ -91,7 +92,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
   }
 }
 
-/** `platform` decides; where it is left open, esbuild builds for browsers, unless another setting says Node. */
+/** `platform` decides. Without it, esbuild builds for browsers, unless another setting indicates Node. */
 function isForBrowsers({ platform, format, target }: BuildOptions): boolean {
   if (platform) return platform === 'browser'
   return format !== 'cjs' && ![target ?? []].flat().some((each) => each.startsWith('node'))
@@ -116,7 +117,7 @@ async function messages(diagnostics: readonly Diagnostic[], module: ReportedModu
       location: {
         file: path.relative(folder, found.file),
         line: found.line,
-        // esbuild counts bytes, from 0, and prints the frame itself.
+        // esbuild counts bytes from 0, and prints the code frame itself.
         column: Buffer.byteLength(lineText.slice(0, found.column - 1)),
         lineText,
       },

@@ -4,15 +4,15 @@ import path from 'node:path'
 import { keepBuildRecord, type BuildRecord } from '../kept/build-records.js'
 import { projectRoot } from '../surroundings/source-files.js'
 
-/** A server meets its files one by one, and is ended by a signal: what it met is written soon after, many at a time. */
+/** A server encounters its files one by one and is ended by a signal, so the list is written soon after, in batches. */
 const DELAY_MS = 300
 
 export interface MetBuild extends Pick<BuildRecord, 'tool' | 'environment' | 'root' | 'alias' | 'settings'> {
-  /** Each build asks for all its modules, so that those it met are all there are. */
+  /** Each build requests all its modules, so the files of this build are complete. */
   whole: boolean
 }
 
-/** Which files with tags a plugin met, for `cachecache doctor`. */
+/** The files with tags that a plugin has encountered, for `cachecache doctor`. */
 export class MetFiles {
   readonly #tagged = new Set<string>()
   readonly #root: string

@@ -9,7 +9,7 @@ import { findPackageRoot } from '../surroundings/package-root.js'
 import { projectRoot, readIfThere, realFile } from '../surroundings/source-files.js'
 import { emittedMark, runtimeSpecifier } from './runtime-package.js'
 
-/** Whether the runtime can be found from where a tagged file lies: a package of a workspace may lack it, whatever the others have. */
+/** Whether the runtime can be resolved from a tagged file. In a workspace, one package may lack it while others have it. */
 export class MissingRuntime {
   /** By folder. */
   readonly #found = new Map<string, boolean>()
@@ -23,7 +23,7 @@ export class MissingRuntime {
     if (this.#isFound(path.posix.dirname(file)) || alias?.some((rule) => runtimeSpecifier.test(rule.find))) return undefined
     const { name, folder, manifest } = findPackageRoot(file, root, { read: readIfThere })
     const own = projectRoot(root)
-    // Of the project itself, which may be bundled for another place, the bundler or Node tells.
+    // For the project itself, which may be bundled for another location, the bundler or Node reports it.
     if (manifest === undefined || folder === findPackageRoot(`${own}/.`, own, { read: readIfThere }).folder) return undefined
     const { manager } = findPackageManager(folder)
     const command = installCommand(manager, ['@cachecache/runtime']).join(' ')
@@ -43,7 +43,7 @@ function canResolve(folder: string): boolean {
     createRequire(`${folder}/module.js`).resolve(emittedMark)
     return true
   } catch (error) {
-    // Found, but not for `require`: a bundler may take another condition.
+    // Found, but not for `require`; a bundler may use another condition.
     return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND'
   }
 }

@@ -1,6 +1,6 @@
 const SPECIFIER = JSON.stringify('@cachecache/runtime/mocked')
 
-/** How a test's module says that it is one, where the host may run other programs too. */
+/** How a test module identifies itself, for hosts that may run other programs too. */
 const FRAMEWORK =
   /['"](?:node:test|bun:test|vitest|@jest\/globals|jest-mock|sinon|testdouble|esmock|proxyquire|rewire)['"]|\bjest\s*\./
 
@@ -16,25 +16,27 @@ const MOCK = new RegExp(
   ].join('|'),
 )
 
-/** What a program prints flows into no result. */
+/** What a program prints never affects a result. */
 const HARMLESS = /\bspyOn\s*\(\s*(?:console|process\s*\.\s*(?:stdout|stderr))\s*,/g
 const RECEIVER = /\b(?:vi|vitest|jest)\s*\.\s*(?=spyOn\s*\(\s*(?:console|process\s*\.\s*(?:stdout|stderr))\s*,)/g
 
-/** Manual mocks, which Jest takes without being asked. */
+/** Manual mocks, which Jest uses automatically. */
 const MANUAL = /[\\/]__mocks__[\\/]/
 
-/** Whether a module mocks, replaces or spies on other code, in a host that runs nothing but tests. */
+/** Whether a module mocks, replaces or spies on other code, in a host that runs only tests. */
 export function mayMock(code: string, file: string): boolean {
   return MANUAL.test(file) || MOCK.test(code.replace(RECEIVER, '').replace(HARMLESS, ''))
 }
 
-/** The same where the host runs other programs too. */
+/** The same for hosts that may run other programs too. */
 export const mayMockInTest = (code: string, file: string): boolean => FRAMEWORK.test(code) && mayMock(code, file)
 
-/** What must stay first. */
+/** Text that must stay first. */
 const HEAD = /^(?:#![^\n]*\n)?(?:(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*(['"])use strict\1;?)?/
 
-/** Tells the run time, before anything else is loaded, that calls must not be cached. On a line that is there: none moves. */
+/**
+ * Tells the runtime not to cache calls, before anything else is loaded. Inserted into an existing line, so that no line moves.
+ */
 export function markMocks(code: string): string {
   const head = HEAD.exec(code)![0]
   const isModule = /^\s*(?:import|export)\b/m.test(code)

@@ -10,10 +10,10 @@ import { runtimeEntries } from './runtime-package.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 import { VitestCache } from './vitest-cache.js'
 
-/** `enforce` for Rollup and Rolldown, which know none. */
+/** Replaces `enforce` for Rollup and Rolldown, which don't support it. */
 const first = { order: 'pre' } as const
 
-/** The hooks that all bundlers but esbuild share, and what those of one bundler are made from. */
+/** The hooks shared by all bundlers except esbuild, and the parts from which the hooks of one bundler are made. */
 export interface ModuleHooks {
   hooks: Pick<UnpluginOptions, 'name' | 'enforce' | 'buildStart' | 'buildEnd' | 'watchChange' | 'transform'>
   modules: TaggedModules
@@ -34,7 +34,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
   let forBrowsers: Promise<boolean> | undefined
   const hooks: ModuleHooks['hooks'] = {
     name: 'cachecache',
-    // Before types and comments are stripped.
+    // Must run before types and comments are removed.
     enforce: 'pre',
     buildStart() {
       modules.forget()
@@ -43,7 +43,7 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
     },
     async buildEnd(error?: unknown) {
       await dts.finish()
-      // webpack and Rspack take warnings elsewhere.
+      // webpack and Rspack receive warnings elsewhere.
       if (hasWarn(this)) for (const message of dts.takeMessages()) this.warn(message)
       await modules.save()
       const ids = error ? undefined : modulesOf(this)
@@ -54,13 +54,13 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
     },
     transform: {
       ...first,
-      // By the id alone: what a module without a tag tells of its classes, its text does not decide.
+      // Filters by id alone: whether an untagged module's classes are registered doesn't depend on its text.
       filter: { id: filter.id },
       async handler(code, id) {
         if (!takes(filter.id, id)) return undefined
         const result = await modules.transform(code, id, environmentOf(this), mayWatch(this))
         if (!result) return undefined
-        // Where a tagged module is refused, one that only tells of its code stays as it is.
+        // If a tagged module is refused here, a module that is only registered stays unchanged.
         const isRefused = vitestCache.keeps(id) || loader.refuse(id) !== undefined
         if ('isKnown' in result && (isRefused || (await (forBrowsers ??= isForBrowsers(this, framework, id))))) return undefined
         for (const file of result.watchFiles) this.addWatchFile(file)
@@ -76,23 +76,23 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
 }
 
 /**
- * webpack and Rspack keep modules by the files that they were made of. What a tagged module is made of is more: where imports
- * lead that it is not built with, and files that are not there yet. What the plugin itself keeps makes building it again cheap.
+ * webpack and Rspack cache modules by the files that they were built from. A tagged module depends on more: import targets that
+ * it isn't built with, and files that don't exist yet. Building it again is cheap, because the plugin stores its results.
  */
 function buildAlways(context: UnpluginBuildContext): void {
   const native = context.getNativeBuildContext?.()
   if (native?.framework === 'webpack' || native?.framework === 'rspack') native.loaderContext?.cacheable(false)
 }
 
-/** Vite's name for what it builds: `client`, `ssr`. */
+/** Vite's name for the environment: `client`, `ssr`. */
 function environmentOf(context: object): string | undefined {
   return (context as { environment?: { name?: string } }).environment?.name
 }
 
-/** Only Rollup's family says that a build is the only one. */
+/** Only Rollup and its relatives report whether a build is the only one. */
 const mayWatch = (context: object): boolean => (context as { meta?: { watchMode?: boolean } }).meta?.watchMode !== false
 
-/** Of Rollup's family, in a build; a server has seen only what was asked for. */
+/** Available in builds of Rollup and its relatives; a server has seen only requested modules. */
 function modulesOf(context: object): Iterable<string> | undefined {
   const { getModuleIds, meta, environment } = context as {
     getModuleIds?(): Iterable<string>
@@ -102,7 +102,7 @@ function modulesOf(context: object): Iterable<string> | undefined {
   return meta?.watchMode || environment?.mode === 'dev' ? undefined : getModuleIds?.call(context)
 }
 
-/** Rollup knows no platform: a resolver that picks the browser's files of the runtime tells. */
+/** Rollup has no platform option. If a resolver picks the browser's files of the runtime, the bundle is for browsers. */
 async function isForBrowsers(context: object, framework: string, importer: string): Promise<boolean> {
   if (framework !== 'rollup' || !('resolve' in context)) return false
   const { resolve } = context as { resolve(source: string, importer: string): Promise<{ id: string } | null> }

@@ -16,10 +16,10 @@ import { ModulesToKnow } from './modules-to-know.js'
 import { ProjectResults, type Compiler } from './project-results.js'
 import { TaggedFiles } from './tagged-files.js'
 
-/** A program should start at once. */
+/** The most files to scan; a program should start immediately. */
 const MOST_FILES = 2_000
 
-/** The tagged modules of hosts that cannot wait: Node's `require`, Jest's. */
+/** The tagged modules of hosts that need synchronous results: Node's `require`, Jest. */
 export class ModulesAtOnce {
   isLoadingCompiler = false
   private readonly filter: ModuleFilter['id']
@@ -29,7 +29,7 @@ export class ModulesAtOnce {
   private readonly missing = new MissingRuntime()
   private readonly files: TaggedFiles
   private readonly toKnow: ModulesToKnow
-  /** As of which look at the project's files is known what became of those with tags. */
+  /** The scan of the project's files for which all files with tags have been transformed. */
   private settled = -1
   private isSaving = false
 
@@ -58,13 +58,13 @@ export class ModulesAtOnce {
     const result = this.keptResultOf(file, code, 'tagged')
     if (result) {
       this.met.add(file)
-      // Also where the result itself was kept: the program may end soon.
+      // Needed even if the result itself was stored: the program may end soon.
       this.saveSoon()
     }
     return result
   }
 
-  /** Of a module without a tag, which may tell of its functions and classes. */
+  /** The result for a module without tags, whose functions and classes may be registered. */
   knownResultOf(file: string, code: string): ModuleResult | undefined {
     if (!this.wants(file, code)) return undefined
     const result = this.keptResultOf(file, code, 'known')
@@ -92,7 +92,7 @@ export class ModulesAtOnce {
     return result
   }
 
-  /** Whether a module of a test that replaces other code has to tell the run time. */
+  /** Whether a test module that replaces other code must notify the runtime. */
   mocks(file: string, code: string): boolean {
     const may = this.host.tool === 'jest' ? mayMock(code, file) : mayMockInTest(code, file)
     return may && this.files.candidates().length > 0 && !this.missing.refuse(file, code, this.options.root)
@@ -103,7 +103,7 @@ export class ModulesAtOnce {
     return refusal ? [refusal, ...diagnostics] : diagnostics
   }
 
-  /** Errors end the import of the module. */
+  /** Errors abort the import of the module. */
   report(findings: readonly Diagnostic[], file: string, code: string): void {
     const format = (found: Diagnostic) =>
       formatDiagnostic(found, found.file === file ? code : (readIfThere(found.file)?.toString('utf8') ?? ''))
@@ -112,7 +112,7 @@ export class ModulesAtOnce {
     if (errors.length > 0) throw new TagError(errors[0]!.code, errors.map(format).join('\n\n'))
   }
 
-  /** Files may have changed, come and gone. */
+  /** Called when files may have been changed, added or removed. */
   forget(): void {
     this.places.forget()
     this.files.forget()
@@ -125,7 +125,7 @@ export class ModulesAtOnce {
     if (!this.met.isSaved) this.met.save()
   }
 
-  // Once for all modules that are loaded in this turn of the event loop.
+  // Saves once for all modules loaded in this turn of the event loop.
   private saveSoon(): void {
     if (this.isSaving) return
     this.isSaving = true
@@ -135,7 +135,7 @@ export class ModulesAtOnce {
     })
   }
 
-  /** When first asked for: a program whose results are all kept starts without it. */
+  /** Loaded on first use: if all results are stored, a program starts without it. */
   private loadCompiler(): Compiler {
     this.isLoadingCompiler = true
     try {

@@ -7,13 +7,14 @@ const SPECIFIER = /\b(?:from|import|require)\b\s*\(?\s*(['"])([^'"\n]+)\1/g
 const RE_EXPORTED = /\bexport\b[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
 
 /**
- * Which modules without a tag tell the program of their functions and classes. It decides only whether a call is cached, so it
- * looks at text where it can: those with a class, if tagged functions can meet values at all; those that tagged functions
- * reach; those that import a tagged file, because they hand over arguments; and what these import themselves.
+ * Decides which modules without tags register their functions and classes. This only affects whether a call is cached, so it
+ * uses the text where possible. It selects modules with a class, if tagged functions can receive values at all; modules that
+ * tagged functions reach; modules that import a tagged file, because they pass arguments; and the modules that these import
+ * themselves.
  */
 export class ModulesToKnow {
   private readonly tagged = new Map<string, ModuleResult>()
-  /** Those of them that can meet values. */
+  /** Results whose tagged functions can receive such values. */
   private meeting: readonly ModuleResult[] | undefined
   private nearby: Set<string> | undefined
 
@@ -22,7 +23,7 @@ export class ModulesToKnow {
     private readonly lookUp: (from: string, specifier: string) => Resolved,
   ) {}
 
-  /** What became of a file that may have a tag. */
+  /** Records the result for a file that may have a tag. */
   note(file: string, result: ModuleResult | undefined): void {
     const before = this.tagged.get(file)
     if (result) this.tagged.set(file, result)

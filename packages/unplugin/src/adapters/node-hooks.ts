@@ -12,7 +12,7 @@ const TYPESCRIPT = /\.[cm]?tsx?$/
 
 const SETTINGS = { conditions: ['node', 'module-sync', 'node-addons'], mainFields: ['main'], platform: 'node' }
 
-/** What Node loads, with its tagged functions rewritten. */
+/** The modules that Node loads, with their tagged functions rewritten. */
 export class NodeModules {
   private readonly modules: ModulesAtOnce
 
@@ -22,7 +22,7 @@ export class NodeModules {
 
   rewrite(url: string, loaded: LoadFnOutput): LoadFnOutput {
     const { source, format } = loaded
-    // Node before 22.15 reads CommonJS modules itself, behind the hooks.
+    // Node before 22.15 reads CommonJS modules itself, after the hooks.
     if (source === null || source === undefined || !url.startsWith('file:') || this.modules.isLoadingCompiler) return loaded
     const file = withSlashes(fileURLToPath(url))
     if (!this.modules.takes(file)) return loaded
@@ -40,7 +40,7 @@ export class NodeModules {
     return { ...loaded, source: withInlineMap(result, file) }
   }
 
-  /** A module without a tag, which may tell of its functions and classes. */
+  /** A module without tags, whose functions and classes may be registered. */
   private known(file: string, code: string, loaded: LoadFnOutput): LoadFnOutput {
     const result = this.modules.knownResultOf(file, code)
     return result ? { ...loaded, source: withInlineMap(result, file) } : loaded

@@ -1,18 +1,17 @@
 import { nuxtWithoutNitro } from '../errors.js'
 
-// On `globalThis`: a configuration may have loaded another copy of this module.
+// Stored on `globalThis`, because a configuration may have loaded another copy of this module.
 const made = Symbol.for('cachecache.rollup-plugin')
 
-/** There is a plugin for Rollup or Rolldown in this process. */
+/** Records that this process has a plugin for Rollup or Rolldown. */
 export function noteRollupPlugin(): void {
   Reflect.set(globalThis, made, true)
 }
 
 /**
- * Nuxt builds pages with Vite, and the routes of the server with Nitro, whose plugins are others. Both are made when the
+ * Nuxt builds pages with Vite and server routes with Nitro, which has its own plugins. Both plugins are created when the
  * configuration is loaded.
- *
- * @throws where Vite has the plugin and Nitro has none
+ * @throws if Vite has the plugin and Nitro doesn't
  */
 export function requireNitroPlugin(plugins: readonly { name: string }[]): void {
   const isNuxt = plugins.some(({ name }) => name.startsWith('nuxt:'))

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
 
-/** Files that are not there, and would take the place of one that an import leads to: `rates.ts` of `rates.js` and of `rates/index.ts`. */
+/** Missing files that would take precedence over the target of an import: `rates.ts` over `rates.js` and `rates/index.ts`. */
 export function placesBefore(files: readonly string[]): string[] {
   const places = new Set<string>()
   for (const file of files) {

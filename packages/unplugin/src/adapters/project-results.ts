@@ -5,7 +5,7 @@ import { KeptResults, type ModuleResult, type ResultKind } from '../kept/kept-re
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { rewriteTagged, rewriteUntagged, RewrittenModule } from '../transform.js'
 
-/** What makes a result; it takes longer to load than most of what is kept to check. */
+/** Computes results. Loading it takes longer than checking most stored results. */
 export interface Compiler {
   rewriteTagged: typeof rewriteTagged
   rewriteUntagged: typeof rewriteUntagged
@@ -14,7 +14,7 @@ export interface Compiler {
 
 type ProjectOptions = Pick<ResolvedOptions, 'root' | 'alias' | 'strict'>
 
-/** The results of one project's tagged modules: what is kept, where it still holds, else what the compiler makes. */
+/** The results for one project's tagged modules: stored results that are still valid, otherwise new ones from the compiler. */
 export class ProjectResults {
   readonly surroundings: Surroundings
   readonly kept: KeptResults
@@ -28,7 +28,7 @@ export class ProjectResults {
     this.kept = new KeptResults(this.surroundings, { ...options, settings })
   }
 
-  /** `asked`: when, by `performance.now()`; files that were looked at since then are not looked at again. */
+  /** `asked` is the time of the request (`performance.now()`); files examined since then are not examined again. */
   make(
     file: string,
     code: string,

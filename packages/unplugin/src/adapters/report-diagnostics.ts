@@ -4,18 +4,18 @@ import type { Diagnostic } from '../stages.js'
 import { formatDiagnostic } from '../format-diagnostic.js'
 import { fileOf } from '../module-id.js'
 
-/** The module that was transformed: the bundler's text of it may differ from the file's. */
+/** The transformed module: the bundler's text may differ from the file's. */
 export interface ReportedModule {
   id: string
   code: string
 }
 
-/** A finding may lie in another file than the module: in a helper that it reaches. */
+/** A finding may be in another file than the module, such as a helper that it reaches. */
 export async function sourceOf(found: Diagnostic, module: ReportedModule): Promise<string> {
   return fileOf(found.file) === fileOf(module.id) ? module.code : readFile(found.file, 'utf8').catch(() => '')
 }
 
-/** Gives findings to the bundler's own errors and warnings. @returns whether one of them fails the build */
+/** Reports findings as the bundler's own errors and warnings. @returns whether one of them fails the build */
 export async function reportDiagnostics(
   context: UnpluginContext,
   diagnostics: readonly Diagnostic[],
@@ -30,7 +30,7 @@ export async function reportDiagnostics(
       message: formatDiagnostic(found, await sourceOf(found, module)),
       code,
       id: file,
-      // Vite would print a second frame. The column is the message's: Rollup prints both, one after the other.
+      // Vite would print a second code frame. The column is in the message, because Rollup prints both one after the other.
       ...(framework !== 'vite' && { loc: { file, line, column } }),
     }
     if (found.severity === 'error') errors.push(message)
@@ -38,7 +38,7 @@ export async function reportDiagnostics(
   }
   const [first, ...others] = errors
   if (!first) return false
-  // Rollup's family throws at the first error, so it tells the others too.
+  // Rollup and its relatives throw at the first error, so it includes the others.
   context.error({ ...first, message: [first, ...others].map(({ message }) => message).join('\n\n') })
   return true
 }

@@ -8,7 +8,7 @@ import { emittedMark, runtimeSpecifier } from './runtime-package.js'
 import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.js'
 import type { TaggedModules } from './tagged-modules.js'
 
-/** Where the runtime's entries lie for a resolver that takes the `browser` condition. */
+/** Path of a runtime entry as found by a resolver with the `browser` condition. */
 export const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
 
 export function rollupHooks(
@@ -31,7 +31,7 @@ export function rollupHooks(
         if (!runtimeSpecifier.test(source)) return null
         const outside = { id: source, external: true }
         if (runtime === 'external') return outside
-        // Rollup knows no platform: a resolver that picks the browser's files tells that this is a bundle for browsers.
+        // Rollup has no platform option. If a resolver picks the browser's files, the bundle is for browsers.
         const resolved = await this.resolve(source, importer, { attributes, isEntry, skipSelf: true })
         if (!resolved || resolved.external) return outside
         return browserEntry.test(resolved.id) ? resolved : outside
@@ -41,8 +41,8 @@ export function rollupHooks(
 }
 
 /**
- * Rollup's own cache goes by a module's text; a tagged module depends on more than that. And what it calls must run as the
- * version says: where an import of it now leads to another file, Rollup would keep the old one.
+ * Rollup caches by a module's own text, but a tagged module depends on more than that. Its calls must also run the code that
+ * the version describes: if an import now leads to another file, Rollup would use the old one.
  */
 export function rollupCacheHook(modules: TaggedModules) {
   return async function (
@@ -67,7 +67,7 @@ export function rolldownHooks(
   let platform: string | undefined
   return {
     options(input) {
-      // As the user wrote it: Rolldown's default is `browser` for ES modules, in bundles for Node too.
+      // The user's setting: Rolldown's default for ES modules is `browser`, even in bundles for Node.
       platform = input.platform
       const root = input.cwd ?? process.cwd()
       modules.configure({
@@ -86,14 +86,14 @@ export function rolldownHooks(
       handler(source, importer) {
         const bundled = runtime ? runtime === 'bundle' : platform === 'browser'
         if (!bundled) return { id: source, external: true }
-        // By itself, Rolldown would take the browser's files.
+        // Otherwise Rolldown would use the browser's files.
         return platform === undefined ? findRuntime(source, importer) : null
       },
     },
   }
 }
 
-/** The other forms (lists, `false`) have no counterpart in the option `alias`. */
+/** The other forms (lists, `false`) have no equivalent in the option `alias`. */
 function stringAliases(alias: Record<string, unknown> | undefined): Record<string, string> {
   return Object.fromEntries(
     Object.entries(alias ?? {}).flatMap(([name, path]) => (typeof path === 'string' ? [[name, path]] : [])),

@@ -1,8 +1,8 @@
 /** Specifiers of the runtime in user code and in emitted code. */
 export const runtimeSpecifier = /^@cachecache\/runtime(?:\/|$)/
 
-/** For bundlers that take no pattern. */
+/** For bundlers that don't accept a pattern. */
 export const runtimeEntries = ['@cachecache/runtime', '@cachecache/runtime/generated', '@cachecache/runtime/files']
 
-/** Left by the rewrite in every module that has a tagged function. */
+/** Present in every rewritten module with a tagged function. */
 export const emittedMark = '@cachecache/runtime/generated'

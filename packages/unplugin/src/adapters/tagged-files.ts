@@ -2,40 +2,40 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { mayHoldTag } from '../filter.js'
 import { CODE } from './module-filter.js'
 
-/** Folders whose files are made, installed or hidden. */
+/** Folders of generated, installed or hidden files. */
 const NO_SOURCE = /^(?:\.|node_modules$|dist$|out$|coverage$)/
-/** Of more files a build does not wait. */
+/** A build doesn't wait for a scan of more files. */
 const MOST_FILES = 10_000
-/** Some hosts tell of no build's begin and ask for a new look with each module. */
+/** Some hosts don't report the start of a build and request a new scan with each module. */
 const SHORTEST_MS = 1_000
 
-/** A bundler's settings speak of the plugin; that makes no tag. */
+/** A bundler's configuration mentions the plugin, which isn't a tag. */
 const PLUGIN = /(?:\b(?:import|require)\b[^'"`;]*['"`])?@cachecache\/unplugin[\w/.-]*/g
 
-/** Characters of text that are held at once: more than nearly all projects have. */
+/** In characters: the most text held at once, more than nearly all projects have. */
 const MOST_TEXT = 64e6
-/** A clock tick of a coarse file system, or the clock of another machine that holds the files. */
+/** The clock tick of a coarse file system, or the clock difference to a file server. */
 const COARSEST_TICK_MS = 2_000
 
 interface ScannedFile {
-  /** As `mayHoldTag` says. */
+  /** The result of `mayHoldTag`. */
   holdsTag: boolean
-  /** The same, without what settings say of the plugin. */
+  /** The same, ignoring mentions of the plugin in configuration files. */
   mayBeTagged: boolean
-  /** When it was read, before that began. */
+  /** The time at which reading began. */
   at: number
-  /** Of the second look: the first one asks no file for its times. */
+  /** Set by the second scan; the first one reads no time stamps. */
   stamp: string | undefined
-  /** Until the end of the build. */
+  /** Kept until the end of the build. */
   text: string | undefined
 }
 
 /**
- * Looks for tags in the files of a project, before their modules come up: what a tagged function meets may be made in a module
- * that is loaded before. Whoever looks at a file next takes over the text, so that no file is read twice.
+ * Scans a project's files for tags before their modules are loaded: a module that is loaded earlier may create the values that
+ * a tagged function receives. Later readers of a file take over the text, so that no file is read twice.
  */
 export class TaggedFiles {
-  /** Moves with each look that finds another project than the one before. */
+  /** Incremented by each scan that finds a change in the project. */
   generation = 0
   private files: Map<string, ScannedFile> | undefined
   private found: { files: ReadonlyMap<string, ScannedFile>; tagged: readonly string[] } | undefined
@@ -49,25 +49,25 @@ export class TaggedFiles {
     private readonly most = MOST_FILES,
   ) {}
 
-  /** From now on each file is looked at again. */
+  /** Has each file checked again. */
   forget(): void {
     this.isFresh = false
   }
 
-  /** The texts are not needed any more. */
+  /** Drops the texts, which are no longer needed. */
   drop(): void {
     for (const file of this.files?.values() ?? []) file.text = undefined
     this.held = 0
   }
 
-  /** Files that may hold a tag; none where the project is too large to look through. */
+  /** Files that may contain a tag; none if the project is too large to scan. */
   candidates(): readonly string[] {
     const files = this.scan()
     if (this.found?.files !== files) this.found = { files, tagged: taggedOf(files) }
     return this.found.tagged
   }
 
-  /** All files that were looked at, with their text. */
+  /** All scanned files, with their text. */
   *texts(): Iterable<{ file: string; text: string }> {
     for (const file of this.scan().keys()) yield { file, text: this.textOf(file) }
   }
@@ -80,12 +80,12 @@ export class TaggedFiles {
     return this.isFresh && this.files !== undefined && this.files.size > 0
   }
 
-  /** What a file held at the last look, for who decides nothing by it that an edit since then would make wrong. */
+  /** The text of a file at the last scan, for decisions that a later edit can't invalidate. */
   glimpse(file: string): string | undefined {
     return this.isFresh ? this.files?.get(file)?.text : undefined
   }
 
-  /** The same as of the text, which the look may have asked already. */
+  /** The same as `mayHoldTag` of the text, which the scan may have computed already. */
   mayHoldTag(file: string, text: string): boolean {
     const known = this.files?.get(file)
     return known !== undefined && known.text === text ? known.holdsTag : mayHoldTag(text)
@@ -141,7 +141,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    // It went away since its folder was listed.
+    // It was removed after its folder was listed.
     return ''
   }
 }

@@ -9,44 +9,44 @@ import { MissingRuntime } from './missing-runtime.js'
 import { markMocks, mayMock } from './mocks.js'
 import type { ProjectResults } from './project-results.js'
 
-/** What one plugin instance knows of its tagged modules, for as long as the dev server or the watch runs. */
+/** What one plugin instance knows about its tagged modules, as long as the dev server or the watcher runs. */
 export interface TaggedModules {
   configure(bundler: BundlerConfiguration): void
-  /** A build begins: where an earlier one kept something, it is read while the bundler is still on its way to the first module. */
+  /** Called when a build begins. Reads stored results while the bundler is still loading the first module. */
   prepare(): void
   /**
-   * Whether a module may be one: by its text, and for a call like `reports(fn)` by where its import leads; or it may hold
-   * functions and classes that tagged functions meet. `asOfNow`: the host asks again in each build, so that what is known by
-   * now decides.
+   * Whether a module may be relevant: it may be tagged, by its text, or for a call like `reports(fn)` by the target of its
+   * import; or it may contain functions and classes that tagged functions receive. `asOfNow`: the host asks again in each
+   * build, so current knowledge decides.
    */
   mayConcern(code: string, id: string, asOfNow?: boolean): boolean
   /**
-   * `undefined` when there is no tag after all; no code where only an edit elsewhere would make one of a call. `isKnown`:
-   * there is no tag, and the module only tells of its functions and classes. Without `watches`, the host asks again in each
-   * build, and is told nothing of files that do not matter now.
+   * `undefined` if there turns out to be no tag; no code if a call becomes a tag only after an edit elsewhere. `isKnown`: there
+   * is no tag, and the module's functions and classes are only registered. Without `watches`, the host asks again in each build
+   * and isn't told about files that don't matter now.
    */
   transform(code: string, id: string, environment?: string, watches?: boolean): Promise<TransformedModule | undefined>
-  /** The text of a file, as the look for tags found it: an edit since then shows in nothing but `mayConcern`. */
+  /** The text of a file as the scan for tags read it. A later edit affects only `mayConcern`. */
   glimpse(file: string): string | undefined
-  /** Tagged files whose version a change in `file` can move, itself included. */
+  /** Tagged files whose version may depend on `file`, including the file itself. */
   reaching(file: string): string[]
-  /** Whether a file may be one that a version is made of; in the first build every file may. */
+  /** Whether a version may depend on a file; in the first build, any file is possible. */
   mayReach(file: string): boolean
   /**
-   * Looks at a file again that is said to have changed, whatever its time stamp says; without one, also where imports
-   * lead and which settings govern, since files may have come and gone.
+   * Checks a file again that was reported as changed, whatever its time stamp says. Without a file, also checks where imports
+   * lead and which settings apply, because files may have been added or removed.
    */
   forget(file?: string): void
   /** With `strict`, at the end of a build of these modules: tagged functions that were not rewritten. */
   findUnmet(modules: Iterable<string>): Promise<Diagnostic[]>
-  /** At the end of a build: what was worked out is kept for the next process. */
+  /** Called at the end of a build: stores the results for the next process. */
   save(): Promise<void>
 }
 
 export type TransformedModule = (ModuleResult & { isKnown?: boolean }) | { code?: undefined; watchFiles: string[] }
 
 export function createTaggedModules(given: PluginOptions | undefined): TaggedModules {
-  /** Tagged file -> files that its versions are made of. */
+  /** Tagged file -> files that its versions depend on. */
   const reached = new Map<string, Set<string>>()
   let builds = new Builds(resolveOptions(given), { tool: 'unknown', settings: {} })
   const placesOf = ({ options, files }: Builds) => new CacherPlaces(Object.keys(options.alias), (file) => files.glimpse(file))
@@ -55,7 +55,10 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   let isBuilt = false
   let queue: Promise<void> = Promise.resolve()
 
-  /** One module in each turn of the event loop: a bundler that hands over thousands gets answers for the others in between. */
+  /**
+   * Processes one module per turn of the event loop, so that a bundler that passes thousands of modules also gets answers for
+   * the others.
+   */
   const turn = () => (queue = queue.then(() => new Promise((resume) => setImmediate(resume))))
 
   async function resultOf(
@@ -67,10 +70,10 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
   ): Promise<ModuleResult | undefined> {
     const found = results.kept.find(file, code, kind, asked)
     if (found) return found.result
-    // The first tag of the build loads the compiler; a build without one never does.
+    // The first tag of a build loads the compiler; a build without tags never does.
     const [compiler, { createProject }] = await Promise.all([import('../transform.js'), import('../identity/project.js')])
     await turn()
-    // It may be asked for as a module and as a file that may have a tag.
+    // The file may be requested both as a module and as a file that may have a tag.
     const meanwhile = results.kept.find(file, code, kind, asked)
     return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind, asked)
   }
@@ -103,7 +106,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     return result && { ...result, isKnown: true }
   }
 
-  /** Once the texts of the project are at hand, its imports tell sooner than its calls. */
+  /** Once the project's texts have been scanned, checking a module's imports is faster than checking its calls. */
   const mayLead = (code: string, file: string) => !builds.files.isScanned || places.mayLead(file, code)
 
   async function lookAt(code: string, file: string, environment: string): Promise<Lead> {
@@ -119,7 +122,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     return [...new Set(files.filter(({ file, watched }) => file === path || watched.has(path)).map(({ file }) => file))]
   }
 
-  /** @param mocks what Vitest moves in front of the imports cannot use one of ours, and nothing is cached in such a test */
+  /** @param mocks Vitest hoists the mocks above the imports, so they can't use an import of ours; such a test caches nothing */
   async function transformed(
     code: string,
     id: string,
@@ -143,7 +146,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
       .filter((path) => path !== file)
     reached.set(key, new Set(others))
     const refusal = result.code === code ? undefined : missing.refuse(id, code, builds.options.root, build.settings)
-    // Where a tagged module is refused, one that only tells of its code stays as it is.
+    // If a tagged module is refused here, a module that is only registered stays unchanged.
     if (refusal && known) return undefined
     return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles: [...new Set(others)] }
   }

@@ -3,18 +3,18 @@ import { tagElsewhere, tagNotRewritten } from '../errors.js'
 import { fileOf } from '../module-id.js'
 import type { Diagnostic } from '../stages.js'
 
-/** What a build knows at its end. */
+/** The state of a build at its end. */
 interface EndOfBuild {
   root: string
-  /** Files with tags that the plugin met in this build, or in others of the project that are on record. */
+  /** Whether the plugin encountered a file with tags in this build, or in another recorded build of the project. */
   isMet(file: string): boolean
-  /** Ids of all modules of the build. */
+  /** Ids of all modules in the build. */
   modules: Iterable<string>
 }
 
 /**
- * Tagged functions that a build did not rewrite, looked for with `strict`: an error where the build holds their module, because
- * it is excluded or another plugin loaded it first; a remark where no build on record holds it.
+ * Finds tagged functions that a build did not rewrite; used with `strict`. It is an error if the build contains their module,
+ * because the module is excluded or another plugin loaded it first; a warning if no recorded build contains it.
  */
 export async function findUnmetTags({ root, isMet, modules }: EndOfBuild): Promise<Diagnostic[]> {
   const { findTags } = await import('../find/tagged-files.js')

@@ -12,13 +12,13 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
   let server: ViteDevServer | undefined
   let outside = options.runtime === 'external'
   return {
-    // A cache inside the project is no source; `watch: null` is how a user turns watching off.
+    // A cache inside the project isn't a source file. With `watch: null`, the user has turned watching off.
     config: ({ server }) => (server?.watch === null ? {} : { server: { watch: { ignored: ['**/cachecache.sqlite*'] } } }),
     configEnvironment: (environment, config, { command }) => ({
       ...(runsOnNode(environment, config, options) && { resolve: { external: runtimeEntries } }),
-      // Vite leaves packages outside of what it builds for servers.
+      // Vite makes packages external when it builds for servers.
       ...(options.runtime === 'bundle' && { resolve: { noExternal: [runtimeSpecifier] } }),
-      // Known beforehand: found only at the first tagged module, it would reload the page. Vitest optimises nothing.
+      // Declared in advance: discovering it at the first tagged module would reload the page. Vitest doesn't optimise anything.
       ...(environment === 'client' &&
         command === 'serve' &&
         !process.env.VITEST && { optimizeDeps: { include: runtimeEntries } }),
@@ -38,10 +38,10 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
     },
     resolveId: {
       filter: { id: runtimeSpecifier },
-      // Older releases take no filter.
+      // Older releases don't support filters.
       handler: (source) => (outside && runtimeSpecifier.test(source) ? { id: source, external: true } : null),
     },
-    // `vite build --watch` where Vite builds with Rollup, whose type Vite 8 no longer has.
+    // For `vite build --watch` in a Vite that builds with Rollup, whose types Vite 8 no longer has.
     shouldTransformCachedModule: rollupCacheHook(modules) as never,
     configureServer(started) {
       server = started
@@ -60,14 +60,14 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
 }
 
 /**
- * Vite keeps the code of a module whose imports changed and replaces only the imports' time stamps ("soft"
- * invalidation). A tagged module carries a version of what it imports, so it has to be transformed again.
+ * If the imports of a module changed, Vite keeps its code and replaces only the time stamps of the imports ("soft"
+ * invalidation). A tagged module contains a version of what it imports, so it must be transformed again.
  */
 function reachingModules(environment: DevEnvironment, modules: TaggedModules, file: string): EnvironmentModuleNode[] {
   return modules.reaching(file).flatMap((tagged) => [...(environment.moduleGraph.getModulesByFile(tagged) ?? [])])
 }
 
-/** Edge and worker environments bundle everything; they take the runtime through their own conditions. */
+/** Edge and worker environments bundle everything, and resolve the runtime through their own conditions. */
 function runsOnNode(environment: string, config: EnvironmentOptions, { runtime }: Pick<ResolvedOptions, 'runtime'>): boolean {
   if (runtime) return runtime === 'external'
   if ((config.consumer ?? (environment === 'client' ? 'client' : 'server')) === 'client') return false
@@ -79,7 +79,7 @@ function isForBrowsers(environment: string, config: ResolvedConfig): boolean {
   return options ? !runsOnNode(environment, options, { runtime: undefined }) : !config.build.ssr
 }
 
-/** Vite's own aliases are patterns; the string ones are the user's. */
+/** Vite's built-in aliases are patterns; the user's are strings. */
 function stringAliases(config: ResolvedConfig): Record<string, string> {
   return Object.fromEntries(
     config.resolve.alias.flatMap(({ find, replacement }) => (typeof find === 'string' ? [[find, replacement]] : [])),

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../stages.js'
 import { takes, type ModuleFilter } from './module-filter.js'
 import type { TaggedModules } from './tagged-modules.js'
 
-/** Of a module that Vitest asks about: a string is part of its key, `false` keeps it out of the cache. */
+/** Called for each module: a string becomes part of Vitest's cache key, `false` excludes the module from the cache. */
 type KeyGenerator = (module: { id: string; sourceCode: string }) => string | false | undefined
 
 interface VitestContext {
@@ -15,8 +15,8 @@ interface VitestContext {
 }
 
 /**
- * Vitest keeps transformed modules on disk, by their own text (`fsModuleCache`). A tagged module depends on more than that,
- * so it stays out; what it is made of is kept by the plugin itself.
+ * Vitest caches transformed modules on disk by their own text (`fsModuleCache`). A tagged module depends on more than that, so
+ * it is excluded; the plugin stores its result itself.
  */
 export class VitestCache {
   private readonly kept = new Set<string>()
@@ -27,7 +27,7 @@ export class VitestCache {
   ) {}
 
   readonly configureVitest = (context: VitestContext): void => {
-    // Vitest 5 warns of the old name.
+    // Vitest 5 warns about the old name.
     const define = context.defineCacheKeyGenerator ?? context.experimental_defineCacheKeyGenerator
     define?.(({ id, sourceCode }) => {
       const concerns = takes(this.ids, id) && this.modules.mayConcern(sourceCode, id)
@@ -41,7 +41,7 @@ export class VitestCache {
     return this.kept.has(id)
   }
 
-  /** What is wrong with a tagged module that Vitest will keep: where it looked, in the file, there was no tag yet. */
+  /** The problem with a tagged module that Vitest will cache: when Vitest read the file, it had no tag yet. */
   refuse(id: string): Diagnostic | undefined {
     return this.keeps(id) ? { ...taggedByPlugin(), severity: 'error', file: fileOf(id), line: 1, column: 1 } : undefined
   }

@@ -12,14 +12,14 @@ import type { TaggedModules } from './tagged-modules.js'
 
 const name = 'cachecache'
 
-/** webpack and Rspack: what the loader cannot do. */
+/** For webpack and Rspack: what the loader can't do. */
 export function webpackLikeHooks(
   compiler: WebpackCompiler | RspackCompiler,
   modules: TaggedModules,
   options: ResolvedOptions,
   dts: DtsHooks,
 ): void {
-  // Both have the same hooks, but a union of two generic signatures cannot be called.
+  // Both have the same hooks, but TypeScript can't call a union of two generic signatures.
   const like = compiler as WebpackCompiler
   dts.configure(like.context)
   like.hooks.emit.tapPromise(name, async (compilation) => {
@@ -32,13 +32,13 @@ export function webpackLikeHooks(
       compilation[found.severity === 'error' ? 'errors' : 'warnings'].push(new like.webpack.WebpackError(text))
     }
   })
-  // Targets and output formats are settled only when the plugins have been applied.
+  // Targets and output formats are final only after the plugins have been applied.
   like.hooks.environment.tap(name, () => {
     configure(like, modules, options)
     const { externalsPresets, output } = like.options
     const forNode = externalsPresets.node === true && externalsPresets.web !== true
     if (options.runtime ? options.runtime === 'bundle' : !forNode) return
-    // `require` loads ES modules from Node 20.19 on.
+    // `require` can load ES modules from Node 20.19 on.
     const type = output.module ? 'module' : 'commonjs'
     new like.webpack.ExternalsPlugin(type, [runtimeSpecifier]).apply(like)
   })
@@ -64,7 +64,7 @@ function configure(compiler: WebpackCompiler, modules: TaggedModules, options: R
   })
 }
 
-/** A persistent cache restores what another release or other options of this plugin made of a module, unless it is told. */
+/** Without this, a persistent cache would restore output of another release or of other options of this plugin. */
 function refreshCacheOnChange({ options }: WebpackCompiler, { strict, alias }: ResolvedOptions): void {
   const cache = options.cache as { type?: string; version?: string } | boolean
   if (typeof cache !== 'object' || cache.type === 'memory') return
@@ -72,7 +72,7 @@ function refreshCacheOnChange({ options }: WebpackCompiler, { strict, alias }: R
   cache.version = `${cache.version ?? ''}|${name}@${version} ${JSON.stringify({ strict, alias })}`
 }
 
-/** `{ name: path }`; the other forms (lists, `false`, `name$`) have no counterpart in the option `alias`. */
+/** `{ name: path }`; the other forms (lists, `false`, `name$`) have no equivalent in the option `alias`. */
 function plainAliases(alias: unknown): Record<string, string> {
   const entries = typeof alias === 'object' && alias !== null && !Array.isArray(alias) ? Object.entries(alias) : []
   return Object.fromEntries(entries.filter(([name, path]) => typeof path === 'string' && !name.endsWith('$')))

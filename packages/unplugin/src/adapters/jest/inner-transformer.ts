@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { noTransformer, onlyAsync } from '../../errors.js'
 
-/** A package or a file, or the same with its options. */
+/** A package or a file, optionally with its options. */
 export type TransformerName = string | [name: string, options: object]
 
 interface JestConfig {
@@ -10,7 +10,7 @@ interface JestConfig {
   id?: string
 }
 
-/** What is used of the options that Jest hands to a transformer. */
+/** The parts of Jest's transformer options that are used. */
 export interface TransformOptions {
   config: JestConfig
   configString: string
@@ -24,7 +24,7 @@ export interface TransformedSource {
   map?: unknown
 }
 
-/** A transformer as Jest takes it. */
+/** Jest's transformer interface. */
 export interface Transformer {
   canInstrument?: boolean
   process?(source: string, file: string, options: TransformOptions): TransformedSource
@@ -33,7 +33,7 @@ export interface Transformer {
   createTransformer?(options?: object): Transformer
 }
 
-/** The transformer that compiles, with its own options in place of ours. */
+/** The transformer that compiles, called with its own options instead of ours. */
 export class InnerTransformer {
   private readonly configs = new WeakMap<object, JestConfig>()
 
@@ -56,7 +56,7 @@ export class InnerTransformer {
 
   getCacheKey(source: string, file: string, jest: TransformOptions): string {
     if (this.transformer.getCacheKey) return this.transformer.getCacheKey(source, file, this.own(jest))
-    // As Jest makes it for a transformer that has no key of its own.
+    // The same key as Jest computes for a transformer without `getCacheKey`.
     const { configString, instrument, supportsStaticESM } = jest
     return JSON.stringify([this.name, this.options, source, file, configString, instrument, supportsStaticESM, process.version])
   }
@@ -69,7 +69,7 @@ export class InnerTransformer {
     }
   }
 
-  /** ts-jest has one compiler for each configuration, by its identity and by its text, whoever asks with which options. */
+  /** ts-jest has one compiler for each configuration, identified by object and by text, whatever options a caller passes. */
   private labelled(config: JestConfig): JestConfig {
     let labelled = this.configs.get(config)
     if (!labelled) this.configs.set(config, (labelled = { ...config, id: `${config.id} ${this.label}` }))
@@ -78,9 +78,9 @@ export class InnerTransformer {
 }
 
 export interface InnerTransformers {
-  /** For modules as they stand in their files. */
+  /** For modules that were not rewritten. */
   plain: InnerTransformer
-  /** For modules that were rewritten; the same one, unless it checks types, which only the file has. */
+  /** For rewritten modules. The same instance, unless it checks types, which only works on the original file. */
   rewritten: InnerTransformer
 }
 
@@ -104,7 +104,7 @@ function findTransformer(project: NodeJS.Require, rootDir: string, name: string)
   try {
     return project.resolve(name.replace('<rootDir>', rootDir))
   } catch {
-    // Jest's own compiler, which not every package manager puts where projects find it.
+    // Jest's own compiler. Some package managers install it where the project can't resolve it.
     try {
       return createRequire(createRequire(project.resolve('jest')).resolve('jest-cli')).resolve(name)
     } catch {

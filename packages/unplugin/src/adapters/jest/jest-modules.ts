@@ -4,13 +4,13 @@ import { withSlashes } from '../../surroundings/source-files.js'
 import { markMocks } from '../mocks.js'
 import { ModulesAtOnce } from '../modules-at-once.js'
 
-/** Jest's own defaults. */
+/** Jest's defaults. */
 const SETTINGS = { conditions: ['require', 'node', 'node-addons'], mainFields: ['main'], platform: 'node' }
 
 /** The tagged modules of a Jest project. */
 export class JestModules {
   private readonly modules: ModulesAtOnce
-  /** Jest asks twice: for the key, and for the code. */
+  /** Jest asks twice: for the cache key and for the code. */
   private readonly latest = new Map<string, { source: string; code: string | undefined }>()
   private inTurn = false
 
@@ -20,7 +20,7 @@ export class JestModules {
     if (outlivesRuns()) warn(WATCH, 'jest-watch')
   }
 
-  /** The module with its tagged functions rewritten; `undefined` for one that has none. */
+  /** The module with its tagged functions rewritten; `undefined` if it has none. */
   rewrite(source: string, path: string): string | undefined {
     const file = withSlashes(path)
     if (outlivesRuns() || !this.modules.takes(file)) return undefined
@@ -37,7 +37,7 @@ export class JestModules {
     return code
   }
 
-  // What is asked for in one turn of the event loop is one batch.
+  // Requests in one turn of the event loop form a batch.
   private startTurn(): void {
     if (this.inTurn) return
     this.inTurn = true
@@ -51,7 +51,7 @@ const WATCH =
   'Jest runs tests in the watching process and caches modules there by their own time stamps only. ' +
   'Tagged functions run uncached in it. To cache them, watch with workers: `jest --watch --maxWorkers=2`.'
 
-/** Workers live for one run; the process that watches lives for many. */
+/** Workers live for one run; a watching process lives for many. */
 function outlivesRuns(): boolean {
   return isMainThread && process.argv.some((argument) => /^--watch(?:All)?(?:=true)?$/.test(argument))
 }

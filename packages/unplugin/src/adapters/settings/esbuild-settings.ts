@@ -4,7 +4,7 @@ import { plainSettings, type BuildSettings } from '../../surroundings/build-sett
 
 const EXTENSIONS = ['.tsx', '.ts', '.jsx', '.js', '.css', '.json']
 
-/** esbuild's options with the defaults that its documentation names. */
+/** esbuild's options with its documented defaults. */
 export function esbuildSettings(options: BuildOptions): BuildSettings {
   const folder = options.absWorkingDir ?? process.cwd()
   const platform = options.platform ?? 'browser'
@@ -35,7 +35,7 @@ export function esbuildSettings(options: BuildOptions): BuildSettings {
   })
 }
 
-/** In bundles for browsers, esbuild replaces `process.env.NODE_ENV` by itself. */
+/** In bundles for browsers, esbuild replaces `process.env.NODE_ENV` by default. */
 function nodeEnvironment({ platform = 'browser', minify, define }: BuildOptions): Record<string, string> {
   const name = 'process.env.NODE_ENV'
   const defined = [name, 'process.env', 'process'].some((each) => define && Object.hasOwn(define, each))
@@ -53,12 +53,12 @@ function compilerOptionsOf(raw: BuildOptions['tsconfigRaw']): Record<string, unk
     const parsed = typeof raw === 'string' ? (JSON.parse(raw) as { compilerOptions?: object }) : raw
     return parsed?.compilerOptions && { ...parsed.compilerOptions }
   } catch {
-    // With comments, or broken, which is esbuild's to report: any other text is another setting.
+    // It contains comments, or it is invalid, which esbuild reports. Any other text is a different setting.
     return { text: raw }
   }
 }
 
-/** Names of other plugins. */
+/** Names of the other plugins. */
 export function namesOf(plugins: unknown): string[] {
   return [plugins]
     .flat(Infinity)

@@ -4,7 +4,7 @@ import type { InputOptions as RollupInputOptions } from 'rollup'
 import { plainSettings, type AliasRule, type BuildSettings, type JsxSettings } from '../../surroundings/build-settings.js'
 import { namesOf } from './esbuild-settings.js'
 
-/** Rolldown's options, as the user wrote them, with the defaults that its documentation names. */
+/** The user's Rolldown options with the documented defaults. */
 export function rolldownSettings(input: InputOptions): BuildSettings {
   const { resolve, transform, tsconfig } = input
   const platform = input.platform ?? 'browser'
@@ -31,12 +31,12 @@ export function rolldownSettings(input: InputOptions): BuildSettings {
   })
 }
 
-/** Rollup itself resolves and replaces nothing: its plugins do, and tell nobody what they were told. */
+/** Rollup itself resolves and replaces nothing. Its plugins do, and they don't expose their options. */
 export function rollupSettings({ jsx, preserveSymlinks, plugins }: RollupInputOptions): BuildSettings {
   return plainSettings({ jsx: jsxOf(jsx), preserveSymlinks, plugins: namesOf(plugins) })
 }
 
-/** `{ name: path }`, lists and `false`, as Rolldown, webpack and Rspack have them; a `$` behind a name means it alone. */
+/** `{ name: path }`, lists and `false`, as in Rolldown, webpack and Rspack; with `$` after it, a name matches only itself. */
 export function aliasRules(alias: unknown): AliasRule[] {
   if (typeof alias !== 'object' || alias === null) return []
   const entries: [string, unknown, boolean][] = Array.isArray(alias)
@@ -78,7 +78,7 @@ export function jsxOf(jsx: unknown): JsxSettings | undefined {
   } as JsxSettings
 }
 
-/** Of oxc's options, what stands for settings of a tsconfig. */
+/** Those of oxc's options that replace settings of a tsconfig. */
 export function compilerOptionsOf(transform: object | undefined): Record<string, unknown> | undefined {
   if (!transform) return undefined
   const { assumptions, typescript, decorator } = transform as Record<string, unknown>

@@ -3,7 +3,7 @@ import { plainSettings, type AliasRule, type BuildSettings } from '../../surroun
 import { namesOf } from './esbuild-settings.js'
 import { compilerOptionsOf, jsxOf } from './rolldown-settings.js'
 
-/** Of each environment by its name; of a Vite without environments, by that of none. */
+/** The settings of each environment, by name; in a Vite without environments, by the empty name. */
 export function viteSettings(config: ResolvedConfig): Record<string, BuildSettings> {
   const environments = Object.entries(config.environments ?? {})
   if (environments.length === 0) return { '': settingsOf(config, config) }
@@ -20,7 +20,7 @@ function settingsOf(
   return plainSettings({
     define: definesOf({ ...config.define, ...define }),
     conditions: resolve.conditions?.map((name) => (name === 'development|production' ? modeOf(config) : name)),
-    // Vite falls back on `main` without being told.
+    // Vite falls back to `main` implicitly.
     mainFields: resolve.mainFields && [...resolve.mainFields, 'main'],
     aliasFields: resolve.mainFields?.includes('browser') ? ['browser'] : [],
     extensions: resolve.extensions,
@@ -35,7 +35,7 @@ function settingsOf(
 
 const modeOf = ({ isProduction }: ResolvedConfig) => (isProduction ? 'production' : 'development')
 
-/** A string is JavaScript already; anything else stands for its JSON. */
+/** A string is JavaScript already; any other value is converted to JSON. */
 function definesOf(define: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(define).map(([name, value]) => [

@@ -13,7 +13,7 @@ interface Resolve {
   byDependency?: Record<string, Resolve | undefined>
 }
 
-/** Options of webpack and Rspack once their defaults are applied. */
+/** Options of webpack and Rspack after defaults are applied. */
 export function webpackSettings({ options }: Compiler): BuildSettings {
   const resolve = options.resolve as Resolve
   const esm = resolve.byDependency?.['esm']
@@ -39,7 +39,7 @@ export function webpackSettings({ options }: Compiler): BuildSettings {
 
 const DEFINED = 'webpack/DefinePlugin '
 
-/** What other plugins define by themselves stands in no options; webpack knows it when a compilation begins. */
+/** Definitions that other plugins add on their own. They aren't in any options; webpack knows them when a compilation begins. */
 export function definedInCompilation(compilation: Compilation): Record<string, string> {
   const versions: Iterable<[string, string | Set<string>]> =
     (compilation as { valueCacheVersions?: Map<string, string | Set<string>> }).valueCacheVersions ?? []
@@ -50,7 +50,7 @@ export function definedInCompilation(compilation: Compilation): Record<string, s
   )
 }
 
-/** `'...'` stands for what the more general options have. */
+/** `'...'` stands for the value of the more general option. */
 function completed(special: string[] | undefined, general: string[] | undefined): string[] | undefined {
   return special ? special.flatMap((name) => (name === '...' ? (general ?? []) : [name])) : general
 }
@@ -60,7 +60,7 @@ const nameOf = (plugin: unknown): string => {
   return typeof name === 'string' ? name : (constructor?.name ?? '')
 }
 
-/** What a plugin of that name was made with: webpack's keep it as `definitions`, Rspack's as arguments. */
+/** The arguments of a plugin with this name; webpack's plugins store them as `definitions`, Rspack's as arguments. */
 function givenTo(plugins: readonly unknown[], name: string): Record<string, unknown>[] {
   return plugins
     .filter((plugin) => nameOf(plugin) === name)
@@ -81,7 +81,7 @@ function definedBy(plugins: readonly unknown[]): Record<string, string> {
   return define
 }
 
-/** Both the whole object and each member of it have a replacement. */
+/** The object as a whole and each of its members have a replacement. */
 function addDefinitions(define: Record<string, string>, definitions: Record<string, unknown>, prefix: string): void {
   for (const [key, value] of Object.entries(definitions)) {
     const name = prefix + key.replace(/^typeof\s+/, 'typeof ')
@@ -105,7 +105,7 @@ function codeOf(value: unknown): string {
   if (typeof value === 'function') return `(${String(value)})`
   if (typeof value === 'bigint') return `${value}n`
   if (Object.is(value, -0)) return '-0'
-  // Worked out for each module: its text is all that is known of it here.
+  // Computed for each module; here, only its source text is known.
   const computed = (value as { fn?: unknown } | null | undefined)?.fn
   return typeof computed === 'function' ? `(${String(computed)})()` : String(value)
 }
