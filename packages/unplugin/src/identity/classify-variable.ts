@@ -3,12 +3,13 @@ import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { UnitLinker } from './link-units.js'
 
 /**
- * What is proven of a variable's value: `fixed` by code alone; `constant` once it is made; `outside`: a package made it, so only plain data of it
- * counts; `context`: an AsyncLocalStorage, of which the store at the call counts; `changeable`: anything else.
+ * What is proven about a variable's value. `fixed`: the code alone determines it. `constant`: it never changes once it is
+ * created. `outside`: a package created it, so only its plain data counts. `context`: an AsyncLocalStorage, whose store at the
+ * call counts. `changeable`: anything else.
  */
 export type Variability = 'fixed' | 'constant' | 'changeable' | 'outside' | 'context'
 
-/** Functions of Node whose results are code without state of their own. */
+/** Node functions whose results are code without its own state. */
 const CODE_MAKERS = /^node:(util\.(promisify|callbackify|deprecate|debuglog|styleText)|module\.createRequire)$/
 
 export class VariableClassifier {
@@ -22,7 +23,7 @@ export class VariableClassifier {
   classify(unit: Unit): Variability {
     const known = this.known.get(unit)
     if (known) return known
-    // Constants that need each other: the cycle itself changes nothing.
+    // For constants that depend on each other: the cycle itself changes nothing.
     this.known.set(unit, 'fixed')
     const found = this.derive(unit)
     this.known.set(unit, found)
@@ -35,7 +36,7 @@ export class VariableClassifier {
     const maker = this.makerOf(unit)
     if (maker === 'node:async_hooks.AsyncLocalStorage') return 'context'
     if (maker !== undefined && CODE_MAKERS.test(maker)) return 'fixed'
-    // `const { parse } = require('csv-parse')`: what a package exports is its version's.
+    // `const { parse } = require('csv-parse')`: the version of a package covers its exports.
     const requires = variable.needs.filter((need) => need.startsWith('require '))
     if (requires.length > 0 && variable.fixed && !variable.written && requires.every((need) => this.isFixed(unit, need)))
       return 'fixed'
@@ -51,7 +52,7 @@ export class VariableClassifier {
     return maker === 'package' ? 'outside' : 'changeable'
   }
 
-  /** `const read = fs.readFileSync`: another name for a part of Node. */
+  /** `const read = fs.readFileSync`: an alias of a part of Node. */
   private isOfNode({ file, variable }: Unit): boolean {
     const targets = variable!.needs.map((need) => this.linker.finder.member(file, need, []))
     return targets.length > 0 && targets.every((target) => target?.kind === 'builtin' && !/^node:(os|process)$/.test(target.name))
@@ -63,7 +64,7 @@ export class VariableClassifier {
     switch (target?.kind) {
       case 'unit':
         return target.unit.kind !== 'file' && this.classify(target.unit) === 'fixed'
-      // What these tell differs from machine to machine.
+      // Their results differ between machines.
       case 'builtin':
         return !/^node:(os|process)$/.test(target.name)
       case 'missing':
@@ -79,7 +80,7 @@ export class VariableClassifier {
     return target?.kind === 'unit' && this.classify(target.unit) === 'constant'
   }
 
-  /** Code and plain values of a CommonJS module; its objects are shared with all who require it. */
+  /** Functions and plain values of a CommonJS module; its objects are shared with every module that requires it. */
   private isFixedRequire(unit: Unit, specifier: string): boolean {
     const target = this.linker.finder.imported(unit.file, specifier, '*', new Set())
     if (target.kind === 'package' || target.kind === 'builtin' || target.kind === 'library') return true
@@ -93,7 +94,7 @@ export class VariableClassifier {
       : [...assigned].every(([, kind]) => isPlain(kind) || (kind === 'object' && assigned.size > 1))
   }
 
-  /** `package`, or the full name of a function or class of Node, where that makes the value. */
+  /** `package`, or the full name of a Node function or class, if that creates the value. */
   private makerOf({ file, variable }: Unit): string | undefined {
     const made = variable?.madeBy
     if (!made) return undefined

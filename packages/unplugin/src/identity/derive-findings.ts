@@ -4,11 +4,11 @@ import type { Finding } from './derive-inputs.js'
 import { isSilenced } from '../summary/place.js'
 import * as problems from './problems.js'
 
-/** What the build says of a reach: reads of clock and randomness, and what makes every call run uncached. */
+/** The build's messages about a reach: reads of clock and randomness, and everything that makes every call run uncached. */
 export function deriveFindings(
   name: string,
   reach: Reach,
-  /** Variables whose values are in the key: what they were made of at load is in it with them. */
+  /** Variables whose values are in the key, so what they were created from at load needn't be reported. */
   keyed: ReadonlySet<Unit>,
   display: (file: string) => string,
   isBroken: (file: string) => boolean,
@@ -46,7 +46,7 @@ export function deriveFindings(
   return findings
 }
 
-/** Reads that cannot be followed, by their codes. */
+/** Reads that can't be tracked, by diagnostic code. */
 const OBSTACLES: Record<string, ((fn: string, what: string) => Finding['problem']) | undefined> = {
   'dynamic-env': problems.dynamicEnvironment,
   'unfollowed-import': problems.unfollowedImport,
@@ -61,7 +61,7 @@ function volatileReads(reads: readonly Read[], kind: Read['kind'], problem: (lis
   return first ? [{ problem: problem([...new Set(found.map((read) => read.name))]), place: first.place }] : []
 }
 
-/** The way out that a warning names, where an option of the tag is one. */
+/** The tag option that a warning recommends, if there is one. */
 const WAYS_OUT: Record<string, string | undefined> = {
   'clock-read': 'ttl',
   'random-read': 'ttl',
@@ -70,7 +70,7 @@ const WAYS_OUT: Record<string, string | undefined> = {
   'unfollowed-file': 'version',
 }
 
-/** Each problem once at each place, without those that a comment accepts or an option of the tag has settled. */
+/** Each problem once per position, without those that a comment or a tag option accepts. */
 export function settleFindings(findings: readonly Finding[], tagOptions: readonly string[]): Finding[] {
   const seen = new Set<string>()
   return findings.filter(({ problem, place, severity }) => {

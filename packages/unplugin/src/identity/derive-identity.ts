@@ -33,7 +33,7 @@ export interface DeriverContext {
   summaryOf(file: string): FileSummary | undefined
 }
 
-/** Derives identities; what it works out on the way holds until a file changes. */
+/** Derives identities. Intermediate results are kept until a file changes. */
 export class IdentityDeriver {
   private readonly files: SourceFiles
   private readonly packages: InstalledPackages
@@ -58,7 +58,7 @@ export class IdentityDeriver {
   derive(fn: DescribedFunction): Identity {
     const { files } = this
     this.context.surroundings.startRound()
-    // Walking the reach looks at every file of it; if one has changed, what was linked before is no longer true.
+    // The traversal checks every file that it reaches; if one has changed, the existing links are invalid.
     for (;;) {
       this.refresh()
       const identity = this.deriveOnce(fn)
@@ -66,7 +66,7 @@ export class IdentityDeriver {
     }
   }
 
-  /** The functions and classes of a module, for the values among which the program meets them. */
+  /** The functions and classes of a module, for the registry of code values. */
   identifyCode(module: SourceModule, search: CodeSearch): ModuleCode {
     this.context.surroundings.startRound()
     for (;;) {
@@ -81,7 +81,7 @@ export class IdentityDeriver {
     return this.linker.isCacher(target)
   }
 
-  /** What a name, or a member of a namespace, leads to. */
+  /** The target of a name or of a namespace member. */
   unitOf(module: SourceModule, expression: Node): Unit | undefined {
     const target = this.targetOf(module, expression)
     return target?.kind === 'unit' ? target.unit : undefined
@@ -91,7 +91,7 @@ export class IdentityDeriver {
     return this.linker.isCached(unit)
   }
 
-  /** Where a type is declared; cachecache's own by its name. */
+  /** The declaration of a type; for a type of cachecache itself, its name. */
   typeNamed(
     module: SourceModule,
     name: string,
@@ -163,7 +163,7 @@ export class IdentityDeriver {
 
   private reachOf(root: Unit): Reach {
     const reach = findReach(root, this.linker, this.quiet)
-    // Looked at anew in each round, also where the edges are still known.
+    // Checked again in each round, even if the edges are still known.
     for (const file of [...reach.files, ...this.quiet.unchecked([...reach.quiet], this.files.round)])
       if (!isAsset(file)) this.context.summaryOf(file)
     for (const { target } of edgesOf(reach)) if (target.kind === 'package') this.packages.closure(target.package)
@@ -218,13 +218,13 @@ export class IdentityDeriver {
     return `${own.name}/${identityPath(file, own)}`
   }
 
-  /** What only people ask for; for a large reach it takes longer than all the rest. */
+  /** Only for display; for a large reach it takes longer than everything else. */
   private parts(reach: Reach, derived: DerivedInputs, own: PackageRoot, pinned: boolean): IdentityParts {
     const { digests, leaves, packages } = this
     const display = (file: string) => this.displayed.of(file, own)
     const found = listDependencies(reach, { display, digests, leaves, packages, derived })
     return {
-      // A pinned version is made of its pin alone; what is read at call time still counts.
+      // A pinned version depends only on its pin, but values read at call time still count.
       dependencies: pinned ? found.filter(({ kind }) => kind === 'env' || kind === 'value') : found,
       codeDigests: listCodeDigests(reach, display),
       unseen: unseenReaders(reach, packages),
@@ -297,7 +297,7 @@ function pinOf(fn: DescribedFunction): string | undefined {
   return fn.tag.form === 'call' ? undefined : fn.tag.options?.version
 }
 
-/** The author's word that nothing but code, arguments and captured values matters. */
+/** The author declares that only code, arguments and captured values matter. */
 function isPure(fn: DescribedFunction): boolean {
   return fn.tag.form !== 'call' && fn.tag.options !== undefined && /\bpure\s*:\s*true\b/.test(fn.tag.options.text)
 }

@@ -15,7 +15,7 @@ import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
 export interface InputContext {
   name: string
   pure: boolean
-  /** Where the inputs are read: the file that the tag stands in. */
+  /** The file in which inputs are read, which contains the tag. */
   file: string
   linker: UnitLinker
   localNames: LocalNames
@@ -28,25 +28,25 @@ export interface Finding {
   problem: Problem
   place: Place
   severity?: 'error' | 'warning'
-  /** Every call runs uncached. */
+  /** Makes every call run uncached. */
   obstacle?: true
 }
 
 export interface DerivedInputs {
   inputs: ValueInput[]
   findings: Finding[]
-  /** What a package made, which stays out of the key: for `explain`. */
+  /** Values created by a package, which aren't part of the key; `explain` lists them. */
   outside: { unit: Unit; name: string; reason: string }[]
-  /** By variable, what the inputs are called. */
+  /** The names of the inputs, by variable. */
   names: Map<Unit, string[]>
 }
 
-/** What the reach reads that code does not fix. */
+/** The values read in the reach that the code doesn't determine. */
 export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs {
   return new InputDeriver(reach, context).run()
 }
 
-/** Members of any function, which are its code. */
+/** Built-in members of functions, which count as the function's code. */
 const OF_FUNCTIONS = /^(call|apply|bind|name|length|toString|prototype|constructor|hasOwnProperty)$/
 
 class InputDeriver {
@@ -89,7 +89,7 @@ class InputDeriver {
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
     if (reads.length === 0) {
-      // What a module does while it is loaded, no hit skips.
+      // A cache hit skips only updates after initialisation; those while a module loads always run.
       if (counted.some(({ effect, use, reference }) => effect && use === 'updated' && reference!.late))
         this.find(skippedUpdate(this.context.name, unit.name), counted[0]!)
       return
@@ -98,8 +98,8 @@ class InputDeriver {
   }
 
   /**
-   * `let mode; export function enable() { mode ??= 'on' }`: made on first use, but by no code that the function reaches. Then it is one that
-   * other code changes.
+   * `let mode; export function enable() { mode ??= 'on' }`: initialised on first use, but by code that the function doesn't
+   * reach. Such a variable counts as changed by other code.
    */
   private isMadeElsewhere({ file, variable }: Unit): boolean {
     const { lazy, writers } = variable!
@@ -111,14 +111,14 @@ class InputDeriver {
 
   private used: Set<Unit> | undefined
 
-  /** What went at load into a variable that is in the key itself is in the key with it. */
+  /** What a keyed variable read at load is part of its value, so it is in the key already. */
   private counts({ from, reference }: Edge, unit: Unit): boolean {
     if (reference!.late || !from.variable) return true
     if (from === unit) return false
     return from.variable.lazy || this.context.classifier.classify(from) === 'fixed'
   }
 
-  /** A function of a CommonJS module, by the name of the variable that holds the module. */
+  /** A function of a CommonJS module, accessed through the variable that holds the module. */
   private isCommonCode(unit: Unit, edge: Edge): boolean {
     const specifier = unit.variable!.needs.find((need) => need.startsWith('require '))?.slice('require '.length)
     if (specifier === undefined) return false
@@ -161,7 +161,7 @@ class InputDeriver {
     if (named) this.derived.names.set(unit, [...(this.derived.names.get(unit) ?? []), ...inputs.map(({ name }) => name)])
   }
 
-  /** Members of functions and classes are cells of their own: `format.tag`, `Counter.step`. */
+  /** Members of functions and classes are tracked separately: `format.tag`, `Counter.step`. */
   private addCodeMembers(unit: Unit, edges: readonly Edge[]): void {
     const names = new Set<string>()
     for (const edge of edges) {
@@ -200,7 +200,7 @@ class InputDeriver {
     this.push(unit, inputs)
   }
 
-  /** What a reached class reads of itself, and variables of a reached namespace. */
+  /** The static members that a reached class reads of itself, and the variables of a reached namespace. */
   private addMembers(unit: Unit): void {
     const seen = new Set<Unit>()
     const names = new Set<string>()
@@ -267,7 +267,7 @@ class InputDeriver {
     }
   }
 
-  /** Of an alias of the environment what other files read by name; what its own file reads is found as such. */
+  /** For an alias of the environment: the members that other files read by name. Reads in its own file are found directly. */
   private addEnvironmentAlias(unit: Unit, edges: readonly Edge[]): void {
     const others = edges.filter(({ from, effect }) => !effect && from.file !== unit.file)
     const named = others.filter(({ path: [name] }) => name !== undefined && name !== '*')
@@ -290,7 +290,7 @@ class InputDeriver {
     this.derived.findings.push({ problem, place: at, ...(obstacle ? { obstacle: true as const } : {}) })
   }
 
-  /** How the tagged function's module gets at a variable. */
+  /** The expression by which the tagged function's module accesses a variable. */
   private accessTo(unit: Unit): { expression: string; import?: NonNullable<ValueInput['import']>; remote?: true } {
     const { file, summaryOf, classifier } = this.context
     if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
@@ -318,7 +318,7 @@ class InputDeriver {
     return `${owner.name}/${identityPath(file, owner)}`
   }
 
-  /** Whether code asks by `typeof` if the global is there: else it is, or the call fails. */
+  /** Whether the code tests with `typeof` if the global exists. Otherwise it must exist, or the call fails. */
   private mayBeMissing(expression: string): boolean {
     if (expression.startsWith('globalThis') || expression.startsWith('typeof ')) return true
     const asked = `typeof ${expression.split(/[.[]/)[0]!}`
@@ -351,7 +351,7 @@ class InputDeriver {
   }
 }
 
-/** Not by way of the edges from variables to the code that makes them on first use. */
+/** Ignores edges from a variable to the code that creates it on first use. */
 function reachedByUse({ root, units }: Reach): Set<Unit> {
   const found = new Set([root])
   for (const unit of found) {
@@ -363,7 +363,7 @@ function reachedByUse({ root, units }: Reach): Set<Unit> {
 
 const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
 
-/** Of an object only the members that code reads by name, if all of its reads are such. */
+/** If the code reads an object's members only by name, just those members. */
 function readPaths(reads: readonly Edge[], variability: Variability): string[][] {
   const paths = reads.map((edge) => {
     const dynamic = edge.path.indexOf('*')
@@ -381,5 +381,5 @@ function uniquePaths(paths: readonly string[][]): string[][] {
   return kept
 }
 
-/** What a module hands out; the runtime's function gets its name when the module is rewritten. */
+/** A value that a module exposes at run time; the runtime function gets its name when the module is rewritten. */
 const stateOf = (module: string, name: string): string => `\0stateOf(${JSON.stringify(module)},${JSON.stringify(name)})`

@@ -3,13 +3,13 @@ import type { Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { digestOf } from '../summary/summarise.js'
 
-/** Moves every version; see docs/internals/formats.md. */
+/** Changing it changes every version; see docs/internals/formats.md. */
 export const IDENTITY_FORMAT = 2
 
 const NO_CODE = digestOf('')
 const LARGEST_LISTED_CYCLE = 500
 
-/** What an edge that leads out of the code counts by. */
+/** The digest of an edge's target that isn't a unit. */
 export type LeafDigest = (target: Exclude<Edge['target'], { kind: 'unit' }>) => string
 
 interface Component {
@@ -17,8 +17,9 @@ interface Component {
 }
 
 /**
- * Digests of units over bindings, not files. Units that reach each other form a component (Tarjan); inside of it a digest is
- * a traversal numbered in code order from each member, outside of it the digests of what is reached stand in.
+ * Digests of units by their bindings, not by file. Units that reach each other form a component (Tarjan). Inside a component, a
+ * member's digest is computed by a traversal that starts at the member and numbers units in code order. Units outside the
+ * component contribute their own digests.
  */
 export class UnitDigests {
   private readonly digests = new Map<Unit, string>()
@@ -27,7 +28,7 @@ export class UnitDigests {
   constructor(
     private readonly linker: UnitLinker,
     private readonly leaf: LeafDigest,
-    /** Settings of the build that change all code. */
+    /** Build settings that affect all code. */
     private readonly build = '',
   ) {}
 
@@ -48,7 +49,7 @@ export class UnitDigests {
     )
   }
 
-  // An import for its effect of a file that has none, or of a style sheet, changes nothing.
+  // A side-effect import of a style sheet, or of a file without side effects, changes nothing.
   private hasEffect(unit: Unit, seen: Set<Unit>): boolean {
     if (seen.has(unit)) return false
     seen.add(unit)
@@ -63,20 +64,23 @@ export class UnitDigests {
     return this.digests.get(unit) ?? this.digestFrom(unit)
   }
 
-  /** For people. All of a large cycle moves together, and each digest of it is a walk through all of it: there, the unit's own code. */
+  /**
+   * The digest to display. In a large cycle, all digests change together, and each needs a traversal of the whole cycle; there,
+   * only the unit's own code is used.
+   */
   listedDigestOf(unit: Unit): string {
     if (!this.components.has(unit)) this.findComponents(unit)
     const large = this.components.get(unit)!.members.size > LARGEST_LISTED_CYCLE
     return (large ? digestOf(this.linker.link(unit).code) : this.digestOf(unit)).slice(0, 8)
   }
 
-  /** The edges that count: a pinned function stands for all that it reaches. */
+  /** The edges that count: a pinned version covers everything that its function reaches. */
   private edgesOf(unit: Unit): Edge[] {
     if (unit.pin !== undefined) return []
     return this.linker.link(unit).edges.filter((edge) => !edge.pinned && !edge.ambient)
   }
 
-  // Iterative: reach may be deeper than the stack. Components come out in reverse order of dependency.
+  // Iterative: the dependency chain may be too deep for the stack. Components are found in reverse order of dependency.
   private findComponents(root: Unit): void {
     const index = new Map<Unit, number>()
     const low = new Map<Unit, number>()
@@ -115,7 +119,7 @@ export class UnitDigests {
       members.add(unit)
     }
     for (const member of members) this.components.set(member, { members })
-    // Digests of what lies outside are asked for here, before anything deeper can be on the call stack.
+    // Computes digests in this order, dependencies first, so that the recursion stays shallow.
     for (const member of members) if (members.size === 1) this.digestFrom(member)
   }
 

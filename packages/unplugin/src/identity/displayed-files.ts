@@ -1,6 +1,6 @@
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 
-/** How people name a file, seen from a package: never an absolute path. */
+/** The displayed name of a file, relative to a package: never an absolute path. */
 export class DisplayedFiles {
   private readonly known = new Map<string, { inside: string; outside: string; folder: string }>()
 

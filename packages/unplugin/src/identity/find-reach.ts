@@ -3,16 +3,19 @@ import type { InstalledPackage } from '../surroundings/installed-packages.js'
 import type { QuietRegion, QuietUnits } from './quiet-units.js'
 import type { Act, Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
-/** All that a tagged function reaches. */
+/** Everything that a tagged function reaches. */
 export interface Reach {
   root: Unit
-  /** In the order of discovery, the root first. `eager`: its file is loaded before the function can be called. */
+  /** In order of discovery, starting with the root. `eager`: its file is loaded before the function can be called. */
   units: Map<Unit, { linked: LinkedUnit; eager: boolean }>
-  /** What runs at load, in the files of the reach, and acts on something reached. */
+  /** Code in the reached files that runs at load and acts on something reached. */
   acts: Unit[]
-  /** Every local file that counts, those passed on the way too. */
+  /** All local files that count, including those on the way. */
   files: Set<string>
-  /** Where the walk ended, because all that lies behind counts by its code alone: of that, `units` has only the first ones. */
+  /**
+   * The regions at which the traversal stopped, because everything in them counts by its code alone; `units` contains only
+   * their entry units.
+   */
   quiet: Set<QuietRegion>
 }
 
@@ -20,10 +23,10 @@ export const edgesOf = function* (reach: Reach): Iterable<Edge> {
   for (const { linked } of reach.units.values()) yield* linked.edges
 }
 
-/** Goes through pinned functions too: their inputs are inputs of whoever calls them. */
+/** Also traverses pinned functions: their inputs are inputs of their callers. */
 export function findReach(root: Unit, linker: UnitLinker, quiet?: QuietUnits): Reach {
   const walk = new ReachWalk(linker, emptyReach(root), quiet).run()
-  // What is acted on may lie in a region.
+  // If code acts on something inside a region, the walk is repeated without regions.
   return walk ?? new ReachWalk(linker, emptyReach(root), undefined).run()!
 }
 
@@ -35,7 +38,7 @@ class ReachWalk {
   private readonly work: { unit: Unit; eager: boolean }[] = []
   /** Packages and assets. */
   private readonly leaves = new Set<InstalledPackage | string>()
-  /** Acts on what is not reached yet. */
+  /** Acts on targets that aren't reached yet. */
   private readonly waiting = new Map<Act['on'], Act[]>()
 
   constructor(
@@ -46,7 +49,7 @@ class ReachWalk {
 
   run(): Reach | undefined {
     this.add(this.reach.root, true)
-    // Iterative: reach may be deeper than the stack.
+    // Iterative: the dependency chain may be too deep for the stack.
     for (const { unit, eager } of this.work) this.visit(unit, eager)
     const { quiet } = this.reach
     return quiet.size > 0 && [...this.waiting.keys()].some(isUnit) ? undefined : this.reach
@@ -54,7 +57,7 @@ class ReachWalk {
 
   private add(unit: Unit, eager: boolean): void {
     const known = this.reach.units.get(unit)
-    // Found first by a way that loads later: what it leads to is eager too.
+    // It was found lazily first; now everything that it leads to becomes eager too.
     if (known && (known.eager || !eager)) return
     if (known) known.eager = true
     else this.reach.units.set(unit, { linked: this.linker.link(unit), eager })

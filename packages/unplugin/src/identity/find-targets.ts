@@ -3,7 +3,7 @@ import type { InstalledPackage, InstalledPackages } from '../surroundings/instal
 import type { ImportResolver } from '../surroundings/resolve-imports.js'
 import { emptyUnit } from '../summary/summarise.js'
 
-/** What a name stands for, across files. */
+/** What a name refers to, across files. */
 export type Target =
   | { kind: 'unit'; unit: Unit }
   | { kind: 'namespace'; file: string }
@@ -11,7 +11,7 @@ export type Target =
   | { kind: 'asset'; file: string; raw: boolean }
   | { kind: 'package'; package: InstalledPackage }
   | { kind: 'builtin'; name: string }
-  /** cachecache's own; counts for nothing. */
+  /** Part of cachecache; doesn't count. */
   | { kind: 'library'; name: string }
   | { kind: 'missing'; specifier: string; unbuilt: boolean }
 
@@ -21,13 +21,13 @@ export interface TargetContext {
   packages: InstalledPackages
 }
 
-/** Follows names through imports, re-exports and `export *`. `through` collects the files passed on the way. */
+/** Resolves names through imports, re-exports and `export *`. `through` collects the files on the way. */
 export class TargetFinder {
   private readonly wholes = new Map<FileSummary, Unit>()
 
   constructor(private readonly context: TargetContext) {}
 
-  /** A name of the file's module scope. */
+  /** A name in the file's module scope. */
   local(summary: FileSummary, name: string, through: Set<string>, seen?: Set<string>): Target | undefined {
     const imported = summary.imports.get(name)
     if (imported) return this.imported(summary.file, imported.specifier, imported.name, through, seen)
@@ -51,7 +51,7 @@ export class TargetFinder {
       case 'package': {
         const found = this.context.packages.of(resolved.file)
         if (found) return { kind: 'package', package: found }
-        // Without a version only its files can tell one state from another.
+        // A package without a version is identified only by its files.
         const summary = this.context.summaryOf(resolved.file)
         return summary ? { kind: 'unit', unit: this.whole(summary) } : { kind: 'asset', file: resolved.file, raw: true }
       }
@@ -65,7 +65,7 @@ export class TargetFinder {
     }
   }
 
-  /** Where an exported name lives; none if the file does not show it. */
+  /** The origin of an exported name; none if the file doesn't show it. */
   exported(file: string, name: string, through: Set<string>, seen = new Set<string>()): Target | undefined {
     const key = `${file}\0${name}`
     if (seen.has(key)) return undefined
@@ -91,7 +91,7 @@ export class TargetFinder {
         if (found) return found
       } else outside ??= this.imported(summary.file, specifier, name, through, seen)
     }
-    // Files of the project come first: a package may export everything.
+    // The project's files take precedence, because a package may export any name.
     return outside
   }
 
@@ -108,14 +108,14 @@ export class TargetFinder {
     return [...names].toSorted()
   }
 
-  /** All of a file whose exports cannot be told apart. */
+  /** The whole file, for files whose exports can't be distinguished. */
   whole(summary: FileSummary): Unit {
     let unit = this.wholes.get(summary)
     if (!unit) this.wholes.set(summary, (unit = emptyUnit(summary.file, '*', 'file')))
     return unit
   }
 
-  /** The class or value that `a.b.c` names. */
+  /** The class or value that `a.b.c` refers to. */
   member(file: string, name: string, path: readonly string[]): Target | undefined {
     const summary = this.context.summaryOf(file)
     const through = new Set<string>()

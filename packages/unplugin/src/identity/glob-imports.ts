@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
-/** The files that a pattern of `import.meta.glob` finds, relative patterns and those from the root of the project. */
+/** The files that match a pattern of `import.meta.glob`, which is relative or starts at the project's root. */
 export function findGlobbed(from: string, pattern: string): { name: string; specifier: string }[] {
   if (pattern.startsWith('!')) return []
   const folder = path.posix.dirname(from)
@@ -14,7 +14,7 @@ export function findGlobbed(from: string, pattern: string): { name: string; spec
       absolute.split('/').findIndex((part) => /[*{[!?]/.test(part)),
     )
     .join('/')
-  // Loaded for those who write globs.
+  // Loaded only if globs are used.
   const matches = (createRequire(import.meta.url)('picomatch') as typeof import('picomatch'))(absolute)
   return listFiles(base)
     .filter((file) => file !== from && matches(file))

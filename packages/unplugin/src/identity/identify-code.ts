@@ -5,41 +5,41 @@ import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
 import { isName } from './local-names.js'
 
-/** What the build knows of a function or class: its code, and what that code reads at run time. */
+/** The identity of a function or class: its code, and what that code reads at run time. */
 export type CodeIdentity = CodePlace & {
   digest: string
   inputs: ValueInput[]
-  /** Expressions for what it takes from the functions around it. */
+  /** Expressions for the variables that it captures from enclosing functions. */
   captured: string[]
 }
 
-/** A class or function of a package, by the name that the module imports it under. */
+/** A class or function of a package, by its imported name in the module. */
 export interface PackageCode {
   expression: string
-  /** `decimal.js@10.4.3` and what that resolves. */
+  /** The digest of `decimal.js@10.4.3` and its resolved dependencies. */
   digest: string
 }
 
-/** What a module tells the program of its code. */
+/** The code that a module registers at run time. */
 export interface ModuleCode {
   /** `<package>/<path>`. */
   name: string
   entries: CodeIdentity[]
   packages: PackageCode[]
-  /** Private variables that change, which code of other files may reach. */
+  /** Private variables that change and that code in other files may reach. */
   states: string[]
-  /** Every file that the digests are made of. */
+  /** All files that the digests depend on. */
   watchFiles: string[]
 }
 
-/** What identifying code needs of the analysis. */
+/** The parts of the analysis that identifying code needs. */
 export interface CodeAnalysis {
   summaryOf(file: string): FileSummary | undefined
   /** `<package>/<path>` */
   nameOf(file: string): string
-  /** `undefined` where something that it reads cannot be read at run time. */
+  /** `undefined` if it reads something that can't be read at run time. */
   identify(code: CodeToIdentify, module: SourceModule): IdentifiedCode | undefined
-  /** What a name, or a member of a namespace, leads to. */
+  /** The target of a name or of a namespace member. */
   targetOf(file: string, name: string, path: readonly string[]): Target | undefined
   digestOfPackage(target: Target & { kind: 'package' }): string
   isChanging(unit: Unit): boolean
@@ -56,7 +56,7 @@ export interface IdentifiedCode {
 
 export function identifyCode(module: SourceModule, search: CodeSearch, analysis: CodeAnalysis): ModuleCode {
   const code: ModuleCode = { name: analysis.nameOf(module.file), entries: [], packages: [], states: [], watchFiles: [] }
-  // What registers code cannot register its own while it is loaded.
+  // The registering code can't register itself while it loads.
   const summary = code.name.startsWith('@cachecache/runtime/') ? undefined : analysis.summaryOf(module.file)
   if (!summary || summary.broken) return code
   const files = new Set<string>()
@@ -84,12 +84,12 @@ function identifyPlace(
   const unit = unitOf(place, module, summary)
   if (unit) return analysis.identify({ unit }, module)
   const qualifiedName = ((place.node['id'] as Node | null)?.['name'] as string | undefined) ?? '<anonymous>'
-  // As a tagged function is seen: with what it captures.
+  // Treated like a tagged function, including its captured variables.
   const fn = { module, node: place.node, tag: { form: 'comment' }, qualifiedName, usesThis: false, usesSuper: false }
   return analysis.identify({ fn: fn as unknown as DescribedFunction }, module)
 }
 
-/** The unit that a declaration, or the value of a variable, is; none for code inside of other code. */
+/** The unit of a declaration or of a variable's value; none for code nested in other code. */
 function unitOf({ node }: CodePlace, { scopes }: SourceModule, summary: FileSummary): Unit | undefined {
   let parent = scopes.parentOf(node)
   while (parent && /^TS(?:As|Satisfies|NonNull|Instantiation)Expression$/.test(parent.type)) parent = scopes.parentOf(parent)
@@ -106,19 +106,19 @@ function unitOf({ node }: CodePlace, { scopes }: SourceModule, summary: FileSumm
   return summary.units.get(id?.type === 'Identifier' ? (id['name'] as string) : 'default')
 }
 
-/** Of the imported names those that are used as values: constructed, extended, passed on. */
+/** The imported names that are used as values: constructed, extended, passed on. */
 function identifyPackages(summary: FileSummary, analysis: CodeAnalysis): PackageCode[] {
   const found = new Map<string, string>()
   const units = [...summary.units.values(), summary.effects, ...(summary.globals ? [summary.globals] : [])]
   for (const { via, name, path, use } of units.flatMap((unit) => unit.references)) {
     const imported = via === 'binding' ? summary.imports.get(name) : undefined
     if (!imported || imported.type || !/^(?:constructed|extended|referenced)$/.test(use)) continue
-    // Reading a member of anything but a namespace may run code.
+    // Except for namespaces, reading a member may run code.
     const steps = imported.name === '*' ? path.slice(0, 1).filter(isName) : []
     const expression = [name, ...steps].join('.')
     if (found.has(expression)) continue
     const target = analysis.targetOf(summary.file, name, [])
-    // Two classes of a package are two, also where their fields are the same.
+    // Two classes of one package are different even if they have the same fields.
     const exported = [imported.name, ...steps].join('.')
     if (target?.kind === 'package') found.set(expression, `${analysis.digestOfPackage(target)}#${exported}`)
   }

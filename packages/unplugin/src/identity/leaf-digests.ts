@@ -3,11 +3,11 @@ import type { Edge } from './link-units.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { digestOf } from '../summary/summarise.js'
 
-/** Formats that hold data, whatever words stand in them. */
+/** Data formats, whatever words they contain. */
 const DATA =
   /\.(json5?|jsonc|ya?ml|toml|csv|tsv|txt|md|html?|xml|svg|png|jpe?g|gif|webp|avif|ico|pdf|woff2?|ttf|otf|eot|mp[34]|webm|wasm|bin|node)$/i
 
-/** What counts of all that an edge can lead to beside code. */
+/** Digests of everything except code that an edge can lead to. */
 export class LeafDigests {
   constructor(
     private readonly files: SourceFiles,
@@ -30,7 +30,7 @@ export class LeafDigests {
     }
   }
 
-  /** A file in another language that leads on to others: `.vue`, a query with `#import`. */
+  /** A file in another language that may import other files: `.vue`, a query with `#import`. */
   isOpaque(file: string): boolean {
     if (DATA.test(file)) return false
     const text = this.files.read(file)?.toString('latin1') ?? ''
@@ -42,7 +42,7 @@ export class LeafDigests {
     if (!content) return 'missing'
     if (!raw && file.endsWith('.json')) {
       try {
-        // How it is laid out does not matter.
+        // Formatting is ignored.
         return digestOf(JSON.stringify(JSON.parse(content.toString('utf8'))))
       } catch {
         return digestOf(content)

@@ -4,41 +4,41 @@ import type { InstalledPackage } from '../surroundings/installed-packages.js'
 import { findGlobbed } from './glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 
-/** One way from a unit to what it reaches. */
+/** A connection from a unit to something that it reaches. */
 export interface Edge {
-  /** As the code calls it; no path enters a digest. */
+  /** The name used in the code; digests never contain paths. */
   label: string
   from: Unit
   target: Exclude<Target, { kind: 'namespace' } | { kind: 'type' } | { kind: 'library' }>
   use: Use
-  /** What is read of the target: `['db', 'host']`. */
+  /** The members read on the target: `['db', 'host']`. */
   path: string[]
   method?: string
   effect: boolean
   pinned: boolean
-  /** The target's file runs before the unit's does. */
+  /** The target's file runs before the unit's file. */
   eager: boolean
-  /** Counts for the tagged function as such, not for the unit: a helper moved to a file without it stays what it is. */
+  /** Counts for the tagged function, not for the unit: moving a helper to a file without it doesn't change the helper. */
   ambient: boolean
   reference: Reference | undefined
 }
 
 export interface LinkedUnit {
-  /** The unit's code with the decorators that turned out to be no cachers, and the compiler's settings. */
+  /** The unit's code, with the decorators that turned out not to be cachers, and the compiler's settings. */
   code: string
   edges: Edge[]
-  /** Files passed on the way; their exports decide where edges lead. */
+  /** Files on the way; their exports determine where edges lead. */
   through: string[]
 }
 
-/** Something that runs at load and acts on what a name leads to. */
+/** Code that runs at load and acts on the target of a name. */
 export interface Act {
-  /** A unit, a package, or the file of an asset. */
+  /** A unit, a package, or the path of an asset. */
   on: Unit | InstalledPackage | string
   unit: Unit
 }
 
-/** Turns the references of units into edges, once until a file changes. */
+/** Resolves the references of units to edges; the result is valid until a file changes. */
 export class UnitLinker {
   readonly finder: TargetFinder
   private readonly linked = new Map<Unit, LinkedUnit>()
@@ -57,7 +57,7 @@ export class UnitLinker {
     return linked
   }
 
-  /** `cache`, or the result of `Cacher(…)`: counts for nothing. */
+  /** `cache`, or the result of `Cacher(…)`, which doesn't count. */
   isCacher(target: Target | undefined): boolean {
     if (target?.kind === 'library') return target.name === 'cache'
     const made = target?.kind === 'unit' ? target.unit.variable?.madeBy : undefined
@@ -66,7 +66,7 @@ export class UnitLinker {
     return maker?.kind === 'library' && (maker.name === 'Cacher' || maker.name === 'distributedCacher')
   }
 
-  /** What the statements of a file do to things of other files, while it is loaded. */
+  /** What a file's statements do to objects of other files while it loads. */
   actsOf(file: string): Act[] {
     let found = this.acts.get(file)
     if (found) return found
@@ -80,7 +80,7 @@ export class UnitLinker {
       if (target?.kind === 'package') found.push({ on: target.package, unit })
       if (target?.kind === 'asset') found.push({ on: target.file, unit })
       if (target?.kind !== 'unit' || this.isCacher(target)) continue
-      // A function that is called or handed over stays what it is.
+      // Calling a function or passing it on doesn't change it.
       if (how !== 'assigned' && target.unit.kind === 'function') continue
       if (how === 'filled' && !target.unit.class) continue
       found.push({ on: target.unit, unit })
@@ -88,13 +88,13 @@ export class UnitLinker {
     return found
   }
 
-  /** A function behind a cacher: `const load = reports(fn)`. */
+  /** A function wrapped by a cacher: `const load = reports(fn)`. */
   isCached(unit: Unit): boolean {
     const made = unit.variable?.madeBy
     return made?.how === 'call' && this.isCacher(this.finder.member(unit.file, made.name, made.path))
   }
 
-  /** What counts for all code of a file: patched globals, and imports for their effect. */
+  /** What counts for all code of a file: patched globals and side-effect imports. */
   moduleUnit(file: string): Unit | undefined {
     const summary = this.context.summaryOf(file)
     if (!summary) return undefined
@@ -172,7 +172,7 @@ class LinkBuilder {
     this.through.add(file)
     for (const name of this.linker.finder.exportNames(file)) {
       const target = this.linker.finder.exported(file, name, this.through)
-      // A namespace that exports itself ends here.
+      // Stops at a namespace that exports itself.
       if (target?.kind !== 'namespace' || !this.through.has(target.file)) this.push(`${label}.${name}`, target, about)
     }
   }
@@ -207,7 +207,7 @@ class LinkBuilder {
   private followImport(reference: Reference): void {
     if (/[*{[!]/.test(reference.name)) return this.followGlob(reference)
     const target = this.linker.finder.imported(this.unit.file, reference.name, '*', this.through)
-    // By its URL only code counts: reads of other files are none of a version's.
+    // A URL only makes code count: reads of other files don't affect a version.
     if (reference.use !== 'imported' && target.kind !== 'namespace' && target.kind !== 'unit') return
     const about = { use: 'imported' as const, pinned: reference.pinned, eager: false, reference }
     this.push('import', target, about)
@@ -215,7 +215,7 @@ class LinkBuilder {
     if (effects) this.push('import effects', { kind: 'unit', unit: effects }, about)
   }
 
-  /** `import.meta.glob('./pages/*.ts')`: each file that fits now, and a new one when it comes. */
+  /** `import.meta.glob('./pages/*.ts')`: every file that matches now, and new ones as they are added. */
   private followGlob(reference: Reference): void {
     const found = findGlobbed(this.unit.file, reference.name)
     this.push(
@@ -241,7 +241,7 @@ class LinkBuilder {
     }
   }
 
-  // The names that JSX calls stand in no code.
+  // The functions that JSX calls aren't named in the code.
   private addJsx(pragmas: string): void {
     const { file } = this.unit
     const options = this.flags.optionsOf(file)

@@ -22,12 +22,12 @@ export function nameOfUnit(unit: Unit, display: (file: string) => string): strin
   return unit.kind === 'file' ? file : `${file}#${unit.name}`
 }
 
-/** What a version is made of, as a list that names its own tree. */
+/** The dependencies of a version, as a list that also describes their tree. */
 export function listDependencies(reach: Reach, context: DependencyContext): Dependency[] {
   return new DependencyList(reach, context).list()
 }
 
-/** Each unit's own code, which tells an edit from what an edit moved. */
+/** The digest of each unit's own code, which distinguishes an edit from its consequences. */
 export function listCodeDigests(reach: Reach, display: (file: string) => string): Record<string, string> {
   const digest = ({ code }: LinkedUnit) => digestOf(code).slice(0, 8)
   return Object.fromEntries([...reach.units].map(([unit, { linked }]) => [nameOfUnit(unit, display), digest(linked)]))

@@ -3,7 +3,7 @@ import type { UnitLinker } from './link-units.js'
 
 export const isName = (text: string) => /^[A-Za-z_$][\w$]*$/.test(text)
 
-/** What the variables of other files are called where a file imports them, once for each file. */
+/** The local names of other files' variables in an importing file, computed once per file. */
 export class LocalNames {
   private readonly known = new Map<FileSummary, Map<Unit, string>>()
 

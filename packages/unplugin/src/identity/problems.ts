@@ -3,7 +3,7 @@ import type { Problem } from '../errors.js'
 const listed = (reads: readonly string[]) =>
   reads.length > 1 ? `${reads.slice(0, -1).join(', ')} and ${reads.at(-1)}` : reads[0]
 
-/** Every message of this stage ends with the comment that silences it. */
+/** Appended to every message of this stage: the comment that suppresses it. */
 const silence = (code: string) => `, or accept it with \`// cachecache-ignore: ${code}\` above that line.`
 
 export const clockRead = (fn: string, reads: readonly string[]): Problem => ({
@@ -16,7 +16,7 @@ export const randomRead = (fn: string, reads: readonly string[]): Problem => ({
   message: `\`${fn}\` reads random values (${listed(reads)}), so every hit returns those of its first call. Pass the value or a seed as an argument, set \`ttl\` in the tag, call with \`again: true\`${silence('random-read')}`,
 })
 
-/** Every one of these makes all calls run uncached. */
+/** Used by all problems that make every call run uncached. */
 const uncached = 'so every call runs uncached'
 
 export const hiddenState = (fn: string, variable: string, why: string): Problem => ({

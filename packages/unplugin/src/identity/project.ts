@@ -22,28 +22,31 @@ export interface ProjectOptions {
   root: string
   /** A bundler's aliases, beyond those of tsconfig and package `imports`. */
   alias?: Record<string, string>
-  /** What the bundler was told. */
+  /** The bundler's settings. */
   settings?: BuildSettings
   /** @default new ones for `root`, `alias` and `settings` */
   surroundings?: Surroundings
 }
 
-/** What is known of the source files behind tagged functions; one for the life of a dev server. */
+/** The analysis of the source files that tagged functions depend on; a dev server keeps one instance. */
 export interface Project {
-  /** The parsed file; `text` is what the bundler holds, without it the file is read. */
+  /** The parsed file. `text` is the bundler's text; without it, the file is read. */
   module(file: string, text?: string): SourceModule
   identify(fn: DescribedFunction): Identity
-  /** The functions and classes of a module, by their code; those in `except` have an identity of their own. */
+  /** The functions and classes of a module, by their code. Those in `except` have their own identity. */
   identifyCode(module: SourceModule, except: ReadonlySet<Node>): ModuleCode
-  /** Whether the expression is a cacher: `cache`, or a name bound to `Cacher(...)`, here or in the file it is imported from. */
+  /**
+   * Whether the expression is a cacher: `cache`, or a name bound to `Cacher(...)`, in this file or in the one that it is
+   * imported from.
+   */
   isCacher(module: SourceModule, expression: Node): boolean
-  /** The function of the project that an imported name stands for. */
+  /** The project's function that an imported name refers to. */
   functionOf(module: SourceModule, expression: Node): ImportedFunction | 'cached' | undefined
-  /** Where the type that an imported name, or a member of a namespace, stands for is declared. */
+  /** The declaration of the type that an imported name, or a namespace member, refers to. */
   typeNamed(module: SourceModule, name: string, member?: string): DeclaredType | undefined
 }
 
-/** Modules whose trees are kept for their own transform, so that no content is parsed twice. */
+/** The most modules whose AST is retained for their own transform, so that no text is parsed twice. */
 const KEPT_MODULES = 64
 
 export function createProject(options: ProjectOptions): Project {
@@ -55,7 +58,7 @@ class SourceProject implements Project {
   private readonly modules = new Map<string, SourceModule>()
   private readonly summaries = new Map<string, { text: string; content: Buffer | undefined; summary: FileSummary }>()
   private readonly deriver: IdentityDeriver
-  /** What the bundler holds for the file being transformed. */
+  /** The bundler's text for the file being transformed. */
   private held: SourceModule | undefined
 
   constructor(options: ProjectOptions) {
@@ -87,7 +90,7 @@ class SourceProject implements Project {
     })
   }
 
-  /** Judged by the text of the file that it is in: of a wrong yes only an identity comes that nobody asks for. */
+  /** Judged by the callee's file alone. A false positive only creates an identity that is never used. */
   private callsTagged(module: SourceModule, callee: Node, tagged: ReadonlySet<Node>): boolean {
     if (callee.type !== 'Identifier' && callee.type !== 'MemberExpression') return false
     const unit = this.deriver.unitOf(module, callee)
@@ -137,7 +140,7 @@ class SourceProject implements Project {
     const held = this.held?.file === file ? this.held : undefined
     const known = this.summaries.get(file)
     const content = held ? undefined : this.files.read(file)
-    // Asked for at every step of a reach: a large file must not be decoded and compared each time.
+    // Called at every step of a traversal: a large file must not be decoded and compared each time.
     if (known && content !== undefined && known.content === content) return known.summary
     const text = held ? held.text : content?.toString('utf8')
     if (text === undefined) return undefined
@@ -145,7 +148,7 @@ class SourceProject implements Project {
       known.content = content
       return known.summary
     }
-    // Another content than edges were made from: the bundler's text, or an edit.
+    // The content differs from the one that the edges were derived from: it is the bundler's text, or the file was edited.
     if (known) this.files.generation++
     const summary = this.summarise(file, text)
     this.summaries.set(file, { text, content, summary })
@@ -155,19 +158,19 @@ class SourceProject implements Project {
   private summarise(file: string, text: string): FileSummary {
     const kept = this.modules.get(file)
     const module = kept !== undefined && kept.text === text ? kept : parseModule(file, text)
-    // It will be transformed itself, and then its tree is wanted.
+    // The module itself will be transformed, which needs its AST.
     if (module !== kept && text.includes('@cache')) this.keep(module)
     try {
       return summarise(module, findPins(module))
     } catch (error) {
-      // A tree deeper than the stack: its text stands for it.
+      // The AST is too deep for the stack, so the file's text represents it.
       if (!(error instanceof RangeError)) throw error
       return broken(module)
     }
   }
 }
 
-/** A file whose code cannot be read counts by its whole text. */
+/** A file whose code can't be analysed is represented by its whole text. */
 function broken(module: SourceModule): FileSummary {
   const { file, text } = module
   return { ...emptySummary(file), effects: { ...emptyUnit(file, '<effects>'), code: digestOf(text) }, opaque: true, broken: true }

@@ -1,10 +1,10 @@
 import type { Unit } from '../summary/file-summary.js'
 import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
-/** A set of numbered things, as bits. */
+/** A set of numbered items, as bits. */
 type Bits = Uint32Array
 
-/** What a unit reaches, where all of it counts by its code alone. */
+/** What a unit reaches, if all of it counts by its code alone. */
 export interface QuietRegion {
   files: Bits
   classes: Bits
@@ -25,9 +25,9 @@ class Numbers<T> {
 }
 
 /**
- * Units that need no walk for each function that reaches them: neither they nor anything they reach is read at run time, acts
- * on something, or is found fault with. Their code counts by their digests, and their files by the region. By component, so
- * that a unit is asked about once for all functions.
+ * Finds units that needn't be traversed again for each function that reaches them: in everything they reach, nothing is read at
+ * run time, acts on something, or is reported. Their digests cover their code, and the region lists their files. Computed per
+ * component, once for all functions.
  */
 export class QuietUnits {
   private readonly regions = new Map<Unit, QuietRegion | undefined>()
@@ -40,13 +40,13 @@ export class QuietUnits {
     private readonly isQuiet: (unit: Unit, linked: LinkedUnit) => boolean,
   ) {}
 
-  /** None where the unit, or something that it reaches, counts by more than its code. */
+  /** None if the unit, or something that it reaches, counts by more than its code. */
   regionOf(unit: Unit): QuietRegion | undefined {
     if (!this.regions.has(unit)) this.search(unit)
     return this.regions.get(unit)
   }
 
-  /** Those files of regions that were not asked for before in this round. */
+  /** The files of these regions that weren't requested before in this round. */
   *unchecked(regions: readonly QuietRegion[], round: number): Iterable<string> {
     if (this.checked.round !== round) this.checked = { round, files: new Uint32Array(0) }
     for (const { files } of regions) {
@@ -65,7 +65,8 @@ export class QuietUnits {
     return regions.some(({ classes }) => has(classes, number))
   }
 
-  // Tarjan's components, iterative: reach may be deeper than the stack. All that is open reaches what is found last.
+  // Tarjan's algorithm, iterative: the dependency chain may be too deep for the stack. All open components reach the one found
+  // last.
   private search(root: Unit): void {
     const index = new Map<Unit, number>()
     const low = new Map<Unit, number>()
@@ -124,7 +125,7 @@ function bitsOf(numbers: readonly number[]): Bits {
 
 const has = (bits: Bits, number: number): boolean => ((bits[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0
 
-/** The largest itself where it holds all others. */
+/** Returns the largest set itself if it contains all others. */
 function union(sets: readonly Bits[]): Bits {
   const largest = sets.reduce((one, other) => (other.length > one.length ? other : one), new Uint32Array(0))
   let all: Bits = largest
@@ -144,7 +145,7 @@ function* numbersIn(bits: Bits): Iterable<number> {
     for (let word = bits[at]!; word !== 0; word &= word - 1) yield at * 32 + (31 - Math.clz32(word & -word))
 }
 
-/** What can be told of a unit without asking what it reads: no input, no finding and no act can come of it. */
+/** A first check without the unit's reads: whether it may have no inputs, findings or acts. */
 export function mayBeQuiet(unit: Unit, { edges, through }: LinkedUnit, linker: UnitLinker): boolean {
   if (unit.reads.length > 0 || unit.obstacle || unit.members || unit.locals || unit.variable?.lazy) return false
   if (unit.kind === 'file' || unit.kind === 'effects') return false
@@ -155,5 +156,5 @@ export function mayBeQuiet(unit: Unit, { edges, through }: LinkedUnit, linker: U
   return edges.every(isPlain) && [unit.file, ...through].every((file) => linker.actsOf(file).length === 0)
 }
 
-/** Parts of Node by which a function reads more than its arguments, or may. */
+/** Parts of Node through which a function may read more than its arguments. */
 const SURROUNDINGS = /^node:(?:fs|os|process|child_process|cluster|worker_threads|sqlite|async_hooks)\b/

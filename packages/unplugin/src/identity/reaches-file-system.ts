@@ -4,16 +4,16 @@ import type { SourceFiles } from '../surroundings/source-files.js'
 import { edgesOf, type Reach } from './find-reach.js'
 
 const FILE_SYSTEM = /^node:fs(?:\/promises)?$/
-/** What reads files in a way that nobody sees. */
+/** Built-in modules that can read files without being detected. */
 const UNSEEN = /^node:(?:child_process|cluster|worker_threads|sqlite)$/
-/** Packages that other packages build or find their native parts with. */
+/** Packages that other packages use to build or find their native parts. */
 const NATIVE = /^(?:node-gyp-build|node-addon-api|bindings|prebuild-install|node-gyp|nan|@mapbox\/node-pre-gyp|detect-libc)@/
-/** Built-ins that are asked for by a call: what it leads to is known by its text alone. */
+/** Built-in modules loaded by a call, which only the text shows. */
 const LOADED = /(?:getBuiltinModule|require\w*|import)\s*\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]\s*\)/
 
 const loading = new WeakMap<Buffer, boolean>()
 
-/** Asked for each function that reaches the file: its text is looked through once. */
+/** Called for each function that reaches the file, so its text is searched only once. */
 function loadsFileSystem(content: Buffer | undefined): boolean {
   if (!content) return false
   let found = loading.get(content)
@@ -21,7 +21,7 @@ function loadsFileSystem(content: Buffer | undefined): boolean {
   return found
 }
 
-/** Whether code of the project that a function reaches uses `node:fs`, or names files by `dependsOn`. */
+/** Whether project code that a function reaches uses `node:fs` or `dependsOn`. */
 export function reachesFileSystem(
   reach: Reach,
   files: SourceFiles,
@@ -37,7 +37,7 @@ export function reachesFileSystem(
   return [...reach.units.keys()].some(namesFiles)
 }
 
-/** What can read files unseen: child processes, threads, native code. For `explain`. */
+/** Code that can read files without being detected: child processes, threads, native code. For `explain`. */
 export function unseenReaders(reach: Reach, packages: InstalledPackages): string[] {
   const found = new Set<string>()
   for (const { target } of edgesOf(reach)) {

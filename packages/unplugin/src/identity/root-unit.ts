@@ -10,17 +10,17 @@ import { unitOf } from '../summary/summarise.js'
 
 export interface RootUnit {
   unit: Unit
-  /** Values of enclosing functions' variables, by name as the tagged function sees them. */
+  /** Captured variables of enclosing functions, by the name visible in the tagged function. */
   captured: string[]
-  /** Captured by a captured function, and hidden from the tagged one. */
+  /** Variables that a captured function captures and the tagged function can't see. */
   shadowed: { variable: string; by: string }[]
   /** Captured variables that the function only updates. */
   updated: string[]
-  /** The class or object that `this` is. */
+  /** The class or object that `this` refers to. */
   owner: Unit | undefined
 }
 
-/** The unit that a tagged function is: one of its file's, or one of its own where it is nested, a method or wrapped. */
+/** The unit of a tagged function: a unit of its file, or a separate one if it is nested, a method or wrapped. */
 export function findRootUnit(fn: DescribedFunction, summary: FileSummary, context: ScanContext): RootUnit {
   return new RootBuilder(fn, summary, context).build()
 }
@@ -49,7 +49,7 @@ class RootBuilder {
     return { unit, captured: [...this.captured], shadowed: this.shadowed, updated: [...this.updated], owner }
   }
 
-  /** A function declaration at the top level, or a variable that is nothing but the function. */
+  /** A top-level function declaration, or a variable that holds only the function. */
   private wholeUnit(): Unit | undefined {
     const { node, tag } = this.fn
     const parent = this.parentOf(node)
@@ -61,7 +61,6 @@ class RootBuilder {
     return isTop(this.scopes.parentOf(parent)!) ? this.copy(parent['id'].name) : undefined
   }
 
-  // The function's own pin is for those who call it, and its place in the digest of a component is its own.
   private copy(name: string): Unit | undefined {
     return this.summary.units.get(name)
   }
@@ -77,7 +76,7 @@ class RootBuilder {
     const known = this.byNode.get(node)
     if (known) return known
     const { file } = this.fn.module
-    // Registered before it is scanned: it may reach itself.
+    // Registered before it is scanned, because it may reach itself.
     const unit = unitOf(file, name, kind, emptyScan(), this.context.placeOf(node.start))
     this.byNode.set(node, unit)
     const scan = scanCode([node, ...decorators.filter((decorator) => !this.isCacher(decorator))], this.context)
@@ -108,7 +107,7 @@ class RootBuilder {
     else this.shadowed.push({ variable: name, by: unit.name })
   }
 
-  /** What a name means inside of the tagged function; where a cacher gets it by its name, at that call. */
+  /** What a name refers to inside the tagged function; if a cacher receives the function by name, at that call. */
   private lookUp(name: string): ScopeVariable | undefined {
     const { node, tag } = this.fn
     const named = tag.form === 'call' && (tag.call.start > node.start || tag.call.end < node.end)
@@ -133,7 +132,7 @@ class RootBuilder {
     )
   }
 
-  /** Captured functions and classes are code. */
+  /** Captured functions and classes count as code. */
   private codeOf(variable: ScopeVariable): Unit | undefined {
     const definition = variable.defs[0]
     if (!definition) return undefined
@@ -162,7 +161,7 @@ class RootBuilder {
     const outer = this.fn.qualifiedName.split('.').slice(0, -1)
     const unit = this.unitFor(node, [...outer, name].join('.'), isClass ? 'class' : 'function')
     if (isClass) unit.class = classTraits(value)
-    // What the function around was called with is in no key, unless it is the tagged function's own.
+    // The arguments of the enclosing function aren't in any key, unless that is the tagged function itself.
     if (lexical !== undefined && !this.isWithinTagged(node)) unit.obstacle = (fn) => lexicalThis(fn, name, lexical)
     return unit
   }
@@ -191,7 +190,7 @@ class RootBuilder {
     return undefined
   }
 
-  /** The unit of the file that holds a node, or a unit of the node's own where that is nested in a function. */
+  /** The file's unit that contains a node, or a separate unit if the node is nested in a function. */
   private containerOf(node: Node): Unit {
     let top = node
     let nested = false
@@ -220,7 +219,7 @@ class RootBuilder {
   }
 }
 
-/** `this`, `super`, `new.target` or `arguments` that an arrow function takes from the function around it. */
+/** `this`, `super`, `new.target` or `arguments` that an arrow function takes from its enclosing function. */
 function lexicalRead(fn: Node): string | undefined {
   if (fn.type !== 'ArrowFunctionExpression') return undefined
   const visit = (node: Node): string | undefined => {

@@ -6,7 +6,7 @@ import type { QuietRegion, QuietUnits } from './quiet-units.js'
 
 export const isAsset = (file: string): boolean => !/\.[cm]?[jt]sx?$/.test(file)
 
-/** The files whose change can move a version. */
+/** The files whose change can affect a version. */
 export class WatchedFiles {
   private readonly known = new Map<QuietRegion, readonly string[]>()
 
@@ -34,7 +34,7 @@ export class WatchedFiles {
     return files
   }
 
-  /** Files, and what tells how they are compiled. */
+  /** Adds the files that determine how the given files are compiled. */
   private withSettings(files: Iterable<string>): Set<string> {
     const all = [...files]
     const found = new Set(all)
