@@ -1,11 +1,11 @@
 /**
- * The one table of what the language's built-ins do. A function or method that is not in it may do anything with what it is given.
- * Rollup keeps such records for each built-in; the polarity is its: unknown has all effects.
+ * The only table of the language's built-ins and their effects. A function or method that isn't in it may do anything with its
+ * arguments. Rollup has similar records for each built-in, with the same default: the unknown has all effects.
  */
 
 /**
- * What comes out: a plain value, a part of what went in, what went in itself, or a new object that holds such parts, pairs of them, or
- * what a loop over it is given.
+ * The result of a call: a plain value, a part of the input, the input itself, or a new object that contains such parts, pairs
+ * of them, or the elements of an iteration.
  */
 export type Result =
   | 'primitive'
@@ -20,15 +20,15 @@ export type Result =
 
 export interface Builtin {
   result: Result
-  /** Changes what it is called on; of a function, its first argument. */
+  /** Mutates its receiver; a function mutates its first argument. */
   mutates?: true
-  /** Keeps its arguments in what it is called on, or in its result. */
+  /** Stores its arguments in the receiver or in the result. */
   keeps?: true
-  /** What it passes to each parameter of its callback. The callback is the first argument unless `callback` says otherwise. */
+  /** What it passes to each parameter of its callback. The callback is the first argument unless `callback` is set. */
   passes?: ('contents' | 'self' | 'primitive' | 'returned')[]
-  /** Index of the callback. @default 0 */
+  /** Index of the callback argument. @default 0 */
   callback?: number
-  /** The same for the same arguments, on every machine. */
+  /** Returns the same result for the same arguments on every machine. */
   pure?: true
 }
 
@@ -50,7 +50,7 @@ const OBJECT_METHODS = table<Builtin>([
   { result: 'primitive', pure },
 ])
 
-/** Of the methods, those that an object of the kind has from the language. */
+/** Built-in methods by the kind of the object. */
 export const METHODS: Table<Table<Builtin>> = {
   primitive: table<Builtin>(
     [
@@ -116,7 +116,7 @@ export const METHODS: Table<Table<Builtin>> = {
     ['set fill sort reverse copyWithin', { result: 'self', mutates }],
   ),
   url: table<Builtin>(['toString toJSON get has', { result: 'primitive', pure }]),
-  /** `Intl.NumberFormat` and the like: nothing changes them. */
+  /** `Intl.NumberFormat` and similar objects, which are immutable. */
   formatter: table<Builtin>([
     'format formatToParts formatRange compare select resolvedOptions encode segment of',
     { result: 'primitive' },
@@ -129,7 +129,7 @@ export function methodOf(kind: string, name: string): Builtin | undefined {
   return methods && (methods[name] ?? (kind === 'primitive' ? undefined : OBJECT_METHODS[name]))
 }
 
-/** Functions by the name under which they are global. */
+/** Functions by their global name. */
 export const FUNCTIONS = table<Builtin>(
   [
     'Array.isArray BigInt BigInt.asIntN BigInt.asUintN Boolean Buffer.byteLength Buffer.isBuffer Date.UTC JSON.stringify Number ' +
@@ -158,7 +158,7 @@ export const FUNCTIONS = table<Builtin>(
 
 export const functionNamed = (name: string): Builtin | undefined => FUNCTIONS[name]
 
-/** What `new` makes, by the global name of the class. `keeps`: it holds what its first argument holds. */
+/** The object that `new` creates, by the global name of the class. `keeps`: it contains what its first argument contains. */
 const CLASSES = table<{ kind: string; keeps?: true; pure: boolean }>(
   ['Map WeakMap', { kind: 'map', keeps, pure }],
   ['Set WeakSet', { kind: 'set', keeps, pure }],
@@ -182,11 +182,11 @@ const CLASSES = table<{ kind: string; keeps?: true; pure: boolean }>(
 
 export const classNamed = (name: string) => CLASSES[name]
 
-/** Members of built-in objects that are plain values, `Math.PI`, or functions of the table. Others may be anything. */
+/** Members of built-in objects that are plain values (`Math.PI`) or functions in the table. Others may be anything. */
 export const isConstantMember = (name: string): boolean =>
   name in FUNCTIONS || /^(Math\.[A-Z]|Number\.[A-Z]|Symbol\.[a-z]|\w+\.(prototype|name|length)(\.|$))/.test(name)
 
-/** Names that every host of the language binds; what they stand for is no input. */
+/** Global names that every JavaScript host defines; they aren't inputs. */
 const STANDARD = new Set(
   (
     'AggregateError Array ArrayBuffer AsyncDisposableStack AsyncFunction AsyncIterator Atomics BigInt BigInt64Array BigUint64Array Boolean ' +

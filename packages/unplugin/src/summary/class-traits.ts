@@ -3,7 +3,7 @@ import { isFunction, unwrap } from '../source/walk.js'
 import type { ClassTraits } from './file-summary.js'
 import { plainKey, staticName } from './render-code.js'
 
-/** What the analysis asks of a class: its base, and what its static side is made of. */
+/** The properties of a class that the analysis needs: its base class and its static side. */
 export function classTraits(node: Node): ClassTraits {
   const members = (node['body']?.['body'] ?? []) as Node[]
   const statics = members.filter((member) => member['static'] === true || member.type === 'StaticBlock')
@@ -41,7 +41,7 @@ function baseOf(node: Node): Pick<ClassTraits, 'base'> {
 
 /** `this.mode` and `super.mode` in static code, `Counter.step` anywhere in the class. */
 function collectReads(node: Node, name: string | undefined, isStatic: boolean, into: Set<string>): void {
-  // `Counter.made++` as a statement reads for nothing but its own update.
+  // `Counter.made++` as a statement reads only to update.
   const update = node.type === 'ExpressionStatement' ? unwrap(node['expression']) : undefined
   if (update?.type === 'UpdateExpression' && unwrap(update['argument'])['object']) return
   if (node.type === 'MemberExpression') {
@@ -54,7 +54,7 @@ function collectReads(node: Node, name: string | undefined, isStatic: boolean, i
   for (const child of childrenOf(node)) collectReads(child, name, own, into)
 }
 
-/** Whether code of the class writes a static private field, or may change what it holds. */
+/** Whether the class's code writes a static private field or may mutate its value. */
 function changes(node: Node, field: string): boolean {
   const isField = (member: Node): boolean =>
     member.type === 'MemberExpression' && member['property'].type === 'PrivateIdentifier' && member['property'].name === field
@@ -65,7 +65,7 @@ function changes(node: Node, field: string): boolean {
   return visit(node['body'], undefined)
 }
 
-/** `C.#limit > 3`: a value that flows nowhere from here. */
+/** `C.#limit > 3`: the value isn't used any further. */
 const isPlainRead = (parent: Node, child: Node): boolean =>
   /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/.test(parent.type) &&
   parent['left'] !== child

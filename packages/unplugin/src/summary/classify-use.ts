@@ -4,30 +4,30 @@ import type { Use } from './file-summary.js'
 import { isLate } from './late.js'
 import { staticName } from './render-code.js'
 
-/** What code does with a name at one place. */
+/** How code uses a name at one position. */
 export interface UseOfName {
   use: Use
   path: string[]
-  /** A member follows whose name is computed. */
+  /** Followed by a member with a computed name. */
   dynamic: boolean
   method?: string
-  /** The value flows nowhere. */
+  /** The value isn't used any further. */
   effect: boolean
-  /** What a call of it gives flows nowhere. */
+  /** The result of the call isn't used. */
   discarded?: true
   change?: 'write' | 'lazyWrite' | 'mutate'
   /** `f.table ??= build()`. */
   guarded?: true
-  /** Under a function, so that it happens after initialisation. */
+  /** Inside a function, so it runs after initialisation. */
   late: boolean
 }
 
 const MUTATORS = new Set('push pop shift unshift splice sort reverse fill copyWithin set add delete clear append'.split(' '))
-/** Of dates, of a DataView, of a Buffer. */
+/** Setters of dates, `DataView` and `Buffer`. */
 const SETTERS =
   /^(set(UTC)?(Time|Date|Month|FullYear|Hours|Minutes|Seconds|Milliseconds)|(set|write)(Big)?(Ui|I|UI)nt\w*|(set|write)(Float|Double)\w*|swap\d+)$/
 
-/** Whether a method of data changes what it is called on. */
+/** Whether a method of a data object mutates its receiver. */
 const isMutator = (method: string | undefined) => method !== undefined && (MUTATORS.has(method) || SETTERS.test(method))
 
 const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
@@ -62,7 +62,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       if (unwrap(parent['callee']) !== child)
         return changesArgument(parent, child, isFree) ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
       found.use = 'called'
-      // `groups[key].push(x)` too: which of its members a method is called on makes no difference.
+      // Includes `groups[key].push(x)`: it doesn't matter on which member a method is called.
       if (last === undefined) return found
       if (!dynamic) path.pop()
       found.method = last
@@ -93,7 +93,10 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   }
 }
 
-/** `calls = calls + 1`, `log = [...log, x]`, `n.a = (n.a ?? 0) + 1`, `m.set(k, (m.get(k) ?? 0) + 1)`: a read for nothing but an update of its own. */
+/**
+ * `calls = calls + 1`, `log = [...log, x]`, `n.a = (n.a ?? 0) + 1`, `m.set(k, (m.get(k) ?? 0) + 1)`: the value is read only to
+ * update it.
+ */
 function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], from: number): boolean {
   let child = read
   for (let index = from; index >= 0; index--) {
@@ -113,7 +116,7 @@ function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], fro
         return unwrap(parent['right']) === child && isRootedIn(parent['left'], identifier) && isDiscarded(ancestors, index)
       case 'CallExpression': {
         const callee = unwrap(parent['callee'])
-        // `m.get(k)` is the read itself; `m.set(…)` the update.
+        // `m.get(k)` is the read; `m.set(…)` is the update.
         if (callee === child) {
           if (child !== read || child.type !== 'MemberExpression' || staticName(child) !== 'get') return false
           break
@@ -156,7 +159,7 @@ function classifyAssignment(
   return guarded ? { ...updated, change: 'lazyWrite', effect: false } : updated
 }
 
-/** `Object.assign(config, …)` and `Array.prototype.push.apply(list, …)` change their first argument. */
+/** `Object.assign(config, …)` and `Array.prototype.push.apply(list, …)` mutate their first argument. */
 function changesArgument(call: Node, child: Node, isFree: (name: Node) => boolean): boolean {
   const callee = unwrap(call['callee'])
   if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return false

@@ -3,7 +3,10 @@ import { unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
 import { evaluate, join, type Shape } from './shapes.js'
 
-/** `exports.k = …`, `module.exports = …`, `module.exports = { k }` at the top level of a CommonJS module; `*` for the whole. */
+/**
+ * `exports.k = …`, `module.exports = …`, `module.exports = { k }` at the top level of a CommonJS module; `*` stands for the
+ * whole exports object.
+ */
 export function assignedExports(module: SourceModule): Map<string, Shape['kind']> {
   const found = new Map<string, Shape>()
   const put = (name: string, value: Node): void => {

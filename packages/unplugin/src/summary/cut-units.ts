@@ -4,15 +4,15 @@ import type { FileSummary, Unit } from './file-summary.js'
 import { runsOnTheSpot } from './late.js'
 import { isInstantiated, staticName } from './render-code.js'
 
-/** The statements of a file, by the binding that they make. */
+/** The statements of a file, by the binding that they define. */
 export interface CutFile {
   /** By bound name: the nodes that declare it, then the top-level statements that write it. */
   bindings: Map<string, { kind: Unit['kind']; nodes: Node[]; declaration?: string }>
-  /** Names of interfaces and aliases. */
+  /** Names of interfaces and type aliases. */
   types: Set<string>
   globals: Node[]
   effects: Node[]
-  /** What runs at load and acts on something imported: `dayjs.extend(utc)`, `K.prototype.v = f`, `mix(K, m)`. */
+  /** Code that runs at load and acts on an import: `dayjs.extend(utc)`, `K.prototype.v = f`, `mix(K, m)`. */
   acts: { name: string; path: string[]; how: WrittenRoot['how']; statement: Node }[]
 }
 
@@ -36,7 +36,7 @@ export function cutUnits(module: SourceModule, links: Pick<FileSummary, 'imports
 
 function add(cut: CutFile, name: string, kind: Unit['kind'], node: Node, declaration?: string): void {
   const known = cut.bindings.get(name)
-  // Overloads, merged enums and namespaces, `var` twice: all of them make the binding.
+  // Overloads, merged enums and namespaces, and repeated `var` all define one binding.
   if (known) known.nodes.push(node)
   else cut.bindings.set(name, { kind, nodes: [node], ...(declaration ? { declaration } : {}) })
 }
@@ -101,7 +101,7 @@ function cutDefault(declaration: Node, cut: CutFile, links: Pick<FileSummary, 'e
   add(cut, 'default', kind, value, 'const')
 }
 
-// `C.prototype.m = …` and `registry.set('a', f)` belong to their binding; what changes a global belongs to the module.
+// `C.prototype.m = …` and `registry.set('a', f)` belong to their binding; a change of a global belongs to the module.
 function foldEffect(statement: Node, cut: CutFile, { imports }: Pick<FileSummary, 'imports'>, module: SourceModule): void {
   let global = false
   for (const written of writtenRoots(statement)) {
@@ -109,7 +109,7 @@ function foldEffect(statement: Node, cut: CutFile, { imports }: Pick<FileSummary
     if (!module.scopes.referenceOf(root)) continue
     const variable = module.scopes.variableOf(root)
     if (variable?.scope === module.scopes.top) foldRoot(written, statement, cut, imports)
-    // Only a write patches a global; `document.body.append(x)` or `Object.keys(x).sort()` calls one.
+    // Only a write patches a global; `document.body.append(x)` or `Object.keys(x).sort()` is a call.
     else if (!variable && how === 'assigned' && !/^(module|exports)$/.test(root['name'])) global = true
   }
   if (statement.type !== 'ExpressionStatement') {
@@ -125,13 +125,13 @@ function foldRoot({ root, path, how }: WrittenRoot, statement: Node, cut: CutFil
     if (imports.has(name)) cut.acts.push({ name, path, how, statement })
     return
   }
-  // What is handed over stays what it is, but for a class, which others may extend: objects are read at run time.
+  // Passing a value on doesn't change its code, except for a class, which may be extended: objects are read at run time.
   if (how === 'filled' && binding.kind !== 'class') return
   if (how === 'method' && binding.kind === 'function') return
   if (!binding.nodes.includes(statement)) binding.nodes.push(statement)
 }
 
-/** What making a variable or class does to others: `const Named = mix(Shape, naming)`. */
+/** The effects on others when a variable or class is created: `const Named = mix(Shape, naming)`. */
 function foldMaking(node: Node, cut: CutFile, { imports }: Pick<FileSummary, 'imports'>, module: SourceModule): void {
   for (const written of writtenRoots(node)) {
     if (written.how === 'method' || !module.scopes.referenceOf(written.root)) continue
@@ -139,7 +139,7 @@ function foldMaking(node: Node, cut: CutFile, { imports }: Pick<FileSummary, 'im
   }
 }
 
-/** `var` and functions inside of a block at the top level. */
+/** `var` and functions inside a block at the top level. */
 function hoistedNames(node: Node): string[] {
   if (node.type === 'VariableDeclaration') {
     return node['kind'] === 'var' ? (node['declarations'] as Node[]).flatMap((declarator) => boundNames(declarator['id'])) : []
@@ -160,12 +160,12 @@ const OBJECT_CHANGERS = /^(assign|define|set|freeze|seal|preventExtensions)/
 
 interface WrittenRoot {
   root: Node
-  /** Members between the name and what is written. */
+  /** Members between the name and the written property. */
   path: string[]
   how: 'assigned' | 'method' | 'filled'
 }
 
-/** The identifiers at whose objects code that runs at load writes, or that it hands to a function. */
+/** The identifiers of objects that code writes to at load, or passes to a function. */
 function writtenRoots(node: Node): WrittenRoot[] {
   const roots: WrittenRoot[] = []
   const visit = (current: Node): void => {
@@ -182,7 +182,7 @@ function writtenRoots(node: Node): WrittenRoot[] {
 
 const isClass = (node: Node): boolean => node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
 
-/** Of a function nothing runs at load, unless it is called on the spot; of a class its static parts and decorators do. */
+/** A function's code doesn't run at load, unless it is called immediately. A class's static parts and decorators do. */
 function childrenAtLoad(node: Node): Node[] {
   if (isClass(node)) {
     const members = (node['body']['body'] as Node[]).flatMap((member) =>
@@ -219,7 +219,7 @@ function bases(target: Node | null | undefined, how: WrittenRoot['how']): Writte
   let node = target && unwrap(target)
   const path: string[] = []
   while (node && /^(MemberExpression|CallExpression|ChainExpression)$/.test(node.type)) {
-    // `main().catch(…)` changes what main returned, not main.
+    // `main().catch(…)` acts on the result of `main`, not on `main`.
     if (node.type === 'CallExpression' && (how === 'filled' || unwrap(node['callee']).type === 'Identifier')) return []
     if (node.type === 'MemberExpression') path.unshift(staticName(node) ?? '*')
     node = unwrap((node['object'] ?? node['callee'] ?? node['expression']) as Node)

@@ -3,7 +3,7 @@ import type { Node, SourceModule } from '../source/source-module.js'
 
 const NONE: ReadonlyMap<Node, string> = new Map()
 
-/** Functions of a file whose versions are pinned by hand; only a file that may hold one is searched. */
+/** The functions of a file with a pinned version. Only a file that may contain one is searched. */
 export function findPins(module: SourceModule): ReadonlyMap<Node, string> {
   if (!/@cache\b[^]*\bversion\b/.test(module.text)) return NONE
   const pins = new Map<Node, string>()

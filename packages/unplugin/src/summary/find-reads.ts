@@ -6,7 +6,7 @@ import { isStandardGlobal } from './builtins.js'
 import { isOwnUrl, requiredBy } from './imported-code.js'
 import { plainKey, staticName } from './render-code.js'
 
-/** What binds a name: nothing, an import, or the declaration of a variable that is never written again. */
+/** The binding of a name: none, an import, or the declaration of a variable that is never reassigned. */
 type Origin = 'global' | { specifier: string; name: string } | { declarator: Node }
 
 export interface ReadContext {
@@ -19,17 +19,17 @@ type FoundRead = Omit<Read, 'place'> & { offset: number }
 const CLOCKS = /^(Date\.now|performance\.(now|timeOrigin)|process\.(hrtime|uptime)|Temporal\.Now)$/
 const RANDOMS =
   /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt|randomFill|randomFillSync|generateKeyPairSync|generateKeySync|webcrypto)|uuid)$/
-/** The world outside of the process: listed by `explain`. */
+/** Access to the world outside the process; `explain` lists it. */
 const WORLD =
   /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|resourceUsage|stdin|report))$/
-/** What the process was started with, and where: part of the key. */
+/** The arguments, environment and directory with which the process was started; part of the key. */
 const PROCESS_STATE =
   /^process\.(argv|argv0|execArgv|execPath|pid|ppid|platform|arch|version|versions|title|exitCode)$|^(__dirname|__filename)$|^import\.meta\.(url|dirname|filename|main)$/
-/** What `node:os` tells of the machine and its user; constants are marked. */
+/** Information of `node:os` about the machine and its user; constants are marked. */
 const MACHINE =
   /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
 const OS = 'process.getBuiltinModule("node:os")'
-/** Paths that may begin at the working directory. */
+/** Functions whose paths may be relative to the working directory. */
 const FROM_HERE = /^path\.(?:(?:posix|win32)\.)?(?:resolve|relative)$/
 const TIMES = /^(node:)?perf_hooks$/
 const CRYPTO = /^(node:)?crypto$/
@@ -37,7 +37,7 @@ const PROCESS = /^(node:)?process$/
 const PLACES = /^(?:node:)?(os|path)(?:\/(?:posix|win32))?$/
 const MOST_ALIASES = 9
 
-/** What a node itself reads from its surroundings. */
+/** What a node itself reads from its environment. */
 export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   switch (node.type) {
     case 'MemberExpression':
@@ -60,7 +60,7 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 
 const NONE: FoundRead[] = []
 
-/** None for a name that anything else binds. */
+/** `undefined` for a name with any other binding. */
 function originOf(name: Node, scopes: ModuleScopes): Origin | undefined {
   const reference = scopes.referenceOf(name)
   if (!reference) return undefined
@@ -79,7 +79,7 @@ function originOf(name: Node, scopes: ModuleScopes): Origin | undefined {
   return { specifier, name: imported ? ((imported['name'] ?? imported['value']) as string) : kind }
 }
 
-/** `process.env`, `crypto`, `Math.random` as the language or Node names them, whatever a file calls its import. */
+/** `process.env`, `crypto`, `Math.random`: the name in the language or in Node, whatever a file calls its import. */
 function surroundingName(wrapped: Node, context: ReadContext, aliases = 0): string | undefined {
   const node = unwrap(wrapped)
   if (node.type === 'ChainExpression') return surroundingName(node['expression'], context, aliases)
@@ -128,7 +128,7 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   if (isEnvironment(object)) {
     const name = staticName(node)
     const parent = ancestors.at(-1)
-    // `process.env.X = '1'` writes.
+    // `process.env.X = '1'` is a write.
     if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) return []
     const known = name ?? constantText(node['property'], context)
     return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
@@ -136,7 +136,7 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   const name = memberName(object, node)
   if (name === undefined) return NONE
   if (object === 'import.meta' && name === 'import.meta.url' && isOwnUrlBase(ancestors)) return NONE
-  // By an alias: `const w = window as any; w.mode`.
+  // Through an alias: `const w = window as any; w.mode`.
   if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
     const parent = ancestors.at(-1)
     const isWrite =
@@ -151,7 +151,7 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
     return [asked === undefined ? wholeEnvironment(name, offset) : environment(name, asked, offset)]
   }
   const parent = ancestors.at(-1)
-  // What it is called with decides.
+  // The arguments of the call decide.
   if (FROM_HERE.test(name) && parent?.type === 'CallExpression' && unwrap(parent['callee']) === node) return NONE
   return surrounding(name, offset)
 }
@@ -162,7 +162,7 @@ function askedFor(parent: Node | undefined): string | undefined {
   return typeof left?.['value'] === 'string' ? left['value'] : undefined
 }
 
-/** The text that a name stands for in `const KEY = 'X'`. */
+/** The text of a constant such as `const KEY = 'X'`. */
 function constantText(name: Node, { scopes }: ReadContext): string | undefined {
   const origin = unwrap(name).type === 'Identifier' ? originOf(unwrap(name), scopes) : undefined
   if (typeof origin !== 'object' || !('declarator' in origin)) return undefined
@@ -178,7 +178,7 @@ function rootOf(member: Node): Node {
   return node
 }
 
-/** `new Worker(new URL('./w.js', import.meta.url))`: only the code of the worker counts. */
+/** `new Worker(new URL('./w.js', import.meta.url))`: only the worker's code counts. */
 function isOwnUrlBase(ancestors: readonly Node[]): boolean {
   const url = ancestors.at(-1)
   const worker = ancestors.at(-2)
@@ -190,7 +190,7 @@ function isOwnUrlBase(ancestors: readonly Node[]): boolean {
   )
 }
 
-/** A name that nothing in the file binds: a global of the program, or what a bundler puts in its place. */
+/** A name that isn't bound in the file: a global of the program, or a bundler's replacement. */
 function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
   let name = identifier['name'] as string
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
@@ -228,11 +228,11 @@ function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
         ? NONE
         : [unfollowedGlobal(name, identifier.start)]
     const [first] = path
-    // Found as what it is, by its own name.
+    // It is found under its own name.
     if (isStandardGlobal(first!)) return NONE
     name = `globalThis.${path.shift()!}`
   }
-  // A method that is called is the object's.
+  // A called method belongs to the object.
   if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === child && path.length > 0) path.pop()
   if (updatesItself(identifier, ancestors)) return NONE
   const members = path.map((member) => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`))
@@ -240,7 +240,7 @@ function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
   return [{ kind: 'state', name: expression, expression, offset: identifier.start }]
 }
 
-/** `globalThis.calls = (globalThis.calls ?? 0) + 1`, as a statement: a read for nothing but its own update. */
+/** `globalThis.calls = (globalThis.calls ?? 0) + 1` as a statement: the value is read only to update it. */
 function updatesItself(identifier: Node, ancestors: readonly Node[]): boolean {
   for (let at = ancestors.length - 1; at > 0; at--) {
     const node = ancestors[at]!
@@ -269,7 +269,7 @@ function identifierChain(identifier: Node, ancestors: readonly Node[]): Node {
   return chain
 }
 
-/** The names of a member chain, with `*` for those that only run time knows. */
+/** The names of a member chain, with `*` for computed names. */
 function chainOf(wrapped: Node): string {
   const node = unwrap(wrapped)
   if (node.type === 'ChainExpression') return chainOf(node['expression'])
@@ -285,7 +285,10 @@ const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
   offset,
 })
 
-/** `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`: of few variables all uses are looked at. */
+/**
+ * `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`. Limits the variables whose uses
+ * are examined.
+ */
 export function mayBeEnvironment({ defs }: Variable): boolean {
   const [definition] = defs
   if (definition?.type === 'ImportBinding') return definition.node['imported']?.['name'] === 'env'
@@ -298,7 +301,7 @@ export function mayBeEnvironment({ defs }: Variable): boolean {
     : value?.type === 'Identifier' && id.type === 'ObjectPattern'
 }
 
-/** Another name of the environment: what reads one variable of it is found at the member or the pattern. */
+/** An alias of the environment; the read of a single variable is found at the member or the pattern. */
 function readAlias(identifier: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const name = surroundingName(identifier, context)
   if (name !== undefined && PROCESS_STATE.test(name)) return surrounding(name, identifier.start)
@@ -326,7 +329,7 @@ const workingDirectory = (offset: number): FoundRead => ({
   offset,
 })
 
-/** Whether a path surely begins at a root: `__dirname`, `/etc`, `process.cwd()`, which is read by itself. */
+/** Whether a path is certainly absolute: `__dirname`, `/etc`, or `process.cwd()`, which is a read of its own. */
 function isAbsolute(wrapped: Node, context: ReadContext): boolean {
   const node = unwrap(wrapped)
   if (typeof node['value'] === 'string') return /^(?:[/\\]|[A-Za-z]:)/.test(node['value'])
@@ -340,7 +343,7 @@ function isAbsolute(wrapped: Node, context: ReadContext): boolean {
   return /^(?:__dirname|__filename|import\.meta\.(?:dirname|filename))$/.test(surroundingName(node, context) ?? '')
 }
 
-/** `path.resolve(name)`: a path from the working directory. */
+/** `path.resolve(name)`: a path relative to the working directory. */
 function readPlace(node: Node, name: string, context: ReadContext): FoundRead[] {
   const args = node['arguments'] as Node[]
   const anchored = args.map((argument) => argument.type !== 'SpreadElement' && isAbsolute(argument, context))
@@ -356,7 +359,7 @@ function readsOneVariable(node: Node, ancestors: readonly Node[], context: ReadC
   if (above?.type === 'UnaryExpression') return true
   if (above?.type !== 'VariableDeclarator') return false
   if (above['id'].type !== 'Identifier') return above['id'].type === 'ObjectPattern'
-  // A name that may come to mean something else is no alias; one of the module is an input then.
+  // A reassigned name isn't an alias; a module-level one is then an input.
   return above === ancestors[0] || originOf(above['id'], context.scopes) !== undefined
 }
 
@@ -401,7 +404,7 @@ const LOCAL_TIME =
   /^((get|set)(Date|Day|FullYear|Year|Hours|Minutes|Month|Seconds|Milliseconds|TimezoneOffset)|to(Date|Time|LocaleDate|LocaleTime)String)$/
 const LOCALE = /^(toLocale\w*|localeCompare)$/
 
-/** What depends on the machine's time zone and language: `date.getHours()`, `new Date(2024, 0)`, `Intl`, `toLocaleString()`. */
+/** What depends on the machine's time zone and locale: `date.getHours()`, `new Date(2024, 0)`, `Intl`, `toLocaleString()`. */
 function readMachine(node: Node, callee: Node, context: ReadContext): FoundRead[] {
   const { start: offset } = node
   const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
@@ -416,7 +419,7 @@ function readMachine(node: Node, callee: Node, context: ReadContext): FoundRead[
   return found
 }
 
-/** One number of milliseconds, or a text that names its zone. */
+/** One number of milliseconds, or a string with a time zone. */
 function isUniversalTime(args: readonly Node[]): boolean {
   const value = unwrap(args[0]!)['value'] as unknown
   return (

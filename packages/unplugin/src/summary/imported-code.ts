@@ -2,10 +2,10 @@ import type { Node } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { staticName } from './render-code.js'
 
-/** Code that is reached by the name of its file. */
+/** Code that is loaded by its file name. */
 export interface ImportedCode {
   source: Node | undefined
-  /** For people: `import(…)`. */
+  /** The displayed name: `import(…)`. */
   what: string
   use?: 'imported' | 'referenced'
 }
@@ -53,7 +53,7 @@ export function literalText(source: Node | undefined): string | undefined {
   return isPlain ? (literal['quasis'][0].value.cooked as string) : undefined
 }
 
-/** `new URL('./worker.js', import.meta.url)`: code that is reached like that of an import. */
+/** `new URL('./worker.js', import.meta.url)`: code that is loaded like an import. */
 export function isOwnUrl(node: Node): boolean {
   const [file, base] = (node['arguments'] as Node[]).map(unwrap)
   const isCode = /^\.\.?\/.*\.[cm]?[jt]sx?$/.test(literalText(file) ?? '')
@@ -65,7 +65,7 @@ export function isOwnUrl(node: Node): boolean {
   )
 }
 
-/** `./a` of `require('./a')`. */
+/** `./a` for `require('./a')`. */
 export function requiredBy(node: Node): string | undefined {
   const [specifier] = (node.type === 'CallExpression' ? node['arguments'] : []) as Node[]
   return specifier && unwrap(node['callee'])['name'] === 'require' ? literalText(specifier) : undefined

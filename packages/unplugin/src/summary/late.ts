@@ -6,7 +6,7 @@ import { staticName } from './render-code.js'
 export function isLate(node: Node, ancestors: readonly Node[]): boolean {
   return ancestors.some((ancestor, index) => {
     if (isFunction(ancestor)) return !runsOnTheSpot(ancestor, ancestors[index - 1])
-    // What an instance field's initialiser does happens when an instance is made.
+    // An instance field's initialiser runs when an instance is created.
     if (ancestor.type !== 'PropertyDefinition' && ancestor.type !== 'AccessorProperty') return false
     return !ancestor['static'] && ancestor['value'] === (ancestors[index + 1] ?? node)
   })
@@ -14,7 +14,7 @@ export function isLate(node: Node, ancestors: readonly Node[]): boolean {
 
 const ITERATIONS = /^(forEach|map|filter|reduce|reduceRight|flatMap|some|every|find|findIndex)$/
 
-/** `(() => { … })()` and `names.forEach((name) => { … })` call the function before they go on. */
+/** `(() => { … })()` and `names.forEach((name) => { … })` call the function immediately. */
 export function runsOnTheSpot(fn: Node, parent: Node | undefined): boolean {
   if (parent?.type !== 'CallExpression' || fn['async'] || fn['generator']) return false
   const callee = unwrap(parent['callee'])

@@ -7,8 +7,9 @@ import { evaluate, isImmutable, join, PRIMITIVE, type Shape } from './shapes.js'
 import { isFlowOnlyRead, isOnlyRead, type TrackContext } from './track-value.js'
 
 /**
- * Whether a table only keeps what functions worked out, `if (!memo.has(k)) memo.set(k, make(k))`: looked up and filled by key, in functions
- * that look first, with values that depend on no more of their parameters than the keys do. A new process would fill it the same way.
+ * Whether a table only memoises results of functions: `if (!memo.has(k)) memo.set(k, make(k))`. It is read and filled by key,
+ * in functions that look up first, and its values depend on no parameters other than those in the keys. A new process would
+ * fill it in the same way.
  */
 export function isMemoTable(variable: Variable, shape: Shape, context: TrackContext): boolean {
   if (!/^(map|set|object|array)$/.test(shape.kind) || context.isExported(variable)) return false
@@ -20,7 +21,7 @@ class MemoTable {
   private readonly lookups = new Set<Node>()
   private readonly fills: { key: Node; value: Node; fn: Node }[] = []
 
-  /** Expressions whose value is something that the table keeps. */
+  /** Expressions whose value is stored in the table. */
   private readonly taken: Node[] = []
   private readonly scopes: ModuleScopes
 
@@ -42,7 +43,7 @@ class MemoTable {
     )
   }
 
-  /** What the table holds changes nowhere. */
+  /** Whether values in the table are never mutated. */
   private keepsWhatItKept(): boolean {
     const { context, fills, taken } = this
     const kept = fills.map(({ value }) => evaluate(value, this.scopes).shape).reduce(join, PRIMITIVE)
@@ -77,7 +78,7 @@ class MemoTable {
       this.lookups.add(fn)
       return true
     }
-    // Made on first use: `memo ??= new Map()`, `if (!memo)`.
+    // Created on first use: `memo ??= new Map()`, `if (!memo)`.
     if (/^(AssignmentExpression|UnaryExpression|IfStatement|LogicalExpression)$/.test(parent.type))
       return parent.type !== 'AssignmentExpression' || unwrap(parent['left']) === identifier
     if (parent.type !== 'MemberExpression' || unwrap(parent['object']) !== identifier) return false
@@ -86,7 +87,7 @@ class MemoTable {
     if (!above) return false
     if (parent['computed']) return this.element(parent, above, fn)
     if (above.type === 'CallExpression' && unwrap(above['callee']) === parent) return this.method(above, name, fn)
-    // How full it is decides what is thrown away.
+    // The size decides when entries are evicted.
     return name === 'size' && above.type === 'BinaryExpression'
   }
 
@@ -132,7 +133,7 @@ class MemoTable {
     return [...values].every((one) => keys.has(one))
   }
 
-  /** The parameters and outer variables that an expression is made of, by way of local variables. */
+  /** The parameters and outer variables that an expression depends on, including through local variables. */
   private collect(node: Node, fn: Node, into: Set<Variable | string>, seen: Set<Variable>): void {
     if (node.type === 'ThisExpression') into.add('this')
     const variable = node.type === 'Identifier' ? this.scopes.variableOf(node) : undefined
@@ -142,7 +143,7 @@ class MemoTable {
       const isInside = block.start >= fn.start && block.end <= fn.end
       const [definition] = variable.defs
       if (!isInside || definition?.type !== 'Variable') {
-        // Parameters of functions within the expression are their own affair.
+        // Parameters of functions inside the expression don't count.
         if (!isInside || variable.scope.block === fn || definition?.type === 'CatchClause') into.add(variable)
       } else
         for (const reference of variable.references)

@@ -3,7 +3,7 @@ import type { FileSummary } from './file-summary.js'
 
 type Links = Pick<FileSummary, 'imports' | 'exports' | 'stars' | 'sideEffects'>
 
-/** What a file imports and exports, from the parser's module record alone: enough for a barrel, whose tree is never made. */
+/** The imports and exports of a file, from the parser's module record alone. For a barrel this is enough, so no AST is built. */
 export function readModuleLinks({ record }: SourceModule): Links {
   const links: Links = { imports: new Map(), exports: new Map(), stars: [], sideEffects: [] }
   for (const { entries, moduleRequest } of record.staticImports) {
@@ -29,7 +29,7 @@ export function readModuleLinks({ record }: SourceModule): Links {
   return links
 }
 
-/** Whether a file holds nothing but imports and exports from elsewhere. */
+/** Whether a file contains only imports and re-exports. */
 export function isBarrel({ record, comments, text }: SourceModule): boolean {
   if (!record.hasModuleSyntax || record.dynamicImports.length > 0) return false
   const spans = [

@@ -1,15 +1,15 @@
-/** Where something stands; line and column from 1. */
+/** A source position; line and column start at 1. */
 export interface Place {
   file: string
   line: number
   column: number
-  /** Diagnostic codes that a comment here silences; `*` for all. */
+  /** Diagnostic codes that a comment suppresses here; `*` for all. */
   silenced?: string[]
 }
 
 const IGNORE = /cachecache-ignore(?:\s*:\s*([\w-]+(?:\s*,\s*[\w-]+)*))?/
 
-/** `// cachecache-ignore: clock-read` silences on its own line and on the one below. */
+/** `// cachecache-ignore: clock-read` suppresses on its own line and on the next one. */
 export function findSilencedLines(
   comments: readonly { value: string; end: number }[],
   lineOf: (offset: number) => number,

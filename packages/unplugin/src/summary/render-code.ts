@@ -1,15 +1,15 @@
 import { isNode, type Node } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 
-/** What a walk over code reports besides the rendering. */
+/** Callbacks of a walk over code, besides the rendering. */
 export interface CodeScan {
   /** `ancestors` from the outermost, without TypeScript's wrappers. */
   enter(node: Node, ancestors: readonly Node[]): void
-  /** Takes a decorator out of the rendering. */
+  /** Whether a decorator is left out of the rendering. */
   takes(decorator: Node): boolean
-  /** Stands for the whole node instead of its code; the node is still scanned. */
+  /** Replaces the code of a whole node; the node is still scanned. */
   replace?(node: Node): string | undefined
-  /** After the children of a replaced node. */
+  /** Called after the children of a replaced node. */
   leave?(node: Node): void
 }
 
@@ -26,8 +26,8 @@ const SKIPPED_KEYS = new Set([
 ]) // prettier-ignore
 
 /**
- * The code of nodes without types, comments and formatting: a walk with sorted keys. A token stream would lose where
- * semicolons are inserted, and a printer would keep quotes and parentheses.
+ * Renders the code of nodes without types, comments and formatting, by a walk with sorted keys. A token stream would lose
+ * automatic semicolons, and a printer would keep quotes and parentheses.
  */
 export function renderCode(nodes: readonly Node[], scan: CodeScan): string {
   const out: string[] = []
@@ -81,7 +81,7 @@ function renderLiteral(node: Node): string {
   return JSON.stringify(value)
 }
 
-/** The name of a member that is written out: `a.b`, `a['b']`; none for `a[b]` and `a.#b`. */
+/** The static name of a member: `a.b`, `a['b']`; none for `a[b]` and `a.#b`. */
 export function staticName(node: Node): string | undefined {
   const property = node['property'] as Node
   if (!node['computed']) return property.type === 'PrivateIdentifier' ? undefined : (property['name'] as string)
@@ -89,7 +89,7 @@ export function staticName(node: Node): string | undefined {
   return undefined
 }
 
-// `a['b']` is `a.b`.
+// `a['b']` is rendered like `a.b`.
 function renderMember(node: Node, ancestors: Node[], scan: CodeScan, out: string[]): boolean {
   const name = staticName(node)
   if (name === undefined) return false
@@ -121,7 +121,7 @@ function renderFields(node: Node, ancestors: Node[], scan: CodeScan, out: string
 }
 
 function renderList(list: unknown[], field: string, label: string, ancestors: Node[], scan: CodeScan, out: string[]): void {
-  // Decorators are all looked at before any is walked.
+  // All decorators are examined before any of them is walked.
   const items = field === 'decorators' ? list.filter((item) => !(isNode(item) && isDropped(item, field, scan))) : list
   let begun = false
   for (const item of items) {
@@ -131,12 +131,12 @@ function renderList(list: unknown[], field: string, label: string, ancestors: No
     if (isNode(item)) walk(item, ancestors, scan, out)
     else out.push('~')
   }
-  // Lists that dropping emptied read like lists that were never there; a hole in an array counts.
+  // A list that became empty is rendered like a missing list; a hole in an array counts.
   if (begun) out.push(']')
   else if (field === 'elements') out.push(`${label}[`, ']')
 }
 
-/** The name of a property or member that is not computed, whether quoted or not. */
+/** The name of a property or member that isn't computed, quoted or not. */
 export function plainKey(node: Node): string | undefined {
   const key = (node.type === 'TSEnumMember' ? node['id'] : node['key']) as Node | undefined
   if (!key || node['computed']) return undefined
@@ -168,7 +168,7 @@ function isDropped(node: Node, field: string, scan: CodeScan): boolean {
   }
 }
 
-/** Whether a namespace makes an object at run time, or only holds types. */
+/** Whether a namespace creates an object at run time or contains only types. */
 export function isInstantiated(declaration: Node): boolean {
   const body = declaration['body'] as Node | undefined
   if (declaration['declare'] || !body) return false
@@ -180,7 +180,7 @@ export function isInstantiated(declaration: Node): boolean {
   })
 }
 
-/** White space in JSX text as JSX reads it. */
+/** Normalises white space in JSX text as JSX does. */
 function foldJsxSpace(text: string): string {
   const lines = text.split(/\r\n|\n|\r/)
   return lines
@@ -195,15 +195,15 @@ function foldJsxSpace(text: string): string {
 
 /** How nodes of one type with the same fields are rendered. */
 interface Shape {
-  /** The fields as they come, by which a node is known to have this shape. */
+  /** The fields in their original order, which identify this shape. */
   all: string[]
   open: string
-  /** Those that count, sorted. `isKey`: the name of a member, which `plainKey` may stand for. */
+  /** The fields that count, sorted. `isKey`: the name of a member, for which `plainKey` may be used. */
   fields: { name: string; label: string; isKey: boolean }[]
   keyed: boolean
 }
 
-// Nodes of one type have the same fields almost always.
+// Nodes of one type nearly always have the same fields.
 const shapes = new Map<string, Shape>()
 
 function shapeOf(node: Node): Shape {

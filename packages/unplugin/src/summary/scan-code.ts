@@ -11,29 +11,29 @@ import type { Place } from './place.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { evaluate, makesRequire } from './shapes.js'
 
-/** What one walk over a piece of code finds. */
+/** The result of one walk over a piece of code. */
 export interface ScannedCode {
   code: string
   references: Reference[]
   reads: Read[]
   decorators: ForeignDecorator[]
   features: Features
-  /** Uses of the module's names. */
+  /** Uses of module-level names. */
   uses: { name: string; use: UseOfName }[]
-  /** Variables between the module's scope and the code: captured. */
+  /** Captured variables: those in scopes between the module and the code. */
   outer: { variable: ScopeVariable; identifier: Node; use: UseOfName }[]
 }
 
 export interface ScanContext {
   module: SourceModule
   placeOf(offset: number): Place
-  /** Versions pinned by hand, by function node. */
+  /** Pinned versions, by function node. */
   pins: ReadonlyMap<Node, string>
-  /** In a destructuring declarator: the name that this unit stands for. */
+  /** In a destructuring declarator: the name of this unit. */
   only?: string
 }
 
-/** What is found in no code at all. */
+/** An empty result. */
 export const emptyScan = (): ScannedCode => ({
   code: '',
   references: [],
@@ -54,7 +54,7 @@ class CodeScanner implements CodeScan {
   private nodes: readonly Node[] = []
   private pinned = 0
 
-  /** For every node the same. */
+  /** Shared by all nodes. */
   private readonly reading: ReadContext
 
   constructor(private readonly context: ScanContext) {
@@ -76,7 +76,7 @@ class CodeScanner implements CodeScan {
     this.found.features.decorators = true
     const callee = calleeOf(expression)
     if (!callee || !isImportedName(module, expression)) return false
-    // Whether an imported decorator is a cacher, the other file knows.
+    // Only the other file shows whether an imported decorator is a cacher.
     const { code, references, reads } = scanCode([decorator], this.context)
     this.found.decorators.push({ callee, code, references })
     this.found.reads.push(...reads)
@@ -146,7 +146,7 @@ class CodeScanner implements CodeScan {
   private classify(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): UseOfName {
     const use = classifyUse(identifier, ancestors, this.isFree)
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
-    // `log.push(x)` fills a list of the language's own; of another object nothing comes back where nothing goes in that could change.
+    // `log.push(x)` on a built-in list; on any other object, only if the arguments are plain values, which can't be mutated.
     if (use.method !== undefined && (use.effect || use.discarded))
       use.effect = this.isList(variable) || this.takesPlainValues(identifier, ancestors)
     return use
@@ -157,7 +157,7 @@ class CodeScanner implements CodeScan {
     return !!init && /^(array|map|set|bytes)$/.test(evaluate(init, this.context.module.scopes).shape.kind)
   }
 
-  /** A call whose arguments are plain values, or new objects of such: `log.info('read', { rows: 3 })`. */
+  /** A call whose arguments are plain values, or new objects of such values: `log.info('read', { rows: 3 })`. */
   private takesPlainValues(identifier: Node, ancestors: readonly Node[]): boolean {
     const call = ancestors.findLast((node) => node.type === 'CallExpression' && unwrap(node['callee']).start === identifier.start)
     return !!call && (call['arguments'] as Node[]).every((argument) => this.isPlain(argument, 0))
@@ -195,7 +195,7 @@ class CodeScanner implements CodeScan {
   private addReference(name: string, use: UseOfName, node: Node): void {
     const { use: how, effect, late, dynamic } = use
     const path = dynamic ? [...use.path, '*'] : use.path
-    // Whose method it is, only run time knows.
+    // The owner of the method is known only at run time.
     const method = dynamic || use.method === undefined ? {} : { method: use.method }
     this.push({ via: 'binding', name, path, use: how, effect, late, ...method, pinned: this.pinned > 0 }, node.start)
   }
@@ -218,7 +218,7 @@ class CodeScanner implements CodeScan {
 
   private addRead(read: Omit<Read, 'place'>, offset: number): void {
     const key = `${read.kind}\0${read.name}`
-    // A silenced place says nothing of the next one.
+    // A suppression at one position doesn't apply to the next one.
     if (this.seen.has(key) && read.code === undefined) return
     this.seen.add(key)
     this.found.reads.push({ ...read, place: this.context.placeOf(offset) })
@@ -242,7 +242,7 @@ class CodeScanner implements CodeScan {
     return false
   }
 
-  // `table ??= build(size)` with a parameter: the first caller decides, so it is no initialiser.
+  // `table ??= build(size)` with a parameter: the first caller decides, so it isn't an initialiser.
   private dependsOnLocals(ancestors: readonly Node[], identifier: Node): boolean {
     const assignment = ancestors.findLast((node) => node.type === 'AssignmentExpression' && unwrap(node['left']) === identifier)
     if (!assignment) return false

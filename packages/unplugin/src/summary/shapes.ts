@@ -4,9 +4,9 @@ import { isFunction, returnsOf, unwrap } from '../source/walk.js'
 import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from './render-code.js'
 
-/** What a value is, as far as its code shows. `unknown` may be any, and anything may happen to it. */
+/** What a value is, as far as its code shows. `unknown` may be any value, and anything may happen to it. */
 export interface Shape {
-  /** `code`: a function or class. The others as in the table of built-ins. */
+  /** `code`: a function or class. For the other kinds, see the table of built-ins. */
   kind:
     | 'primitive'
     | 'code'
@@ -21,13 +21,13 @@ export interface Shape {
     | 'formatter'
     | 'instance'
     | 'unknown'
-  /** Made by the expression itself, so that nothing else holds it. */
+  /** Created by the expression itself, so nothing else holds a reference to it. */
   fresh: boolean
   /** By name; `*` for all others. */
   members?: ReadonlyMap<string, Shape>
-  /** By `Object.freeze`: what it holds itself may change still. */
+  /** Frozen by `Object.freeze`; the values of its members can still be mutated. */
   frozen?: true
-  /** The function or class that it is. */
+  /** The node of the function or class. */
   node?: Node
 }
 
@@ -38,35 +38,35 @@ const FORMATTER: Shape = { kind: 'formatter', fresh: false }
 
 export interface Evaluation {
   shape: Shape
-  /** Code alone fixes the value, provided that `needs` are fixed too. */
+  /** The code alone determines the value, if `needs` are fixed too. */
   fixed: boolean
-  /** Names of the module's scope that the value is made of. */
+  /** Module-level names that the value depends on. */
   needs: string[]
 }
 
 const DEEPEST = 40
 
-/** Immutable for good: nothing that is done with such a value can change it. */
+/** Whether no operation can change such a value. */
 export const isImmutable = ({ kind, frozen, members }: Shape): boolean =>
   kind === 'primitive' ||
   kind === 'code' ||
   kind === 'formatter' ||
   (frozen === true && /^(object|array)$/.test(kind) && members !== undefined && [...members.values()].every(isImmutable))
 
-/** Whether all of a value is made by its own code, down to what is immutable. */
+/** Whether its own code creates all parts of a value, down to immutable ones. */
 export function isKnown(shape: Shape): boolean {
   if (isImmutable(shape) || /^(bytes|date|regexp|url)$/.test(shape.kind)) return true
   return shape.members !== undefined && [...shape.members.values()].every(isKnown)
 }
 
-/** All that an object holds, as one. */
+/** The combined shape of everything that an object contains. */
 export function contentsOf(shape: Shape): Shape {
   if (shape.kind === 'primitive' || shape.kind === 'bytes' || shape.kind === 'url') return PRIMITIVE
   if (!shape.members) return UNKNOWN
   return { ...[...shape.members.values()].reduce<Shape>(join, PRIMITIVE), fresh: false }
 }
 
-/** What a loop over an object is given: pairs, for a Map. */
+/** The element shape of an iteration over an object: pairs, for a Map. */
 export const elementOf = (shape: Shape): Shape =>
   shape.kind === 'map' ? holderOf('array', contentsOf(shape)) : shape.kind === 'object' ? UNKNOWN : contentsOf(shape)
 
@@ -88,7 +88,7 @@ export function memberOf(shape: Shape, name: string | undefined): Shape {
     case 'object':
       if (!shape.members) return UNKNOWN
       if (name === undefined) return contentsOf(shape)
-      // A name that the literal does not have may come from Object.prototype.
+      // A name that isn't in the literal may come from Object.prototype.
       return shape.members.get(name) ?? shape.members.get('*') ?? (name === '__proto__' ? UNKNOWN : PRIMITIVE)
     default:
       return UNKNOWN
@@ -107,14 +107,14 @@ export function join(left: Shape, right: Shape): Shape {
   return { kind: left.kind, fresh, members }
 }
 
-/** Makes a container of the given kind that holds `contents`. */
+/** A container of the given kind that contains `contents`. */
 export const holderOf = (kind: Shape['kind'], contents: Shape): Shape => ({
   kind,
   fresh: true,
   members: new Map([['*', contents]]),
 })
 
-/** `Object.freeze` where it is bound nowhere; none for everything else. */
+/** `Object.freeze`, if it isn't rebound; none for everything else. */
 export function globalName(wrapped: Node, scopes: ModuleScopes): string | undefined {
   const node = unwrap(wrapped)
   if (node.type === 'Identifier') {
@@ -129,13 +129,13 @@ export function globalName(wrapped: Node, scopes: ModuleScopes): string | undefi
   return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
 }
 
-/** Only one with `g` or `y` remembers where it stopped, one with `y` alone in every method that takes it. */
+/** Only a regular expression with `g` or `y` stores `lastIndex`; with `y` alone, every method that takes it does. */
 function regexShape(flags: string): Shape {
   if (!/[gy]/.test(flags)) return FORMATTER
   return flags.includes('g') ? { kind: 'regexp', fresh: true } : { kind: 'instance', fresh: true }
 }
 
-/** The one value that a variable ever has: its initialiser, if nothing else writes it. */
+/** The only value of a variable: its initialiser, if nothing else writes it. */
 export function onlyInitialiser(variable: Variable): Node | undefined {
   const [definition, ...others] = variable.defs
   if (definition?.type !== 'Variable' || others.length > 0) return undefined
@@ -144,7 +144,7 @@ export function onlyInitialiser(variable: Variable): Node | undefined {
   return variable.references.some((reference) => reference.isWrite() && !reference.init) ? undefined : declarator['init']
 }
 
-/** Evaluates an expression without running it. */
+/** Evaluates an expression statically. */
 export function evaluate(node: Node, scopes: ModuleScopes): Evaluation {
   const evaluator = new Evaluator(scopes)
   const shape = evaluator.shapeOf(node, 0)
@@ -154,7 +154,7 @@ export function evaluate(node: Node, scopes: ModuleScopes): Evaluation {
 class Evaluator {
   fixed = true
   readonly needs = new Set<string>()
-  /** Parameters of functions that are evaluated where they stand: they hold what is fixed. */
+  /** Parameters of functions that are evaluated inline; their values are fixed. */
   private readonly bound = new Set<Variable>()
 
   constructor(private readonly scopes: ModuleScopes) {}
@@ -170,7 +170,7 @@ class Evaluator {
     }
     switch (node.type) {
       case 'Literal':
-        // Only one with `g` or `y` remembers where it stopped.
+        // Only a regular expression with `g` or `y` stores `lastIndex`.
         return node['regex'] ? regexShape(node['regex'].flags) : PRIMITIVE
       case 'TemplateLiteral':
         return all(...(node['expressions'] as Node[]))
@@ -245,7 +245,7 @@ class Evaluator {
       }
       if (property['computed']) this.shapeOf(property['key'], depth + 1)
       const name = property['computed'] ? '*' : (plainKey(property) ?? '*')
-      // An accessor runs code; `__proto__: o` is no member.
+      // An accessor runs code; `__proto__: o` isn't a member.
       const isPlain = property['kind'] === 'init' && (name !== '__proto__' || property['shorthand'])
       put(name, isPlain ? this.shapeOf(property['value'], depth + 1) : this.notFixed(UNKNOWN))
     }
@@ -276,9 +276,9 @@ class Evaluator {
     if (!init || (!isTop && definition?.type === 'Parameter')) return isTop ? UNKNOWN : this.anything()
     const before = this.fixed
     const shape = this.shapeOf(init, depth + 1)
-    // Whether a name of the module is fixed is found out where it is declared.
+    // Whether a module-level name is fixed is determined at its declaration.
     if (isTop) this.fixed = before
-    // What code puts into a local object may be anything.
+    // Code may put anything into a local object.
     return isTop || isImmutable(shape) || shape.kind === 'bytes' ? { ...shape, fresh: false } : { kind: shape.kind, fresh: false }
   }
 
@@ -339,7 +339,7 @@ class Evaluator {
     }
   }
 
-  /** `(row) => row.id * 2`: one expression over its parameters and what is fixed. */
+  /** `(row) => row.id * 2`: one expression of its parameters and fixed values. */
   private isPureCallback(fn: Node, depth: number): boolean {
     const name = globalName(fn, this.scopes)
     if (name !== undefined) return functionNamed(name)?.pure === true
@@ -361,13 +361,13 @@ class Evaluator {
     if (!known) return this.notFixed(name === undefined ? { kind: 'instance', fresh: true } : UNKNOWN)
     const contents = this.elements(args, depth)
     if (!known.pure && !(name === 'Date' && args.length === 1 && isUniversalTime(args[0]!))) this.fixed = false
-    // `new Map([[key, value]])` holds what stands two levels down, `new Set([value])` one.
+    // `new Map([[key, value]])` contains values two levels down, `new Set([value])` one level.
     const listed = known.keeps ? (args.length === 1 && known.kind !== 'array' ? elementOf(contents) : contents) : PRIMITIVE
     const held = known.kind === 'map' ? contentsOf(listed) : listed
     return { kind: known.kind as Shape['kind'], fresh: true, members: new Map([['*', held]]) }
   }
 
-  /** What a function of the file returns, if that is made within it. */
+  /** The value that a function of the file returns, if the function creates it. */
   private returnedFrom(callee: Node, depth: number): Shape {
     const fn = isFunction(callee) ? callee : this.functionNamed(callee)
     if (!fn || fn['async'] || fn['generator']) return UNKNOWN
@@ -390,7 +390,7 @@ class Evaluator {
   }
 }
 
-/** A function that another one made may keep state of its own. */
+/** A function created by another one may have its own state. */
 function withoutClosures(shape: Shape): Shape {
   if (shape.kind === 'code') return UNKNOWN
   if (!shape.members) return shape
@@ -399,7 +399,7 @@ function withoutClosures(shape: Shape): Shape {
 
 const contentsOrSelf = (shape: Shape): Shape => (shape.members ? contentsOf(shape) : shape)
 
-/** The function that a variable always stands for. */
+/** The function that a variable always holds. */
 export function functionOf(variable: Variable): Node | undefined {
   const [definition] = variable.defs
   if (definition?.type === 'FunctionName') {
@@ -410,13 +410,13 @@ export function functionOf(variable: Variable): Node | undefined {
   return value && isFunction(value) ? value : undefined
 }
 
-/** `createRequire(import.meta.url)`: what it is called with is reached like an import. */
+/** `createRequire(import.meta.url)`: modules loaded by calling it count like imports. */
 export function makesRequire(node: Node): boolean {
   const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
   return (callee?.type === 'MemberExpression' ? staticName(callee) : callee?.['name']) === 'createRequire'
 }
 
-/** A date that reads the same in every time zone. */
+/** A date whose parsing doesn't depend on the time zone. */
 function isUniversalTime(argument: Node): boolean {
   const value = unwrap(argument)['value'] as unknown
   return typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value))

@@ -35,7 +35,7 @@ export const emptySummary = (file: string): FileSummary => ({
   broken: false,
 })
 
-/** Cuts a file into its units and keeps of each what identities are made of. */
+/** Splits a file into units, and keeps of each unit what identities need. */
 export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>): FileSummary {
   const links = readModuleLinks(module)
   const summary: FileSummary = {
@@ -104,7 +104,7 @@ export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effe
   }
 }
 
-/** Of `const { a, b } = o` only what makes the one name. */
+/** For `const { a, b } = o`, only the code that defines the one name. */
 function onlyOf(nodes: readonly Node[], only: string | undefined): readonly Node[] {
   if (only === undefined) return nodes
   return nodes.map((node) => {
@@ -144,7 +144,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     for (const node of nodes) {
       const made = functionOf(node)
       if (made.type.startsWith('Class')) unit.class = classTraits(made)
-      // `C.prototype.m = f` in a function.
+      // `C.prototype.m = f` inside a function.
       const patched = uses.get(name)?.some(({ use }) => use.change !== undefined && use.late && use.path[0] === 'prototype')
       if (patched && unit.kind !== 'variable') unit.members ??= [{ path: ['prototype'], hidden: false }]
       if (node.type === 'TSModuleDeclaration') (unit.members ??= []).push(...namespaceMembers(node, context))
@@ -152,7 +152,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
   }
 }
 
-/** `export default { … }`: only other files can do anything with it. */
+/** `export default { … }`: only other files can use it. */
 function describeDefault(node: Node, { scopes }: StateContext): NonNullable<Unit['variable']> {
   const { shape, fixed, needs } = evaluate(node, scopes)
   return {
@@ -167,7 +167,7 @@ function describeDefault(node: Node, { scopes }: StateContext): NonNullable<Unit
   }
 }
 
-/** `export default mode` keeps the value of that moment: where `mode` gets another one later, the two are not the same. */
+/** `export default mode` exports the value at that moment. If `mode` is reassigned later, the two differ. */
 function settleDefault({ exports, units }: FileSummary): void {
   const entry = exports.get('default')
   if (!entry || !('local' in entry) || entry.local === 'default' || !units.has('default')) return

@@ -18,24 +18,24 @@ import {
 
 export interface TrackContext {
   scopes: ModuleScopes
-  /** Names of the module's scope that other files can import. */
+  /** Module-level names that other files can import. */
   isExported(variable: Variable): boolean
 }
 
 /**
- * Whether the code of a file does nothing with an object but read it. Follows the value through local names, callbacks and functions of
- * the file. Whatever is not listed here, syntax or call, may change the object or keep it.
+ * Whether a file's code only reads an object. Follows the value through local names, callbacks and functions of the file. Any
+ * syntax or call that isn't listed here may mutate the object or let it escape.
  */
 export function isOnlyRead(variable: Variable, shape: Shape, context: TrackContext): boolean {
   return new Tracker(context).reads(variable, shape)
 }
 
-/** The same for what one expression gives. */
+/** The same for the value of one expression. */
 export function isFlowOnlyRead(node: Node, shape: Shape, context: TrackContext): boolean {
   return new Tracker(context).flows(node, shape)
 }
 
-/** Longest chain of names that a value is followed through. */
+/** The longest chain of names through which a value is followed. */
 const MOST_STEPS = 400
 
 class Tracker {
@@ -44,12 +44,12 @@ class Tracker {
 
   constructor(private readonly context: TrackContext) {}
 
-  /** All reads of a variable that holds the value, or a part of it. */
+  /** Checks all reads of a variable that holds the value or a part of it. */
   reads(variable: Variable, shape: Shape): boolean {
     if (isImmutable(shape)) return true
     if (this.context.isExported(variable)) return false
     const known = this.seen.get(variable) ?? new Set()
-    // The same value again: what is done with it has been looked at.
+    // This value has already been checked.
     const key = keyOf(shape)
     if (known.has(key)) return true
     known.add(key)
@@ -58,7 +58,7 @@ class Tracker {
     return variable.references.every((reference) => {
       if (!reference.isValueReference) return true
       const { identifier } = reference
-      // The value of `memo ??= make()` goes on.
+      // `memo ??= make()` also evaluates to the value.
       if (reference.isWrite())
         return !isReadToo(identifier, this.context.scopes) || this.flows(this.context.scopes.parentOf(identifier)!, shape)
       return this.flows(identifier, shape)
@@ -75,7 +75,7 @@ class Tracker {
     return parent && { parent, child }
   }
 
-  /** Whether what an expression's value flows into only reads it. */
+  /** Whether everything that an expression's value flows into only reads it. */
   flows(node: Node, shape: Shape): boolean {
     if (isImmutable(shape)) return true
     const around = this.parentOf(node)
@@ -94,7 +94,7 @@ class Tracker {
       case 'ForInStatement':
         return !(parent.type === 'ForInStatement' && is('left'))
       case 'TemplateLiteral':
-        // A tag is given the values themselves.
+        // A tag function receives the values themselves.
         return this.parentOf(parent)?.parent.type !== 'TaggedTemplateExpression'
       case 'UnaryExpression':
         return parent['operator'] !== 'delete'
@@ -139,7 +139,7 @@ class Tracker {
 
   private member(node: Node, shape: Shape): boolean {
     const name = node['computed'] && staticName(node) === undefined ? undefined : staticName(node)
-    // `#x` of a literal: there is none.
+    // `#x` on an object literal doesn't exist.
     if (!node['computed'] && name === undefined) return false
     const around = this.parentOf(node)
     if (!around) return false
@@ -160,7 +160,7 @@ class Tracker {
     return this.apply(record, call, call['arguments'] as Node[], shape)
   }
 
-  /** A function of the object itself, called with it as `this`. */
+  /** The object's own function, called with the object as `this`. */
   private ownMethod(own: Shape, shape: Shape): boolean {
     const { node } = own
     if (own.kind !== 'code' || !node || !isFunction(node)) return false
@@ -245,7 +245,7 @@ class Tracker {
     const { scopes } = this.context
     const referenced = scopes.variableOf(identifier)
     if (referenced) return referenced
-    // A declaration that nothing reads makes no reference.
+    // A declaration that isn't read has no reference.
     for (let at: Node | undefined = identifier; at; at = scopes.parentOf(at)) {
       const found = scopes.scopeOf(at)?.set.get(identifier['name'])
       if (found?.defs.some(({ name }) => name === identifier)) return found
@@ -272,31 +272,31 @@ class Tracker {
 
   private argumentOfBuiltin(record: Builtin, call: Node, args: readonly Node[], index: number, shape: Shape): boolean {
     if (index > 0) {
-      // `Object.assign({}, defaults)` copies what the others hold.
+      // `Object.assign({}, defaults)` copies the contents of the other arguments.
       if (!record.keeps) return !record.mutates
       return this.flows(call, holderOf('object', contentsOf(shape)))
     }
     if (record.mutates) return false
-    // A replacer, or a callback that the table does not know, is given what the object holds.
+    // A replacer, or a callback that isn't in the table, receives the object's contents.
     const others = args.slice(1).filter((_, at) => !record.passes || at + 1 !== (record.callback ?? 0))
     if (!others.every((other) => isImmutable(evaluate(other, this.context.scopes).shape) && !isCode(other, this.context.scopes)))
       return false
     return this.apply(record, call, args, shape)
   }
 
-  /** `other.push(object)`, `lookup.get(object)`: what the table knows of the receiver's kind. */
+  /** `other.push(object)`, `lookup.get(object)`: uses the table entry for the receiver's kind. */
   private keptBy(callee: Node, call: Node, shape: Shape): boolean {
-    // These set `lastIndex` back.
+    // These methods reset `lastIndex`.
     if (shape.kind === 'regexp') return /^(replace|replaceAll|split|match|matchAll|search)$/.test(staticName(callee) ?? '')
     const { shape: receiver } = evaluate(callee['object'], this.context.scopes)
     const record = methodOf(receiver.kind, staticName(callee) ?? '')
     if (!record) return false
     if (!record.keeps) return !record.passes
-    // Kept in what other code may hold.
+    // It is stored, which is safe only if no other code holds the receiver.
     return receiver.fresh && !record.mutates && this.flows(call, holderOf('array', shape))
   }
 
-  /** What comes back from a function or method of the table, and what its callback is passed. */
+  /** Checks the result of a function or method in the table, and the arguments of its callback. */
   private apply(record: Builtin, call: Node, args: readonly Node[], shape: Shape): boolean {
     const contents = { ...contentsOf(shape), fresh: false }
     if (record.passes && !this.callback(record, call, args, shape, contents)) return false
@@ -315,7 +315,7 @@ class Tracker {
         return this.flows(call, holderOf('array', elementOf(shape)))
       case 'holder of returned':
       case 'returned':
-        // What the callback returns of the object has been followed to here.
+        // The part of the object that the callback returns has been followed up to here.
         return true
       default:
         return false
@@ -351,7 +351,7 @@ class Tracker {
     return param.type !== 'TSParameterProperty' && this.binds(param, shape)
   }
 
-  /** To where a function of the file is called, if every use of it is a call. */
+  /** Continues at the calls of a function in the file, if it is only called. */
   private returned(node: Node, shape: Shape): boolean {
     let fn: Node | undefined = node
     while (fn && !isFunction(fn)) fn = this.context.scopes.parentOf(fn)
@@ -394,7 +394,7 @@ class Tracker {
 const keyOf = (shape: Shape): string =>
   `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`
 
-/** `x ??= y` and `x += 1` read too. */
+/** `x ??= y` and `x += 1` also read. */
 function isReadToo(identifier: Node, scopes: ModuleScopes): boolean {
   const parent = scopes.parentOf(identifier)
   return parent?.type === 'AssignmentExpression' && /^(\?\?|\|\||&&)=$/.test(parent['operator']) && parent['left'] === identifier
@@ -437,7 +437,7 @@ function ownIdentifiers(node: Node, name: string): boolean {
   return children(node).some((child) => ownIdentifiers(child, name))
 }
 
-/** `this` and `super` of a function, those in its arrow functions too. */
+/** `this` and `super` of a function, including those in its arrow functions. */
 function selvesOf(node: Node): Node[] {
   if (node.type === 'ThisExpression' || node.type === 'Super') return [node]
   if ((isFunction(node) && node.type !== 'ArrowFunctionExpression') || node.type === 'ClassBody') return []

@@ -22,11 +22,11 @@ import { isOnlyRead, type TrackContext } from './track-value.js'
 
 export interface StateContext extends TrackContext {
   module: SourceModule
-  /** Runs code that no analysis sees: `eval` in its scope, or `with`. */
+  /** Contains code that can't be analysed: `eval` in its scope, or `with`. */
   opaqueCode: boolean
 }
 
-/** What is proven of a variable of the module's scope. All that is not proven may change between two calls. */
+/** What is proven about a module-level variable. Anything unproven may change between two calls. */
 export function describeVariable(
   variable: ScopeVariable,
   nodes: readonly Node[],
@@ -37,7 +37,7 @@ export function describeVariable(
   const declarator = declaration?.type === 'VariableDeclarator' ? declaration : undefined
   const init = declarator ? (declarator['init'] as Node | null) : isExpression(declaration) ? declaration : undefined
   const evaluation = declaredValue(declarator, init, variable.name, context)
-  // From here on it is the variable's: what it holds is not the expression's own any more.
+  // From here on, the variable holds the value, so the expression is no longer the only holder.
   const shape = { ...evaluation.shape, fresh: false }
   const writes = variable.references.filter(
     (reference) => reference.isWrite() && !isDeclaration(reference.identifier, nodes, context),
@@ -79,7 +79,7 @@ const holdsFunction = (node: Node): boolean =>
 
 const isExpression = (node: Node | undefined): node is Node => !!node && !/Statement$|Declaration$/.test(node.type)
 
-/** The write that a declaration itself is. */
+/** The write made by a declaration itself. */
 function isDeclaration(identifier: Node, nodes: readonly Node[], { scopes }: StateContext): boolean {
   for (let at: Node | undefined = identifier; at; at = scopes.parentOf(at)) {
     if (at.type === 'VariableDeclarator') return nodes.includes(at) && (identifier === at['id'] || isWithin(identifier, at['id']))
@@ -101,14 +101,14 @@ function declaredValue(
   const whole = evaluate(init, context.scopes)
   if (!declarator || declarator['id'].type === 'Identifier') return whole
   const shape = shapeIn(declarator['id'], whole.shape, name)
-  // A default or a getter has its say.
+  // A default value or a getter may change the result.
   return shape ? { ...whole, shape } : { ...whole, shape: UNKNOWN, fixed: false }
 }
 
 const isLoopVariable = (declarator: Node, { scopes }: StateContext): boolean =>
   /^For(In|Of)Statement$/.test(scopes.parentOf(scopes.parentOf(declarator) ?? declarator)?.type ?? '')
 
-/** What a pattern takes out under a name: no default and no computed key on the way. */
+/** The part that a pattern binds to a name, if there is no default and no computed key on the way. */
 function shapeIn(pattern: Node | null | undefined, shape: Evaluation['shape'], name: string): Evaluation['shape'] | undefined {
   switch (pattern?.type) {
     case 'Identifier':
@@ -131,7 +131,7 @@ function shapeIn(pattern: Node | null | undefined, shape: Evaluation['shape'], n
   }
 }
 
-/** The name at the root of what makes the value: `pg` of `new pg.Pool()`, `z` of `z.object({}).parse(input)`. */
+/** The root name of the expression that creates the value: `pg` in `new pg.Pool()`, `z` in `z.object({}).parse(input)`. */
 function makerOf(init: Node, { scopes }: StateContext): Variable['madeBy'] {
   let node = unwrap(init)
   let how: 'new' | 'call' | undefined
@@ -163,7 +163,7 @@ function isGlobalObject(wrapped: Node, context: StateContext): boolean {
   return /^(globalThis|window|global|self)$/.test(globalName(node, context.scopes) ?? '')
 }
 
-/** `const env = process.env`: its variables are read one by one, wherever its file uses the alias. */
+/** `const env = process.env`: its variables are tracked one by one, wherever the file uses the alias. */
 function isEnvironmentAlias(declarator: Node | undefined, name: string, { scopes }: StateContext): boolean {
   const init = declarator?.['init'] ? unwrap(declarator['init']) : undefined
   if (!init) return false
