@@ -18,7 +18,7 @@ export class OptionError extends TypeError {
   readonly code: string
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    // `name` stays 'TypeError', which the contract promises.
+    // `name` stays 'TypeError', which is part of the documented API.
     super(message, options)
     this.code = code
   }
@@ -79,7 +79,7 @@ export function unknownPath(path: string): CachePathError {
   )
 }
 
-/** Not a user error: the user of a container may have no home folder. */
+/** Not a user error: in a container, the user may have no home folder. */
 export function noHomeFolder(path: string): CacheError {
   return new CacheError(
     'no-home-folder',

@@ -18,7 +18,7 @@ export class Site {
   readonly version: string
   /** First part of every entry key. */
   readonly prefix: string
-  /** First part of every rendering. */
+  /** First part of every rendered key. */
   readonly seed: string
   readonly reference: FunctionReference
   /** Digest of `record.constants`, once they could be read, and the number of those that were `undefined`. */

@@ -13,7 +13,7 @@ export const command: CommandDefinition<{ json?: boolean }> = {
     const stats = await withStore<StoreStats | undefined>(path, io, undefined, (store) => store.stats())
     if (options.json) {
       const none = { path: namePlace(path ?? defaultStorePath()), entries: 0, functions: 0, bytes: 0, maxSize: DEFAULT_MAX_SIZE }
-      // A server keeps its own limit.
+      // A server has its own limit.
       io.out(formatJson(stats ? { maxSize: null, ...stats } : none))
     } else if (stats) io.out(formatStats(stats))
     return 0

@@ -19,12 +19,12 @@ import { isNativePromise, isThenable, settleLike } from './promises.js'
 import { reportStoreTrouble } from './store-trouble.js'
 import { warnWithoutSync } from './without-sync.js'
 
-// The life of a call: options → mode → key → backend → read → (join) → compute → key again → encode → write → event.
-// The prologue in `begin.ts` goes as far as the backend. What differs between the entry points below is how they read and who waits.
+// The steps of a call: options → mode → key → backend → read → (join) → compute → key again → encode → write → event.
+// The first steps, up to the backend, are in `begin.ts`. The entry points below differ in how they read and in which calls wait.
 
 type Captured = (() => unknown[]) | undefined
 
-/** A synchronous function that can't return a promise: the body runs in place. */
+/** A synchronous function that can't return a promise: the body runs inline. */
 export function enter(site: Site | undefined, values: unknown[], options: unknown, self: unknown, captured: Captured): Frame {
   const call = beginCall(site, values, options, self, captured)
   if (!(call instanceof Call)) return call === answered ? probedFrame : uncachedFrame
@@ -123,7 +123,7 @@ function computeSync(call: Call, run: () => unknown): unknown {
   return result
 }
 
-/** From here on, what the body reads is attributed to it. */
+/** Attributes reads of the body to the computation from now on. */
 function track({ request }: Call, computation: Computation): void {
   computation.entryKey = request.files?.entryKey ?? request.key
   if (request.files !== undefined) computation.recording = request.files.start()

@@ -8,7 +8,7 @@ export interface Request {
   readonly site: Site
   /** The arguments that are part of the key. */
   readonly values: readonly unknown[]
-  /** `this` of the call. */
+  /** The `this` of the call. */
   readonly self: unknown
   readonly captured: (() => unknown[]) | undefined
   /** Index of the value that is not part of the key; -1 for none. */

@@ -41,7 +41,7 @@ function makeLeaf(tag: string, first: unknown): unknown {
   if (tag === 'w') return fromUtf16(bytes)
   // Copied, because the bytes are part of the entry's buffer.
   if (tag === 'b') return new Uint8Array(bytes).buffer
-  // A page may have Buffers, too.
+  // A page in a browser may define `Buffer` too.
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer)
 }
 

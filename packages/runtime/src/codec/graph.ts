@@ -33,7 +33,7 @@ export function encodeGraph(root: unknown): [root: Part, nodes: GraphNode[]] {
 class GraphEncoder {
   readonly nodes: GraphNode[] = []
   readonly #ids = new Map<object, number>()
-  /** Objects whose nodes are still to be written, with their ids. */
+  /** Objects whose nodes haven't been written yet, with their IDs. */
   readonly #work: { object: object; id: number }[] = []
   /** For messages: the parent from which each node was first reached, and the step. */
   readonly #parents: { from: number; step: string }[] = []

@@ -68,8 +68,8 @@ export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ sh
 const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () => new Map())
 
 /**
- * A module tells the identities of its functions and classes, each by a function that reads it: a framework may have taken away what
- * the build saw. Values that are no function are skipped; the last entry of one counts.
+ * Registers the identities of a module's functions and classes. Each is read by a function, because a framework may have removed the
+ * declaration. Values that aren't functions are skipped. If a function has several entries, the last one wins.
  */
 export function know(entries: readonly Entry<() => unknown>[]): void {
   for (const [get, ...given] of entries) knowEntry([read(get), ...given])
@@ -87,7 +87,7 @@ export function known<T>(value: T, digest: string, inputs?: ReadValues, captured
   return value
 }
 
-/** The same for methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
+/** Registers methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
 export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry<unknown>[]): T {
   for (const entry of entries(object)) knowEntry(entry)
   return object

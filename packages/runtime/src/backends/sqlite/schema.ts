@@ -108,7 +108,10 @@ export function prepareReadOnly(connection: Connection, file: string): void {
   else throw foreignDatabase(file)
 }
 
-/** The same in one view: another process may be making the tables, which without a number yet would be somebody else's. */
+/**
+ * Checks the origin in one transaction. Otherwise, tables that another process is creating, without a format number yet, would look like
+ * those of another program.
+ */
 function findOrigin(connection: Connection, file: string): number {
   connection.exec('BEGIN')
   try {
@@ -117,7 +120,7 @@ function findOrigin(connection: Connection, file: string): number {
     try {
       connection.exec('COMMIT')
     } catch {
-      // After some errors SQLite has ended it by itself.
+      // After some errors, SQLite has already ended the transaction.
     }
   }
 }
