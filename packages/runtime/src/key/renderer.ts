@@ -34,8 +34,7 @@ const inlineBytes = 1024
 
 /**
  * Renders values to one canonical, type-tagged text. Two values have the same text only if no code can tell them apart by their contents.
- * Texts are length-prefixed, so that adjacent parts can't be confused. The only user code it runs is `[cacheKey]()`. The format is
- * described in docs/internals/formats.md.
+ * Texts are length-prefixed, so that adjacent parts can't be confused. Runs no user code but `[cacheKey]()`. See docs/internals/formats.md.
  */
 export class Renderer {
   text = ''
@@ -258,9 +257,7 @@ export class Renderer {
     }
   }
 
-  /**
-   * Renders the class of an instance with all state in its fields. @returns false, having rendered nothing, if the class needs a full check
-   */
+  /** Renders a class whose instances have all state in their fields. @returns false, with nothing rendered, if it needs a full check */
   openClass({ cls, code }: KnownClass): boolean {
     // Many instances of one class need only one check.
     const whole = this.openCode === code ? code.whole : wholeText(cls, code)

@@ -16,7 +16,7 @@ export interface Connection {
   get<Row>(sql: string, ...values: Bindable[]): Row | undefined
   /**
    * Reads the row of one key, by its hash and the key itself. Such reads may share a read transaction, for at most 5 ms and within one turn
-   * of the event loop. The row may be shared by several callers and must not be changed.
+   * of the event loop. Callers may share the row and must not change it.
    */
   look<Row extends { readonly bytes: number }>(sql: string, key: string): Row | undefined
   /** Reads don't share a transaction while the write-ahead log is larger than this: it can only be truncated when there are no readers. */
@@ -45,7 +45,7 @@ interface Handle {
 interface Library {
   readonly name: Connection['library']
   open(file: string): Handle
-  /** @param isStill nothing writes and there is no log, so SQLite needs no file beside the database, which it couldn't create */
+  /** @param isStill there is no writer and no log, so SQLite needs no file beside the database, which it couldn't create */
   openReadOnly(file: string, isStill: boolean): Handle
 }
 
@@ -121,16 +121,12 @@ function quietly<T>(load: () => T): T {
 
 /** The maximum age of a shared read transaction in milliseconds, so that a loop that never yields sees other connections' writes. */
 const VIEW_LIFE = 5
-/**
- * The number of reads within one millisecond before they share a transaction. A program that reads a few entries and then computes for an
- * hour never holds one open.
- */
+/** Reads within one millisecond before they share a transaction: a few reads before a long computation never hold one open. */
 const RUN = 8
 
 /**
- * Acquiring and releasing SQLite's read lock takes longer than the read itself, so many reads in succession share one transaction. It ends
- * with any other operation on the connection, with a read that finds nothing, and at the end of the turn. While it is open, other
- * connections can't truncate the write-ahead log.
+ * Acquiring and releasing SQLite's read lock takes longer than the read itself, so many reads in succession share one transaction. Any
+ * other operation, a read that finds nothing, and the end of the turn end it: while it is open, others can't truncate the log.
  */
 class SharedView {
   #open = false
@@ -182,8 +178,8 @@ class SharedView {
 const [RECENT, RECENT_BYTES] = [1_024, 4_096]
 
 /**
- * Rows read in a shared transaction, kept for later reads: repeating the same call reads no pages. They are valid until the next write.
- * SQLite reports writes of other connections at the beginning of a transaction; this connection tracks its own.
+ * Rows read in a shared transaction, kept for later ones, so that repeated calls read no pages. Valid until the next write. SQLite reports
+ * other connections' writes at the beginning of a transaction; this connection tracks its own.
  */
 class RecentRows {
   readonly #rows = new Map<string, unknown>()

@@ -13,7 +13,7 @@ const CORRUPT = 11
 const NOT_A_DATABASE = 26
 /** The file, its log, the log's index, and one temporary descriptor. */
 const DESCRIPTORS = 4
-/** SQLITE_READONLY, SQLITE_IOERR and SQLITE_CANTOPEN: this connection stays broken, but a new one may work once the cause is gone. */
+/** SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN: a new connection may work once the cause is gone, this one won't. */
 const BROKEN: ReadonlySet<number | undefined> = new Set([8, 10, 14])
 /** The offset of `application_id` in a SQLite file. */
 const APPLICATION_OFFSET = 68
@@ -50,7 +50,7 @@ export class Database implements Closable {
   constructor(
     readonly file: string,
     readonly folder: string | undefined,
-    /** Undefined for a database opened only to inspect it: nothing is created, and a damaged file is not moved. */
+    /** Undefined for a database that is only inspected: nothing is created, and a damaged file is not moved. */
     readonly setAside: SetAside | undefined,
   ) {}
 
@@ -259,10 +259,7 @@ function isDamaged(error: unknown): boolean {
   return code === CORRUPT || code === NOT_A_DATABASE || (error instanceof CacheError && error.code === 'damaged-schema')
 }
 
-/**
- * Whether a damaged file has the application ID of cachecache. Only for a file without an open connection, because closing it here would
- * release SQLite's locks.
- */
+/** Whether a damaged file has our application ID. Only for a file without an open connection: closing it here would end SQLite's locks. */
 function bearsOurNumber(file: string): boolean {
   const header = Buffer.alloc(APPLICATION_OFFSET + 4)
   const descriptor = openSync(file, 'r')

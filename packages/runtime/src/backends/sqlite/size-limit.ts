@@ -88,8 +88,7 @@ export class SizeLimit {
       this.#headroom -= needed
       return true
     }
-    // A large value is temporarily in both the log and the database file. The extra space is reserved only if the value takes less than
-    // half of the limit.
+    // A large value is briefly in both the log and the file. Space for both is reserved unless the value takes half of the limit.
     const passing = bytes * 2 < this.maxSize ? Math.max(0, bytes + ROW_OVERHEAD - this.log.bytes) : 0
     const size = this.#measure(now)
     const limit = Math.min(this.maxSize, this.#diskLimit(size - apart, now)) - passing
