@@ -68,7 +68,9 @@ ${parts.join('\n')}`
 
 function optionsPage(title, name, about) {
   const file =
-    name === 'PluginOptions' ? '../packages/unplugin/dist/resolve-options.d.ts' : '../packages/runtime/dist/options.d.ts'
+    name === 'PluginOptions'
+      ? '../packages/unplugin/dist/resolve-options.d.ts'
+      : '../packages/runtime/dist/options/option-types.d.ts'
   const [{ members }] = describeExports(path(file), [name])
   const rows = members.map(({ name, type, text, byDefault }) => `| \`${name}\` | ${cell(type)} | ${text} | ${byDefault} |`)
   return `${generated}

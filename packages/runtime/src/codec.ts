@@ -6,7 +6,7 @@ import { arrayOf } from './codec/expect.js'
 import { decodeGraph } from './codec/graph-decode.js'
 import { scan, type Form } from './codec/scan.js'
 import { hasHonestLengths } from './codec/v8-lengths.js'
-import { Unstorable } from './errors.js'
+import { Unstorable } from './reporting/errors.js'
 import type { Packer } from './native/native.js'
 
 /** The kind of a call's result: a value, a promise of it, or the values yielded by a generator. */

@@ -1,7 +1,7 @@
 import { currentRecording } from './calls/computation.js'
-import { OptionError } from './errors.js'
+import { OptionError } from './reporting/errors.js'
 import { fileTracer } from './files/recordings.js'
-import { describe } from './options.js'
+import { describe } from './options/options.js'
 
 /**
  * Declares files that the body of a tagged function reads without `node:fs`: through a child process, a native package or a

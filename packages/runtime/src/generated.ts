@@ -3,17 +3,17 @@ import { call as callUntyped, callAsync as callAsyncUntyped, enter as enterUntyp
 import type { Frame } from './calls/inline-frame.js'
 import type { GeneratorFrame } from './calls/generator-frame.js'
 import { enterGenerator as enterGeneratorUntyped } from './calls/generator.js'
-import { Site } from './site.js'
-import type { SiteRecord } from './site-record.js'
+import { Site } from './sites/site.js'
+import type { SiteRecord } from './sites/site-record.js'
 
 export { know, knowMembers, known, read, reader, state, stateOf } from './key/known-code.js'
 export { locale, need, outside, zone } from './key/surroundings.js'
-export { takeOptions } from './options.js'
-export { link, linkAll, linkDeclared } from './site.js'
+export { takeOptions } from './options/options.js'
+export { link, linkAll, linkDeclared } from './sites/site.js'
 export type { Frame } from './calls/inline-frame.js'
 export type { GeneratorFrame } from './calls/generator-frame.js'
-export type { Site } from './site.js'
-export type { SiteRecord } from './site-record.js'
+export type { Site } from './sites/site.js'
+export type { SiteRecord } from './sites/site-record.js'
 
 /** Creates a site from what the transform knows about one tagged function. */
 export function site(record: SiteRecord, linked?: unknown): Site {

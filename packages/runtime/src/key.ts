@@ -1,6 +1,6 @@
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
-import type { Site } from './site.js'
+import type { Site } from './sites/site.js'
 import type { TagInputs } from './calls/tag-inputs.js'
 
 /**

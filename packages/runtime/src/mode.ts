@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { emitOnce } from './once.js'
+import { emitOnce } from './reporting/once.js'
 
 /** The modes set by `CACHECACHE`, which is read at every call. */
 export interface Mode {

@@ -6,8 +6,8 @@ import type { Backend } from './backends/backend.js'
 
 export type { Backend, EntryFilter, FunctionUsage, Removed, StoreStats } from './backends/backend.js'
 export { namePlace } from './backends/place-name.js'
-export { CacheError, CachePathError } from './errors.js'
-export { printable } from './printable.js'
+export { CacheError, CachePathError } from './reporting/errors.js'
+export { printable } from './reporting/printable.js'
 export { DEFAULT_MAX_SIZE, formatSize, parseSize } from './size.js'
 
 /** Returns the location used if none is specified: `CACHECACHE_PATH`, or else `~/.cachecache`. */

@@ -1,6 +1,6 @@
 // oxlint-disable no-unused-expressions, require-yield, unicorn/consistent-function-scoping -- bodies look as they are emitted
 import { describe, expect, test } from 'vitest'
-import { cacheOf } from '../src/cache-of.js'
+import { cacheOf } from '../src/sites/cache-of.js'
 import { enterGenerator, link, type SiteRecord } from '../src/generated.js'
 import { watchStatuses } from './support/events.js'
 import { makeSite } from './support/make-site.js'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { known } from '../src/generated.js'
 import { Renderer } from '../src/key/renderer.js'
 import { deriveKey } from '../src/key.js'
-import { Site } from '../src/site.js'
+import { Site } from '../src/sites/site.js'
 
 // The rendering is a storage format: a change here loses every stored entry, and needs a new format number in the seed.
 

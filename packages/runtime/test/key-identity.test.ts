@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { known, link, type SiteRecord } from '../src/generated.js'
 import { cacheKey } from '../src/key/cache-key.js'
 import { deriveKey } from '../src/key.js'
-import { Site } from '../src/site.js'
+import { Site } from '../src/sites/site.js'
 import { base, keyOf, keyOfThis, Point, why } from './support/keys.js'
 import { makeSite } from './support/make-site.js'
 

@@ -1,7 +1,7 @@
 // oxlint-disable unicorn/no-new-array, unicorn/consistent-function-scoping -- holes are what is tested; builders stand by their tests
 import { describe, expect, test } from 'vitest'
 import { deriveKey } from '../src/key.js'
-import { Site } from '../src/site.js'
+import { Site } from '../src/sites/site.js'
 import { base, keyOf, Point, Point3, why } from './support/keys.js'
 
 const free = process.pid

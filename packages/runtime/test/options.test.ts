@@ -1,8 +1,8 @@
 // oxlint-disable unicorn/consistent-function-scoping -- builders stand by their tests
 import { describe, expect, test } from 'vitest'
-import { OptionError } from '../src/errors.js'
+import { OptionError } from '../src/reporting/errors.js'
 import { takeOptions } from '../src/generated.js'
-import { cacheOptions, judgeOptions, resolveTagOptions } from '../src/options.js'
+import { cacheOptions, judgeOptions, resolveTagOptions } from '../src/options/options.js'
 
 const judge = (slot: unknown) => judgeOptions(slot, 'p/f.ts#f')
 const thrown = (run: () => unknown): OptionError => {

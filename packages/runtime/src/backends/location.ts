@@ -1,5 +1,5 @@
 import type * as NodePath from 'node:path'
-import { noHomeFolder, unknownPath } from '../errors.js'
+import { noHomeFolder, unknownPath } from '../reporting/errors.js'
 
 /** What a cache path refers to. */
 export type Location =

@@ -1,4 +1,4 @@
-import { valueTooLarge } from '../errors.js'
+import { valueTooLarge } from '../reporting/errors.js'
 import { isOver, isUnusedSince } from './age.js'
 import type {
   Backend,

@@ -1,4 +1,4 @@
-import { printable } from '../printable.js'
+import { printable } from '../reporting/printable.js'
 
 /**
  * Formats a location for messages: a path unchanged, a URL without anything that may be a user name, a password or a token. URLs are

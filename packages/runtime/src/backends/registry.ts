@@ -1,4 +1,4 @@
-import { OptionError } from '../errors.js'
+import { OptionError } from '../reporting/errors.js'
 
 /** Makes a Keyv store (or anything that Keyv takes for one) for a URL of the scheme. Called once for each URL. */
 export type StoreFactory = (url: string) => object

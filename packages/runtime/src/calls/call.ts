@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import type { EntryData, LargeEntry, NewEntry } from '../backends/backend.js'
 import { decode, type EntryKind } from '../codec.js'
-import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from '../events.js'
+import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from '../reporting/events.js'
 import { encodeResult } from './encode-result.js'
 import { KeyLease } from './key-lease.js'
 import { findExpiry, findMissReason, type Expiry } from './miss-reason.js'

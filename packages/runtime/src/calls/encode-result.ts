@@ -1,7 +1,7 @@
 import type { LargeEntry } from '../backends/backend.js'
 import { encode, encodeApart, type EntryKind } from '../codec.js'
 import { deriveKey, hasFixedInputs } from '../key.js'
-import { mustReachCaller, warnOfFunction } from '../warnings.js'
+import { mustReachCaller, warnOfFunction } from '../reporting/warnings.js'
 import { entryKeyOf, isTraced, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
 import type { TagInputs } from './tag-inputs.js'

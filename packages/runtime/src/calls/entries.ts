@@ -1,6 +1,6 @@
 import type { EntryData, SyncAccess } from '../backends/backend.js'
 import { decode } from '../codec.js'
-import type { Site } from '../site.js'
+import type { Site } from '../sites/site.js'
 import { answered, beginAsync, beginCall, bypass, type Begun } from './begin.js'
 import { Call } from './call.js'
 import {

@@ -5,7 +5,7 @@ import { findPlaceSync } from './look-up.js'
 import { isTraced } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
 import { RecordingFrame } from './recording-frame.js'
-import type { Site } from '../site.js'
+import type { Site } from '../sites/site.js'
 import { PassingFrame, ProbedFrame, WaitingFrame, type GeneratorFrame } from './generator-frame.js'
 import { warnWithoutSync } from './without-sync.js'
 

@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.js'
-import type { Site } from '../site.js'
+import type { Site } from '../sites/site.js'
 
 /** The state of an entry with a lifetime; `unknown` if the store can't tell an expired entry from a missing one. */
 export type Expiry = 'expired' | 'missing' | 'unknown'

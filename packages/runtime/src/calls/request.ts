@@ -1,6 +1,6 @@
 import type { Backend } from '../backends/backend.js'
 import type { CallFiles } from '../files/call-files.js'
-import type { Site } from '../site.js'
+import type { Site } from '../sites/site.js'
 import type { TagInputs } from './tag-inputs.js'
 
 /** What one call requests from its store, determined before anything is read. */

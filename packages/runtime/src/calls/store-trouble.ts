@@ -1,5 +1,5 @@
-import { CacheError, Unstorable } from '../errors.js'
-import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../warnings.js'
+import { CacheError, Unstorable } from '../reporting/errors.js'
+import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../reporting/warnings.js'
 import type { Request } from './request.js'
 
 /**

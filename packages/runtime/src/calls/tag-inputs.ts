@@ -1,8 +1,8 @@
-import { Unkeyable } from '../errors.js'
+import { Unkeyable } from '../reporting/errors.js'
 import { NotInitialised } from '../key/read-values.js'
 import { isThenable } from './promises.js'
-import type { Site } from '../site.js'
-import { messageOf, mustReachCaller } from '../warnings.js'
+import type { Site } from '../sites/site.js'
+import { messageOf, mustReachCaller } from '../reporting/warnings.js'
 
 /** The result of a tag's option `inputs` for one call. */
 export interface TagInputs {

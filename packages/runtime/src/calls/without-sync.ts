@@ -1,5 +1,5 @@
 import type { Request } from './request.js'
-import { warnOfFunction } from '../warnings.js'
+import { warnOfFunction } from '../reporting/warnings.js'
 
 /** Warns once why a synchronous function can't use this store. */
 export function warnWithoutSync({ site: { id }, backend: { name } }: Request): void {

@@ -1,7 +1,7 @@
 import { native } from '#native'
-import { Unstorable } from '../errors.js'
+import { Unstorable } from '../reporting/errors.js'
 import { hasExtraProperties } from '../extra-properties.js'
-import { stepOf } from '../printable.js'
+import { stepOf } from '../reporting/printable.js'
 import { BUFFER, ERRORS, MAX_NAMED, VIEWS } from './kinds.js'
 
 /**

@@ -2,7 +2,7 @@ import { platform } from '#platform'
 import type { Backend, EntryData, LeaseRequest } from '../backends/backend.js'
 import { decode, type EntryKind } from '../codec.js'
 import { currentRecording } from '../calls/computation.js'
-import type { SiteRecord } from '../site-record.js'
+import type { SiteRecord } from '../sites/site-record.js'
 import { fileTracer, setInlineRecording, type FileTracer, type Recording, type TraceContext } from './recordings.js'
 import { searchLater, searchNow, StateSearch, type Verdict } from './states.js'
 

@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { cacheKey } from './cache-key.js'
 import { digestText } from './digest.js'
-import { siteOf } from '../site.js'
+import { siteOf } from '../sites/site.js'
 import { factsOfFunction } from './function-text.js'
 import {
   functionPrototype,

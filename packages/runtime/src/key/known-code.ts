@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { unreadableState } from '../errors.js'
+import { unreadableState } from '../reporting/errors.js'
 import { shared } from '../shared.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from './intrinsics.js'
 

@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { Unkeyable } from '../errors.js'
+import { Unkeyable } from '../reporting/errors.js'
 import { renderArray } from './arrays.js'
 import { builtInRendering, isAbortSignal } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'

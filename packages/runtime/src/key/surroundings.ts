@@ -1,4 +1,4 @@
-import { Unkeyable } from '../errors.js'
+import { Unkeyable } from '../reporting/errors.js'
 import { Renderer } from './renderer.js'
 
 // Settings of the machine. Asking `Intl` takes 20 µs, so the time zone is read once per value of `TZ` and the locale once.

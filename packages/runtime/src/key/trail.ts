@@ -1,4 +1,4 @@
-import { stepOf } from '../printable.js'
+import { stepOf } from '../reporting/printable.js'
 
 /** A property, an index, or words for a part that isn't a property. */
 export type Step = string | number | { readonly words: string }

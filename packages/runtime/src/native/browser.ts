@@ -1,7 +1,7 @@
 import { openBackend } from '../backends/open.js'
 import { namePlace } from '../backends/place-name.js'
-import { unknownScheme } from '../errors.js'
-import { warnOfStore } from '../warnings.js'
+import { unknownScheme } from '../reporting/errors.js'
+import { warnOfStore } from '../reporting/warnings.js'
 import { createJsonPacker } from './json-packer.js'
 import type { Native } from './native.js'
 

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { openBackend, registerBackend } from '../../src/backends/open.js'
 import { namePlace, withoutSecrets } from '../../src/backends/place-name.js'
-import { OptionError } from '../../src/errors.js'
+import { OptionError } from '../../src/reporting/errors.js'
 import { entry, report, valueOf } from './contract.js'
 
 const KEY = `${report.prefix}/a`

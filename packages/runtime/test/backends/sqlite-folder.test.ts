@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
 import { connect } from '../../src/backends/sqlite/connection.js'
-import { CachePathError } from '../../src/errors.js'
+import { CachePathError } from '../../src/reporting/errors.js'
 import { entry, report, valueOf } from './contract.js'
 import { makeScratch } from './scratch.js'
 

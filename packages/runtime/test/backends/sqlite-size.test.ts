@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
 import { connect } from '../../src/backends/sqlite/connection.js'
 import { SqliteBackend } from '../../src/backends/sqlite/sqlite-backend.js'
-import { Unstorable } from '../../src/errors.js'
+import { Unstorable } from '../../src/reporting/errors.js'
 import { entry, report } from './contract.js'
 import { makeScratch } from './scratch.js'
 

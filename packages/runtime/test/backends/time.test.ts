@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openBackend, registerBackend } from '../../src/backends/open.js'
-import { cacheOf } from '../../src/cache-of.js'
+import { cacheOf } from '../../src/sites/cache-of.js'
 import { watchStatuses } from '../support/events.js'
 import { freshStore } from '../support/make-site.js'
 import { tagAsync, tagInline, tagSync } from '../support/tagged.js'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../../src/codec.js'
-import { Unstorable } from '../../src/errors.js'
+import { Unstorable } from '../../src/reporting/errors.js'
 
 class Point {
   x = 1

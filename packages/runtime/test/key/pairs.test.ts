@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { Unkeyable } from '../../src/errors.js'
+import { Unkeyable } from '../../src/reporting/errors.js'
 import { known, reader } from '../../src/generated.js'
 import { keyOf } from '../support/keys.js'
 

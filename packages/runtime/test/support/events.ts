@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { onTestFinished } from 'vitest'
-import type { CallEvent } from '../../src/events.js'
+import type { CallEvent } from '../../src/reporting/events.js'
 
 /** The events of this test's calls, from here on. */
 export function watchCalls(): CallEvent[] {

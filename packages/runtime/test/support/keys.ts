@@ -1,7 +1,7 @@
-import { Unkeyable } from '../../src/errors.js'
+import { Unkeyable } from '../../src/reporting/errors.js'
 import type { SiteRecord } from '../../src/generated.js'
 import { deriveKey } from '../../src/key.js'
-import { Site } from '../../src/site.js'
+import { Site } from '../../src/sites/site.js'
 
 export const base: SiteRecord = { id: 'p/f.ts#f', version: 'v1', kind: 'sync', params: ['x', 'y'], slot: 2, declared: 2 }
 

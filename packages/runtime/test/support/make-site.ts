@@ -1,5 +1,5 @@
 import { site, type SiteRecord } from '../../src/generated.js'
-import type { Site } from '../../src/site.js'
+import type { Site } from '../../src/sites/site.js'
 
 let serial = 0
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { forgetWarnings } from '../../src/once.js'
+import { forgetWarnings } from '../../src/reporting/once.js'
 
 /** Codes and messages of the cache's warnings, from here on; every cause is new again. */
 export function watchWarnings(): { code: string; message: string }[] {

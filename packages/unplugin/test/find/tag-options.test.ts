@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tagNames } from '../../../runtime/src/options.js'
+import { tagNames } from '../../../runtime/src/options/options.js'
 import { TAG_OPTIONS } from '../../src/find/tag-options.js'
 
 test('the build and the runtime know the same options of a tag', () => {

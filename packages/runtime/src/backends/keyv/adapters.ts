@@ -1,4 +1,4 @@
-import { missingAdapter } from '../../errors.js'
+import { missingAdapter } from '../../reporting/errors.js'
 import { findPackage, type OutsidePackage } from '../outside-packages.js'
 import { openPostgres } from './postgres-server.js'
 import { redisServer, valkeyServer } from './redis-server.js'

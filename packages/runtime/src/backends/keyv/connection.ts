@@ -1,5 +1,5 @@
 import type { Keyv } from 'keyv'
-import { CacheError, storeFailed, storeTimedOut } from '../../errors.js'
+import { CacheError, storeFailed, storeTimedOut } from '../../reporting/errors.js'
 import { Backoff } from '../backoff.js'
 import { namePlace, withoutSecrets } from '../place-name.js'
 import type { OpenStore, StoreOpener } from './adapters.js'

@@ -1,4 +1,4 @@
-import { notListable } from '../../errors.js'
+import { notListable } from '../../reporting/errors.js'
 import type {
   Backend,
   EntryFilter,

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type BetterSqlite3 from 'better-sqlite3'
-import { brokenSqlite, missingSqlite } from '../../errors.js'
+import { brokenSqlite, missingSqlite } from '../../reporting/errors.js'
 import { findPackage } from '../outside-packages.js'
 import { hashOf } from './key-hash.js'
 

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { CacheError, CachePathError, unrecognizedFile } from '../../errors.js'
+import { CacheError, CachePathError, unrecognizedFile } from '../../reporting/errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, connectReadOnly, isBusy, sqliteCode, type Connection } from './connection.js'
 import { prepareFolder, refuseForeign } from './folder.js'

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { noParentFolder, notAFile, notAFolder, pathTooLong, untrustedPlace } from '../../errors.js'
+import { noParentFolder, notAFile, notAFolder, pathTooLong, untrustedPlace } from '../../reporting/errors.js'
 
 // https://bford.info/cachedir/: backup tools exclude such folders.
 const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55

@@ -1,4 +1,4 @@
-import { damagedSchema, foreignDatabase, newerFormat } from '../../errors.js'
+import { damagedSchema, foreignDatabase, newerFormat } from '../../reporting/errors.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
 import { folderOf, removeFiles } from './values-folder.js'
 

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { diskAlmostFull, valueTooLarge } from '../../errors.js'
+import { diskAlmostFull, valueTooLarge } from '../../reporting/errors.js'
 import { DEFAULT_MAX_SIZE } from '../../size.js'
 import { SKEW } from '../age.js'
 import type { Removed } from '../backend.js'

@@ -1,5 +1,5 @@
 import type Keyv from 'keyv'
-import { CacheError, CachePathError, readOnlyPlace, Unstorable } from '../../errors.js'
+import { CacheError, CachePathError, readOnlyPlace, Unstorable } from '../../reporting/errors.js'
 import { isOver } from '../age.js'
 import { Backoff } from '../backoff.js'
 import type {

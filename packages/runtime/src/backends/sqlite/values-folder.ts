@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { notAValuesFolder } from '../../errors.js'
+import { notAValuesFolder } from '../../reporting/errors.js'
 import type { PayloadReader } from '../backend.js'
 import { refuseForeignFolder } from './folder.js'
 

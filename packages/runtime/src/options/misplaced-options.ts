@@ -1,5 +1,5 @@
-import { OptionError } from './errors.js'
-import type { SiteRecord } from './site-record.js'
+import { OptionError } from '../reporting/errors.js'
+import type { SiteRecord } from '../sites/site-record.js'
 
 /** Reports branded options passed in place of a declared parameter. */
 export function misplacedOptions({ id, declared }: SiteRecord): OptionError {

@@ -1,4 +1,4 @@
-import { OptionError } from './errors.js'
+import { OptionError } from '../reporting/errors.js'
 import {
   brandOptions,
   describe,
@@ -9,8 +9,8 @@ import {
   type CacheOptions,
   type GivenOptions,
 } from './options.js'
-import { shared } from './shared.js'
-import { link, siteOf, type Site } from './site.js'
+import { shared } from '../shared.js'
+import { link, siteOf, type Site } from '../sites/site.js'
 
 /** Options that come with each call of a function that stands around another. */
 const givenWith: WeakMap<object, GivenOptions> = /* @__PURE__ */ shared('given-with.1', () => new WeakMap())

@@ -1,6 +1,6 @@
 import { platform } from '#platform'
 import { writeLine, type DebugLine } from './debug-lines.js'
-import type { Channel } from './platform/platform.js'
+import type { Channel } from '../platform/platform.js'
 
 /** How one call of a tagged function went. */
 export type CallStatus = 'hit' | 'miss' | 'again' | 'bypass' | 'joined' | 'error'

@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { mergeOptions, resolveCallOptions, type CacheOptions, type GivenOptions } from './options.js'
-import type { Context } from './platform/platform.js'
-import { shared } from './shared.js'
+import type { Context } from '../platform/platform.js'
+import { shared } from '../shared.js'
 
 /** What the `withCache` around a call says. */
 const ambient: { context: Context<GivenOptions> | undefined } = /* @__PURE__ */ shared('ambient.1', () => ({

@@ -1,13 +1,13 @@
-import type { FunctionReference } from './backends/backend.js'
-import { OptionError } from './errors.js'
-import { digestText } from './key/digest.js'
-import { knownCode, nameFunction, read, type KnownCode } from './key/known-code.js'
-import { readValues } from './key/read-values.js'
-import { resolveTagOptions, type ResolvedTag } from './options.js'
-import { isCacher, type AnyCacher } from './place.js'
-import { shared } from './shared.js'
+import type { FunctionReference } from '../backends/backend.js'
+import { OptionError } from '../reporting/errors.js'
+import { digestText } from '../key/digest.js'
+import { knownCode, nameFunction, read, type KnownCode } from '../key/known-code.js'
+import { readValues } from '../key/read-values.js'
+import { resolveTagOptions, type ResolvedTag } from '../options/options.js'
+import { isCacher, type AnyCacher } from '../cachers/place.js'
+import { shared } from '../shared.js'
 import type { SiteRecord } from './site-record.js'
-import { messageOf } from './warnings.js'
+import { messageOf } from '../reporting/warnings.js'
 
 /** Tagged and wrapped functions. */
 const sites: WeakMap<object, () => Site> = /* @__PURE__ */ shared('sites.1', () => new WeakMap())

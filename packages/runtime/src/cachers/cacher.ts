@@ -1,9 +1,9 @@
-import { OptionError } from './errors.js'
-import { checkNames, checkPath, describe, type Cached } from './options.js'
+import { OptionError } from '../reporting/errors.js'
+import { checkNames, checkPath, describe, type Cached } from '../options/options.js'
 import { defaultLocation, locate, type AnyCacher, type Place } from './place.js'
-import { parseSize } from './size.js'
-import { forward } from './with-options.js'
-import { siteOf, type Site } from './site.js'
+import { parseSize } from '../size.js'
+import { forward } from '../options/with-options.js'
+import { siteOf, type Site } from '../sites/site.js'
 import { wrapPlain, type Captured } from './wrap-plain.js'
 
 type AnyFunction = (...args: any[]) => any

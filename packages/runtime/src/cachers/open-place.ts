@@ -1,7 +1,7 @@
 import { platform } from '#platform'
-import { AbsentStore } from './backends/absent.js'
-import type { Backend } from './backends/backend.js'
-import { openBackend } from './backends/open.js'
+import { AbsentStore } from '../backends/absent.js'
+import type { Backend } from '../backends/backend.js'
+import { openBackend } from '../backends/open.js'
 
 /** Above this size the map is cleared. Results beside the data can have as many locations as there are data. */
 const limit = 1000

@@ -1,5 +1,5 @@
 import { CachePathError, OptionError, StrictWarning } from './errors.js'
-import { readMode } from './mode.js'
+import { readMode } from '../mode.js'
 import { emitOnce } from './once.js'
 
 /** Warns once for each function and code. */

@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { cache, makeCacher, type Cacher } from './cacher.js'
-import { OptionError } from './errors.js'
-import { checkNames, describe } from './options.js'
+import { OptionError } from '../reporting/errors.js'
+import { checkNames, describe } from '../options/options.js'
 import { isCacher, locate, type AnyCacher, type Place } from './place.js'
 
 export interface DistributedCacherOptions {

@@ -1,5 +1,5 @@
-import { namePlace } from './backends/place-name.js'
-import { formatSize } from './size.js'
+import { namePlace } from '../backends/place-name.js'
+import { formatSize } from '../size.js'
 
 /** The base class of this package's errors. `code` is stable. The message says what is wrong, where, and what to do. */
 export class CacheError extends Error {

@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { digestText } from './key/digest.js'
+import { digestText } from '../key/digest.js'
 
 /** Where a function is wrapped. Part of the identity of a function that the build hasn't processed. */
 export interface Caller {
