@@ -1,8 +1,8 @@
 /**
- * Matches the text of modules that are worth parsing, by one of three parts. `@cache`, in upper or lower case, because
- * lookalikes are reported too; it also matches an import of `@cachecache/runtime`. A decorator at the position of a class
- * member, because an imported cacher can have any name. An import or `require` that contains "cach", such as `import { reports
- * } from './cachers.js'`, because calling it tags too.
+ * Matches the text of modules that are worth parsing, by one of three parts:
+ * - `@cache` in upper or lower case, because lookalikes are reported too; it also matches an import of `@cachecache/runtime`;
+ * - a decorator at the position of a class member, because an imported cacher can have any name;
+ * - an import or `require` that contains "cach", such as `import { reports } from './cachers.js'`, because calling it tags too.
  */
 export const TAG_PATTERN =
   /@[cC][aA][cC][hH][eE]|(?:^|[{;}]|\*\/)[^\S\n]*@[\p{ID_Start}$_]|\b(?:import|require)\b[^'"`;]*(?:[cC][aA][cC][hH]|['"`][^'"`\n]*[cC][aA][cC][hH])/mu

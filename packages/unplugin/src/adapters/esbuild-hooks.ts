@@ -45,7 +45,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       }))
     }
     let builds = 0
-    /** Files that esbuild watches in this build: it makes one list of all, and hundreds of modules reach the same ones. */
+    /** Files already reported to esbuild in this build. It merges them into one list, and hundreds of modules reach the same files. */
     const told = new Set<string>()
     build.onStart(() => {
       told.clear()

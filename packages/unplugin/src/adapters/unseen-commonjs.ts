@@ -9,12 +9,12 @@ interface Compiling {
   prototype: { _compile?(this: unknown, code: string, file: string, ...rest: unknown[]): unknown }
 }
 
-/** A comment with a tag at the beginning of a line, or a decorator. */
+/** A tag in a comment at the start of a line, or a decorator. */
 const TAG = /(?:\*\s*|^[^\S\n]*)@cache\b/m
 
 /**
- * Tells of CommonJS modules with tags that no hook has rewritten: Node before 22.15 reads them behind the hooks, and tsx compiles
- * them by a way of its own.
+ * Warns about CommonJS modules with tags that no hook has rewritten: Node before 22.15 reads them after the hooks, and tsx
+ * compiles them itself.
  */
 export function tellOfUnseenCommonJs(warn: (message: string, code: string) => void): void {
   const { prototype } = Module as unknown as Compiling

@@ -28,7 +28,7 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
 }
 
 /**
- * `function f() {}` → an entry of `$know([[() => f,"digest"]])` behind the imports
+ * `function f() {}` → an entry of `$know([[() => f,"digest"]])` after the imports
  * `const f = (x) => x` → `const f = $known((x) => x,"digest",void 0,void 0,"f")`
  * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[() => C,"digest"]]);$reader(C,$p1);`
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`

@@ -11,7 +11,7 @@ import type { NumberedFunction, RewriteContext } from './context.js'
 export interface Links {
   /** Top-level statements, emitted after the import. */
   top: string[]
-  /** Numbers of the sites that `top` ties. */
+  /** Numbers of the sites that `top` links. */
   linked: Set<number>
   blocks: Map<Node, string[]>
   classes: Map<Node, string[]>
@@ -74,10 +74,10 @@ export function writeLinks(context: RewriteContext, node: Node, links: Links): v
 }
 
 /**
- * `function f() {}` → `var $l1 = $linkDeclared(() => f,$s1);` in front, and a site that names `$l1`.
+ * `function f() {}` → `var $l1 = $linkDeclared(() => f,$s1);` before it, and a site that references `$l1`.
  *
- * A bundler drops the call together with a function that nobody uses, since only the function's site names what it gives. And a
- * framework may take the function away, or make an expression of it, behind this rewrite.
+ * If the function is unused, bundlers drop the call too, because only the function's site references its result. After this
+ * rewrite, a framework may remove the function or turn it into an expression.
  */
 function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: Links): void {
   const { module, names, typed } = context

@@ -31,7 +31,7 @@ export interface Names {
   site(index: number): string
   /** `$k1`: the variable that stores it. */
   kept(index: number): string
-  /** `$l1`: the variable that ties the n-th site to a function of the module's top level. */
+  /** `$l1`: the variable that links the n-th site to a top-level function of the module. */
   link(index: number): string
   /** `$i1`: the function that reads the inputs of the n-th registered function or class. */
   inputs(index: number): string

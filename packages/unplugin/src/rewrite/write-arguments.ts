@@ -2,8 +2,8 @@ import type { Node } from '../source/source-module.js'
 import type { NumberedFunction } from './context.js'
 
 /**
- * The arguments of a call as its body sees them, built from the values of its key, a list called `values`: `({ a, b: [c] }, d =
- * 1)` gives `[{["a"]:v[0],["b"]:[v[1]]},v[2]]`. `undefined` if both are the same.
+ * The arguments of a call as its body sees them, built from the values of its key, a list called `values`:
+ * `({ a, b: [c] }, d = 1)` gives `[{["a"]:v[0],["b"]:[v[1]]},v[2]]`. `undefined` if both are the same.
  */
 export function writeArguments(text: string, fn: NumberedFunction, values: string): string | undefined {
   const { node, options, usesArguments } = fn

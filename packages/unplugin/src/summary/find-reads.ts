@@ -22,7 +22,7 @@ const RANDOMS =
 /** Access to the world outside the process; `explain` lists it. */
 const WORLD =
   /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|resourceUsage|stdin|report))$/
-/** The arguments, environment and directory with which the process was started; part of the key. */
+/** State of the process and how it was started: arguments, program, platform, module paths. Part of the key. */
 const PROCESS_STATE =
   /^process\.(argv|argv0|execArgv|execPath|pid|ppid|platform|arch|version|versions|title|exitCode)$|^(__dirname|__filename)$|^import\.meta\.(url|dirname|filename|main)$/
 /** Information of `node:os` about the machine and its user; constants are marked. */
