@@ -5,7 +5,7 @@ import { makeScratch } from './scratch.js'
 /** Results beside so many folders of data in turn, with few descriptors. */
 const PROGRAM = `
   import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-  import { distributedCacher } from ${JSON.stringify(new URL('../../src/distributed-cacher.ts', import.meta.url).pathname)}
+  import { distributedCacher } from ${JSON.stringify(new URL('../../src/cachers/distributed-cacher.ts', import.meta.url).pathname)}
   const [root, count] = [process.argv[2], Number(process.argv[3])]
   const local = distributedCacher({ datapathArg: 'datapath' })
   let computed = 0
