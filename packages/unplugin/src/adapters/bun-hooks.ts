@@ -72,11 +72,12 @@ function load(file: string, modules: ModulesAtOnce): LoadedFile {
   const contents = readFileSync(file, 'utf8')
   const loader = path.extname(file).replace(/^\.[cm]?/, '')
   const id = withSlashes(file)
-  const result = modules.isLoadingCompiler || !modules.takes(id) ? undefined : modules.resultOf(id, contents)
-  if (!result)
-    return { contents: !modules.isLoadingCompiler && modules.mocks(id, contents) ? markMocks(contents) : contents, loader }
-  modules.report(modules.findingsOf(id, contents, result), id, contents)
-  return { contents: result.code === contents ? contents : withInlineMap(result, file), loader }
+  if (modules.isLoadingCompiler || !modules.takes(id)) return { contents, loader }
+  const result = modules.resultOf(id, contents)
+  if (result) modules.report(modules.findingsOf(id, contents, result), id, contents)
+  const code = result?.code ?? contents
+  const marked = modules.mocks(id, contents) ? markMocks(code, id) : code
+  return { contents: result && code !== contents ? withInlineMap({ ...result, code: marked }, file) : marked, loader }
 }
 
 function runtimeStaysOutside(target: string, { runtime }: ResolvedOptions): boolean {

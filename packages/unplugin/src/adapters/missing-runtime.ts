@@ -18,9 +18,9 @@ export class MissingRuntime {
     this.#found.clear()
   }
 
-  refuse(id: string, code: string, root: string, { alias }: BuildSettings = {}): Diagnostic | undefined {
+  refuse(id: string, code: string, root: string, settings: BuildSettings = {}): Diagnostic | undefined {
+    if (this.finds(id, settings)) return undefined
     const file = realFile(fileOf(id))
-    if (this.#isFound(path.posix.dirname(file)) || alias?.some((rule) => runtimeSpecifier.test(rule.find))) return undefined
     const { name, folder, manifest } = findPackageRoot(file, root, { read: readIfThere })
     const own = projectRoot(root)
     // For the project itself, which may be bundled for another location, the bundler or Node reports it.
@@ -29,6 +29,13 @@ export class MissingRuntime {
     const command = installCommand(manager, ['@cachecache/runtime']).join(' ')
     const place = path.posix.relative(own, folder)
     return { ...missingRuntime(name, place, command), severity: 'error', file: fileOf(id), ...placeOfTag(code) }
+  }
+
+  /** Whether a module can import the runtime, wherever tagged files are. */
+  finds(id: string, { alias }: BuildSettings = {}): boolean {
+    return (
+      this.#isFound(path.posix.dirname(realFile(fileOf(id)))) || alias?.some((rule) => runtimeSpecifier.test(rule.find)) === true
+    )
   }
 
   #isFound(folder: string): boolean {

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module'
+import { afterDirectives } from './directives.js'
+
 const SPECIFIER = JSON.stringify('@cachecache/runtime/mocked')
 
 /** How a test module identifies itself, for hosts that may run other programs too. */
@@ -28,18 +31,38 @@ export function mayMock(code: string, file: string): boolean {
   return MANUAL.test(file) || MOCK.test(code.replace(RECEIVER, '').replace(HARMLESS, ''))
 }
 
-/** The same for hosts that may run other programs too. */
-export const mayMockInTest = (code: string, file: string): boolean => FRAMEWORK.test(code) && mayMock(code, file)
+/** A test's own mock tracker, which a helper receives as an argument: `t.mock.method(api, 'load')`. */
+const TRACKER = /\.\s*mock\s*\.\s*(?:(?:method|module|getter|setter|property)\s*\(|timers\b)/
 
-/** Text that must stay first. */
-const HEAD = /^(?:#![^\n]*\n)?(?:(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*(['"])use strict\1;?)?/
+/** The same for hosts that may run other programs too. */
+export const mayMockInTest = (code: string, file: string): boolean =>
+  (FRAMEWORK.test(code) || TRACKER.test(code)) && mayMock(code, file)
 
 /**
  * Tells the runtime not to cache calls, before anything else is loaded. Inserted into an existing line, so that no line moves.
+ * @param isModule whether the host loads the file as an ES module, if it knows
  */
-export function markMocks(code: string): string {
-  const head = HEAD.exec(code)![0]
-  const isModule = /^\s*(?:import|export)\b/m.test(code)
-  const mark = isModule ? `import ${SPECIFIER};` : `require(${SPECIFIER});`
-  return `${head}${head.endsWith("'") || head.endsWith('"') ? ';' : ''}${mark}${code.slice(head.length)}`
+export function markMocks(code: string, file: string, isModule?: boolean): string {
+  const { offset, separator } = afterDirectives(code)
+  const mark = speaksModules(file, code, isModule) ? `import ${SPECIFIER};` : `require(${SPECIFIER});`
+  return code.slice(0, offset) + separator + mark + code.slice(offset)
+}
+
+function speaksModules(file: string, code: string, known: boolean | undefined): boolean {
+  if (/\.m[jt]s$/.test(file)) return true
+  if (/\.c[jt]s$/.test(file)) return false
+  return known ?? hasModuleSyntax(file, code)
+}
+
+function hasModuleSyntax(file: string, code: string): boolean {
+  // Loaded on first use: most programs contain no such test.
+  const { parseSync } = createRequire(import.meta.url)('oxc-parser') as typeof import('oxc-parser')
+  const lang = /\.tsx?$/.exec(file)?.[0].slice(1) as 'ts' | 'tsx' | undefined
+  const as = (sourceType: 'unambiguous' | 'commonjs' | 'module') => parseSync(file, code, { lang: lang ?? 'jsx', sourceType })
+  const { module, errors } = as('unambiguous')
+  if (errors.length === 0 || module.hasModuleSyntax) return module.hasModuleSyntax
+  // A script may `return` at its top level; a module may have a top-level `for await`.
+  if (as('commonjs').errors.length === 0) return false
+  // Otherwise, it is in a language that the parser doesn't know, such as Flow.
+  return as('module').errors.length === 0 || /^\s*(?:import|export)\b/m.test(code)
 }

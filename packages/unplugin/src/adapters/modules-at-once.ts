@@ -95,7 +95,10 @@ export class ModulesAtOnce {
   /** Whether a test module that replaces other code must notify the runtime. */
   mocks(file: string, code: string): boolean {
     const may = this.host.tool === 'jest' ? mayMock(code, file) : mayMockInTest(code, file)
-    return may && this.files.candidates().length > 0 && !this.missing.refuse(file, code, this.options.root)
+    if (!may) return false
+    // Tagged files may also be outside of the root, or in a project that is too large to scan.
+    if (this.missing.finds(file)) return true
+    return this.files.candidates().length > 0 && !this.missing.refuse(file, code, this.options.root)
   }
 
   findingsOf(file: string, code: string, { diagnostics }: ModuleResult): Diagnostic[] {

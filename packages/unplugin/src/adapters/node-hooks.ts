@@ -30,14 +30,15 @@ export class NodeModules {
     const code =
       TYPESCRIPT.test(file) && !format?.endsWith('-typescript') ? (readIfThere(file)?.toString('utf8') ?? given) : given
     const result = this.modules.resultOf(file, code)
-    if (!result && this.modules.mocks(file, given)) return { ...loaded, source: markMocks(given) }
+    const mark = this.modules.mocks(file, given) ? (text: string) => markMocks(text, file, isModule(format)) : undefined
+    if (!result && mark) return { ...loaded, source: mark(given) }
     if (!result) return code === given ? this.known(file, code, loaded) : loaded
     const findings: Diagnostic[] =
       code === given
         ? this.modules.findingsOf(file, code, result)
         : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
     this.modules.report(findings, file, code)
-    return { ...loaded, source: withInlineMap(result, file) }
+    return { ...loaded, source: withInlineMap(mark ? { ...result, code: mark(result.code) } : result, file) }
   }
 
   /** A module without tags, whose functions and classes may be registered. */
@@ -51,6 +52,10 @@ export class NodeModules {
     this.modules.save()
   }
 }
+
+/** `undefined` if Node hasn't decided yet. */
+const isModule = (format: string | null | undefined): boolean | undefined =>
+  format?.startsWith('module') || (format?.startsWith('commonjs') ? false : undefined)
 
 const textOf = (source: NonNullable<LoadFnOutput['source']>): string =>
   typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString('utf8')

@@ -116,6 +116,13 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     return places.look(file, code, resolver.lookUp.bind(resolver))
   }
 
+  /** Tagged files may also be outside of the root, or in a project that is too large to scan. */
+  function canMark(code: string, id: string, environment: string): boolean {
+    const { settings } = builds.of(environment)
+    if (missing.finds(id, settings)) return true
+    return builds.files.candidates().length > 0 && !missing.refuse(id, code, builds.options.root, settings)
+  }
+
   const taggedOf = (changed: string) => {
     const path = fileOf(changed)
     const files = [...reached].map(([key, watched]) => ({ file: key.slice(key.indexOf('\0') + 1), watched }))
@@ -161,17 +168,18 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     mayConcern(code, id, asOfNow = false) {
       const file = fileOf(id)
       if (builds.files.mayHoldTag(file, code)) return true
+      if (builds.areTests && mayMock(code, file)) return true
       const mayBeKnown = !builds.areForBrowsers && builds.files.candidates().length > 0
       if (mayLead(code, file) && places.look(file, code).leads !== false) return true
       return mayBeKnown && (!asOfNow || builds.mayKnow(file, code))
     },
     glimpse: (file) => builds.files.glimpse(file),
     async transform(code, id, environment = '', watches = true) {
-      const mocks = builds.areTests && mayMock(code, fileOf(id)) && builds.files.candidates().length > 0
+      const mocks = builds.areTests && mayMock(code, fileOf(id))
       const result = await transformed(code, id, environment, mocks, watches)
-      if (!mocks || missing.refuse(id, code, builds.options.root, builds.of(environment).settings)) return result
+      if (!mocks || !canMark(code, id, environment)) return result
       const rewritten = result?.code === undefined ? { code, diagnostics: [], watchFiles: [], isKnown: true } : result
-      return { ...rewritten, code: markMocks(rewritten.code) }
+      return { ...rewritten, code: markMocks(rewritten.code, fileOf(id), true) }
     },
     reaching: taggedOf,
     mayReach: (file) => !isBuilt || taggedOf(file).length > 0,

@@ -35,6 +35,11 @@ describe('what replaces code', () => {
     expect(mayMockInTest(code, '/a.js')).toBe(false)
     expect(mayMockInTest(`import { mock } from 'node:test'\n${code}`, '/a.js')).toBe(true)
   })
+
+  test.each(["t.mock.method(api, 'load')", "t.mock.module('./a.js', {})", "t.mock.getter(api, 'a')", 't.mock.timers.enable()'])(
+    "a helper that receives a test's tracker: %s",
+    (code) => expect(mayMockInTest(`export const fake = (t, api) => ${code}`, '/helper.js')).toBe(true),
+  )
 })
 
 describe('the mark', () => {
@@ -44,5 +49,37 @@ describe('the mark', () => {
     ["const a = require('a')\n", `require("${mark}");const a = require('a')\n`],
     ["#!/usr/bin/env node\nimport 'a'", `#!/usr/bin/env node\nimport "${mark}";import 'a'`],
     ["/* a */ 'use strict'\nrequire('a')", `/* a */ 'use strict';require("${mark}");\nrequire('a')`],
-  ])('in front of %j', (code, marked) => expect(markMocks(code)).toBe(marked))
+    ["'use strict'; // a\n'use client'\n// b\nf()", `'use strict'; // a\n'use client';require("${mark}");\n// b\nf()`],
+    ["'a'\n.length", `require("${mark}");'a'\n.length`],
+    ["'a' + f()", `require("${mark}");'a' + f()`],
+    ['// @ts-nocheck\n/** @jsx h */\nf()', `// @ts-nocheck\n/** @jsx h */\nrequire("${mark}");f()`],
+    ['// only a comment', `require("${mark}");// only a comment`],
+    ['/* no end', `require("${mark}");/* no end`],
+    ['', `require("${mark}");`],
+  ])('in front of %j', (code, marked) => expect(markMocks(code, '/a.js')).toBe(marked))
+
+  test.each(['/'.repeat(100_000), '/* a */ '.repeat(50_000), "'a'\n/* a */".repeat(20_000)])('after a long head %#', (head) => {
+    const began = performance.now()
+    expect(markMocks(`${head}\nf()`, '/a.cjs')).toContain(`require("${mark}");`)
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+
+  test.each([
+    ["/* eslint-disable */ import { mock } from 'node:test'", '/a.js', true],
+    ["const load = () =>\n  import('./x')\n", '/a.js', false],
+    ["const code = `\nimport a from 'a'\n`", '/a.js', false],
+    ["if (globalThis.skip) return\nconst load = () =>\n  import('./x')\n", '/a.js', false],
+    ["import a from 'a'\nconst x = <div/>", '/a.js', true],
+    ["import a from 'a'\nconst x = <A>a", '/a.ts', true],
+    ["import a from 'a'\nconst x: number = 1", '/a.js', true],
+    ['f()', '/a.mts', true],
+    ["import('./x')", '/a.cts', false],
+  ])('%j in %s: import %s', (code, file, isModule) =>
+    expect(markMocks(code, file)).toContain(isModule ? `import "${mark}";` : `require("${mark}");`),
+  )
+
+  test('as the host loads the file', () => {
+    expect(markMocks('f()', '/a.js', true)).toBe(`import "${mark}";f()`)
+    expect(markMocks("import type { A } from './a'", '/a.ts', false)).toContain('require(')
+  })
 })

@@ -31,7 +31,7 @@ export class JestModules {
     if (tagged) this.modules.report(this.modules.findingsOf(file, source, tagged), file, source)
     const mocks = this.modules.mocks(file, source)
     const result = tagged ?? (mocks ? undefined : this.modules.knownResultOf(file, source))
-    const rewritten = mocks ? markMocks(result?.code ?? source) : result?.code
+    const rewritten = mocks ? markMocks(result?.code ?? source, file) : result?.code
     const code = rewritten === source ? undefined : rewritten
     this.latest.set(file, { source, code })
     return code
