@@ -166,7 +166,7 @@ export class IdentityDeriver {
     // Checked again in each round, even if the edges are still known.
     for (const file of [...reach.files, ...this.quiet.unchecked([...reach.quiet], this.files.round)])
       if (!isAsset(file)) this.context.summaryOf(file)
-    for (const { target } of edgesOf(reach)) if (target.kind === 'package') this.packages.closure(target.package)
+    for (const { target } of edgesOf(reach)) if (target.kind === 'package') this.packages.closure(target.package, target.file)
     return reach
   }
 

@@ -9,7 +9,7 @@ export type Target =
   | { kind: 'namespace'; file: string }
   | { kind: 'type'; file: string; name: string }
   | { kind: 'asset'; file: string; raw: boolean }
-  | { kind: 'package'; package: InstalledPackage }
+  | { kind: 'package'; package: InstalledPackage; file: string }
   | { kind: 'builtin'; name: string }
   /** Part of cachecache; doesn't count. */
   | { kind: 'library'; name: string }
@@ -50,7 +50,7 @@ export class TargetFinder {
         return resolved
       case 'package': {
         const found = this.context.packages.of(resolved.file)
-        if (found) return { kind: 'package', package: found }
+        if (found) return { kind: 'package', package: found, file: resolved.file }
         // A package without a version is identified only by its files.
         const summary = this.context.summaryOf(resolved.file)
         return summary ? { kind: 'unit', unit: this.whole(summary) } : { kind: 'asset', file: resolved.file, raw: true }

@@ -20,7 +20,7 @@ export class LeafDigests {
         return `file ${this.ofAsset(target.file, target.raw)}`
       case 'package':
         return `package ${this.packages
-          .closure(target.package)
+          .closure(target.package, target.file)
           .map(({ name }) => name)
           .join(' ')}`
       case 'builtin':

@@ -88,18 +88,24 @@ class DependencyList {
       case 'builtin':
         return this.add(parent, { kind: 'package', name: target.name, reason })
       case 'package':
-        return this.addPackage(parent, target.package, reason)
+        return this.addPackage(parent, target.package, target.file, reason)
       case 'missing':
         return this.add(parent, { kind: 'package', name: target.specifier, reason: 'not found' })
     }
   }
 
-  private addPackage(parent: string, root: InstalledPackage, reason: string): void {
+  private addPackage(parent: string, root: InstalledPackage, file: string, reason: string): void {
     this.add(parent, { kind: 'package', name: root.name, reason })
-    for (const installed of this.context.packages.closure(root)) {
+    const all = this.context.packages.closure(root, file)
+    for (const installed of all) {
       for (const dependency of installed.dependencies) {
         this.add(installed.name, { kind: 'package', name: dependency.name, reason: `installed for ${installed.name}` })
       }
+    }
+    const declared = new Set([root, ...all.flatMap(({ dependencies }) => dependencies)])
+    for (const installed of all) {
+      if (!declared.has(installed))
+        this.add(root.name, { kind: 'package', name: installed.name, reason: `imported for ${root.name}` })
     }
   }
 

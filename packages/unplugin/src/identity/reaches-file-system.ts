@@ -43,7 +43,7 @@ export function unseenReaders(reach: Reach, packages: InstalledPackages): string
   for (const { target } of edgesOf(reach)) {
     if (target.kind === 'builtin' && UNSEEN.test(target.name)) found.add(target.name)
     if (target.kind !== 'package') continue
-    for (const { name, dependencies } of packages.closure(target.package))
+    for (const { name, dependencies } of packages.closure(target.package, target.file))
       if (dependencies.some((dependency) => NATIVE.test(dependency.name))) found.add(name)
   }
   return [...found].toSorted()

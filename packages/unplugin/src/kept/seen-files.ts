@@ -115,7 +115,7 @@ export class FileWatch {
     const installed = kind === 'package' ? packages.of(file) : undefined
     if (installed)
       return packages
-        .closure(installed)
+        .closure(installed, file)
         .map(({ name, manifest }) => `${name} ${manifest}`)
         .join('\n')
     const content = files.read(file)

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { GitCommits } from './git-commits.js'
-import { importsOfPackage } from './package-imports.js'
+import { importsOfPackage, type PackageImports } from './package-imports.js'
 import type { SourceFiles } from './source-files.js'
 import { realFile } from './source-files.js'
 
@@ -10,8 +10,6 @@ export interface InstalledPackage {
   manifest: string
   /** Installed dependencies, including optional and peer dependencies if they are installed. */
   dependencies: InstalledPackage[]
-  /** Undeclared packages that its code imports and finds; computed when the package itself is reached. */
-  undeclared?: InstalledPackage[]
 }
 
 interface Manifest extends Record<string, unknown> {
@@ -22,12 +20,25 @@ interface Manifest extends Record<string, unknown> {
   peerDependencies?: Record<string, string>
 }
 
+/** A package and what is imported of it: `.`, `./path` or the absolute path of a file. */
+interface ReachedEntry {
+  installed: InstalledPackage
+  entry: string
+}
+
+/**
+ * Once so much of a closure's code was read, nearest packages first, the rest isn't searched for undeclared packages.
+ * Counting everything that is installed instead would recompute results after each installation.
+ */
+const MOST_BYTES = 4_000_000
+
 /** The packages under `node_modules`; each copy is identified by its own manifest. */
 export class InstalledPackages {
   private readonly byManifest = new Map<string, InstalledPackage>()
   private readonly commits: GitCommits
-  /** The names that a package's code imports, by manifest and version. */
-  private readonly imports = new Map<string, string[]>()
+  /** By manifest, version and entry; packages don't change without their version. */
+  private readonly imports = new Map<string, PackageImports>()
+  private readonly closures = new Map<string, InstalledPackage[]>()
 
   constructor(private readonly files: SourceFiles) {
     this.commits = new GitCommits(files)
@@ -35,6 +46,7 @@ export class InstalledPackages {
 
   clear(): void {
     this.byManifest.clear()
+    this.closures.clear()
   }
 
   /** The package that a file under `node_modules` belongs to; none if its manifest has no name and version. */
@@ -48,11 +60,44 @@ export class InstalledPackages {
     return undefined
   }
 
-  /** `name@version` of the package and all its dependencies; the package first, the others sorted. */
-  closure(root: InstalledPackage): InstalledPackage[] {
-    const seen = new Set([root, ...(root.undeclared ??= this.findUndeclared(root))])
-    for (const next of seen) for (const dependency of next.dependencies) seen.add(dependency)
-    const [, ...others] = seen
+  /**
+   * The package and all that it resolves, declared or not; the package first, the others sorted by name.
+   * @param file of the package, that was imported
+   */
+  closure(root: InstalledPackage, file: string): InstalledPackage[] {
+    const key = `${root.manifest} ${file}`
+    let found = this.closures.get(key)
+    if (!found) this.closures.set(key, (found = this.findClosure(root, file)))
+    return found
+  }
+
+  private findClosure(root: InstalledPackage, file: string): InstalledPackage[] {
+    const found = new Set([root])
+    const work: ReachedEntry[] = []
+    const met = new Set<string>()
+    const reach = (installed: InstalledPackage, entry: string): void => {
+      const key = `${installed.manifest} ${entry}`
+      if (met.has(key)) return
+      met.add(key)
+      found.add(installed)
+      work.push({ installed, entry })
+    }
+    reach(root, '.')
+    reach(root, file)
+    let bytes = 0
+    for (const { installed, entry } of work) {
+      for (const dependency of installed.dependencies) reach(dependency, '.')
+      if (bytes > MOST_BYTES) continue
+      const imports = this.importsOf(installed, entry)
+      bytes += imports.bytes
+      for (const { name, entry: imported } of imports.packages) {
+        const other = this.find(path.posix.dirname(installed.manifest), name)
+        if (!other) continue
+        reach(other, '.')
+        reach(other, imported)
+      }
+    }
+    const [, ...others] = found
     return [root, ...others.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]
   }
 
@@ -78,13 +123,16 @@ export class InstalledPackages {
     return found
   }
 
-  private findUndeclared({ name, manifest, dependencies }: InstalledPackage): InstalledPackage[] {
-    const folder = path.posix.dirname(manifest)
-    const key = `${manifest} ${name}`
-    let imports = this.imports.get(key)
-    if (!imports) this.imports.set(key, (imports = importsOfPackage(folder, readManifest(this.files, manifest) ?? {})))
-    const found = imports.map((other) => this.find(folder, other))
-    return found.filter((other): other is InstalledPackage => other !== undefined && !dependencies.includes(other))
+  private importsOf(installed: InstalledPackage, entry: string): PackageImports {
+    const { name, manifest } = installed
+    const key = `${manifest} ${name} ${entry}`
+    const known = this.imports.get(key)
+    if (known) return known
+    const code = { folder: path.posix.dirname(manifest), manifest: readManifest(this.files, manifest) ?? {} }
+    const others = entry === '.' ? undefined : this.importsOf(installed, '.').files
+    const found = importsOfPackage(code, entry, others)
+    this.imports.set(key, found)
+    return found
   }
 
   private find(from: string, name: string): InstalledPackage | undefined {

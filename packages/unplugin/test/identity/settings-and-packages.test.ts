@@ -66,6 +66,11 @@ const usesDep: Files = {
   'node_modules/peer/package.json': manifest('peer', '1.0.0'),
 }
 
+const installed = (name: string, code: string, rest = '"type": "module"'): Files => ({
+  [`node_modules/${name}/package.json`]: manifest(name, '1.0.0', `, ${rest}`),
+  [`node_modules/${name}/i.js`]: code,
+})
+
 const lock = (digit: string): string =>
   JSON.stringify({ packages: { 'node_modules/deep': { resolved: `git+ssh://git@example.org/deep.git#${digit.repeat(40)}` } } })
 
@@ -87,6 +92,69 @@ testEdits('packages', [
       'node_modules/dep/lib.js': `import 'hidden'\nexport const v = 1`,
       'node_modules/hidden/package.json': manifest('hidden', '1.0.0'),
     },
+    { 'node_modules/hidden/package.json': manifest('hidden', '1.0.1') },
+  ],
+  ...(
+    [
+      ['of a dependency', { 'node_modules/deep/i.js': `export * from 'hidden'` }, ''],
+      ['of an undeclared one', { 'node_modules/dep/i.js': `import 'other'`, ...installed('other', `import 'hidden'`) }, ''],
+      ['of a path in it', { 'node_modules/dep/sub.js': `import 'hidden'` }, '/sub.js'],
+      [
+        'of what a path in it imports',
+        { 'node_modules/dep/sub.js': `import './lib'`, 'node_modules/dep/lib.js': `import 'hidden'` },
+        '/sub.js',
+      ],
+      [
+        'of another entry',
+        {
+          ...installed('dep', '', '"exports": { ".": "./i.js", "./sub": { "import": "./sub.js", "node": "./sub.cjs" } }'),
+          'node_modules/dep/sub.js': 'export const z = 1',
+          'node_modules/dep/sub.cjs': `require('hidden')`,
+        },
+        '/sub',
+      ],
+      [
+        'of a path in a dependency',
+        { 'node_modules/dep/i.js': `import 'deep/sub'`, 'node_modules/deep/sub.js': `import 'hidden'` },
+        '',
+      ],
+      [
+        'of a folder with a manifest in a dependency',
+        {
+          'node_modules/dep/i.js': `import 'deep/sub'`,
+          'node_modules/deep/sub/package.json': '{ "main": "m.js" }',
+          'node_modules/deep/sub/m.js': `import 'hidden'`,
+        },
+        '',
+      ],
+      [
+        'of an entry with `*` of a dependency',
+        {
+          'node_modules/dep/i.js': `import 'deep/sub/x'`,
+          ...installed('deep', '', '"exports": { "./sub/*": "./lib/*.js" }'),
+          'node_modules/deep/lib/x.js': `import 'hidden'`,
+        },
+        '',
+      ],
+      [
+        'through `imports` of its manifest',
+        {
+          ...installed('dep', `import '#x'`, '"imports": { "#x": { "node": "./x.js" } }'),
+          'node_modules/dep/x.js': `import 'hidden'`,
+        },
+        '',
+      ],
+    ] satisfies [string, Files, string][]
+  ).map(([name, files, at]): Edit => [
+    `an undeclared one ${name}`,
+    'other',
+    { ...usesDep, 'a.ts': `import { z } from 'dep${at}'\n${f('return z')}`, ...files, ...installed('hidden', '') },
+    { 'node_modules/hidden/package.json': manifest('hidden', '1.0.1') },
+  ]),
+  [
+    'an undeclared one of a path in it that is not imported',
+    'same',
+    { ...usesDep, 'node_modules/dep/sub.js': `import 'hidden'`, ...installed('hidden', '') },
     { 'node_modules/hidden/package.json': manifest('hidden', '1.0.1') },
   ],
   [
