@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -164,15 +164,17 @@ export async function startServer(name: ServerName): Promise<Server> {
   const stop = async (): Promise<void> => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((done) => child!.once('exit', done))
-    child.kill('SIGCONT')
-    child.kill('SIGKILL')
+    const all = [...childrenOf(child.pid!), child.pid!]
+    for (const pid of all) kill(pid, 'SIGKILL')
     await ended
   }
   const server: Server = {
     url: kind.url(port),
     port,
     folder,
-    signal: (signal) => void child?.kill(signal),
+    signal: (signal) => {
+      if (child?.pid !== undefined) for (const pid of [child.pid, ...childrenOf(child.pid)]) kill(pid, signal)
+    },
     stop,
     start: async () => {
       child = spawn(binary, kind.args(port, folder), { stdio: 'ignore', cwd: folder, ...account })
@@ -227,4 +229,17 @@ function canConnect(port: number): Promise<boolean> {
     }
     socket.once('connect', () => end(true)).once('error', () => end(false))
   })
+}
+
+/** A server that has a process for each connection: pausing only the first one leaves open connections alive. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended meanwhile.
+  }
 }

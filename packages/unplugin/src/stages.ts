@@ -37,6 +37,8 @@ export interface TagOptionsSource {
   ignore: string[]
   /** `files: true` or `files: false` of the literal, if it is there as a literal. */
   files?: boolean
+  /** The code of the option `inputs`, independent of its formatting. */
+  inputs?: string
 }
 
 /** Stage 1, *find*: a function and its tag. */

@@ -1,4 +1,5 @@
 import Module from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { resolveOptions } from '../resolve-options.js'
 import { notRewrittenCommonJs } from '../errors.js'
 import { readIfThere, withSlashes } from '../surroundings/source-files.js'
@@ -12,6 +13,9 @@ interface Compiling {
 /** A tag in a comment at the start of a line, or a decorator. */
 const TAG = /(?:\*\s*|^[^\S\n]*)@cache\b/m
 
+/** The plugin's own files speak of tags, too. */
+const OWN_FOLDER = withSlashes(fileURLToPath(new URL('.', import.meta.url)))
+
 /**
  * Warns about CommonJS modules with tags that no hook has rewritten: Node before 22.15 reads them after the hooks, and tsx
  * compiles them itself.
@@ -23,7 +27,8 @@ export function tellOfUnseenCommonJs(warn: (message: string, code: string) => vo
   const filter = moduleFilter(resolveOptions()).id
   prototype._compile = function (code, path, ...rest) {
     const file = withSlashes(path)
-    if (!code.includes(emittedMark) && takes(filter, file) && TAG.test(readIfThere(file)?.toString('utf8') ?? '')) {
+    const isOther = !code.includes(emittedMark) && !file.startsWith(OWN_FOLDER) && takes(filter, file)
+    if (isOther && TAG.test(readIfThere(file)?.toString('utf8') ?? '')) {
       const { code: name, message } = notRewrittenCommonJs(path)
       warn(message, name)
     }

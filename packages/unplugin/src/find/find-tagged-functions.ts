@@ -293,6 +293,13 @@ class Finding {
   }
 }
 
-function plain({ text, start, names, ignore, version }: TagOptions) {
-  return { text, start, names, ignore, ...(version === undefined ? {} : { version }) }
+function plain({ text, start, names, ignore, version, inputs }: TagOptions) {
+  return {
+    text,
+    start,
+    names,
+    ignore,
+    ...(version === undefined ? {} : { version }),
+    ...(inputs === undefined ? {} : { inputs }),
+  }
 }

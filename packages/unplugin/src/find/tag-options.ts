@@ -77,12 +77,16 @@ function parseLiteral(rest: string): { literal: Node; text: string } | undefined
   return undefined
 }
 
-function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' | 'names' | 'ignore' | 'version' | 'files'> {
+function readLiteral(
+  literal: Node,
+  shift: number,
+): Pick<TagOptions, 'problems' | 'names' | 'ignore' | 'version' | 'files' | 'inputs'> {
   const problems: PlacedProblem[] = []
   const names: string[] = []
   let ignore: string[] = []
   let version: string | undefined
   let files: boolean | undefined
+  let inputs: string | undefined
   for (const property of literal['properties'] as Node[]) {
     const offset = shift + property.start
     const name = property.type === 'Property' && !property['computed'] ? nameOf(property['key'] as Node) : undefined
@@ -106,6 +110,7 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
         version = nameVersion(value['value'] as number | string)
       else problems.push({ offset, problem: badVersion() })
     }
+    if (name === 'inputs') inputs = codeOf(value)
     if (name === 'files' && typeof value['value'] === 'boolean') files = value['value']
     if (name === 'ignore') {
       const items = value.type === 'ArrayExpression' ? (value['elements'] as (Node | null)[]) : [null]
@@ -120,7 +125,16 @@ function readLiteral(literal: Node, shift: number): Pick<TagOptions, 'problems' 
     ignore,
     ...(version === undefined ? {} : { version }),
     ...(files === undefined ? {} : { files }),
+    ...(inputs === undefined ? {} : { inputs }),
   }
+}
+
+/** Two functions that happen to give the same result are not the same input. */
+function codeOf(node: Node): string {
+  return JSON.stringify(node, (key, value: unknown) => {
+    if (key === 'start' || key === 'end' || key === 'raw') return undefined
+    return typeof value === 'bigint' ? String(value) : value
+  })
 }
 
 /** A pinned version as text. `1` and `'1'` are different versions, so a string that looks like a number gets quotes. */

@@ -149,7 +149,7 @@ export class IdentityDeriver {
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
     return {
       id: `${this.nameOf(fn.module.file)}#${fn.qualifiedName}`,
-      version: pin ?? this.digests.versionOf(reach),
+      version: pin ?? this.digests.versionOf(reach, fn.tag.form === 'call' ? undefined : fn.tag.options?.inputs),
       parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
       captured: root.captured,
@@ -266,8 +266,7 @@ export class IdentityDeriver {
   }
 
   private findingsOf(reach: Reach, name: string, own: PackageRoot, derived: DerivedInputs): Finding[] {
-    const inKey = [...derived.names.keys(), ...derived.outside.map(({ unit }) => unit)]
-    const keyed = new Set(inKey.filter(({ variable }) => variable?.madeAtLoad))
+    const keyed = new Set([...derived.names.keys()].filter(({ variable }) => variable?.madeAtLoad))
     return deriveFindings(
       name,
       reach,

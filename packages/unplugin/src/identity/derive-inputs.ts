@@ -128,7 +128,10 @@ class InputDeriver {
     return assigned?.get(member ?? '*') === 'code' || (member === undefined && assigned?.get(unit.name) === 'code')
   }
 
-  private addReads(unit: Unit, reads: readonly Edge[], variability: Variability): void {
+  private addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void {
+    // A package's value that was made from the whole environment counts with all that it holds, or the call runs uncached.
+    const ofEnvironment = proven === 'outside' && unit.reads.some(({ code }) => code === 'dynamic-env')
+    const variability = ofEnvironment ? 'changeable' : proven
     const access = this.accessTo(unit)
     const steps = variability === 'context' ? this.storePaths(reads) : readPaths(reads, variability)
     if (steps.length === 0) return

@@ -32,7 +32,8 @@ export class UnitDigests {
     private readonly build = '',
   ) {}
 
-  versionOf({ root, units, acts }: Reach): string {
+  /** @param inputs code of the tag's option `inputs` */
+  versionOf({ root, units, acts }: Reach, inputs?: string): string {
     const ambient = new Set(acts.map((unit) => this.digestOf(unit)))
     const seen = new Set<Unit>()
     for (const [unit, { linked }] of units) {
@@ -45,7 +46,13 @@ export class UnitDigests {
     }
     const build = this.build === '' ? {} : { build: this.build }
     return digestOf(
-      JSON.stringify({ ambient: [...ambient].toSorted(), ...build, format: IDENTITY_FORMAT, root: this.digestOf(root) }),
+      JSON.stringify({
+        ambient: [...ambient].toSorted(),
+        ...build,
+        format: IDENTITY_FORMAT,
+        ...(inputs ? { inputs } : {}),
+        root: this.digestOf(root),
+      }),
     )
   }
 

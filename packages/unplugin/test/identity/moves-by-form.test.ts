@@ -3,6 +3,18 @@ import { f, testEdits } from './edited-project.js'
 const TAG = '/** @cache */\n'
 
 testEdits('the function’s own form', [
+  [
+    'the code of the option `inputs`',
+    'other',
+    '/** @cache { inputs: () => Math.min(1) } */\nexport const f = (x) => x',
+    '/** @cache { inputs: () => Math.max(1) } */\nexport const f = (x) => x',
+  ],
+  [
+    'the formatting of the option `inputs`',
+    'same',
+    "/** @cache { inputs: () => 'a' } */\nexport const f = (x) => x",
+    '/** @cache { inputs: ( ) => "a" } */\nexport const f = (x) => x',
+  ],
   ['quotes and a semicolon', 'same', f(`return 'a' + x`), f('return "a" + x;')],
   ['needless parentheses', 'same', f('return x + (1 * 2)'), f('return (x + 1 * 2)')],
   ['parentheses that matter', 'other', f('return (x + 1) * 2'), f('return x + 1 * 2')],
