@@ -115,7 +115,7 @@ test('a synchronous function cannot wait for a promise', async () => {
     function f() { return ran() }
     report(f(), f())`)
   expect(reports).toEqual([1, 2])
-  expect(stderr).toMatch(/\[inputs-failed\].*gives a promise, but the function is synchronous\. Make the function async/)
+  expect(stderr).toMatch(/\[inputs-failed\].*returns a promise, but the function is synchronous\. Make the function async/)
 })
 
 test('a distributed cacher, off, and options of a call', async () => {

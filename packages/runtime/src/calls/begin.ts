@@ -6,7 +6,7 @@ import { filesOf, lacksTracer } from '../files/call-files.js'
 import { fileObstacle } from '../files/recordings.js'
 import { NotInitialised } from '../key/read-values.js'
 import { deriveKey } from '../key.js'
-import { readMode } from '../mode.js'
+import { readMode, type Mode } from '../mode.js'
 import { judgeOptions, mergeOptions, readBranded, type GivenOptions } from '../options/options.js'
 import { defaultLocation, locate } from '../cachers/place.js'
 import { misplacedOptions } from '../options/misplaced-options.js'
@@ -71,8 +71,8 @@ function begin(
     if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
     const inputs = tag.inputs === undefined ? undefined : readTagInputs(site, values, self, mayWait)
     return inputs instanceof Promise
-      ? openLater(site, values, self, captured, options, inputs)
-      : openCall(site, values, self, captured, options, inputs)
+      ? openLater(site, values, self, captured, mode, options, inputs)
+      : openCall(site, values, self, captured, mode, options, inputs)
   } catch (error) {
     return refuse(site, values, probe, error)
   }
@@ -83,12 +83,13 @@ function openLater(
   values: readonly unknown[],
   self: unknown,
   captured: Captured,
+  mode: Mode,
   options: GivenOptions,
   inputs: Promise<TagInputs>,
 ): Promise<Begun> {
   const { probe } = options
   const opening = inputs
-    .then((read) => openCall(site, values, self, captured, options, read))
+    .then((read) => openCall(site, values, self, captured, mode, options, read))
     .catch((error: unknown) => refuse(site, values, probe, error))
   if (probe !== undefined) probe.ready = opening
   return opening
@@ -100,11 +101,11 @@ function openCall(
   values: readonly unknown[],
   self: unknown,
   captured: Captured,
+  mode: Mode,
   { cachePath, cacher, again, probe }: GivenOptions,
   inputs: TagInputs | undefined,
 ): Begun {
   const { ttl, files: countsFiles } = site.tag()
-  const mode = readMode()
   const place = cacher?.[locate](site.record.params, values)
   const omit = cachePath === undefined ? (place?.omit ?? -1) : -1
   const existing = mode.readonly || probe !== undefined
@@ -173,7 +174,7 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
 function withoutTracer(site: Site): undefined {
   const obstacle = fileObstacle()
   if (obstacle !== undefined) {
-    const advice = 'Set `files: false` and name what the files hold by `inputs` in the tag, or run the program with Node.'
+    const advice = 'Set `files: false` in the tag and return what the files contain from `inputs`, or run the program with Node.'
     warnOfFunction(site.id, 'files-unseen', `${site.id} runs uncached: it reads files, and ${obstacle}. ${advice}`)
   } else
     warnOfFunction(

@@ -31,7 +31,7 @@ export function readTagInputs(
   if (!isThenable(value)) return { value }
   if (mayWait) return wait(value)
   if (value instanceof Promise) value.catch(() => {})
-  throw new Unkeyable("the option 'inputs' of its tag gives a promise, but the function is synchronous", {
+  throw new Unkeyable("the option 'inputs' of its tag returns a promise, but the function is synchronous", {
     code: 'inputs-failed',
     advice: 'Make the function async, or inputs synchronous.',
   })
@@ -63,7 +63,7 @@ function failed(error: unknown): unknown {
   if (error instanceof ReferenceError && /before initialization/.test(error.message)) return new NotInitialised()
   return new Unkeyable(`the option 'inputs' of its tag fails: ${messageOf(error)}`, {
     code: 'inputs-failed',
-    advice: 'Correct it, or let it return what stands for the failure.',
+    advice: 'Fix it, or return a value that stands for the failure.',
     cause: error,
   })
 }
