@@ -1,6 +1,7 @@
 // oxlint-disable typescript/no-extraneous-class, unicorn/consistent-function-scoping, typescript/no-this-alias -- classes stand by their tests
 import { expect, test } from 'vitest'
 import { know, known, reader } from '../../src/generated.js'
+import { codeOf } from '../../src/key/known-code.js'
 import { cacheKey } from '../../src/key/cache-key.js'
 import { keyOf } from '../support/keys.js'
 
@@ -75,4 +76,19 @@ test('a class that a package hands on keeps its state in the key', () => {
   know([[() => Link, 'link']])
   reader(Link, () => [])
   expect(keyOf(new Link('http://a/'))).not.toBe(keyOf(new Link('http://b/')))
+})
+
+test('an export that throws is not known, and ends no program', () => {
+  class Fine {}
+  const exports = {
+    get Gone(): unknown {
+      throw new Error('removed in version 2')
+    },
+    Fine,
+  }
+  know([
+    [() => exports.Gone, 'gone'],
+    [() => exports.Fine, 'fine'],
+  ])
+  expect(codeOf.get(Fine)?.digest).toBe('fine')
 })

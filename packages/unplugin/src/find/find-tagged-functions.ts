@@ -132,7 +132,7 @@ class Finding {
         continue
       }
       if (options && !this.#checkOptions(options, target.fn)) continue
-      this.#tag(target.fn, { form: 'comment', ...(options ? { options: plain(options) } : {}) }, comment.start)
+      this.#tag(target.fn, { form: 'comment', ...(options && { options }) }, comment.start)
     }
     for (const { start, end, written } of findLookAlikes(this.module)) {
       const target = targetAt(end)
@@ -290,16 +290,5 @@ class Finding {
     const codes = new Set([offset, comment?.start ?? offset].flatMap((at) => this.#silenced!.get(lineOf(at)) ?? []))
     if (codes.has('*') || codes.has(problem.code)) return
     this.#diagnostics.push(diagnose(this.module, offset, problem, 'warning'))
-  }
-}
-
-function plain({ text, start, names, ignore, version, inputs }: TagOptions) {
-  return {
-    text,
-    start,
-    names,
-    ignore,
-    ...(version === undefined ? {} : { version }),
-    ...(inputs === undefined ? {} : { inputs }),
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { digestOfContent, type SeenFile } from './seen-files.js'
-import type { KeptResult } from './kept-results.js'
+import type { KeptResult } from './kept-result.js'
 
 /** What is stored on disk between two builds. All of it may be deleted at any time. */
 export interface KeptTable {

@@ -1,28 +1,10 @@
 import { realFile } from '../surroundings/source-files.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
-import type { TransformResult } from '../transform.js'
 import { findKeptFile, readKeptFile, writeKeptFile, type KeptSettings } from './kept-file.js'
+import type { KeptResult, ModuleResult, ResultKind } from './kept-result.js'
 import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'
 
-/** The parts of a transform result that a bundler needs. */
-export type ModuleResult = Pick<TransformResult, 'code' | 'diagnostics' | 'watchFiles'> & {
-  /** None if no token moved. */
-  map?: Omit<TransformResult['map'], 'toString' | 'toUrl'>
-  /** Calls of one of its tagged functions may receive functions, classes or instances. */
-  meetsValues?: true
-}
-
-/** `known`: a module without tags, whose functions and classes are only registered. */
-export type ResultKind = 'tagged' | 'known'
-
-export interface KeptResult {
-  /** Digest of the module's text. */
-  text: string
-  /** Digests of everything that the result depends on: keys in the table of seen files. */
-  seen: string[]
-  /** None if the module turned out to have no tags. */
-  result?: ModuleResult
-}
+export type { KeptResult, ModuleResult, ResultKind } from './kept-result.js'
 
 /**
  * Transform results, each with everything that it depends on. A result is used only if the module's text and every file that it

@@ -379,6 +379,23 @@ const ENVIRONMENT: Row[] = [
   ['whether it is there', f('return "X" in process.env'), ['env process.env.X']],
   ['a path from here', f('return path.resolve(x)', "import path from 'node:path'"), ['env process.cwd()']],
   ['by its own name', f('return relative(x, "/a")', "import { relative } from 'path'"), ['env process.cwd()']],
+  [
+    'what is a root on Windows alone',
+    f(String.raw`return path.resolve('\\a', 'C:', x)`, "import path from 'node:path'"),
+    ['env process.cwd()'],
+  ],
+  ['a URL of a path from here', f('return pathToFileURL(x)', "import { pathToFileURL } from 'node:url'"), ['env process.cwd()']],
+  [
+    'a path of a URL',
+    f('return resolve(fileURLToPath(x), "a")', "import { resolve } from 'path'; import { fileURLToPath } from 'url'"),
+    [],
+  ],
+  [
+    'a function of that name alone',
+    f('return resolve(fileURLToPath(x), "a")', "import { resolve } from 'path'; const fileURLToPath = (y) => y"),
+    ['env process.cwd()'],
+  ],
+  ['a module that Node hands out', f('return process.getBuiltinModule("path").resolve(x)'), ['env process.cwd()']],
   ['a path from a root', f('return path.resolve("/a", x)', "import * as path from 'node:path'"), []],
   ['a path from the file', f('return resolve(__dirname, x)', "const { resolve } = require('path')"), ['env __dirname']],
   ['the user of the machine', f('return os.homedir()', "import os from 'node:os'"), ['env os.homedir']],
@@ -432,4 +449,16 @@ describe('the environment', () => {
       `typeof process === 'undefined' ? void 0 : process.env.X`,
     )
   })
+})
+
+test('what a package made of the whole environment counts with all that it holds', () => {
+  const made = (value: string) =>
+    identityOf({
+      'a.ts': `import { parse } from 'dep'\nconst env = parse(${value})\n${f('return env.get("RATE")')}`,
+      'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"i.js"}',
+      'node_modules/dep/i.js': 'exports.parse = (env) => ({ get: (name) => env[name] })',
+    }).inputs.filter(({ name }) => name === 'env')
+  // Plain data of it, and nothing of anything else.
+  expect(made('{}')).toMatchObject([{ by: 'outside' }])
+  expect(made('process.env')).toEqual([expect.not.objectContaining({ by: expect.anything() })])
 })

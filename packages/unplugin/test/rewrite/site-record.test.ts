@@ -107,3 +107,9 @@ it('has no name that the module holds', () => {
   expect(code).toContain('$s1_cc2()')
   expect(code).not.toMatch(/\$\w+_cc1?\b/)
 })
+
+it('observes no files where the tag says so, whatever is reached', () => {
+  const record = (tag: string) => emitted(`/** @cache ${tag} */ function f() {}`, { readsFiles: true })
+  expect(record('')).toContain('files:true')
+  expect(record('{ files: false }')).not.toContain('files:true')
+})

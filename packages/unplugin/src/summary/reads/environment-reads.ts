@@ -1,0 +1,51 @@
+import type { Variable } from '../../source/scopes.js'
+import type { Node } from '../../source/source-module.js'
+import { unwrap } from '../../source/walk.js'
+import { staticName } from '../render-code.js'
+import { originOf, type FoundRead, type ReadContext } from './names.js'
+
+export const isEnvironment = (name: string | undefined): name is string => name === 'process.env' || name === 'import.meta.env'
+
+export function environment(object: string, name: string, offset: number): FoundRead {
+  const plain = /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`
+  const expression = object === 'process.env' ? `typeof process === 'undefined' ? void 0 : ${plain}` : plain
+  return { kind: 'env', name: plain, expression, offset }
+}
+
+export function wholeEnvironment(object: string, offset: number): FoundRead {
+  return { kind: 'unfollowed', name: `${object}[…]`, code: 'dynamic-env', offset }
+}
+
+/** `X` of `'X' in process.env`. */
+export function askedFor(parent: Node | undefined): string | undefined {
+  const left = parent?.type === 'BinaryExpression' && parent['operator'] === 'in' ? unwrap(parent['left']) : undefined
+  return typeof left?.['value'] === 'string' ? left['value'] : undefined
+}
+
+export function readsOneVariable(node: Node, ancestors: readonly Node[], context: ReadContext): boolean {
+  const parent = ancestors.at(-1)
+  const above = parent?.type === 'ChainExpression' ? ancestors.at(-2) : parent
+  if (above?.type === 'MemberExpression' && unwrap(above['object']) !== node && parent?.type !== 'ChainExpression') return false
+  if (above?.type === 'MemberExpression') return true
+  if (above?.type === 'UnaryExpression') return true
+  if (above?.type !== 'VariableDeclarator') return false
+  if (above['id'].type !== 'Identifier') return above['id'].type === 'ObjectPattern'
+  // A reassigned name isn't an alias; a module-level one is then an input.
+  return above === ancestors[0] || originOf(above['id'], context.scopes) !== undefined
+}
+
+/**
+ * `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`. Limits the variables whose uses
+ * are examined.
+ */
+export function mayBeEnvironment({ defs }: Variable): boolean {
+  const [definition] = defs
+  if (definition?.type === 'ImportBinding') return definition.node['imported']?.['name'] === 'env'
+  if (definition?.type !== 'Variable') return false
+  const { id, init } = definition.node as Node & { id: Node; init: Node | null }
+  const made = init && unwrap(init)
+  const value = made?.type === 'ChainExpression' ? unwrap(made['expression'] as Node) : made
+  return value?.type === 'MemberExpression'
+    ? staticName(value) === 'env'
+    : value?.type === 'Identifier' && id.type === 'ObjectPattern'
+}

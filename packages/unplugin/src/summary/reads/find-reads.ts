@@ -1,0 +1,145 @@
+import type { Node } from '../../source/source-module.js'
+import { boundNames, unwrap } from '../../source/walk.js'
+import { isStandardGlobal } from '../builtins.js'
+import { isOwnUrl } from '../imported-code.js'
+import { plainKey, staticName } from '../render-code.js'
+import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
+import { readGlobal } from './global-reads.js'
+import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
+import { FROM_HERE, isProcessState, readPath, surrounding } from './process-reads.js'
+import { readZoneAndLocale } from './zone-and-locale.js'
+
+/** What a node itself reads from its environment. */
+export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  switch (node.type) {
+    case 'MemberExpression':
+      return readMember(node, ancestors, context)
+    case 'Identifier':
+      return context.scopes.variableOf(node) ? readAlias(node, ancestors, context) : readGlobal(node, ancestors)
+    case 'VariableDeclarator':
+      return readDeclarator(node, context)
+    case 'MetaProperty':
+      return ancestors.at(-1)?.type === 'MemberExpression' || node['meta']?.['name'] !== 'import'
+        ? NONE
+        : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
+    case 'NewExpression':
+    case 'CallExpression':
+      return readCall(node, context)
+    default:
+      return NONE
+  }
+}
+
+const NONE: FoundRead[] = []
+
+function readMember(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const object = surroundingName(node['object'], context)
+  if (object === undefined) return NONE
+  const offset = node.start
+  if (isEnvironment(object)) {
+    const name = staticName(node)
+    const parent = ancestors.at(-1)
+    // `process.env.X = '1'` is a write.
+    if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) return []
+    const known = name ?? constantText(node['property'], context)
+    return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
+  }
+  const name = memberName(object, node)
+  if (name === undefined) return NONE
+  if (object === 'import.meta' && name === 'import.meta.url' && isOwnUrlBase(ancestors)) return NONE
+  // Through an alias: `const w = window as any; w.mode`.
+  if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
+    const parent = ancestors.at(-1)
+    const isWrite =
+      (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) ||
+      (parent?.type === 'UpdateExpression' && ancestors.at(-2)?.type === 'ExpressionStatement')
+    const expression = `globalThis[${JSON.stringify(name)}]`
+    return isWrite ? NONE : [{ kind: 'state', name: `globalThis.${name}`, expression, offset }]
+  }
+  if (isEnvironment(name)) {
+    if (readsOneVariable(node, ancestors, context)) return []
+    const asked = askedFor(ancestors.at(-1))
+    return [asked === undefined ? wholeEnvironment(name, offset) : environment(name, asked, offset)]
+  }
+  const parent = ancestors.at(-1)
+  // The arguments of the call decide.
+  if (FROM_HERE.test(name) && parent?.type === 'CallExpression' && unwrap(parent['callee']) === node) return NONE
+  return surrounding(name, offset)
+}
+
+function rootOf(member: Node): Node {
+  let node = unwrap(member)
+  while (node.type === 'MemberExpression' || node.type === 'ChainExpression')
+    node = unwrap((node['object'] ?? node['expression']) as Node)
+  return node
+}
+
+/** `new Worker(new URL('./w.js', import.meta.url))`: only the worker's code counts. */
+function isOwnUrlBase(ancestors: readonly Node[]): boolean {
+  const url = ancestors.at(-1)
+  const worker = ancestors.at(-2)
+  return (
+    url?.type === 'NewExpression' &&
+    worker?.type === 'NewExpression' &&
+    isOwnUrl(url) &&
+    String(unwrap(worker['callee'])['name']).endsWith('Worker')
+  )
+}
+
+/** An alias of the environment; the read of a single variable is found at the member or the pattern. */
+function readAlias(identifier: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const name = surroundingName(identifier, context)
+  if (name !== undefined && isProcessState(name)) return surrounding(name, identifier.start)
+  if (!isEnvironment(name) || readsOneVariable(identifier, ancestors, context)) return NONE
+  return [wholeEnvironment(name, identifier.start)]
+}
+
+function readDeclarator(declarator: Node, context: ReadContext): FoundRead[] {
+  if (!declarator['init'] || declarator['id'].type !== 'ObjectPattern') return NONE
+  const object = surroundingName(declarator['init'], context)
+  return object === undefined ? [] : readPattern(declarator['id'], object, context)
+}
+
+/** `const { X } = process.env`, `const { random } = Math`. */
+function readPattern(pattern: Node, object: string, context: ReadContext): FoundRead[] {
+  return (pattern['properties'] as Node[]).flatMap((property): FoundRead[] => {
+    const key = property.type === 'RestElement' ? undefined : plainKey(property)
+    if (
+      context.only !== undefined &&
+      !boundNames(property.type === 'RestElement' ? property : property['value']).includes(context.only)
+    )
+      return []
+    if (isEnvironment(object)) {
+      return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
+    }
+    if (key === undefined) return []
+    const value = property['value'] as Node
+    const inner = value.type === 'AssignmentPattern' ? (value['left'] as Node) : value
+    if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
+    // Its calls decide.
+    return FROM_HERE.test(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
+  })
+}
+
+function readCall(node: Node, context: ReadContext): FoundRead[] {
+  const callee = unwrap(node['callee'])
+  const machine = readZoneAndLocale(node, callee, context)
+  const name = surroundingName(callee, context)
+  if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPath(node, name, context)]
+  if (callee.type !== 'Identifier') return machine
+  return [...machine, ...readNamedCall(node, callee, context)]
+}
+
+function readNamedCall(node: Node, callee: Node, context: ReadContext): FoundRead[] {
+  const offset = node.start
+  const name = surroundingName(callee, context)
+  if (name === undefined) return NONE
+  if (name === 'Date' && (node.type === 'CallExpression' || node['arguments'].length === 0)) {
+    return [{ kind: 'clock', name: node.type === 'CallExpression' ? 'Date()' : 'new Date()', code: 'clock-read', offset }]
+  }
+  if (name === 'eval' || name === 'Function') {
+    return [{ kind: 'unfollowed', name: name === 'eval' ? 'eval' : 'new Function', code: 'unfollowed-code', offset }]
+  }
+  if (name === 'require' && node.type === 'CallExpression') return []
+  return surrounding(name, offset)
+}

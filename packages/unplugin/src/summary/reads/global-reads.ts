@@ -1,0 +1,101 @@
+import type { Node } from '../../source/source-module.js'
+import { unwrap } from '../../source/walk.js'
+import { isStandardGlobal } from '../builtins.js'
+import { staticName } from '../render-code.js'
+import type { FoundRead } from './names.js'
+import { isProcessState, surrounding, world } from './process-reads.js'
+
+const NONE: FoundRead[] = []
+
+/** A name that isn't bound in the file: a global of the program, or a bundler's replacement. */
+export function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
+  let name = identifier['name'] as string
+  const isRoot = /^(globalThis|window|global|self)$/.test(name)
+  if (!isRoot && isStandardGlobal(name)) {
+    if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name))
+      return [world(name, identifier.start)]
+    return isProcessState(name) ? surrounding(name, identifier.start) : NONE
+  }
+  const path: string[] = []
+  let child = identifier
+  let at = ancestors.length - 1
+  for (; at >= 0; at--) {
+    const parent = ancestors[at]!
+    if (parent.type === 'MemberExpression') {
+      if (unwrap(parent['object']) !== child) break
+      const member = staticName(parent)
+      if (member === undefined) {
+        if (isRoot && path.length === 0) return [unfollowedGlobal(name, identifier.start)]
+        break
+      }
+      path.push(member)
+    } else if (parent.type !== 'ChainExpression') break
+    child = parent
+  }
+  const parent = ancestors[at]
+  if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === child) return NONE
+  if (parent?.type === 'UpdateExpression' && ancestors[at - 1]?.type === 'ExpressionStatement') return NONE
+  if (parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof' && path.length === 0)
+    return isRoot ? NONE : [{ kind: 'state', name: `typeof ${name}`, expression: `typeof ${name}`, offset: identifier.start }]
+  if (isRoot) {
+    if (path.length === 0)
+      return parent?.type === 'VariableDeclarator' ||
+        parent?.type === 'LogicalExpression' ||
+        parent?.type === 'ConditionalExpression'
+        ? NONE
+        : [unfollowedGlobal(name, identifier.start)]
+    const [first] = path
+    // It is found under its own name.
+    if (isStandardGlobal(first!)) return NONE
+    name = `globalThis.${path.shift()!}`
+  }
+  // A called method belongs to the object.
+  if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === child && path.length > 0) path.pop()
+  if (updatesItself(identifier, ancestors)) return NONE
+  const members = path.map((member) => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`))
+  const expression = [name, ...members].join('')
+  return [{ kind: 'state', name: expression, expression, offset: identifier.start }]
+}
+
+/** `globalThis.calls = (globalThis.calls ?? 0) + 1` as a statement: the value is read only to update it. */
+function updatesItself(identifier: Node, ancestors: readonly Node[]): boolean {
+  for (let at = ancestors.length - 1; at > 0; at--) {
+    const node = ancestors[at]!
+    if (/^(MemberExpression|ChainExpression|LogicalExpression|BinaryExpression)$/.test(node.type)) continue
+    const above = ancestors[at - 1]!
+    const isDropped =
+      above.type === 'ExpressionStatement' ||
+      (above.type === 'SequenceExpression' && unwrap(above['expressions'].at(-1)) !== node)
+    return (
+      node.type === 'AssignmentExpression' &&
+      isDropped &&
+      chainOf(node['left']) === chainOf(identifierChain(identifier, ancestors))
+    )
+  }
+  return false
+}
+
+function identifierChain(identifier: Node, ancestors: readonly Node[]): Node {
+  let chain = identifier
+  for (
+    let at = ancestors.length - 1;
+    at >= 0 && ancestors[at]!.type === 'MemberExpression' && unwrap(ancestors[at]!['object']) === chain;
+    at--
+  )
+    chain = ancestors[at]!
+  return chain
+}
+
+/** The names of a member chain, with `*` for computed names. */
+function chainOf(wrapped: Node): string {
+  const node = unwrap(wrapped)
+  if (node.type === 'ChainExpression') return chainOf(node['expression'])
+  return node.type === 'MemberExpression' ? `${chainOf(node['object'])}.${staticName(node) ?? '*'}` : String(node['name'])
+}
+
+const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
+  kind: 'unfollowed',
+  name: `${name}[…]`,
+  code: 'unfollowed-global',
+  offset,
+})
