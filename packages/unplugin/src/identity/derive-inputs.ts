@@ -339,7 +339,10 @@ class InputDeriver {
     for (const unit of this.reach.units.keys()) {
       for (const { kind, name, expression } of unit.reads) {
         if (expression === undefined) continue
-        if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
+        // It would be a syntax error in the module of the function.
+        if (expression.startsWith('import.meta') && this.context.summaryOf(this.context.file)!.opaque)
+          this.find(hiddenState(this.context.name, name, 'belongs to an ES module'), undefined, true, unit.place)
+        else if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
         else if (expression === 'zone' || expression === 'locale')
           add({ name, kind: 'env', expression: '', by: expression, constant: false })
         else add({ name, kind: 'env', expression, by: this.mayBeMissing(expression) ? 'read' : 'need', constant: false })

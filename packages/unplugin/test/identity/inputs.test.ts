@@ -398,6 +398,16 @@ const ENVIRONMENT: Row[] = [
   ['a module that Node hands out', f('return process.getBuiltinModule("path").resolve(x)'), ['env process.cwd()']],
   ['a path from a root', f('return path.resolve("/a", x)', "import * as path from 'node:path'"), []],
   ['a path from the file', f('return resolve(__dirname, x)', "const { resolve } = require('path')"), ['env __dirname']],
+  ['where the module lies', f('return import.meta.url'), ['env import.meta.url']],
+  [
+    'a file beside the module',
+    f('return fileURLToPath(new URL(x, import.meta.url))', "import { fileURLToPath } from 'url'"),
+    ['env import.meta.url'],
+  ],
+  ['the width of the terminal', f('return x.padEnd(process.stdout.columns)'), ['env process.stdout.columns']],
+  ['what is only written', f('process.stdout.write(x); process.emitWarning(x); return 1'), []],
+  ['a member of process by whatever name', f('return process.features'), ['env process.features']],
+  ['the user of the process', f('return process.getuid()'), ['env process.getuid']],
   ['the user of the machine', f('return os.homedir()', "import os from 'node:os'"), ['env os.homedir']],
   ['the machine', f('return [hostname(), os.EOL]', "import os, { hostname } from 'node:os'"), ['env os.hostname', 'env os.EOL']],
   ['process.env["X"]', f('return process.env["X"]'), ['env process.env.X']],
@@ -461,4 +471,13 @@ test('what a package made of the whole environment counts with all that it holds
   // Plain data of it, and nothing of anything else.
   expect(made('{}')).toMatchObject([{ by: 'outside' }])
   expect(made('process.env')).toEqual([expect.not.objectContaining({ by: expect.anything() })])
+})
+
+test('a CommonJS module cannot tell where an ES module lies', () => {
+  const { uncached, inputs } = identityOf({
+    'a.cjs': `const { here } = require('./b.mjs')\n/** @cache */\nfunction f() { return here() }`,
+    'b.mjs': 'export const here = () => import.meta.url',
+  })
+  expect(uncached).toContain('import.meta.url')
+  expect(inputs.map(({ name }) => name)).not.toContain('import.meta.url')
 })

@@ -46,7 +46,7 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   }
   const name = memberName(object, node)
   if (name === undefined) return NONE
-  if (object === 'import.meta' && name === 'import.meta.url' && isOwnUrlBase(ancestors)) return NONE
+  if (name === 'import.meta.url' && (isOwnUrlBase(ancestors) || isRequireBase(ancestors, context))) return NONE
   // Through an alias: `const w = window as any; w.mode`.
   if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
     const parent = ancestors.at(-1)
@@ -84,6 +84,12 @@ function isOwnUrlBase(ancestors: readonly Node[]): boolean {
     isOwnUrl(url) &&
     String(unwrap(worker['callee'])['name']).endsWith('Worker')
   )
+}
+
+/** `createRequire(import.meta.url)`: what is required counts. */
+function isRequireBase(ancestors: readonly Node[], context: ReadContext): boolean {
+  const call = ancestors.at(-1)
+  return call?.type === 'CallExpression' && surroundingName(call['callee'], context) === 'module.createRequire'
 }
 
 /** An alias of the environment; the read of a single variable is found at the member or the pattern. */

@@ -7,10 +7,15 @@ const RANDOMS =
   /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt|randomFill|randomFillSync|generateKeyPairSync|generateKeySync|webcrypto)|uuid)$/
 /** Access to the world outside the process; `explain` lists it. */
 const WORLD =
-  /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|resourceUsage|stdin|report))$/
-/** State of the process and how it was started: arguments, program, platform, module paths. Part of the key. */
-const PROCESS_STATE =
-  /^process\.(argv|argv0|execArgv|execPath|pid|ppid|platform|arch|version|versions|title|exitCode)$|^(__dirname|__filename)$|^import\.meta\.(url|dirname|filename|main)$/
+  /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|threadCpuUsage|resourceUsage|constrainedMemory|availableMemory|getActiveResourcesInfo|stdin|report)|os\.(freemem|loadavg|uptime|getPriority|networkInterfaces))$/
+/** The paths of a module. */
+const MODULE_PATHS = /^(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename|main|dir|path|file))$/
+/** Members of `process` that act, or that say nothing of its state. All others are part of the key. */
+const ACTS =
+  /^process\.(?:on|once|off|addListener|prependListener|prependOnceListener|remove\w*Listeners?|setMaxListeners|emit|emitWarning|exit|reallyExit|abort|kill|nextTick|queueMicrotask|stdout|stderr|send|disconnect|chdir|binding|dlopen|loadEnvFile|getBuiltinModule|ref|unref|setUncaughtExceptionCaptureCallback|setSourceMapsEnabled|finalization|env)$/
+const CALLED = /^process\.get(?:e?[ug]id|groups)$/
+/** The width of a terminal, and whether there is one. */
+const TERMINAL = /^process\.(?:stdout|stderr)\.(?:(columns|rows|isTTY)|getColorDepth|hasColors|getWindowSize)$/
 /** Information of `node:os` about the machine and its user; constants are marked. */
 const MACHINE =
   /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
@@ -20,7 +25,9 @@ const OS = 'process.getBuiltinModule("node:os")'
 export const FROM_HERE = /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL)$/
 
 /** State of the process and how it was started. */
-export const isProcessState = (name: string): boolean => PROCESS_STATE.test(name)
+export const isProcessState = (name: string): boolean =>
+  MODULE_PATHS.test(name) ||
+  (name.startsWith('process.') && surrounding(name, 0).some(({ expression }) => expression !== undefined))
 
 /** Reads clock, randomness, process, machine or the outside world, by the name of a value or function. */
 export function surrounding(name: string, offset: number): FoundRead[] {
@@ -32,8 +39,15 @@ export function surrounding(name: string, offset: number): FoundRead[] {
   const machine = MACHINE.exec(short)
   if (machine) return [{ kind: 'state', name: short, expression: `${OS}.${short.slice(3)}${machine[1] ? '' : '()'}`, offset }]
   if (short === 'os.cpus') return [{ kind: 'state', name: short, expression: `${OS}.cpus().length`, offset }]
-  if (PROCESS_STATE.test(short)) return [{ kind: 'state', name: short, expression: short, offset }]
-  return WORLD.test(short) ? [world(short, offset)] : []
+  if (WORLD.test(short)) return [world(short, offset)]
+  const state = (of: string, isCalled: boolean): FoundRead[] => [
+    { kind: 'state', name: of, expression: `${of}${isCalled ? '?.()' : ''}`, offset },
+  ]
+  if (MODULE_PATHS.test(name)) return state(name, false)
+  const terminal = TERMINAL.exec(name)
+  if (terminal) return state(name, terminal[1] === undefined)
+  if (name.startsWith('process.') && !ACTS.test(short)) return state(short, CALLED.test(short))
+  return []
 }
 
 export const world = (name: string, offset: number): FoundRead => ({ kind: 'state', name, offset })
