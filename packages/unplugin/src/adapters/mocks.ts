@@ -3,9 +3,10 @@ import { afterDirectives } from './directives.js'
 
 const SPECIFIER = JSON.stringify('@cachecache/runtime/mocked')
 
+/** Packages that replace modules or methods. */
+const REPLACERS = 'sinon|testdouble|quibble|esmock|proxyquire|rewire|rewiremock|mockery|mock-require|ts-mockito'
 /** How a test module identifies itself, for hosts that may run other programs too. */
-const FRAMEWORK =
-  /['"](?:node:test|bun:test|vitest|@jest\/globals|jest-mock|sinon|testdouble|esmock|proxyquire|rewire)['"]|\bjest\s*\./
+const FRAMEWORK = new RegExp(String.raw`['"](?:node:test|bun:test|vitest|@jest\/globals|jest-mock|${REPLACERS})['"]|\bjest\s*\.`)
 
 const NAMES = 'mock|doMock|setMock|unstable_mockModule|module|spyOn|method|getter|setter|property|replaceProperty'
 const MOCK = new RegExp(
@@ -13,7 +14,7 @@ const MOCK = new RegExp(
     String.raw`\b(?:vi|vitest|jest|mock)\s*\.\s*(?:${NAMES}|stubGlobal|useFakeTimers|setSystemTime|timers|enableAutomock)\b`,
     String.raw`\.\s*(?:mock|doMock|setMock)\s*\(\s*(?:['"\x60]|import\b)`,
     String.raw`\b(?:spyOn|unstable_mockModule|setSystemTime)\s*\(`,
-    String.raw`['"](?:sinon|testdouble|esmock|proxyquire|rewire)['"]`,
+    String.raw`['"](?:${REPLACERS})['"]`,
     // `api.load = vi.fn()`
     String.raw`(?:\.\s*[\w$#]+|\])\s*=\s*[^=>;\n]*\b(?:(?:vi|vitest|jest|mock)\s*\.\s*fn|mock)\s*[(<]`,
   ].join('|'),
