@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs'
-import esbuild from 'esbuild'
 import { chromium, type Browser } from 'playwright-core'
-import { build as buildWithVite } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import webpack from 'webpack'
-import esbuildPlugin from '@cachecache/unplugin/esbuild'
-import vitePlugin from '@cachecache/unplugin/vite'
-import webpackPlugin from '@cachecache/unplugin/webpack'
-import { webpackSettings } from '../support/bundlers.js'
+import { pageBuilds } from '../support/page-builds.js'
 import { scratchProject } from '../support/scratch.js'
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
@@ -38,37 +32,6 @@ async function main() {
 }
 main().then((result) => { document.title = JSON.stringify(result) }, (error) => { document.title = String(error.stack) })`
 
-const builds: Record<string, (folder: string) => Promise<unknown>> = {
-  vite: (folder) =>
-    buildWithVite({
-      root: folder,
-      configFile: false,
-      logLevel: 'silent',
-      build: { rollupOptions: { input: `${folder}/src/main.ts`, output: { entryFileNames: 'main.js' } } },
-      plugins: [vitePlugin()],
-    }),
-  esbuild: (folder) =>
-    esbuild.build({
-      absWorkingDir: folder,
-      entryPoints: ['src/main.ts'],
-      outfile: 'dist/main.js',
-      bundle: true,
-      logLevel: 'silent',
-      plugins: [esbuildPlugin()],
-    }),
-  webpack: (folder) =>
-    new Promise((resolve, reject) => {
-      const settings = {
-        ...webpackSettings(folder, [webpackPlugin()]),
-        target: 'web',
-        output: { path: `${folder}/dist`, filename: 'main.js' },
-      }
-      webpack(settings, (error, stats) =>
-        error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString())) : resolve(stats),
-      )
-    }),
-}
-
 describe.runIf(present)('in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
@@ -76,7 +39,7 @@ describe.runIf(present)('in a browser', () => {
   })
   afterAll(() => browser?.close())
 
-  test.each(Object.entries(builds))('a bundle of %s keeps results in memory and gives fresh copies', async (_, build) => {
+  test.each(Object.entries(pageBuilds))('a bundle of %s keeps results in memory and gives fresh copies', async (_, build) => {
     const project = await scratchProject({ 'src/main.ts': main })
     await build(project.folder)
     const page = await browser.newPage()

@@ -1,18 +1,8 @@
 // What a page gets of a route whose loader is tagged, and runs on the server alone.
 import { readFile, stat } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
-import { rspack } from '@rspack/core'
-import esbuild from 'esbuild'
-import { rolldown } from 'rolldown'
-import { build as buildWithVite } from 'vite'
 import { expect, test } from 'vitest'
-import webpack from 'webpack'
-import esbuildPlugin from '@cachecache/unplugin/esbuild'
-import rolldownPlugin from '@cachecache/unplugin/rolldown'
-import rspackPlugin from '@cachecache/unplugin/rspack'
-import vitePlugin from '@cachecache/unplugin/vite'
-import webpackPlugin from '@cachecache/unplugin/webpack'
-import { rspackSettings, webpackSettings } from '../support/bundlers.js'
+import { pageBuilds } from '../support/page-builds.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject } from '../support/scratch.js'
 
@@ -30,56 +20,10 @@ const files = {
   'src/main.ts': `import { Page } from './route.js'\nconsole.log(Page())`,
 }
 
-const builds: Record<string, (folder: string) => Promise<unknown>> = {
-  vite: (folder) =>
-    buildWithVite({
-      root: folder,
-      configFile: false,
-      logLevel: 'silent',
-      build: { rollupOptions: { input: `${folder}/src/main.ts`, output: { entryFileNames: 'main.js' } } },
-      plugins: [vitePlugin()],
-    }),
-  esbuild: (folder) =>
-    esbuild.build({
-      absWorkingDir: folder,
-      entryPoints: ['src/main.ts'],
-      outfile: 'dist/main.js',
-      bundle: true,
-      minify: true,
-      logLevel: 'silent',
-      plugins: [esbuildPlugin()],
-    }),
-  async rolldown(folder) {
-    const plugins = [rolldownPlugin() as never]
-    const bundle = await rolldown({ cwd: folder, input: 'src/main.ts', platform: 'browser', plugins })
-    await bundle.write({ file: 'dist/main.js', minify: true })
-    await bundle.close()
-  },
-  webpack: (folder) =>
-    new Promise((resolve, reject) => {
-      webpack({ ...webpackSettings(folder, [webpackPlugin()]), ...forPages(folder) }, (error, stats) =>
-        error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString())) : resolve(stats),
-      )
-    }),
-  rspack: (folder) =>
-    new Promise((resolve, reject) => {
-      rspack({ ...rspackSettings(folder, [rspackPlugin()]), ...forPages(folder) }, (error, stats) =>
-        error || stats?.hasErrors() ? reject(error ?? new Error(stats?.toString())) : resolve(stats),
-      )
-    }),
-}
-
-const forPages = (folder: string) => ({
-  mode: 'production' as const,
-  target: 'web' as const,
-  devtool: false as const,
-  output: { path: `${folder}/dist`, filename: 'main.js' },
-})
-
 /** What tells of a function that tagged ones may get as a value. Bytes. */
 const MOST = 10_000
 
-test.each(Object.entries(builds))('%s drops a tagged function that no page uses', async (_, build) => {
+test.each(Object.entries(pageBuilds))('%s drops a tagged function that no page uses', async (_, build) => {
   const project = await scratchProject(files)
   await build(project.folder)
   expect(await project.read('dist/main.js')).toContain('the page')
@@ -87,7 +31,7 @@ test.each(Object.entries(builds))('%s drops a tagged function that no page uses'
   expect((await stat(project.path('dist/main.js'))).size).toBeLessThan(MOST)
 })
 
-test.each(Object.entries(builds))('%s keeps what ties a used one to its results', async (_, build) => {
+test.each(Object.entries(pageBuilds))('%s keeps what ties a used one to its results', async (_, build) => {
   const main = `import { cacheOf } from '@cachecache/runtime'
     import { load, loader } from './route.js'
     console.log(cacheOf(loader).id, cacheOf(load).id, loader.name.length)`
@@ -103,7 +47,7 @@ const RUNTIME_KB = 35
 test('a page with a tagged function gets a small runtime', async () => {
   const main = `/** @cache */\nfunction square(n: number) { return n * n }\nconsole.log(square(3))`
   const project = await scratchProject({ 'src/main.ts': main })
-  await builds['esbuild']!(project.folder)
+  await pageBuilds['esbuild']!(project.folder)
   const size = gzipSync(await readFile(project.path('dist/main.js'))).length
   expect(size).toBeLessThan(RUNTIME_KB * 1000)
   expect(size).toBeGreaterThan((RUNTIME_KB - 3) * 1000)
