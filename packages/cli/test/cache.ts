@@ -9,6 +9,8 @@ export interface Stored {
   id: string
   version: string
   value: unknown
+  /** Files that the value was made of. */
+  files?: string[]
 }
 
 export const entries: Stored[] = [
@@ -23,10 +25,18 @@ export const entries: Stored[] = [
 export async function makeCache(stored: Stored[] = entries): Promise<string> {
   const path = join(makeScratch(), 'cache')
   const store = openBackend(path)
-  for (const [i, { id, version, value }] of stored.entries()) {
+  for (const [i, { id, version, value, files }] of stored.entries()) {
     const prefix = createHash('sha256').update(`${id}\0${version}`).digest('base64url').slice(0, 16)
-    await store.write({ key: `${prefix}/${i}`, data: encode(value, 'value'), function: { id, version, prefix } })
+    await store.write({
+      key: `${prefix}/${i}`,
+      data: encode(value, 'value', '', files && traceOf(files)),
+      function: { id, version, prefix },
+    })
   }
   await store.close()
   return path
+}
+
+function traceOf(files: string[]): Uint8Array {
+  return Buffer.from(JSON.stringify({ v: 1, at: 0, asks: files.map((file) => [0, 'P', file, '', 'digest', 1]) }))
 }

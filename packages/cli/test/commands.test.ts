@@ -25,6 +25,17 @@ describe('ls', () => {
     for (const usage of usages) expect(Object.keys(usage).sort()).toEqual(['bytes', 'entries', 'function', 'lastUsed', 'version'])
     expect(usages).toContainEqual(expect.objectContaining({ function: 'app/src/report.ts#report', version: 'v2', entries: 2 }))
   })
+
+  test('counts the files that results were made of, for functions that read files', async () => {
+    const id = 'app/src/read.ts#read'
+    const read = { id, version: 'v1', value: 1 }
+    const path = await makeCache([...entries, { ...read, files: ['a.txt', 'b.txt', 'a.txt'] }, { ...read, files: ['a.txt'] }])
+    const usages: { function: string; files?: number }[] = await json('ls', path)
+    expect(usages.filter(({ files }) => files !== undefined)).toMatchObject([{ function: id, entries: 2, files: 3 }])
+    const { out } = await cachecache(['ls', path])
+    expect(out).toMatch(/^function +version +entries +files +size +last used\n/)
+    expect(out).toMatch(/read\.ts#read +v1 +2 +3 /)
+  })
 })
 
 test('stats shows totals', async () => {

@@ -1,6 +1,7 @@
 import { native } from '#native'
 import type { EntryData, LargeEntry, PayloadReader, StoredLarge } from './backends/backend.js'
 import { cutViews, restoreViews, type Cut } from './codec/cut.js'
+import { HEADER, isTraced, TRACED, traceOf, withTrace } from './codec/entry-trace.js'
 import { encodeGraph } from './codec/graph.js'
 import { arrayOf } from './codec/expect.js'
 import { decodeGraph } from './codec/graph-decode.js'
@@ -20,10 +21,6 @@ const APART = 4
 const LARGE = 1 << 20
 /** The size of the chunks that are read and summed, small enough to stay in the processor's cache. Bytes. */
 const CHUNK = 1 << 18
-/** Codec, kind, and CRC-32 of the key and of the rest. */
-const HEADER = 6
-/** A flag in the kind byte: the payload is followed by a trace and its length in four bytes. */
-const TRACED = 0x10
 /** `RESERVE_START_SPACE` of msgpackr, which is missing in its types. */
 const RESERVE = 2048 + HEADER
 /** If the packer's buffer grows above this size, it is replaced after use; otherwise it would never be freed. Bytes. */
@@ -129,30 +126,6 @@ function sealed(plain: Uint8Array, kind: EntryKind, key: string, trace: Uint8Arr
   return bytes
 }
 
-/** Appended after the payload, so that the payload isn't moved. */
-function withTrace(entry: Uint8Array, trace: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(entry.length + trace.length + 4)
-  bytes.set(entry)
-  bytes.set(trace, entry.length)
-  new DataView(bytes.buffer).setUint32(entry.length + trace.length, trace.length)
-  return bytes
-}
-
-/** Keyed by the bytes that were read, so that each trace is extracted only once if a store returns the same object again. */
-const traces = new WeakMap<Uint8Array, Uint8Array>()
-
-/** Returns the trace of an entry. It may be damaged. */
-function traceOf(bytes: Uint8Array): Uint8Array {
-  let trace = traces.get(bytes)
-  if (trace === undefined) {
-    const end = bytes.length - 4
-    const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(end)
-    trace = bytes.subarray(Math.max(HEADER, end - length), end)
-    traces.set(bytes, trace)
-  }
-  return trace
-}
-
 /**
  * @param intact the bytes have not left this process, so they can't be damaged
  * @param holds called before the value is decoded; returns whether this is the entry to use
@@ -168,7 +141,6 @@ export function decode(
   const bytes = data instanceof Uint8Array ? data : data.head
   if (bytes.length <= HEADER) return undefined
   const codec = bytes[0]!
-  const isTraced = (bytes[1]! & TRACED) !== 0
   const kind = KINDS[bytes[1]! & ~TRACED]
   if (codec < 1 || codec > APART || !kind || (codec === APART) !== (stored !== undefined)) return undefined
   const rest = payloadOf(bytes)
@@ -176,7 +148,7 @@ export function decode(
     const sum = ((bytes[2]! << 24) | (bytes[3]! << 16) | (bytes[4]! << 8) | bytes[5]!) >>> 0
     if (sum !== checksum(bytes, rest, key)) return undefined
   }
-  const trace = isTraced ? traceOf(bytes) : undefined
+  const trace = isTraced(bytes) ? traceOf(bytes) : undefined
   if (holds?.(trace) === false) return undefined
   const payload = trace === undefined ? rest : rest.subarray(0, rest.length - trace.length - 4)
   try {

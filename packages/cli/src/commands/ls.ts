@@ -20,12 +20,15 @@ export const command: CommandDefinition<{ json?: boolean }> = {
 }
 
 function formatUsages(usages: FunctionUsage[]): string {
-  const rows = usages.map((usage) => [
-    usage.function,
-    usage.version.slice(0, 10),
-    usage.entries.toLocaleString('en'),
-    formatSize(usage.bytes),
-    formatAge(usage.lastUsed),
+  const readsFiles = usages.some(({ files }) => files !== undefined)
+  const rows = usages.map(({ function: id, version, entries, bytes, files = 0, lastUsed }) => [
+    id,
+    version.slice(0, 10),
+    entries.toLocaleString('en'),
+    ...(readsFiles ? [files.toLocaleString('en')] : []),
+    formatSize(bytes),
+    formatAge(lastUsed),
   ])
-  return formatTable(['function', 'version', 'entries', 'size', 'last used'], rows, [2, 3])
+  const header = ['function', 'version', 'entries', ...(readsFiles ? ['files'] : []), 'size', 'last used']
+  return formatTable(header, rows, readsFiles ? [2, 3, 4] : [2, 3])
 }

@@ -71,6 +71,8 @@ export interface FunctionUsage {
   version: string
   entries: number
   bytes: number
+  /** How many files the results were made of, added up over the entries. Absent if there are none. */
+  files?: number
   /** Milliseconds since the epoch of the last hit or write. */
   lastUsed: number
 }

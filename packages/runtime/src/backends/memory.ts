@@ -1,3 +1,4 @@
+import { countFiles } from '../codec/entry-trace.js'
 import { valueTooLarge } from '../reporting/errors.js'
 import { isOver, isUnusedSince } from './age.js'
 import type {
@@ -108,6 +109,8 @@ export class MemoryBackend implements Backend {
       usages.set(prefix, usage)
       usage.entries++
       usage.bytes += data.byteLength
+      const files = countFiles(data)
+      if (files > 0) usage.files = (usage.files ?? 0) + files
       usage.lastUsed = Math.max(usage.lastUsed, used)
     }
     return [...usages.values()].sort((a, b) =>

@@ -79,6 +79,18 @@ export function testContract(name: string, open: () => Backend | Promise<Backend
       expect(Math.abs(Date.now() - usage.lastUsed)).toBeLessThan(10_000)
     })
 
+    test('lists how many files the results were made of', async () => {
+      const store = await fill()
+      const asks = ['a.txt', 'b.txt', 'a.txt'].map((path) => [0, 'P', path, '', 'digest', 1])
+      const trace = Buffer.from(JSON.stringify({ v: 1, at: 0, asks }))
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(trace.length)
+      const data = Uint8Array.from(Buffer.concat([Buffer.from([1, 0x10, 0, 0, 0, 0, 1]), trace, length]))
+      await store.write({ ...entry(report, 'c', 1), data })
+      const counted = (await store.list()).filter(({ files }) => files !== undefined)
+      expect(counted).toMatchObject([{ function: report.id, version: 'v1', entries: 3, files: 2 }])
+    })
+
     test('counts', async () => {
       const stats = await (await fill()).stats()
       expect(stats).toMatchObject({ entries: 4, functions: 3 })

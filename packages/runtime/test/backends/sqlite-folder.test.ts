@@ -168,7 +168,7 @@ test('a database of an older format is taken over, without its entries', async (
   expect((await openBackend(path).list()).map(({ entries }) => entries)).toEqual([1])
   await openBackend(path).close()
   expect(look(file, 'SELECT name FROM sqlite_master').map((row) => row['name'])).not.toContain('cachecache_lease')
-  expect(look(file, 'PRAGMA user_version')).toEqual([{ user_version: 7 }])
+  expect(look(file, 'PRAGMA user_version')).toEqual([{ user_version: 8 }])
 })
 
 test("somebody else's database is left alone, also where its number is an older format's", async () => {
@@ -191,6 +191,7 @@ test('the tables are what the format says', async () => {
     'expires',
     'fn',
     'bytes',
+    'files',
     'made',
     'used',
     'lease',
@@ -200,7 +201,7 @@ test('the tables are what the format says', async () => {
   ])
   expect(columns('cachecache_function')).toEqual(['fn', 'id', 'version'])
   const settings = ['user_version', 'journal_mode', 'auto_vacuum'].map((name) => look(file, `PRAGMA ${name}`)[0]![name])
-  expect(settings).toEqual([7, 'wal', 2])
+  expect(settings).toEqual([8, 'wal', 2])
   expect(look(file, 'SELECT key, namespace, expires, fn, typeof(value) AS type FROM keyv')).toEqual([
     { key: KEY, namespace: '', expires: null, fn: report.prefix, type: 'blob' },
   ])

@@ -1,3 +1,4 @@
+import { countFiles, isTraced } from '../../codec/entry-trace.js'
 import { notListable } from '../../reporting/errors.js'
 import type {
   Backend,
@@ -26,6 +27,7 @@ interface Listed {
   function: string
   version: string
   bytes: number
+  files: number
   used: number
 }
 
@@ -51,7 +53,7 @@ export class KeyvBackend implements Backend {
     const text = await this.#connection.run((keyv) => keyv.get<string>(ENTRY + key), isPresent)
     // The server itself expires the lifetime set at the write.
     if (typeof text !== 'string' || isOver({ made: madeOf(text) }, ttl)) return undefined
-    return Buffer.from(text.slice(text.indexOf(' ') + 1), 'base64')
+    return bytesOf(text)
   }
 
   async write({ key, data, function: of, expires, lease }: NewEntry): Promise<void> {
@@ -80,6 +82,7 @@ export class KeyvBackend implements Backend {
       usages.set(name, usage)
       usage.entries++
       usage.bytes += entry.bytes
+      if (entry.files > 0) usage.files = (usage.files ?? 0) + entry.files
       usage.lastUsed = Math.max(usage.lastUsed, entry.used)
     }
     return [...usages.values()].sort((a, b) =>
@@ -186,13 +189,17 @@ export class KeyvBackend implements Backend {
 }
 
 /** Returns when an entry was written and its size in bytes. Servers don't report when a key was last read. */
-function measure(text: string): { bytes: number; used: number } {
+function measure(text: string): Pick<Listed, 'bytes' | 'files' | 'used'> {
   const space = text.indexOf(' ')
   return {
     used: madeOf(text),
+    // Four characters are three bytes, enough to see whether there is a trace.
+    files: isTraced(bytesOf(text.slice(0, space + 5))) ? countFiles(bytesOf(text)) : 0,
     bytes: Math.floor(((text.length - space - 1) * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0),
   }
 }
+
+const bytesOf = (text: string): Buffer => Buffer.from(text.slice(text.indexOf(' ') + 1), 'base64')
 
 const madeOf = (text: string): number => Number(text.slice(0, text.indexOf(' ')))
 

@@ -1,3 +1,4 @@
+import { countFiles } from '../../codec/entry-trace.js'
 import type { NewEntry } from '../backend.js'
 import type { Database } from './database.js'
 import type { FunctionNames } from './function-names.js'
@@ -40,7 +41,7 @@ export class EntryRows {
     } finally {
       if (!prepared && file !== undefined) this.payloads.discard(file)
     }
-    return { key, data, bytes: data.length + apart, file, expires, lease, stored: false }
+    return { key, data, bytes: data.length + apart, files: countFiles(data), file, expires, lease, stored: false }
   }
 
   wrote({ data, bytes }: PendingRow): void {

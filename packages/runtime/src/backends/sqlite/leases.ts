@@ -50,6 +50,8 @@ export interface NewRow {
   data: Uint8Array
   /** The total size in bytes. */
   bytes: number
+  /** How many files the value was made of. */
+  files: number
   file?: string | undefined
   /** Milliseconds since the epoch. */
   expires?: number | undefined
@@ -127,11 +129,11 @@ export class Leases {
     return stored
   }
 
-  #store(connection: Connection, { key, data, bytes, file, expires, lease }: NewRow): boolean {
+  #store(connection: Connection, { key, data, bytes, files, file, expires, lease }: NewRow): boolean {
     const [hash, fn, now] = [hashOf(key), functionOf(key), Date.now()]
     if (!(lease instanceof OwnLease))
-      return connection.run(UPSERT, hash, key, fn, expires ?? null, bytes, now, now, file ?? null, data) > 0
-    const stored = connection.run(STORE, expires ?? null, bytes, now, file ?? null, data, hash, key, lease.token) > 0
+      return connection.run(UPSERT, hash, key, fn, expires ?? null, bytes, files, now, now, file ?? null, data) > 0
+    const stored = connection.run(STORE, expires ?? null, bytes, files, now, file ?? null, data, hash, key, lease.token) > 0
     if (now - lease.since > HEARTBEAT) touchRow(connection, key, now)
     this.#held.delete(lease.token)
     return stored

@@ -14,15 +14,16 @@ const LIVE = 'bytes > 0 AND (expires IS NULL OR expires > ?)'
 
 export function listUsage(connection: Connection): FunctionUsage[] {
   return connection
-    .all<FunctionUsage>(
+    .all<FunctionUsage & { files: number }>(
       // Grouped before the join: otherwise the name would be looked up and sorted for each entry.
-      `SELECT CAST(COALESCE(f.id, k.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version, entries, bytes, lastUsed
-       FROM (SELECT fn, COUNT(*) AS entries, CAST(TOTAL(bytes) AS INTEGER) AS bytes, CAST(MAX(used) AS INTEGER) AS lastUsed
+      `SELECT CAST(COALESCE(f.id, k.fn) AS TEXT) AS function, CAST(COALESCE(f.version, '') AS TEXT) AS version, entries, bytes, files, lastUsed
+       FROM (SELECT fn, COUNT(*) AS entries, CAST(TOTAL(bytes) AS INTEGER) AS bytes,
+                    CAST(TOTAL(files) AS INTEGER) AS files, CAST(MAX(used) AS INTEGER) AS lastUsed
              FROM keyv WHERE ${LIVE} GROUP BY fn) AS k
        LEFT JOIN cachecache_function AS f ON f.fn = k.fn ORDER BY function, lastUsed DESC`,
       Date.now(),
     )
-    .map((row) => ({ ...row }))
+    .map(({ files, ...usage }) => (files > 0 ? { ...usage, files } : usage))
 }
 
 export function readStats(connection: Connection): Pick<StoreStats, 'entries' | 'functions' | 'bytes' | 'oldest' | 'lastUsed'> {

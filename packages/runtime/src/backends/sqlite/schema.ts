@@ -10,7 +10,7 @@ export const BUSY_TIMEOUT = 20
  */
 export const LONG_TIMEOUT = 5_000
 /** `PRAGMA user_version`; the formats are described in docs/internals/formats.md. */
-export const FORMAT = 7
+export const FORMAT = 8
 /** `PRAGMA application_id`: marks a database as ours. */
 export const APPLICATION = 0x63616368
 
@@ -28,6 +28,7 @@ const DEFINITIONS = [
     expires BIGINT DEFAULT NULL,
     fn TEXT NOT NULL DEFAULT '',
     bytes INTEGER NOT NULL DEFAULT 0,
+    files INTEGER NOT NULL DEFAULT 0,
     made INTEGER NOT NULL DEFAULT 0,
     used INTEGER NOT NULL DEFAULT 0,
     lease TEXT, holder TEXT,
@@ -60,7 +61,7 @@ const CREATE = `${DEFINITIONS.join(';')};
   INSERT INTO cachecache_cleared VALUES (0);
   PRAGMA user_version = ${FORMAT};`
 
-/** Tables of formats before 7. Their entries are computed again. */
+/** Tables of formats before 8. Their entries are computed again. */
 const DROP = ['keyv', 'cachecache_lease', 'cachecache_orphan', 'cachecache_function', 'cachecache_holder']
   .concat('cachecache_wait', 'cachecache_limit', 'cachecache_cleared', 'cachecache_file')
   .map((table) => `DROP TABLE IF EXISTS ${table};`)

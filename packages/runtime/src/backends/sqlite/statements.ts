@@ -22,14 +22,14 @@ export const DELETE_EXPIRED =
 
 /** For a write without a lease. Another holder's lease on the key remains; the last write wins. */
 export const UPSERT = `
-  INSERT INTO keyv (hash, key, fn, expires, bytes, made, used, file, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes,
+  INSERT INTO keyv (hash, key, fn, expires, bytes, files, made, used, file, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (hash) DO UPDATE SET key = excluded.key, fn = excluded.fn, expires = excluded.expires, bytes = excluded.bytes, files = excluded.files,
     made = excluded.made, used = excluded.used, file = excluded.file, value = excluded.value, lease = iif(key = excluded.key, lease, NULL)`
 /**
  * For a write under a lease, which it ends. Stores nothing if the lease was lost. The claim has already set `used`; updating its index
  * costs as much as the row.
  */
-export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, made = ?, file = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
+export const STORE = `UPDATE keyv SET expires = ?, bytes = ?, files = ?, made = ?, file = ?, value = ?, lease = NULL, holder = NULL WHERE ${KEY} AND lease = ?`
 
 const claim = (entry: string, where: string) => `
   INSERT INTO keyv (hash, key, fn, used, lease, holder) VALUES (?, ?, ?, ?, ?, ?)
