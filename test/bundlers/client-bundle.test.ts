@@ -11,6 +11,20 @@ const route = `import { total } from './totals.js'
 export async function loader(year: number) { return total(year) }
 /** @cache */
 export const load = (year: number) => total(year)
+export class Totals {
+  year = 2024
+  /** @cache */
+  async find(year: number) { return total(year) }
+  /** @cache */
+  latest() { return total(this.year) }
+  /** @cache */
+  static all(year: Year) { return total(year.name.length) }
+}
+export class Year { constructor(readonly name: string) {} next() { return total(1) } }
+export const totals = {
+  /** @cache */
+  find(year: number) { return total(year) },
+}
 export function Page() { return 'the page' }
 `
 
@@ -20,8 +34,8 @@ const files = {
   'src/main.ts': `import { Page } from './route.js'\nconsole.log(Page())`,
 }
 
-/** What tells of a function that tagged ones may get as a value. Bytes. */
-const MOST = 10_000
+/** Bytes: the page itself, and what webpack adds. */
+const MOST = 1_000
 
 test.each(Object.entries(pageBuilds))('%s drops a tagged function that no page uses', async (_, build) => {
   const project = await scratchProject(files)
@@ -33,12 +47,13 @@ test.each(Object.entries(pageBuilds))('%s drops a tagged function that no page u
 
 test.each(Object.entries(pageBuilds))('%s keeps what ties a used one to its results', async (_, build) => {
   const main = `import { cacheOf } from '@cachecache/runtime'
-    import { load, loader } from './route.js'
-    console.log(cacheOf(loader).id, cacheOf(load).id, loader.name.length)`
+    import { load, loader, Totals, totals } from './route.js'
+    for (const fn of [loader, load, Totals.prototype.find, Totals.all, totals.find]) console.log(cacheOf(fn).id)`
   const project = await scratchProject({ ...files, 'src/main.ts': main })
   await build(project.folder)
   const { stdout } = await runNode(project, ['dist/main.js'])
-  expect(stdout).toContain('scratch/src/route.ts#loader scratch/src/route.ts#load')
+  const names = ['loader', 'load', 'Totals.find', 'Totals.all', 'totals.find']
+  expect(stdout).toBe(names.map((name) => `scratch/src/route.ts#${name}\n`).join(''))
 })
 
 /** As README says. */

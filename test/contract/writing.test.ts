@@ -115,3 +115,24 @@ test('private methods that use `this` are keyed by its fields', async () => {
   expect(reports).toEqual([2, 2, 3, 2, 6, 6, 3])
   expect(stderr).toBe('')
 })
+
+test('cacheOf finds the methods of every class, also while the class is being defined', async () => {
+  const methods = `/** @cache */ find(n: number) { return n } /** @cache */ static all() { return [] } /** @cache */ private 'odd name'() {}`
+  const p = await program(`import { cacheOf } from '@cachecache/runtime'
+    export class Plain { ${methods} }
+    class Started { ${methods} static id = cacheOf(Started.prototype.find).id }
+    class Computed { [String('later')]() {} ${methods} }
+    function make() { class Inner { ${methods} } return Inner }
+    const Expression = class { ${methods} }
+    abstract class Base { ${methods} abstract load(): void }
+    class Derived extends Base { load() {} ${methods} }
+    const all: any[] = [Plain, Started, Computed, make(), Expression, Base, Derived]
+    const ids = all.map((cls) => ['find', 'odd name'].map((name) => cacheOf(cls.prototype[name]).id).concat(cacheOf(cls.all).id))
+    report(...[Started.id, ...ids.flat()].map((id) => id.split('#')[1]))`)
+  const { reports } = await p.run()
+  const names = ['Plain', 'Started', 'Computed', 'make.Inner', 'Expression', 'Base', 'Derived']
+  expect(reports).toEqual([
+    'Started.find',
+    ...names.flatMap((name) => ['find', 'odd name', 'all'].map((member) => `${name}.${member}`)),
+  ])
+})

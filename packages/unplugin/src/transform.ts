@@ -94,7 +94,9 @@ export function rewriteTagged(
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
   const code = failed ? undefined : project.identifyCode(module, new Set(functions.map(({ node }) => node)))
   return {
-    ...(code && functions.length > 0 ? rewriteModule(module, functions, code, runtime) : unchanged(module)),
+    ...(code && functions.length > 0
+      ? rewriteModule(module, functions, code, { runtime, forBrowsers: settings?.platform === 'browser' })
+      : unchanged(module)),
     identities: functions.map(({ identity }) => identity),
     meetsValues: functions.some(meetsValues),
     diagnostics,

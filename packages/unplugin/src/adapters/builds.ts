@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { findKeptFile } from '../kept/kept-file.js'
 import type { ResolvedOptions } from '../resolve-options.js'
-import type { BuildSettings } from '../surroundings/build-settings.js'
+import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
 import { projectRoot } from '../surroundings/source-files.js'
 import { MetFiles } from './met-files.js'
 import { moduleFilter, takes } from './module-filter.js'
@@ -31,15 +31,18 @@ class Build {
   private toKnow: ModulesToKnow | undefined
   private settled: { generation: number; done: Promise<void>; isDone: boolean } | undefined
   readonly isForBrowsers: boolean
+  readonly settings: BuildSettings
 
   constructor(
     private readonly options: ResolvedOptions,
-    readonly settings: BuildSettings,
+    given: BuildSettings,
     { tool, whole = false, forBrowsers }: BundlerConfiguration,
     environment: string,
     private readonly files: TaggedFiles,
   ) {
-    this.isForBrowsers = forBrowsers?.(environment) ?? settings.platform === 'browser'
+    this.isForBrowsers = forBrowsers?.(environment) ?? given.platform === 'browser'
+    const platform = this.isForBrowsers ? 'browser' : given.platform === 'browser' ? undefined : given.platform
+    const settings = (this.settings = plainSettings({ ...given, platform }))
     const { root, alias } = options
     this.met = new MetFiles({ tool, whole, root, alias, settings, ...(environment !== '' && { environment }) })
   }
@@ -120,7 +123,7 @@ export class Builds {
     const { options, bundler } = this
     let build = this.byEnvironment.get(environment)
     if (!build) {
-      const settings = bundler.settings[environment] ?? {}
+      const settings = bundler.settings[environment] ?? bundler.settings[''] ?? {}
       this.byEnvironment.set(environment, (build = new Build(options, settings, bundler, environment, this.files)))
     }
     return build

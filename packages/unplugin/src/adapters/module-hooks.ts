@@ -5,7 +5,7 @@ import { CompilingLoader } from './compiling-loader.js'
 import { moduleFilter, takes } from './module-filter.js'
 import { noteRollupPlugin } from './nuxt.js'
 import { reportDiagnostics } from './report-diagnostics.js'
-import { browserEntry } from './rollup-hooks.js'
+import { browserEntry, FOR_BROWSERS } from './rollup-hooks.js'
 import { runtimeEntries } from './runtime-package.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 import { VitestCache } from './vitest-cache.js'
@@ -32,6 +32,8 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
   const filter = moduleFilter(options)
   const vitestCache = new VitestCache(modules, filter.id)
   let forBrowsers: Promise<boolean> | undefined
+  const environmentAt = async (context: object, id: string) =>
+    (await (forBrowsers ??= isForBrowsers(context, framework, id))) ? FOR_BROWSERS : environmentOf(context)
   const hooks: ModuleHooks['hooks'] = {
     name: 'cachecache',
     // Must run before types and comments are removed.
@@ -58,11 +60,10 @@ export function moduleHooks(given: PluginOptions | undefined, framework: string)
       filter: { id: filter.id },
       async handler(code, id) {
         if (!takes(filter.id, id)) return undefined
-        const result = await modules.transform(code, id, environmentOf(this), mayWatch(this))
+        const result = await modules.transform(code, id, await environmentAt(this, id), mayWatch(this))
         if (!result) return undefined
         // If a tagged module is refused here, a module that is only registered stays unchanged.
-        const isRefused = vitestCache.keeps(id) || loader.refuse(id) !== undefined
-        if ('isKnown' in result && (isRefused || (await (forBrowsers ??= isForBrowsers(this, framework, id))))) return undefined
+        if ('isKnown' in result && (vitestCache.keeps(id) || loader.refuse(id) !== undefined)) return undefined
         for (const file of result.watchFiles) this.addWatchFile(file)
         if (result.code === undefined) return undefined
         buildAlways(this)

@@ -11,6 +11,9 @@ import type { TaggedModules } from './tagged-modules.js'
 /** Path of a runtime entry as found by a resolver with the `browser` condition. */
 export const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/
 
+/** The environment of a Rollup build for browsers. */
+export const FOR_BROWSERS = 'browser'
+
 export function rollupHooks(
   modules: TaggedModules,
   { runtime }: ResolvedOptions,
@@ -20,7 +23,8 @@ export function rollupHooks(
   return {
     options(input) {
       loader.look(input.plugins)
-      modules.configure({ tool: 'rollup', settings: { '': rollupSettings(input) }, whole: true })
+      const settings = { '': rollupSettings(input) }
+      modules.configure({ tool: 'rollup', settings, whole: true, forBrowsers: (environment) => environment === FOR_BROWSERS })
       return null
     },
     shouldTransformCachedModule: rollupCacheHook(modules),

@@ -1,4 +1,4 @@
-import type { SourceModule } from '../source/source-module.js'
+import type { Node, SourceModule } from '../source/source-module.js'
 import type { IdentifiedFunction } from '../stages.js'
 import type { Edits } from './edits.js'
 import type { Names } from './names.js'
@@ -10,6 +10,10 @@ export interface RewriteContext {
   names: Names
   /** Whether emitted code should contain type annotations. */
   typed: boolean
+  /** In a bundle for browsers, what is registered must not keep a function or class that nothing uses. */
+  forBrowsers: boolean
+  /** Decorators that the rewrite removes. */
+  removed: ReadonlySet<Node>
 }
 
 /** A function with its site number, starting at 1. */

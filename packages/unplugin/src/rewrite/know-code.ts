@@ -15,11 +15,13 @@ export interface KnownCode {
   fields: string[]
   /** Identities not yet emitted, by node. */
   pending: Map<Node, CodeIdentity>
+  /** Variables with registrations that the sites of a module hold. */
+  held: string[]
 }
 
 /** Adds the classes first: the walk visits their bodies before the classes themselves. */
 export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
-  const known: KnownCode = { entries: [], readers: [], fields: [], pending: new Map() }
+  const known: KnownCode = { entries: [], readers: [], fields: [], pending: new Map(), held: [] }
   for (const entry of code.entries) {
     if (entry.form === 'class') knowClass(context, entry, links, known, code.name)
     else known.pending.set(entry.node, entry)
@@ -79,25 +81,34 @@ function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, kn
   const within = (value: string, read: string) => {
     const given = [`()=>${value}`, digest, read, captured ?? 'void 0']
     while (given.at(-1) === 'void 0') given.pop()
-    return `${names.runtime('know')}([[${given.join(',')}]]);`
+    return `${names.runtime('know')}([[${given.join(',')}]])`
   }
   if (statics.length > 0 || (node.type === 'ClassDeclaration' ? name === undefined : fields !== undefined)) {
     const read = [...(inputs === 'void 0' ? [] : [`...${inputs}()`]), ...statics]
-    addLink(links.classes, body, within('this', statics.length > 0 ? `()=>[${read.join(',')}]` : inputs))
+    addLink(links.classes, body, `${within('this', statics.length > 0 ? `()=>[${read.join(',')}]` : inputs)};`)
     if (name !== undefined && isTopLevel(module, node)) handOutStatics(context, links, body, { file, name, statics })
     if (fields) addLink(links.classes, body, `${fields.setup}${names.runtime('reader')}(this,${fields.read});`)
   } else if (node.type === 'ClassExpression') known.pending.set(node, code)
   else {
     const parent = module.scopes.parentOf(node)!
     const statement = parent.type.startsWith('Export') ? parent : node
-    addLink(links.behind, statement, `;${within(name!, inputs)}`)
+    addLink(links.behind, statement, `;${register(context, known, within(name!, inputs))}`)
     if (!fields) return
-    if (fields === NO_FIELDS) return addLink(links.behind, statement, `${names.runtime('reader')}(${name!},${fields.read});`)
+    const reads = (read: string) => register(context, known, `${names.runtime('reader')}(${name!},${read})`)
+    if (fields === NO_FIELDS) return addLink(links.behind, statement, reads(fields.read))
     const reader = names.reader(known.fields.length + 1)
     known.fields.push(reader)
     addLink(links.classes, body, `${fields.setup}${reader}=${fields.read};`)
-    addLink(links.behind, statement, `${names.runtime('reader')}(${name!},${reader});`)
+    addLink(links.behind, statement, reads(reader))
   }
+}
+
+/** `$know(…);`, and for browsers `var $c1 = $know(…);`, which bundlers drop with the sites that hold `$c1`. */
+function register({ names, typed, forBrowsers }: RewriteContext, known: KnownCode, call: string): string {
+  if (!forBrowsers) return `${call};`
+  const name = names.registered(known.held.length + 1)
+  known.held.push(name)
+  return `var ${name}${typed ? ':any' : ''}=/* @__PURE__ */${call};`
 }
 
 /** `class C { static #n }` → `class C {static{$state("app/src/c.ts",{"C.#n":()=>this.#n});} static #n }` */
@@ -148,10 +159,10 @@ export function writeKnownCode(context: RewriteContext, code: ModuleCode, known:
   const packages = code.packages.map(({ expression, digest }) => `[()=>${expression},${JSON.stringify(digest)}]`)
   const entries = [...packages, ...known.entries]
   let text = ''
-  if (entries.length > 0) text += `${names.runtime('know')}([${entries.join(',')}]);`
+  if (entries.length > 0) text += register(context, known, `${names.runtime('know')}([${entries.join(',')}])`)
   if (code.states.length > 0) {
     const readers = code.states.map((name) => `${name}:()=>${name}`)
-    text += `${names.runtime('state')}(${JSON.stringify(code.name)},{${readers.join(',')}});`
+    text += register(context, known, `${names.runtime('state')}(${JSON.stringify(code.name)},{${readers.join(',')}})`)
   }
   if (text !== '') {
     const last = (module.ast['body'] as Node[]).findLast(({ type }) =>

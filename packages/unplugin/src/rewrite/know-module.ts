@@ -16,7 +16,14 @@ export function knowModule(
   runtime: string,
 ): { code: string; map: SourceMap | undefined } {
   const edits = new Edits(module.text)
-  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: isTyped(module) }
+  const context: RewriteContext = {
+    module,
+    edits,
+    names: chooseNames(module.text),
+    typed: isTyped(module),
+    forBrowsers: false,
+    removed: new Set(),
+  }
   const links = noLinks()
   const known = startKnownCode(context, code, links)
   visitInsideOut(module.ast, (node) => {

@@ -39,11 +39,7 @@ export function linkFunction(context: RewriteContext, fn: NumberedFunction, link
   const site = names.site(fn.site)
   if (node.type === 'FunctionDeclaration') return linkDeclaration(context, fn, links)
   const holder = holderOf(module, node)
-  if (holder?.type === 'MethodDefinition') {
-    const target = methodTarget(module.text, holder, siblings(context, holder))
-    if (target) addLink(links.classes, module.scopes.parentOf(holder)!, `${names.runtime('link')}(${target},${site});`)
-    return
-  }
+  if (holder?.type === 'MethodDefinition') return linkMethod(context, fn, holder, links)
   if (holder?.type === 'Property' && holder['method']) {
     const literal = module.scopes.parentOf(holder)!
     const key = objectKey(holder, literal)
@@ -95,6 +91,46 @@ function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: L
   } else if (['BlockStatement', 'TSModuleBlock', 'StaticBlock', 'SwitchCase'].includes(block.type))
     addLink(links.blocks, blockKey(context, block), `${names.runtime('link')}(${name},${names.site(fn.site)});`)
 }
+
+/**
+ * `class C { find() {} }` → `class C { find() {} }var $l1 = $linkDeclared(() => C.prototype.find,$s1);`, so that bundlers drop an
+ * unused class. In a static block if the class's name isn't known here, or code of the class may run before the statement.
+ */
+function linkMethod(context: RewriteContext, fn: NumberedFunction, holder: Node, links: Links): void {
+  const { module, names } = context
+  const body = module.scopes.parentOf(holder)!
+  const target = methodTarget(module.text, holder, body['body'] as Node[])
+  if (target === undefined) return
+  const site = names.site(fn.site)
+  const name = nameBehind(context, body)
+  if (name === undefined || target.startsWith('this.#'))
+    return addLink(links.classes, body, `${names.runtime('link')}(${target},${site});`)
+  const cls = module.scopes.parentOf(body)!
+  const parent = module.scopes.parentOf(cls)!
+  const call = `${names.runtime('linkDeclared')}(()=>${name}${target.slice('this'.length)},${site})`
+  addLink(
+    links.behind,
+    parent.type.startsWith('Export') ? parent : cls,
+    `var ${names.link(fn.site)}${context.typed ? ':any' : ''}=/* @__PURE__ */${call};`,
+  )
+  links.linked.add(fn.site)
+}
+
+/** The name under which the statement behind a class finds its methods as they were declared. */
+function nameBehind({ module, removed }: RewriteContext, body: Node): string | undefined {
+  const cls = module.scopes.parentOf(body)!
+  const parent = module.scopes.parentOf(cls)!
+  const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
+  if (cls.type !== 'ClassDeclaration' || block.type !== 'Program') return undefined
+  const members = body['body'] as Node[]
+  const runs = (member: Node) =>
+    member.type === 'StaticBlock' || !!member['computed'] || (!!member['static'] && !!member['value'] && FIELD.test(member.type))
+  const decorators = [cls, ...members].flatMap((node) => (node['decorators'] ?? []) as Node[])
+  if (members.some(runs) || decorators.some((decorator) => !removed.has(decorator))) return undefined
+  return (cls['id'] as Node | null)?.['name'] as string | undefined
+}
+
+const FIELD = /^(?:PropertyDefinition|AccessorProperty)$/
 
 /** Only a default export can be unnamed; its overload signatures must get the same name. */
 function nameDefaultExport({ module, edits, names }: RewriteContext, node: Node): void {
@@ -200,7 +236,10 @@ function methodTarget(text: string, method: Node, members: Node[]): string | und
   if (method['computed'] || members.filter((member) => sameMember(text, member, method)).length > 1) return undefined
   if (key.type === 'PrivateIdentifier') return method['static'] ? `this.#${key['name'] as string}` : undefined
   const object = method['static'] ? 'this' : 'this.prototype'
-  return key.type === 'Identifier' ? `${object}.${key['name'] as string}` : `${object}[${text.slice(key.start, key.end)}]`
+  if (key.type !== 'Identifier') return `${object}[${text.slice(key.start, key.end)}]`
+  const name = key['name'] as string
+  // TypeScript checks the access to a private method only by its name.
+  return method['accessibility'] ? `${object}[${JSON.stringify(name)}]` : `${object}.${name}`
 }
 
 function sameMember(text: string, member: Node, method: Node): boolean {
@@ -212,8 +251,6 @@ function sameMember(text: string, member: Node, method: Node): boolean {
     nameOf(key) === nameOf(method['key'] as Node)
   )
 }
-
-const siblings = ({ module }: RewriteContext, member: Node): Node[] => module.scopes.parentOf(member)!['body'] as Node[]
 
 /** The key as an expression; `undefined` if a later property may replace the method. */
 export function objectKey(method: Node, literal: Node): string | undefined {

@@ -37,6 +37,8 @@ export interface Names {
   inputs(index: number): string
   /** `$p1`: the variable for the reader of private fields of the n-th class that has any. */
   reader(index: number): string
+  /** `$c1`: the n-th registration that a site holds. */
+  registered(index: number): string
   /** The name used inside a rewritten function. */
   frame: string
   error: string
@@ -62,6 +64,7 @@ export function chooseNames(text: string): Names {
     site: (index) => name(`s${index}`),
     kept: (index) => name(`k${index}`),
     link: (index) => name(`l${index}`),
+    registered: (index) => name(`c${index}`),
     reader: (index) => name(`p${index}`),
     inputs: (index) => name(`i${index}`),
     frame: name('f'),

@@ -4,8 +4,8 @@ import type { ModuleCode } from '../identity/identify-code.js'
 import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import { Edits } from './edits.js'
-import { linkFunction, noLinks, writeLinks } from './link-functions.js'
-import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode } from './know-code.js'
+import { linkFunction, noLinks, writeLinks, type Links } from './link-functions.js'
+import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode, type KnownCode } from './know-code.js'
 import { isCommonJs, writeHead } from './module-head.js'
 import { chooseNames } from './names.js'
 import { rewriteBody } from './rewrite-body.js'
@@ -21,10 +21,11 @@ export function rewriteModule(
   module: SourceModule,
   functions: IdentifiedFunction[],
   code: ModuleCode,
-  runtime: string,
+  { runtime, forBrowsers }: { runtime: string; forBrowsers: boolean },
 ): Rewritten {
   const edits = new Edits(module.text)
-  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: isTyped(module) }
+  const removed = new Set(functions.flatMap(({ tag }) => (tag.form === 'decorator' ? [tag.decorator] : [])))
+  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: isTyped(module), forBrowsers, removed }
   const numbered: NumberedFunction[] = functions.map((fn, index) => ({ ...fn, site: index + 1 }))
   const literals = new Map(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node as Node, fn]))
   const links = noLinks()
@@ -40,12 +41,17 @@ export function rewriteModule(
     if (fn.tag.form === 'decorator') removeDecorator(context, fn.tag.decorator)
   })
   for (const fn of numbered) if (isNamedCall(fn)) passSite(context, fn)
-  const sites = numbered.map((fn) => writeSite(context, fn, links.linked.has(fn.site))).join('\n')
   writeKnownCode(context, code, known, false)
+  const sites = numbered.map((fn) => writeSite(context, fn, heldBy(context, fn, links, known))).join('\n')
   const inputs = [...functions.flatMap((fn) => fn.identity.inputs), ...inputsOf(code)]
   edits.atEnd(`\n;${sites}\n${writeImports(module, inputs)}`)
   writeHead(context, runtime, links.top, numbered.some(countsFiles))
   return { code: edits.toString(), map: edits.map(module.file) }
+}
+
+/** What is used if the site is used. */
+function heldBy({ names }: RewriteContext, { site }: NumberedFunction, links: Links, { held }: KnownCode): string[] {
+  return [...(links.linked.has(site) ? [names.link(site)] : []), ...held]
 }
 
 /** Visits children before their parents. */

@@ -36,6 +36,7 @@ export interface BuildSettings {
   /** Whether functions and classes keep their `name` if the bundler renames them. */
   keepNames?: boolean
   mode?: string
+  /** `browser` only if the bundle is for browsers, whatever the bundler's default is. */
   platform?: string
   /** The other plugins, by name and in order. They may change code in ways that no setting here shows. */
   plugins?: string[]
