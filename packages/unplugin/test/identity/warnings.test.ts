@@ -50,7 +50,13 @@ const CLOCK: Row[] = [
 
 const UNFOLLOWED: Row[] = [
   ['eval', f('return eval(x)'), ['unfollowed-code']],
+  ['eval of the global scope', f('return (0, eval)(x)'), ['unfollowed-code']],
+  ['eval as a member', f('return globalThis.eval(x)'), ['unfollowed-code']],
+  ['eval as a callback', f('return [x].map(eval)'), ['unfollowed-code']],
+  ['whether there is eval', f('return typeof eval'), []],
   ['new Function', f('return new Function(x)'), ['unfollowed-code']],
+  ['new Function as a member', f('return new globalThis.Function(x)'), ['unfollowed-code']],
+  ['Function under another name', f('return new Code(x)', 'const Code = Function'), ['unfollowed-code']],
   ['a computed import()', f('return import(x)'), ['unfollowed-import']],
   ['a `version` in the tag', '/** @cache { version: 3 } */ export const f = (x) => [eval(x), import(x)]', []],
   ['a literal import()', { 'a.ts': f(`return import('./b')`), 'b.ts': 'export const k = 1' }, []],

@@ -4,7 +4,7 @@ import { isStandardGlobal } from '../builtins.js'
 import { isOwnUrl } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
-import { readGlobal } from './global-reads.js'
+import { ofText, readGlobal } from './global-reads.js'
 import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
 import { FROM_HERE, isProcessState, readPath, surrounding } from './process-reads.js'
 import { readZoneAndLocale } from './zone-and-locale.js'
@@ -46,6 +46,7 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   }
   const name = memberName(object, node)
   if (name === undefined) return NONE
+  if (name === 'eval') return [ofText(name, offset)]
   if (name === 'import.meta.url' && (isOwnUrlBase(ancestors) || isRequireBase(ancestors, context))) return NONE
   // Through an alias: `const w = window as any; w.mode`.
   if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
@@ -132,19 +133,15 @@ function readCall(node: Node, context: ReadContext): FoundRead[] {
   const machine = readZoneAndLocale(node, callee, context)
   const name = surroundingName(callee, context)
   if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPath(node, name, context)]
-  if (callee.type !== 'Identifier') return machine
-  return [...machine, ...readNamedCall(node, callee, context)]
+  if (name === 'Function') return [...machine, ofText('new Function', node.start)]
+  if (callee.type !== 'Identifier' || name === undefined) return machine
+  return [...machine, ...readNamedCall(node, name)]
 }
 
-function readNamedCall(node: Node, callee: Node, context: ReadContext): FoundRead[] {
+function readNamedCall(node: Node, name: string): FoundRead[] {
   const offset = node.start
-  const name = surroundingName(callee, context)
-  if (name === undefined) return NONE
   if (name === 'Date' && (node.type === 'CallExpression' || node['arguments'].length === 0)) {
     return [{ kind: 'clock', name: node.type === 'CallExpression' ? 'Date()' : 'new Date()', code: 'clock-read', offset }]
-  }
-  if (name === 'eval' || name === 'Function') {
-    return [{ kind: 'unfollowed', name: name === 'eval' ? 'eval' : 'new Function', code: 'unfollowed-code', offset }]
   }
   if (name === 'require' && node.type === 'CallExpression') return []
   return surrounding(name, offset)

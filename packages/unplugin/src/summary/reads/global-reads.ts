@@ -12,6 +12,7 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundR
   let name = identifier['name'] as string
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
   if (!isRoot && isStandardGlobal(name)) {
+    if (name === 'eval' && !isTypeof(ancestors.at(-1))) return [ofText(name, identifier.start)]
     if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name))
       return [world(name, identifier.start)]
     return isProcessState(name) ? surrounding(name, identifier.start) : NONE
@@ -35,7 +36,7 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundR
   const parent = ancestors[at]
   if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === child) return NONE
   if (parent?.type === 'UpdateExpression' && ancestors[at - 1]?.type === 'ExpressionStatement') return NONE
-  if (parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof' && path.length === 0)
+  if (isTypeof(parent) && path.length === 0)
     return isRoot ? NONE : [{ kind: 'state', name: `typeof ${name}`, expression: `typeof ${name}`, offset: identifier.start }]
   if (isRoot) {
     if (path.length === 0)
@@ -92,6 +93,16 @@ function chainOf(wrapped: Node): string {
   if (node.type === 'ChainExpression') return chainOf(node['expression'])
   return node.type === 'MemberExpression' ? `${chainOf(node['object'])}.${staticName(node) ?? '*'}` : String(node['name'])
 }
+
+const isTypeof = (parent: Node | undefined): boolean => parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof'
+
+/** Runs code from a text; `eval` under any name. */
+export const ofText = (name: 'eval' | 'new Function', offset: number): FoundRead => ({
+  kind: 'unfollowed',
+  name,
+  code: 'unfollowed-code',
+  offset,
+})
 
 const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
   kind: 'unfollowed',
