@@ -286,6 +286,13 @@ describe('what stays out', () => {
     expect(keyOf([signal])).toBe(keyOf([undefined]))
   })
 
+  test('but not one that is aborted: the code may return less', () => {
+    const aborted = AbortSignal.abort('late')
+    const keys = [undefined, aborted, AbortSignal.abort('other'), { a: 1 }, { a: 1, signal: aborted }, [aborted], [undefined]]
+    expect(new Set(keys.map((value) => keyOf(value))).size).toBe(keys.length)
+    expect(keyOf(AbortSignal.abort('late'))).toBe(keyOf(aborted))
+  })
+
   test('an ignored parameter', () => {
     const site = new Site({ ...base, options: () => ({ ignore: ['y'] }) })
     site.tag()

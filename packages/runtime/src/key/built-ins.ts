@@ -51,12 +51,23 @@ function lateRendering(prototype: object): Rendering | undefined {
   return rendering
 }
 
-/** A signal decides whether a call continues, not what it returns, so signals stay out of every key. */
-export function isAbortSignal(value: object): boolean {
+/** A signal stays out of the key until it is aborted. Then the code may stop, or return less. */
+export function isPendingSignal(value: object): boolean {
   const prototype: unknown = getPrototypeOf(value)
   if (prototype === null || prototype === Object.prototype || prototype === Array.prototype) return false
   abortSignal ??= typeof AbortSignal === 'function' ? AbortSignal.prototype : {}
-  return prototype === abortSignal
+  return prototype === abortSignal && !isAborted(value)
+}
+
+let aborted: ((signal: unknown) => unknown) | undefined
+const isAborted = (signal: object): boolean => (aborted ??= getter(AbortSignal.prototype, 'aborted'))(signal) === true
+
+function renderSignal(renderer: Renderer, signal: object): void {
+  if (!isAborted(signal)) renderer.text += 'u'
+  else {
+    renderer.text += 'A'
+    renderer.value(getter(AbortSignal.prototype, 'reason')(signal))
+  }
 }
 
 function tableRenderings(): Map<object, Rendering> {
@@ -102,7 +113,7 @@ function tableRenderings(): Map<object, Rendering> {
   addTemporal(add)
   addUrls(add)
   for (const type of errorTypes) add(type, renderError)
-  if (typeof AbortSignal === 'function') table.set(AbortSignal.prototype, (renderer) => void (renderer.text += 'u'))
+  if (typeof AbortSignal === 'function') add(AbortSignal, renderSignal)
   return table
 }
 

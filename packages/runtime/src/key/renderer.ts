@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import { Unkeyable } from '../reporting/errors.js'
 import { renderArray } from './arrays.js'
-import { builtInRendering, isAbortSignal } from './built-ins.js'
+import { builtInRendering, isPendingSignal } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
 import { digestParts, digestText } from './digest.js'
 import { classesOf, renderFunction, wholeText } from './functions.js'
@@ -141,7 +141,7 @@ export class Renderer {
       if (property === undefined) continue
       if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
       const child: unknown = property.value
-      if (typeof child === 'object' && child !== null && isAbortSignal(child)) continue
+      if (typeof child === 'object' && child !== null && isPendingSignal(child)) continue
       this.text += `${attributesOf(property)}${name.length}:${name}`
       this.trail[this.depth++] = name
       this.value(child)
