@@ -2,6 +2,12 @@ import { F, once, of, via, type Row } from '../staleness.js'
 
 export const STATE_OF_VARIABLES: Row[] = [
   [
+    'a constant that a call of its own module reads before it is set',
+    `${F}function f(x: any): any { try { return [x, k] } catch { return 'unset' } }\nexport const early = f(1)\nvar k = 5`,
+    {},
+    'log.push(a.early); say(() => f(1))',
+  ],
+  [
     'a setting of a singleton',
     via(`import { config } from './b.js'`, 'config.db.host', { 'b.ts': `export const config = { db: { host: 'a' } }` }),
     {},

@@ -25,7 +25,8 @@ export class VariableClassifier {
     if (known) return known
     // For constants that depend on each other: the cycle itself changes nothing.
     this.known.set(unit, 'fixed')
-    const found = this.derive(unit)
+    const derived = this.derive(unit)
+    const found = derived === 'fixed' && unit.variable?.readEarly ? 'constant' : derived
     this.known.set(unit, found)
     return found
   }

@@ -62,6 +62,8 @@ export interface Variable {
   lazy: boolean
   /** Names of the units that create it on first use. */
   writers: string[]
+  /** A function that reads it may run while the module loads, before it is initialised. */
+  readEarly?: true
   /** Its initialiser contains no function or class, so it reads everything at load. */
   madeAtLoad?: true
   /** The root name of the call that creates it. */

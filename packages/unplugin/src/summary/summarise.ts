@@ -5,6 +5,7 @@ import { classTraits } from './class-traits.js'
 import { assignedExports } from './common-exports.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { UseOfName } from './classify-use.js'
+import { markEarlyReads } from './early-reads.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { namespaceMembers } from './namespace-state.js'
@@ -69,6 +70,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   const unitOfStatement = (statement: Node) =>
     unitOf(module.file, '<effects>', 'effects', scanCode([statement], context), context.placeOf(statement.start))
   summary.acts = cut.acts.map(({ name, path, how, statement }) => ({ name, path, how, unit: unitOfStatement(statement) }))
+  markEarlyReads(summary)
   summary.types = cut.types
   summary.assigned = summary.opaque ? assignedExports(module) : new Map()
   summary.opaque ||= cut.bindings.has('export=')

@@ -313,6 +313,16 @@ const VALUES: Row[] = [
     `${f('return k.get(x)?.(x)', 'const k = new Map()')}k.set(1, f); k.set(2, (y) => f(y))`,
     ['always k'],
   ],
+  // Read by code that runs before it is set
+  ['a constant after a call', `${f('return k')}f(1); const k = 5`, ['once k']],
+  [
+    'a constant after a call by way of helpers',
+    `${f('return g()')}const g = () => k\nconst all = () => f(1)\nall(); const k = 5`,
+    ['once k'],
+  ],
+  ['a constant after a call that does not read it', `${f('return k')}const g = () => 1\ng(); const k = 5`, []],
+  ['a constant after a helper was handed over', `${f('return k')}[1].map(f); const k = 5`, ['once k']],
+  ['a constant before the call', `${f('return k', 'const k = 5')}f(1)`, []],
   // Updated, or made on first use
   ['a counter', f('k++; return x', 'let k = 0'), []],
   ['a counter by assignment', f('k = k + 1; return x', 'let k = 0'), []],
