@@ -9,9 +9,9 @@ export const ALIAS_OPTION = [
   collect,
 ] as const
 
-export function readAliases(given: readonly string[] = []): Record<string, string> {
+export function readAliases(pairs: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(
-    given.map((item) => {
+    pairs.map((item) => {
       const at = item.indexOf('=')
       if (at < 1) throw new Misuse(`--alias ${item}: write it as name=path, like --alias @=./src.`)
       return [item.slice(0, at), item.slice(at + 1)]

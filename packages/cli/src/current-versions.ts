@@ -24,10 +24,10 @@ export async function findCurrentVersions(folder: string, alias: Record<string, 
   const root = dirname(await findManifest(folder))
   const versions = new Map<string, Set<string>>()
   const files = await glob(SOURCES, { cwd: root, ignore: NO_SOURCES, absolute: true })
-  for (const given of await allSettings(root, alias)) {
-    const project = createProject(given)
+  for (const settings of await allSettings(root, alias)) {
+    const project = createProject(settings)
     for (const file of files) {
-      const result = transform(await readFile(file, 'utf8'), file, { ...given, project })
+      const result = transform(await readFile(file, 'utf8'), file, { ...settings, project })
       const error = result?.diagnostics.find((diagnostic) => diagnostic.severity === 'error')
       // With incomplete sources, current results would look stale.
       if (error)

@@ -11,12 +11,12 @@ export interface Settings {
 /** Returns the settings of the last build that processed the file, or else of the project's last build. */
 export async function settingsOf(file: string, folder: string, alias: Record<string, string>): Promise<Settings> {
   const builds = await buildsOf(folder)
-  return given(builds.find((build) => met(build, file)) ?? builds[0], folder, alias)
+  return settingsAfter(builds.find((build) => met(build, file)) ?? builds[0], folder, alias)
 }
 
 /** Returns the distinct settings of all known builds, and those without a build. A version is current if any of them produces it. */
 export async function allSettings(folder: string, alias: Record<string, string>): Promise<Settings[]> {
-  const all = [...(await buildsOf(folder)), undefined].map((build) => given(build, folder, alias))
+  const all = [...(await buildsOf(folder)), undefined].map((build) => settingsAfter(build, folder, alias))
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()]
 }
 
@@ -27,7 +27,7 @@ const buildsOf = async (folder: string): Promise<LastBuild[]> =>
 const met = ({ root, tagged }: LastBuild, file: string): boolean =>
   tagged.some((name) => `${root}/${name}` === file.replaceAll('\\', '/'))
 
-function given(build: LastBuild | undefined, folder: string, alias: Record<string, string>): Settings {
+function settingsAfter(build: LastBuild | undefined, folder: string, alias: Record<string, string>): Settings {
   // A relative target is resolved from the folder in which the command was run.
   const here = Object.entries(alias).map(([name, target]) => [
     name,

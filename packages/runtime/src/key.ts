@@ -14,7 +14,7 @@ export function deriveKey(
   self: unknown,
   captured: (() => unknown[]) | undefined,
   omit: number,
-  given?: TagInputs,
+  tagInputs?: TagInputs,
 ): string {
   const { record } = site
   const renderer = new Renderer()
@@ -33,9 +33,9 @@ export function deriveKey(
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) renderer.text += `C${digestConstants(site, record.constants)}`
   if (record.inputs !== undefined) renderRead(renderer, 'I', '', record.inputs)
-  if (given !== undefined) {
+  if (tagInputs !== undefined) {
     renderer.text += 'O'
-    renderer.input('the result of `inputs` in its tag', given.value)
+    renderer.input('the result of `inputs` in its tag', tagInputs.value)
   }
   return `${site.prefix}/${renderer.digest()}`
 }

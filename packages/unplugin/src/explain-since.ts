@@ -49,10 +49,10 @@ function explainAt(path: string, revision: string, options: ExplainOptions & { r
     const old = inCopy(realpathSync(path))
     if (!existsSync(old)) return []
     const root = inCopy(realpathSync(options.root))
-    const moved = <T>(given: T): T => mapStrings(given, (text) => (isWithin(text, top) ? inCopy(text) : text)) as T
+    const moved = <T>(value: T): T => mapStrings(value, (text) => (isWithin(text, top) ? inCopy(text) : text)) as T
     const { alias = {}, settings = {} } = options
-    const given = { ...options, alias: moved(alias), settings: moved(settings), root: existsSync(root) ? root : copy }
-    return explain(old, given).functions
+    const inCopyOptions = { ...options, alias: moved(alias), settings: moved(settings), root: existsSync(root) ? root : copy }
+    return explain(old, inCopyOptions).functions
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

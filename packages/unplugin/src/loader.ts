@@ -81,19 +81,19 @@ async function rewrite(loader: LoaderContext, code: string) {
 }
 
 function projectOf(loader: LoaderContext): LoadedProject {
-  const given = loader.getOptions() ?? {}
+  const userOptions = loader.getOptions() ?? {}
   // One worker builds a page for both servers and browsers.
   const { rootContext, target, mode } = loader
-  const key = JSON.stringify([rootContext, target, mode, given], (_, value: unknown) =>
+  const key = JSON.stringify([rootContext, target, mode, userOptions], (_, value: unknown) =>
     value instanceof RegExp ? String(value) : value,
   )
   let project = projects.get(key)
   if (!project) {
-    for (const name of ['runtime', 'dts'] as const) if (name in given) throw loaderOption(name)
-    const modules = createTaggedModules(given)
+    for (const name of ['runtime', 'dts'] as const) if (name in userOptions) throw loaderOption(name)
+    const modules = createTaggedModules(userOptions)
     modules.configure({ root: loader.rootContext, tool: 'loader', settings: { '': settingsOf(loader) } })
     modules.prepare()
-    projects.set(key, (project = { modules, ids: moduleFilter(resolveOptions(given, loader.rootContext)).id }))
+    projects.set(key, (project = { modules, ids: moduleFilter(resolveOptions(userOptions, loader.rootContext)).id }))
   }
   return project
 }

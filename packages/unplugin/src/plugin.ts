@@ -8,14 +8,14 @@ import type { PluginOptions } from './resolve-options.js'
 
 /** Only this file, the entries and `adapters/` depend on bundlers; `transform.ts` decides how a module is rewritten. */
 export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnplugin<PluginOptions | undefined>(
-  (given, meta) => {
+  (userOptions, meta) => {
     // esbuild has one hook for loading and transforming, and its own positions for messages. Through unplugin, the line would
     // be lost.
     if (meta.framework === 'esbuild') {
-      const { name, setup } = esbuildPlugin(given)
+      const { name, setup } = esbuildPlugin(userOptions)
       return { name, esbuild: { setup } }
     }
-    const { hooks, modules, options, dts, loader, vitestCache } = moduleHooks(given, meta.framework)
+    const { hooks, modules, options, dts, loader, vitestCache } = moduleHooks(userOptions, meta.framework)
     return {
       ...hooks,
       vite: { ...viteHooks(modules, options, dts), configureVitest: vitestCache.configureVitest } as UnpluginOptions['vite'] &

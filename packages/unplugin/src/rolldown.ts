@@ -4,8 +4,8 @@ import { rolldownHooks } from './adapters/rollup-hooks.js'
 import type { PluginOptions } from './resolve-options.js'
 
 // Doesn't use unplugin, for the same reason as `vite.ts`.
-export default function cachecache(given?: PluginOptions): Plugin {
-  const { hooks, modules, options, dts } = moduleHooks(given, 'rolldown')
+export default function cachecache(userOptions?: PluginOptions): Plugin {
+  const { hooks, modules, options, dts } = moduleHooks(userOptions, 'rolldown')
   // Rolldown's context types declare more than the hooks use.
   return { ...hooks, ...rolldownHooks(modules, options, dts) } as unknown as Plugin
 }

@@ -4,8 +4,8 @@ import { rollupHooks } from './adapters/rollup-hooks.js'
 import type { PluginOptions } from './resolve-options.js'
 
 // Doesn't use unplugin, for the same reason as `vite.ts`.
-export default function cachecache(given?: PluginOptions): Plugin {
-  const { hooks, modules, options, loader } = moduleHooks(given, 'rollup')
+export default function cachecache(userOptions?: PluginOptions): Plugin {
+  const { hooks, modules, options, loader } = moduleHooks(userOptions, 'rollup')
   // Rollup's context types declare more than the hooks use.
   return { ...hooks, ...rollupHooks(modules, options, loader) } as unknown as Plugin
 }

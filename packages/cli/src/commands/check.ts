@@ -29,10 +29,10 @@ export const command: CommandDefinition<CheckFlags> = {
     if (outDir !== undefined && !declaration) throw new Misuse('--outDir requires --declaration.')
     if (options.json && options.watch) throw new Misuse("--json and --watch can't be combined: --json prints a single array.")
     const pretty = options.pretty === undefined ? undefined : options.pretty !== 'false'
-    const given = { project, declaration, outDir, pretty, json, cwd: io.workingDirectory, write: io.out, note: io.error }
+    const request = { project, declaration, outDir, pretty, json, cwd: io.workingDirectory, write: io.out, note: io.error }
     try {
-      if (options.watch) await watchCheck(given)
-      return (await check(given)) > 0 ? 1 : 0
+      if (options.watch) await watchCheck(request)
+      return (await check(request)) > 0 ? 1 : 0
     } catch (error) {
       throw error instanceof CallSiteError ? new Misuse(error.message) : error
     }

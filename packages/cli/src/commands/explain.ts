@@ -39,13 +39,13 @@ export const command: CommandDefinition<ExplainFlags> = {
     const root = io.workingDirectory
     const file = findSource(path, root)
     const settings = await settingsOf(file, root, readAliases(options.alias))
-    const given = { ...settings, ...(name === undefined ? {} : { name }) }
-    const { functions, diagnostics } = explain(file, given)
+    const request = { ...settings, ...(name === undefined ? {} : { name }) }
+    const { functions, diagnostics } = explain(file, request)
     const problems = [...diagnostics, ...functions.flatMap((fn) => fn.diagnostics)]
     // If the file has a problem, the problem may concern this function.
     if (name !== undefined && functions.length === 0 && problems.length === 0)
       throw new Misuse(`${path} has no tagged function \`${name}\`. ${tellNames(file, settings)}`)
-    const since = options.since === undefined ? [] : readSince(file, options.since, given)
+    const since = options.since === undefined ? [] : readSince(file, options.since, request)
     if (options.json) io.out(formatJson(functions.map((fn) => shown(fn, since))))
     else if (functions.length > 0) io.out(format(functions, since, options.since))
     else if (problems.length === 0) io.out(`${path} has no tagged function.\n`)
@@ -72,8 +72,8 @@ function findSource(path: string, root: string): string {
   return file
 }
 
-function tellNames(file: string, given: Settings): string {
-  const names = explain(file, given).functions.map(({ id }) => id.slice(id.lastIndexOf('#') + 1))
+function tellNames(file: string, request: Settings): string {
+  const names = explain(file, request).functions.map(({ id }) => id.slice(id.lastIndexOf('#') + 1))
   return names.length > 0
     ? `Its tagged functions are ${names.map((name) => `\`${name}\``).join(', ')}.`
     : 'Tag one with /** @cache */.'

@@ -31,11 +31,11 @@ export const command: CommandDefinition<TypesFlags> = {
   ],
   async run({ options, io }) {
     if (options.json && options.watch) throw new Misuse("--json and --watch can't be combined: --json prints a single object.")
-    const given = { project: options.project, out: options.out, cwd: io.workingDirectory }
+    const request = { project: options.project, out: options.out, cwd: io.workingDirectory }
     try {
-      if (options.watch) await watchTypes(given, undefined, (types) => print(types, io))
+      if (options.watch) await watchTypes(request, undefined, (types) => print(types, io))
       else {
-        const types = await writeTypes(given)
+        const types = await writeTypes(request)
         if (options.json) io.out(formatJson(types))
         else print(types, io)
       }

@@ -40,29 +40,32 @@ function betterSqlite(folder: string): string | undefined {
 }
 
 async function checkPlace(folder: string): Promise<Check> {
-  const given = defaultStorePath()
+  const location = defaultStorePath()
   try {
-    const store = await openExistingStore(given)
+    const store = await openExistingStore(location)
     if (store) {
       const { entries, backend } = await store.stats().finally(() => store.close())
-      const unwritable = backend === 'sqlite' ? findUnwritable(given, folder) : undefined
-      if (unwritable === undefined) return fine('place', `${given} (${backend}) holds ${entries.toLocaleString('en')} entries.`)
-      return problem('place', `${given} can be read, but ${unwritable} can't be written. ${ADVICE}`)
+      const unwritable = backend === 'sqlite' ? findUnwritable(location, folder) : undefined
+      if (unwritable === undefined)
+        return fine('place', `${location} (${backend}) holds ${entries.toLocaleString('en')} entries.`)
+      return problem('place', `${location} can be read, but ${unwritable} can't be written. ${ADVICE}`)
     }
   } catch (error) {
-    return problem('place', `${given} can't be opened: ${(error as Error).message}`)
+    return problem('place', `${location} can't be opened: ${(error as Error).message}`)
   }
-  const unwritable = findUnwritable(given, folder)
-  if (unwritable === undefined) return fine('place', `${given} does not exist yet and can be created.`)
-  return problem('place', `${given} can't be created, because ${unwritable} can't be written. ${ADVICE}`)
+  const unwritable = findUnwritable(location, folder)
+  if (unwritable === undefined) return fine('place', `${location} does not exist yet and can be created.`)
+  return problem('place', `${location} can't be created, because ${unwritable} can't be written. ${ADVICE}`)
 }
 
 const ADVICE = 'Change its owner or permissions, or set CACHECACHE_PATH to a writable folder.'
 
 /** Returns the folder, or its nearest existing parent, if this user can't write to it. */
-function findUnwritable(given: string, folder: string): string | undefined {
-  if (given.startsWith('memory:')) return undefined
-  const path = given.startsWith('file:') ? fileURLToPath(given) : resolve(folder, given.replace(/^~(?=$|[\\/])/, homedir()))
+function findUnwritable(location: string, folder: string): string | undefined {
+  if (location.startsWith('memory:')) return undefined
+  const path = location.startsWith('file:')
+    ? fileURLToPath(location)
+    : resolve(folder, location.replace(/^~(?=$|[\\/])/, homedir()))
   let at = /\.(?:sqlite|db)$/.test(path) || (existsSync(path) && !statSync(path).isDirectory()) ? dirname(path) : path
   while (!existsSync(at)) at = dirname(at)
   try {

@@ -82,8 +82,8 @@ function applyCacher(cacher: Cacher, subject: unknown, second: unknown, third: u
 function wrap(cacher: Cacher, fn: AnyFunction, name: string | undefined, site?: unknown, captured?: unknown): unknown {
   const linked = siteOf(fn)
   if (linked !== undefined) return forward(fn, linked, { cacher })
-  const given = typeof site !== 'function' ? undefined : { site: site as () => Site, captured: captured as Captured }
-  return wrapPlain(fn, cacher, given, name)
+  const tagged = typeof site !== 'function' ? undefined : { site: site as () => Site, captured: captured as Captured }
+  return wrapPlain(fn, cacher, tagged, name)
 }
 
 function resolveCacherOptions(path: unknown, maxSize: unknown): { path: string | undefined; maxSize: number | undefined } {

@@ -3,7 +3,7 @@ import { findCaller, type Caller } from './caller.js'
 import { OptionError } from '../reporting/errors.js'
 import { enterGenerator } from '../calls/generator.js'
 import { digestText } from '../key/digest.js'
-import { brandOptions, judgeOptions, mergeOptions, readBranded, type GivenOptions } from '../options/options.js'
+import { brandOptions, judgeOptions, mergeOptions, readBranded, type RequestOptions } from '../options/options.js'
 import { readParameterList } from './parameter-list.js'
 import type { AnyCacher } from './place.js'
 import { shared } from '../shared.js'
@@ -17,7 +17,7 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 export type Captured = (() => unknown[]) | undefined
 
 /** What emitted code knows about a function that it wraps by name. */
-export interface GivenSite {
+export interface TaggedSite {
   site: () => Site
   captured: Captured
 }
@@ -31,7 +31,7 @@ const textFunctions: Map<string, WeakRef<Function>> = /* @__PURE__ */ shared('te
  * Caches a function that no transform has rewritten. It is identified by its own text and by where it is wrapped; the functions it calls
  * and its captured variables are ignored. Parameter defaults are unknown, so `f(1)` and `f(1, 'default')` are two entries.
  */
-export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | undefined, method: string | undefined): Function {
+export function wrapPlain(fn: Function, cacher: AnyCacher, tagged: TaggedSite | undefined, method: string | undefined): Function {
   const text = toString.call(fn)
   const name = method ?? (fn.name || 'anonymous')
   if (/^class\b/.test(text)) {
@@ -40,15 +40,15 @@ export function wrapPlain(fn: Function, cacher: AnyCacher, given: GivenSite | un
       `A cacher takes functions and methods, but ${name} is a class. Tag its methods instead.`,
     )
   }
-  const caller = given === undefined ? findCaller(cacher as unknown as Function) : undefined
+  const caller = tagged === undefined ? findCaller(cacher as unknown as Function) : undefined
   const obstacle = caller === undefined ? undefined : obstacleTo(fn, text, name, caller)
   if (obstacle !== undefined) {
     warnOfFunction(`${caller?.place}#${name}`, obstacle[0], `${name} runs uncached: ${obstacle[1]}`)
     return fn
   }
   let site: Site | undefined
-  const siteOfCall = (): Site => (site ??= given === undefined ? textSite(fn, text, name, caller as Caller) : given.site())
-  const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, given?.site().record.kind ?? kindOf(fn), given?.captured)
+  const siteOfCall = (): Site => (site ??= tagged === undefined ? textSite(fn, text, name, caller as Caller) : tagged.site())
+  const wrapped = wrapByKind(fn as AnyFunction, siteOfCall, cacher, tagged?.site().record.kind ?? kindOf(fn), tagged?.captured)
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true })
   return linkWith(wrapped, siteOfCall, { cacher })
@@ -117,18 +117,18 @@ interface PlainCall {
 
 /** Separates arguments from options, and explicit trailing `undefined`s from missing arguments. */
 function splitArguments(args: unknown[], { record: { slot, declared, id } }: Site, cacher: AnyCacher): PlainCall {
-  let given: GivenOptions | undefined
+  let passed: RequestOptions | undefined
   let own = args
   if (slot >= 0) {
-    given = judgeOptions(args[slot], id)
-    if (given !== undefined) own = args.slice(0, slot)
+    passed = judgeOptions(args[slot], id)
+    if (passed !== undefined) own = args.slice(0, slot)
   } else if (args.length > declared) {
-    given = readBranded(args.at(-1))
-    if (given !== undefined) own = args.slice(0, Math.min(given.argumentCount ?? args.length, args.length - 1))
+    passed = readBranded(args.at(-1))
+    if (passed !== undefined) own = args.slice(0, Math.min(passed.argumentCount ?? args.length, args.length - 1))
   }
   const values = slot >= 0 ? own.slice(0, slot) : [...own]
   while (values.length > 0 && values.at(-1) === undefined) values.pop()
-  return { values, options: brandOptions(mergeOptions({ cacher }, given)), args: own }
+  return { values, options: brandOptions(mergeOptions({ cacher }, passed)), args: own }
 }
 
 function wrapByKind(fn: AnyFunction, site: () => Site, cacher: AnyCacher, kind: FunctionKind, captured: Captured): Function {

@@ -7,7 +7,7 @@ import { fileObstacle } from '../files/recordings.js'
 import { NotInitialised } from '../key/read-values.js'
 import { deriveKey } from '../key.js'
 import { readMode, type Mode } from '../mode.js'
-import { judgeOptions, mergeOptions, readBranded, type GivenOptions } from '../options/options.js'
+import { judgeOptions, mergeOptions, readBranded, type RequestOptions } from '../options/options.js'
 import { defaultLocation, locate } from '../cachers/place.js'
 import { misplacedOptions } from '../options/misplaced-options.js'
 import { mocks } from '../mocks.js'
@@ -58,16 +58,16 @@ function begin(
   mayWait: boolean,
 ): Begun | Promise<Begun> {
   if (site === undefined) return undefined
-  const given = slot === undefined ? undefined : judgeOptions(slot, site.id)
+  const passed = slot === undefined ? undefined : judgeOptions(slot, site.id)
   const mode = readMode()
-  const probe = given?.probe
+  const probe = passed?.probe
   if (mode.off && probe === undefined) return bypass(site, 'CACHECACHE=off')
   if (mocks.active && probe === undefined) return bypass(site, 'a test replaces code')
   const { uncached } = site.record
   if (uncached !== undefined) return probe === undefined ? alwaysUncached(site, uncached) : answered
   try {
     const tag = site.tag()
-    const options = effectiveOptions(tag, given)
+    const options = effectiveOptions(tag, passed)
     if (options.cacheResults === false && probe === undefined) return bypass(site, 'cacheResults: false')
     const inputs = tag.inputs === undefined ? undefined : readTagInputs(site, values, self, mayWait)
     return inputs instanceof Promise
@@ -84,7 +84,7 @@ function openLater(
   self: unknown,
   captured: Captured,
   mode: Mode,
-  options: GivenOptions,
+  options: RequestOptions,
   inputs: Promise<TagInputs>,
 ): Promise<Begun> {
   const { probe } = options
@@ -102,7 +102,7 @@ function openCall(
   self: unknown,
   captured: Captured,
   mode: Mode,
-  { cachePath, cacher, again, probe }: GivenOptions,
+  { cachePath, cacher, again, probe }: RequestOptions,
   inputs: TagInputs | undefined,
 ): Begun {
   const { ttl, files: countsFiles } = site.tag()
@@ -145,10 +145,10 @@ function alwaysUncached(site: Site, why: string): undefined {
 }
 
 /** A call's own options override those of withCache, which override the tag's. */
-export function effectiveOptions(tag: GivenOptions, given: GivenOptions | undefined): GivenOptions {
+export function effectiveOptions(tag: RequestOptions, passed: RequestOptions | undefined): RequestOptions {
   const ambient = ambientOptions()
-  if (given === undefined && ambient === undefined) return tag
-  return mergeOptions(ambient === undefined ? tag : mergeOptions(tag, ambient), given)
+  if (passed === undefined && ambient === undefined) return tag
+  return mergeOptions(ambient === undefined ? tag : mergeOptions(tag, ambient), passed)
 }
 
 function withoutKey(site: Site, values: readonly unknown[], error: unknown): undefined {

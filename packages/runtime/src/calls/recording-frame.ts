@@ -156,8 +156,8 @@ export class RecordingFrame implements GeneratorFrame {
 
   private eachSync(iterable: unknown): Iterable<unknown> {
     const inner = (iterable as Iterable<unknown>)[Symbol.iterator]()
-    const record = (given: unknown): IteratorResult<unknown> => {
-      const result = given as IteratorResult<unknown>
+    const record = (answer: unknown): IteratorResult<unknown> => {
+      const result = answer as IteratorResult<unknown>
       if (!result.done) this.yielded.push(result.value)
       return result
     }
@@ -185,12 +185,12 @@ export class RecordingFrame implements GeneratorFrame {
       ? (iterable as Iterable<unknown>)[Symbol.iterator]()
       : (Reflect.apply(asyncMethod, iterable, []) as AsyncIterator<unknown>)
     // As specified for a synchronous iterable in an async generator, its values are awaited.
-    const settle = async (given: unknown): Promise<IteratorResult<unknown>> => {
-      const result = (await given) as IteratorResult<unknown>
+    const settle = async (answer: unknown): Promise<IteratorResult<unknown>> => {
+      const result = (await answer) as IteratorResult<unknown>
       return isSync ? { done: result.done === true, value: await result.value } : result
     }
-    const record = async (given: unknown): Promise<IteratorResult<unknown>> => {
-      const result = await settle(given)
+    const record = async (answer: unknown): Promise<IteratorResult<unknown>> => {
+      const result = await settle(answer)
       if (!result.done) this.yielded.push(result.value)
       return result
     }

@@ -42,8 +42,8 @@ export function readInputsAgain(
   ...[site, values, self, mayWait]: Parameters<typeof readTagInputs>
 ): TagInputs | Promise<TagInputs | undefined> | undefined {
   try {
-    const given = readTagInputs(site, values, self, mayWait)
-    return given instanceof Promise ? given.catch(() => undefined) : given
+    const read = readTagInputs(site, values, self, mayWait)
+    return read instanceof Promise ? read.catch(() => undefined) : read
   } catch (error) {
     if (mustReachCaller(error)) throw error
     return undefined

@@ -1,5 +1,5 @@
 import { ledgerOf } from './ledger.js'
-import { givenPath, ignoreStore, rootsOf } from './paths.js'
+import { parsePath, ignoreStore, rootsOf } from './paths.js'
 import { BodyRecording } from './recording.js'
 import type { Recording } from './recordings.js'
 import { provideFileTracer, refuseFiles } from './seam.js'
@@ -39,6 +39,6 @@ export function installFiles(): void {
 
 /** Records a file, or a folder and everything in it. */
 function name(recording: BodyRecording, given: unknown): void {
-  const found = givenPath(given)
+  const found = parsePath(given)
   if (found !== undefined) recording.dependOn(found)
 }

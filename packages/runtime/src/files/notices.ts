@@ -1,7 +1,7 @@
 import { type AskKind, type GlobDetail } from './asks.js'
 import { noticeFields } from './noticed-stats.js'
 import { noticeClosed, noticeDescriptor, noticeHandle, noticeOpened, pathOfDescriptor } from './open-files.js'
-import { givenPath, isIgnored, isModuleBeingLoaded } from './paths.js'
+import { parsePath, isIgnored, isModuleBeingLoaded } from './paths.js'
 import { raw } from './raw-fs.js'
 import type { Noted } from './noted.js'
 import type { BodyRecording } from './recording.js'
@@ -18,31 +18,31 @@ export interface Notice {
 
 const optionsOf = (value: unknown): Options => (typeof value === 'object' && value !== null ? (value as Options) : undefined)
 
-function ask(recording: BodyRecording, given: unknown, kind: AskKind, detail = ''): Noted | undefined {
-  const found = givenPath(given)
+function ask(recording: BodyRecording, argument: unknown, kind: AskKind, detail = ''): Noted | undefined {
+  const found = parsePath(argument)
   if (found === undefined || isIgnored(found.path)) return undefined
   return recording.note({ kind, detail, ...found })
 }
 
-function writes(recording: BodyRecording, given: unknown, whole: boolean): void {
-  const found = givenPath(given)
+function writes(recording: BodyRecording, argument: unknown, whole: boolean): void {
+  const found = parsePath(argument)
   if (found !== undefined && !isIgnored(found.path)) recording.write(found.path, whole)
 }
 
 /** Accepts a path, or an open file. */
-function readsContent(recording: BodyRecording, given: unknown): void {
-  if (typeof given === 'number') return noticeDescriptor(recording, given)
-  if (typeof given === 'object' && given !== null && 'fd' in given) return noticeHandle(recording, given)
-  if (typeof given === 'string' && isModuleBeingLoaded(given)) return
-  ask(recording, given, 'content')
+function readsContent(recording: BodyRecording, argument: unknown): void {
+  if (typeof argument === 'number') return noticeDescriptor(recording, argument)
+  if (typeof argument === 'object' && argument !== null && 'fd' in argument) return noticeHandle(recording, argument)
+  if (typeof argument === 'string' && isModuleBeingLoaded(argument)) return
+  ask(recording, argument, 'content')
 }
 
 /** @returns the path, if the argument is one */
-function opens(recording: BodyRecording, given: unknown, flags: unknown): string | undefined {
+function opens(recording: BodyRecording, argument: unknown, flags: unknown): string | undefined {
   const { reads, writesIt, truncates } = readFlags(flags)
-  if (writesIt) writes(recording, given, truncates)
-  if (reads) ask(recording, given, 'content')
-  return givenPath(given)?.path
+  if (writesIt) writes(recording, argument, truncates)
+  if (reads) ask(recording, argument, 'content')
+  return parsePath(argument)?.path
 }
 
 function readFlags(flags: unknown): { reads: boolean; writesIt: boolean; truncates: boolean } {
@@ -58,8 +58,8 @@ function readFlags(flags: unknown): { reads: boolean; writesIt: boolean; truncat
   }
 }
 
-function listsFolder(recording: BodyRecording, given: unknown, options: Options, types: boolean): void {
-  ask(recording, given, options?.['recursive'] === true ? 'tree' : 'listing', types ? 't' : '')
+function listsFolder(recording: BodyRecording, argument: unknown, options: Options, types: boolean): void {
+  ask(recording, argument, options?.['recursive'] === true ? 'tree' : 'listing', types ? 't' : '')
 }
 
 function globs(recording: BodyRecording, pattern: unknown, options: Options): void {
@@ -72,70 +72,70 @@ function globs(recording: BodyRecording, pattern: unknown, options: Options): vo
 }
 
 function copies(recording: BodyRecording, from: unknown, to: unknown): void {
-  const source = givenPath(from)
+  const source = parsePath(from)
   if (source === undefined) return
   ask(recording, from, 'content')
   ask(recording, from, 'tree', 't')
   writes(recording, to, true)
 }
 
-const content: Notice = { before: (recording, [given]) => readsContent(recording, given) }
-const written: Notice = { before: (recording, [given]) => writes(recording, given, true) }
-const changed: Notice = { before: (recording, [given]) => writes(recording, given, false) }
+const content: Notice = { before: (recording, [argument]) => readsContent(recording, argument) }
+const written: Notice = { before: (recording, [argument]) => writes(recording, argument, true) }
+const changed: Notice = { before: (recording, [argument]) => writes(recording, argument, false) }
 const stat: Notice = {
-  before: (recording, [given]) => ask(recording, given, 'stat'),
+  before: (recording, [argument]) => ask(recording, argument, 'stat'),
   after: (_, result, noted) => noticeFields(result as never, noted as Noted | undefined),
 }
-const lstat: Notice = { ...stat, before: (recording, [given]) => ask(recording, given, 'lstat') }
+const lstat: Notice = { ...stat, before: (recording, [argument]) => ask(recording, argument, 'lstat') }
 export const realpath: Notice = {
-  before(recording, [given, options]) {
+  before(recording, [argument, options]) {
     // Node's module loader passes its own cache under a symbol.
-    if (Object.getOwnPropertySymbols(optionsOf(options) ?? {}).length === 0) ask(recording, given, 'realpath')
+    if (Object.getOwnPropertySymbols(optionsOf(options) ?? {}).length === 0) ask(recording, argument, 'realpath')
   },
 }
-const descriptor: Notice = { before: (recording, [given]) => noticeDescriptor(recording, given as number) }
+const descriptor: Notice = { before: (recording, [argument]) => noticeDescriptor(recording, argument as number) }
 
 /** Keyed by the name of the asynchronous form, from which the promise and synchronous forms are derived. */
 export const NOTICES: Record<string, Notice> = {
   readFile: content,
   openAsBlob: content,
   open: {
-    before: (recording, [given, flags]) => opens(recording, given, flags),
+    before: (recording, [argument, flags]) => opens(recording, argument, flags),
     after: (recording, result, path) => noticeOpened(recording, result, (path as string | undefined) ?? ''),
   },
   createReadStream: {
-    before(recording, [given, options]) {
+    before(recording, [argument, options]) {
       const opened = optionsOf(options)?.['fd']
-      readsContent(recording, opened ?? given)
+      readsContent(recording, opened ?? argument)
     },
   },
   createWriteStream: {
-    before: (recording, [given, options]) => void opens(recording, given, optionsOf(options)?.['flags'] ?? 'w'),
+    before: (recording, [argument, options]) => void opens(recording, argument, optionsOf(options)?.['flags'] ?? 'w'),
   },
   readdir: {
-    before: (recording, [given, options]) =>
-      listsFolder(recording, given, optionsOf(options), optionsOf(options)?.['withFileTypes'] === true),
+    before: (recording, [argument, options]) =>
+      listsFolder(recording, argument, optionsOf(options), optionsOf(options)?.['withFileTypes'] === true),
   },
-  opendir: { before: (recording, [given, options]) => listsFolder(recording, given, optionsOf(options), true) },
+  opendir: { before: (recording, [argument, options]) => listsFolder(recording, argument, optionsOf(options), true) },
   glob: { before: (recording, [pattern, options]) => globs(recording, pattern, optionsOf(options)) },
   stat,
   lstat,
   fstat: {
-    before: (recording, [given]) => pathOfDescriptor(recording, given as number),
+    before: (recording, [argument]) => pathOfDescriptor(recording, argument as number),
     after: (recording, result, path) =>
       path === undefined
         ? result
         : noticeFields(result as never, recording.note({ kind: 'stat', detail: '', path: path as string, relative: false })),
   },
   access: {
-    before: (recording, [given, mode]) => void ask(recording, given, 'access', String(typeof mode === 'number' ? mode : 0)),
+    before: (recording, [argument, mode]) => void ask(recording, argument, 'access', String(typeof mode === 'number' ? mode : 0)),
   },
-  exists: { before: (recording, [given]) => void ask(recording, given, 'access', '0') },
+  exists: { before: (recording, [argument]) => void ask(recording, argument, 'access', '0') },
   realpath,
-  readlink: { before: (recording, [given]) => void ask(recording, given, 'readlink') },
+  readlink: { before: (recording, [argument]) => void ask(recording, argument, 'readlink') },
   read: descriptor,
   readv: descriptor,
-  close: { before: (_, [given]) => noticeClosed(given) },
+  close: { before: (_, [argument]) => noticeClosed(argument) },
   writeFile: written,
   appendFile: changed,
   truncate: changed,
@@ -148,7 +148,7 @@ export const NOTICES: Record<string, Notice> = {
   unlink: written,
   rm: written,
   rmdir: written,
-  symlink: { before: (recording, [, given]) => writes(recording, given, true) },
+  symlink: { before: (recording, [, argument]) => writes(recording, argument, true) },
   link: { before: (recording, [from, to]) => copies(recording, from, to) },
   copyFile: { before: (recording, [from, to]) => copies(recording, from, to) },
   cp: { before: (recording, [from, to]) => copies(recording, from, to) },
@@ -159,15 +159,15 @@ export const NOTICES: Record<string, Notice> = {
     },
   },
   mkdir: {
-    before(recording, [given, options]) {
-      const found = givenPath(given)
+    before(recording, [argument, options]) {
+      const found = parsePath(argument)
       if (found !== undefined) recording.makeFolder(found.path, optionsOf(options)?.['recursive'] === true)
     },
   },
   mkdtemp: {
     before: () => undefined,
     after(recording, result) {
-      const found = givenPath(result)
+      const found = parsePath(result)
       if (found !== undefined) recording.madeFolder(found.path)
       return result
     },

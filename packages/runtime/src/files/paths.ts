@@ -4,7 +4,7 @@ import { raw } from './raw-fs.js'
 import type { TraceContext } from './recordings.js'
 import type { Roots } from './roots.js'
 
-export interface GivenPath {
+export interface ParsedPath {
   /** Absolute path. */
   path: string
   /** The path was given relative to the working directory. */
@@ -12,8 +12,8 @@ export interface GivenPath {
 }
 
 /** Parses a path as `node:fs` accepts it: text, bytes or a `file:` URL. Returns undefined for anything else. */
-export function givenPath(given: unknown): GivenPath | undefined {
-  const text = textOf(given)
+export function parsePath(argument: unknown): ParsedPath | undefined {
+  const text = textOf(argument)
   if (text === undefined || text === '' || text.includes('\0')) return undefined
   if (!isAbsolute(text)) return { path: strip(join(raw.cwd(), text)), relative: true }
   return {
@@ -25,18 +25,18 @@ export function givenPath(given: unknown): GivenPath | undefined {
 /** Returns what the traces of this call are relative to. */
 export function rootsOf({ dataPath }: TraceContext): Roots {
   if (dataPath === undefined) return NO_DATA
-  const given = typeof dataPath === 'string' && dataPath.startsWith('file:') ? new URL(dataPath) : dataPath
-  return { dataPath: givenPath(given)?.path }
+  const argument = typeof dataPath === 'string' && dataPath.startsWith('file:') ? new URL(dataPath) : dataPath
+  return { dataPath: parsePath(argument)?.path }
 }
 
 const NO_DATA: Roots = { dataPath: undefined }
 
-function textOf(given: unknown): string | undefined {
-  if (typeof given === 'string') return given
-  if (given instanceof URL) return given.protocol === 'file:' ? fileURLToPath(given) : undefined
-  if (given instanceof Uint8Array) {
-    const text = Buffer.from(given.buffer, given.byteOffset, given.byteLength).toString()
-    return Buffer.from(text).equals(given) ? text : undefined
+function textOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument
+  if (argument instanceof URL) return argument.protocol === 'file:' ? fileURLToPath(argument) : undefined
+  if (argument instanceof Uint8Array) {
+    const text = Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength).toString()
+    return Buffer.from(text).equals(argument) ? text : undefined
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { givenPath, isIgnored } from './paths.js'
+import { parsePath, isIgnored } from './paths.js'
 import { isExpected, raw } from './raw-fs.js'
 import { isNoticing, type BodyRecording } from './recording.js'
 import { currentRecording } from './seam.js'
@@ -38,7 +38,7 @@ export function watchUnseen(): boolean {
 function judge(given: unknown, flags: unknown): void {
   const recording = currentRecording() as BodyRecording | undefined
   if (recording === undefined || !('note' in recording)) return
-  const { path } = givenPath(given) ?? {}
+  const { path } = parsePath(given) ?? {}
   if (path === undefined || isIgnored(path) || CODE.test(path) || recording.knowsContent(path)) return
   if (typeof flags === 'number' && (flags & raw.constants.O_WRONLY) !== 0) return
   recording.spoil(

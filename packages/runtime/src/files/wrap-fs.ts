@@ -80,11 +80,11 @@ function wrapCallback(original: Any, notice: Notice): Any {
     if (notice.after !== undefined && typeof last === 'function') {
       const { recording, kept } = noticed
       args[args.length - 1] = function (this: unknown, error: unknown, result: unknown, ...rest: unknown[]) {
-        const given = error === null || error === undefined ? notice.after!(recording, result, kept) : result
+        const replaced = error === null || error === undefined ? notice.after!(recording, result, kept) : result
         return Reflect.apply(
           last,
           this,
-          given === undefined && result === undefined ? [error] : [error, given, ...rest],
+          replaced === undefined && result === undefined ? [error] : [error, replaced, ...rest],
         ) as unknown
       }
     }
@@ -102,7 +102,7 @@ function wrapPromise(original: Any, notice: Notice): Any {
     }
     const result = expected(() => Reflect.apply(original, this, args)) as Promise<unknown>
     if (notice.after === undefined) return result
-    const given = isOpen ? noticeHandles(result as Promise<object>) : result
-    return given.then((value) => notice.after!(noticed.recording, value, noticed.kept))
+    const replaced = isOpen ? noticeHandles(result as Promise<object>) : result
+    return replaced.then((value) => notice.after!(noticed.recording, value, noticed.kept))
   }
 }

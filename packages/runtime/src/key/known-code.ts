@@ -72,7 +72,7 @@ const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () 
  * declaration. Values that aren't functions are skipped. If a function has several entries, the last one wins.
  */
 export function know(entries: readonly Entry<() => unknown>[]): void {
-  for (const [get, ...given] of entries) knowEntry([valueOf(get), ...given])
+  for (const [get, ...facts] of entries) knowEntry([valueOf(get), ...facts])
 }
 
 /** A package's exports can be getters that throw. */

@@ -180,9 +180,9 @@ export class Renderer {
   }
 
   fail(reason: string, options?: ConstructorParameters<typeof Unkeyable>[1]): never {
-    const given = this.isArgument || this.root === '`this`' ? options : { code: 'unkeyable-value', ...options }
+    const details = this.isArgument || this.root === '`this`' ? options : { code: 'unkeyable-value', ...options }
     const root = this.isArgument ? describeArgument(this.root) : this.root
-    throw new Unkeyable(`${root}${describeTrail(this.trail, this.depth)} ${reason}`, given)
+    throw new Unkeyable(`${root}${describeTrail(this.trail, this.depth)} ${reason}`, details)
   }
 
   /** Fails for a part of the current value. */

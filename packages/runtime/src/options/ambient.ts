@@ -1,15 +1,15 @@
 import { platform } from '#platform'
-import { mergeOptions, resolveCallOptions, type CacheOptions, type GivenOptions } from './options.js'
+import { mergeOptions, resolveCallOptions, type CacheOptions, type RequestOptions } from './options.js'
 import type { Context } from '../platform/platform.js'
 import { shared } from '../shared.js'
 
 /** What the `withCache` around a call says. */
-const ambient: { context: Context<GivenOptions> | undefined } = /* @__PURE__ */ shared('ambient.1', () => ({
+const ambient: { context: Context<RequestOptions> | undefined } = /* @__PURE__ */ shared('ambient.1', () => ({
   context: undefined,
 }))
 
 /** What the `withCache` around this call says. */
-export function ambientOptions(): GivenOptions | undefined {
+export function ambientOptions(): RequestOptions | undefined {
   return ambient.context?.get()
 }
 
@@ -20,7 +20,7 @@ export function ambientOptions(): GivenOptions | undefined {
  * @throws OptionError for an unknown option or a value of the wrong type
  */
 export function withCache<R>(options: CacheOptions, body: () => R): R {
-  const given = resolveCallOptions(options, 'withCache')
-  const context = (ambient.context ??= platform.createContext<GivenOptions>())
-  return context.run(mergeOptions(context.get() ?? {}, given), body)
+  const passed = resolveCallOptions(options, 'withCache')
+  const context = (ambient.context ??= platform.createContext<RequestOptions>())
+  return context.run(mergeOptions(context.get() ?? {}, passed), body)
 }

@@ -68,7 +68,7 @@ export interface TagOptions extends CacheOptions {
 }
 
 /** Options as the flow of a call sees them. */
-export interface GivenOptions {
+export interface RequestOptions {
   again?: boolean | undefined
   cacheResults?: boolean | undefined
   cachePath?: string | undefined
@@ -83,7 +83,7 @@ export interface GivenOptions {
 }
 
 /** A tag's options, judged. */
-export interface ResolvedTag extends GivenOptions {
+export interface ResolvedTag extends RequestOptions {
   /** Milliseconds. */
   ttl?: number | undefined
   ignore?: readonly string[] | undefined

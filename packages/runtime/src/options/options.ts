@@ -4,7 +4,7 @@ import ms from 'ms'
 import type { AnyCacher } from '../cachers/place.js'
 import { isCacher } from '../cachers/place.js'
 import { OptionError } from '../reporting/errors.js'
-import type { CacheOptions, CacheOptionsArgument, GivenOptions, ResolvedTag, TagOptions } from './option-types.js'
+import type { CacheOptions, CacheOptionsArgument, RequestOptions, ResolvedTag, TagOptions } from './option-types.js'
 
 export type * from './option-types.js'
 
@@ -21,17 +21,17 @@ export function cacheOptions(options: CacheOptions): CacheOptionsArgument {
 }
 
 /** An options object that no argument of a user can be mistaken for. */
-export function brandOptions(given: GivenOptions): CacheOptionsArgument {
+export function brandOptions(passed: RequestOptions): CacheOptionsArgument {
   const options: Record<PropertyKey, unknown> = {}
-  for (const name of callNames as (keyof CacheOptions)[]) if (given[name] !== undefined) options[name] = given[name]
-  Object.defineProperty(options, brand, { value: given })
+  for (const name of callNames as (keyof CacheOptions)[]) if (passed[name] !== undefined) options[name] = passed[name]
+  Object.defineProperty(options, brand, { value: passed })
   return Object.freeze(options) as unknown as CacheOptionsArgument
 }
 
 /** What a branded options object holds, or nothing. */
-export function readBranded(value: unknown): GivenOptions | undefined {
+export function readBranded(value: unknown): RequestOptions | undefined {
   if (typeof value !== 'object' || value === null || platform.isProxy(value)) return undefined
-  return getOwnPropertyDescriptor(value, brand)?.value as GivenOptions | undefined
+  return getOwnPropertyDescriptor(value, brand)?.value as RequestOptions | undefined
 }
 
 /**
@@ -41,11 +41,11 @@ export function readBranded(value: unknown): GivenOptions | undefined {
 export function takeOptions(list: ArrayLike<unknown> & object): unknown {
   const last = list.length - 1
   const candidate = list[last]
-  const given = readBranded(candidate)
-  if (given === undefined) return undefined
+  const passed = readBranded(candidate)
+  if (passed === undefined) return undefined
   const own = list as { length: number; [index: number]: unknown }
   // `arguments` tells how many there were; a rest parameter begins behind those that were filled up.
-  const count = Array.isArray(list) ? last : Math.min(given.argumentCount ?? last, last)
+  const count = Array.isArray(list) ? last : Math.min(passed.argumentCount ?? last, last)
   for (let i = last; i >= count; i--) delete own[i]
   own.length = count
   return candidate
@@ -55,7 +55,7 @@ export function takeOptions(list: ArrayLike<unknown> & object): unknown {
  * Judges what stands in the options slot. Only a plain object that is empty or holds nothing but option names counts;
  * anything else is a surplus argument, as JavaScript callers pass them.
  */
-export function judgeOptions(slot: unknown, id: string): GivenOptions | undefined {
+export function judgeOptions(slot: unknown, id: string): RequestOptions | undefined {
   if (typeof slot !== 'object' || slot === null || platform.isProxy(slot)) return undefined
   const prototype: unknown = getPrototypeOf(slot)
   if (prototype !== Object.prototype && prototype !== null) return undefined
@@ -83,7 +83,7 @@ export function judgeOptions(slot: unknown, id: string): GivenOptions | undefine
 }
 
 /** Options that can be nothing else: an unknown name throws. */
-export function resolveCallOptions(options: CacheOptions, subject: string): GivenOptions {
+export function resolveCallOptions(options: CacheOptions, subject: string): RequestOptions {
   checkNames(options, callNames, subject)
   return readBranded(options) ?? checkedValues(options, callNames, subject)
 }
@@ -95,7 +95,7 @@ export function resolveTagOptions(options: unknown, id: string, params: readonly
 }
 
 /** The later one wins where both say something. */
-export function mergeOptions(outer: GivenOptions, inner: GivenOptions | undefined): GivenOptions {
+export function mergeOptions(outer: RequestOptions, inner: RequestOptions | undefined): RequestOptions {
   if (inner === undefined) return outer
   return {
     again: inner.again ?? outer.again,

@@ -7,13 +7,13 @@ import {
   readBranded,
   resolveCallOptions,
   type CacheOptions,
-  type GivenOptions,
+  type RequestOptions,
 } from './options.js'
 import { shared } from '../shared.js'
 import { link, siteOf, type Site } from '../sites/site.js'
 
 /** Options that come with each call of a function that stands around another. */
-const givenWith: WeakMap<object, GivenOptions> = /* @__PURE__ */ shared('given-with.1', () => new WeakMap())
+const passedWith: WeakMap<object, RequestOptions> = /* @__PURE__ */ shared('passed-with.1', () => new WeakMap())
 
 /**
  * The same function with options for each call, for code that no build step sees:
@@ -22,8 +22,8 @@ const givenWith: WeakMap<object, GivenOptions> = /* @__PURE__ */ shared('given-w
  * @throws OptionError for an unknown option, a value of the wrong type, or a function that is not tagged
  */
 export function withOptions<F extends (...args: any[]) => any>(fn: F, options: CacheOptions): F {
-  const given = resolveCallOptions(options, 'withOptions')
-  return forward(fn, taggedSite(fn, 'withOptions'), given)
+  const passed = resolveCallOptions(options, 'withOptions')
+  return forward(fn, taggedSite(fn, 'withOptions'), passed)
 }
 
 /**
@@ -36,47 +36,47 @@ export function withOptionsOn<O extends object, K extends keyof O>(
   method: K,
   options: CacheOptions,
 ): O[K] extends (...args: any[]) => any ? O[K] : never {
-  const given = resolveCallOptions(options, 'withOptionsOn')
+  const passed = resolveCallOptions(options, 'withOptionsOn')
   const fn: unknown = object[method]
   const site = taggedSite(fn, 'withOptionsOn')
-  const forwarded = forward(fn as (...args: unknown[]) => unknown, site, given)
+  const forwarded = forward(fn as (...args: unknown[]) => unknown, site, passed)
   return forwarded.bind(object) as never
 }
 
 /** A function that calls `fn` with options where its prologue looks for them. */
-export function forward<F extends (...args: any[]) => any>(fn: F, site: Site, given: GivenOptions): F {
+export function forward<F extends (...args: any[]) => any>(fn: F, site: Site, passed: RequestOptions): F {
   const forwarded = function (this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined) return Reflect.construct(fn, args, new.target)
-    return Reflect.apply(fn, this, placeOptions(args, site, given))
+    return Reflect.apply(fn, this, placeOptions(args, site, passed))
   }
   Object.defineProperty(forwarded, 'name', { value: fn.name, configurable: true })
   Object.defineProperty(forwarded, 'length', { value: fn.length, configurable: true })
-  const inner = givenWith.get(fn)
-  return linkWith(forwarded, () => site, inner === undefined ? given : mergeOptions(inner, given)) as unknown as F
+  const inner = passedWith.get(fn)
+  return linkWith(forwarded, () => site, inner === undefined ? passed : mergeOptions(inner, passed)) as unknown as F
 }
 
-export function optionsAround(fn: object): GivenOptions | undefined {
-  return givenWith.get(fn)
+export function optionsAround(fn: object): RequestOptions | undefined {
+  return passedWith.get(fn)
 }
 
-export function linkWith<T extends object>(fn: T, site: () => Site, given: GivenOptions): T {
-  givenWith.set(fn, given)
+export function linkWith<T extends object>(fn: T, site: () => Site, passed: RequestOptions): T {
+  passedWith.set(fn, passed)
   return link(fn, site)
 }
 
 /** Puts options into the slot of an argument list, beneath those that the caller gave. */
-export function placeOptions(args: unknown[], site: Site, given: GivenOptions): unknown[] {
+export function placeOptions(args: unknown[], site: Site, passed: RequestOptions): unknown[] {
   const { slot, declared } = site.record
   if (slot >= 0) {
     while (args.length < slot) args.push(undefined)
-    args[slot] = brandOptions(mergeOptions(given, judgeOptions(args[slot], site.id)))
+    args[slot] = brandOptions(mergeOptions(passed, judgeOptions(args[slot], site.id)))
     return args
   }
   const last = readBranded(args.at(-1))
   if (last !== undefined) args.pop()
   const argumentCount = last?.argumentCount ?? args.length
   while (args.length < declared) args.push(undefined)
-  args.push(brandOptions({ ...mergeOptions(given, last), argumentCount }))
+  args.push(brandOptions({ ...mergeOptions(passed, last), argumentCount }))
   return args
 }
 

@@ -49,12 +49,12 @@ export class Site {
   tag(): ResolvedTag {
     if (this.resolved !== undefined) return this.resolved
     const { record } = this
-    const given = record.options === undefined ? undefined : evaluate(record.options, this.id)
-    const resolved = given === undefined ? {} : resolveTagOptions(given, this.id, record.params)
+    const raw = record.options === undefined ? undefined : evaluate(record.options, this.id)
+    const resolved = raw === undefined ? {} : resolveTagOptions(raw, this.id, record.params)
     if (record.cacher !== undefined && resolved.cacher === undefined) resolved.cacher = this.decoratingCacher(record.cacher)
     const { ignore } = resolved
     if (ignore !== undefined) this.ignoredIndices = record.params.map((name) => ignore.includes(name))
-    if (!hasUnset(given)) this.resolved = resolved
+    if (!hasUnset(raw)) this.resolved = resolved
     return resolved
   }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { findKeptFile } from '../kept/kept-file.js'
+import { findCacheFile } from '../build-cache/cache-file.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
 import { projectRoot } from '../surroundings/source-files.js'
@@ -8,7 +8,7 @@ import { moduleFilter, takes } from './module-filter.js'
 import { ModulesToKnow } from './modules-to-know.js'
 import type { ProjectResults } from './project-results.js'
 import { TaggedFiles } from './tagged-files.js'
-import type { ModuleResult } from '../kept/kept-results.js'
+import type { ModuleResult } from '../build-cache/transform-cache.js'
 
 /** A bundler's resolved configuration; the plugin's own options take precedence. */
 export interface BundlerConfiguration {
@@ -29,7 +29,7 @@ class Build {
   readonly met: MetFiles
   opened: Promise<ProjectResults> | undefined
   private toKnow: ModulesToKnow | undefined
-  private settled: { generation: number; done: Promise<void>; isDone: boolean } | undefined
+  private examined: { generation: number; done: Promise<void>; isDone: boolean } | undefined
   readonly isForBrowsers: boolean
   readonly settings: BuildSettings
 
@@ -52,20 +52,20 @@ class Build {
     const { resolver } = (await this.open()).surroundings
     this.toKnow ??= new ModulesToKnow(this.files, resolver.lookUp.bind(resolver))
     const candidates = this.files.candidates()
-    if (this.settled?.generation !== this.files.generation) {
+    if (this.examined?.generation !== this.files.generation) {
       const { generation } = this.files
-      this.settled = { generation, isDone: false, done: this.settle(candidates, this.toKnow, rewrite) }
+      this.examined = { generation, isDone: false, done: this.examine(candidates, this.toKnow, rewrite) }
     }
-    const { settled } = this
-    await settled.done
-    settled.isDone = true
+    const { examined } = this
+    await examined.done
+    examined.isDone = true
     return this.toKnow
   }
 
   /** Whether a module without tags may have to be rewritten, as far as is known now. */
   mayKnow(file: string, code: string): boolean {
     if (this.isForBrowsers) return false
-    const isDone = this.settled?.isDone === true && this.settled.generation === this.files.generation
+    const isDone = this.examined?.isDone === true && this.examined.generation === this.files.generation
     return !isDone || this.toKnow!.wants(file, code)
   }
 
@@ -78,7 +78,7 @@ class Build {
     this.toKnow?.note(file, result)
   }
 
-  private async settle(
+  private async examine(
     candidates: readonly string[],
     toKnow: ModulesToKnow,
     rewrite: (file: string, code: string) => Promise<ModuleResult | undefined>,
@@ -95,11 +95,11 @@ class Build {
 
   prepare(): void {
     const { options, settings } = this
-    const file = this.opened ? undefined : findKeptFile(projectRoot(options.root), { ...options, settings })
+    const file = this.opened ? undefined : findCacheFile(projectRoot(options.root), { ...options, settings })
     if (file === undefined || !existsSync(file)) return
     // An error is reported to the caller that requests a module.
     void this.open().then(
-      (results) => results.kept.read(),
+      (results) => results.cache.read(),
       () => {},
     )
   }
@@ -153,7 +153,7 @@ export class Builds {
 
   /** Whether the plugin encountered a file with tags, now or in a recorded build. */
   async metFiles(): Promise<(file: string) => boolean> {
-    const { readBuildRecords } = await import('../kept/build-records.js')
+    const { readBuildRecords } = await import('../build-cache/build-records.js')
     const records = readBuildRecords(this.options.root)
     const files = new Set(records.flatMap(({ root, tagged }) => tagged.map((name) => `${root}/${name}`)))
     return (file) => files.has(file) || [...this.byEnvironment.values()].some(({ met }) => met.has(file))
@@ -163,7 +163,7 @@ export class Builds {
     this.files.drop()
     for (const { opened, met } of this.byEnvironment.values()) {
       met.save()
-      ;(await opened)?.kept.save()
+      ;(await opened)?.cache.save()
     }
   }
 }

@@ -39,19 +39,19 @@ interface BunConfig {
   entrypoints?: string[]
 }
 
-export function bunPlugin(given?: PluginOptions): BunPlugin {
+export function bunPlugin(userOptions?: PluginOptions): BunPlugin {
   return {
     name: 'cachecache',
     setup(build) {
       const config = build.config?.entrypoints ? build.config : undefined
-      const options = resolveOptions(given, config?.root)
+      const options = resolveOptions(userOptions, config?.root)
       const target = config ? (config.target ?? 'browser') : 'bun'
       const host = { tool: 'bun', settings: settingsOf(target, config) }
       const modules = new ModulesAtOnce(options, host, (message) => console.warn(message))
       if (config && runtimeStaysOutside(target, options)) {
         build.onResolve({ filter: runtimeSpecifier }, ({ path }) => ({ path, external: true }))
       }
-      const dts = dtsHooks(given)
+      const dts = dtsHooks(userOptions)
       dts.configure(options.root)
       if (config) {
         build.onStart?.(async () => {

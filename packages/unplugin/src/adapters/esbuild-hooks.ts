@@ -15,11 +15,11 @@ import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 /** Namespace of modules that replace the runtime if CommonJS modules in an ES module bundle require it. */
 const REQUIRED = 'cachecache-required'
 
-export function esbuildPlugin(given?: PluginOptions): Plugin {
-  return { name: 'cachecache', setup: esbuildHooks(createTaggedModules(given), given, dtsHooks(given)) }
+export function esbuildPlugin(userOptions?: PluginOptions): Plugin {
+  return { name: 'cachecache', setup: esbuildHooks(createTaggedModules(userOptions), userOptions, dtsHooks(userOptions)) }
 }
 
-function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, dts: DtsHooks) {
+function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undefined, dts: DtsHooks) {
   return (build: PluginBuild): void => {
     const { initialOptions } = build
     const folder = initialOptions.absWorkingDir ?? process.cwd()
@@ -31,7 +31,7 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
       whole: true,
       forBrowsers: () => isForBrowsers(initialOptions),
     })
-    const options = resolveOptions(given, folder)
+    const options = resolveOptions(userOptions, folder)
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)
     if (runtimeStaysOutside(initialOptions, options)) {
@@ -78,11 +78,11 @@ function esbuildHooks(modules: TaggedModules, given: PluginOptions | undefined, 
     }
     const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
     // In this case, esbuild's own match of the path has decided.
-    const settled = filter === OWN_CODE && options.include === DEFAULT_INCLUDE && !initialOptions.loader
+    const isPlain = filter === OWN_CODE && options.include === DEFAULT_INCLUDE && !initialOptions.loader
     build.onLoad({ filter, namespace: 'file' }, ({ path: file, suffix }) => {
       const id = file + suffix
       const loader = loaderOf(file, initialOptions)
-      if (!(settled && suffix === '') && (!/^[jt]sx?$/.test(loader) || !takes(ids, id))) return undefined
+      if (!(isPlain && suffix === '') && (!/^[jt]sx?$/.test(loader) || !takes(ids, id))) return undefined
       // Read synchronously: with thousands of files, the thread pool costs more than reading.
       const seen = modules.glimpse(file)
       const code = seen ?? readFileSync(file, 'utf8')

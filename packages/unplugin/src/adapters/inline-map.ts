@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { ModuleResult } from '../kept/kept-results.js'
+import type { ModuleResult } from '../build-cache/transform-cache.js'
 
 /** For hosts that accept a source map only as part of the code. */
 export function withInlineMap({ code, map }: ModuleResult, file: string): string {

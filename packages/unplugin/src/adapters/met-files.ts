@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { keepBuildRecord, type BuildRecord } from '../kept/build-records.js'
+import { keepBuildRecord, type BuildRecord } from '../build-cache/build-records.js'
 import { projectRoot } from '../surroundings/source-files.js'
 
 /** A server encounters its files one by one and is ended by a signal, so the list is written soon after, in batches. */

@@ -27,8 +27,8 @@ function anyBut(name: string): string {
 }
 
 export function moduleFilter({ include, exclude, root }: ResolvedOptions): ModuleFilter {
-  const patterns = (given: readonly (string | RegExp)[]) =>
-    given.map((pattern) => allowQuery(typeof pattern === 'string' ? globPattern(pattern, root) : pattern))
+  const patterns = (list: readonly (string | RegExp)[]) =>
+    list.map((pattern) => allowQuery(typeof pattern === 'string' ? globPattern(pattern, root) : pattern))
   return {
     // `\0` marks virtual modules of other plugins, which don't belong to any package.
     id: { include: patterns(include), exclude: [...patterns(exclude), asset, /\0/] },

@@ -23,11 +23,11 @@ export interface ModuleHooks {
   vitestCache: VitestCache
 }
 
-export function moduleHooks(given: PluginOptions | undefined, framework: string): ModuleHooks {
+export function moduleHooks(userOptions: PluginOptions | undefined, framework: string): ModuleHooks {
   if (/^roll(?:up|down)$/.test(framework)) noteRollupPlugin()
-  const modules = createTaggedModules(given)
-  const dts = dtsHooks(given)
-  const options = resolveOptions(given)
+  const modules = createTaggedModules(userOptions)
+  const dts = dtsHooks(userOptions)
+  const options = resolveOptions(userOptions)
   const loader = new CompilingLoader()
   const filter = moduleFilter(options)
   const vitestCache = new VitestCache(modules, filter.id)

@@ -3,7 +3,7 @@ import { TagError } from '../errors.js'
 import { mayHoldTag } from '../filter.js'
 import { formatDiagnostic } from '../format-diagnostic.js'
 import { CacherPlaces } from '../find/cacher-places.js'
-import type { ModuleResult, ResultKind } from '../kept/kept-results.js'
+import type { ModuleResult, ResultKind } from '../build-cache/transform-cache.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
@@ -30,7 +30,7 @@ export class ModulesAtOnce {
   private readonly files: TaggedFiles
   private readonly toKnow: ModulesToKnow
   /** The scan of the project's files for which all files with tags have been transformed. */
-  private settled = -1
+  private examined = -1
   private isSaving = false
 
   constructor(
@@ -55,7 +55,7 @@ export class ModulesAtOnce {
   resultOf(file: string, code: string): ModuleResult | undefined {
     const { resolver } = this.results.surroundings
     if (!mayHoldTag(code) && this.places.look(file, code, resolver.lookUp.bind(resolver)).leads !== true) return undefined
-    const result = this.keptResultOf(file, code, 'tagged')
+    const result = this.cachedTransformOf(file, code, 'tagged')
     if (result) {
       this.met.add(file)
       // Needed even if the result itself was stored: the program may end soon.
@@ -67,7 +67,7 @@ export class ModulesAtOnce {
   /** The result for a module without tags, whose functions and classes may be registered. */
   knownResultOf(file: string, code: string): ModuleResult | undefined {
     if (!this.wants(file, code)) return undefined
-    const result = this.keptResultOf(file, code, 'known')
+    const result = this.cachedTransformOf(file, code, 'known')
     return result && !this.missing.refuse(file, code, this.options.root) ? result : undefined
   }
 
@@ -75,17 +75,17 @@ export class ModulesAtOnce {
     const { files, toKnow } = this
     const candidates = files.candidates()
     if (candidates.length === 0) return false
-    if (this.settled !== files.generation) {
-      this.settled = files.generation
+    if (this.examined !== files.generation) {
+      this.examined = files.generation
       toKnow.forget()
-      for (const tagged of candidates) toKnow.note(tagged, this.keptResultOf(tagged, files.textOf(tagged), 'tagged'))
+      for (const tagged of candidates) toKnow.note(tagged, this.cachedTransformOf(tagged, files.textOf(tagged), 'tagged'))
       files.drop()
     }
     return toKnow.wants(file, code)
   }
 
-  private keptResultOf(file: string, code: string, kind: ResultKind): ModuleResult | undefined {
-    const found = this.results.kept.find(file, code, kind)
+  private cachedTransformOf(file: string, code: string, kind: ResultKind): ModuleResult | undefined {
+    const found = this.results.cache.find(file, code, kind)
     if (found) return found.result
     const result = this.results.make(file, code, this.loadCompiler(), kind)
     this.saveSoon()
@@ -124,7 +124,7 @@ export class ModulesAtOnce {
 
   /** For the next start. */
   save(): void {
-    this.results.kept.save()
+    this.results.cache.save()
     if (!this.met.isSaved) this.met.save()
   }
 

@@ -1,4 +1,4 @@
-import type { ModuleResult } from '../kept/kept-results.js'
+import type { ModuleResult } from '../build-cache/transform-cache.js'
 import type { Resolved } from '../surroundings/resolve-imports.js'
 import type { TaggedFiles } from './tagged-files.js'
 

@@ -26,15 +26,15 @@ export class NodeModules {
     if (source === null || source === undefined || !url.startsWith('file:') || this.modules.isLoadingCompiler) return loaded
     const file = withSlashes(fileURLToPath(url))
     if (!this.modules.takes(file)) return loaded
-    const given = textOf(source)
+    const loadedText = textOf(source)
     const code =
-      TYPESCRIPT.test(file) && !format?.endsWith('-typescript') ? (readIfThere(file)?.toString('utf8') ?? given) : given
+      TYPESCRIPT.test(file) && !format?.endsWith('-typescript') ? (readIfThere(file)?.toString('utf8') ?? loadedText) : loadedText
     const result = this.modules.resultOf(file, code)
-    const mark = this.modules.mocks(file, given) ? (text: string) => markMocks(text, file, isModule(format)) : undefined
-    if (!result && mark) return { ...loaded, source: mark(given) }
-    if (!result) return code === given ? this.known(file, code, loaded) : loaded
+    const mark = this.modules.mocks(file, loadedText) ? (text: string) => markMocks(text, file, isModule(format)) : undefined
+    if (!result && mark) return { ...loaded, source: mark(loadedText) }
+    if (!result) return code === loadedText ? this.known(file, code, loaded) : loaded
     const findings: Diagnostic[] =
-      code === given
+      code === loadedText
         ? this.modules.findingsOf(file, code, result)
         : [{ ...compiledByLoader(), severity: 'error', file, line: 1, column: 1 }]
     this.modules.report(findings, file, code)

@@ -1,7 +1,7 @@
 import type { createProject, Project } from '../identity/project.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { Surroundings } from '../surroundings/surroundings.js'
-import { KeptResults, type ModuleResult, type ResultKind } from '../kept/kept-results.js'
+import { TransformCache, type ModuleResult, type ResultKind } from '../build-cache/transform-cache.js'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { rewriteTagged, rewriteUntagged, RewrittenModule } from '../transform.js'
 
@@ -17,7 +17,7 @@ type ProjectOptions = Pick<ResolvedOptions, 'root' | 'alias' | 'strict'>
 /** The results for one project's tagged modules: stored results that are still valid, otherwise new ones from the compiler. */
 export class ProjectResults {
   readonly surroundings: Surroundings
-  readonly kept: KeptResults
+  readonly cache: TransformCache
   private project: Project | undefined
 
   constructor(
@@ -25,7 +25,7 @@ export class ProjectResults {
     settings: BuildSettings = {},
   ) {
     this.surroundings = new Surroundings(options.root, options.alias, settings)
-    this.kept = new KeptResults(this.surroundings, { ...options, settings })
+    this.cache = new TransformCache(this.surroundings, { ...options, settings })
   }
 
   /** `asked` is the time of the request (`performance.now()`); files examined since then are not examined again. */
@@ -40,14 +40,14 @@ export class ProjectResults {
   }
 
   private makeAnew(file: string, code: string, compiler: Compiler, kind: ResultKind): ModuleResult | undefined {
-    const { surroundings, kept } = this
+    const { surroundings, cache } = this
     const { root, alias, strict } = this.options
     const project = (this.project ??= compiler.createProject({ root, alias, surroundings }))
-    const { generation } = kept
+    const { generation } = cache
     const rewrite = kind === 'tagged' ? compiler.rewriteTagged : compiler.rewriteUntagged
     const rewritten = rewrite(code, file, { root, alias, strict, project, settings: surroundings.settings })
     const result = rewritten && plainResult(rewritten)
-    kept.keep(file, code, result, generation, kind)
+    cache.keep(file, code, result, generation, kind)
     return result
   }
 }

@@ -1,6 +1,6 @@
 import { mayHoldTag } from '../filter.js'
 import { CacherPlaces, type Lead } from '../find/cacher-places.js'
-import type { ModuleResult, ResultKind } from '../kept/kept-results.js'
+import type { ModuleResult, ResultKind } from '../build-cache/transform-cache.js'
 import { fileOf } from '../module-id.js'
 import { resolveOptions, type PluginOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
@@ -45,10 +45,10 @@ export interface TaggedModules {
 
 export type TransformedModule = (ModuleResult & { isKnown?: boolean }) | { code?: undefined; watchFiles: string[] }
 
-export function createTaggedModules(given: PluginOptions | undefined): TaggedModules {
+export function createTaggedModules(userOptions: PluginOptions | undefined): TaggedModules {
   /** Tagged file -> files that its versions depend on. */
   const reached = new Map<string, Set<string>>()
-  let builds = new Builds(resolveOptions(given), { tool: 'unknown', settings: {} })
+  let builds = new Builds(resolveOptions(userOptions), { tool: 'unknown', settings: {} })
   const placesOf = ({ options, files }: Builds) => new CacherPlaces(Object.keys(options.alias), (file) => files.glimpse(file))
   let places = placesOf(builds)
   const missing = new MissingRuntime()
@@ -68,13 +68,13 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     asked: number,
     kind: ResultKind = 'tagged',
   ): Promise<ModuleResult | undefined> {
-    const found = results.kept.find(file, code, kind, asked)
+    const found = results.cache.find(file, code, kind, asked)
     if (found) return found.result
     // The first tag of a build loads the compiler; a build without tags never does.
     const [compiler, { createProject }] = await Promise.all([import('../transform.js'), import('../identity/project.js')])
     await turn()
     // The file may be requested both as a module and as a file that may have a tag.
-    const meanwhile = results.kept.find(file, code, kind, asked)
+    const meanwhile = results.cache.find(file, code, kind, asked)
     return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind, asked)
   }
 
@@ -162,7 +162,7 @@ export function createTaggedModules(given: PluginOptions | undefined): TaggedMod
     prepare: () => builds.prepare(),
     configure(bundler) {
       const { root, alias } = bundler
-      builds = new Builds(resolveOptions({ ...given, alias: { ...alias, ...given?.alias } }, root), bundler)
+      builds = new Builds(resolveOptions({ ...userOptions, alias: { ...alias, ...userOptions?.alias } }, root), bundler)
       places = placesOf(builds)
     },
     mayConcern(code, id, asOfNow = false) {

@@ -19,7 +19,7 @@ interface VitestContext {
  * it is excluded; the plugin stores its result itself.
  */
 export class VitestCache {
-  private readonly kept = new Set<string>()
+  private readonly unaffected = new Set<string>()
 
   constructor(
     private readonly modules: TaggedModules,
@@ -31,14 +31,14 @@ export class VitestCache {
     const define = context.defineCacheKeyGenerator ?? context.experimental_defineCacheKeyGenerator
     define?.(({ id, sourceCode }) => {
       const concerns = takes(this.ids, id) && this.modules.mayConcern(sourceCode, id)
-      if (concerns) this.kept.delete(id)
-      else this.kept.add(id)
+      if (concerns) this.unaffected.delete(id)
+      else this.unaffected.add(id)
       return concerns ? false : undefined
     })
   }
 
   keeps(id: string): boolean {
-    return this.kept.has(id)
+    return this.unaffected.has(id)
   }
 
   /** The problem with a tagged module that Vitest will cache: when Vitest read the file, it had no tag yet. */

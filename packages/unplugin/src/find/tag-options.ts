@@ -138,16 +138,16 @@ function codeOf(node: Node): string {
 }
 
 /** A pinned version as text. `1` and `'1'` are different versions, so a string that looks like a number gets quotes. */
-function nameVersion(given: number | string): string {
-  if (typeof given === 'number') return String(given)
-  return String(Number(given)) === given || given.startsWith('"') ? JSON.stringify(given) : given
+function nameVersion(written: number | string): string {
+  if (typeof written === 'number') return String(written)
+  return String(Number(written)) === written || written.startsWith('"') ? JSON.stringify(written) : written
 }
 
 /** Whether the runtime may accept it, as far as the text shows. */
 function mayBeDuration(value: Node): boolean {
-  const given = constantOf(value)
-  if (given === undefined) return true
-  const milliseconds = typeof given === 'number' ? given : given.length <= 100 ? parseDuration(given) : undefined
+  const written = constantOf(value)
+  if (written === undefined) return true
+  const milliseconds = typeof written === 'number' ? written : written.length <= 100 ? parseDuration(written) : undefined
   return milliseconds !== undefined && Number.isFinite(milliseconds) && milliseconds > 0
 }
 
@@ -167,8 +167,8 @@ function constantOf(value: Node): string | number | undefined {
 }
 
 function textOf(value: Node): string {
-  const given = constantOf(value)
-  return typeof given === 'string' ? `'${given}'` : String(given)
+  const written = constantOf(value)
+  return typeof written === 'string' ? `'${written}'` : String(written)
 }
 
 /** Returns a type only if the text is unambiguous. */

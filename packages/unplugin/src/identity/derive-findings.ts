@@ -71,7 +71,7 @@ const WAYS_OUT: Record<string, string | undefined> = {
 }
 
 /** Each problem once per position, without those that a comment or a tag option accepts. */
-export function settleFindings(findings: readonly Finding[], tagOptions: readonly string[]): Finding[] {
+export function dropAccepted(findings: readonly Finding[], tagOptions: readonly string[]): Finding[] {
   const seen = new Set<string>()
   return findings.filter(({ problem, place, severity }) => {
     if (tagOptions.includes(WAYS_OUT[problem.code] ?? '')) return false

@@ -3,7 +3,7 @@ import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Diagnostic, Identity, IdentityParts } from '../stages.js'
 import { VariableClassifier } from './classify-variable.js'
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
-import { deriveFindings, settleFindings } from './derive-findings.js'
+import { deriveFindings, dropAccepted } from './derive-findings.js'
 import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.js'
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
@@ -262,7 +262,7 @@ export class IdentityDeriver {
         obstacle: true as const,
       })),
     ]
-    return settleFindings(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))
+    return dropAccepted(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))
   }
 
   private findingsOf(reach: Reach, name: string, own: PackageRoot, derived: DerivedInputs): Finding[] {

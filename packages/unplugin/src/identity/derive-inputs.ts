@@ -4,7 +4,7 @@ import type { ValueInput } from '../stages.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import { isStandardGlobal } from '../summary/builtins.js'
-import type { Place } from '../summary/place.js'
+import type { SourcePosition } from '../summary/place.js'
 import { digestOf } from '../summary/summarise.js'
 import type { Variability, VariableClassifier } from './classify-variable.js'
 import { edgesOf, type Reach } from './find-reach.js'
@@ -26,7 +26,7 @@ export interface InputContext {
 
 export interface Finding {
   problem: Problem
-  place: Place
+  place: SourcePosition
   severity?: 'error' | 'warning'
   /** Makes every call run uncached. */
   obstacle?: true
@@ -288,7 +288,7 @@ class InputDeriver {
     }
   }
 
-  private find(problem: Problem, edge: Edge | undefined, obstacle = false, place?: Place): void {
+  private find(problem: Problem, edge: Edge | undefined, obstacle = false, place?: SourcePosition): void {
     const at = place ?? edge?.reference?.place ?? this.reach.root.place
     this.derived.findings.push({ problem, place: at, ...(obstacle ? { obstacle: true as const } : {}) })
   }

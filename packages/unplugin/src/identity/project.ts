@@ -47,7 +47,7 @@ export interface Project {
 }
 
 /** The most modules whose AST is retained for their own transform, so that no text is parsed twice. */
-const KEPT_MODULES = 64
+const MODULE_LIMIT = 64
 
 export function createProject(options: ProjectOptions): Project {
   return new SourceProject(options)
@@ -128,7 +128,7 @@ class SourceProject implements Project {
   private keep(module: SourceModule): void {
     this.modules.delete(module.file)
     this.modules.set(module.file, module)
-    if (this.modules.size > KEPT_MODULES) this.modules.delete(this.modules.keys().next().value!)
+    if (this.modules.size > MODULE_LIMIT) this.modules.delete(this.modules.keys().next().value!)
   }
 
   private textOf(file: string): string | undefined {

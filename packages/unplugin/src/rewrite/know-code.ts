@@ -50,9 +50,9 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
     case 'expression': {
       const name = restoredName(module, node)
       if (name === null) return
-      const given = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [JSON.stringify(name)])]
+      const facts = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [JSON.stringify(name)])]
       const padded =
-        name === undefined ? given : [...given.slice(0, -1), ...['void 0', 'void 0'].slice(given.length - 2), given.at(-1)!]
+        name === undefined ? facts : [...facts.slice(0, -1), ...['void 0', 'void 0'].slice(facts.length - 2), facts.at(-1)!]
       wrapExpression(context, node, names.runtime('known'), padded.join(','))
       return
     }
@@ -79,9 +79,9 @@ function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, kn
   const statics = readPrivateStatics(module, body)
   const [digest, inputs = 'void 0', captured] = argumentsOf(context, code, known)
   const within = (value: string, read: string) => {
-    const given = [`()=>${value}`, digest, read, captured ?? 'void 0']
-    while (given.at(-1) === 'void 0') given.pop()
-    return `${names.runtime('know')}([[${given.join(',')}]])`
+    const facts = [`()=>${value}`, digest, read, captured ?? 'void 0']
+    while (facts.at(-1) === 'void 0') facts.pop()
+    return `${names.runtime('know')}([[${facts.join(',')}]])`
   }
   if (statics.length > 0 || (node.type === 'ClassDeclaration' ? name === undefined : fields !== undefined)) {
     const read = [...(inputs === 'void 0' ? [] : [`...${inputs}()`]), ...statics]
@@ -134,15 +134,15 @@ const entryOf = (context: RewriteContext, value: string, code: CodeIdentity, kno
 
 /** `"digest",$i1,()=>[k]`, without trailing default arguments. */
 function argumentsOf({ names, typed }: RewriteContext, { digest, inputs, captured }: CodeIdentity, known: KnownCode): string[] {
-  const given = [JSON.stringify(digest)]
+  const facts = [JSON.stringify(digest)]
   // Evaluated in module scope: at the position of the code, the names may refer to something else.
   if (inputs.length > 0) {
     const reader = names.inputs(known.readers.length + 1)
     known.readers.push(`function ${reader}()${typed ? ':any[]' : ''}{return${listInputs(inputs, names)}}`)
-    given.push(reader)
+    facts.push(reader)
   }
-  if (captured.length > 0) given.push(...(inputs.length > 0 ? [] : ['void 0']), `()=>[${captured.join(',')}]`)
-  return given
+  if (captured.length > 0) facts.push(...(inputs.length > 0 ? [] : ['void 0']), `()=>[${captured.join(',')}]`)
+  return facts
 }
 
 function blockOf({ scopes }: SourceModule, node: Node): Node {

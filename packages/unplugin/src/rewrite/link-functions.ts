@@ -181,12 +181,12 @@ export function restoredName(module: SourceModule, node: Node): string | null | 
 }
 
 /** `f` → `wrapper(f,given)`. Marked as pure, so that bundlers can remove unused functions. */
-export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, given: string): void {
+export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, rest: string): void {
   // As the body of another arrow function, it ends where that function ends.
   const around = module.scopes.parentOf(node)
   const isBody = around?.type === 'ArrowFunctionExpression' && around['body'] === node
   const end = !isBody && endsStatement(module.text, node) ? ';' : ''
-  edits.wrap(node.start, node.end, `/* @__PURE__ */${wrapper}(`, `,${given})${end}`)
+  edits.wrap(node.start, node.end, `/* @__PURE__ */${wrapper}(`, `,${rest})${end}`)
 }
 
 /**

@@ -38,8 +38,8 @@ function siteFields({ module, names, typed }: RewriteContext, fn: NumberedFuncti
   if (identity.uncached !== undefined) fields['uncached'] = JSON.stringify(identity.uncached)
   const options = 'options' in tag ? tag.options : undefined
   if (options) fields['options'] = `()=>(${options.text})`
-  const given = hasInputs(fn) ? writeArguments(module.text, fn, names.options) : undefined
-  if (given !== undefined) fields['args'] = `(${names.options}${typed ? ':any' : ''})=>${given}`
+  const argumentList = hasInputs(fn) ? writeArguments(module.text, fn, names.options) : undefined
+  if (argumentList !== undefined) fields['args'] = `(${names.options}${typed ? ':any' : ''})=>${argumentList}`
   if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher))
     fields['cacher'] = `()=>(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
   const constants = identity.inputs.filter((input) => input.constant)

@@ -92,7 +92,7 @@ function cutDefault(declaration: Node, cut: CutFile, links: Pick<FileSummary, 'e
   }
   if (value.type === 'Identifier') {
     links.exports.set('default', { local: value['name'] })
-    // See `settleDefault`.
+    // See `resolveDefaultExport`.
     if (/^(let|var)$/.test(cut.bindings.get(value['name'])?.declaration ?? '')) add(cut, 'default', 'variable', value, 'const')
     return
   }

@@ -1,6 +1,6 @@
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { Problem } from '../errors.js'
-import type { Place } from './place.js'
+import type { SourcePosition } from './place.js'
 import type { Shape } from './shapes.js'
 
 /** How a reference uses its target; `explain` shows it as the reason. */
@@ -22,7 +22,7 @@ export interface Reference {
   method?: string
   /** Inside a function with a pinned version: it matters for inputs, not for the version. */
   pinned: boolean
-  place: Place
+  place: SourcePosition
 }
 
 /** What code reads from its environment. */
@@ -34,7 +34,7 @@ export interface Read {
   code?: string
   /** For `env` and `state`: a JavaScript expression that reads it, valid anywhere. */
   expression?: string
-  place: Place
+  place: SourcePosition
 }
 
 /** A decorator whose meaning depends on another file: if it is a cacher, it doesn't count. */
@@ -101,7 +101,7 @@ export interface Unit {
   reads: Read[]
   decorators: ForeignDecorator[]
   features: Features
-  place: Place
+  place: SourcePosition
   /** Variables of a namespace that may change, by their path; `hidden`: no other code can read them. */
   members?: { path: string[]; hidden: boolean }[]
   /** Why every call that reaches this code runs uncached. */

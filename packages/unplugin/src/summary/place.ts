@@ -1,5 +1,5 @@
 /** A source position; line and column start at 1. */
-export interface Place {
+export interface SourcePosition {
   file: string
   line: number
   column: number
@@ -25,6 +25,6 @@ export function findSilencedLines(
   return lines
 }
 
-export function isSilenced(place: Place, code: string): boolean {
+export function isSilenced(place: SourcePosition, code: string): boolean {
   return place.silenced !== undefined && (place.silenced.includes('*') || place.silenced.includes(code))
 }

@@ -9,7 +9,7 @@ import { mayBeEnvironment } from './reads/environment-reads.js'
 import { findReads } from './reads/find-reads.js'
 import type { ReadContext } from './reads/names.js'
 import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
-import type { Place } from './place.js'
+import type { SourcePosition } from './place.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { evaluate, makesRequire } from './shapes.js'
 
@@ -28,7 +28,7 @@ export interface ScannedCode {
 
 export interface ScanContext {
   module: SourceModule
-  placeOf(offset: number): Place
+  placeOf(offset: number): SourcePosition
   /** Pinned versions, by function node. */
   pins: ReadonlyMap<Node, string>
   /** In a destructuring declarator: the name of this unit. */
@@ -202,7 +202,7 @@ class CodeScanner implements CodeScan {
     this.push({ via: 'binding', name, path, use: how, effect, late, ...method, pinned: this.pinned > 0 }, node.start)
   }
 
-  private push(reference: Omit<Reference, 'place'>, at: Place | number): void {
+  private push(reference: Omit<Reference, 'place'>, at: SourcePosition | number): void {
     const { via, name, path, use, effect, late, method, pinned } = reference
     const key = `${via}\0${name}\0${path.length > 0 ? path.join('.') : ''}\0${use}\0${effect}\0${late}\0${method ?? ''}\0${pinned}`
     if (this.seen.has(key)) return

@@ -9,7 +9,7 @@ import { markEarlyReads } from './early-reads.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { namespaceMembers } from './namespace-state.js'
-import { findSilencedLines, type Place } from './place.js'
+import { findSilencedLines, type SourcePosition } from './place.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
 import { evaluate, isImmutable, isKnown } from './shapes.js'
 import { describeVariable, type StateContext } from './variable-state.js'
@@ -66,7 +66,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   summary.effects = make('<effects>', 'effects', cut.effects)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
   addTraits(summary, cut, scanned, module)
-  settleDefault(summary)
+  resolveDefaultExport(summary)
   const unitOfStatement = (statement: Node) =>
     unitOf(module.file, '<effects>', 'effects', scanCode([statement], context), context.placeOf(statement.start))
   summary.acts = cut.acts.map(({ name, path, how, statement }) => ({ name, path, how, unit: unitOfStatement(statement) }))
@@ -79,7 +79,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
 
 export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, string>): ScanContext {
   const silenced = findSilencedLines(module.comments, (offset) => module.position(offset).line)
-  const placeOf = (offset: number): Place => {
+  const placeOf = (offset: number): SourcePosition => {
     const { line, column } = module.position(offset)
     const codes = silenced.get(line)
     return { file: module.file, line, column, ...(codes ? { silenced: codes } : {}) }
@@ -87,7 +87,7 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   return { module, placeOf, pins }
 }
 
-export function unitOf(file: string, name: string, kind: Unit['kind'], scan: ScannedCode, place: Place): Unit {
+export function unitOf(file: string, name: string, kind: Unit['kind'], scan: ScannedCode, place: SourcePosition): Unit {
   const { references, reads, decorators, features } = scan
   return { file, name, kind, code: digestOf(scan.code), references, reads, decorators, features, place }
 }
@@ -170,7 +170,7 @@ function describeDefault(node: Node, { scopes }: StateContext): NonNullable<Unit
 }
 
 /** `export default mode` exports the value at that moment. If `mode` is reassigned later, the two differ. */
-function settleDefault({ exports, units }: FileSummary): void {
+function resolveDefaultExport({ exports, units }: FileSummary): void {
   const entry = exports.get('default')
   if (!entry || !('local' in entry) || entry.local === 'default' || !units.has('default')) return
   const variable = units.get(entry.local)?.variable

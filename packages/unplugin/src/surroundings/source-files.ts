@@ -15,8 +15,8 @@ const COARSEST_TICK_MS = 2_000
 function stampOf(file: string): string | undefined {
   const stats = statsOf(file)
   if (!stats?.isFile()) return undefined
-  const settled = Date.now() - stats.mtimeMs > COARSEST_TICK_MS
-  return settled ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
+  const isStable = Date.now() - stats.mtimeMs > COARSEST_TICK_MS
+  return isStable ? `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}` : 'fresh'
 }
 
 /** Plugins name virtual files as if they were inside the original file: in `page.md/block.ts`, `page.md` isn't a folder. */

@@ -53,8 +53,8 @@ function openSession(api: NativeApi, folder: string, overlays: Overlays): Native
         if (!isOverlaid(file) && !file.endsWith('.d.ts')) return undefined
         if (file.includes('/node_modules/')) return undefined
         const text = readText(file)
-        const given = text === undefined ? undefined : overlays.read(file, text)
-        return given === text ? undefined : given
+        const shown = text === undefined ? undefined : overlays.read(file, text)
+        return shown === text ? undefined : shown
       },
     },
   })

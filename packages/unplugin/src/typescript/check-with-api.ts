@@ -66,10 +66,10 @@ export async function openProgram(
   api: CompilerApi,
   config: string,
   overlays: Overlays,
-  given: ts.CompilerOptions,
+  compilerOptions: ts.CompilerOptions,
 ): Promise<OpenedProgram> {
   const unreadable: ts.Diagnostic[] = []
-  const parsed = api.getParsedCommandLineOfConfigFile(config, given, {
+  const parsed = api.getParsedCommandLineOfConfigFile(config, compilerOptions, {
     ...api.sys,
     onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic),
   })
@@ -100,7 +100,8 @@ async function overlayHost(api: CompilerApi, options: ts.CompilerOptions, overla
     ...(libraries
       ? {
           getDefaultLibLocation: () => BUNDLED_LIBRARIES,
-          getDefaultLibFileName: (given: ts.CompilerOptions) => `${BUNDLED_LIBRARIES}/${api.getDefaultLibFileName(given)}`,
+          getDefaultLibFileName: (compilerOptions: ts.CompilerOptions) =>
+            `${BUNDLED_LIBRARIES}/${api.getDefaultLibFileName(compilerOptions)}`,
         }
       : {}),
     readFile,

@@ -136,8 +136,8 @@ function isPretty(): boolean {
 /** Errors for arguments that match no signature. An option causes one of these if the function seems to have no options. */
 const MISFITS = new Set([2345, 2353, 2554, 2555, 2561, 2575, 2769])
 
-function report(findings: readonly Finding[], checker: Checker, given: Report): number {
-  const { cwd, pretty, json, declaration, write, note, summary = true } = given
+function report(findings: readonly Finding[], checker: Checker, settings: Report): number {
+  const { cwd, pretty, json, declaration, write, note, summary = true } = settings
   const layout = { cwd, pretty, version: checker.version }
   write(json ? jsonOf(findings) : printFindings(findings, layout))
   if (pretty && summary && !json) write(printSummary(findings, layout))

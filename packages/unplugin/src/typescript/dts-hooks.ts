@@ -14,15 +14,15 @@ export interface DtsHooks {
   takeMessages(): string[]
 }
 
-export function dtsHooks(given: PluginOptions | undefined): DtsHooks {
-  let { root, dts } = resolveOptions(given)
+export function dtsHooks(userOptions: PluginOptions | undefined): DtsHooks {
+  let { root, dts } = resolveOptions(userOptions)
   let writer: Promise<(warn: (message: string) => void) => Promise<void>> | undefined
   let writing: Promise<void> = Promise.resolve()
   const messages: string[] = []
   let warn = (message: string): void => void messages.push(message)
   return {
     configure(bundlerRoot, say) {
-      const resolved = resolveOptions(given, bundlerRoot)
+      const resolved = resolveOptions(userOptions, bundlerRoot)
       if (resolved.dts !== dts) writer = undefined
       ;({ root, dts } = resolved)
       warn = say ?? warn

@@ -9,16 +9,16 @@ export class CallSiteError extends Error {
   }
 }
 
-export const noSuchProject = (given: string) =>
+export const noSuchProject = (path: string) =>
   new CallSiteError(
     'no-such-project',
-    `The project \`${given}\` does not exist. Pass the path of a tsconfig file or its folder with -p.`,
+    `The project \`${path}\` does not exist. Pass the path of a tsconfig file or its folder with -p.`,
   )
 
-export const noProjectAt = (given: string) =>
+export const noProjectAt = (path: string) =>
   new CallSiteError(
     'no-project',
-    `There is no tsconfig.json in \`${given}\`. Pass the path of a tsconfig file or its folder with -p.`,
+    `There is no tsconfig.json in \`${path}\`. Pass the path of a tsconfig file or its folder with -p.`,
   )
 
 export const noProject = (cwd: string) =>

@@ -4,13 +4,13 @@ import { parseTsconfig } from 'get-tsconfig'
 import { noProject, noProjectAt, noSuchProject } from './errors.js'
 
 /** The configuration file that `tsc -p` would use; without a name, the closest one upwards. */
-export function findProject(cwd: string, given?: string): string {
-  if (given !== undefined) {
-    const place = path.resolve(cwd, given)
-    if (!existsSync(place)) throw noSuchProject(given)
+export function findProject(cwd: string, project?: string): string {
+  if (project !== undefined) {
+    const place = path.resolve(cwd, project)
+    if (!existsSync(place)) throw noSuchProject(project)
     if (!statSync(place).isDirectory()) return normal(place)
     const config = path.join(place, 'tsconfig.json')
-    if (!existsSync(config)) throw noProjectAt(given)
+    if (!existsSync(config)) throw noProjectAt(project)
     return normal(config)
   }
   for (let folder = cwd; ; folder = path.dirname(folder)) {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { ModulesToKnow } from '../../src/adapters/modules-to-know.js'
 import { TaggedFiles } from '../../src/adapters/tagged-files.js'
-import type { ModuleResult } from '../../src/kept/kept-results.js'
+import type { ModuleResult } from '../../src/build-cache/transform-cache.js'
 
 const FILES = {
   'main.js': "import { report } from './report.js'\nimport { rules } from './rules/index.js'\nreport(rules)",

@@ -60,7 +60,7 @@ export function versionOf(files: Files): string {
 }
 
 /** A build after the edit, over what one before it kept, gives what a build gives that keeps nothing. */
-async function expectKeptToAgree(from: Files, to: Files): Promise<void> {
+async function expectCacheToAgree(from: Files, to: Files): Promise<void> {
   const root = mkdtempSync(path.join(tmpdir(), 'cachecache-kept-'))
   vi.stubEnv('CACHECACHE_ANALYSIS', path.join(root, 'kept'))
   const build = async (files: Files) => {
@@ -99,7 +99,7 @@ export function testEdits(title: string, edits: readonly Edit[]): void {
         const moved = versionOf(from) !== versionOf(to)
         expect(moved ? 'other' : 'same').toBe(version === 'read' ? 'same' : version)
         if (version === 'read') expect(transformEntry(to).code).toMatch(/\b(inputs|constants):/)
-        await expectKeptToAgree(from, to)
+        await expectCacheToAgree(from, to)
       },
     )
   })

@@ -169,9 +169,9 @@ export class KeyvConnection {
   async #open(): Promise<Open> {
     const { Keyv: KeyvClass } = await import('../keyv-packages.js')
     const { store: made, ...rest } = await this.openStore(this.url)
-    const given = made as { store?: object; getRaw?: unknown }
+    const adapter = made as { store?: object; getRaw?: unknown }
     // A Keyv instance is accepted as well as its store.
-    const store = typeof given.getRaw === 'function' && given.store ? given.store : given
+    const store = typeof adapter.getRaw === 'function' && adapter.store ? adapter.store : adapter
     const keyv = new KeyvClass<string>({ store, namespace: NAMESPACE })
     const reported = new Reported()
     keyv.on('error', (error: unknown) => reported.add(error))

@@ -84,8 +84,8 @@ export interface InnerTransformers {
   rewritten: InnerTransformer
 }
 
-export function loadTransformers(given: TransformerName, rootDir: string): InnerTransformers {
-  const [name, options] = typeof given === 'string' ? [given] : given
+export function loadTransformers(transformer: TransformerName, rootDir: string): InnerTransformers {
+  const [name, options] = typeof transformer === 'string' ? [transformer] : transformer
   const module = requireFrom(rootDir, name)
   const make = (own: object | undefined, label?: string) =>
     new InnerTransformer(name, own, module.createTransformer ? module.createTransformer(own) : module, label)

@@ -82,6 +82,6 @@ export function jsxOf(jsx: unknown): JsxSettings | undefined {
 export function compilerOptionsOf(transform: object | undefined): Record<string, unknown> | undefined {
   if (!transform) return undefined
   const { assumptions, typescript, decorator } = transform as Record<string, unknown>
-  const given = { assumptions, typescript, decorator }
-  return Object.values(given).some((value) => value !== undefined) ? given : undefined
+  const relevant = { assumptions, typescript, decorator }
+  return Object.values(relevant).some((value) => value !== undefined) ? relevant : undefined
 }

@@ -1,20 +1,20 @@
 import { realFile } from '../surroundings/source-files.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
-import { findKeptFile, readKeptFile, writeKeptFile, type KeptSettings } from './kept-file.js'
-import type { KeptResult, ModuleResult, ResultKind } from './kept-result.js'
+import { findCacheFile, readCacheFile, writeCacheFile, type CacheSettings } from './cache-file.js'
+import type { CachedTransform, ModuleResult, ResultKind } from './cached-transform.js'
 import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'
 
-export type { KeptResult, ModuleResult, ResultKind } from './kept-result.js'
+export type { CachedTransform, ModuleResult, ResultKind } from './cached-transform.js'
 
 /**
  * Transform results, each with everything that it depends on. A result is used only if the module's text and every file that it
  * reached have the same content, every import in them resolves to the same target again, and packages and settings are the
  * same.
  */
-export class KeptResults {
+export class TransformCache {
   private readonly watch: FileWatch
   private readonly file: string | undefined
-  private results = new Map<string, KeptResult>()
+  private results = new Map<string, CachedTransform>()
   private seen = new Map<string, SeenFile>()
   private isRead = false
   private isChanged = false
@@ -22,10 +22,10 @@ export class KeptResults {
 
   constructor(
     private readonly surroundings: Surroundings,
-    settings: KeptSettings,
+    settings: CacheSettings,
   ) {
     this.watch = new FileWatch(surroundings)
-    this.file = findKeptFile(surroundings.root, settings)
+    this.file = findCacheFile(surroundings.root, settings)
   }
 
   /**
@@ -48,7 +48,7 @@ export class KeptResults {
     return { result: known.result }
   }
 
-  private holds({ seen }: KeptResult): boolean {
+  private holds({ seen }: CachedTransform): boolean {
     const { files } = this.surroundings
     for (let generation = -1; generation !== files.generation;) {
       generation = files.generation
@@ -82,14 +82,14 @@ export class KeptResults {
     const used = new Set<string>()
     for (const { seen } of this.results.values()) for (const id of seen) used.add(id)
     for (const id of this.seen.keys()) if (!used.has(id)) this.seen.delete(id)
-    writeKeptFile(this.file, { results: [...this.results], seen: [...this.seen] })
+    writeCacheFile(this.file, { results: [...this.results], seen: [...this.seen] })
   }
 
   /** Reads the results of an earlier build, once. */
   read(): void {
     if (this.isRead) return
     this.isRead = true
-    const table = this.file === undefined ? undefined : readKeptFile(this.file)
+    const table = this.file === undefined ? undefined : readCacheFile(this.file)
     this.results = new Map(table?.results)
     this.seen = new Map(table?.seen)
   }

@@ -3,40 +3,40 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { digestOfContent, type SeenFile } from './seen-files.js'
-import type { KeptResult } from './kept-result.js'
+import type { CachedTransform } from './cached-transform.js'
 
 /** What is stored on disk between two builds. All of it may be deleted at any time. */
-export interface KeptTable {
+export interface CacheTable {
   /** By path of the tagged module, least recently used first. */
-  results: [file: string, result: KeptResult][]
+  results: [file: string, result: CachedTransform][]
   /** By digest. */
   seen: [id: string, file: SeenFile][]
 }
 
-const KEPT_FORMAT = 2
+const CACHE_FORMAT = 2
 /** In characters. Beyond it, the least recently used results are dropped. */
 const LARGEST = 32e6
 
 /** Settings whose results are stored separately. */
-export interface KeptSettings {
+export interface CacheSettings {
   alias: Record<string, string>
   strict: boolean
   settings: BuildSettings
 }
 
 /** The file that stores a project's results; none without a `node_modules` folder, or if the user disabled it. */
-export function findKeptFile(root: string, { alias, strict, settings }: KeptSettings): string | undefined {
-  const folder = findKeptFolder(root)
+export function findCacheFile(root: string, { alias, strict, settings }: CacheSettings): string | undefined {
+  const folder = findCacheFolder(root)
   return (
     folder && path.join(folder, `results-${digestOfContent(JSON.stringify([root, alias, strict, settings])).slice(0, 16)}.json`)
   )
 }
 
-/** The folder that stores a project's results and records; the same rules as for `findKeptFile`. */
-export const findKeptFolder = (root: string): string | undefined => findKeptFolders(root)[0]
+/** The folder that stores a project's results and records; the same rules as for `findCacheFile`. */
+export const findCacheFolder = (root: string): string | undefined => findCacheFolders(root)[0]
 
 /** The same, followed by those of enclosing packages, whose builds may have included its files. */
-export function findKeptFolders(root: string): string[] {
+export function findCacheFolders(root: string): string[] {
   const chosen = process.env['CACHECACHE_ANALYSIS']
   if (chosen === 'off') return []
   return chosen ? [path.resolve(chosen)] : cacheFolders(root)
@@ -54,9 +54,9 @@ function cacheFolders(root: string): string[] {
 }
 
 /** The first line: format, plugin stamp, and the digest of the rest. The file is read only if it matches exactly. */
-const headOf = (body: string) => `cachecache results ${KEPT_FORMAT} ${pluginStamp()} ${digestOfContent(body)}\n`
+const headOf = (body: string) => `cachecache results ${CACHE_FORMAT} ${pluginStamp()} ${digestOfContent(body)}\n`
 
-export function readKeptFile(file: string): KeptTable | undefined {
+export function readCacheFile(file: string): CacheTable | undefined {
   try {
     const text = readFileSync(file, 'utf8')
     const body = text.slice(text.indexOf('\n') + 1)
@@ -69,36 +69,36 @@ export function readKeptFile(file: string): KeptTable | undefined {
 /** Files and digests are stored as numbers, because a project's results share most of them. */
 interface PackedTable {
   names: string[]
-  results: [file: string, result: KeptResult, seen: number[], watched: number[]][]
-  seen: KeptTable['seen']
+  results: [file: string, result: CachedTransform, seen: number[], watched: number[]][]
+  seen: CacheTable['seen']
 }
 
-function pack({ results, seen }: KeptTable): PackedTable {
+function pack({ results, seen }: CacheTable): PackedTable {
   const numbers = new Map<string, number>()
   const numberOf = (name: string) => {
     let number = numbers.get(name)
     if (number === undefined) numbers.set(name, (number = numbers.size))
     return number
   }
-  const packed = results.map(([file, kept]): PackedTable['results'][number] => [
+  const packed = results.map(([file, entry]): PackedTable['results'][number] => [
     file,
-    { ...kept, seen: [], ...(kept.result && { result: { ...kept.result, watchFiles: [] } }) },
-    kept.seen.map(numberOf),
-    kept.result?.watchFiles.map(numberOf) ?? [],
+    { ...entry, seen: [], ...(entry.result && { result: { ...entry.result, watchFiles: [] } }) },
+    entry.seen.map(numberOf),
+    entry.result?.watchFiles.map(numberOf) ?? [],
   ])
   return { names: [...numbers.keys()], results: packed, seen }
 }
 
-function unpack({ names, results, seen }: PackedTable): KeptTable {
-  for (const [, kept, ids, watched] of results) {
-    kept.seen = ids.map((number) => names[number]!)
-    if (kept.result) kept.result.watchFiles = watched.map((number) => names[number]!)
+function unpack({ names, results, seen }: PackedTable): CacheTable {
+  for (const [, entry, ids, watched] of results) {
+    entry.seen = ids.map((number) => names[number]!)
+    if (entry.result) entry.result.watchFiles = watched.map((number) => names[number]!)
   }
-  return { results: results.map(([file, kept]) => [file, kept]), seen }
+  return { results: results.map(([file, entry]) => [file, entry]), seen }
 }
 
 /** Concurrent builds each write a complete file; the last one wins. */
-export function writeKeptFile(file: string, table: KeptTable): void {
+export function writeCacheFile(file: string, table: CacheTable): void {
   const own = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
   try {
     let body = JSON.stringify(pack(table))

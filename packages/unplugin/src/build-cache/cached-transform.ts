@@ -11,7 +11,7 @@ export type ModuleResult = Pick<TransformResult, 'code' | 'diagnostics' | 'watch
 /** `known`: a module without tags, whose functions and classes are only registered. */
 export type ResultKind = 'tagged' | 'known'
 
-export interface KeptResult {
+export interface CachedTransform {
   /** Digest of the module's text. */
   text: string
   /** Digests of everything that the result depends on: keys in the table of seen files. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildSettings } from '../surroundings/build-settings.js'
-import { findKeptFolder, findKeptFolders } from './kept-file.js'
+import { findCacheFolder, findCacheFolders } from './cache-file.js'
 import { projectRoot } from '../surroundings/source-files.js'
 import { digestOfContent } from './seen-files.js'
 
@@ -39,15 +39,15 @@ const fileOfRecord = (folder: string, { tool, environment, root, settings }: Bui
  * Writes the record, including those tagged files of the earlier one that `still` returns. If nothing changed, only its time is
  * updated. A failure never breaks the build.
  */
-export function keepBuildRecord(given: BuildRecord, still: (earlier: string[]) => string[]): void {
-  const folder = findKeptFolder(given.root)
+export function keepBuildRecord(record: BuildRecord, still: (earlier: string[]) => string[]): void {
+  const folder = findCacheFolder(record.root)
   if (folder === undefined) return
-  const file = fileOfRecord(folder, given)
+  const file = fileOfRecord(folder, record)
   const own = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
   try {
     const earlier = textOf(file)
-    const tagged = [...new Set([...still(parseRecord(earlier)?.tagged ?? []), ...given.tagged])].toSorted()
-    const text = JSON.stringify({ format: RECORD_FORMAT, ...given, tagged })
+    const tagged = [...new Set([...still(parseRecord(earlier)?.tagged ?? []), ...record.tagged])].toSorted()
+    const text = JSON.stringify({ format: RECORD_FORMAT, ...record, tagged })
     if (text === earlier) return utimesSync(file, new Date(), new Date())
     mkdirSync(folder, { recursive: true })
     writeFileSync(own, text)
@@ -62,7 +62,7 @@ export function keepBuildRecord(given: BuildRecord, still: (earlier: string[]) =
 export function readBuildRecords(folder: string): LastBuild[] {
   const place = projectRoot(folder)
   const lies = (inside: string, outside: string) => inside === outside || inside.startsWith(outside.replace(/\/?$/, '/'))
-  const records = findKeptFolders(place)
+  const records = findCacheFolders(place)
     .flatMap(filesIn)
     .flatMap((file) => {
       const record = parseRecord(textOf(file))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTaggedModules } from '../../src/adapters/tagged-modules.js'
-import { readKeptFile, writeKeptFile } from '../../src/kept/kept-file.js'
+import { readCacheFile, writeCacheFile } from '../../src/build-cache/cache-file.js'
 import * as transformModule from '../../src/transform.js'
 import { f, writeProject } from '../identity/edited-project.js'
 
@@ -45,11 +45,11 @@ function fresh(): string | undefined {
 }
 
 /** Without the record of the build, which lies beside them. */
-const keptNames = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith('build-'))
+const cachedNames = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith('build-'))
 
-function keptFile(): string {
+function cacheFile(): string {
   const folder = path.join(root, 'node_modules/.cache/cachecache')
-  return path.join(folder, keptNames(folder)[0]!)
+  return path.join(folder, cachedNames(folder)[0]!)
 }
 
 beforeEach(() => {
@@ -155,7 +155,7 @@ describe('a kept file that is not as it was written is not believed, and replace
   ]
   test.each(DAMAGES)('%s', async (_what, damage) => {
     const first = await build()
-    const file = keptFile()
+    const file = cacheFile()
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, damage(text))
     expect(readFileSync(file, 'utf8')).not.toBe(text)
@@ -166,7 +166,7 @@ describe('a kept file that is not as it was written is not believed, and replace
 
 test('builds at the same time leave a whole file', async () => {
   await Promise.all([build(), build(), build()])
-  expect(readdirSync(path.dirname(keptFile())).toSorted()).toEqual([
+  expect(readdirSync(path.dirname(cacheFile())).toSorted()).toEqual([
     expect.stringMatching(/^build-/),
     expect.stringMatching(/^results-/),
   ])
@@ -177,9 +177,9 @@ test('the longest unused go when it grows too large', () => {
   const file = path.join(root, 'large.json')
   const result = { code: 'x'.repeat(9e6), map: {} as never, diagnostics: [], watchFiles: [] }
   const results = ['a', 'b', 'c', 'd'].map((name) => [name, { text: '', seen: [], result }] as [string, never])
-  writeKeptFile(file, { results, seen: [] })
+  writeCacheFile(file, { results, seen: [] })
   expect(statSync(file).size).toBeLessThan(32e6)
-  expect(readKeptFile(file)?.results.map(([name]) => name)).toEqual(['b', 'c', 'd'])
+  expect(readCacheFile(file)?.results.map(([name]) => name)).toEqual(['b', 'c', 'd'])
 })
 
 test('nothing is written without `node_modules`, or where the user does not want it', async () => {
