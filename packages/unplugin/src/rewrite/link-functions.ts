@@ -180,7 +180,7 @@ export function restoredName(module: SourceModule, node: Node): string | null | 
   return node['id'] ? undefined : inferredName(holderOf(module, node), node)
 }
 
-/** `f` → `wrapper(f,given)`. Marked as pure, so that bundlers can remove unused functions. */
+/** `f` → `wrapper(f,rest)`. Marked as pure, so that bundlers can remove unused functions. */
 export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, rest: string): void {
   // As the body of another arrow function, it ends where that function ends.
   const around = module.scopes.parentOf(node)

@@ -12,9 +12,9 @@ export function writeSite(context: RewriteContext, fn: NumberedFunction, held: r
   const { module, names, typed } = context
   const kept = names.kept(fn.site)
   const any = typed ? ':any' : ''
-  const given = held.length > 1 ? `,[${held.join(',')}]` : held.length > 0 ? `,${held[0]!}` : ''
+  const heldClasses = held.length > 1 ? `,[${held.join(',')}]` : held.length > 0 ? `,${held[0]!}` : ''
   const fields = Object.entries(siteFields(context, fn)).map(([name, value]) => `${name}:${value}`)
-  return `var ${kept}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}}${given})}`
+  return `var ${kept}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}}${heldClasses})}`
 }
 
 /** The decorator is removed. Its names are still used here, so that a compiler doesn't report the import as unused. */
