@@ -1,10 +1,11 @@
+import { FILES_MARK, readsFiles } from './key/known-code.js'
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
 import type { Site } from './sites/site.js'
 import type { TagInputs } from './calls/tag-inputs.js'
 
 /**
- * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`.
+ * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`, and a mark if code among the inputs reads files.
  * @param omit the index of a value that is not part of the key, -1 for none
  * @throws Unkeyable with the name of the input that can't be part of a key
  */
@@ -31,13 +32,17 @@ export function deriveKey(
     renderer.self(self, site.isByText)
   }
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
-  if (record.constants !== undefined) renderer.text += `C${digestConstants(site, record.constants)}`
+  if (record.constants !== undefined) {
+    const digest = digestConstants(site, record.constants)
+    renderer.text += `C${digest}`
+    if (readsFiles(digest)) renderer.readsFiles = true
+  }
   if (record.inputs !== undefined) renderRead(renderer, 'I', '', record.inputs)
   if (tagInputs !== undefined) {
     renderer.text += 'O'
     renderer.input('the result of `inputs` in its tag', tagInputs.value)
   }
-  return `${site.prefix}/${renderer.digest()}`
+  return `${site.prefix}/${markedDigest(renderer)}`
 }
 
 /** Whether the values of the key can't be changed by a body: they are all primitive. */
@@ -67,8 +72,10 @@ function digestConstants(site: Site, read: () => unknown[]): string {
   const renderer = new Renderer()
   if (site.record.classes !== undefined) renderer.classes = site.classes()
   renderRead(renderer, '', '', read, values)
-  const digest = renderer.digest()
+  const digest = markedDigest(renderer)
   // If the constants include code, that code may read values that change.
   if (!renderer.live) site.constants = { digest, unset }
   return digest
 }
+
+const markedDigest = (renderer: Renderer): string => renderer.digest() + (renderer.readsFiles ? FILES_MARK : '')

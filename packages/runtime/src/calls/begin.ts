@@ -113,7 +113,7 @@ function openCall(
   if (omit >= 0 && cacher !== undefined) site.noteBesideData(cacher, backend.location)
   const key = deriveKey(site, values, self, captured, omit, inputs)
   const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
-  if (files === undefined && lacksTracer(site.record, countsFiles) && probe === undefined) return withoutTracer(site)
+  if (files === undefined && lacksTracer(site.record, countsFiles, key) && probe === undefined) return withoutTracer(site)
   const call = new Call({
     site,
     values,
@@ -176,12 +176,17 @@ function withoutTracer(site: Site): undefined {
   if (obstacle !== undefined) {
     const advice = 'Set `files: false` in the tag and return what the files contain from `inputs`, or run the program with Node.'
     warnOfFunction(site.id, 'files-unseen', `${site.id} runs uncached: it reads files, and ${obstacle}. ${advice}`)
-  } else
+  } else {
+    const [why, advice] =
+      site.record.files === true
+        ? ['it reads files', 'Build with @cachecache/unplugin of the same version']
+        : ['a function or object that it was given reads files', 'Add `files: true` to its tag']
     warnOfFunction(
       site.id,
       'files-not-loaded',
-      `${site.id} runs uncached: it reads files, but @cachecache/runtime/files, which observes them, is not loaded. Build with @cachecache/unplugin of the same version, or start the program with node --import @cachecache/runtime/files.`,
+      `${site.id} runs uncached: ${why}, but @cachecache/runtime/files, which observes them, is not loaded. ${advice}, or start the program with node --import @cachecache/runtime/files.`,
     )
+  }
   return bypass(site, "its files can't be observed")
 }
 

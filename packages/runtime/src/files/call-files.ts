@@ -1,6 +1,7 @@
 import { platform } from '#platform'
 import type { Backend, EntryData, LeaseRequest } from '../backends/backend.js'
 import { decode, type EntryKind } from '../codec.js'
+import { readsFiles } from '../key/known-code.js'
 import { currentRecording } from '../calls/computation.js'
 import type { SiteRecord } from '../sites/site-record.js'
 import { fileTracer, setInlineRecording, type FileTracer, type Recording, type TraceContext } from './recordings.js'
@@ -162,19 +163,24 @@ export class CallFiles {
   }
 }
 
+/** Whether files are tracked: the function uses `node:fs`, or was given code that does. */
+function tracksFiles({ files }: SiteRecord, key: string): boolean {
+  return files === true || readsFiles(key)
+}
+
 /** Whether files are tracked, but no tracer is installed. A browser has no files. */
-export function lacksTracer({ files }: SiteRecord, wanted = files === true): boolean {
-  return wanted && fileTracer() === undefined && platform.name === 'node'
+export function lacksTracer(record: SiteRecord, wanted: boolean | undefined, key: string): boolean {
+  return (wanted ?? tracksFiles(record, key)) && fileTracer() === undefined && platform.name === 'node'
 }
 
 /** Returns the file state of this call, or undefined if its function reads no files. */
 export function filesOf(
-  { files }: SiteRecord,
+  record: SiteRecord,
   wanted: boolean | undefined,
   key: string,
   context: TraceContext,
 ): CallFiles | undefined {
-  if (files !== true && wanted === undefined) return undefined
+  if (wanted === undefined && !tracksFiles(record, key)) return undefined
   const tracer = fileTracer()
   return tracer && new CallFiles(tracer, key, context.backend, context, wanted === false)
 }

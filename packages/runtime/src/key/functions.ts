@@ -20,6 +20,7 @@ import {
   isSameCode,
   isUnchanged,
   noMembers,
+  readsFiles,
   type KnownCode,
   type Members,
   type ReadValues,
@@ -71,6 +72,7 @@ function renderKnownFunction(renderer: Renderer, fn: Function, code: KnownCode):
 /** Renders the digest of known code, and the values that the code reads. */
 export function renderKnown(renderer: Renderer, { digest, inputs, captured }: KnownCode): void {
   renderer.text += `F${digest.length}:${digest}`
+  if (readsFiles(digest)) renderer.readsFiles = true
   if (inputs !== undefined) renderRead(renderer, 'I', inputs)
   if (captured !== undefined) renderRead(renderer, 'V', captured)
 }
@@ -85,6 +87,7 @@ function renderTagged(renderer: Renderer, fn: Function): boolean {
     renderer.fail(`is the function ${nameOf(fn)}, which uses \`this\` or variables of the functions around it`)
   }
   renderer.text += `F${seed.length}:${seed}`
+  if (record.files === true) renderer.readsFiles = true
   if (record.constants !== undefined) renderRead(renderer, 'I', record.constants)
   if (record.inputs !== undefined) renderRead(renderer, 'I', record.inputs)
   return true

@@ -181,6 +181,11 @@ export function isPackageDigest(digest: string): boolean {
   return digest.includes('@')
 }
 
+/** The build ends the digest of code that uses `node:fs` with this mark, and so does the runtime the key of a call that was given such code. */
+export const FILES_MARK = '!'
+
+export const readsFiles = (digestOrKey: string): boolean => digestOrKey.endsWith(FILES_MARK)
+
 export const noMembers: Members = {
   keys: [],
   covered: new Map(),

@@ -19,7 +19,7 @@ import {
   isSealed,
   objectPrototype,
 } from './intrinsics.js'
-import { classesByPrototype, type KnownClass, type KnownCode } from './known-code.js'
+import { classesByPrototype, readsFiles, type KnownClass, type KnownCode } from './known-code.js'
 import { MetObjects } from './met-objects.js'
 import { attributesOf, textOfKey } from './property-keys.js'
 import { nameOfSymbol } from './symbols.js'
@@ -49,6 +49,8 @@ export class Renderer {
   private openCode: KnownCode | undefined
   /** The rendered values contain code that reads values at run time, or members of code, so the text may differ next time. */
   live = false
+  /** The rendered values contain code that uses `node:fs`. */
+  readsFiles = false
   /** Classes that only the site knows. */
   classes: ReadonlyMap<Function, KnownCode> | undefined
   /** Classes of a function that the build hasn't processed. Their text identifies them, whatever free variables it uses. */
@@ -263,6 +265,7 @@ export class Renderer {
     const whole = this.openCode === code ? code.whole : wholeText(cls, code)
     if (whole === undefined) return false
     this.openCode = code
+    if (readsFiles(code.digest)) this.readsFiles = true
     const number = this.met.meet(cls)
     this.text += number >= 0 ? `c#${number};` : `c${whole}`
     return true

@@ -17,7 +17,7 @@ import { listCodeDigests, listDependencies } from './list-dependencies.js'
 import { LocalNames } from './local-names.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
 import { actingWhenStopped, shadowedCapture, skippedUpdate } from './problems.js'
-import { reachesFileSystem, unseenReaders } from './reaches-file-system.js'
+import { FILES_MARK, reachesFileSystem, unseenReaders } from './reaches-file-system.js'
 import { identifyCode, type CodeAnalysis, type CodeToIdentify, type IdentifiedCode, type ModuleCode } from './identify-code.js'
 import type { CodeSearch } from '../find/find-code.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
@@ -205,7 +205,8 @@ export class IdentityDeriver {
     const isObstacle = ({ obstacle }: Finding) => obstacle === true
     if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own, derived).some(isObstacle)) return undefined
     const files = this.watched.of(reach, own)
-    return { digest: this.digests.versionOf(reach), inputs, captured: root.captured, files }
+    const mark = reachesFileSystem(reach, this.files, this.context.summaryOf) ? FILES_MARK : ''
+    return { digest: this.digests.versionOf(reach) + mark, inputs, captured: root.captured, files }
   }
 
   private rootOf(fn: DescribedFunction): RootUnit {

@@ -8,8 +8,11 @@ const FILE_SYSTEM = /^node:fs(?:\/promises)?$/
 const UNSEEN = /^node:(?:child_process|cluster|worker_threads|sqlite)$/
 /** Packages that other packages use to build or find their native parts. */
 const NATIVE = /^(?:node-gyp-build|node-addon-api|bindings|prebuild-install|node-gyp|nan|@mapbox\/node-pre-gyp|detect-libc)@/
-/** Built-in modules loaded by a call, which only the text shows. */
-const LOADED = /(?:getBuiltinModule|require\w*|import)\s*\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]\s*\)/
+/** Ways to files that only the text shows: a module loaded by a call, whatever the function is called, and the APIs of Deno and Bun. */
+const LOADED =
+  /\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]\s*\)|getBuiltinModule\s*\(\s*(?!['"`][^'"`$]*['"`]\s*\))|\bDeno\s*\.\s*(?:read|open|l?stat|realPath)|\bBun\s*\.\s*(?:file|Glob)\b/
+/** The end of a digest of code that uses `node:fs`; see `Code known at run time` in docs/internals/emitted-code.md. */
+export const FILES_MARK = '!'
 
 const loading = new WeakMap<Buffer, boolean>()
 
@@ -29,12 +32,24 @@ export function reachesFileSystem(
 ): boolean {
   for (const { target } of edgesOf(reach)) if (target.kind === 'builtin' && FILE_SYSTEM.test(target.name)) return true
   for (const file of reach.files) if (loadsFileSystem(files.read(file))) return true
-  const namesFiles = ({ file, references }: Unit) =>
-    references.some(({ name, path }) => {
-      const imported = summaryOf(file)?.imports.get(name)
+  for (const unit of reach.units.keys()) if (namesFiles(unit, summaryOf)) return true
+  return false
+}
+
+const naming = new WeakMap<Unit, boolean>()
+
+/** Whether the unit calls `dependsOn`. */
+function namesFiles(unit: Unit, summaryOf: (file: string) => FileSummary | undefined): boolean {
+  let found = naming.get(unit)
+  if (found === undefined) {
+    const imports = summaryOf(unit.file)?.imports
+    found = unit.references.some(({ name, path }) => {
+      const imported = imports?.get(name)
       return imported?.specifier === '@cachecache/runtime' && [imported.name, ...path].includes('dependsOn')
     })
-  return [...reach.units.keys()].some(namesFiles)
+    naming.set(unit, found)
+  }
+  return found
 }
 
 /** Code that can read files without being detected: child processes, threads, native code. For `explain`. */
