@@ -1,5 +1,5 @@
 import type { FileSummary, Reference, Unit } from './file-summary.js'
-import type { Place } from './place.js'
+import type { SourcePosition } from './place.js'
 
 /**
  * Marks variables that a function may read before they are initialised: `const first = area(2); const PI = 3.14`, if `area` reads `PI`.
@@ -30,4 +30,4 @@ const mayRun = ({ via, name }: Reference, units: FileSummary['units']): boolean 
   return unit !== undefined && (unit.kind === 'function' || unit.kind === 'class' || unit.variable?.kind === 'code')
 }
 
-const order = (a: Place, b: Place): number => a.line - b.line || a.column - b.column
+const order = (a: SourcePosition, b: SourcePosition): number => a.line - b.line || a.column - b.column
