@@ -1,3 +1,4 @@
+import type { FileNames } from './file-names.js'
 import type { SourceModule, Node, FunctionNode } from './source/source-module.js'
 
 /** A finding at a source position. An error fails the build; a warning does not. */
@@ -133,7 +134,7 @@ export interface Identity {
   /** Why every call runs uncached. */
   uncached?: string
   /** Absolute paths of all files whose change can affect the version. */
-  watchFiles: string[]
+  watchFiles: FileNames
   diagnostics: Diagnostic[]
 }
 

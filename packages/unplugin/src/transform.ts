@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SourceMap } from 'magic-string'
+import { FileNames } from './file-names.js'
 import { mayHoldTag } from './filter.js'
 import { CacherPlaces } from './find/cacher-places.js'
 import { createProject, type Project } from './identity/project.js'
@@ -56,16 +57,17 @@ export function transform(source: string, file: string, options: TransformOption
   const rewritten = rewriteTagged(source, file, options)
   if (!rewritten) return undefined
   const { code, map, identities, diagnostics, watchFiles } = rewritten
-  return { code, map, functions: identities.map(listIdentity), diagnostics, watchFiles }
+  return { code, map, functions: identities.map(listIdentity), diagnostics, watchFiles: [...watchFiles] }
 }
 
 const listIdentity = ({ id, version, parts }: Identity): ListedFunction =>
   listFunction({ id, version, dependencies: parts().dependencies })
 
-export type RewrittenModule = Omit<TransformResult, 'functions' | 'map'> & {
+export type RewrittenModule = Omit<TransformResult, 'functions' | 'map' | 'watchFiles'> & {
   /** None if no token moved. */
   map: SourceMap | undefined
   identities: Identity[]
+  watchFiles: FileNames
   /** Whether calls of one of its tagged functions may receive functions, classes or instances. */
   meetsValues: boolean
 }
@@ -100,7 +102,7 @@ export function rewriteTagged(
     identities: functions.map(({ identity }) => identity),
     meetsValues: functions.some(meetsValues),
     diagnostics,
-    watchFiles: [...new Set([...functions.flatMap((fn) => fn.identity.watchFiles), ...(code?.watchFiles ?? [])])],
+    watchFiles: FileNames.union([...functions.map((fn) => fn.identity.watchFiles), ...(code ? [code.watchFiles] : [])]),
   }
 }
 

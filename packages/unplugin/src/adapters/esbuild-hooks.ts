@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import { FileNames } from '../file-names.js'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
@@ -46,7 +47,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     }
     let builds = 0
     /** Files already reported to esbuild in this build. It merges them into one list, and hundreds of modules reach the same files. */
-    const told = new Set<string>()
+    const told = new Set<string | readonly string[]>()
     build.onStart(() => {
       told.clear()
       modules.forget()
@@ -70,8 +71,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
       // Every build requests every module again, so files of untagged modules needn't be watched.
       if (result?.code === undefined) return undefined
       const found = await messages(result.diagnostics, { id, code }, folder)
-      const watchFiles = [file, ...result.watchFiles].filter((path) => !told.has(path))
-      for (const path of watchFiles) told.add(path)
+      const watchFiles = [...FileNames.union([new FileNames([[file]]), result.watchFiles]).beyond(told)]
       // Nothing was rewritten, so only messages remain; another plugin or esbuild itself loads the file.
       if (result.code === code) return { ...found, watchFiles }
       return { ...found, contents: withInlineMap(result, file), loader, watchFiles }

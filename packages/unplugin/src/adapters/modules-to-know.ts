@@ -1,3 +1,4 @@
+import { FileNames } from '../file-names.js'
 import type { ModuleResult } from '../build-cache/transform-cache.js'
 import type { Resolved } from '../surroundings/resolve-imports.js'
 import type { TaggedFiles } from './tagged-files.js'
@@ -45,8 +46,7 @@ export class ModulesToKnow {
   }
 
   private findNearby(meeting: readonly ModuleResult[]): Set<string> {
-    const reached = meeting.flatMap(({ watchFiles }) => watchFiles)
-    const found = new Set(reached.map((file) => file.replaceAll('\\', '/')))
+    const found = new Set(FileNames.union(meeting.map(({ watchFiles }) => watchFiles)))
     const names = new Set([...this.tagged.keys()].map(nameOf))
     for (const { file, text } of this.files.texts()) {
       const specifiers = specifiersIn(text, SPECIFIER)

@@ -4,7 +4,7 @@ import path from 'node:path'
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
 
 /** Missing files that would take precedence over the target of an import: `rates.ts` over `rates.js` and `rates/index.ts`. */
-export function placesBefore(files: readonly string[]): string[] {
+export function placesBefore(files: Iterable<string>): string[] {
   const places = new Set<string>()
   for (const file of files) {
     const { dir, name, ext } = path.parse(file)

@@ -1,9 +1,11 @@
+import { FileNames } from '../file-names.js'
 import { mayHoldTag } from '../filter.js'
 import { CacherPlaces, type Lead } from '../find/cacher-places.js'
 import type { ModuleResult, ResultKind } from '../build-cache/transform-cache.js'
 import { fileOf } from '../module-id.js'
 import { resolveOptions, type PluginOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
+import { withSlashes } from '../surroundings/source-files.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
 import { MissingRuntime } from './missing-runtime.js'
 import { markMocks, mayMock } from './mocks.js'
@@ -43,11 +45,11 @@ export interface TaggedModules {
   save(): Promise<void>
 }
 
-export type TransformedModule = (ModuleResult & { isKnown?: boolean }) | { code?: undefined; watchFiles: string[] }
+export type TransformedModule = (ModuleResult & { isKnown?: boolean }) | { code?: undefined; watchFiles: readonly string[] }
 
 export function createTaggedModules(userOptions: PluginOptions | undefined): TaggedModules {
   /** Tagged file -> files that its versions depend on. */
-  const reached = new Map<string, Set<string>>()
+  const reached = new Map<string, FileNames>()
   let builds = new Builds(resolveOptions(userOptions), { tool: 'unknown', settings: {} })
   const placesOf = ({ options, files }: Builds) => new CacherPlaces(Object.keys(options.alias), (file) => files.glimpse(file))
   let places = placesOf(builds)
@@ -93,7 +95,7 @@ export function createTaggedModules(userOptions: PluginOptions | undefined): Tag
     const result = await resultOf(code, file, await build.open(), asked)
     build.note(file, result)
     if (!result) return lead && { watchFiles: lead.files }
-    return { ...result, watchFiles: [...result.watchFiles, ...(lead?.files ?? [])] }
+    return { ...result, watchFiles: result.watchFiles.with(lead?.files.map(withSlashes) ?? []) }
   }
 
   async function knownResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
@@ -125,8 +127,8 @@ export function createTaggedModules(userOptions: PluginOptions | undefined): Tag
 
   const taggedOf = (changed: string) => {
     const path = fileOf(changed)
-    const files = [...reached].map(([key, watched]) => ({ file: key.slice(key.indexOf('\0') + 1), watched }))
-    return [...new Set(files.filter(({ file, watched }) => file === path || watched.has(path)).map(({ file }) => file))]
+    const reaching = FileNames.holding(path, reached).map((key) => key.slice(key.indexOf('\0') + 1))
+    return [...new Set(reaching)]
   }
 
   /** @param mocks Vitest hoists the mocks above the imports, so they can't use an import of ours; such a test caches nothing */
@@ -148,14 +150,13 @@ export function createTaggedModules(userOptions: PluginOptions | undefined): Tag
     }
     const build = builds.of(environment)
     if (!known) build.met.add(file)
-    const others = [...result.watchFiles, ...(tagged?.watchFiles ?? [])]
-      .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => path !== file)
-    reached.set(key, new Set(others))
+    const lead = tagged?.code === undefined ? tagged?.watchFiles : undefined
+    const watchFiles = result.watchFiles.with(lead?.map(withSlashes) ?? []).without(file)
+    reached.set(key, watchFiles.with([file]))
     const refusal = result.code === code ? undefined : missing.refuse(id, code, builds.options.root, build.settings)
     // If a tagged module is refused here, a module that is only registered stays unchanged.
     if (refusal && known) return undefined
-    return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles: [...new Set(others)] }
+    return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles }
   }
 
   return {
@@ -178,7 +179,8 @@ export function createTaggedModules(userOptions: PluginOptions | undefined): Tag
       const mocks = builds.areTests && mayMock(code, fileOf(id))
       const result = await transformed(code, id, environment, mocks, watches)
       if (!mocks || !canMark(code, id, environment)) return result
-      const rewritten = result?.code === undefined ? { code, diagnostics: [], watchFiles: [], isKnown: true } : result
+      const rewritten =
+        result?.code === undefined ? { code, diagnostics: [], watchFiles: new FileNames([]), isKnown: true } : result
       return { ...rewritten, code: markMocks(rewritten.code, fileOf(id), true) }
     },
     reaching: taggedOf,

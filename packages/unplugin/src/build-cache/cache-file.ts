@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Numbers } from '../bits.js'
+import { FileNames } from '../file-names.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { digestOfContent, type SeenFile } from './seen-files.js'
-import type { CachedTransform } from './cached-transform.js'
+import type { CachedTransform, ModuleResult } from './cached-transform.js'
 
 /** What is stored on disk between two builds. All of it may be deleted at any time. */
 export interface CacheTable {
@@ -13,7 +15,7 @@ export interface CacheTable {
   seen: [id: string, file: SeenFile][]
 }
 
-const CACHE_FORMAT = 2
+const CACHE_FORMAT = 3
 /** In characters. Beyond it, the least recently used results are dropped. */
 const LARGEST = 32e6
 
@@ -66,35 +68,37 @@ export function readCacheFile(file: string): CacheTable | undefined {
   }
 }
 
-/** Files and digests are stored as numbers, because a project's results share most of them. */
+/** Files, digests and the lists of them are stored as numbers, because a project's results share most of them. */
 interface PackedTable {
   names: string[]
-  results: [file: string, result: CachedTransform, seen: number[], watched: number[]][]
+  lists: number[][]
+  results: [file: string, result: PackedResult, seen: number[], watched: number[]][]
   seen: CacheTable['seen']
 }
 
+type PackedResult = Omit<CachedTransform, 'seen' | 'result'> & { result?: Omit<ModuleResult, 'watchFiles'> }
+
 function pack({ results, seen }: CacheTable): PackedTable {
-  const numbers = new Map<string, number>()
-  const numberOf = (name: string) => {
-    let number = numbers.get(name)
-    if (number === undefined) numbers.set(name, (number = numbers.size))
-    return number
-  }
-  const packed = results.map(([file, entry]): PackedTable['results'][number] => [
-    file,
-    { ...entry, seen: [], ...(entry.result && { result: { ...entry.result, watchFiles: [] } }) },
-    entry.seen.map(numberOf),
-    entry.result?.watchFiles.map(numberOf) ?? [],
-  ])
-  return { names: [...numbers.keys()], results: packed, seen }
+  const names = new Numbers<string>()
+  const lists = new Numbers<readonly string[]>()
+  const packed = results.map(([file, { text, seen: ids, result }]): PackedTable['results'][number] => {
+    const { watchFiles, ...rest } = result ?? {}
+    const stored = { text, ...(result && { result: rest as Omit<ModuleResult, 'watchFiles'> }) }
+    return [file, stored, ids.map((list) => lists.of(list)), (watchFiles?.lists ?? []).map((list) => lists.of(list))]
+  })
+  return { lists: lists.list.map((list) => list.map((name) => names.of(name))), names: names.list, results: packed, seen }
 }
 
-function unpack({ names, results, seen }: PackedTable): CacheTable {
-  for (const [, entry, ids, watched] of results) {
-    entry.seen = ids.map((number) => names[number]!)
-    if (entry.result) entry.result.watchFiles = watched.map((number) => names[number]!)
+function unpack({ names, lists: numbers, results, seen }: PackedTable): CacheTable {
+  const lists = numbers.map((list) => list.map((number) => names[number]!))
+  const listsOf = (of: readonly number[]) => of.map((number) => lists[number]!)
+  return {
+    results: results.map(([file, { text, result }, ids, watched]) => [
+      file,
+      { text, seen: listsOf(ids), ...(result && { result: { ...result, watchFiles: new FileNames(listsOf(watched)) } }) },
+    ]),
+    seen,
   }
-  return { results: results.map(([file, entry]) => [file, entry]), seen }
 }
 
 /** Concurrent builds each write a complete file; the last one wins. */
@@ -104,7 +108,7 @@ export function writeCacheFile(file: string, table: CacheTable): void {
     let body = JSON.stringify(pack(table))
     while (body.length > LARGEST && table.results.length > 0) {
       const results = table.results.slice(Math.ceil(table.results.length / 4))
-      const used = new Set(results.flatMap(([, { seen }]) => seen))
+      const used = new Set([...new Set(results.flatMap(([, { seen }]) => seen))].flat())
       table = { results, seen: table.seen.filter(([id]) => used.has(id)) }
       body = JSON.stringify(pack(table))
     }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { bitsOf, Numbers, union, type Bits } from '../bits.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 
 /** Everything that one file contributes to the identities of functions that reach it. Identified by its digest. */
@@ -11,6 +12,12 @@ export interface SeenFile {
   place: string
   /** The target of each specifier. */
   leads: [specifier: string, target: string][]
+}
+
+/** Files that were seen together. Results share most lists. */
+export interface SeenList {
+  ids: readonly string[]
+  files: readonly { id: string; record: SeenFile }[]
 }
 
 interface KnownRecord {
@@ -28,30 +35,113 @@ const HELD = 'held'
 
 export const digestOfContent = (content: string | Uint8Array): string => hash('sha256', content, 'base64url')
 
+type Target = KnownRecord['targets'][number]
+
+/** The records that imports lead to. Computed once for all results that import the same file. */
+class ReachedRecords {
+  private readonly keys = new Numbers<string>()
+  private readonly records = new Map<string, KnownRecord>()
+  private readonly files = new Set<string>()
+  private readonly closures = new Map<string, Bits>()
+  private readonly lists = new Map<string, SeenList>()
+  private round = ''
+
+  constructor(private readonly recordOf: (...target: Target) => KnownRecord) {}
+
+  /** What was found before is dropped in another round, or if it is `outdated`. */
+  startRound(round: string, isOutdated: boolean): void {
+    if (round === this.round && !isOutdated) return
+    this.round = round
+    this.files.clear()
+    this.closures.clear()
+    this.lists.clear()
+  }
+
+  has(file: string): boolean {
+    return this.files.has(file)
+  }
+
+  from(targets: readonly Target[]): SeenList {
+    const reached = union(targets.map((target) => this.closureOf(target)))
+    const key = reached.join()
+    let list = this.lists.get(key)
+    if (!list) {
+      const records = [...this.keys.in(reached)].map((key) => this.records.get(key)!)
+      this.lists.set(key, (list = { ids: records.map(({ id }) => id), files: records }))
+    }
+    return list
+  }
+
+  private closureOf(target: Target): Bits {
+    const known = this.closures.get(target[0])
+    if (known) return known
+    const met = new Set([target[0]])
+    const work = [target]
+    const own: number[] = []
+    const others: Bits[] = []
+    for (const [key, at] of work) {
+      const closure = this.closures.get(key)
+      if (closure) {
+        others.push(closure)
+        continue
+      }
+      const record = this.recordOf(key, at)
+      this.records.set(key, record)
+      this.files.add(at.file)
+      own.push(this.keys.of(key))
+      for (const next of record.targets) {
+        if (met.has(next[0])) continue
+        met.add(next[0])
+        work.push(next)
+      }
+    }
+    const closure = union([bitsOf(own), ...others])
+    this.closures.set(target[0], closure)
+    return closure
+  }
+}
+
 /** Examines files, each once per round. */
 export class FileWatch {
-  private readonly fresh = new Map<string, boolean>()
+  private readonly fresh = new Map<string | readonly string[], boolean>()
   private readonly records = new Map<string, KnownRecord>()
+  private readonly reached: ReachedRecords
   private generation = -1
   private round = -1
 
-  constructor(private readonly surroundings: Surroundings) {}
+  constructor(private readonly surroundings: Surroundings) {
+    this.reached = new ReachedRecords((key, at) => this.known(key, at))
+  }
 
   /**
-   * Whether a file is unchanged, as far as is known at this point: a file that is examined later may change where imports lead.
+   * Whether files are unchanged, as far as is known at this point: a file that is examined later may change where imports
+   * lead.
    */
-  isAsSeen(id: string, seen: SeenFile): boolean {
-    const { generation, round } = this.surroundings.files
-    if (round !== this.round) this.fresh.clear()
-    this.round = round
-    if (generation !== this.generation) {
-      this.fresh.clear()
-      this.surroundings.refresh()
-      this.generation = generation
-    }
+  areAsSeen(ids: readonly string[], records: ReadonlyMap<string, SeenFile>): boolean {
+    this.dropFindings()
+    const known = this.fresh.get(ids)
+    if (known !== undefined) return known
+    const { generation } = this.surroundings.files
+    const fresh = ids.every((id) => records.has(id) && this.isAsSeen(id, records.get(id)!))
+    if (generation === this.surroundings.files.generation) this.fresh.set(ids, fresh)
+    return fresh
+  }
+
+  private isAsSeen(id: string, seen: SeenFile): boolean {
+    this.dropFindings()
     let fresh = this.fresh.get(id)
     if (fresh === undefined) this.fresh.set(id, (fresh = this.compare(seen)))
     return fresh
+  }
+
+  private dropFindings(): void {
+    const { generation, round } = this.surroundings.files
+    if (round !== this.round) this.fresh.clear()
+    this.round = round
+    if (generation === this.generation) return
+    this.fresh.clear()
+    this.surroundings.refresh()
+    this.generation = generation
   }
 
   private compare({ kind, file, content, place, leads }: SeenFile): boolean {
@@ -63,21 +153,12 @@ export class FileWatch {
   }
 
   /** A file whose text the bundler holds, and all files that its imports led to, by digest. */
-  see(held: string): Map<string, SeenFile> {
+  see(held: string): SeenList[] {
+    const { files, resolver } = this.surroundings
+    const isOutdated = resolver.grown.splice(0).some((file) => this.reached.has(file))
+    this.reached.startRound(`${files.round} ${files.generation}`, isOutdated)
     const own = this.record({ kind: 'code', file: held }, true)
-    const seen = new Map([[own.id, own.record]])
-    const met = new Set<string>()
-    const work = [own]
-    for (const { targets } of work) {
-      for (const [key, target] of targets) {
-        if (met.has(key)) continue
-        met.add(key)
-        const known = this.known(key, target)
-        seen.set(known.id, known.record)
-        work.push(known)
-      }
-    }
-    return seen
+    return [{ ids: [own.id], files: [own] }, this.reached.from(own.targets)]
   }
 
   /** Computed once per round, unless another import was followed since: most results of a build share the same files. */

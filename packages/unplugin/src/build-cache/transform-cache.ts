@@ -2,7 +2,7 @@ import { realFile } from '../surroundings/source-files.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 import { findCacheFile, readCacheFile, writeCacheFile, type CacheSettings } from './cache-file.js'
 import type { CachedTransform, ModuleResult, ResultKind } from './cached-transform.js'
-import { digestOfContent, FileWatch, type SeenFile } from './seen-files.js'
+import { digestOfContent, FileWatch, type SeenFile, type SeenList } from './seen-files.js'
 
 export type { CachedTransform, ModuleResult, ResultKind } from './cached-transform.js'
 
@@ -16,6 +16,8 @@ export class TransformCache {
   private readonly file: string | undefined
   private results = new Map<string, CachedTransform>()
   private seen = new Map<string, SeenFile>()
+  /** Lists whose files are in that table. */
+  private noted = new WeakSet<readonly string[]>()
   private isRead = false
   private isChanged = false
   private turnBegan: number | undefined
@@ -52,7 +54,7 @@ export class TransformCache {
     const { files } = this.surroundings
     for (let generation = -1; generation !== files.generation;) {
       generation = files.generation
-      if (!seen.every((id) => this.seen.has(id) && this.watch.isAsSeen(id, this.seen.get(id)!))) return false
+      if (!seen.every((list) => this.watch.areAsSeen(list, this.seen))) return false
     }
     return true
   }
@@ -70,18 +72,25 @@ export class TransformCache {
     const seen = this.watch.see(path)
     // Something changed during the transform or since.
     if (generation !== this.generation) return
-    for (const [id, record] of seen) this.seen.set(id, record)
-    this.results.set(key, { text: digestOfContent(text), seen: [...seen.keys()], ...(result ? { result } : {}) })
+    for (const list of seen) this.note(list)
+    this.results.set(key, { text: digestOfContent(text), seen: seen.map(({ ids }) => ids), ...(result ? { result } : {}) })
     this.isChanged = true
+  }
+
+  private note({ ids, files }: SeenList): void {
+    if (this.noted.has(ids)) return
+    this.noted.add(ids)
+    for (const { id, record } of files) this.seen.set(id, record)
   }
 
   /** Called after a build, for the next process. */
   save(): void {
     if (!this.isChanged || this.file === undefined) return
     this.isChanged = false
-    const used = new Set<string>()
-    for (const { seen } of this.results.values()) for (const id of seen) used.add(id)
+    const lists = new Set([...this.results.values()].flatMap(({ seen }) => seen))
+    const used = new Set([...lists].flat())
     for (const id of this.seen.keys()) if (!used.has(id)) this.seen.delete(id)
+    this.noted = new WeakSet()
     writeCacheFile(this.file, { results: [...this.results], seen: [...this.seen] })
   }
 

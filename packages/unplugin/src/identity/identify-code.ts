@@ -1,3 +1,4 @@
+import { FileNames } from '../file-names.js'
 import { findCode, readsThisAround, type CodePlace, type CodeSearch } from '../find/find-code.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
@@ -29,7 +30,7 @@ export interface ModuleCode {
   /** Private variables that change and that code in other files may reach. */
   states: string[]
   /** All files that the digests depend on. */
-  watchFiles: string[]
+  watchFiles: FileNames
 }
 
 /** The parts of the analysis that identifying code needs. */
@@ -51,19 +52,25 @@ export interface IdentifiedCode {
   digest: string
   inputs: ValueInput[]
   captured: string[]
-  files: Iterable<string>
+  files: FileNames
 }
 
 export function identifyCode(module: SourceModule, search: CodeSearch, analysis: CodeAnalysis): ModuleCode {
-  const code: ModuleCode = { name: analysis.nameOf(module.file), entries: [], packages: [], states: [], watchFiles: [] }
+  const code: ModuleCode = {
+    name: analysis.nameOf(module.file),
+    entries: [],
+    packages: [],
+    states: [],
+    watchFiles: new FileNames([]),
+  }
   // The registering code can't register itself while it loads.
   const summary = code.name.startsWith('@cachecache/runtime/') ? undefined : analysis.summaryOf(module.file)
   if (!summary || summary.broken) return code
-  const files = new Set<string>()
+  const files: FileNames[] = []
   for (const place of findCode(module, search)) {
     const found = identifyPlace(place, module, summary, analysis)
     if (!found) continue
-    for (const file of found.files) files.add(file)
+    files.push(found.files)
     const captured = readsThisAround(place.node) ? [...found.captured, 'this'] : found.captured
     code.entries.push({ ...place, digest: found.digest, inputs: found.inputs, captured })
   }
@@ -71,7 +78,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.states = [...summary.units.values()]
     .filter((unit) => isName(unit.name) && unit.name !== 'default' && analysis.isChanging(unit))
     .map(({ name }) => name)
-  code.watchFiles = [...files]
+  code.watchFiles = FileNames.union(files)
   return code
 }
 

@@ -1,27 +1,11 @@
+import { bitsOf, has, Numbers, union, type Bits } from '../bits.js'
 import type { Unit } from '../summary/file-summary.js'
 import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
-
-/** A set of numbered items, as bits. */
-type Bits = Uint32Array
 
 /** What a unit reaches, if all of it counts by its code alone. */
 export interface QuietRegion {
   files: Bits
   classes: Bits
-}
-
-class Numbers<T> {
-  readonly list: T[] = []
-  private readonly numbers = new Map<T, number>()
-
-  of(one: T): number {
-    let number = this.numbers.get(one)
-    if (number === undefined) {
-      this.numbers.set(one, (number = this.list.length))
-      this.list.push(one)
-    }
-    return number
-  }
 }
 
 /**
@@ -49,15 +33,20 @@ export class QuietUnits {
   /** The files of these regions that weren't requested before in this round. */
   *unchecked(regions: readonly QuietRegion[], round: number): Iterable<string> {
     if (this.checked.round !== round) this.checked = { round, files: new Uint32Array(0) }
-    for (const { files } of regions) {
-      const before = this.checked.files
-      this.checked.files = union([before, files])
-      for (const number of numbersIn(files)) if (!has(before, number)) yield this.files.list[number]!
-    }
+    const before = this.checked.files
+    this.checked.files = union([before, ...regions.map(({ files }) => files)])
+    if (this.checked.files === before) return
+    for (const [number, file] of this.files.list.entries())
+      if (has(this.checked.files, number) && !has(before, number)) yield file
   }
 
-  *filesOf(regions: readonly QuietRegion[]): Iterable<string> {
-    for (const number of numbersIn(union(regions.map(({ files }) => files)))) yield this.files.list[number]!
+  /** The files of these regions: a set for which `namesOf` gives the names. */
+  filesOf(regions: readonly QuietRegion[]): Bits {
+    return union(regions.map(({ files }) => files))
+  }
+
+  namesOf(files: Bits): Iterable<string> {
+    return this.files.in(files)
   }
 
   hasClass(regions: readonly QuietRegion[], unit: Unit): boolean {
@@ -116,34 +105,6 @@ export class QuietUnits {
 }
 
 const targetsOf = ({ edges }: LinkedUnit): Unit[] => edges.flatMap(({ target }) => (target.kind === 'unit' ? [target.unit] : []))
-
-function bitsOf(numbers: readonly number[]): Bits {
-  const bits = new Uint32Array(numbers.length === 0 ? 0 : (Math.max(...numbers) >>> 5) + 1)
-  for (const number of numbers) bits[number >>> 5]! |= 1 << (number & 31)
-  return bits
-}
-
-const has = (bits: Bits, number: number): boolean => ((bits[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0
-
-/** Returns the largest set itself if it contains all others. */
-function union(sets: readonly Bits[]): Bits {
-  const largest = sets.reduce((one, other) => (other.length > one.length ? other : one), new Uint32Array(0))
-  let all: Bits = largest
-  for (const set of sets) {
-    if (set === largest) continue
-    for (let at = 0; at < set.length; at++) {
-      if ((all[at]! | set[at]!) === (all[at]! | 0)) continue
-      if (all === largest) all = largest.slice()
-      all[at]! |= set[at]!
-    }
-  }
-  return all
-}
-
-function* numbersIn(bits: Bits): Iterable<number> {
-  for (let at = 0; at < bits.length; at++)
-    for (let word = bits[at]!; word !== 0; word &= word - 1) yield at * 32 + (31 - Math.clz32(word & -word))
-}
 
 /** A first check without the unit's reads: whether it may have no inputs, findings or acts. */
 export function mayBeQuiet(unit: Unit, { edges, through }: LinkedUnit, linker: UnitLinker): boolean {

@@ -1,14 +1,16 @@
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import type { PackageRoot } from '../surroundings/package-root.js'
-import type { SourceFiles } from '../surroundings/source-files.js'
+import { withSlashes, type SourceFiles } from '../surroundings/source-files.js'
+import type { Bits } from '../bits.js'
+import { FileNames } from '../file-names.js'
 import { edgesOf, type Reach } from './find-reach.js'
-import type { QuietRegion, QuietUnits } from './quiet-units.js'
+import type { QuietUnits } from './quiet-units.js'
 
 export const isAsset = (file: string): boolean => !/\.[cm]?[jt]sx?$/.test(file)
 
 /** The files whose change can affect a version. */
 export class WatchedFiles {
-  private readonly known = new Map<QuietRegion, readonly string[]>()
+  private readonly known = new Map<string, readonly string[]>()
 
   constructor(
     private readonly files: SourceFiles,
@@ -16,22 +18,23 @@ export class WatchedFiles {
     private readonly quiet: QuietUnits,
   ) {}
 
-  of(reach: Reach, own: PackageRoot): string[] {
+  of(reach: Reach, own: PackageRoot): FileNames {
     const watched = this.withSettings(reach.files)
     for (const { target } of edgesOf(reach)) if (target.kind === 'package') watched.add(target.package.manifest)
     if (own.manifest !== undefined) watched.add(own.manifest)
-    for (const file of watched) if (this.files.read(file) === undefined) watched.delete(file)
-    for (const region of reach.quiet) for (const file of this.ofRegion(region)) watched.add(file)
-    return [...watched]
+    const quiet = reach.quiet.size === 0 ? [] : [this.ofQuiet(this.quiet.filesOf([...reach.quiet]))]
+    return new FileNames([this.existing(watched), ...quiet])
   }
 
-  private ofRegion(region: QuietRegion): readonly string[] {
-    let files = this.known.get(region)
-    if (!files) {
-      files = [...this.withSettings(this.quiet.filesOf([region]))].filter((file) => this.files.read(file) !== undefined)
-      this.known.set(region, files)
-    }
-    return files
+  private ofQuiet(files: Bits): readonly string[] {
+    const key = files.join()
+    let names = this.known.get(key)
+    if (!names) this.known.set(key, (names = this.existing(this.withSettings(this.quiet.namesOf(files)))))
+    return names
+  }
+
+  private existing(files: Iterable<string>): string[] {
+    return [...files].filter((file) => this.files.read(file) !== undefined).map(withSlashes)
   }
 
   /** Adds the files that determine how the given files are compiled. */

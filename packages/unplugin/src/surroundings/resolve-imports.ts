@@ -30,6 +30,8 @@ export class ImportResolver {
   private readonly sources: ResolverFactory
   /** By file, the specifiers that were followed. A stored result has to resolve them again. */
   readonly asked = new Map<string, Set<string>>()
+  /** The files in which another specifier was followed since this list was last emptied. */
+  readonly grown: string[] = []
   private readonly known = new Map<string, Resolved>()
   private readonly missing = new Map<string, { from: string; specifier: string }>()
   /** Aliases that are regular expressions. */
@@ -89,9 +91,12 @@ export class ImportResolver {
   }
 
   resolve(from: string, specifier: string): Resolved {
-    const asked = this.asked.get(from)
-    if (asked) asked.add(specifier)
-    else this.asked.set(from, new Set([specifier]))
+    let asked = this.asked.get(from)
+    if (!asked) this.asked.set(from, (asked = new Set()))
+    if (!asked.has(specifier)) {
+      asked.add(specifier)
+      this.grown.push(from)
+    }
     return this.lookUp(from, specifier)
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { FileNames } from '../../src/file-names.js'
 import { bunPlugin } from '../../src/adapters/bun-hooks.js'
 import { ModulesAtOnce } from '../../src/adapters/modules-at-once.js'
 import { NodeModules } from '../../src/adapters/node-hooks.js'
@@ -34,7 +35,11 @@ function project(hasRuntime: boolean): string {
 
 describe('a test that mocks and contains a tag itself', () => {
   const stub = () => {
-    vi.spyOn(ModulesAtOnce.prototype, 'resultOf').mockReturnValue({ code: REWRITTEN, diagnostics: [], watchFiles: [] })
+    vi.spyOn(ModulesAtOnce.prototype, 'resultOf').mockReturnValue({
+      code: REWRITTEN,
+      diagnostics: [],
+      watchFiles: new FileNames([]),
+    })
     vi.spyOn(ModulesAtOnce.prototype, 'findingsOf').mockReturnValue([])
     vi.spyOn(ModulesAtOnce.prototype, 'mocks').mockReturnValue(true)
   }

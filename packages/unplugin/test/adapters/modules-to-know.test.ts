@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { FileNames } from '../../src/file-names.js'
 import { ModulesToKnow } from '../../src/adapters/modules-to-know.js'
 import { TaggedFiles } from '../../src/adapters/tagged-files.js'
 import type { ModuleResult } from '../../src/build-cache/transform-cache.js'
@@ -38,7 +39,7 @@ function wanted(result: Partial<ModuleResult> | undefined): string[] {
     kind: 'code',
     file: path.posix.join(path.posix.dirname(from), specifier),
   }))
-  const watchFiles = [`${root}/helper.js`]
+  const watchFiles = new FileNames([[`${root}/helper.js`]])
   modules.note(`${root}/report.js`, result && ({ code: '', watchFiles, ...result } as ModuleResult))
   return Object.keys(FILES).filter((file) => modules.wants(`${root}/${file}`, readFileSync(path.join(root, file), 'utf8')))
 }

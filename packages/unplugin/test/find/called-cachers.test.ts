@@ -116,7 +116,7 @@ test('an edit that makes a place of cachers, or ends it, is seen', async () => {
   modules.forget(plain)
   const tagged = await build()
   expect(tagged).toMatchObject({ code: expect.stringContaining('$site') as string })
-  expect(tagged!.watchFiles).toContain(plain)
+  expect([...tagged!.watchFiles]).toContain(plain)
   writeProject(root, { 'plain.ts': PROJECT['plain.ts']! })
   modules.forget(plain)
   expect((await build())?.code).toBeUndefined()

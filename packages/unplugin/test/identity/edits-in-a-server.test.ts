@@ -105,7 +105,7 @@ describe('edits while a server runs', () => {
   })
 
   test('every reached file is watched: barrels, data and settings too', () => {
-    const watched = identify(project, path.join(root, 'a.ts')).watchFiles
+    const watched = [...identify(project, path.join(root, 'a.ts')).watchFiles]
     expect(watched.map((file) => path.basename(file)).toSorted()).toEqual([
       'a.ts',
       'b.ts',

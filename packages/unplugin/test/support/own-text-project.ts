@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { FileNames } from '../../src/file-names.js'
 import type { Project } from '../../src/identity/project.js'
 import { parseModule } from '../../src/source/source-module.js'
 
@@ -16,10 +17,10 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       privateState: false,
       ownFunctions: [],
       classes: [],
-      watchFiles: [module.file],
+      watchFiles: new FileNames([[module.file]]),
       diagnostics: [],
     }),
-    identifyCode: () => ({ name: '', entries: [], packages: [], states: [], watchFiles: [] }),
+    identifyCode: () => ({ name: '', entries: [], packages: [], states: [], watchFiles: new FileNames([]) }),
     isCacher: () => false,
     functionOf: () => undefined,
     typeNamed: () => undefined,
