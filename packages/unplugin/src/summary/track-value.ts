@@ -115,7 +115,8 @@ class Tracker {
       case 'VariableDeclarator':
         return is('init') && this.binds(parent['id'], shape)
       case 'AssignmentPattern':
-        return is('right') && this.binds(parent['left'], shape)
+        // `constructor(public rows = table)` also stores it in a field.
+        return is('right') && this.parentOf(parent)?.parent.type !== 'TSParameterProperty' && this.binds(parent['left'], shape)
       case 'AssignmentExpression':
         return this.assignment(parent, child, shape)
       case 'SpreadElement':

@@ -41,6 +41,7 @@ const HANDED = [
   'return class { a = v }',
   'return class { static a = v }',
   'return class { accessor a = v }',
+  'return class { constructor(public a = v) {} }',
   'return class { static { sink(v) } }',
   'return class extends sink(v) {}',
   'return ((a = v) => sink(a))()',
