@@ -16,7 +16,7 @@ test("tables that another process makes while this one looks are not taken for s
       hasMade = true
       other.wait(0)
       try {
-        other.exec('BEGIN IMMEDIATE; CREATE TABLE cachecache_function (fn); PRAGMA user_version = 7; COMMIT')
+        other.exec('BEGIN IMMEDIATE; CREATE TABLE cachecache_function (fn); PRAGMA user_version = 8; COMMIT')
       } catch {
         // It has to wait until this one has looked.
         other.exec('ROLLBACK')

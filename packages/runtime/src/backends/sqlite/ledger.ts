@@ -80,33 +80,38 @@ function count(connection: Connection, where: string, values: readonly (string |
   return { removed: row.removed, bytes: row.bytes }
 }
 
-/**
- * Removes the entries that the filter selects.
- *
- * @param mostRows the maximum per transaction
- * @param settle called after each portion
- */
+export interface Removing {
+  /** The maximum per transaction. */
+  readonly mostRows: number
+  /** Called after each portion. */
+  readonly settle: () => void
+  /** How many rows remain, if known. */
+  readonly left?: number
+}
+
+/** Removes the entries that the filter selects. */
 export async function removeEntries(
   database: Database,
   filter: EntryFilter,
-  mostRows: number,
-  settle: () => void,
+  { mostRows, settle, left = Number.POSITIVE_INFINITY }: Removing,
 ): Promise<Removed> {
   const isAll = Object.values(filter).every((condition) => condition === undefined)
   if (filter.unusedSince === undefined) await retryWhileBusy(() => database.run((connection) => connection.run(CLEAR)))
   await inPortions(database, { least: PORTION, most: PORTION }, (connection) => connection.run(DELETE_EXPIRED, Date.now()) > 0)
-  const removed = isAll ? database.run((connection) => countEntries(connection, filter)) : { ...NOTHING }
+  const isNearlyAll = isAll || left <= FEW
+  const removed = isNearlyAll ? database.run((connection) => countEntries(connection, filter)) : { ...NOTHING }
   let from = -1
   await inPortions(database, { least: PORTION, most: mostRows }, (connection, size) => {
-    if (isAll && isQuicklyEmptied(connection)) {
-      emptyTable(connection)
+    if (isNearlyAll && isQuicklyEmptied(connection)) {
+      emptyTable(connection, filter.unusedSince)
       return false
     }
     const last = connection.get<{ last: number | null }>(LAST_OF_PORTION, from, size)!.last
-    if (last === null) return false
+    // A crafted row may have an ID that a number can't represent.
+    if (last === null || last <= from) return false
     const { where, values } = rowsOf(connection, filter)
     const portion = removePortion(connection, { where: `rowid > ? AND rowid <= ? AND ${where}`, values: [from, last, ...values] })
-    if (!isAll) {
+    if (!isNearlyAll) {
       removed.removed += portion.removed
       removed.bytes += portion.bytes
     }
@@ -127,6 +132,8 @@ function removePortion(connection: Connection, { where, values }: Named): Remove
   return removed
 }
 
+/** The number of rows that are stored again in a twentieth of a second. */
+export const FEW = 6_000
 /** The number of pages of a table that are freed in a tenth of a second. */
 const QUICKLY = 100_000
 
@@ -135,12 +142,21 @@ function isQuicklyEmptied(connection: Connection): boolean {
   return pages('page_count') - pages('freelist_count') <= QUICKLY
 }
 
-/** Without the trigger, SQLite frees the whole table at once; with it, row by row. */
-function emptyTable(connection: Connection): void {
+/**
+ * Without the trigger, SQLite frees the whole table at once; with it, row by row.
+ *
+ * @param since rows used since then, which are few, are stored again
+ */
+function emptyTable(connection: Connection, since = Number.POSITIVE_INFINITY): void {
+  const latest = Date.now() + SKEW
   transact(connection, () => {
-    connection.run(CLEAR)
+    if (since === Number.POSITIVE_INFINITY) connection.run(CLEAR)
+    connection.exec('CREATE TEMP TABLE kept AS SELECT * FROM main.keyv LIMIT 0')
+    connection.run('INSERT INTO temp.kept SELECT * FROM main.keyv WHERE used >= ? AND used <= ?', since, latest)
     connection.run(ADD_ALL_ORPHANS)
-    connection.exec(`DROP TRIGGER keyv_removed; DELETE FROM keyv; CREATE ${KEYV_REMOVED}`)
+    connection.exec(`DROP TRIGGER keyv_removed; DELETE FROM keyv; CREATE ${KEYV_REMOVED};
+      INSERT INTO keyv SELECT * FROM temp.kept ORDER BY used; DROP TABLE temp.kept;
+      DELETE FROM cachecache_orphan WHERE file IN (SELECT file FROM keyv WHERE file IS NOT NULL)`)
   })
 }
 

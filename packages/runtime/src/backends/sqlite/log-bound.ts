@@ -5,6 +5,8 @@ import type { Database } from './database.js'
 const LOGGED_PER_LEASE = 6 * 4096
 /** A log this many times larger than its bound should be truncated. */
 const CROWDED = 1.25
+/** The size that a task which changes many rows may give to the log of a large store. Bytes. */
+const MOST_LOGGED = 80e6
 /** Milliseconds between two attempts to truncate the log. */
 const PAUSE = 250
 /**
@@ -20,6 +22,8 @@ const [MIN_LOG_PAGES, MAX_LOG_PAGES] = [64, 4_000]
 export class LogBound {
   /** The size at which the log is written back. Bytes. */
   bytes = 0
+  /** The size that the log may reach for a short time. Bytes. */
+  most = 0
   /** The log is far above its bound and couldn't be truncated. */
   isCrowded = false
   /** The generation of the connection that was configured. */
@@ -52,8 +56,9 @@ export class LogBound {
       const pageSize = connection.get<{ page_size: number }>('PRAGMA page_size')!.page_size
       const pages = Math.max(MIN_LOG_PAGES, Math.min(MAX_LOG_PAGES, Math.floor(limit / 32 / pageSize)))
       this.bytes = pages * pageSize
+      this.most = Math.max(this.bytes, Math.min(limit / 32, MOST_LOGGED))
       connection.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${this.bytes}`)
-      connection.shareBelow(this.bytes * CROWDED)
+      connection.shareBelow(this.most * CROWDED)
       this.#told = this.database.generation
     })
   }
@@ -72,7 +77,7 @@ export class LogBound {
       this.database.run(truncateLog)
       left = logBytes(this.database.file)
     }
-    this.isCrowded = left > bound
+    this.isCrowded = left > this.most * CROWDED
     return left
   }
 
@@ -96,7 +101,11 @@ export class LogBound {
   }
 }
 
-/** Some readers may be active for long. The rest of the log is truncated the next time. */
+/**
+ * Writes the log back without a lock, then truncates it. Truncating alone would keep others from writing while it waits for the disk. Some
+ * readers may be active for long. The rest of the log is truncated the next time.
+ */
 export function truncateLog(connection: Connection): void {
+  connection.all('PRAGMA wal_checkpoint(PASSIVE)')
   connection.all('PRAGMA wal_checkpoint(TRUNCATE)')
 }

@@ -14,8 +14,9 @@ export const FORMAT = 8
 /** `PRAGMA application_id`: marks a database as ours. */
 export const APPLICATION = 0x63616368
 
+// `OR IGNORE` can't fail. For a trigger that can, SQLite copies each page that a statement changes, to be able to undo the statement.
 export const KEYV_REMOVED = `TRIGGER keyv_removed AFTER DELETE ON keyv WHEN OLD.file IS NOT NULL
-    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`
+    BEGIN INSERT OR IGNORE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`
 
 // `value` is last, so that reading the other columns never loads a large BLOB; `file` names the file of an even larger payload. The table,
 // `namespace` and `expires` are what @keyv/sqlite 6 expects.
@@ -43,7 +44,7 @@ const DEFINITIONS = [
   ) WITHOUT ROWID`,
   KEYV_REMOVED,
   `TRIGGER keyv_replaced AFTER UPDATE OF file ON keyv WHEN OLD.file IS NOT NULL AND OLD.file IS NOT NEW.file
-    BEGIN INSERT OR REPLACE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`,
+    BEGIN INSERT OR IGNORE INTO cachecache_orphan VALUES (OLD.file, OLD.bytes, '', 0); END`,
   'TABLE cachecache_function (fn TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL) WITHOUT ROWID',
   'TABLE cachecache_holder (holder TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID',
   `TABLE cachecache_wait (

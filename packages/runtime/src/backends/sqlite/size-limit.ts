@@ -2,15 +2,15 @@ import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { diskAlmostFull, valueTooLarge } from '../../reporting/errors.js'
 import { DEFAULT_MAX_SIZE } from '../../size.js'
-import { SKEW } from '../age.js'
 import type { Removed } from '../backend.js'
-import { isBusy, type Connection } from './connection.js'
+import type { Connection } from './connection.js'
 import type { Database } from './database.js'
-import { FORGOTTEN } from './leases.js'
-import { transact } from './ledger.js'
+import { evictBatch, findCutoff, oldestEntries, ROW_OVERHEAD } from './eviction.js'
+import { removeEntries, transact } from './ledger.js'
 import { LogBound, truncateLog } from './log-bound.js'
-import { DELETE_EXPIRED, FILE_BYTES, LIMIT, SET_LIMIT } from './statements.js'
+import { heldBytes, liveBytes, pragma, rewrite } from './pages.js'
 import type { Payloads } from './payloads.js'
+import { DELETE_EXPIRED, LIMIT, SET_LIMIT } from './statements.js'
 import { inPortions, retryWhileBusy } from './turns.js'
 import type { UsageLog } from './usage.js'
 
@@ -18,8 +18,6 @@ import type { UsageLog } from './usage.js'
 const DISK_RESERVE = 1e9
 /** The maximum that SQLite can store in one row, minus room for the other columns. */
 const MAX_BLOB = 1e9 - 4096
-/** Key, columns and index entries of one row. Bytes. */
-const ROW_OVERHEAD = 400
 /** How long a measured size is reused, in milliseconds. Other processes write too. */
 const BELIEVE = 250
 /** How long a measured free space is reused, in milliseconds and bytes written. */
@@ -31,14 +29,14 @@ const MAX_SLACK = 1e6
 const BATCH = 64
 const VACUUM_PAGES = 64
 /** The maximum number of rows that one transaction removes, and of pages that it gives back. */
-const MOST_ROWS = 4_000
+const MOST_ROWS = 20_000
 /** Pages of table and indices that the removal of one row adds to the log. Bytes. */
-const LOGGED_PER_ROW = 2 * 4096
+const LOGGED_PER_ROW = 4096
+/** More than this is evicted in the order of the table. Bytes. */
+const MUCH = 4e6
 /** The maximum time per step for removing files. Milliseconds. */
 const COLLECT = 20
 const SINGLE = { least: 1, most: 1 }
-/** If fewer pages than this are in use, rewriting them is faster than giving back the free pages one by one. */
-const FEW_PAGES = 1_000
 
 /** Keeps the disk usage, including the write-ahead log, under a limit. */
 export class SizeLimit {
@@ -115,7 +113,7 @@ export class SizeLimit {
   /** Evicts least recently used entries until their size is at most `target`. */
   async shrinkTo(target: number): Promise<Removed> {
     await retryWhileBusy(() => this.usage.flush())
-    const removed: Removed = { removed: 0, bytes: 0 }
+    const removed = await this.#removeMost(target)
     await inPortions(this.database, { least: BATCH, most: this.mostRows() }, (connection, size) => {
       const excess = liveBytes(connection) - target
       if (excess <= 0) return false
@@ -128,10 +126,33 @@ export class SizeLimit {
     return removed
   }
 
+  /** Evicts nearly as much as necessary, if that is much, in the order of the table. */
+  async #removeMost(target: number): Promise<Removed> {
+    const removed: Removed = { removed: 0, bytes: 0 }
+    for (;;) {
+      const live = this.database.run(liveBytes)
+      const cutoff = live - target > MUCH ? await findCutoff(this.database, live - target, live) : undefined
+      if (cutoff === undefined) return removed
+      const { unusedSince, left } = cutoff
+      const round = await removeEntries(
+        this.database,
+        { unusedSince },
+        {
+          mostRows: this.mostRows(),
+          settle: () => this.log.settles(),
+          left,
+        },
+      )
+      removed.removed += round.removed
+      removed.bytes += round.bytes
+      if (round.removed === 0) return removed
+    }
+  }
+
   /** Returns how many rows one transaction may remove, so that the log stays within its bound. */
   mostRows(): number {
     this.log.tell()
-    return Math.max(BATCH, Math.min(MOST_ROWS, Math.floor(this.log.bytes / LOGGED_PER_ROW)))
+    return Math.max(BATCH, Math.min(MOST_ROWS, Math.floor(this.log.most / LOGGED_PER_ROW)))
   }
 
   /** Free pages are reused by the next entries. Only those above the limit are given back, because the cost grows with their number. */
@@ -237,78 +258,9 @@ export class SizeLimit {
   }
 }
 
-/** @returns whether all free pages were given back */
-function rewrite(connection: Connection, free: number): boolean {
-  const used = pragma(connection, 'page_count') - free
-  if (used > FEW_PAGES || free < used) return false
-  try {
-    connection.exec('VACUUM')
-    return true
-  } catch (error) {
-    if (isBusy(error)) throw error
-    // VACUUM needs a folder for temporary files.
-    return false
-  }
-}
-
-function pragma(connection: Connection, name: 'page_count' | 'page_size' | 'freelist_count'): number {
-  return connection.get<Record<string, number>>(`PRAGMA ${name}`)![name]!
-}
-
-/** The size of the entries, including those in files. */
-const liveBytes = (connection: Connection): number =>
-  (pragma(connection, 'page_count') - pragma(connection, 'freelist_count')) * pragma(connection, 'page_size') +
-  connection.get<{ bytes: number }>(FILE_BYTES)!.bytes
-/** The same, including free pages. */
-const heldBytes = (connection: Connection): number =>
-  liveBytes(connection) + pragma(connection, 'freelist_count') * pragma(connection, 'page_size')
-
 function record(connection: Connection, limit: number): void {
   transact(connection, () => {
     connection.run(SET_LIMIT[0])
     connection.run(SET_LIMIT[1], limit)
   })
-}
-
-interface Batch {
-  ids: number[]
-  /** The entries among the removed rows. */
-  removed: Removed
-}
-
-function evictBatch(connection: Connection, excess: number, size: number): Batch {
-  let oldest: Batch = { ids: [], removed: { removed: 0, bytes: 0 } }
-  transact(connection, () => {
-    oldest = oldestEntries(connection, excess, size)
-    for (const id of oldest.ids) connection.run('DELETE FROM keyv WHERE rowid = ?', id)
-  })
-  return oldest
-}
-
-/** Returns the least recently used entries that add up to the excess, and forgotten leases. */
-function oldestEntries(connection: Connection, excess: number, limit: number): Batch {
-  const ids: number[] = []
-  const removed: Removed = { removed: 0, bytes: 0 }
-  let left = excess
-  const now = Date.now()
-  for (const { id, bytes } of connection.all<{ id: number; bytes: number }>(
-    // A `used` in the future comes from a clock that ran ahead. Such a row would never be evicted by age.
-    `SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used > ? AND (lease IS NULL OR used > ?) ORDER BY used DESC LIMIT ?)
-     UNION ALL
-     SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used <= ? AND (lease IS NULL OR used < ?) ORDER BY used LIMIT ?)`,
-    now + SKEW,
-    now + FORGOTTEN,
-    limit,
-    now + SKEW,
-    now - FORGOTTEN,
-    limit,
-  )) {
-    if (left <= 0) break
-    left -= bytes + ROW_OVERHEAD
-    ids.push(id)
-    if (bytes === 0) continue
-    removed.removed++
-    removed.bytes += bytes
-  }
-  return { ids, removed }
 }

@@ -181,7 +181,10 @@ export class SqliteBackend implements Backend {
       this.#usage.flush()
       this.#limit.log.settles()
     })
-    const removed = await removeEntries(this.#database, filter, this.#limit.mostRows(), () => this.#limit.log.settles())
+    const removed = await removeEntries(this.#database, filter, {
+      mostRows: this.#limit.mostRows(),
+      settle: () => this.#limit.log.settles(),
+    })
     await this.#limit.giveBack()
     return removed
   }
