@@ -5,7 +5,7 @@ import { cacheOf, Cacher, cacheOptions, OptionError, withCache, withOptions, wit
 import { watchStatuses } from './support/events.js'
 import { freshStore, makeSite } from './support/make-site.js'
 import { tagAsync, tagInline, tagSync } from './support/tagged.js'
-import { setEnv } from './support/warnings.js'
+import { setEnv, watchWarnings } from './support/warnings.js'
 
 const $sum = makeSite({ params: ['first', 'rest'], slot: -1, declared: 1 })
 let sums = 0
@@ -264,4 +264,20 @@ describe('link', () => {
     const object = linkAll({ m: () => 1, n: 2 }, [['m', $s], ['n', $s]]) // prettier-ignore
     expect(cacheOf(object.m).id).toBe($s().id)
   })
+})
+
+test('a call whose signal is aborted runs uncached, one whose signal is aborted meanwhile is not stored, both without a word', async () => {
+  const warnings = watchWarnings()
+  const seen = watchStatuses()
+  const controller = new AbortController()
+  const f = tagAsync(async ({ stop }: { signal: AbortSignal; stop?: boolean }) => {
+    if (stop) controller.abort()
+    return 'part'
+  })
+  await f({ signal: AbortSignal.abort() })
+  await f({ signal: controller.signal, stop: true })
+  await f({ signal: new AbortController().signal, stop: true })
+  await f({ signal: new AbortController().signal, stop: true })
+  expect(seen).toEqual(['bypass', 'miss', 'miss', 'hit'])
+  expect(warnings).toEqual([])
 })

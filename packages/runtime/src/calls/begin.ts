@@ -4,7 +4,7 @@ import { CacheError, Unkeyable } from '../reporting/errors.js'
 import { isWatched, publish } from '../reporting/events.js'
 import { filesOf, lacksTracer } from '../files/call-files.js'
 import { fileObstacle } from '../files/recordings.js'
-import { NotInitialised } from '../key/read-values.js'
+import { SilentlyUncached } from '../key/read-values.js'
 import { deriveKey } from '../key.js'
 import { readMode, type Mode } from '../mode.js'
 import { judgeOptions, mergeOptions, readBranded, type RequestOptions } from '../options/options.js'
@@ -154,7 +154,8 @@ export function effectiveOptions(tag: RequestOptions, passed: RequestOptions | u
 function withoutKey(site: Site, values: readonly unknown[], error: unknown): undefined {
   const { id } = site
   // `tag()` may read a module variable before its initialization. On a stack overflow, the body is about to report it itself.
-  if (error instanceof NotInitialised || error instanceof ReferenceError) return bypass(site, 'not initialised yet')
+  if (error instanceof ReferenceError) return bypass(site, 'not initialized yet')
+  if (error instanceof SilentlyUncached) return bypass(site, error.message)
   if (error instanceof RangeError && /call stack/i.test(error.message)) return undefined
   if (!(error instanceof Unkeyable)) {
     if (error instanceof CacheError) warnOfStore('', error.code, `${error.message} Until then calls run uncached.`)

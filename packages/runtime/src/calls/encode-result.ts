@@ -1,6 +1,7 @@
 import type { LargeEntry } from '../backends/backend.js'
 import { encode, encodeApart, type EntryKind } from '../codec.js'
 import { deriveKey, hasFixedInputs } from '../key.js'
+import { SilentlyUncached } from '../key/read-values.js'
 import { mustReachCaller, warnOfFunction } from '../reporting/warnings.js'
 import { entryKeyOf, isTraced, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
@@ -38,7 +39,9 @@ function haveInputsHeld({ site, values, self, captured, omit, key }: Request, ta
   let now: string | undefined
   try {
     now = deriveKey(site, values, self, captured, omit, tagInputs)
-  } catch {
+  } catch (error) {
+    // Its signal was aborted meanwhile.
+    if (error instanceof SilentlyUncached) return false
     now = undefined
   }
   if (now === key) return true

@@ -1,5 +1,5 @@
 import { Unkeyable } from '../reporting/errors.js'
-import { NotInitialised } from '../key/read-values.js'
+import { notInitialised } from '../key/read-values.js'
 import { isThenable } from './promises.js'
 import type { Site } from '../sites/site.js'
 import { messageOf, mustReachCaller } from '../reporting/warnings.js'
@@ -60,7 +60,7 @@ async function wait(promise: unknown): Promise<TagInputs> {
 
 function failed(error: unknown): unknown {
   if (mustReachCaller(error)) return error
-  if (error instanceof ReferenceError && /before initialization/.test(error.message)) return new NotInitialised()
+  if (error instanceof ReferenceError && /before initialization/.test(error.message)) return notInitialised()
   return new Unkeyable(`the option 'inputs' of its tag fails: ${messageOf(error)}`, {
     code: 'inputs-failed',
     advice: 'Fix it, or return a value that stands for the failure.',

@@ -14,6 +14,7 @@ import {
 } from './intrinsics.js'
 import { addIntl, addTemporal } from './international.js'
 import { classesByPrototype } from './known-code.js'
+import { SilentlyUncached } from './read-values.js'
 import type { Renderer } from './renderer.js'
 import type { Step } from './trail.js'
 
@@ -51,7 +52,7 @@ function lateRendering(prototype: object): Rendering | undefined {
   return rendering
 }
 
-/** A signal stays out of the key until it is aborted. Then the code may stop, or return less. */
+/** A signal stays out of the key: it decides whether a call continues, not what it returns. Once it is aborted, code may return less. */
 export function isPendingSignal(value: object): boolean {
   const prototype: unknown = getPrototypeOf(value)
   if (prototype === null || prototype === Object.prototype || prototype === Array.prototype) return false
@@ -62,12 +63,10 @@ export function isPendingSignal(value: object): boolean {
 let aborted: ((signal: unknown) => unknown) | undefined
 const isAborted = (signal: object): boolean => (aborted ??= getter(AbortSignal.prototype, 'aborted'))(signal) === true
 
+/** @throws SilentlyUncached if the signal is aborted */
 function renderSignal(renderer: Renderer, signal: object): void {
-  if (!isAborted(signal)) renderer.text += 'u'
-  else {
-    renderer.text += 'A'
-    renderer.value(getter(AbortSignal.prototype, 'reason')(signal))
-  }
+  if (isAborted(signal)) throw new SilentlyUncached('its signal is aborted')
+  renderer.text += 'u'
 }
 
 function tableRenderings(): Map<object, Rendering> {

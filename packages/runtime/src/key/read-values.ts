@@ -1,14 +1,16 @@
 import type { ReadValues } from './known-code.js'
 
-/** A variable isn't initialized yet. The call runs uncached, without a warning. */
-export class NotInitialised extends Error {}
+/** The call runs uncached, without a warning. The message is the reason. */
+export class SilentlyUncached extends Error {}
 
-/** @throws NotInitialised if a variable isn't initialized yet */
+export const notInitialised = (): SilentlyUncached => new SilentlyUncached('not initialized yet')
+
+/** @throws SilentlyUncached if a variable isn't initialized yet */
 export function readValues(read: ReadValues): unknown[] {
   try {
     return read()
   } catch (error) {
-    throw error instanceof ReferenceError ? new NotInitialised() : error
+    throw error instanceof ReferenceError ? notInitialised() : error
   }
 }
 
