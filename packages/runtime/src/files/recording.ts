@@ -3,6 +3,7 @@ import type { FileDigests } from '../backends/backend.js'
 import { answerNow, describeStats, type Ask } from './asks.js'
 import { digestAhead, digestFile, looksSame } from './digests.js'
 import { ledgerOf } from './ledger.js'
+import { isAnswering } from './network-mounts.js'
 import { asItIs, lookAt, NAMES_PATHS, notice, type Noted } from './noted.js'
 import { rootsOf } from './paths.js'
 import { raw } from './raw-fs.js'
@@ -49,6 +50,7 @@ export class BodyRecording implements Recording {
 
   /** Records a query of this body and of all enclosing bodies. */
   note(ask: Ask): Noted | undefined {
+    if (!this.isAnswering(ask.path)) return undefined
     const key = keyOf(ask)
     let noted: Noted | undefined
     for (const at of this.chain) {
@@ -62,6 +64,7 @@ export class BodyRecording implements Recording {
 
   /** Records a file, or a folder and everything in it. */
   dependOn({ path, relative: isRelative }: { path: string; relative: boolean }): void {
+    if (!this.isAnswering(path)) return
     const folder = { path, relative: isRelative, detail: 't' }
     if (lookAt(path)?.isDirectory() !== true) return void this.note({ ...folder, kind: 'content', detail: '' })
     this.note({ ...folder, kind: 'tree' })
@@ -81,6 +84,7 @@ export class BodyRecording implements Recording {
 
   /** Called before the body writes a file. `whole`: the write replaces all previous content. */
   write(path: string, whole: boolean): void {
+    if (!this.isAnswering(path)) return
     for (const at of this.chain) {
       if (at.ended || at.written.has(path)) continue
       const existed = raw.lstatSync(path, { throwIfNoEntry: false }) !== undefined && !at.isBelowMade(path)
@@ -90,6 +94,7 @@ export class BodyRecording implements Recording {
 
   /** Called before the body creates a folder, and possibly its parents. */
   makeFolder(path: string, withParents: boolean): void {
+    if (!this.isAnswering(path)) return
     for (let folder = path; raw.lstatSync(folder, { throwIfNoEntry: false }) === undefined; folder = dirname(folder)) {
       for (const at of this.chain) {
         if (at.ended) continue
@@ -118,6 +123,13 @@ export class BodyRecording implements Recording {
   }
 
   private readonly isNew = (path: string): boolean => this.written.get(path)?.existed === false || this.isBelowMade(path)
+
+  /** Whether a network mount, if the file is on one, answers. Otherwise each look at the file would block the program. */
+  private isAnswering(path: string): boolean {
+    if (isAnswering(path)) return true
+    this.spoil('mount-silent', `${this.name(path)} is on a mount that doesn't answer`)
+    return false
+  }
 
   /** Marks the result as not storable. `until`: this recording and the ones around it are not affected. */
   spoil(code: string, message: string, advice?: string, until?: BodyRecording): void {
@@ -151,7 +163,8 @@ export class BodyRecording implements Recording {
   }
 
   async prepare(): Promise<void> {
-    for (const { ask } of this.noted.values()) if (ask.kind === 'content') await digestAhead(ask.path, this.ledger)
+    for (const { ask } of this.noted.values())
+      if (ask.kind === 'content' && this.isAnswering(ask.path)) await digestAhead(ask.path, this.ledger)
   }
 
   abandon(): void {
@@ -181,6 +194,7 @@ export class BodyRecording implements Recording {
   /** Repeats the query. An answer becomes part of the trace only if it hasn't changed since it was recorded. */
   private settle(noted: Noted): Answered | undefined {
     const { ask } = noted
+    if (!this.isAnswering(ask.path)) return undefined
     if (ask.kind === 'content') return this.settleContent(noted)
     const detail = noted.stats || ask.kind === 'stat' || ask.kind === 'lstat' ? String(noted.fields) : ask.detail
     const before = noted.stats === undefined ? noted.before! : describeStats(noted.stats, noted.fields)
@@ -221,6 +235,7 @@ export class BodyRecording implements Recording {
   }
 
   private holds(answered: Answered): boolean {
+    if (!this.isAnswering(answered.path)) return false
     const except = new Set(answered.except.map((name) => `${answered.path}${sep}${name}`))
     const around = { ledger: this.ledger, display: this.name, except: (path: string) => except.has(path) || this.isNew(path) }
     if (answerNow(answered, around) === answered.answer) return true

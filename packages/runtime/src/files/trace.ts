@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs'
 import { answerNow, ASK_KINDS, type Ask, type AskKind, type Surroundings } from './asks.js'
 import { knownDigest } from './digests.js'
 import { join } from 'node:path'
+import { isAnswering } from './network-mounts.js'
 import { raw } from './raw-fs.js'
 import { absolute, display, relativise, type RootName, type Roots } from './roots.js'
 
@@ -118,6 +119,7 @@ export function checkTrace(trace: Uint8Array, roots: Roots, ledger: Surroundings
   for (let index = 0; index < paths.length; index++) {
     const [kind, root, , detail, answer, size, except] = written.asks[index]!
     const full = paths[index]!
+    if (!isAnswering(full)) return `${display(full, roots)} is on a mount that doesn't answer`
     if (kind === CONTENT && answer[0] !== '!') {
       // The fast path, for nearly all files.
       const stats = lookAt(full)
