@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync } from './platform/own-fs.js'
 import { resolveHere } from './backends/open-node.js'
 import { openBackend, openExistingMemory } from './backends/open.js'
 import { SqliteBackend } from './backends/sqlite/sqlite-backend.js'

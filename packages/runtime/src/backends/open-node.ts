@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, unrecordedly } from '../platform/own-fs.js'
 import { homedir } from 'node:os'
 import * as path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,12 @@ let closesAtExit = false
 const findHome = (): string => (existsSync(homedir()) ? homedir() : '')
 
 export function resolveHere(location: string | URL | undefined): Location {
-  return resolveLocation(location, { path, home: findHome, workingDirectory: process.cwd(), fileUrlToPath: fileURLToPath })
+  return resolveLocation(location, {
+    path,
+    home: findHome,
+    workingDirectory: unrecordedly(() => process.cwd()),
+    fileUrlToPath: fileURLToPath,
+  })
 }
 
 export function openNode(location: string | URL | undefined, options: OpenOptions): Backend {

@@ -4,7 +4,7 @@ import { decode, type EntryKind } from '../codec.js'
 import { readsFiles } from '../key/known-code.js'
 import { currentRecording } from '../calls/computation.js'
 import type { SiteRecord } from '../sites/site-record.js'
-import { fileTracer, setInlineRecording, type FileTracer, type Recording, type TraceContext } from './recordings.js'
+import { fileTracer, setInlineRecording, unrecorded, type FileTracer, type Recording, type TraceContext } from './recordings.js'
 import { searchLater, searchNow, StateSearch, type Verdict } from './states.js'
 
 interface FoundState {
@@ -131,7 +131,7 @@ export class CallFiles {
   }
 
   start(): Recording {
-    if (this.isMuted) return this.tracer.muted
+    if (this.isMuted) return unrecorded
     return (this.recording = this.tracer.start(this.outer, this.context))
   }
 
@@ -139,7 +139,7 @@ export class CallFiles {
   enter(): void {
     if (this.isInline) return
     this.recording ??= this.isMuted ? undefined : this.tracer.start(this.outer, this.context)
-    this.around = setInlineRecording(this.recording ?? this.tracer.muted)
+    this.around = setInlineRecording(this.recording ?? unrecorded)
     this.isInline = true
   }
 

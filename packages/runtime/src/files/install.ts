@@ -1,18 +1,10 @@
 import { ledgerOf } from './ledger.js'
 import { parsePath, ignoreStore, rootsOf } from './paths.js'
 import { BodyRecording } from './recording.js'
-import type { Recording } from './recordings.js'
 import { provideFileTracer, refuseFiles } from './seam.js'
 import { checkTrace, timeOf } from './trace.js'
 import { watchUnseen } from './unseen.js'
 import { wrapFileSystem } from './wrap-fs.js'
-
-const muted: Recording = {
-  prepare: async () => {},
-  finish: () => undefined,
-  abandon: () => {},
-  include: () => {},
-}
 
 const mark = Symbol.for('cachecache.files')
 const host = globalThis as unknown as Record<symbol, boolean | undefined>
@@ -24,7 +16,6 @@ export function installFiles(): void {
   host[mark] ??= watchUnseen()
   if (!reachesImports || !host[mark]) return refuseFiles('not all ways to read them can be observed on this platform')
   provideFileTracer({
-    muted,
     start: (outer, context) => {
       ignoreStore(context.backend.location)
       return new BodyRecording(outer instanceof BodyRecording ? outer : undefined, context)

@@ -25,13 +25,19 @@ export interface Recording {
 export interface FileTracer {
   /** Starts recording a body that runs inside of `outer`. */
   start(outer: Recording | undefined, context: TraceContext): Recording
-  /** For bodies whose tag says `files: false`: nothing is recorded, not even for the enclosing bodies. */
-  readonly muted: Recording
   /** @returns undefined if nothing has changed, otherwise what has changed: `data.csv changed` */
   check(trace: Uint8Array, context: TraceContext): string | undefined
   /** The time at which the trace was recorded, in milliseconds since the epoch. */
   timeOf(trace: Uint8Array): number
   dependsOn(recording: Recording, paths: readonly unknown[]): void
+}
+
+/** For the runtime itself, and for bodies whose tag says `files: false`: nothing is recorded, not even for the enclosing bodies. */
+export const unrecorded: Recording = {
+  prepare: async () => {},
+  finish: () => undefined,
+  abandon: () => {},
+  include: () => {},
 }
 
 let tracer: FileTracer | undefined

@@ -27,8 +27,8 @@ export function wrapFileSystem(): boolean {
   }
   const { cwd } = process
   const noticed = (): string => {
-    if (isNoticing())
-      (currentRecording() as BodyRecording | undefined)?.note({ kind: 'cwd', detail: '', path: cwd(), relative: true })
+    const recording = isNoticing() ? (currentRecording() as BodyRecording | undefined) : undefined
+    if (recording !== undefined && 'note' in recording) recording.note({ kind: 'cwd', detail: '', path: cwd(), relative: true })
     return cwd()
   }
   process.cwd = named(noticed as Any, cwd as Any) as typeof cwd

@@ -1,3 +1,4 @@
+import { readFileSync, statSync, unrecordedly } from './own-fs.js'
 import type { Channel, Context, FileInPackage, Platform, StreamingDigest } from './platform.js'
 
 type Crypto = typeof import('node:crypto')
@@ -6,7 +7,6 @@ type Util = typeof import('node:util')
 type Diagnostics = typeof import('node:diagnostics_channel')
 type Path = typeof import('node:path')
 type Url = typeof import('node:url')
-type Fs = typeof import('node:fs')
 type Os = typeof import('node:os')
 
 // Built-in modules are loaded on first use, because importing the library must take less than 10 ms.
@@ -60,9 +60,11 @@ function joinPath(folder: string, below: string): string {
   return (builtin('node:path') as Path).join(pathOf(folder), below)
 }
 
+const workingDirectory = (): string => unrecordedly(() => process.cwd())
+
 function isFolder(path: string): boolean {
   try {
-    return (builtin('node:fs') as Fs).statSync(pathOf(path), { throwIfNoEntry: false })?.isDirectory() === true
+    return statSync(pathOf(path), { throwIfNoEntry: false })?.isDirectory() === true
   } catch {
     return false
   }
@@ -75,7 +77,7 @@ function packageOf(file: string | undefined): FileInPackage {
   // `[eval]` and `REPL1` are not in a folder.
   const known = file === undefined ? undefined : pathOf(file.replace(/[?#].*$/s, ''))
   const isFile = known !== undefined && path.isAbsolute(known)
-  const folder = isFile ? path.dirname(known) : process.cwd()
+  const folder = isFile ? path.dirname(known) : workingDirectory()
   let found = packages.get(folder)
   if (found === undefined) packages.set(folder, (found = findPackage(folder)))
   return { ...found, path: isFile ? path.relative(found.root, known).replaceAll('\\', '/') : '' }
@@ -84,7 +86,6 @@ function packageOf(file: string | undefined): FileInPackage {
 /** Finds the nearest package with a name, as the build does. Without one, returns the folder itself. */
 function findPackage(from: string): { name: string; root: string } {
   const { basename, dirname, join } = builtin('node:path') as Path
-  const { readFileSync } = builtin('node:fs') as Fs
   for (let folder = from; ; folder = dirname(folder)) {
     try {
       const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown }
@@ -99,7 +100,7 @@ function findPackage(from: string): { name: string; root: string } {
 export const platform: Platform = {
   name: 'node',
   env: (name) => process.env[name],
-  workingDirectory: () => process.cwd(),
+  workingDirectory,
   homeDirectory: () => (builtin('node:os') as Os).homedir(),
   isFolder,
   packageOf,

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from '../../platform/own-fs.js'
 import type BetterSqlite3 from 'better-sqlite3'
 import { brokenSqlite, missingSqlite } from '../../reporting/errors.js'
 import { findPackage } from '../outside-packages.js'

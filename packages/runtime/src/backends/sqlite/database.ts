@@ -1,4 +1,4 @@
-import { accessSync, closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from '../../platform/own-fs.js'
 import { dirname } from 'node:path'
 import { CacheError, CachePathError, unrecognizedFile } from '../../reporting/errors.js'
 import { Backoff } from '../backoff.js'

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } from '../../platform/own-fs.js'
 import { dirname, join } from 'node:path'
 import { noParentFolder, notAFile, notAFolder, pathTooLong, untrustedPlace } from '../../reporting/errors.js'
 

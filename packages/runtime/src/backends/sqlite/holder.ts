@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from '../../platform/own-fs.js'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
 

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { statfsSync } from '../../platform/own-fs.js'
 import { dirname } from 'node:path'
 import { diskAlmostFull, valueTooLarge } from '../../reporting/errors.js'
 import { DEFAULT_MAX_SIZE } from '../../size.js'

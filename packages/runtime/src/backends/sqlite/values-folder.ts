@@ -9,7 +9,7 @@ import {
   rmdirSync,
   rmSync,
   writeSync,
-} from 'node:fs'
+} from '../../platform/own-fs.js'
 import { join } from 'node:path'
 import { notAValuesFolder } from '../../reporting/errors.js'
 import type { PayloadReader } from '../backend.js'
