@@ -7,6 +7,11 @@ import { benchRoot } from './scratch.mjs'
 
 /** Builds `subjects/<name>.ts` as a user would, and imports what came out. */
 export async function importSubject(name, folder) {
+  return import(pathToFileURL(await buildSubject(name, folder)).href)
+}
+
+/** @returns the file */
+export async function buildSubject(name, folder) {
   const outfile = join(folder, `${name}.mjs`)
   await build({
     entryPoints: [join(benchRoot, 'subjects', `${name}.ts`)],
@@ -18,7 +23,7 @@ export async function importSubject(name, folder) {
     logLevel: 'error',
     plugins: [cachecache({ root: benchRoot })],
   })
-  return import(pathToFileURL(outfile).href)
+  return outfile
 }
 
 /** Makes the calls and fails unless the cache answered every one as told: a benchmark of the wrong thing is worse than none. */
