@@ -5,6 +5,7 @@ import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
 import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
 import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
+import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
 import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
 import type { Row } from './staleness.js'
@@ -75,4 +76,11 @@ describe('a change of', () => {
       expect(misses, 'a second run hits').toBe(0)
     },
   )
+})
+
+/** What a parser leaves in its module's variables: no stored result may come from it. */
+test.each(STATE_OF_PARSERS)('%s', async (...row) => {
+  const { without, cached } = await runBoth(row, true)
+  expect(without).not.toMatch(/threw|crashed/)
+  expect(cached).toEqual([without, without, without])
 })

@@ -41,6 +41,7 @@ test('what emitted code imports', () => {
     'outside',
     'read',
     'reader',
+    'rewrites',
     'site',
     'state',
     'stateOf',

@@ -87,7 +87,7 @@ export interface ValueInput {
   /** A JavaScript expression, valid in the module scope of the tagged function's file; `\0` marks names of the runtime. */
   expression: string
   /** The runtime function that reads it. */
-  by?: 'zone' | 'locale' | 'read' | 'need' | 'outside'
+  by?: 'zone' | 'locale' | 'read' | 'need' | 'outside' | 'rewrites'
   /** An import that the expression needs: `import { name as local } from specifier`. */
   import?: { specifier: string; name: string; local: string }
   /** Never changes once it is set, so it is digested once, not on every call. */
@@ -125,6 +125,8 @@ export interface Identity {
   /** Must be called immediately or not at all, because it reads the files in their current state. */
   parts(): IdentityParts
   inputs: ValueInput[]
+  /** Relies on variables that are written before they are read, and that a hit of another function would leave unwritten. */
+  rewrites?: true
   /** Variables of enclosing functions whose values are part of the key, by the name visible in the tagged function. */
   captured: string[]
   /** Whether project code that it reaches uses `node:fs`. */

@@ -12,6 +12,8 @@ export class Computation {
   promised = false
   /** A later call with `again` has replaced this computation; that call's result is stored. */
   superseded = false
+  /** See `rewriting.ts`. */
+  rewrites = false
   /** Computations that calls inside this one have joined. */
   // Created on demand: an asynchronous hit is also a computation, and needs neither.
   waits: Set<Computation> | undefined
@@ -96,6 +98,12 @@ function currentComputation(): Computation | undefined {
   return active === 0 ? undefined : context?.get()
 }
 
+/** Whether a computation around this call rewrites module variables. */
+export function isInsideRewriting(): boolean {
+  for (let at = currentComputation(); at !== undefined; at = at.parent) if (at.rewrites) return true
+  return false
+}
+
 /** Runs a body in an async context that identifies its computation to calls inside. Each call must be paired with `leaveComputation`. */
 export function enterComputation<R>(computation: Computation, body: () => R): R {
   context ??= platform.createContext<Computation>()
@@ -120,6 +128,9 @@ export function currentRecording(): Recording | undefined {
 
 const alone = new Map<string, Computation>()
 
+/** A computation that no call can join. */
+export const loneComputation = (): Computation => new Computation(currentComputation(), alone, '')
+
 /**
  * The context of an asynchronous generator's body, which is left at each `yield`. `enter` must be called from the body directly after an
  * `await`, so that no caller's context is changed.
@@ -128,7 +139,7 @@ export class BodyContext {
   private readonly computation: Computation
 
   constructor(recording: Recording) {
-    this.computation = new Computation(currentComputation(), alone, '')
+    this.computation = loneComputation()
     this.computation.recording = recording
     context ??= platform.createContext<Computation>()
     active++

@@ -13,9 +13,10 @@ import {
   type Computation,
   type Outcome,
 } from './computation.js'
-import { InlineFrame, probedFrame, uncachedFrame, type Frame } from './inline-frame.js'
+import { InlineFrame, probedFrame, type Frame } from './inline-frame.js'
 import { findPlace, findPlaceSync, lookUp, lookUpSync } from './look-up.js'
 import { isNativePromise, isThenable, settleLike } from './promises.js'
+import { rewritingFrame, runRewriting, whileRewriting } from './rewriting.js'
 import { reportStoreTrouble } from './store-trouble.js'
 import { warnWithoutSync } from './without-sync.js'
 
@@ -27,16 +28,18 @@ type Captured = (() => unknown[]) | undefined
 /** A synchronous function that can't return a promise: the body runs inline. */
 export function enter(site: Site | undefined, values: unknown[], options: unknown, self: unknown, captured: Captured): Frame {
   const call = beginCall(site, values, options, self, captured)
-  if (!(call instanceof Call)) return call === answered ? probedFrame : uncachedFrame
+  if (!(call instanceof Call)) return call === answered ? probedFrame : rewritingFrame(site)
   const { backend, again, files } = call.request
   const { sync } = backend
   if (sync === undefined) {
     runWithoutSync(call)
-    return uncachedFrame
+    return rewritingFrame(site)
   }
   const found = again ? claimAgain(call, sync) : lookUpSync(call, sync, true)
-  if (found === undefined) files?.enter()
-  return new InlineFrame(call, found !== undefined, found?.entry.value)
+  const frame = new InlineFrame(call, found !== undefined, found?.entry.value)
+  if (found !== undefined) return frame
+  files?.enter()
+  return whileRewriting(frame, call.request.site)
 }
 
 function claimAgain(call: Call, sync: SyncAccess): undefined {
@@ -54,7 +57,7 @@ export function call<C extends unknown[]>(
   body: (...clash: C) => unknown,
   ...clash: C
 ): unknown {
-  return proceed(beginCall(site, values, options, self, captured), answerSync, () => body(...clash))
+  return proceed(site, beginCall(site, values, options, self, captured), answerSync, () => body(...clash))
 }
 
 /** An async function. */
@@ -69,12 +72,17 @@ export function callAsync<C extends unknown[]>(
 ): unknown {
   const run = () => body(...clash)
   const begun = beginAsync(site, values, options, self, captured)
-  return begun instanceof Promise ? begun.then((ready) => proceed(ready, answer, run)) : proceed(begun, answer, run)
+  return begun instanceof Promise ? begun.then((ready) => proceed(site, ready, answer, run)) : proceed(site, begun, answer, run)
 }
 
-function proceed(begun: Begun, answerCall: (call: Call, run: () => unknown) => unknown, run: () => unknown): unknown {
+function proceed(
+  site: Site | undefined,
+  begun: Begun,
+  answerCall: (call: Call, run: () => unknown) => unknown,
+  run: () => unknown,
+): unknown {
   if (begun instanceof Call) return answerCall(begun, run)
-  return begun === answered ? undefined : run()
+  return begun === answered ? undefined : runRewriting(site, run)
 }
 
 function answerSync(call: Call, run: () => unknown): unknown {
@@ -82,7 +90,7 @@ function answerSync(call: Call, run: () => unknown): unknown {
   const { sync } = backend
   if (sync === undefined) {
     runWithoutSync(call)
-    return run()
+    return runRewriting(call.request.site, run)
   }
   if (again) claimAgain(call, sync)
   else {
@@ -126,6 +134,7 @@ function computeSync(call: Call, run: () => unknown): unknown {
 /** Attributes reads of the body to the computation from now on. */
 function track({ request }: Call, computation: Computation): void {
   computation.entryKey = request.files?.entryKey ?? request.key
+  computation.rewrites = request.site.rewrites
   if (request.files !== undefined) computation.recording = request.files.start()
 }
 

@@ -22,6 +22,8 @@ export const probedFrame: Frame = Object.freeze({ ...uncachedFrame, hit: true })
 
 /** A call of an inline function. */
 export class InlineFrame implements Frame {
+  /** Called once the body has ended. */
+  atEnd: (() => void) | undefined
   private finished = false
   private failed = false
 
@@ -43,6 +45,7 @@ export class InlineFrame implements Frame {
   }
 
   end(): void {
+    this.atEnd?.()
     this.call.request.files?.leave()
     if (this.failed || !this.finished) this.call.report('error', 0)
     else this.call.storeSync(this.value, 'value')

@@ -17,6 +17,8 @@ export interface SiteRecord {
   usesThis?: true
   /** A generator that continues when its caller stops it. A replay can't do that, so it runs uncached. */
   actsWhenStopped?: true
+  /** Its code writes module variables before it reads them; see `calls/rewriting.ts`. */
+  rewrites?: true
   /** Why no call can be cached, for the warning: "it …". */
   uncached?: string
   /** The project code that it reaches uses `node:fs`, or its tag has the option `files`. */

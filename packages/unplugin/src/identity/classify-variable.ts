@@ -33,7 +33,15 @@ export class VariableClassifier {
 
   private derive(unit: Unit): Variability {
     const { variable } = unit
-    if (!variable || variable.globalObject || variable.environment || variable.lazy || this.linker.isCached(unit)) return 'fixed'
+    if (
+      !variable ||
+      variable.globalObject ||
+      variable.environment ||
+      variable.lazy ||
+      variable.rewritten === 'alone' ||
+      this.linker.isCached(unit)
+    )
+      return 'fixed'
     const maker = this.makerOf(unit)
     if (maker === 'node:async_hooks.AsyncLocalStorage') return 'context'
     if (maker !== undefined && CODE_MAKERS.test(maker)) return 'fixed'

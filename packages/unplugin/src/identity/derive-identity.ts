@@ -4,7 +4,7 @@ import type { DescribedFunction, Diagnostic, Identity, IdentityParts } from '../
 import { VariableClassifier } from './classify-variable.js'
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import { deriveFindings, dropAccepted } from './derive-findings.js'
-import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.js'
+import { deriveInputs, type DerivedInputs, type Finding, type InputContext } from './derive-inputs.js'
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
@@ -142,7 +142,8 @@ export class IdentityDeriver {
     const { summaryOf } = this.context
     const root = this.rootOf(fn)
     const reach = this.reachOf(root.unit)
-    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, isPure(fn))
+    const rewritten = fn.kind === 'sync' || fn.kind === 'async' ? 'flag' : undefined
+    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, isPure(fn), rewritten)
     const own = this.packageRoot(fn.module.file)
     const pin = pinOf(fn)
     const findings = this.findings(fn, root, reach, derived, own)
@@ -152,6 +153,7 @@ export class IdentityDeriver {
       version: pin ?? this.digests.versionOf(reach, fn.tag.form === 'call' ? undefined : fn.tag.options?.inputs),
       parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
+      ...(derived.rewrites ? { rewrites: true as const } : {}),
       captured: root.captured,
       classes: this.classes(reach, fn),
       readsFiles: reachesFileSystem(reach, files, summaryOf),
@@ -170,10 +172,17 @@ export class IdentityDeriver {
     return reach
   }
 
-  private inputsOf(reach: Reach, file: string, name: string, pure: boolean): DerivedInputs {
+  private inputsOf(
+    reach: Reach,
+    file: string,
+    name: string,
+    pure: boolean,
+    rewritten?: InputContext['rewritten'],
+  ): DerivedInputs {
     return deriveInputs(reach, {
       name,
       pure,
+      rewritten,
       file,
       linker: this.linker,
       localNames: this.localNames,
@@ -200,7 +209,7 @@ export class IdentityDeriver {
     if (root.shadowed.length > 0) return undefined
     const reach = this.reachOf(root.unit)
     const own = this.packageRoot(module.file)
-    const derived = this.inputsOf(reach, module.file, root.unit.name, false)
+    const derived = this.inputsOf(reach, module.file, root.unit.name, false, 'mark')
     const { inputs, findings } = derived
     const isObstacle = ({ obstacle }: Finding) => obstacle === true
     if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own, derived).some(isObstacle)) return undefined

@@ -15,6 +15,8 @@ import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
 export interface InputContext {
   name: string
   pure: boolean
+  /** What to do with variables that are written before they are read, while unknown code may run. @default they are inputs */
+  rewritten?: 'flag' | 'mark' | undefined
   /** The file in which inputs are read, which contains the tag. */
   file: string
   linker: UnitLinker
@@ -39,6 +41,8 @@ export interface DerivedInputs {
   outside: { unit: Unit; name: string; reason: string }[]
   /** The names of the inputs, by variable. */
   names: Map<Unit, string[]>
+  /** Relies on variables that a hit of another function would leave unwritten. */
+  rewrites: boolean
 }
 
 /** The values read in the reach that the code doesn't determine. */
@@ -50,7 +54,7 @@ export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs
 const OF_FUNCTIONS = /^(call|apply|bind|name|length|toString|prototype|constructor|hasOwnProperty)$/
 
 class InputDeriver {
-  private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map() }
+  private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), rewrites: false }
   private readonly reads = new Map<Unit, Edge[]>()
 
   constructor(
@@ -88,6 +92,11 @@ class InputDeriver {
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
+    if (unit.variable!.rewritten && this.context.rewritten) {
+      this.derived.rewrites = true
+      if (this.context.rewritten === 'mark') this.markRewritten()
+      return
+    }
     if (reads.length === 0) {
       // A cache hit skips only updates after initialisation; those while a module loads always run.
       if (counted.some(({ effect, use, reference }) => effect && use === 'updated' && reference!.late))
@@ -95,6 +104,11 @@ class InputDeriver {
       return
     }
     this.addReads(unit, reads, variability)
+  }
+
+  private markRewritten(): void {
+    if (!this.derived.inputs.some(({ by }) => by === 'rewrites'))
+      this.derived.inputs.push({ name: 'module variables', kind: 'value', expression: '', by: 'rewrites', constant: false })
   }
 
   /**

@@ -35,6 +35,7 @@ function siteFields({ module, names, typed }: RewriteContext, fn: NumberedFuncti
   }
   if (fn.usesThis) fields['usesThis'] = 'true'
   if (actsWhenStopped(fn.node)) fields['actsWhenStopped'] = 'true'
+  if (identity.rewrites) fields['rewrites'] = 'true'
   if (identity.uncached !== undefined) fields['uncached'] = JSON.stringify(identity.uncached)
   const options = 'options' in tag ? tag.options : undefined
   if (options) fields['options'] = `()=>(${options.text})`

@@ -1,6 +1,7 @@
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { Problem } from '../errors.js'
 import type { SourcePosition } from './place.js'
+import type { Rewritten } from './rewritten/rewritten-variables.js'
 import type { Shape } from './shapes.js'
 
 /** How a reference uses its target; `explain` shows it as the reason. */
@@ -60,6 +61,8 @@ export interface Variable {
   sealed: boolean
   /** Created on first use, as any new process would create it, and never changed. */
   lazy: boolean
+  /** The file's code always writes it before it reads it. */
+  rewritten?: Rewritten
   /** Names of the units that create it on first use. */
   writers: string[]
   /** A function that reads it may run while the module loads, before it is initialised. */

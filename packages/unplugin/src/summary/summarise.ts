@@ -10,6 +10,7 @@ import type { FileSummary, Unit } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { namespaceMembers } from './namespace-state.js'
 import { findSilencedLines, type SourcePosition } from './place.js'
+import { rewrittenVariables } from './rewritten/rewritten-variables.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
 import { evaluate, isImmutable, isKnown } from './shapes.js'
 import { describeVariable, type StateContext } from './variable-state.js'
@@ -152,6 +153,17 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       if (node.type === 'TSModuleDeclaration') (unit.members ??= []).push(...namespaceMembers(node, context))
     }
   }
+  if (!context.opaqueCode) addRewritten(summary, exported, module)
+}
+
+function addRewritten({ units }: FileSummary, exported: ReadonlySet<string>, module: SourceModule): void {
+  const candidates = [...units.values()].flatMap(({ name, variable }) => {
+    const found = variable?.written && !variable.lazy && !exported.has(name) ? module.scopes.top.set.get(name) : undefined
+    return found?.defs.length === 1 ? [found] : []
+  })
+  const { variables, tables } = rewrittenVariables(module, candidates, exported)
+  for (const [name, how] of variables) units.get(name)!.variable!.rewritten = how
+  for (const name of tables) units.get(name)!.variable!.sealed = true
 }
 
 /** `export default { … }`: only other files can use it. */

@@ -51,10 +51,18 @@ describe('what a module tells of its code', () => {
     ],
     ['a function that is handed over', 'register("a", (x) => x)', 'register("a", /* @__PURE__ */$known_cc((x) => x,"…"))'],
     ['a function that is used as a value', 'function f() {} list.push(f)', '$know_cc([[()=>f,"…"]])'],
-    ['what a function reads', 'let k = 1; export const s = () => { k = 2 }; export function f() { return k }', '[()=>f,"…",$i'],
+    [
+      'what a function reads',
+      'let k = 1; export const s = () => { k = 2 }; export const g = () => k; export function f() { return k }',
+      '[()=>f,"…",$i',
+    ],
     ['a class of a package', "import { Dec } from 'dec'\nnew Dec()", '$know_cc([[()=>Dec,"package dec@1.0.1#Dec"]])'],
     ['a class of a namespace', "import * as d from 'dec'\nnew d.Vec()", '$know_cc([[()=>d.Vec,"package dec@1.0.1#*.Vec"]])'],
-    ['a private variable that changes', 'let k = 1; export const s = () => { k = 2 }', '$state_cc("app/a.js",{k:()=>k})'],
+    [
+      'a private variable that changes',
+      'let k = 1; export const s = () => { k = 2 }; export const g = () => k',
+      '$state_cc("app/a.js",{k:()=>k})',
+    ],
   ])('%s', (_, source, expected) => {
     expect(know({ 'a.js': source })).toContain(expected)
   })
@@ -85,7 +93,7 @@ describe('what a module tells of its code', () => {
   it('inputs are read in the scope of the module', () => {
     const code = know({
       'a.js':
-        'let k = 1; export const s = () => { k = 2 }; const r = () => k; export const m = (k) => class { a() { return r() } }',
+        'let k = 1; export const s = () => { k = 2 }; export const g = () => k; const r = () => k; export const m = (k) => class { a() { return r() } }',
     })
     expect(code).toMatch(/\$known_cc\(class \{ a\(\) \{ return r\(\) \} \},"…",\$i\d_cc\)/)
     expect(code).toMatch(/function \$i\d_cc\(\)\{return\[k\]\}/)

@@ -1,0 +1,198 @@
+import type { Reference, Variable } from '../../source/scopes.js'
+import { childrenOf, type Node, type SourceModule } from '../../source/source-module.js'
+import { isFunction, unwrap } from '../../source/walk.js'
+import { findCommentTags } from '../../find/comment-tags.js'
+import { plainKey } from '../render-code.js'
+
+/** Code that runs when something calls it: a function, or the initialiser of an instance field. */
+export interface Piece {
+  node: Node
+  /** Code outside of the file may call it. */
+  isEntry: boolean
+  /** Runs at most partly when it is called. */
+  isSuspended: boolean
+  /** A hit skips it. */
+  isTagged: boolean
+}
+
+/** A file's functions, and how its code uses its names. */
+export interface CodePieces {
+  pieces: ReadonlyMap<Node, Piece>
+  /** The function that a name always refers to. */
+  functionOf(variable: Variable): Node | undefined
+  /** Everything that a name is given; none if that isn't known. */
+  valuesOf(variable: Variable): readonly Node[] | undefined
+  /** The functions of an object that is only there to be called by key: `states[state]()`. */
+  tableOf(variable: Variable): ReadonlyMap<string, Node> | undefined
+  tables: readonly Variable[]
+}
+
+interface Use {
+  reference: Reference
+  node: Node
+}
+
+export function findPieces(module: SourceModule, exported: ReadonlySet<string>): CodePieces {
+  return new PieceFinder(module, exported).run()
+}
+
+class PieceFinder {
+  private readonly functions: Node[] = []
+  private readonly fields: Node[] = []
+  private readonly literals: { variable: Variable; literal: Node }[] = []
+  private readonly uses = new Map<Variable, Use[]>()
+  private readonly tables = new Map<Variable, ReadonlyMap<string, Node>>()
+  private readonly tabled = new Set<Node>()
+
+  constructor(
+    private readonly module: SourceModule,
+    private readonly exported: ReadonlySet<string>,
+  ) {}
+
+  run(): CodePieces {
+    this.collect()
+    for (const { variable, literal } of this.literals) this.addTable(variable, literal)
+    const tagged = this.findTagged()
+    const pieces = new Map<Node, Piece>()
+    for (const node of this.functions) {
+      const isSuspended = node['async'] === true || node['generator'] === true
+      const isTagged = tagged.has(node)
+      pieces.set(node, { node, isEntry: isTagged || this.isEntry(node), isSuspended, isTagged })
+    }
+    for (const node of this.fields) pieces.set(node, { node, isEntry: true, isSuspended: false, isTagged: false })
+    return {
+      pieces,
+      functionOf: (variable) => this.functionOf(variable),
+      valuesOf: (variable) => this.valuesOf(variable),
+      tableOf: (variable) => this.tables.get(variable),
+      tables: [...this.tables.keys()],
+    }
+  }
+
+  private collect(): void {
+    const { ast, scopes } = this.module
+    const work: Node[] = [ast]
+    for (let node = work.pop(); node; node = work.pop()) {
+      if (isFunction(node) && node['body']) this.functions.push(node)
+      else if (
+        /^(PropertyDefinition|AccessorProperty)$/.test(node.type) &&
+        !node['static'] &&
+        node['value'] &&
+        !isFunction(unwrap(node['value']))
+      )
+        this.fields.push(node['value'] as Node)
+      else if (node.type === 'VariableDeclarator' && node['init'] && unwrap(node['init']).type === 'ObjectExpression') {
+        const variable = node['id'].type === 'Identifier' ? this.declared(node['id']) : undefined
+        if (variable) this.literals.push({ variable, literal: unwrap(node['init']) })
+      } else if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
+        const reference = scopes.referenceOf(node)
+        const variable = reference?.isValueReference ? scopes.variableOf(node) : undefined
+        if (variable) this.uses.set(variable, [...(this.uses.get(variable) ?? []), { reference: reference!, node }])
+      }
+      work.push(...childrenOf(node))
+    }
+  }
+
+  private declared(name: Node): Variable | undefined {
+    const { scopes } = this.module
+    for (let at: Node | undefined = name; at; at = scopes.parentOf(at)) {
+      const found = scopes.scopeOf(at)?.set.get(name['name'] as string)
+      if (found?.defs.some((definition) => definition.name === name)) return found
+    }
+    return undefined
+  }
+
+  private usesOf(variable: Variable): readonly Use[] {
+    return (this.uses.get(variable) ?? []).filter(({ reference }) => !reference.init)
+  }
+
+  private functionOf(variable: Variable): Node | undefined {
+    const [definition, ...others] = variable.defs.filter(({ node }) => node.type !== 'TSDeclareFunction')
+    if (!definition || others.length > 0 || this.usesOf(variable).some(({ reference }) => reference.isWrite())) return undefined
+    if (definition.type === 'FunctionName') return isFunction(definition.node) ? definition.node : undefined
+    const init = definition.type === 'Variable' ? (definition.node['init'] as Node | null) : null
+    const value = init && definition.node['id'].type === 'Identifier' ? unwrap(init) : undefined
+    return isFunction(value) ? value : undefined
+  }
+
+  private valuesOf(variable: Variable): readonly Node[] | undefined {
+    if (variable.defs.some(({ type, node }) => type !== 'Variable' || node['id'].type !== 'Identifier')) return undefined
+    const inits = variable.defs.flatMap(({ node }) => (node['init'] as Node | null) ?? [])
+    const writes = this.usesOf(variable).filter(({ reference }) => reference.isWrite())
+    const given = writes.map(({ node }) => this.parentOf(node)).filter((parent) => parent?.type === 'AssignmentExpression')
+    if (
+      given.length < writes.length ||
+      given.some((parent) => parent!['operator'] !== '=' || unwrap(parent!['left']).type !== 'Identifier')
+    )
+      return undefined
+    return [...inits, ...given.map((parent) => parent!['right'] as Node)]
+  }
+
+  /** Each use of the object is a call of one of its functions, and none of them sees the object. */
+  private addTable(variable: Variable, literal: Node): void {
+    if (this.exported.has(variable.name) || variable.defs.length > 1) return
+    const isCall = ({ node, reference }: Use) => {
+      const member = this.parentOf(node)
+      const call = member?.type === 'MemberExpression' && unwrap(member['object']) === node ? this.parentOf(member) : undefined
+      return !reference.isWrite() && call?.type === 'CallExpression' && unwrap(call['callee']) === member
+    }
+    if (!this.usesOf(variable).every(isCall)) return
+    const found = new Map<string, Node>()
+    for (const property of literal['properties'] as Node[]) {
+      const key =
+        property.type === 'Property' && property['kind'] === 'init' && !property['computed'] ? plainKey(property) : undefined
+      const value = key === undefined || IMPLICIT.test(key) ? undefined : unwrap(property['value'])
+      const named = value?.type === 'Identifier' ? this.module.scopes.variableOf(value) : undefined
+      const fn = isFunction(value) ? value : named && this.functionOf(named)
+      if (!fn || usesThis(fn)) return
+      found.set(key!, fn)
+    }
+    this.tables.set(variable, found)
+    for (const property of literal['properties'] as Node[]) this.tabled.add(unwrap(property['value']))
+  }
+
+  private parentOf(node: Node): Node | undefined {
+    let parent = this.module.scopes.parentOf(node)
+    while (parent && unwrap(parent) !== parent) parent = this.module.scopes.parentOf(parent)
+    return parent
+  }
+
+  /** Whether code that isn't a call here can get hold of a function. */
+  private isEntry(node: Node): boolean {
+    if (this.tabled.has(node)) return false
+    const parent = this.parentOf(node)
+    if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === node) return false
+    const name =
+      node.type === 'FunctionDeclaration' ? node['id'] : parent?.type === 'VariableDeclarator' ? parent['id'] : undefined
+    const variable = name?.type === 'Identifier' ? this.declared(name) : undefined
+    if (!variable || this.functionOf(variable) !== node) return true
+    if (variable.scope.type === 'tsModule') return true
+    if (variable.scope === this.module.scopes.top && this.exported.has(variable.name)) return true
+    return !this.usesOf(variable).every((use) => this.tabled.has(use.node) || this.isCallee(use.node))
+  }
+
+  private isCallee(node: Node): boolean {
+    const parent = this.parentOf(node)
+    return parent?.type === 'CallExpression' && unwrap(parent['callee']) === node
+  }
+
+  /** The function that follows a tag. */
+  private findTagged(): Set<Node> {
+    const found = new Set<Node>()
+    if (!this.module.text.includes('@cache')) return found
+    for (const { end } of findCommentTags(this.module)) {
+      const behind = this.functions.filter(({ start }) => start >= end)
+      const first = behind.reduce<Node | undefined>((one, other) => (one && one.start <= other.start ? one : other), undefined)
+      if (first) found.add(first)
+    }
+    return found
+  }
+}
+
+/** The language calls these itself. */
+const IMPLICIT = /^(toString|valueOf|toJSON|then|next|return|throw|get|set|__proto__)$/
+
+function usesThis(node: Node): boolean {
+  if (node.type === 'ThisExpression' || node.type === 'Super') return true
+  return childrenOf(node).some(usesThis)
+}

@@ -1,0 +1,291 @@
+import { isNode, type Node } from '../../source/source-module.js'
+import { isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
+import { STEPS } from './flow-steps.js'
+
+/** A set of variables, one bit each. */
+export type Cells = bigint
+
+/** What running a piece of code does to the variables. */
+export interface CodeEffect {
+  /** May be read before the code has written them. */
+  reads: Cells
+  /** Written on every path that ends normally, and by nothing else since. */
+  writes: Cells
+  /** May run code that isn't known here, which may or may not write them. */
+  opens: boolean
+  /** Read or written by this code or by what it calls. */
+  touches: Cells
+}
+
+export interface FlowContext {
+  all: Cells
+  /** What is written before unknown code runs doesn't count behind it. */
+  isStrict: boolean
+  /** The bit of a variable, or 0. */
+  cellOf(identifier: Node): Cells
+  /** Whether going over the elements of an object may run code. */
+  mayRunCode(iterated: Node): boolean
+  /** The effects of a call, one of which happens; none if it runs unknown code. */
+  effectsOf(call: Node): readonly CodeEffect[] | undefined
+}
+
+/**
+ * Walks the code of one function in the order in which it runs, and keeps what has certainly been written so far. A jump makes
+ * the code behind it unreachable, for which everything counts as written. What a jump leads to starts from what was written before
+ * the whole statement.
+ */
+export function effectOfCode(parts: readonly Node[], params: readonly Node[], context: FlowContext): CodeEffect {
+  const flow = new Flow(context)
+  for (const param of params) flow.bind(param.type === 'TSParameterProperty' ? (param['parameter'] as Node) : param)
+  for (const part of parts) flow.visit(part)
+  flow.leave()
+  const { reads, exits: writes, openings, touches } = flow
+  return { reads, writes, opens: openings > 0, touches }
+}
+
+export class Flow {
+  reads: Cells = 0n
+  touches: Cells = 0n
+  openings = 0
+  exits: Cells
+  private written: Cells = 0n
+
+  constructor(private readonly context: FlowContext) {
+    this.exits = context.all
+  }
+
+  leave(): void {
+    this.exits &= this.written
+  }
+
+  visit(node: Node | null | undefined): void {
+    if (!node) return
+    if (isWrapper(node)) return this.visit(unwrap(node))
+    const step = STEPS[node.type]
+    if (step) return step(this, node)
+    if (isFunction(node) || (node.type.startsWith('TS') && !KEPT_TYPES.has(node.type))) return
+    for (const child of runningChildren(node)) this.visit(child)
+  }
+
+  read(identifier: Node): void {
+    const cell = this.context.cellOf(identifier)
+    this.touches |= cell
+    this.reads |= cell & ~this.written
+  }
+
+  private write(identifier: Node): void {
+    const cell = this.context.cellOf(identifier)
+    this.touches |= cell
+    this.written |= cell
+  }
+
+  /** Writes the names of a pattern. */
+  bind(pattern: Node | null): void {
+    if (!pattern) return
+    const node = unwrap(pattern)
+    switch (node.type) {
+      case 'Identifier':
+        return this.write(node)
+      case 'AssignmentPattern':
+        this.maybe(() => this.visit(node['right']))
+        return this.bind(node['left'])
+      case 'RestElement':
+        return this.bind(node['argument'])
+      case 'ArrayPattern':
+        this.open()
+        for (const element of node['elements'] as (Node | null)[]) this.bind(element)
+        return
+      case 'ObjectPattern':
+        for (const property of node['properties'] as Node[]) {
+          if (property['computed']) this.visit(property['key'])
+          this.bind(property.type === 'RestElement' ? property : property['value'])
+        }
+        return
+      default:
+        this.visit(node)
+    }
+  }
+
+  /** Code that may not run, or not to its end. */
+  maybe(run: () => void): void {
+    const before = this.written
+    this.written = this.after(before, run)
+  }
+
+  /** What is certain at a place that code may reach from anywhere within `run`. */
+  private after(before: Cells, run: () => void): Cells {
+    const { openings } = this
+    run()
+    return this.openings > openings ? 0n : before
+  }
+
+  either(...branches: (Node | null | undefined)[]): void {
+    const before = this.written
+    let joined = this.context.all
+    for (const branch of branches) {
+      this.written = before
+      this.visit(branch)
+      joined &= this.written
+    }
+    this.written = joined
+  }
+
+  assign(node: Node): void {
+    const left = unwrap(node['left'])
+    const operator = node['operator'] as string
+    if (operator === '=') {
+      if (left.type === 'MemberExpression') this.visit(left)
+      this.visit(node['right'])
+      if (left.type !== 'MemberExpression') this.bind(left)
+      return
+    }
+    this.visit(left)
+    if (/^(&&|\|\||\?\?)=$/.test(operator)) return this.maybe(() => this.visit(node['right']))
+    this.visit(node['right'])
+    if (left.type === 'Identifier') this.write(left)
+  }
+
+  update(node: Node): void {
+    const target = unwrap(node['argument'])
+    this.visit(target)
+    if (target.type === 'Identifier') this.write(target)
+  }
+
+  call(node: Node): void {
+    for (const key of ['callee', 'tag', 'quasi', 'source']) {
+      const part = node[key] as Node | undefined
+      if (part && !isFunction(unwrap(part))) this.visit(part)
+    }
+    for (const argument of (node['arguments'] ?? []) as Node[]) this.visit(argument)
+    this.run(this.context.effectsOf(node))
+  }
+
+  run(effects: readonly CodeEffect[] | undefined): void {
+    if (!effects) return this.open()
+    if (effects.length === 0) return
+    let writes = this.context.all
+    let opens = false
+    for (const effect of effects) {
+      this.reads |= effect.reads & ~this.written
+      this.touches |= effect.touches
+      writes &= effect.writes
+      opens ||= effect.opens
+    }
+    if (opens) this.open()
+    this.written |= writes
+  }
+
+  iterate(node: Node): void {
+    this.visit(node)
+    if (this.context.mayRunCode(node)) this.open()
+  }
+
+  /** Runs code that isn't known. */
+  open(): void {
+    if (!this.context.isStrict) return
+    this.openings++
+    this.written = 0n
+  }
+
+  jump(node: Node): void {
+    this.visit(node['argument'])
+    if (node.type === 'ReturnStatement') this.leave()
+    this.written = this.context.all
+  }
+
+  /** @param first runs at least once, before the body */
+  loop(first: () => void, rest: () => void): void {
+    const { openings } = this
+    first()
+    const head = this.written
+    rest()
+    if (this.openings > openings) {
+      // The next round, and the code behind the loop, may begin with nothing written.
+      this.written = 0n
+      first()
+      rest()
+      this.written = 0n
+    } else this.written = head
+  }
+
+  doWhile(node: Node): void {
+    const before = this.written
+    const { openings } = this
+    const once = () => {
+      this.visit(node['body'])
+      this.visit(node['test'])
+    }
+    once()
+    if (this.openings > openings) {
+      this.written = 0n
+      once()
+      this.written = 0n
+    } else if (jumpsWithin(node['body'])) this.written = before
+  }
+
+  choose(node: Node): void {
+    this.visit(node['discriminant'])
+    this.maybe(() => {
+      let before = this.written
+      for (const branch of node['cases'] as Node[]) {
+        this.written = before
+        const { openings } = this
+        this.visit(branch['test'])
+        if (this.openings > openings) before = 0n
+        for (const statement of branch['consequent'] as Node[]) this.visit(statement)
+        if (this.openings > openings) before = 0n
+      }
+    })
+  }
+
+  attempt(node: Node): void {
+    const before = this.written
+    let certain = this.after(before, () => this.visit(node['block']))
+    let joined = this.written
+    const handler = node['handler'] as Node | null
+    if (handler) {
+      this.written = certain
+      certain = this.after(certain, () => {
+        this.bind(handler['param'])
+        this.visit(handler['body'])
+      })
+      joined &= this.written
+    }
+    if (!node['finalizer']) {
+      this.written = joined
+      return
+    }
+    this.written = certain
+    const { openings } = this
+    this.visit(node['finalizer'])
+    if (this.openings === openings) this.written |= joined
+    else this.exits = 0n
+  }
+
+  define(node: Node): void {
+    this.visit(node['superClass'])
+    for (const part of [node, ...(node['body']['body'] as Node[])]) {
+      for (const decorator of (part['decorators'] ?? []) as Node[]) {
+        this.visit(decorator['expression'])
+        this.open()
+      }
+    }
+    for (const member of node['body']['body'] as Node[]) {
+      if (member['computed']) this.visit(member['key'])
+      if (member.type === 'StaticBlock') for (const statement of member['body'] as Node[]) this.visit(statement)
+      else if (member['static']) this.visit(member['value'])
+    }
+  }
+}
+
+const KEPT_TYPES = new Set(['TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
+
+/** Whether code may leave a loop's body before its end, other than out of the function. */
+function jumpsWithin(node: Node): boolean {
+  if (node.type === 'BreakStatement' || node.type === 'ContinueStatement') return true
+  if (isFunction(node) || node.type.startsWith('Class')) return false
+  return Object.keys(node).some((key) => {
+    const value = node[key] as unknown
+    return Array.isArray(value) ? value.some((item) => isNode(item) && jumpsWithin(item)) : isNode(value) && jumpsWithin(value)
+  })
+}

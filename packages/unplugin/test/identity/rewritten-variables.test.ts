@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import type { Files } from './edited-project.js'
+import { identityOf } from './identity-of.js'
+
+/** The inputs whose names begin with `state`. */
+const stateOf = (given: string | Files) =>
+  identityOf(given)
+    .inputs.map(({ name }) => name)
+    .filter((name) => name.startsWith('state'))
+
+const tag = (body: string, rest = '', params = 'x: string, ok = true') =>
+  `let state = ''; let state2 = 0\n${rest}\n/** @cache */\nexport function f(${params}) { ${body} }`
+
+describe('a variable that is always written before it is read is no input', () => {
+  test.each<[what: string, source: string | Files]>([
+    ['at the start', tag('state = x; return state.length')],
+    ['in a helper that the start calls', tag('reset(x); return state', 'function reset(t: string) { state = t }')],
+    ['in both branches', tag('if (ok) state = x; else state = "n"; return state')],
+    ['in the only branch that goes on', tag('if (ok) state = x; else return 1; return state')],
+    ['in a branch that reads it', tag('if (ok) { state = x; return state } return 2')],
+    ['in the `finally`', tag('try { JSON.parse(x) } catch {} finally { state = x } return state')],
+    ['by a pattern', tag('[state, state2] = [x, 1]; return state + state2')],
+    ['by a loop over names', tag('for (state of [x]) { if (state) return state } return 1')],
+    ['in a `do` that nothing leaves', tag('do { state = x } while (state === "a"); return state')],
+    [
+      'and read by functions that call each other',
+      tag(
+        'state = x; state2 = 0; return value()',
+        `function value(): unknown { return state[state2] === '[' ? list() : state[state2++] }
+         function list() { state2++; return [value()] }`,
+      ),
+    ],
+    [
+      'and read by functions of a table',
+      tag(
+        'state = x; state2 = 0; return steps[x]()',
+        'const steps: any = { a() { return state }, b: () => { state2++; return state2 }, c: last }\nfunction last() { return state2 }',
+      ),
+    ],
+    [
+      'in another file',
+      {
+        'a.ts': `import { parse } from './b.js'\n/** @cache */\nexport function f(x: string) { return parse(x) }`,
+        'b.ts': 'let state = ""\nexport function parse(x: string) { state = x; return read() }\nfunction read() { return state }',
+      },
+    ],
+    [
+      'in a CommonJS module',
+      { 'a.cjs': `let state\n/** @cache */\nfunction f(x) { state = x; return state }\nmodule.exports = { f }` },
+    ],
+    ['and read while code of others runs', tag('state = x; cb(); return state', '', 'x: string, cb: () => void')],
+  ])('%s', (_, source) => {
+    expect(stateOf(source)).toEqual([])
+  })
+
+  test('if code of others runs in between, the run time is told', () => {
+    expect(identityOf(tag('state = x; cb(); return state', '', 'x: string, cb: () => void')).rewrites).toBe(true)
+    expect(identityOf(tag('state = x; return state')).rewrites).toBeUndefined()
+  })
+})
+
+describe('a variable that may be read first is an input', () => {
+  test.each<[what: string, source: string | Files]>([
+    ['written under a condition', tag('if (ok) state = x; return state')],
+    ['written by `&&`', tag('ok && (state = x); return state')],
+    ['written in a default value, which an argument replaces', tag('return p + state', '', 'x: string, p = (state = x)')],
+    ['read in a default', tag('state = x; return p', '', 'x: string, p = state')],
+    ['read before a helper writes it', tag('const old = state; reset(x); return old', 'function reset(t: string) { state = t }')],
+    ['updated', tag('state += x; return state')],
+    ['only initialised when empty', tag('state ||= x; return state', 'export const other = () => { state = "" }')],
+    ['written in a `try` that may have failed', tag('try { JSON.parse(x); state = x } catch {} return state')],
+    ['read in the `catch`', tag('try { JSON.parse(x); state = x } catch { return state } return 1')],
+    ['read in the `finally`', tag('try { JSON.parse(x); state = x } finally { if (state) return 1 } return 2')],
+    ['written in a loop that may not run', tag('for (const c of x) state = c; return state')],
+    ['written behind a `break`', tag('do { if (ok) break; state = x } while (ok); return state')],
+    ['written behind a `continue` of a label', tag('l: { if (ok) break l; state = x } return state')],
+    ['read at the start of the next round', tag('let n = 0; for (const c of x) { n += state2; state2 = 1 } return n')],
+    ['written in one case of a `switch`', tag('switch (x) { case "a": state = x } return state')],
+    ['written in a callback that may not run', tag('[...x].forEach((c) => { state = c }); return state')],
+    ['written in a function that isn’t called', tag('const set = () => { state = x }; return ok ? set : state')],
+    ['written in an optional call', tag('(o as any)?.m((state = x)); return state', '', 'x: string, o?: object')],
+    [
+      'written by a function of a table, not by all',
+      tag('steps[x](); return state', 'const steps: any = { a() { state = "a" }, b() { return 1 } }'),
+    ],
+    [
+      'read by a table whose object gets away',
+      tag('const r = steps[x](); state = x; return r', 'const steps: any = { a() { return state } }\nexport { steps }'),
+    ],
+    ['read by another exported function', tag('state = x; return state', 'export function last() { return state }')],
+    ['read by a function that is handed out', tag('state = x; return () => state')],
+    ['read by a getter that is handed out', tag('state = x; return { get s() { return state } }')],
+    ['read by a method', tag('const r = new R().s(); state = x; return r', 'class R { s() { return state } }')],
+    ['read by a field', tag('const r = new R().s; state = x; return r', 'class R { s = state }')],
+    ['exported', `export ${tag('state = x; return state')}`],
+    ['written by a generator', tag('gen(x).next(); return state', 'function* gen(t: string) { state = t; yield }')],
+    ['kept over an `await`', tag('return run(x)', 'async function run(t: string) { state = t; await null; return state }')],
+    ['read in a callback that runs later', tag('state = x; return Promise.resolve().then(() => state)')],
+    [
+      'written by a tagged function, which a hit skips',
+      tag('set(x); return state', '/** @cache */\nfunction set(t: string) { state = t }'),
+    ],
+  ])('%s', (_, source) => {
+    expect(stateOf(source).length).toBeGreaterThan(0)
+  })
+
+  test('if a generator runs code of others in between', () => {
+    const source = tag('state = x; cb(); return state', '', 'x: string, cb: () => void')
+      .replace('function f', 'function* f')
+      .replace('state = x; cb(); return state', 'yield read(x, cb)')
+    expect(stateOf(`${source}\nfunction read(x: string, cb: () => void) { state = x; cb(); return state }`)).toEqual(['state'])
+  })
+})
