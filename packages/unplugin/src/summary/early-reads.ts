@@ -18,7 +18,10 @@ export function markEarlyReads({ units, effects, acts }: FileSummary): void {
       seen.add(unit)
       for (const reference of unit.references) {
         const target = reference.via === 'binding' ? units.get(reference.name) : undefined
-        if (target?.variable && reference.late && order(place, target.place) < 0) target.variable.readEarly = true
+        if (target?.variable && reference.late && order(place, target.place) < 0) {
+          target.variable.readEarly = true
+          delete target.variable.rewritten
+        }
         if (target && mayRun(reference, units)) work.push(target)
       }
     }
