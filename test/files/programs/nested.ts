@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import * as promises from 'node:fs/promises'
 import { subscribe } from 'node:diagnostics_channel'
+import { withCache } from '@cachecache/runtime'
 
 // Runs the calls that `CALLS` names, and reports their values and what became of each tagged call.
 const report = (globalThis as unknown as { report(...values: unknown[]): void }).report
@@ -54,10 +55,12 @@ function outerEach(path: string) {
 function outermost(path: string) {
   return `outermost ${outer(path)}`
 }
-/** Reaches the file through an untagged function that knows nothing of caching. */
-/** @cache */
+/**
+ * Reaches the file through an untagged function that knows nothing of caching.
+ * @cache
+ */
 async function mixed(path: string) {
-  await null
+  await Promise.resolve()
   return helper(path)
 }
 const helper = (path: string) => ['mixed', inner(path)].join(' ')
@@ -70,10 +73,12 @@ function folder(given: string) {
 function plain(given: string) {
   return given.toUpperCase()
 }
-/** Calls others whose stores are made on the way. */
-/** @cache */
+/**
+ * Calls others whose stores are made on the way.
+ * @cache
+ */
 function withStores(path: string) {
-  const places = ['one', 'two.sqlite', 'memory:'].map((cachePath) => plain('a', { cachePath }))
+  const places = ['one', 'two.sqlite', 'memory:'].map((cachePath) => withCache({ cachePath }, () => plain('a')))
   return [inner(path), folder('a'), ...places, plain('b')].join()
 }
 
