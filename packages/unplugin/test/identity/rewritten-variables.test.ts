@@ -93,6 +93,11 @@ describe('a variable that may be read first is an input', () => {
     ['read by a method', tag('const r = new R().s(); state = x; return r', 'class R { s() { return state } }')],
     ['read by a field', tag('const r = new R().s; state = x; return r', 'class R { s = state }')],
     ['not initialised when the function first runs', `start()\nfunction start() { f('x') }\n${tag('state = x; return state')}`],
+    ['read while the module loads', `${tag('state = x; return state')}\nf('x')\nexport const last = state`],
+    [
+      'read by a function that runs while the module loads',
+      `${tag('state = x; return state')}\nf('x')\nlog()\nfunction log() { console.log(state) }`,
+    ],
     ['exported', `export ${tag('state = x; return state')}`],
     ['written by a generator', tag('gen(x).next(); return state', 'function* gen(t: string) { state = t; yield }')],
     ['kept over an `await`', tag('return run(x)', 'async function run(t: string) { state = t; await null; return state }')],

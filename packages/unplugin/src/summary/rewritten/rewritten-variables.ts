@@ -69,6 +69,8 @@ class WrittenFirst implements FlowContext {
       if (isEntry) read |= reads
       if (isSuspended) read |= touches
     }
+    // Code that runs while the module loads sees what a tagged function, which it called before, has written. A hit writes nothing.
+    for (const statement of this.module.ast['body'] as Node[]) read |= effectOfCode([statement], [], this).reads
     return [...this.bits].flatMap(([variable, bit]) => ((read & bit) === 0n ? [variable] : []))
   }
 
