@@ -6,7 +6,7 @@ import { moduleFilter, takes } from './module-filter.js'
 import { noteRollupPlugin } from './nuxt.js'
 import { reportDiagnostics } from './report-diagnostics.js'
 import { browserEntry, FOR_BROWSERS } from './rollup-hooks.js'
-import { runtimeEntries } from './runtime-package.js'
+import { runtimeEntries, runtimeEntry } from './runtime-package.js'
 import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
 import { VitestCache } from './vitest-cache.js'
 
@@ -32,8 +32,11 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
   const filter = moduleFilter(options)
   const vitestCache = new VitestCache(modules, filter.id)
   let forBrowsers: Promise<boolean> | undefined
-  const environmentAt = async (context: object, id: string) =>
-    (await (forBrowsers ??= isForBrowsers(context, framework, id))) ? FOR_BROWSERS : environmentOf(context)
+  const environmentAt = async (context: object, id: string) => {
+    // Resolvers such as that of CommonJS load what they find, so the runtime would wait for itself.
+    if (runtimeEntry.test(id)) return environmentOf(context)
+    return (await (forBrowsers ??= isForBrowsers(context, framework, id))) ? FOR_BROWSERS : environmentOf(context)
+  }
   const hooks: ModuleHooks['hooks'] = {
     name: 'cachecache',
     // Must run before types and comments are removed.
