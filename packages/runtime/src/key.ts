@@ -1,6 +1,7 @@
 import { FILES_MARK, readsFiles } from './key/known-code.js'
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
+import { zone } from './key/surroundings.js'
 import type { Site } from './sites/site.js'
 import type { TagInputs } from './calls/tag-inputs.js'
 
@@ -78,4 +79,7 @@ function digestConstants(site: Site, read: () => unknown[]): string {
   return digest
 }
 
-const markedDigest = (renderer: Renderer): string => renderer.digest() + (renderer.readsFiles ? FILES_MARK : '')
+function markedDigest(renderer: Renderer): string {
+  if (renderer.local) renderer.text += `z${zone()};`
+  return renderer.digest() + (renderer.readsFiles ? FILES_MARK : '')
+}

@@ -1,6 +1,12 @@
 import { once, of, via, type Row } from '../staleness.js'
 
 export const STATE_OF_OBJECTS: Row[] = [
+  [
+    'a property of a function that it reads by the name it has inside',
+    of('export const g: any = function inner() { return inner.k }\ng.k = 1', 'g()'),
+    {},
+    `${once}; a.g.k = 2; ${once}`,
+  ],
   ['a Map that fills up', of('export const m = new Map<any, any>()', 'm.get(x)'), {}, `${once}; a.m.set(1, 2); ${once}`],
   [
     'a private array that a function fills',

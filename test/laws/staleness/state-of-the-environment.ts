@@ -4,6 +4,14 @@ const environment = `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; 
 
 export const STATE_OF_THE_ENVIRONMENT: Row[] = [
   [
+    'the time zone, for a date that is only put into a text',
+    of('', "x + ''"),
+    {},
+    `const zone = process.env.TZ
+    for (const name of ['UTC', 'Asia/Tokyo']) { process.env.TZ = name; say(() => f(new Date(0))) }
+    if (zone === undefined) delete process.env.TZ; else process.env.TZ = zone`,
+  ],
+  [
     'an environment variable',
     of('', 'process.env.LAW_X'),
     {},

@@ -76,6 +76,7 @@ function tableRenderings(): Map<object, Rendering> {
   }
   add(Date, (renderer, value) => {
     renderer.text += `D${dateTime(value as Date)};`
+    renderer.local = true
     renderer.extras(value)
   })
   add(RegExp, renderRegExp)

@@ -51,6 +51,8 @@ export class Renderer {
   live = false
   /** The rendered values contain code that uses `node:fs`. */
   readsFiles = false
+  /** It contains a date, which code shows in local time: by `${date}` too. */
+  local = false
   /** Classes that only the site knows. */
   classes: ReadonlyMap<Function, KnownCode> | undefined
   /** Classes of a function that the build hasn't processed. Their text identifies them, whatever free variables it uses. */

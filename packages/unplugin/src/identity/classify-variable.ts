@@ -89,18 +89,17 @@ export class VariableClassifier {
     return target?.kind === 'unit' && this.classify(target.unit) === 'constant'
   }
 
-  /** Functions and plain values of a CommonJS module; its objects are shared with every module that requires it. */
+  /** Functions of a CommonJS module. Every module that requires it can change its exports, and share its objects. */
   private isFixedRequire(unit: Unit, specifier: string): boolean {
     const target = this.linker.finder.imported(unit.file, specifier, '*', new Set())
     if (target.kind === 'package' || target.kind === 'builtin' || target.kind === 'library') return true
-    if (target.kind !== 'unit') return target.kind === 'asset'
+    if (target.kind !== 'unit') return target.kind === 'asset' && !target.file.endsWith('.json')
     const assigned = this.summaryOf(target.unit.file)?.assigned
     if (!assigned?.size) return false
     const own = assigned.get(unit.name)
-    const isPlain = (kind: string | undefined) => kind === 'primitive' || kind === 'code'
     return own !== undefined
-      ? isPlain(own)
-      : [...assigned].every(([, kind]) => isPlain(kind) || (kind === 'object' && assigned.size > 1))
+      ? own === 'code'
+      : [...assigned].every(([name, kind]) => kind === 'code' || (name === '*' && kind === 'object' && assigned.size > 1))
   }
 
   /** `package`, or the full name of a Node function or class, if that creates the value. */

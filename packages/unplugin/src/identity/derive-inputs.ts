@@ -8,6 +8,7 @@ import type { SourcePosition } from '../summary/place.js'
 import { digestOf } from '../summary/summarise.js'
 import type { Variability, VariableClassifier } from './classify-variable.js'
 import { edgesOf, type Reach } from './find-reach.js'
+import { isJson, readsMember } from './json-reads.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { isName, type LocalNames } from './local-names.js'
 import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
@@ -66,6 +67,7 @@ class InputDeriver {
     const { derived, reach } = this
     if (this.context.pure) return derived
     for (const edge of edgesOf(reach)) {
+      if (edge.target.kind === 'asset') this.addJson(edge)
       if (edge.target.kind !== 'unit' || !edge.reference) continue
       const known = this.reads.get(edge.target.unit)
       if (known) known.push(edge)
@@ -176,6 +178,16 @@ class InputDeriver {
     const fresh = inputs.filter(({ expression }) => !this.derived.inputs.some((known) => known.expression === expression))
     this.derived.inputs.push(...fresh)
     if (named) this.derived.names.set(unit, [...(this.derived.names.get(unit) ?? []), ...inputs.map(({ name }) => name)])
+  }
+
+  /** `settings.mode` of an imported JSON file: every importer shares the object and can change it. */
+  private addJson({ target, reference, from, path: way }: Edge): void {
+    if (!isJson(target) || !reference || !readsMember(reference)) return
+    const steps = way.includes('*') ? way.slice(0, way.indexOf('*')) : way
+    const isOwn = from.file === this.context.file
+    const access = isOwn ? reference.name : stateOf(this.moduleName(from.file), reference.name)
+    const name = [reference.name, ...steps].join('.')
+    this.push(from, [{ name, kind: 'value', expression: access + steps.map(memberOf).join(''), constant: false }], false)
   }
 
   /** Members of functions and classes are tracked separately: `format.tag`, `Counter.step`. */

@@ -4,6 +4,7 @@ import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
+import { isJson, readsMember } from './json-reads.js'
 import { isName } from './local-names.js'
 
 /** The identity of a function or class: its code, and what that code reads at run time. */
@@ -27,7 +28,7 @@ export interface ModuleCode {
   name: string
   entries: CodeIdentity[]
   packages: PackageCode[]
-  /** Private variables that change and that code in other files may reach. */
+  /** Private variables that change and that code in other files may reach, and imported JSON. */
   states: string[]
   /** All files that the digests depend on. */
   watchFiles: FileNames
@@ -78,6 +79,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.states = [...summary.units.values()]
     .filter((unit) => isName(unit.name) && unit.name !== 'default' && analysis.isChanging(unit))
     .map(({ name }) => name)
+  code.states.push(...jsonOf(summary, analysis))
   code.watchFiles = FileNames.union(files)
   return code
 }
@@ -111,6 +113,15 @@ function unitOf({ node }: CodePlace, { scopes }: SourceModule, summary: FileSumm
   if (around?.type !== 'Program' && !around?.type.startsWith('Export')) return undefined
   const id = (declarator ?? node)['id'] as Node | null
   return summary.units.get(id?.type === 'Identifier' ? (id['name'] as string) : 'default')
+}
+
+/** The imported JSON files whose members functions read. */
+function jsonOf({ file, imports, units }: FileSummary, analysis: CodeAnalysis): string[] {
+  if (![...imports.values()].some(({ specifier }) => specifier.includes('.json'))) return []
+  const read = [...units.values()].flatMap(({ references }) => references).filter(readsMember)
+  return [...new Set(read.map(({ name }) => name))].filter(
+    (name) => imports.has(name) && isJson(analysis.targetOf(file, name, [])),
+  )
 }
 
 /** The imported names that are used as values: constructed, extended, passed on. */

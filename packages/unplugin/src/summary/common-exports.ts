@@ -1,14 +1,15 @@
-import type { Node, SourceModule } from '../source/source-module.js'
+import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
-import { evaluate, join, type Shape } from './shapes.js'
+import { evaluate, join, UNKNOWN, type Shape } from './shapes.js'
 
 /**
  * `exports.k = …`, `module.exports = …`, `module.exports = { k }` at the top level of a CommonJS module; `*` stands for the
- * whole exports object.
+ * whole exports object. What other code of the module assigns may be anything.
  */
 export function assignedExports(module: SourceModule): Map<string, Shape['kind']> {
   const found = new Map<string, Shape>()
+  const known = new Set<Node>()
   const put = (name: string, value: Node): void => {
     const { shape } = evaluate(value, module.scopes)
     found.set(name, found.has(name) ? join(found.get(name)!, shape) : shape)
@@ -18,14 +19,35 @@ export function assignedExports(module: SourceModule): Map<string, Shape['kind']
     // `exports.a = exports.b = …`
     for (; node?.type === 'AssignmentExpression'; node = unwrap(node['right'])) {
       const value = lastValue(node)
-      const left = unwrap(node['left'])
-      if (left.type !== 'MemberExpression') continue
-      const object = unwrap(left['object'])
-      if (isWhole(left)) putWhole(value, put)
-      else if (object['name'] === 'exports' || isWhole(object)) put(staticName(left) ?? '*', value)
+      const name = exportedBy(node['left'])
+      if (name === undefined) continue
+      known.add(node)
+      if (isWhole(unwrap(node['left']))) putWhole(value, put)
+      else put(name, value)
     }
   }
+  for (const node of writesIn(module.ast)) {
+    const name = known.has(node) ? undefined : exportedBy((node['left'] ?? node['argument']) as Node)
+    if (name !== undefined) found.set(name, UNKNOWN)
+  }
   return new Map([...found].map(([name, shape]) => [name, shape.kind]))
+}
+
+/** `k` of `exports.k`, `*` of `module.exports` and `exports[name]`. */
+function exportedBy(target: Node): string | undefined {
+  const left = unwrap(target)
+  if (left.type !== 'MemberExpression') return undefined
+  if (isWhole(left)) return '*'
+  const object = unwrap(left['object'])
+  return object['name'] === 'exports' || isWhole(object) ? (staticName(left) ?? '*') : undefined
+}
+
+function* writesIn(root: Node): Iterable<Node> {
+  const work = [root]
+  for (const node of work) {
+    if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') yield node
+    work.push(...childrenOf(node))
+  }
 }
 
 function lastValue(assignment: Node): Node {

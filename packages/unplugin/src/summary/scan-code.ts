@@ -130,7 +130,8 @@ class CodeScanner implements CodeScan {
     const { scopes } = this.context.module
     const reference = scopes.referenceOf(identifier)
     if (!reference || !reference.isValueReference) return
-    const variable = scopes.variableOf(identifier)
+    const found = scopes.variableOf(identifier)
+    const variable = found && this.boundTo(found)
     if (!variable) return this.addReads(identifier, ancestors)
     if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
@@ -140,9 +141,19 @@ class CodeScanner implements CodeScan {
     }
     if (reference.init) return
     const use = this.classify(variable, identifier, ancestors)
-    const name = identifier['name'] as string
-    this.found.uses.push({ name, use })
-    this.addReference(name, use, identifier)
+    this.found.uses.push({ name: variable.name, use })
+    this.addReference(variable.name, use, identifier)
+  }
+
+  /** The name that a function expression has inside of itself stands for the variable that holds it: `const f = function g() { g.calls }`. */
+  private boundTo(variable: ScopeVariable): ScopeVariable {
+    const [definition] = variable.defs
+    if (definition?.type !== 'FunctionName' || definition.node.type !== 'FunctionExpression') return variable
+    const { scopes } = this.context.module
+    const declarator = scopes.parentOf(definition.node)
+    const id = declarator?.type === 'VariableDeclarator' ? (declarator['id'] as Node) : undefined
+    const holder = id?.type === 'Identifier' ? scopes.top.set.get(id['name']) : undefined
+    return holder?.defs[0]?.node === declarator ? holder! : variable
   }
 
   private classify(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): UseOfName {

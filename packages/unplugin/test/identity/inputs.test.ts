@@ -313,6 +313,44 @@ const VALUES: Row[] = [
     `${f('return k.get(x)?.(x)', 'const k = new Map()')}k.set(1, f); k.set(2, (y) => f(y))`,
     ['always k'],
   ],
+  // CommonJS and JSON: every module that loads them can change them
+  ...['exports.k = 1', 'module.exports = { k: 1, g() {} }', 'exports.k = {}; exports.g = () => exports.k'].map((code): Row => [
+    `a member of a CommonJS module: ${code}`,
+    { 'a.cjs': `const b = require('./b.cjs')\n/** @cache */\nfunction f() { return b.k }`, 'b.cjs': code },
+    ['always b.k = b?.k'],
+  ]),
+  [
+    'a function of a CommonJS module',
+    { 'a.cjs': `const b = require('./b.cjs')\n/** @cache */\nfunction f() { return b.k() }`, 'b.cjs': 'exports.k = () => 1' },
+    [],
+  ],
+  [
+    'a function of a CommonJS module that another one replaces',
+    {
+      'a.cjs': `const b = require('./b.cjs')\n/** @cache */\nfunction f() { return b.k() }`,
+      'b.cjs': 'exports.k = () => 1; exports.up = () => { exports.k = () => 2 }',
+    },
+    ['always b'],
+  ],
+  [
+    'members of JSON',
+    { 'a.ts': `import j from './j.json'\n${f('return j.a.b + j.c[x]')}`, 'j.json': '{ "a": { "b": 1 }, "c": {} }' },
+    ['always j.a.b = j?.a?.b', 'always j.c = j?.c'],
+  ],
+  [
+    'the whole of JSON, which may be large',
+    { 'a.ts': `import j from './j.json'\n${f('return j[x]')}`, 'j.json': '{ "a": 1 }' },
+    [],
+  ],
+  [
+    'a member of JSON that another file imports',
+    {
+      'a.ts': `import { g } from './b'\n${f('return g()')}`,
+      'b.ts': `import j from './j.json'\nexport const g = () => j.a`,
+      'j.json': '{ "a": 1 }',
+    },
+    [expect.stringMatching(/^always j\.a = .?stateOf\("shop\/b\.ts","j"\)\?\.a$/s) as unknown as string],
+  ],
   // Read by code that runs before it is set
   ['a constant after a call', `${f('return k')}f(1); const k = 5`, ['once k']],
   [

@@ -56,6 +56,7 @@ const UNFOLLOWED: Row[] = [
   ['whether there is eval', f('return typeof eval'), []],
   ['new Function', f('return new Function(x)'), ['unfollowed-code']],
   ['new Function as a member', f('return new globalThis.Function(x)'), ['unfollowed-code']],
+  ['vm in this context', f('return runInThisContext(x)', `import { runInThisContext } from 'node:vm'`), ['unfollowed-code']],
   ['Function under another name', f('return new Code(x)', 'const Code = Function'), ['unfollowed-code']],
   ['a computed import()', f('return import(x)'), ['unfollowed-import']],
   ['a `version` in the tag', '/** @cache { version: 3 } */ export const f = (x) => [eval(x), import(x)]', []],

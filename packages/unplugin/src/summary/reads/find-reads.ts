@@ -133,10 +133,13 @@ function readCall(node: Node, context: ReadContext): FoundRead[] {
   const machine = readZoneAndLocale(node, callee, context)
   const name = surroundingName(callee, context)
   if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPath(node, name, context)]
-  if (name === 'Function') return [...machine, ofText('new Function', node.start)]
+  if (name !== undefined && OF_TEXT.test(name)) return [...machine, ofText('new Function', node.start)]
   if (callee.type !== 'Identifier' || name === undefined) return machine
   return [...machine, ...readNamedCall(node, name)]
 }
+
+/** Calls that run a text with all globals, or make a function of it. */
+const OF_TEXT = /^(?:Function|vm\.(?:runInThisContext|compileFunction))$/
 
 function readNamedCall(node: Node, name: string): FoundRead[] {
   const offset = node.start
