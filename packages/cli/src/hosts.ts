@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-
 /** A tool that rewrites a project's modules, or configures one that does. */
 export interface Host {
   name: string
@@ -11,6 +8,10 @@ export interface Host {
   framework?: true
   /** Its configuration file, without the extension. */
   config?: string
+  /** What a project's script contains that calls it, if it has no configuration file. */
+  script?: RegExp
+  /** The module with `defineConfig`, for a configuration that is missing and needs nothing else. */
+  define?: string
   /** The entry of `@cachecache/unplugin`. */
   entry: string
   /** Where the plugin is called in the configuration: a path of properties. */
@@ -21,7 +22,6 @@ export interface Host {
   next: string
 }
 
-const EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts']
 const plugin = (entry: string): string => `import cachecache from '@cachecache/unplugin/${entry}'`
 const listed = (entry: string, list = 'plugins') => [plugin(entry), '', `${list}: [cachecache()],`]
 
@@ -44,10 +44,15 @@ export const HOSTS: readonly Host[] = [
     config: 'next.config',
     entry: 'loader',
     lines: [
+      '// With Turbopack, the default:',
       'turbopack: {',
       "  rules: { '*.{ts,tsx,mts,js,jsx,mjs}': { condition: { not: 'foreign' }, loaders: ['@cachecache/unplugin/loader'] } },",
       '},',
       "serverExternalPackages: ['@cachecache/runtime'],",
+      '// With `next build --webpack`:',
+      plugin('webpack'),
+      '',
+      'webpack: (settings) => (settings.plugins.push(cachecache()), settings),',
     ],
     next: 'next build',
   },
@@ -78,8 +83,9 @@ export const HOSTS: readonly Host[] = [
   },
   { ...viteBased('sveltekit', ['@sveltejs/kit'], 'vite build'), framework: true },
   { ...viteBased('react-router', ['@react-router/dev'], 'react-router build'), framework: true },
-  { ...viteBased('vitest', ['vitest'], 'vitest run'), config: 'vitest.config' },
-  viteBased('vite', ['vite', 'vite-node', 'vitest'], 'vite build'),
+  { ...viteBased('vitest', ['vitest'], 'vitest run'), config: 'vitest.config', define: 'vitest/config' },
+  { ...viteBased('vite', ['vite', 'vitest'], 'vite build'), define: 'vite' },
+  { ...viteBased('vite-node', ['vite-node'], 'vite-node src/main.ts'), define: 'vite' },
   {
     name: 'tsdown',
     packages: ['tsdown'],
@@ -147,17 +153,39 @@ export const HOSTS: readonly Host[] = [
     packages: ['jest'],
     config: 'jest.config',
     entry: 'jest',
-    lines: ["transform: { '\\\\.[jt]sx?$': ['@cachecache/unplugin/jest', { transformer: '@swc/jest' }] },"],
+    lines: ["transform: { '\\\\.[jt]sx?$': ['@cachecache/unplugin/jest', { transformer: 'babel-jest' }] },"],
     next: 'jest',
   },
-  { name: 'esbuild', packages: ['esbuild'], entry: 'esbuild', lines: listed('esbuild'), next: 'node build.mjs' },
+  {
+    name: 'esbuild',
+    packages: ['esbuild'],
+    script: /\bfrom ['"]esbuild['"]|\brequire\(['"]esbuild['"]\)/,
+    entry: 'esbuild',
+    lines: listed('esbuild'),
+    next: 'node build.mjs',
+  },
+  {
+    name: 'tsx',
+    packages: ['tsx'],
+    entry: 'register',
+    lines: ['node --import @cachecache/unplugin/register --import tsx src/main.ts'],
+    next: 'node --import @cachecache/unplugin/register --import tsx src/main.ts',
+  },
   {
     name: 'bun',
     packages: [],
     files: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
+    script: /\bBun\.build\(/,
     entry: 'bun',
-    lines: [plugin('bun'), '', "await Bun.build({ entrypoints: ['src/main.ts'], plugins: [cachecache()] })"],
-    next: 'bun build.ts',
+    lines: [
+      '// To build:',
+      plugin('bun'),
+      '',
+      "await Bun.build({ entrypoints: ['src/main.ts'], plugins: [cachecache()] })",
+      '',
+      '// Without a build: bun --preload @cachecache/unplugin/register src/main.ts',
+    ],
+    next: 'bun --preload @cachecache/unplugin/register src/main.ts',
   },
   {
     name: 'deno',
@@ -180,47 +208,4 @@ export const NODE: Host = {
   entry: 'register',
   lines: ['node --import @cachecache/unplugin/register src/main.js'],
   next: 'node --import @cachecache/unplugin/register src/main.js',
-}
-
-export interface FoundHost {
-  host: Host
-  /** Absolute path; undefined if there is no configuration. */
-  config: string | undefined
-}
-
-interface Manifest {
-  dependencies?: Record<string, string>
-  devDependencies?: Record<string, string>
-  peerDependencies?: Record<string, string>
-}
-
-/** Returns all hosts of a project, or only the named one. Plain Node if there is none. */
-export function findHosts(folder: string, only?: string): FoundHost[] {
-  const named = [...HOSTS, NODE].find(({ name }) => name === only)
-  if (named) return [{ host: named, config: configOf(folder, named) }]
-  const { dependencies, devDependencies, peerDependencies } = readManifest(folder)
-  const installed = { ...peerDependencies, ...dependencies, ...devDependencies }
-  const found = HOSTS.filter(
-    ({ packages, files = [] }) =>
-      packages.some((name) => Object.hasOwn(installed, name)) || files.some((file) => existsSync(join(folder, file))),
-  ).map((host) => ({ host, config: configOf(folder, host) }))
-  // A bundler is a host only if it has a configuration, because another package may include it.
-  const known = found.filter(({ host, config }) => config !== undefined || host.framework)
-  if (known.length === 0) return [found[0] ?? { host: NODE, config: undefined }]
-  return known.filter(
-    ({ config }, index) => config === undefined || known.findIndex((other) => other.config === config) === index,
-  )
-}
-
-function configOf(folder: string, { config }: Host): string | undefined {
-  if (config === undefined) return undefined
-  return EXTENSIONS.map((extension) => join(folder, `${config}.${extension}`)).find((file) => existsSync(file))
-}
-
-export function readManifest(folder: string): Manifest {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
-  } catch {
-    return {}
-  }
 }

@@ -90,8 +90,49 @@ describe('the configuration', () => {
     const folder = project({ 'vite.config.js': text }, ['vite'])
     const { code, printed } = await init(folder)
     expect([code, printed.edited]).toEqual([0, []])
-    expect(printed.manual[0]!.lines).toContain("import cachecache from '@cachecache/unplugin/vite'")
+    expect(printed.manual[0]!.lines.join('\n')).toContain("'@cachecache/unplugin/vite'")
     expect(read(folder, 'vite.config.js')).toBe(text)
+  })
+
+  test.each([
+    ['vitest', {}, 'vitest.config.mjs'],
+    ['vite', { 'tsconfig.json': '{}' }, 'vite.config.ts'],
+  ] as [string, Record<string, string>, string][])('of %s is created if there is none', async (host, files, name) => {
+    const folder = project(files, [host])
+    expect((await init(folder)).printed.edited).toEqual([name])
+    expect(read(folder, name)).toMatch(/^import cachecache from '@cachecache\/unplugin\/vite'\n[^]*plugins: \[cachecache\(\)\]/)
+    expect((await init(folder)).printed.there).toEqual([name])
+  })
+
+  test('lines for CommonJS use require', async () => {
+    const folder = project({ 'webpack.config.js': 'module.exports = { plugins: [] }\n' }, ['webpack'])
+    const { manual } = (await init(folder)).printed
+    expect(manual[0]!.lines[0]).toBe("const { default: cachecache } = require('@cachecache/unplugin/webpack')")
+  })
+
+  test.each([
+    ['ts-jest', { 'jest.config.js': 'module.exports = {}\n' }, 'jest.config.js'],
+    [
+      '@swc/jest',
+      { 'package.json': JSON.stringify({ devDependencies: { jest: '1', '@swc/jest': '1' }, jest: {} }) },
+      'package.json',
+    ],
+    ['babel-jest', { 'jest.config.mjs': 'export default {}\n' }, 'jest.config.mjs'],
+  ] as [string, Record<string, string>, string][])('lines for Jest name %s', async (compiler, files, name) => {
+    const { manual } = (await init(project(files, ['jest', compiler]), '--no-install')).printed
+    expect(manual).toMatchObject([{ host: 'jest', file: name, lines: [expect.stringContaining(`transformer: '${compiler}'`)] }])
+  })
+
+  test.each([
+    [
+      'esbuild',
+      { 'scripts/build.mjs': "import cachecache from '@cachecache/unplugin/esbuild'\nimport { build } from 'esbuild'\n" },
+    ],
+    ['next', { 'next.config.ts': "const loaders = ['@cachecache/unplugin/loader']\nexport default {}\n" }],
+    ['jest', { 'jest.config.js': "module.exports = { transform: { x: ['@cachecache/unplugin/jest', {}] } }\n" }],
+  ])('of %s that has the plugin is left alone', async (host, files) => {
+    const folder = project(files, [host])
+    expect((await init(folder)).printed).toMatchObject({ hosts: [host], edited: [], manual: [], there: Object.keys(files) })
   })
 
   test('a name that is taken', async () => {
@@ -112,7 +153,17 @@ describe('the host', () => {
     ],
     [['vitest'], { 'vite.config.ts': 'export default {}' }, ['vite']],
     [['nuxt'], {}, ['nuxt']],
+    [['astro'], { 'astro.config.mjs': 'export default {}' }, ['astro']],
+    [['@react-router/dev', 'vite'], { 'vite.config.ts': 'export default {}' }, ['react-router']],
+    [['vite-node'], {}, ['vite-node']],
+    [['tsup', 'esbuild'], { 'tsup.config.ts': 'export default {}' }, ['tsup']],
+    [['tsdown'], { 'tsdown.config.ts': 'export default {}' }, ['tsdown']],
+    [['unbuild'], { 'build.config.ts': 'export default {}' }, ['unbuild']],
+    [['@rspack/core'], { 'rspack.config.mjs': 'export default {}' }, ['rspack']],
+    [['rolldown'], { 'rolldown.config.js': 'export default {}' }, ['rolldown']],
     [['esbuild'], {}, ['esbuild']],
+    [['esbuild', 'tsx'], { 'build.mjs': "import { build } from 'esbuild'" }, ['esbuild']],
+    [['typescript', 'tsx'], { 'tsconfig.json': '{}' }, ['tsx']],
     [[], { 'bun.lock': '' }, ['bun']],
     [[], { 'deno.json': '{}' }, ['deno']],
     [[], {}, ['node']],
@@ -124,6 +175,12 @@ describe('the host', () => {
     expect((await init(project({}, ['vite']), '--host', 'jest', '--dry-run')).printed.hosts).toEqual(['jest'])
     const { code, err } = await init(project({}), '--host', 'gulp')
     expect([code, err]).toEqual([2, expect.stringContaining('Unknown host gulp')])
+  })
+
+  test('the root of a workspace is misuse', async () => {
+    const folder = project({ 'package.json': '{ "workspaces": ["packages/*"] }' })
+    expect(await init(folder)).toMatchObject({ code: 2, err: expect.stringContaining('root of a workspace') })
+    expect((await init(project({ 'pnpm-workspace.yaml': '' }, ['vite']))).printed.hosts).toEqual(['vite'])
   })
 
   test('no project is misuse', async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Misuse, type CommandDefinition } from '../command.js'
+import { isWorkspace } from '../find-hosts.js'
 import { HOSTS, NODE } from '../hosts.js'
 import { makePlan, type Plan } from '../init/plan.js'
 import type { Io } from '../io.js'
@@ -37,6 +38,8 @@ export const command: CommandDefinition<InitFlags> = {
     if (options.host !== undefined && !NAMES.includes(options.host))
       throw new Misuse(`Unknown host ${options.host}. Use one of ${NAMES.join(', ')}.`)
     const plan = makePlan(folder, options.host)
+    if (options.host === undefined && plan.hosts[0] === NODE.name && isWorkspace(folder))
+      throw new Misuse('This is the root of a workspace. Run this in the folder of the package whose functions you tag.')
     if (options.install === false) plan.installs = []
     if (!options.json) io.out(tell(plan, folder, options.dryRun === true))
     const doing = options.dryRun !== true && (plan.installs.length > 0 || plan.edits.length > 0)
@@ -79,7 +82,7 @@ function tell({ hosts, installs, edits, manual, there }: Plan, folder: string, d
   const lines = [
     `${hosts.join(', ')}:`,
     ...installs.map((command) => `  ${would}run \`${command.join(' ')}\``),
-    ...edits.map(({ file }) => `  ${would}add the plugin to ${relative(folder, file)}`),
+    ...edits.map(({ file }) => `  ${would}${existsSync(file) ? 'add the plugin to' : 'create'} ${relative(folder, file)}`),
     ...there.map((file) => `  ${relative(folder, file)} has the plugin already`),
   ]
   for (const { host, file, lines: own } of manual) {

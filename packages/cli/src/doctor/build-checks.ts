@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { findTags, readBuildRecords, type FoundTag, type LastBuild } from '@cachecache/unplugin/inspect'
-import { findHosts } from '../hosts.js'
+import { findHosts, namesPlugin } from '../find-hosts.js'
 import { countOf, formatAge } from '../print.js'
 import { fine, note, problem, type Check } from './check.js'
 
@@ -16,9 +16,7 @@ export function checkBuilds(folder: string): Check[] {
 
 function checkPlugin(folder: string, builds: readonly LastBuild[], tags: readonly FoundTag[]): Check {
   if (builds.length > 0) return fine('plugin', `It has run: ${builds.slice(0, 4).map(describe).join('; ')}.`)
-  const named = findHosts(folder).find(
-    ({ config }) => config !== undefined && /@cachecache\/unplugin/.test(readFileSync(config, 'utf8')),
-  )
+  const named = findHosts(folder).find(({ config }) => config !== undefined && namesPlugin(readFileSync(config, 'utf8')))
   if (named) {
     const message = `${relative(folder, named.config!)} names it, but no build has run with it. Run \`${named.host.next}\`, then this again.`
     return note('plugin', message)

@@ -1,8 +1,7 @@
 import { generateCode, parseModule, builders, type ProxifiedModule } from 'magicast'
 import { getDefaultExportOptions } from 'magicast/helpers'
+import { namesPlugin } from '../find-hosts.js'
 import type { Host } from '../hosts.js'
-
-const NAMED = /@cachecache\/unplugin/
 
 /**
  * Adds the plugin's import and its call in the list of plugins to a configuration.
@@ -10,8 +9,8 @@ const NAMED = /@cachecache\/unplugin/
  * @returns `'there'` if it already names the plugin; `undefined` if its form can't be edited safely
  */
 export function editConfig(text: string, { entry, place }: Host): string | 'there' | undefined {
-  if (NAMED.test(text)) return 'there'
-  if (!place || /\bmodule\.exports\b|\brequire\(/.test(text)) return undefined
+  if (namesPlugin(text)) return 'there'
+  if (!place || isCommonJs(text)) return undefined
   try {
     const module = parseModule(text)
     const name = freeName(text)
@@ -19,12 +18,14 @@ export function editConfig(text: string, { entry, place }: Host): string | 'ther
     addImport(module, name, `@cachecache/unplugin/${entry}`)
     const { code } = generateCode(module)
     // The edit keeps the existing code in its order: it only adds or extends lines.
-    return code.includes(`${name}()`) && NAMED.test(code) ? inStyle(code, text) : undefined
+    return code.includes(`${name}()`) && namesPlugin(code) ? inStyle(code, text) : undefined
   } catch {
     // A function, a variable, a spread: the user has to add the plugin.
     return undefined
   }
 }
+
+export const isCommonJs = (text: string): boolean => /\bmodule\.exports\b|\brequire\(/.test(text)
 
 type Settings = Record<string, unknown>
 

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { findPackageManager, installCommand } from '@cachecache/unplugin/inspect'
-import { findHosts, readManifest, type FoundHost } from '../hosts.js'
-import { editConfig } from './edit-config.js'
+import { findHosts, readManifest, type FoundHost } from '../find-hosts.js'
+import type { Host } from '../hosts.js'
+import { editConfig, isCommonJs } from './edit-config.js'
 
 /** The changes to make in a project. */
 export interface Plan {
@@ -27,12 +29,33 @@ export function makePlan(folder: string, only: string | undefined): Plan {
     next: hosts[0]!.host.next,
   }
   for (const { host, config } of hosts) {
-    const edited = config === undefined ? undefined : editConfig(readFileSync(config, 'utf8'), host)
+    const text = config === undefined ? undefined : readFileSync(config, 'utf8')
+    const edited = text === undefined ? undefined : editConfig(text, host)
     if (edited === 'there') plan.there.push(config!)
-    else if (edited === undefined) plan.manual.push({ host: host.name, file: config, lines: host.lines })
-    else plan.edits.push({ file: config!, text: edited })
+    else if (edited !== undefined) plan.edits.push({ file: config!, text: edited })
+    else if (text === undefined && host.define) plan.edits.push(newConfig(folder, host))
+    else plan.manual.push({ host: host.name, file: config, lines: linesFor(host, text, folder) })
   }
   return plan
+}
+
+function newConfig(folder: string, { config, define, entry }: Host): { file: string; text: string } {
+  const extension = existsSync(join(folder, 'tsconfig.json')) ? 'ts' : 'mjs'
+  const imports = `import cachecache from '@cachecache/unplugin/${entry}'\nimport { defineConfig } from '${define!}'\n`
+  const text = `${imports}\nexport default defineConfig({\n  plugins: [cachecache()],\n})\n`
+  return { file: join(folder, `${config!}.${extension}`), text }
+}
+
+/** The lines as the configuration's format and the project's compiler need them. */
+function linesFor({ name, lines }: Host, text: string | undefined, folder: string): string[] {
+  const { dependencies, devDependencies } = readManifest(folder)
+  const compiler = ['@swc/jest', 'ts-jest'].find((each) => Object.hasOwn({ ...dependencies, ...devDependencies }, each))
+  return lines.map((line) => {
+    if (name === 'jest') return line.replace('babel-jest', compiler ?? 'babel-jest')
+    return text !== undefined && isCommonJs(text)
+      ? line.replace(/^import (\w+) from (.+)$/, 'const { default: $1 } = require($2)')
+      : line
+  })
 }
 
 /** Excludes packages that the project already lists. */
