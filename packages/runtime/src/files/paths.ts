@@ -52,10 +52,13 @@ export function ignoreStore(location: string): void {
 }
 
 const CODE = `${sep}node_modules${sep}`
+/** Jest's cache of compiled modules and their source maps, which its `console` reads for positions. */
+const COMPILED = `${sep}jest-transform-cache-`
 
 /** Code is not data; devices have no content, or random content. */
 export function isIgnored(path: string): boolean {
-  if (path.includes(CODE) || /^\/dev\/(?:null|zero|u?random|tty|std(?:in|out|err))$/.test(path)) return true
+  if (path.includes(CODE) || path.includes(COMPILED) || /^\/dev\/(?:null|zero|u?random|tty|std(?:in|out|err))$/.test(path))
+    return true
   for (const store of stores) if (path.startsWith(store)) return true
   return false
 }
