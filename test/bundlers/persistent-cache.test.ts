@@ -30,10 +30,20 @@ export function report(query: Query): number { console.log('ran report'); return
   'src/query.ts': 'export class Query { constructor(readonly text: string, readonly factor: number) {} score() { return 1 } }',
 }
 
+/** As ts-loader does: what earlier loaders said of a module's dependencies is gone. */
+const clearingLoader =
+  'module.exports = function (code) { this.clearDependencies(); this.addDependency(this.resourcePath); return code }'
+
+async function withClearing<Settings extends { module?: { rules?: unknown[] } }>(project: Scratch, settings: Settings) {
+  await project.write({ 'clears.cjs': clearingLoader })
+  const rules = [...(settings.module?.rules ?? []), { test: /\.ts$/, loader: project.path('clears.cjs') }]
+  return { ...settings, module: { ...settings.module, rules } } as Settings
+}
+
 /** A compiler of its own for each build, as a new process would have. */
-function webpackBuild(project: Scratch): Promise<CachedBuild> {
+function webpackBuild(project: Scratch, settings = webpackSettings(project.folder, [webpackPlugin()])): Promise<CachedBuild> {
   const compiler = webpack({
-    ...webpackSettings(project.folder, [webpackPlugin()]),
+    ...settings,
     cache: { type: 'filesystem', cacheDirectory: project.path('webpack-cache') },
   })!
   return new Promise((resolve, reject) => {
@@ -46,9 +56,9 @@ function webpackBuild(project: Scratch): Promise<CachedBuild> {
   })
 }
 
-function rspackBuild(project: Scratch): Promise<CachedBuild> {
+function rspackBuild(project: Scratch, settings = rspackSettings(project.folder, [rspackPlugin()])): Promise<CachedBuild> {
   const compiler = rspack({
-    ...rspackSettings(project.folder, [rspackPlugin()]),
+    ...settings,
     cache: { type: 'persistent', storage: { type: 'filesystem', directory: project.path('rspack-cache') } },
   })
   return new Promise((resolve, reject) => {
@@ -75,8 +85,12 @@ async function rollupBuild(project: Scratch): Promise<CachedBuild> {
 }
 
 const builds: Record<string, (project: Scratch) => Promise<CachedBuild>> = {
-  webpack: webpackBuild,
-  rspack: rspackBuild,
+  webpack: (project) => webpackBuild(project),
+  'webpack, with a loader that clears dependencies': async (project) =>
+    webpackBuild(project, await withClearing(project, webpackSettings(project.folder, [webpackPlugin()]))),
+  rspack: (project) => rspackBuild(project),
+  'rspack, with a loader that clears dependencies': async (project) =>
+    rspackBuild(project, await withClearing(project, rspackSettings(project.folder, [rspackPlugin()]))),
   rollup: rollupBuild,
 }
 

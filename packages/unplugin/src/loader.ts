@@ -7,6 +7,7 @@ import { formatDiagnostic } from './format-diagnostic.js'
 import { loaderOption } from './errors.js'
 import { moduleFilter, takes, type ModuleFilter } from './adapters/module-filter.js'
 import { sourceOf } from './adapters/report-diagnostics.js'
+import { buildAlways } from './adapters/always-built.js'
 import { placesBefore } from './adapters/places-before.js'
 import { createTaggedModules, type TaggedModules } from './adapters/tagged-modules.js'
 import { definedInCompilation, webpackSettings } from './adapters/settings/webpack-settings.js'
@@ -63,11 +64,12 @@ async function rewrite(loader: LoaderContext, code: string) {
   if (!modules.mayConcern(code, id)) return undefined
   const result = await modules.transform(code, id)
   if (!result) return undefined
-  for (const file of result.watchFiles) loader.addDependency(file)
-  if (result.code === undefined) return undefined
-  // Turbopack caches by the reported dependencies. webpack may cache beyond them, so caching is disabled for this module.
-  for (const file of placesBefore(result.watchFiles)) loader.addMissingDependency(file)
-  loader.cacheable?.(false)
+  if (result.code === undefined) {
+    for (const file of result.watchFiles) loader.addDependency(file)
+    return undefined
+  }
+  // Turbopack caches by the reported dependencies.
+  buildAlways(loader, result.watchFiles, placesBefore(result.watchFiles))
   saveSoon(project)
 
   const errors: string[] = []

@@ -1,6 +1,7 @@
 import type { UnpluginBuildContext, UnpluginOptions } from 'unplugin'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
+import { buildAlways } from './always-built.js'
 import { CompilingLoader } from './compiling-loader.js'
 import { moduleFilter, takes } from './module-filter.js'
 import { noteRollupPlugin } from './nuxt.js'
@@ -69,7 +70,9 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
         if ('isKnown' in result && (vitestCache.keeps(id) || loader.refuse(id) !== undefined)) return undefined
         for (const file of result.watchFiles) this.addWatchFile(file)
         if (result.code === undefined) return undefined
-        buildAlways(this)
+        const native = (this as UnpluginBuildContext).getNativeBuildContext?.()
+        if (native && 'loaderContext' in native && native.loaderContext)
+          buildAlways(native.loaderContext as Parameters<typeof buildAlways>[0], result.watchFiles)
         const refusal = vitestCache.refuse(id) ?? loader.refuse(id)
         const failed = await reportDiagnostics(this, refusal ? [refusal] : result.diagnostics, { id, code }, framework)
         return failed || result.code === code ? undefined : { code: result.code, map: result.map ?? null }
@@ -77,15 +80,6 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
     },
   }
   return { hooks, modules, options, dts, loader, vitestCache }
-}
-
-/**
- * webpack and Rspack cache modules by the files that they were built from. A tagged module depends on more: import targets that
- * it isn't built with, and files that don't exist yet. Building it again is cheap, because the plugin stores its results.
- */
-function buildAlways(context: UnpluginBuildContext): void {
-  const native = context.getNativeBuildContext?.()
-  if (native?.framework === 'webpack' || native?.framework === 'rspack') native.loaderContext?.cacheable(false)
 }
 
 /** Vite's name for the environment: `client`, `ssr`. */
