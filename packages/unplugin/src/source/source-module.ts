@@ -101,6 +101,8 @@ export function parseModule(file: string, text: string): SourceModule {
   }
 }
 
+const MOST_SEARCHES = 32
+
 function findLineStarts(text: string): number[] {
   const starts = [0]
   if (/[\r\u2028\u2029]/.test(text)) {
@@ -111,7 +113,7 @@ function findLineStarts(text: string): number[] {
 
 function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
   const { top, scopes, references } = bindNames(ast, isModule)
-  let parents: Map<Node, Node> | undefined
+  const parents = new Parents(ast)
   return {
     top,
     scopeOf: (node) => scopes.get(node),
@@ -121,7 +123,7 @@ function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
       const variable = reference && (reference.resolved ?? top.set.get(identifier['name'] as string))
       return variable && isAmbient(variable) ? undefined : variable
     },
-    parentOf: (node) => (parents ??= mapParents(ast)).get(node),
+    parentOf: (node) => parents.of(node),
   }
 }
 
@@ -130,15 +132,34 @@ function isAmbient({ defs }: Variable): boolean {
   return defs.length > 0 && defs.every(({ node, parent }) => node['declare'] === true || parent?.['declare'] === true)
 }
 
-function mapParents(ast: Node): Map<Node, Node> {
-  const parents = new Map<Node, Node>()
-  // Iterative: a long chain of binary expressions would overflow the stack.
-  const work: Node[] = [ast]
-  for (let node = work.pop(); node; node = work.pop()) {
-    for (const child of childrenOf(node)) {
-      parents.set(child, node)
-      work.push(child)
-    }
+/** The parents of nodes. Most files need few of them, which are searched by position; then all of them are mapped. */
+class Parents {
+  private readonly known = new Map<Node, Node>()
+  private searches = 0
+
+  constructor(private readonly ast: Node) {}
+
+  of(node: Node): Node | undefined {
+    const known = this.known.get(node)
+    if (known || node === this.ast || this.searches > MOST_SEARCHES) return known
+    this.search(this.searches++ < MOST_SEARCHES ? node : undefined)
+    return this.known.get(node)
   }
-  return parents
+
+  /** Only descends to where the node is by its position; without a node, or if it isn't there, to all nodes. */
+  private search(node: Node | undefined): void {
+    // Iterative: a long chain of binary expressions would overflow the stack.
+    const work: Node[] = [this.ast]
+    for (let at = work.pop(); at; at = work.pop()) {
+      for (const child of childrenOf(at)) {
+        if (node && !(child.start <= node.start && child.end >= node.end)) continue
+        this.known.set(child, at)
+        if (child === node) return
+        work.push(child)
+      }
+    }
+    if (!node) return
+    this.searches = MOST_SEARCHES + 1
+    this.search(undefined)
+  }
 }
