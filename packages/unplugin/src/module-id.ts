@@ -3,6 +3,8 @@
  * contain `#`.
  */
 export function fileOf(id: string): string {
+  // Asked for each module, mostly for a plain path.
+  if (!/[?#\\]/.test(id)) return id
   return id
     .replace(/\?.*$/s, '')
     .replaceAll('\\', '/')

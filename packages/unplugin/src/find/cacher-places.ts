@@ -54,10 +54,17 @@ export class CacherPlaces {
       const specifier = quotedAt(text, at + 4)
       if (specifier === undefined) continue
       let leads = known.get(specifier)
-      if (leads === undefined) known.set(specifier, (leads = this.#follow(file, [specifier]).leads !== false))
+      if (leads === undefined) known.set(specifier, (leads = this.#mayReach(file, specifier)))
       if (leads) return true
     }
     return false
+  }
+
+  /** Most imported files export only what they declare. */
+  #mayReach(file: string, specifier: string): boolean {
+    const found = this.#candidates(file, specifier, undefined)?.map((candidate) => this.#read(candidate))
+    if (!found || found.some(({ says }) => says)) return true
+    return found.some(({ specifiers }) => specifiers.length > 0) && this.#follow(file, [specifier]).leads !== false
   }
 
   /** `file` is absolute, with `/`. */
@@ -99,12 +106,13 @@ export class CacherPlaces {
 
   /** `undefined` for a folder with its own manifest, which may point to any file. */
   #named(target: string): string[] | undefined {
-    const folder = path.posix.dirname(target)
-    const base = path.posix.basename(target)
+    const slash = target.lastIndexOf('/')
+    const folder = slash < 0 ? '.' : target.slice(0, slash) || '/'
+    const base = target.slice(slash + 1)
     const { names, byStem } = this.#list(folder)
-    const files = new Set(byStem.get(base.replace(/\.[cm]?jsx?$/, '')))
-    if (CODE.test(base) && names.has(base)) files.add(base)
-    if (files.size > 0) return [...files].map((name) => `${folder}/${name}`)
+    const files = byStem.get(base.replace(/\.[cm]?jsx?$/, '')) ?? []
+    const all = CODE.test(base) && names.has(base) && !files.includes(base) ? [...files, base] : files
+    if (all.length > 0) return all.map((name) => `${folder}/${name}`)
     const inside = this.#list(target)
     if (inside.names.has('package.json')) return undefined
     return (inside.byStem.get('index') ?? []).map((name) => `${target}/${name}`)
@@ -174,16 +182,28 @@ function namesIn(folder: string): string[] {
 
 /** The quoted string at an offset, after whitespace. */
 function quotedAt(text: string, offset: number): string | undefined {
-  let at = offset
-  while (/\s/.test(text[at] ?? '')) at++
+  const at = skipSpace(text, offset)
   const quote = text[at]
   const end = quote === '"' || quote === "'" ? text.indexOf(quote, at + 1) : -1
   return end > at + 1 ? text.slice(at + 1, end) : undefined
 }
 
+function skipSpace(text: string, offset: number): number {
+  let at = offset
+  while (/\s/.test(text[at] ?? '')) at++
+  return at
+}
+
+/** Whether a text may export something that it doesn't declare there: `export *`, `export {`, `export default name`. */
+function mayExportAgain(text: string): boolean {
+  for (let at = text.indexOf('export'); at >= 0; at = text.indexOf('export', at + 6))
+    if (/[*{dt]/.test(text[skipSpace(text, at + 6)] ?? '')) return true
+  return false
+}
+
 /** The specifiers that a file re-exports from. */
 function exportedAgain(text: string): string[] {
-  if (!text.includes('export') || !text.includes('from')) return []
+  if (!text.includes('from') || !mayExportAgain(text)) return []
   const specifiers = new Set([...text.matchAll(RE_EXPORT)].map((match) => match[2]!))
   let imports: Map<string, string> | undefined
   for (const [, list, single] of text.matchAll(EXPORTED)) {
