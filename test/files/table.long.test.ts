@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -17,7 +18,7 @@ async function table(): Promise<{ run: (env?: Record<string, string>) => ReturnT
   return { run: (env = {}) => built.run({ CASES: cases, ...env }) }
 }
 
-test('every way of reading meets every change: cold, hot, changed, changed back, and in another process', async () => {
+test('every way of reading meets every change: cold, hot, changed, changed back, in another process, from another folder', async () => {
   const { run } = await table()
   const first = await run()
   const told = first.reports[0] as { count: number; problems: string[] }
@@ -26,4 +27,7 @@ test('every way of reading meets every change: cold, hot, changed, changed back,
   expect(first.stderr).toBe('')
   const second = await run({ PHASE: 'again' })
   expect(second.reports, second.stderr).toEqual([{ problems: [] }])
+  // And when it is called from another folder.
+  const elsewhere = await run({ PHASE: 'again', FROM: tmpdir() })
+  expect(elsewhere.reports, elsewhere.stderr).toEqual([{ problems: [] }])
 })

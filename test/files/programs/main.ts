@@ -104,6 +104,7 @@ async function meet(name: string, reader: Reader, change: string) {
   return problems.map((problem) => `${name}, ${change}: ${problem}`)
 }
 
+if (process.env['FROM'] !== undefined) process.chdir(process.env['FROM'])
 const all = Object.entries(readers) as [string, Reader][]
 if (process.env['PHASE'] === 'again') {
   const problems: string[] = []

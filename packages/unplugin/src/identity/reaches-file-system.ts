@@ -8,6 +8,9 @@ const FILE_SYSTEM = /^node:fs(?:\/promises)?$/
 const UNSEEN = /^node:(?:child_process|cluster|worker_threads|sqlite)$/
 /** Packages that other packages use to build or find their native parts. */
 const NATIVE = /^(?:node-gyp-build|node-addon-api|bindings|prebuild-install|node-gyp|nan|@mapbox\/node-pre-gyp|detect-libc)@/
+/** Packages that start processes or threads. */
+const STARTING =
+  /^(?:cross-spawn|execa|tinyexec|nano-spawn|spawn-sync|child-process-promise|shelljs|zx|simple-git|piscina|tinypool|workerpool|threads|jest-worker|worker-farm)@/
 /** Ways to files that only the text shows: a module loaded by a call, whatever the function is called, and the APIs of Deno and Bun. */
 const LOADED =
   /\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]\s*\)|getBuiltinModule\s*\(\s*(?!['"`][^'"`$]*['"`]\s*\))|\bDeno\s*\.\s*(?:read|open|l?stat|realPath)|\bBun\s*\.\s*(?:file|Glob)\b/
@@ -59,7 +62,7 @@ export function unseenReaders(reach: Reach, packages: InstalledPackages): string
     if (target.kind === 'builtin' && UNSEEN.test(target.name)) found.add(target.name)
     if (target.kind !== 'package') continue
     for (const { name, dependencies } of packages.closure(target.package, target.file))
-      if (dependencies.some((dependency) => NATIVE.test(dependency.name))) found.add(name)
+      if (STARTING.test(name) || dependencies.some((dependency) => NATIVE.test(dependency.name))) found.add(name)
   }
   return [...found].toSorted()
 }
