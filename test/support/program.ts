@@ -67,7 +67,7 @@ function run(directory: string, env: Record<string, string>): Promise<Run> {
   const child = spawn(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(preamble)}`, join(directory, 'main.js')],
-    { cwd: directory, timeout: 20_000, env: { ...process.env, VITEST: '', CACHECACHE_PATH: join(directory, 'cache'), ...env } },
+    { cwd: directory, timeout: 60_000, env: { ...process.env, VITEST: '', CACHECACHE_PATH: join(directory, 'cache'), ...env } },
   )
   let stdout = ''
   let stderr = ''
