@@ -3,7 +3,7 @@ import type { Node, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { classNamed, functionNamed, methodOf, type Builtin } from '../builtins.js'
 import { staticName } from '../render-code.js'
-import { evaluate, globalName, type Shape } from '../shapes.js'
+import { globalName, type Shape } from '../shapes.js'
 import { findPieces, type CodePieces, type Piece } from './code-pieces.js'
 import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './flow.js'
 
@@ -140,14 +140,34 @@ class WrittenFirst implements FlowContext {
   }
 
   /** The kind of an object, if everything that its name is given is of that kind. */
-  private kindOf(object: Node): Shape['kind'] {
+  private kindOf(object: Node): Kind {
     const { scopes } = this.module
-    const { kind } = evaluate(object, scopes).shape
-    const variable = kind === 'unknown' && object.type === 'Identifier' ? scopes.variableOf(object) : undefined
-    const given = variable ? this.code.valuesOf(variable) : undefined
-    if (!given || given.length === 0) return kind
-    const kinds = new Set(given.map((value) => evaluate(value, scopes).shape.kind))
+    const variable = object.type === 'Identifier' ? scopes.variableOf(object) : undefined
+    const given = variable ? (this.code.valuesOf(variable) ?? []) : [object]
+    const kinds = new Set(given.map((value) => kindOfValue(unwrap(value), this.module)))
     return kinds.size === 1 ? [...kinds][0]! : 'unknown'
+  }
+}
+
+type Kind = Shape['kind']
+
+/** Judged by the expression alone: following it through names and calls takes too long for each call of a file. */
+function kindOfValue(node: Node, { scopes }: SourceModule): Kind {
+  switch (node.type) {
+    case 'Literal':
+      return node['regex'] ? 'unknown' : 'primitive'
+    case 'TemplateLiteral':
+    case 'BinaryExpression':
+    case 'UpdateExpression':
+      return 'primitive'
+    case 'ArrayExpression':
+      return 'array'
+    case 'NewExpression':
+      return (classNamed(globalName(node['callee'], scopes) ?? '')?.kind ?? 'unknown') as Kind
+    case 'CallExpression':
+      return functionNamed(globalName(node['callee'], scopes) ?? '')?.result === 'primitive' ? 'primitive' : 'unknown'
+    default:
+      return 'unknown'
   }
 }
 
