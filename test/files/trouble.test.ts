@@ -13,5 +13,5 @@ test('files that vanish, change under way, are no files, or are read in ways of 
   expect(problems, stderr).toEqual([])
   expect(count).toBeGreaterThan(50)
   const said = [...stderr.matchAll(/\[([\w-]+)\] CacheWarning/g)].map(([, code]) => code)
-  expect([...new Set(said)]).toEqual(['reads-and-writes', 'file-changed', 'special-file', 'open-file'])
+  expect([...new Set(said)]).toEqual(['reads-and-writes', 'file-changed', 'special-file', 'open-file', 'disk-space'])
 })

@@ -124,6 +124,17 @@ function asNobody<R>(run: () => R): R {
     process.seteuid!(0)
   }
 }
+/** @cache */
+function settings(n: string) {
+  process.loadEnvFile(P(n))
+  const value = process.env['TROUBLE_MODE']
+  delete process.env['TROUBLE_MODE']
+  return value
+}
+/** @cache */
+function hasSpace(n: string) {
+  return fs.statfsSync(P(n)).bavail > 0n
+}
 const problems: string[] = []
 let count = 0
 
@@ -245,4 +256,10 @@ w('many', 'v5')
 await t('many back 5', () => read('many'), 'hit "v5"')
 w('many', 'v1')
 await t('many back 1', () => read('many'), 'miss "v1"')
+w('settings.env', 'TROUBLE_MODE=one')
+await t('settings', () => settings('settings.env'), 'miss "one"')
+await t('settings again', () => settings('settings.env'), 'hit "one"')
+w('settings.env', 'TROUBLE_MODE=two')
+await t('settings changed', () => settings('settings.env'), 'miss "two"')
+for (const name of ['space', 'space again']) await t(name, () => hasSpace('.'), 'miss true')
 report({ problems, count })

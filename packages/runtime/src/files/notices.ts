@@ -131,6 +131,9 @@ export const NOTICES: Record<string, Notice> = {
     before: (recording, [argument, mode]) => void ask(recording, argument, 'access', String(typeof mode === 'number' ? mode : 0)),
   },
   exists: { before: (recording, [argument]) => void ask(recording, argument, 'access', '0') },
+  statfs: {
+    before: (recording) => recording.spoil('disk-space', 'it reads how much space is left on a disk, which changes at any time'),
+  },
   realpath,
   readlink: { before: (recording, [argument]) => void ask(recording, argument, 'readlink') },
   read: descriptor,

@@ -32,6 +32,10 @@ export function wrapFileSystem(): boolean {
     return cwd()
   }
   process.cwd = named(noticed as Any, cwd as Any) as typeof cwd
+  replace(process as unknown as Record<string, unknown>, 'loadEnvFile', (original) => {
+    const wrapper = wrapSync(original, NOTICES['readFile']!)
+    return (path: unknown = '.env') => wrapper.call(process, path)
+  })
   syncBuiltinESMExports()
   return readFileSync === fs['readFileSync']
 }

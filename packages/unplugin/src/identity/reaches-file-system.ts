@@ -13,7 +13,7 @@ const STARTING =
   /^(?:cross-spawn|execa|tinyexec|nano-spawn|spawn-sync|child-process-promise|shelljs|zx|simple-git|piscina|tinypool|workerpool|threads|jest-worker|worker-farm)@/
 /** Ways to files that only the text shows: a module loaded by a call, whatever the function is called, and the APIs of Deno and Bun. */
 const LOADED =
-  /\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]\s*\)|getBuiltinModule\s*\(\s*(?!['"`][^'"`$]*['"`]\s*\))|\bDeno\s*\.\s*(?:read|open|l?stat|realPath)|\bBun\s*\.\s*(?:file|Glob)\b/
+  /\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]\s*\)|getBuiltinModule\s*\(\s*(?!['"`][^'"`$]*['"`]\s*\))|\bloadEnvFile\s*\(|\bDeno\s*\.\s*(?:read|open|l?stat|realPath)|\bBun\s*\.\s*(?:file|Glob)\b/
 /** The end of a digest of code that uses `node:fs`; see `Code known at run time` in docs/internals/emitted-code.md. */
 export const FILES_MARK = '!'
 
