@@ -5,6 +5,8 @@ import type { Database } from './database.js'
 const LOGGED_PER_LEASE = 6 * 4096
 /** A log this many times larger than its bound should be truncated. */
 const CROWDED = 1.25
+/** If it is this many times larger, nothing is stored. */
+const BEYOND = 1.75
 /** The size that a task which changes many rows may give to the log of a large store. Bytes. */
 const MOST_LOGGED = 80e6
 /** Milliseconds between two attempts to truncate the log. */
@@ -14,6 +16,10 @@ const PAUSE = 250
  * small store.
  */
 const [MIN_LOG_PAGES, MAX_LOG_PAGES] = [64, 4_000]
+/** The number of rows or pages that one transaction changes, and what one may add to the log. Bytes. */
+const [LEAST, MOST, LOGGED_PER_CHANGE] = [8, 64, 8 * 4_096]
+/** The size of the index of a log within its bound. Bytes. */
+const INDEX = 32_768
 
 /**
  * Keeps the write-ahead log within a fraction of `maxSize`. SQLite writes the log back and restarts it, but only while there are no
@@ -26,6 +32,8 @@ export class LogBound {
   most = 0
   /** The log is far above its bound and couldn't be truncated. */
   isCrowded = false
+  /** It would soon take more than what is reserved for it. */
+  isBeyond = false
   /** The generation of the connection that was configured. */
   #told = -1
   /** The time of the last attempt to truncate the log. */
@@ -38,6 +46,16 @@ export class LogBound {
     readonly database: Database,
     readonly maxSize: () => number,
   ) {}
+
+  /** What the log and its index take while several processes write. Bytes. */
+  get reserved(): number {
+    return this.bytes * 2 + INDEX
+  }
+
+  /** Returns how many rows or pages one transaction may change beside other writers: a small part of the bound. */
+  get portion(): number {
+    return Math.max(LEAST, Math.min(MOST, Math.floor(this.bytes / LOGGED_PER_CHANGE)))
+  }
 
   /** Called when the limit has changed. */
   forget(): void {
@@ -78,6 +96,7 @@ export class LogBound {
       left = logBytes(this.database.file)
     }
     this.isCrowded = left > this.most * CROWDED
+    this.isBeyond = this.isCrowded && left > this.bytes * BEYOND
     return left
   }
 

@@ -93,9 +93,9 @@ export class SizeLimit {
     // Evicting the whole cache wouldn't free enough space.
     if (limit < this.maxSize - passing && limit < needed + apart + this.log.bytes)
       throw diskAlmostFull(this.database.folder ?? this.database.file)
-    if (size + needed > limit && this.log.isCrowded) return false
+    if (this.log.isBeyond || (size + needed > limit && this.log.isCrowded)) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
-    if (size + needed > limit) this.#evict(Math.max(0, limit - this.log.bytes * 2 - this.#orphans - needed - slack))
+    if (size + needed > limit) this.#evict(Math.max(0, limit - this.log.reserved - this.#orphans - needed - slack))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed
     // Measured again well before the limit is reached, since several processes may write and the limit must hold within a few percent.
     this.#headroom = Math.min(left, limit / 32)
@@ -162,7 +162,7 @@ export class SizeLimit {
       let excess = liveBytes(connection) - target
       while (excess > 0 && connection.run(DELETE_EXPIRED, Date.now()) > 0) excess = liveBytes(connection) - target
       for (; excess > 0; excess = liveBytes(connection) - target) {
-        if (!this.#evictBatch(connection, excess, BATCH)) break
+        if (!this.#evictBatch(connection, excess, this.log.portion)) break
         this.payloads.collect()
         this.log.settle()
         // The freed pages would go into the log. Until it can be truncated, nothing is stored either.
@@ -224,7 +224,7 @@ export class SizeLimit {
 
   /** Gives back free pages if the file plus `needed` bytes would exceed the limit. */
   #giveBackSurplus(connection: Connection, needed: number): void {
-    const surplus = heldBytes(connection) + needed + this.log.bytes * 2 - this.maxSize
+    const surplus = heldBytes(connection) + needed + this.log.reserved - this.maxSize
     const pages = Math.min(Math.ceil(surplus / pragma(connection, 'page_size')), pragma(connection, 'freelist_count'))
     this.#vacuum(connection, pages)
     // The database file only shrinks when the log is written back.
@@ -233,8 +233,8 @@ export class SizeLimit {
 
   /** In portions, because each page that is moved goes through the log. */
   #vacuum(connection: Connection, pages: number): void {
-    for (let left = pages; left > 0; left -= VACUUM_PAGES) {
-      connection.exec(`PRAGMA incremental_vacuum(${Math.min(left, VACUUM_PAGES)})`)
+    for (let left = pages; left > 0; left -= this.log.portion) {
+      connection.exec(`PRAGMA incremental_vacuum(${Math.min(left, this.log.portion)})`)
       this.log.settle()
     }
   }
@@ -243,7 +243,7 @@ export class SizeLimit {
   #measure(now: number): number {
     this.#measured = now
     if (this.asked === undefined) this.agree()
-    const log = Math.max(this.log.bytes * 2, this.log.settle())
+    const log = Math.max(this.log.reserved, this.log.settle())
     this.#orphans = this.payloads.bytesOfOrphans()
     return this.database.run((connection) => liveBytes(connection)) + log + this.#orphans
   }
