@@ -3,8 +3,8 @@ import { AbsentStore } from '../backends/absent.js'
 import type { Backend } from '../backends/backend.js'
 import { openBackend } from '../backends/open.js'
 
-/** Above this size the map is cleared. Results beside the data can have as many locations as there are data. */
-const limit = 1000
+/** Above this size the map is cleared. Results beside the data can have as many locations as there are data, and fewer databases are open. */
+const limit = 64
 const opened = new Map<string, Backend>()
 /** Most calls use the same location as the previous one. */
 let last: { location: string; maxSize: number | undefined; backend: Backend } | undefined

@@ -48,7 +48,9 @@ const stores = new Set<string>()
 
 /** Excludes a store of cachecache itself from tracking. */
 export function ignoreStore(location: string): void {
-  stores.add(location)
+  if (stores.has(location)) return
+  // The location may be a database file.
+  for (const suffix of ['', '-wal', '-shm', '-values']) stores.add(location + suffix)
 }
 
 const CODE = `${sep}node_modules${sep}`
@@ -59,7 +61,12 @@ const COMPILED = `${sep}jest-transform-cache-`
 export function isIgnored(path: string): boolean {
   if (path.includes(CODE) || path.includes(COMPILED) || /^\/dev\/(?:null|zero|u?random|tty|std(?:in|out|err))$/.test(path))
     return true
-  for (const store of stores) if (path.startsWith(store)) return true
+  return isInStore(path)
+}
+
+/** There can be as many stores as there are folders of data, so the folders above the path are looked up. */
+function isInStore(path: string): boolean {
+  for (let end = path.length; end > 0; end = path.lastIndexOf(sep, end - 1)) if (stores.has(path.slice(0, end))) return true
   return false
 }
 

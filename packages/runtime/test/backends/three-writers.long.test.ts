@@ -26,10 +26,10 @@ test('three processes that write without a pause stay within a tenth above the l
     }
     console.log(n)
   `)
-  let isOver = false
-  const ended = Promise.all(['a', 'b', 'c'].map((name) => runProgram(program, folder, name))).finally(() => (isOver = true))
+  const state = { isOver: false }
+  const ended = Promise.all(['a', 'b', 'c'].map((name) => runProgram(program, folder, name))).finally(() => (state.isOver = true))
   const samples: number[] = []
-  while (!isOver) {
+  while (!state.isOver) {
     samples.push(sizeOf(folder))
     await new Promise((later) => setTimeout(later, 5))
   }
