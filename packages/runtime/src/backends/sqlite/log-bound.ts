@@ -6,7 +6,7 @@ const LOGGED_PER_LEASE = 6 * 4096
 /** A log this many times larger than its bound should be truncated. */
 const CROWDED = 1.25
 /** If it is this many times larger, nothing is stored. */
-const BEYOND = 1.75
+const BEYOND = 1.5
 /** The size that a task which changes many rows may give to the log of a large store. Bytes. */
 const MOST_LOGGED = 80e6
 /** Milliseconds between two attempts to truncate the log. */
