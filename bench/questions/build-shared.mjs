@@ -44,7 +44,7 @@ export default {
       ],
       notes: [
         `${functions} tagged functions that share ${modules} modules.`,
-        'Every build in a process of its own; loading the plugin counts, loading the bundler does not.',
+        'Processor time. Every build in a process of its own; loading the plugin counts, loading the bundler does not.',
       ],
     }
   },

@@ -34,7 +34,7 @@ export default {
       notes: [
         `${modules} modules, ${Math.floor(modules / 40)} tagged functions that reach ${Math.floor(modules / 40) * 7} modules.`,
         `Load of the machine at the end, over one minute: ${loadavg()[0].toFixed(1)}.`,
-        'Every build in a process of its own; loading the plugin counts, loading the bundler does not.',
+        'Processor time. Every build in a process of its own; loading the plugin counts, loading the bundler does not.',
       ],
     }
   },
