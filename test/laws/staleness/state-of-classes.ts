@@ -2,6 +2,13 @@ import { F, once, of, via, type Row } from '../staleness.js'
 
 export const STATE_OF_CLASSES: Row[] = [
   [
+    'new.target of the constructor around a tagged arrow function',
+    `export class A { r: any; constructor(x: any) { ${F.replace('export ', '')}const name = (y: any) => new.target.name + y; this.r = name(x) } }
+export class B extends A {}`,
+    {},
+    'say(() => new a.A(1).r); say(() => new a.B(1).r)',
+  ],
+  [
     'fields of `this`',
     `export class C { k = 1; /** @cache */ m() { return this.k } }`,
     {},

@@ -46,6 +46,7 @@ class RootBuilder {
     const owner = this.needsOwner(unit) ? this.ownerOf(fn.node) : undefined
     if (owner && owner !== unit) unit.locals = [...(unit.locals ?? []), { name: 'this', unit: owner, use: 'referenced' }]
     for (const name of this.captured) this.updated.delete(name)
+    if (lexicalRead(fn.node, 'new.target') !== undefined) this.captured.add('new.target')
     return { unit, captured: [...this.captured], shadowed: this.shadowed, updated: [...this.updated], owner }
   }
 
@@ -219,14 +220,12 @@ class RootBuilder {
   }
 }
 
-/** `this`, `super`, `new.target` or `arguments` that an arrow function takes from its enclosing function. */
-function lexicalRead(fn: Node): string | undefined {
+/** `this`, `super`, `new.target` or `arguments` that an arrow function takes from its enclosing function. @param only what to look for */
+function lexicalRead(fn: Node, only?: string): string | undefined {
   if (fn.type !== 'ArrowFunctionExpression') return undefined
   const visit = (node: Node): string | undefined => {
-    if (node.type === 'ThisExpression') return 'this'
-    if (node.type === 'Super') return 'super'
-    if (node.type === 'MetaProperty' && node['meta']['name'] === 'new') return 'new.target'
-    if (node.type === 'Identifier' && node['name'] === 'arguments') return 'arguments'
+    const name = lexicalName(node)
+    if (name !== undefined && (only === undefined || name === only)) return name
     if (node.type === 'ClassBody' || (isFunction(node) && node.type !== 'ArrowFunctionExpression')) return undefined
     for (const child of childrenOf(node)) {
       const found = visit(child)
@@ -235,6 +234,13 @@ function lexicalRead(fn: Node): string | undefined {
     return undefined
   }
   return visit(fn)
+}
+
+function lexicalName(node: Node): string | undefined {
+  if (node.type === 'ThisExpression') return 'this'
+  if (node.type === 'Super') return 'super'
+  if (node.type === 'MetaProperty' && node['meta']['name'] === 'new') return 'new.target'
+  return node.type === 'Identifier' && node['name'] === 'arguments' ? 'arguments' : undefined
 }
 
 function hasPrivateName(node: Node): boolean {
