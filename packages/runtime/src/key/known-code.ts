@@ -2,6 +2,7 @@ import { platform } from '#platform'
 import { unreadableState } from '../reporting/errors.js'
 import { shared } from '../shared.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from './intrinsics.js'
+import { knowNamespace } from './namespaces.js'
 
 /** Reads values at call time, such as `() => [rate, k]`. */
 export type ReadValues = () => unknown[]
@@ -69,7 +70,7 @@ const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () 
 
 /**
  * Registers the identities of a module's functions and classes. Each is read by a function, because a framework may have removed the
- * declaration. Values that aren't functions are skipped. If a function has several entries, the last one wins.
+ * declaration. Other values are skipped, except for a package's namespace object. If a function has several entries, the last one wins.
  */
 export function know(entries: readonly Entry<() => unknown>[]): void {
   for (const [get, ...facts] of entries) knowEntry([valueOf(get), ...facts])
@@ -86,6 +87,7 @@ function valueOf(get: () => unknown): unknown {
 
 function knowEntry([value, digest, inputs, captured]: Entry<unknown>): void {
   if (typeof value === 'function') register(value, digest, inputs, captured)
+  else if (typeof value === 'object' && value !== null && digest.endsWith('#*')) knowNamespace(value, digest)
 }
 
 /** Registers the value of an expression, which it returns. @param name an inferred name, which would otherwise be lost in the call */

@@ -10,7 +10,13 @@ export function knowNamespace(namespace: object, digest: string): void {
   isUsed = true
 }
 
-export const digestOfNamespace = (value: object): string | undefined => (isUsed ? ofPackages.get(value) : undefined)
+/** @returns false, with nothing rendered, if it is no such object */
+export function renderNamespace(renderer: { text: string }, value: object): boolean {
+  const digest = isUsed ? ofPackages.get(value) : undefined
+  if (digest === undefined) return false
+  renderer.text += `F${digest.length}:${digest}`
+  return true
+}
 
 /** `() => name`, also `() => (/* binding *\/ name)`. */
 const BINDING = /^\(\)\s*=>\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?[\w$]+\s*\)?$/

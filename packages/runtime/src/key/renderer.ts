@@ -21,6 +21,7 @@ import {
 } from './intrinsics.js'
 import { classesByPrototype, readsFiles, type KnownClass, type KnownCode } from './known-code.js'
 import { MetObjects } from './met-objects.js'
+import { asBinding, renderNamespace } from './namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
 import { nameOfSymbol } from './symbols.js'
 import { describeArgument, describeTrail, type Step } from './trail.js'
@@ -141,8 +142,9 @@ export class Renderer {
   properties(value: object, names: readonly string[]): void {
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
-      const property = getOwnPropertyDescriptor(value, name)
+      let property = getOwnPropertyDescriptor(value, name)
       if (property === undefined) continue
+      if (property.get !== undefined && !this.isArgument) property = asBinding(property)
       if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
       const child: unknown = property.value
       if (typeof child === 'object' && child !== null && isPendingSignal(child)) continue
@@ -227,6 +229,7 @@ export class Renderer {
   }
 
   private plain(value: object): void {
+    if (renderNamespace(this, value)) return
     const hasSymbols = getOwnPropertySymbols(value).length > 0
     const custom = hasSymbols && hasOwn(value, cacheKey) ? findCacheKey(value) : undefined
     if (custom !== undefined) {

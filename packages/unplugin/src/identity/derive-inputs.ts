@@ -149,7 +149,9 @@ class InputDeriver {
     const ofEnvironment = proven === 'outside' && unit.reads.some(({ code }) => code === 'dynamic-env')
     const variability = ofEnvironment ? 'changeable' : proven
     const access = this.accessTo(unit)
-    const steps = variability === 'context' ? this.storePaths(reads) : readPaths(reads, variability)
+    // What tells one such symbol from another is its description.
+    const paths = unit.variable!.symbol ? [['description']] : readPaths(reads, variability)
+    const steps = variability === 'context' ? this.storePaths(reads) : paths
     if (steps.length === 0) return
     const shown = unit.name === 'default' ? path.posix.basename(unit.file) : unit.name
     const inputs = steps.map((way): ValueInput => {

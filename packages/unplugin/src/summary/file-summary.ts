@@ -65,6 +65,8 @@ export interface Variable {
   rewritten?: Rewritten
   /** Names of the units that create it on first use. */
   writers: string[]
+  /** Always the symbol that its declaration creates. */
+  symbol?: true
   /** A function that reads it may run while the module loads, before it is initialised. */
   readEarly?: true
   /** Its initialiser contains no function or class, so it reads everything at load. */

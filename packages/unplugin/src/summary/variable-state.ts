@@ -56,6 +56,7 @@ export function describeVariable(
     lazy: false,
     writers: [],
     ...(made ? { madeBy: made } : {}),
+    ...(writes.length === 0 && init && isSymbol(init, context) ? { symbol: true as const } : {}),
     ...(init && !holdsFunction(init) ? { madeAtLoad: true as const } : {}),
     ...(context.scopes && init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
     ...(writes.length === 0 && isEnvironmentAlias(declarator, variable.name, context) ? { environment: true as const } : {}),
@@ -72,6 +73,12 @@ export function describeVariable(
     found.writers = [...new Set(lazyUses.map(({ unit }) => unit))]
   }
   return found
+}
+
+/** `Symbol('name')`, `Symbol.for(name)`. */
+function isSymbol(wrapped: Node, { scopes }: StateContext): boolean {
+  const node = unwrap(wrapped)
+  return node.type === 'CallExpression' && /^Symbol(\.for)?$/.test(globalName(unwrap(node['callee']), scopes) ?? '')
 }
 
 const holdsFunction = (node: Node): boolean =>

@@ -38,6 +38,11 @@ const VALUES: Row[] = [
     [],
   ],
   ['symbols', f('return k', 'const k = Symbol("k")'), []],
+  [
+    'a symbol whose name isn’t fixed',
+    f('return k', 'const k = Symbol(process.env.NAME)'),
+    ['once k.description = k?.description', 'env process.env.NAME'],
+  ],
   ['a registry filled with constants at the top level', f('return m.get(x)', 'const m = new Map(); m.set("a", 1)'), ['always m']],
   [
     'a value of a package',
