@@ -1,7 +1,8 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
-import { evaluate, join, UNKNOWN, type Shape } from './shapes.js'
+import { evaluate } from './evaluate.js'
+import { join, UNKNOWN, type Shape } from './shapes.js'
 
 /**
  * `exports.k = …`, `module.exports = …`, `module.exports = { k }` at the top level of a CommonJS module; `*` stands for the

@@ -3,7 +3,8 @@ import type { ModuleScopes, Node } from '../source/source-module.js'
 import { childrenOf } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import { staticName } from './render-code.js'
-import { evaluate, isImmutable, join, PRIMITIVE, type Shape } from './shapes.js'
+import { evaluate } from './evaluate.js'
+import { isImmutable, join, PRIMITIVE, type Shape } from './shapes.js'
 import { isFlowOnlyRead, isOnlyRead, type TrackContext } from './track-value.js'
 
 /**

@@ -1,6 +1,7 @@
 import type { Node } from '../source/source-module.js'
 import type { Unit } from './file-summary.js'
-import { evaluate, UNKNOWN } from './shapes.js'
+import { evaluate } from './evaluate.js'
+import { UNKNOWN } from './shapes.js'
 import { isOnlyRead } from './track-value.js'
 import type { StateContext } from './variable-state.js'
 

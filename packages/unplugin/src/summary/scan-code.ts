@@ -11,7 +11,8 @@ import type { ReadContext } from './reads/names.js'
 import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
 import type { SourcePosition } from './place.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
-import { evaluate, makesRequire } from './shapes.js'
+import { evaluate } from './evaluate.js'
+import { makesRequire } from './values-of-names.js'
 
 /** The result of one walk over a piece of code. */
 export interface ScannedCode {

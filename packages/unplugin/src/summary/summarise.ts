@@ -12,7 +12,8 @@ import { namespaceMembers } from './namespace-state.js'
 import { findSilencedLines, type SourcePosition } from './place.js'
 import { rewrittenVariables } from './rewritten/rewritten-variables.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
-import { evaluate, isImmutable, isKnown } from './shapes.js'
+import { evaluate } from './evaluate.js'
+import { isImmutable, isKnown } from './shapes.js'
 import { describeVariable, type StateContext } from './variable-state.js'
 
 const NO_FEATURES = { fields: false, decorators: false, jsx: false }

@@ -3,18 +3,9 @@ import type { ModuleScopes, Node } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import { functionNamed, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from './render-code.js'
-import {
-  contentsOf,
-  elementOf,
-  evaluate,
-  functionOf,
-  globalName,
-  holderOf,
-  isImmutable,
-  memberOf,
-  UNKNOWN,
-  type Shape,
-} from './shapes.js'
+import { evaluate } from './evaluate.js'
+import { functionOf, globalName } from './values-of-names.js'
+import { contentsOf, elementOf, holderOf, isImmutable, memberOf, UNKNOWN, type Shape } from './shapes.js'
 
 export interface TrackContext {
   scopes: ModuleScopes

@@ -6,18 +6,9 @@ import type { Variable } from './file-summary.js'
 import { requiredBy } from './imported-code.js'
 import { isMemoTable } from './memo-table.js'
 import { plainKey, staticName } from './render-code.js'
-import {
-  contentsOf,
-  evaluate,
-  globalName,
-  isImmutable,
-  isKnown,
-  join,
-  memberOf,
-  PRIMITIVE,
-  UNKNOWN,
-  type Evaluation,
-} from './shapes.js'
+import { evaluate, type Evaluation } from './evaluate.js'
+import { globalName } from './values-of-names.js'
+import { contentsOf, isImmutable, isKnown, join, memberOf, PRIMITIVE, UNKNOWN } from './shapes.js'
 import { isOnlyRead, type TrackContext } from './track-value.js'
 
 export interface StateContext extends TrackContext {
