@@ -35,7 +35,7 @@ await commonJs('dist/node', 'dist/cjs', ['runtime', 'index', 'generated', 'files
 
 /** @returns the files that it was made of */
 async function bundle(folder, entries, options) {
-  const contents = [...entries, 'files/seam'].map((entry) => `export * from './src/${entry}.ts'`).join('\n')
+  const contents = [...entries, 'files/observing/seam'].map((entry) => `export * from './src/${entry}.ts'`).join('\n')
   const { metafile: whole } = await build({
     ...shared,
     ...options,

@@ -1,6 +1,6 @@
 import { currentRecording } from './calls/computation.js'
 import { OptionError } from './reporting/errors.js'
-import { fileTracer } from './files/recordings.js'
+import { fileTracer } from './files/observing/recordings.js'
 import { describe } from './options/options.js'
 
 /**

@@ -1,4 +1,4 @@
 // Loaded by `node --import @cachecache/runtime/files`, and as the first import of emitted code that reads files.
-import { installFiles } from './files/install.js'
+import { installFiles } from './files/observing/install.js'
 
 installFiles()

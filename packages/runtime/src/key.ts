@@ -1,4 +1,4 @@
-import { FILES_MARK, readsFiles } from './key/known-code.js'
+import { FILES_MARK, readsFiles } from './key/functions/known-code.js'
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
 import { zone } from './key/surroundings.js'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { emittedMark } from './adapters/runtime-package.js'
+import { emittedMark } from './adapters/runtime/runtime-package.js'
 import { identifyTagged } from './identify-tagged.js'
 import { createProject } from './identity/project.js'
 import { isTransformed } from './rewrite/module-head.js'

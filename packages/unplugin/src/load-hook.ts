@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import type { LoadHook } from 'node:module'
-import { NodeModules } from './adapters/node-hooks.js'
+import { NodeModules } from './adapters/node/node-hooks.js'
 
 // Written synchronously: a message from this thread to the main thread is lost if the program ends first.
 const modules = new NodeModules((message) => writeSync(2, `(node:${process.pid}) CacheWarning: ${message}\n`))

@@ -5,8 +5,8 @@
 import * as nodeModule from 'node:module'
 import type { LoadFnOutput, LoadHookContext } from 'node:module'
 import { bunPlugin, type BunPlugin } from './adapters/bun-hooks.js'
-import { NodeModules } from './adapters/node-hooks.js'
-import { tellOfUnseenCommonJs } from './adapters/unseen-commonjs.js'
+import { NodeModules } from './adapters/node/node-hooks.js'
+import { tellOfUnseenCommonJs } from './adapters/node/unseen-commonjs.js'
 import { noDenoHooks } from './errors.js'
 
 /** Node 22.15 and newer; the installed type declarations are older. */

@@ -1,7 +1,7 @@
 import { call, callAsync } from '../calls/entries.js'
 import { findCaller, type Caller } from './caller.js'
 import { OptionError } from '../reporting/errors.js'
-import { enterGenerator } from '../calls/generator.js'
+import { enterGenerator } from '../calls/frames/generator.js'
 import { digestText } from '../key/digest.js'
 import { brandOptions, judgeOptions, mergeOptions, readBranded, type RequestOptions } from '../options/options.js'
 import { readParameterList } from './parameter-list.js'

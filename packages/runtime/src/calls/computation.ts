@@ -1,6 +1,6 @@
 import { platform } from '#platform'
 import type { Backend, EntryData } from '../backends/backend.js'
-import { inlineRecording, setInlineRecording, type Recording } from '../files/recordings.js'
+import { inlineRecording, setInlineRecording, type Recording } from '../files/observing/recordings.js'
 import type { Context } from '../platform/platform.js'
 
 /** How a computation ended for the calls that wait for it: with an entry, without a result to share, or without a store. */

@@ -13,7 +13,7 @@ import {
   type Computation,
   type Outcome,
 } from './computation.js'
-import { InlineFrame, probedFrame, type Frame } from './inline-frame.js'
+import { InlineFrame, probedFrame, type Frame } from './frames/inline-frame.js'
 import { findPlace, findPlaceSync, lookUp, lookUpSync } from './look-up.js'
 import { isNativePromise, isThenable, settleLike } from './promises.js'
 import { rewritingFrame, runRewriting, whileRewriting } from './rewriting.js'

@@ -1,7 +1,7 @@
 import type { Site } from '../sites/site.js'
-import { rewritingNotes } from '../key/rewriting-notes.js'
+import { rewritingNotes } from '../key/functions/rewriting-notes.js'
 import { enterComputation, isInsideRewriting, leaveComputation, loneComputation } from './computation.js'
-import { uncachedFrame, type Frame, type InlineFrame } from './inline-frame.js'
+import { uncachedFrame, type Frame, type InlineFrame } from './frames/inline-frame.js'
 import { isNativePromise } from './promises.js'
 
 // Code that writes module variables before it reads them, like a parser its position, may run code between the two that the build

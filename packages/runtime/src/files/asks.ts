@@ -2,7 +2,7 @@ import type { Dirent, Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { FileDigests } from '../backends/backend.js'
 import { digestFile, digestText } from './digests.js'
-import { failure, raw } from './raw-fs.js'
+import { failure, raw } from './observing/raw-fs.js'
 
 /** A query that code can make to the disk. It is repeated later, to check whether the answer still holds. */
 export interface Ask {

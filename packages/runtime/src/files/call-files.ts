@@ -1,10 +1,17 @@
 import { platform } from '#platform'
 import type { Backend, EntryData, LeaseRequest } from '../backends/backend.js'
 import { decode, type EntryKind } from '../codec.js'
-import { readsFiles } from '../key/known-code.js'
+import { readsFiles } from '../key/functions/known-code.js'
 import { currentRecording } from '../calls/computation.js'
 import type { SiteRecord } from '../sites/site-record.js'
-import { fileTracer, setInlineRecording, unrecorded, type FileTracer, type Recording, type TraceContext } from './recordings.js'
+import {
+  fileTracer,
+  setInlineRecording,
+  unrecorded,
+  type FileTracer,
+  type Recording,
+  type TraceContext,
+} from './observing/recordings.js'
 import { searchLater, searchNow, StateSearch, type Verdict } from './states.js'
 
 interface FoundState {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import type { FileDigests } from '../backends/backend.js'
-import { expected, failure, raw } from './raw-fs.js'
+import { expected, failure, raw } from './observing/raw-fs.js'
 
 /** What is known about a file's content while its metadata is unchanged. */
 interface Known {

@@ -1,5 +1,5 @@
 import type { Backend, FileDigests } from '../backends/backend.js'
-import { defaultLocation, openPlace } from './seam.js'
+import { defaultLocation, openPlace } from './observing/seam.js'
 
 /**
  * Where file digests are kept between processes: in the store itself if it is local. File times are meaningless in a shared store, so

@@ -1,6 +1,6 @@
 import type { spawnSync as SpawnSync } from 'node:child_process'
 import { basename, dirname, join, resolve } from 'node:path'
-import { expected, raw } from './raw-fs.js'
+import { expected, raw } from './observing/raw-fs.js'
 
 // A file on a network mount whose server is away: any question about it blocks the thread until the server is back. So another process asks
 // first, which can be killed. Only Linux says without asking them which mounts there are.

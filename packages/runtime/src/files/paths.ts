@@ -1,7 +1,7 @@
 import { isAbsolute, join, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { raw } from './raw-fs.js'
-import type { TraceContext } from './recordings.js'
+import { raw } from './observing/raw-fs.js'
+import type { TraceContext } from './observing/recordings.js'
 import type { Roots } from './roots.js'
 
 export interface ParsedPath {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, sep } from 'node:path'
-import { raw } from './raw-fs.js'
+import { raw } from './observing/raw-fs.js'
 
 /**
  * What a path in a trace is relative to: the data folder, the project, the home folder, the working directory (if the code used a relative

@@ -3,7 +3,7 @@ import { answerNow, ASK_KINDS, type Ask, type AskKind, type Surroundings } from 
 import { knownDigest } from './digests.js'
 import { join } from 'node:path'
 import { isAnswering } from './network-mounts.js'
-import { raw } from './raw-fs.js'
+import { raw } from './observing/raw-fs.js'
 import { absolute, display, relativise, type RootName, type Roots } from './roots.js'
 
 /** A query with its answer. */

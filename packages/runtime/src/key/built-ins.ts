@@ -13,7 +13,7 @@ import {
   setForEach,
 } from './intrinsics.js'
 import { addIntl, addTemporal } from './international.js'
-import { classesByPrototype } from './known-code.js'
+import { classesByPrototype } from './functions/known-code.js'
 import { SilentlyUncached } from './read-values.js'
 import type { Renderer } from './renderer.js'
 import type { Step } from './trail.js'

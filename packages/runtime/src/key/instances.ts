@@ -1,8 +1,8 @@
 import { platform } from '#platform'
 import { builtInRendering } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
-import { factsOfFunction } from './function-text.js'
-import { classOf, howToMakeKnown, nameOf, renderClassCode } from './functions.js'
+import { factsOfFunction } from './functions/function-text.js'
+import { classOf, howToMakeKnown, nameOf, renderClassCode } from './functions/functions.js'
 import {
   getOwnPropertyDescriptor,
   getOwnPropertyNames,
@@ -12,7 +12,7 @@ import {
   objectPrototype,
   ownKeys,
 } from './intrinsics.js'
-import { classesByPrototype, codeOf, isPackageDigest, privateReaders, type KnownClass } from './known-code.js'
+import { classesByPrototype, codeOf, isPackageDigest, privateReaders, type KnownClass } from './functions/known-code.js'
 import type { Renderer } from './renderer.js'
 
 type CacheKeyMethod = (this: object) => unknown

@@ -1,4 +1,4 @@
-import type { ReadValues } from './known-code.js'
+import type { ReadValues } from './functions/known-code.js'
 
 /** The call runs uncached, without a warning. The message is the reason. */
 export class SilentlyUncached extends Error {}

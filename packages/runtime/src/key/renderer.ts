@@ -4,7 +4,7 @@ import { renderArray } from './arrays.js'
 import { builtInRendering, isPendingSignal } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
 import { digestParts, digestText } from './digest.js'
-import { classesOf, renderFunction, wholeText } from './functions.js'
+import { classesOf, renderFunction, wholeText } from './functions/functions.js'
 import { renderCustom, renderInstance } from './instances.js'
 import {
   arrayPrototype,
@@ -19,9 +19,9 @@ import {
   isSealed,
   objectPrototype,
 } from './intrinsics.js'
-import { classesByPrototype, readsFiles, type KnownClass, type KnownCode } from './known-code.js'
+import { classesByPrototype, readsFiles, type KnownClass, type KnownCode } from './functions/known-code.js'
 import { MetObjects } from './met-objects.js'
-import { asBinding, renderNamespace } from './namespaces.js'
+import { asBinding, renderNamespace } from './functions/namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
 import { nameOfSymbol } from './symbols.js'
 import { describeArgument, describeTrail, type Step } from './trail.js'

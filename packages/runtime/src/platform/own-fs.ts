@@ -1,4 +1,4 @@
-import { setInlineRecording, unrecorded } from '../files/recordings.js'
+import { setInlineRecording, unrecorded } from '../files/observing/recordings.js'
 
 // The functions of `node:fs` for the runtime itself. A tagged body may call another tagged function; what the store of that reads and
 // writes is no input of the body.

@@ -1,7 +1,7 @@
 import type { FunctionReference } from '../backends/backend.js'
 import { OptionError } from '../reporting/errors.js'
 import { digestText } from '../key/digest.js'
-import { knownCode, nameFunction, read, type KnownCode } from '../key/known-code.js'
+import { knownCode, nameFunction, read, type KnownCode } from '../key/functions/known-code.js'
 import { readValues } from '../key/read-values.js'
 import { resolveTagOptions, type ResolvedTag } from '../options/options.js'
 import { isCacher, type AnyCacher } from '../cachers/place.js'

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { bindNames } from '../../../unplugin/src/source/bind-names.js'
 import { childrenOf, parseModule, type Node } from '../../../unplugin/src/source/source-module.js'
-import { readTextFacts } from '../../src/key/free-names.js'
-import { standardGlobals } from '../../src/key/standard-globals.js'
+import { readTextFacts } from '../../src/key/functions/free-names.js'
+import { standardGlobals } from '../../src/key/functions/standard-globals.js'
 
 // The scan of a text against real scopes, over code of others. `CACHECACHE_FREE_NAMES=all` takes every file there is.
 const packages = ['lodash', 'typescript-eslint', '@typescript-eslint', 'vite', 'vitest', 'zod', 'semver', 'keyv', 'msgpackr', 'acorn', 'magic-string', 'rollup', 'debug', 'react', 'undici', 'chai', 'yaml', 'minimatch', 'lru-cache'] // prettier-ignore

@@ -1,7 +1,7 @@
 // oxlint-disable typescript/no-extraneous-class, unicorn/consistent-function-scoping, typescript/no-this-alias -- classes stand by their tests
 import { expect, test } from 'vitest'
 import { know, known, reader } from '../../src/generated.js'
-import { codeOf } from '../../src/key/known-code.js'
+import { codeOf } from '../../src/key/functions/known-code.js'
 import { cacheKey } from '../../src/key/cache-key.js'
 import { keyOf } from '../support/keys.js'
 

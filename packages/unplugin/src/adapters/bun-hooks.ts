@@ -8,8 +8,8 @@ import { dtsHooks } from '../typescript/dts-hooks.js'
 import { withInlineMap } from './inline-map.js'
 import { CODE, OWN_CODE } from './module-filter.js'
 import { markMocks } from './mocks.js'
-import { ModulesAtOnce } from './modules-at-once.js'
-import { runtimeSpecifier } from './runtime-package.js'
+import { ModulesAtOnce } from './builds/modules-at-once.js'
+import { runtimeSpecifier } from './runtime/runtime-package.js'
 
 /** A plugin for `Bun.build` and `Bun.plugin`. */
 export interface BunPlugin {

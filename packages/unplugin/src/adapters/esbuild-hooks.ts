@@ -9,9 +9,9 @@ import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
 import { withInlineMap } from './inline-map.js'
 import { CODE, moduleFilter, OWN_CODE, takes } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
-import { runtimeSpecifier } from './runtime-package.js'
+import { runtimeSpecifier } from './runtime/runtime-package.js'
 import { esbuildSettings } from './settings/esbuild-settings.js'
-import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
+import { createTaggedModules, type TaggedModules } from './builds/tagged-modules.js'
 
 /** Namespace of modules that replace the runtime if CommonJS modules in an ES module bundle require it. */
 const REQUIRED = 'cachecache-required'

@@ -7,8 +7,8 @@ import { moduleFilter, takes } from './module-filter.js'
 import { noteRollupPlugin } from './nuxt.js'
 import { reportDiagnostics } from './report-diagnostics.js'
 import { browserEntry, FOR_BROWSERS } from './rollup-hooks.js'
-import { runtimeEntries, runtimeEntry } from './runtime-package.js'
-import { createTaggedModules, type TaggedModules } from './tagged-modules.js'
+import { runtimeEntries, runtimeEntry } from './runtime/runtime-package.js'
+import { createTaggedModules, type TaggedModules } from './builds/tagged-modules.js'
 import { VitestCache } from './vitest-cache.js'
 
 /** Replaces `enforce` for Rollup and Rolldown, which don't support it. */

@@ -2,11 +2,11 @@ import type { PluginContext, ResolvedIdMap } from 'rollup'
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
-import { BundledRuntime, findRuntime } from './bundled-runtime.js'
+import { BundledRuntime, findRuntime } from './runtime/bundled-runtime.js'
 import type { CompilingLoader } from './compiling-loader.js'
-import { emittedMark, runtimeSpecifier } from './runtime-package.js'
+import { emittedMark, runtimeSpecifier } from './runtime/runtime-package.js'
 import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.js'
-import type { TaggedModules } from './tagged-modules.js'
+import type { TaggedModules } from './builds/tagged-modules.js'
 
 /** Path of a runtime entry as found by a resolver with the `browser` condition. */
 export const browserEntry = /[\\/]dist[\\/]browser[\\/][^\\/]+$/

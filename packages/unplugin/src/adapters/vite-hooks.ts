@@ -3,10 +3,10 @@ import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import { requireNitroPlugin } from './nuxt.js'
 import { rollupCacheHook } from './rollup-hooks.js'
-import { runtimeEntries, runtimeSpecifier } from './runtime-package.js'
+import { runtimeEntries, runtimeSpecifier } from './runtime/runtime-package.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { viteSettings } from './settings/vite-settings.js'
-import type { TaggedModules } from './tagged-modules.js'
+import type { TaggedModules } from './builds/tagged-modules.js'
 
 export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts: DtsHooks): NonNullable<UnpluginOptions['vite']> {
   let server: ViteDevServer | undefined

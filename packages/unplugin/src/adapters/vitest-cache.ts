@@ -2,7 +2,7 @@ import { taggedByPlugin } from '../errors.js'
 import { fileOf } from '../module-id.js'
 import type { Diagnostic } from '../stages.js'
 import { takes, type ModuleFilter } from './module-filter.js'
-import type { TaggedModules } from './tagged-modules.js'
+import type { TaggedModules } from './builds/tagged-modules.js'
 
 /** Called for each module: a string becomes part of Vitest's cache key, `false` excludes the module from the cache. */
 type KeyGenerator = (module: { id: string; sourceCode: string }) => string | false | undefined

@@ -5,10 +5,10 @@ import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { formatDiagnostic } from '../format-diagnostic.js'
 import { readIfThere } from '../surroundings/source-files.js'
-import { runtimeSpecifier } from './runtime-package.js'
+import { runtimeSpecifier } from './runtime/runtime-package.js'
 import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
 import { definedInCompilation, webpackSettings } from './settings/webpack-settings.js'
-import type { TaggedModules } from './tagged-modules.js'
+import type { TaggedModules } from './builds/tagged-modules.js'
 
 const name = 'cachecache'
 

@@ -1,4 +1,4 @@
-import { isImmutable } from '../summary/shapes.js'
+import { isImmutable } from '../summary/values/shapes.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { UnitLinker } from './link-units.js'
 

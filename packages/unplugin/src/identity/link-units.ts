@@ -1,7 +1,7 @@
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import type { Reference, Unit, Use } from '../summary/file-summary.js'
 import type { InstalledPackage } from '../surroundings/installed-packages.js'
-import { findGlobbed } from './glob-imports.js'
+import { findGlobbed } from './files/glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 
 /** A connection from a unit to something that it reaches. */

@@ -4,7 +4,7 @@ import { isFunction, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
 import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
 import { emptyScan, scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
-import { classTraits } from '../summary/class-traits.js'
+import { classTraits } from '../summary/variables/class-traits.js'
 import { lexicalThis } from './problems.js'
 import { unitOf } from '../summary/summarise.js'
 

@@ -1,8 +1,8 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
-import { evaluate } from './evaluate.js'
-import { join, UNKNOWN, type Shape } from './shapes.js'
+import { evaluate } from './values/evaluate.js'
+import { join, UNKNOWN, type Shape } from './values/shapes.js'
 
 /**
  * `exports.k = …`, `module.exports = …`, `module.exports = { k }` at the top level of a CommonJS module; `*` stands for the

@@ -1,7 +1,7 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import type { FileSummary, Unit } from './file-summary.js'
-import { runsOnTheSpot } from './late.js'
+import { runsOnTheSpot } from './variables/late.js'
 import { isInstantiated, staticName } from './render-code.js'
 
 /** The statements of a file, by the binding that they define. */

@@ -2,7 +2,7 @@ import type { Features } from '../surroundings/compiler-flags.js'
 import type { Problem } from '../errors.js'
 import type { SourcePosition } from './place.js'
 import type { Rewritten } from './rewritten/rewritten-variables.js'
-import type { Shape } from './shapes.js'
+import type { Shape } from './values/shapes.js'
 
 /** How a reference uses its target; `explain` shows it as the reason. */
 export type Use = 'called' | 'constructed' | 'extended' | 'decorates' | 'referenced' | 'updated' | 'imported'

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig'
 import path from 'node:path'
-import { isStandardGlobal } from '../summary/builtins.js'
+import { isStandardGlobal } from '../summary/values/builtins.js'
 import type { BuildSettings } from './build-settings.js'
 import type { SourceFiles } from './source-files.js'
 import { withSlashes } from './source-files.js'

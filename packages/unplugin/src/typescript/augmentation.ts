@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { childrenOf, parseModule, type Node, type SourceModule } from '../source/source-module.js'
 import type { TaggedFunction } from '../stages.js'
-import type { Insertion } from './overlay-text.js'
-import type { Unexpressed } from './option-insertions.js'
+import type { Insertion } from './overlay/overlay-text.js'
+import type { Unexpressed } from './overlay/option-insertions.js'
 import { statementOf } from '../source/signatures.js'
 
 export interface Augmentation {

@@ -1,5 +1,5 @@
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec'
-import type { OverlayText } from './overlay-text.js'
+import type { OverlayText } from './overlay/overlay-text.js'
 
 /** Changes the map of a declaration file generated from overlaid text so that it points to the original. */
 export function mapToOriginal(map: string, { text, original, toOriginal }: OverlayText): string {

@@ -1,11 +1,11 @@
 import path from 'node:path'
 import { describeFunction } from '../describe/describe-function.js'
-import { openProgram } from './check-with-api.js'
+import { openProgram } from './check/check-with-api.js'
 import { loadCompilerApi } from './compiler.js'
 import type { DeclaredFile } from './augmentation.js'
-import type { Unexpressed } from './option-insertions.js'
-import { importedNames } from './imported-names.js'
-import { createOverlays } from './overlays.js'
+import type { Unexpressed } from './overlay/option-insertions.js'
+import { importedNames } from './overlay/imported-names.js'
+import { createOverlays } from './overlay/overlays.js'
 import { projectsInOrder } from './projects.js'
 
 export interface Declared {

@@ -2,8 +2,8 @@ import volar = require('@volar/typescript/lib/quickstart/createLanguageServicePl
 import type { CodeInformation, LanguagePlugin, VirtualCode } from '@volar/language-core'
 import type * as ts from 'typescript'
 import hovers = require('./hover.js')
-import names = require('./imported-names.js')
-import overlays = require('./overlay.js')
+import names = require('./overlay/imported-names.js')
+import overlays = require('./overlay/overlay.js')
 
 /** A source as the editor's checker sees it. Every source is one, since Volar does not ask again for a file that was none. */
 interface SourceCode extends VirtualCode {

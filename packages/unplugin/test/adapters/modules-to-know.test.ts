@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { FileNames } from '../../src/file-names.js'
-import { ModulesToKnow } from '../../src/adapters/modules-to-know.js'
-import { TaggedFiles } from '../../src/adapters/tagged-files.js'
+import { ModulesToKnow } from '../../src/adapters/builds/modules-to-know.js'
+import { TaggedFiles } from '../../src/adapters/builds/tagged-files.js'
 import type { ModuleResult } from '../../src/build-cache/transform-cache.js'
 
 const FILES = {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { createTaggedModules } from '../../src/adapters/tagged-modules.js'
+import { createTaggedModules } from '../../src/adapters/builds/tagged-modules.js'
 import { explain, listFunction } from '../../src/explain.js'
 import { transform, type TransformResult } from '../../src/transform.js'
 

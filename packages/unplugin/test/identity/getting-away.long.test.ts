@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { describeFunction } from '../../src/describe/describe-function.js'
 import { findTaggedFunctions } from '../../src/find/find-tagged-functions.js'
 import { createProject } from '../../src/identity/project.js'
-import { FUNCTIONS, METHODS, type Builtin } from '../../src/summary/builtins.js'
+import { FUNCTIONS, METHODS, type Builtin } from '../../src/summary/values/builtins.js'
 import { withProject } from './edited-project.js'
 
 // Every built-in of the table x every syntax by which an object can get away: wherever code that nobody knows gets hold of a module's

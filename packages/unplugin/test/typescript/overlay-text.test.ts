@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { carryInsertions, overlayText } from '../../src/typescript/overlay-text.js'
+import { carryInsertions, overlayText } from '../../src/typescript/overlay/overlay-text.js'
 
 const original = 'f(a)\r\n😀 g()'
 const overlay = overlayText(original, [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { overlayOf } from '../../src/typescript/overlay.js'
+import { overlayOf } from '../../src/typescript/overlay/overlay.js'
 
 const short = (text: string) => text.replaceAll('import("@cachecache/runtime").', '')
 const overlaid = (source: string, file = '/p/a.ts') => short(overlayOf(file, source)!.text)

@@ -1,6 +1,6 @@
 import type { Patience } from '../patience.js'
 import type { Database } from './database.js'
-import { transact } from './ledger.js'
+import { transact } from './space/ledger.js'
 import { ADD_WAIT, DROP_WAIT, IN_CIRCLE } from './statements.js'
 
 /**

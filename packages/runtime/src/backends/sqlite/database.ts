@@ -6,7 +6,7 @@ import { connect, connectReadOnly, isBusy, sqliteCode, type Connection } from '.
 import { prepareFolder, refuseForeign } from './folder.js'
 import { closeOthers, noteClosed, noteOpened, type Closable } from './open-databases.js'
 import { APPLICATION, BUSY_TIMEOUT, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
-import { folderOf, removeFiles } from './values-folder.js'
+import { folderOf, removeFiles } from './space/values-folder.js'
 
 const SQL_ERROR = 1
 const CORRUPT = 11

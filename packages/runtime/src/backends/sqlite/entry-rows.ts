@@ -4,8 +4,8 @@ import type { Database } from './database.js'
 import type { FunctionNames } from './function-names.js'
 import type { PendingRow } from './keyv-driver.js'
 import type { Leases } from './leases.js'
-import { bytesOf, type Payloads } from './payloads.js'
-import type { SizeLimit } from './size-limit.js'
+import { bytesOf, type Payloads } from './space/payloads.js'
+import type { SizeLimit } from './space/size-limit.js'
 
 /** Stores a new entry: makes room, writes the file of a large one, and describes its row. */
 export class EntryRows {

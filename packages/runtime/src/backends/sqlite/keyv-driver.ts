@@ -5,7 +5,7 @@ import type { Database } from './database.js'
 import type { Leases, NewRow } from './leases.js'
 import { hashOf } from './key-hash.js'
 import { DELETE_ENTRY, READ } from './statements.js'
-import type { UsageLog } from './usage.js'
+import type { UsageLog } from './space/usage.js'
 
 /** What Keyv passes to its store when serialization is off. */
 interface KeyvValue {

@@ -4,7 +4,7 @@ import { isBusy, type Connection } from './connection.js'
 import { Circles } from './circles.js'
 import type { Database } from './database.js'
 import { lifeOf, ownHolder } from './holder.js'
-import { transact } from './ledger.js'
+import { transact } from './space/ledger.js'
 import { hashOf } from './key-hash.js'
 import {
   BEAT,

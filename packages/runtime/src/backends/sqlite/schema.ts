@@ -1,6 +1,6 @@
 import { damagedSchema, foreignDatabase, newerFormat } from '../../reporting/errors.js'
 import { connect, sqliteCode, type Connection } from './connection.js'
-import { folderOf, removeFiles } from './values-folder.js'
+import { folderOf, removeFiles } from './space/values-folder.js'
 
 /** How long a statement waits for another process's write, in milliseconds. The event loop is blocked meanwhile. */
 export const BUSY_TIMEOUT = 20

@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import { resolveOptions, type PluginOptions } from '../../resolve-options.js'
 import { withSlashes } from '../../surroundings/source-files.js'
 import { markMocks } from '../mocks.js'
-import { ModulesAtOnce } from '../modules-at-once.js'
+import { ModulesAtOnce } from '../builds/modules-at-once.js'
 
 /** Jest's defaults. */
 const SETTINGS = { conditions: ['require', 'node', 'node-addons'], mainFields: ['main'], platform: 'node' }

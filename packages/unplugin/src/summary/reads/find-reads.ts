@@ -1,6 +1,6 @@
 import type { Node } from '../../source/source-module.js'
 import { boundNames, unwrap } from '../../source/walk.js'
-import { isStandardGlobal } from '../builtins.js'
+import { isStandardGlobal } from '../values/builtins.js'
 import { isOwnUrl } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'

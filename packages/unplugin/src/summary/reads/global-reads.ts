@@ -1,6 +1,6 @@
 import type { Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
-import { isStandardGlobal } from '../builtins.js'
+import { isStandardGlobal } from '../values/builtins.js'
 import { staticName } from '../render-code.js'
 import type { FoundRead } from './names.js'
 import { isProcessState, surrounding, world } from './process-reads.js'

@@ -1,10 +1,10 @@
 import type { Variable } from '../../source/scopes.js'
 import type { Node, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
-import { classNamed, functionNamed, methodOf, type Builtin } from '../builtins.js'
+import { classNamed, functionNamed, methodOf, type Builtin } from '../values/builtins.js'
 import { staticName } from '../render-code.js'
-import type { Shape } from '../shapes.js'
-import { globalName } from '../values-of-names.js'
+import type { Shape } from '../values/shapes.js'
+import { globalName } from '../values/values-of-names.js'
 import { findPieces, type CodePieces, type Piece } from './code-pieces.js'
 import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './flow.js'
 

@@ -1,0 +1,253 @@
+import { platform } from '#platform'
+import { unreadableState } from '../../reporting/errors.js'
+import { shared } from '../../shared.js'
+import { getOwnPropertyDescriptor, isNative, ownKeys } from '../intrinsics.js'
+import { knowNamespace } from './namespaces.js'
+
+/** Reads values at call time, such as `() => [rate, k]`. */
+export type ReadValues = () => unknown[]
+export type ReadPrivate = (instance: never) => unknown[]
+export interface StateReaders {
+  readonly [name: string]: () => unknown
+}
+
+/** What the build knows about a function or class. */
+export interface KnownCode {
+  /** Identifies its code and all code that it reaches. For a class of a package, `name@version`. */
+  readonly digest: string
+  /** The values that the code reads at run time. */
+  readonly inputs: ReadValues | undefined
+  /** Variables of the enclosing functions. */
+  readonly captured: ReadValues | undefined
+  /** Static members, and those of the prototype. */
+  readonly own: Members
+  readonly ofPrototype: Members
+  /** The prototype of instances, if it can't be replaced later. */
+  readonly prototype: object | undefined
+  /** The rendered text of the members, once computed. Valid while they are unchanged. */
+  text: string | undefined
+  /**
+   * The rendered text of the whole class. Set only for a class that reads nothing and extends nothing, and whose instances have all state
+   * in their fields.
+   */
+  whole: string | undefined
+  /** Instances of exactly this class have all their state in their fields. Computed at the first instance. */
+  isOpen: boolean
+}
+
+export interface KnownClass {
+  readonly cls: Function
+  readonly code: KnownCode
+}
+
+/** The own members at the time their owner was registered. */
+export interface Members {
+  readonly keys: readonly PropertyKey[]
+  /** Functions and accessors that the owner's digest covers. */
+  readonly covered: ReadonlyMap<PropertyKey, PropertyDescriptor>
+  /** The covered value for each key. Undefined for accessors, and for members that every function has. */
+  readonly values: readonly unknown[]
+  /** For a function: its name and length, if they are data properties. */
+  readonly name: unknown
+  readonly length: unknown
+  readonly accessors: readonly (readonly [PropertyKey, PropertyDescriptor])[]
+  /** All members are covered, or exist on every function. */
+  readonly isCovered: boolean
+}
+
+type Entry<Value> = readonly [value: Value, digest: string, inputs?: ReadValues | undefined, captured?: ReadValues | undefined]
+
+const { defineProperty } = Object
+
+/** Functions and classes identified by the build or by an import of a package. */
+export const codeOf: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
+/** The classes among them, by their prototype, which can't be replaced. */
+export const classesByPrototype: WeakMap<object, KnownClass> = /* @__PURE__ */ shared('classes.1', () => new WeakMap())
+/** Reads the private fields of a class's instances. */
+export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ shared('readers.1', () => new WeakMap())
+/** Private variables that modules expose, by module. */
+const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () => new Map())
+
+/**
+ * Registers the identities of a module's functions and classes. Each is read by a function, because a framework may have removed the
+ * declaration. Other values are skipped, except for a package's namespace object. If a function has several entries, the last one wins.
+ */
+export function know(entries: readonly Entry<() => unknown>[]): void {
+  for (const [get, ...facts] of entries) knowEntry([valueOf(get), ...facts])
+}
+
+/** A package's exports can be getters that throw. */
+function valueOf(get: () => unknown): unknown {
+  try {
+    return get()
+  } catch {
+    return undefined
+  }
+}
+
+function knowEntry([value, digest, inputs, captured]: Entry<unknown>): void {
+  if (typeof value === 'function') register(value, digest, inputs, captured)
+  else if (typeof value === 'object' && value !== null && digest.endsWith('#*')) knowNamespace(value, digest)
+}
+
+/** Registers the value of an expression, which it returns. @param name an inferred name, which would otherwise be lost in the call */
+export function known<T>(value: T, digest: string, inputs?: ReadValues, captured?: ReadValues, name?: string): T {
+  if (typeof value !== 'function') return value
+  if (name !== undefined) nameFunction(value, name)
+  register(value, digest, inputs, captured)
+  return value
+}
+
+/** Registers methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
+export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry<unknown>[]): T {
+  for (const entry of entries(object)) knowEntry(entry)
+  return object
+}
+
+/** Registers how to read the private fields of a class: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
+export function reader(cls: Function, read: (instance: any) => unknown[]): void {
+  privateReaders.set(cls, read)
+}
+
+/** Registers private variables of a module that other modules' code depends on. */
+export function state(module: string, readers: StateReaders): void {
+  // A module's classes register their variables one by one.
+  states.set(module, { ...states.get(module), ...readers })
+}
+
+/** Returns the value of a private variable of another module. @throws Unkeyable if that module doesn't expose the name */
+export function stateOf(module: string, name: string): unknown {
+  const readers = states.get(module)
+  const read = readers !== undefined && Object.hasOwn(readers, name) ? readers[name] : undefined
+  if (read === undefined) throw unreadableState(module, name)
+  return read()
+}
+
+/** Reads a global, or a name that the bundler replaces, either of which may not exist. */
+export function read(get: () => unknown): unknown {
+  try {
+    return get()
+  } catch (error) {
+    if (error instanceof ReferenceError || error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+/** Gives a function the name that it would have without the call around it. */
+export function nameFunction(fn: Function, name: string): void {
+  const own = getOwnPropertyDescriptor(fn, 'name')
+  if (own === undefined || (own.value === '' && own.configurable === true)) {
+    defineProperty(fn, 'name', { value: name, configurable: true })
+  }
+}
+
+function register(fn: Function, digest: string, inputs: ReadValues | undefined, captured: ReadValues | undefined): void {
+  if (platform.isProxy(fn)) return
+  const code = knownCode(fn, digest, inputs, captured)
+  codeOf.set(fn, code)
+  // A package may re-export a built-in class. Its instances are rendered by their contents.
+  const isStandard = isPackageDigest(digest) && (isNative(fn) || isGlobal(fn))
+  if (code.prototype !== undefined && !isStandard) classesByPrototype.set(code.prototype, { cls: fn, code })
+}
+
+function isGlobal(fn: Function): boolean {
+  const name: unknown = getOwnPropertyDescriptor(fn, 'name')?.value
+  return typeof name === 'string' && getOwnPropertyDescriptor(globalThis, name)?.value === fn
+}
+
+/** Returns a function or class in its current state. */
+export function knownCode(
+  fn: Function,
+  digest: string,
+  inputs: ReadValues | undefined,
+  captured: ReadValues | undefined,
+): KnownCode {
+  const isPackage = isPackageDigest(digest)
+  const { value, writable } = getOwnPropertyDescriptor(fn, 'prototype') ?? {}
+  const hasPrototype = typeof value === 'object' && value !== null && !platform.isProxy(value as object)
+  return {
+    digest,
+    inputs,
+    captured,
+    own: membersOf(fn, fn, isPackage),
+    ofPrototype: hasPrototype ? membersOf(value as object, fn, isPackage) : noMembers,
+    prototype: hasPrototype && writable === false ? (value as object) : undefined,
+    text: undefined,
+    whole: undefined,
+    isOpen: false,
+  }
+}
+
+/** A package's digest is `name@version`. Digests of the project's own code contain no `@`. */
+export function isPackageDigest(digest: string): boolean {
+  return digest.includes('@')
+}
+
+/** The build ends the digest of code that uses `node:fs` with this mark, and so does the runtime the key of a call that was given such code. */
+export const FILES_MARK = '!'
+
+export const readsFiles = (digestOrKey: string): boolean => digestOrKey.endsWith(FILES_MARK)
+
+export const noMembers: Members = {
+  keys: [],
+  covered: new Map(),
+  values: [],
+  name: undefined,
+  length: undefined,
+  accessors: [],
+  isCovered: true,
+}
+
+/**
+ * Methods and accessors declared in a class are not enumerable. They are covered. Assigned members may depend on more than code, such as
+ * `static format = process.env.SHORT ? short : long`. This doesn't apply to packages, whose state is not tracked.
+ */
+function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
+  const covered = new Map<PropertyKey, PropertyDescriptor>()
+  const keys = ownKeys(owner)
+  let isCovered = true
+  for (const key of keys) {
+    const member = getOwnPropertyDescriptor(owner, key)
+    if (member === undefined || isImplied(owner, key, member, fn)) continue
+    const isCode = typeof member.value === 'function' || member.get !== undefined || member.set !== undefined
+    const isDeclared = isPackage || member.enumerable !== true
+    if ((isCode || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
+    else if (owner !== fn || key !== 'name' || typeof member.value !== 'string') isCovered = false
+  }
+  const isOwn = (key: PropertyKey): boolean => owner === fn && (key === 'name' || key === 'length')
+  const values = keys.map((key) => (isOwn(key) ? undefined : (covered.get(key)?.value as unknown)))
+  const accessors = [...covered].filter(([, { get, set }]) => get !== undefined || set !== undefined)
+  const [name, length] = ['name', 'length'].map((key) => (isOwn(key) ? getOwnPropertyDescriptor(owner, key)?.value : undefined))
+  return { keys, covered, values, name, length, accessors, isCovered }
+}
+
+/** Members that every function has: its prototype, the prototype's `constructor`, and `arguments` and `caller` of sloppy-mode functions. */
+export function isImplied(owner: object, key: PropertyKey, member: PropertyDescriptor, fn: Function): boolean {
+  if (owner !== fn) return key === 'constructor' && member.value === fn
+  return key === 'prototype' || ((key === 'arguments' || key === 'caller') && member.writable !== true)
+}
+
+/** Whether an owner has the same members as when it was registered. */
+export function isUnchanged(owner: object, { keys, values, name, length, accessors }: Members): boolean {
+  const now = ownKeys(owner)
+  if (now.length !== keys.length) return false
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey
+    if (now[i] !== key) return false
+    const value = values[i]
+    // If a getter has replaced a method, it runs here once. Its value differs, so the members are then compared in full.
+    if (value !== undefined && (owner as Record<PropertyKey, unknown>)[key] !== value) return false
+  }
+  // Read by their literal names, because V8 loads these two slowly with a variable key.
+  if (name !== undefined && (owner as Function).name !== name) return false
+  if (length !== undefined && (owner as Function).length !== length) return false
+  for (let i = 0; i < accessors.length; i++) {
+    const [key, before] = accessors[i] as readonly [PropertyKey, PropertyDescriptor]
+    if (!isSameCode(getOwnPropertyDescriptor(owner, key), before)) return false
+  }
+  return true
+}
+
+export function isSameCode(one: PropertyDescriptor | undefined, other: PropertyDescriptor): boolean {
+  return one !== undefined && one.value === other.value && one.get === other.get && one.set === other.set
+}

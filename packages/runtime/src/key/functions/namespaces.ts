@@ -1,0 +1,29 @@
+import { shared } from '../../shared.js'
+import { functionText } from '../intrinsics.js'
+
+/** Namespace objects of packages that the project uses as values, with the digest of the package. */
+const ofPackages: WeakMap<object, string> = /* @__PURE__ */ shared('namespaces.1', () => new WeakMap())
+let isUsed = false
+
+export function knowNamespace(namespace: object, digest: string): void {
+  ofPackages.set(namespace, digest)
+  isUsed = true
+}
+
+/** @returns false, with nothing rendered, if it is no such object */
+export function renderNamespace(renderer: { text: string }, value: object): boolean {
+  const digest = isUsed ? ofPackages.get(value) : undefined
+  if (digest === undefined) return false
+  renderer.text += `F${digest.length}:${digest}`
+  return true
+}
+
+/** `() => name`, also `() => (/* binding *\/ name)`. */
+const BINDING = /^\(\)\s*=>\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?[\w$]+\s*\)?$/
+
+/** Bundlers make the namespace object of a module of accessors that only read a variable. Such an accessor is a property with that value. */
+export function asBinding(property: PropertyDescriptor): PropertyDescriptor {
+  const { get, set, enumerable, configurable } = property
+  if (get === undefined || set !== undefined || enumerable !== true || configurable === true) return property
+  return BINDING.test(functionText(get)) ? { value: get() as unknown, enumerable, configurable: false, writable: true } : property
+}

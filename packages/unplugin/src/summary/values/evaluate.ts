@@ -1,0 +1,296 @@
+import type { Variable } from '../../source/scopes.js'
+import type { ModuleScopes, Node } from '../../source/source-module.js'
+import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
+import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
+import { plainKey, staticName } from '../render-code.js'
+import {
+  CODE,
+  contentsOf,
+  elementOf,
+  FORMATTER,
+  holderOf,
+  isImmutable,
+  join,
+  memberOf,
+  PRIMITIVE,
+  UNKNOWN,
+  type Shape,
+} from './shapes.js'
+import { functionOf, globalName, makesRequire, onlyInitialiser } from './values-of-names.js'
+
+export interface Evaluation {
+  shape: Shape
+  /** The code alone determines the value, if `needs` are fixed too. */
+  fixed: boolean
+  /** Module-level names that the value depends on. */
+  needs: string[]
+}
+
+const DEEPEST = 40
+
+/** Only a regular expression with `g` or `y` stores `lastIndex`; with `y` alone, every method that takes it does. */
+function regexShape(flags: string): Shape {
+  if (!/[gy]/.test(flags)) return FORMATTER
+  return flags.includes('g') ? { kind: 'regexp', fresh: true } : { kind: 'instance', fresh: true }
+}
+
+/** Evaluates an expression statically. */
+export function evaluate(node: Node, scopes: ModuleScopes): Evaluation {
+  const evaluator = new Evaluator(scopes)
+  const shape = evaluator.shapeOf(node, 0)
+  return { shape, fixed: evaluator.fixed, needs: [...evaluator.needs] }
+}
+
+class Evaluator {
+  fixed = true
+  readonly needs = new Set<string>()
+  /** Parameters of functions that are evaluated inline; their values are fixed. */
+  private readonly bound = new Set<Variable>()
+
+  constructor(private readonly scopes: ModuleScopes) {}
+
+  shapeOf(wrapped: Node | null | undefined, depth: number): Shape {
+    if (!wrapped) return PRIMITIVE
+    if (depth > DEEPEST) return this.anything()
+    const node = unwrap(wrapped)
+    const of = (child: Node | null | undefined): Shape => this.shapeOf(child, depth + 1)
+    const all = (...children: (Node | null | undefined)[]): Shape => {
+      for (const child of children) of(child)
+      return PRIMITIVE
+    }
+    switch (node.type) {
+      case 'Literal':
+        // Only a regular expression with `g` or `y` stores `lastIndex`.
+        return node['regex'] ? regexShape(node['regex'].flags) : PRIMITIVE
+      case 'TemplateLiteral':
+        return all(...(node['expressions'] as Node[]))
+      case 'UnaryExpression':
+        return node['operator'] === 'delete' ? this.notFixed(PRIMITIVE) : all(node['argument'])
+      case 'BinaryExpression':
+        return all(node['left'], node['right'])
+      case 'UpdateExpression':
+        return this.notFixed(PRIMITIVE)
+      case 'LogicalExpression':
+        return join(of(node['left']), of(node['right']))
+      case 'ConditionalExpression':
+        all(node['test'])
+        return join(of(node['consequent']), of(node['alternate']))
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+      case 'ClassExpression':
+        return { kind: 'code', fresh: false, node }
+      case 'ArrayExpression':
+        return { ...holderOf('array', this.elements(node['elements'], depth)), fresh: true }
+      case 'ObjectExpression':
+        return this.object(node, depth)
+      case 'SequenceExpression':
+        all(...(node['expressions'] as Node[]).slice(0, -1))
+        return of(node['expressions'].at(-1))
+      case 'ChainExpression':
+        return of(node['expression'])
+      case 'AwaitExpression':
+        return this.notFixed(of(node['argument']))
+      case 'Identifier':
+        return this.name(node, depth)
+      case 'MemberExpression':
+        return this.member(node, depth)
+      case 'CallExpression':
+        return this.call(node, depth)
+      case 'NewExpression':
+        return this.construct(node, depth)
+      default:
+        return this.anything()
+    }
+  }
+
+  private anything(): Shape {
+    return this.notFixed(UNKNOWN)
+  }
+
+  private notFixed(shape: Shape): Shape {
+    this.fixed = false
+    return shape
+  }
+
+  private elements(nodes: readonly (Node | null)[], depth: number): Shape {
+    let contents = PRIMITIVE
+    for (const node of nodes) {
+      const spread = node?.type === 'SpreadElement'
+      const shape = this.shapeOf(spread ? node['argument'] : node, depth + 1)
+      contents = join(contents, spread ? elementOf(shape) : shape)
+    }
+    return contents
+  }
+
+  private object(node: Node, depth: number): Shape {
+    const members = new Map<string, Shape>()
+    const put = (name: string, shape: Shape): void =>
+      void members.set(name, name === '*' && members.has('*') ? join(members.get('*')!, shape) : shape)
+    for (const property of node['properties'] as Node[]) {
+      if (property.type === 'SpreadElement') {
+        const spread = this.shapeOf(property['argument'], depth + 1)
+        if (spread.kind === 'object' && spread.members) for (const [name, shape] of spread.members) put(name, shape)
+        else if (spread.kind !== 'primitive') put('*', UNKNOWN)
+        continue
+      }
+      if (property['computed']) this.shapeOf(property['key'], depth + 1)
+      const name = property['computed'] ? '*' : (plainKey(property) ?? '*')
+      // An accessor runs code; `__proto__: o` isn't a member.
+      const isPlain = property['kind'] === 'init' && (name !== '__proto__' || property['shorthand'])
+      put(name, isPlain ? this.shapeOf(property['value'], depth + 1) : this.notFixed(UNKNOWN))
+    }
+    return { kind: 'object', fresh: true, members }
+  }
+
+  private name(node: Node, depth: number): Shape {
+    const variable = this.scopes.variableOf(node)
+    if (!variable) {
+      const name = node['name'] as string
+      if (!this.scopes.referenceOf(node) || !isStandardGlobal(name)) return this.anything()
+      return /^(undefined|NaN|Infinity)$/.test(name) ? PRIMITIVE : CODE
+    }
+    if (this.bound.has(variable)) return UNKNOWN
+    const isTop = variable.scope === this.scopes.top
+    if (isTop) this.needs.add(variable.name)
+    const [definition] = variable.defs
+    switch (definition?.type) {
+      case 'FunctionName':
+      case 'ClassName':
+        return { kind: 'code', fresh: false, node: definition.node }
+      case 'TSEnumName':
+        return CODE
+      case 'ImportBinding':
+        return UNKNOWN
+    }
+    const init = onlyInitialiser(variable)
+    if (!init || (!isTop && definition?.type === 'Parameter')) return isTop ? UNKNOWN : this.anything()
+    const before = this.fixed
+    const shape = this.shapeOf(init, depth + 1)
+    // Whether a module-level name is fixed is determined at its declaration.
+    if (isTop) this.fixed = before
+    // Code may put anything into a local object.
+    return isTop || isImmutable(shape) || shape.kind === 'bytes' ? { ...shape, fresh: false } : { kind: shape.kind, fresh: false }
+  }
+
+  private member(node: Node, depth: number): Shape {
+    const name = globalName(node, this.scopes)
+    if (name === 'process.env') return this.notFixed(holderOf('object', PRIMITIVE))
+    if (name?.startsWith('process.env.')) return this.notFixed(PRIMITIVE)
+    if (name !== undefined && isStandardGlobal(name.split('.')[0]!))
+      return isConstantMember(name) ? (functionNamed(name) ? CODE : PRIMITIVE) : this.anything()
+    const object = this.shapeOf(node['object'], depth + 1)
+    if (node['computed']) this.shapeOf(node['property'], depth + 1)
+    return { ...memberOf(object, staticName(node)), fresh: false }
+  }
+
+  private call(node: Node, depth: number): Shape {
+    const callee = unwrap(node['callee'])
+    const args = node['arguments'] as Node[]
+    const name = globalName(callee, this.scopes)
+    const known = name === undefined ? undefined : functionNamed(name)
+    if (known) {
+      const shape = this.apply(known, this.elements(args.slice(0, 1), depth), args, depth)
+      return name === 'Object.freeze' ? { ...shape, frozen: true } : shape
+    }
+    if ((name === 'require' || this.isRequire(callee)) && args.length === 1 && unwrap(args[0]!).type === 'Literal') {
+      this.needs.add(`require ${String(unwrap(args[0]!)['value'])}`)
+      return UNKNOWN
+    }
+    if (makesRequire(node)) return CODE
+    if (callee.type === 'MemberExpression') {
+      const receiver = this.shapeOf(callee['object'], depth + 1)
+      const method = methodOf(receiver.kind, staticName(callee) ?? '')
+      if (method) return this.apply(method, receiver, args, depth)
+    }
+    return this.notFixed(this.returnedFrom(callee, depth))
+  }
+
+  private apply(record: Builtin, receiver: Shape, args: readonly Node[], depth: number): Shape {
+    if (!record.pure || record.mutates) this.fixed = false
+    const at = record.passes ? (record.callback ?? 0) : -1
+    const given = args.filter((_, index) => index !== at)
+    const contents = this.elements(given, depth)
+    if (at >= 0 && args[at] && !this.isPureCallback(unwrap(args[at]), depth)) this.fixed = false
+    switch (record.result) {
+      case 'primitive':
+        return PRIMITIVE
+      case 'self':
+        return receiver
+      case 'contents':
+        return { ...contentsOf(receiver), fresh: false }
+      case 'pairs':
+        return holderOf('array', holderOf('array', contentsOf(receiver)))
+      case 'iterated':
+        return holderOf('array', elementOf(receiver))
+      case 'holder':
+        return holderOf('array', record.keeps ? join(contentsOf(receiver), contentsOrSelf(contents)) : contentsOf(receiver))
+      default:
+        return UNKNOWN
+    }
+  }
+
+  /** `(row) => row.id * 2`: one expression of its parameters and fixed values. */
+  private isPureCallback(fn: Node, depth: number): boolean {
+    const name = globalName(fn, this.scopes)
+    if (name !== undefined) return functionNamed(name)?.pure === true
+    if (!isFunction(fn) || fn['async'] || fn['generator']) return false
+    const body = fn['body'] as Node
+    const only = body.type === 'BlockStatement' ? (body['body'] as Node[])[0] : undefined
+    const single =
+      body.type === 'BlockStatement' ? body['body'].length === 1 && only?.type === 'ReturnStatement' && only['argument'] : body
+    if (!single) return false
+    for (const variable of this.scopes.scopeOf(fn)?.variables ?? []) this.bound.add(variable)
+    this.shapeOf(single as Node, depth + 1)
+    return true
+  }
+
+  private construct(node: Node, depth: number): Shape {
+    const name = globalName(node['callee'], this.scopes)
+    const known = name === undefined ? undefined : classNamed(name)
+    const args = node['arguments'] as Node[]
+    if (!known) return this.notFixed(name === undefined ? { kind: 'instance', fresh: true } : UNKNOWN)
+    const contents = this.elements(args, depth)
+    if (!known.pure && !(name === 'Date' && args.length === 1 && isUniversalTime(args[0]!))) this.fixed = false
+    // `new Map([[key, value]])` contains values two levels down, `new Set([value])` one level.
+    const listed = known.keeps ? (args.length === 1 && known.kind !== 'array' ? elementOf(contents) : contents) : PRIMITIVE
+    const held = known.kind === 'map' ? contentsOf(listed) : listed
+    return { kind: known.kind as Shape['kind'], fresh: true, members: new Map([['*', held]]) }
+  }
+
+  /** The value that a function of the file returns, if the function creates it. */
+  private returnedFrom(callee: Node, depth: number): Shape {
+    const fn = isFunction(callee) ? callee : this.functionNamed(callee)
+    if (!fn || fn['async'] || fn['generator']) return UNKNOWN
+    const body = fn['body'] as Node | null
+    if (!body) return UNKNOWN
+    const values = body.type === 'BlockStatement' ? returnsOf(body).map((node) => node['argument'] as Node | null) : [body]
+    return withoutClosures(values.map((value) => this.shapeOf(value, depth + 1)).reduce(join, PRIMITIVE))
+  }
+
+  /** `const require = createRequire(import.meta.url)` */
+  private isRequire(callee: Node): boolean {
+    const variable = callee.type === 'Identifier' ? this.scopes.variableOf(callee) : undefined
+    const init = variable && onlyInitialiser(variable)
+    return !!init && makesRequire(unwrap(init))
+  }
+
+  private functionNamed(callee: Node): Node | undefined {
+    const variable = callee.type === 'Identifier' ? this.scopes.variableOf(callee) : undefined
+    return variable && functionOf(variable)
+  }
+}
+
+/** A function created by another one may have its own state. */
+function withoutClosures(shape: Shape): Shape {
+  if (shape.kind === 'code') return UNKNOWN
+  if (!shape.members) return shape
+  return { ...shape, members: new Map([...shape.members].map(([name, member]) => [name, withoutClosures(member)])) }
+}
+
+const contentsOrSelf = (shape: Shape): Shape => (shape.members ? contentsOf(shape) : shape)
+
+/** A date whose parsing doesn't depend on the time zone. */
+function isUniversalTime(argument: Node): boolean {
+  const value = unwrap(argument)['value'] as unknown
+  return typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value))
+}

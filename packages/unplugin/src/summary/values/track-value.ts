@@ -1,0 +1,448 @@
+import type { Variable } from '../../source/scopes.js'
+import type { ModuleScopes, Node } from '../../source/source-module.js'
+import { isFunction, unwrap } from '../../source/walk.js'
+import { functionNamed, methodOf, type Builtin } from './builtins.js'
+import { plainKey, staticName } from '../render-code.js'
+import { evaluate } from './evaluate.js'
+import { functionOf, globalName } from './values-of-names.js'
+import { contentsOf, elementOf, holderOf, isImmutable, memberOf, UNKNOWN, type Shape } from './shapes.js'
+
+export interface TrackContext {
+  scopes: ModuleScopes
+  /** Module-level names that other files can import. */
+  isExported(variable: Variable): boolean
+}
+
+/**
+ * Whether a file's code only reads an object. Follows the value through local names, callbacks and functions of the file. Any
+ * syntax or call that isn't listed here may mutate the object or let it escape.
+ */
+export function isOnlyRead(variable: Variable, shape: Shape, context: TrackContext): boolean {
+  return new Tracker(context).reads(variable, shape)
+}
+
+/** The same for the value of one expression. */
+export function isFlowOnlyRead(node: Node, shape: Shape, context: TrackContext): boolean {
+  return new Tracker(context).flows(node, shape)
+}
+
+/** The longest chain of names through which a value is followed. */
+const MOST_STEPS = 400
+
+class Tracker {
+  private readonly seen = new Map<Variable, Set<string>>()
+  private steps = 0
+
+  constructor(private readonly context: TrackContext) {}
+
+  /** Checks all reads of a variable that holds the value or a part of it. */
+  reads(variable: Variable, shape: Shape): boolean {
+    if (isImmutable(shape)) return true
+    if (this.context.isExported(variable)) return false
+    const known = this.seen.get(variable) ?? new Set()
+    // This value has already been checked.
+    const key = keyOf(shape)
+    if (known.has(key)) return true
+    known.add(key)
+    this.seen.set(variable, known)
+    if (this.steps++ > MOST_STEPS) return false
+    return variable.references.every((reference) => {
+      if (!reference.isValueReference) return true
+      const { identifier } = reference
+      // `memo ??= make()` also evaluates to the value.
+      if (reference.isWrite())
+        return !isReadToo(identifier, this.context.scopes) || this.flows(this.context.scopes.parentOf(identifier)!, shape)
+      return this.flows(identifier, shape)
+    })
+  }
+
+  private parentOf(node: Node): { parent: Node; child: Node } | undefined {
+    let child = node
+    let parent = this.context.scopes.parentOf(child)
+    while (parent && unwrap(parent) !== parent) {
+      child = parent
+      parent = this.context.scopes.parentOf(child)
+    }
+    return parent && { parent, child }
+  }
+
+  /** Whether everything that an expression's value flows into only reads it. */
+  flows(node: Node, shape: Shape): boolean {
+    if (isImmutable(shape)) return true
+    const around = this.parentOf(node)
+    if (!around || this.steps++ > MOST_STEPS) return false
+    const { parent, child } = around
+    const is = (key: string): boolean => parent[key] === child
+    switch (parent.type) {
+      case 'ExpressionStatement':
+      case 'BinaryExpression':
+      case 'IfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'ForStatement':
+      case 'SwitchStatement':
+      case 'SwitchCase':
+      case 'ForInStatement':
+        return !(parent.type === 'ForInStatement' && is('left'))
+      case 'TemplateLiteral':
+        // A tag function receives the values themselves.
+        return this.parentOf(parent)?.parent.type !== 'TaggedTemplateExpression'
+      case 'UnaryExpression':
+        return parent['operator'] !== 'delete'
+      case 'MemberExpression':
+        if (is('object')) return this.member(parent, shape)
+        return true
+      case 'ChainExpression':
+      case 'AwaitExpression':
+        return this.flows(parent, shape)
+      case 'LogicalExpression':
+        return this.flows(parent, shape)
+      case 'ConditionalExpression':
+        return is('test') || this.flows(parent, shape)
+      case 'SequenceExpression':
+        return parent['expressions'].at(-1) !== child || this.flows(parent, shape)
+      case 'ForOfStatement':
+        return is('right') && this.binds(declared(parent['left']), elementOf(shape))
+      case 'VariableDeclarator':
+        return is('init') && this.binds(parent['id'], shape)
+      case 'AssignmentPattern':
+        // `constructor(public rows = table)` also stores it in a field.
+        return is('right') && this.parentOf(parent)?.parent.type !== 'TSParameterProperty' && this.binds(parent['left'], shape)
+      case 'AssignmentExpression':
+        return this.assignment(parent, child, shape)
+      case 'SpreadElement':
+        return this.spread(parent, shape)
+      case 'ArrayExpression':
+        return this.flows(parent, holderOf('array', shape))
+      case 'Property':
+        return is('value') && !parent['computed'] && this.property(parent, shape)
+      case 'CallExpression':
+        return is('callee') ? shape.kind === 'code' : this.argument(parent, child, shape)
+      case 'ReturnStatement':
+        return this.returned(parent, shape)
+      case 'ArrowFunctionExpression':
+        return is('body') && this.returned(child, shape)
+      case 'TSEnumMember':
+        return true
+      default:
+        return false
+    }
+  }
+
+  private member(node: Node, shape: Shape): boolean {
+    const name = node['computed'] && staticName(node) === undefined ? undefined : staticName(node)
+    // `#x` on an object literal doesn't exist.
+    if (!node['computed'] && name === undefined) return false
+    const around = this.parentOf(node)
+    if (!around) return false
+    const { parent, child } = around
+    if (isTarget(parent, child, this.context.scopes)) return shape.fresh && shape.kind !== 'unknown'
+    const call = parent.type === 'ChainExpression' ? this.parentOf(parent)?.parent : parent
+    const isCallee = call?.type === 'CallExpression' && unwrap(call['callee']) === child
+    if (isCallee) return this.method(call, name, shape)
+    return this.flows(node, { ...memberOf(shape, name), fresh: false })
+  }
+
+  private method(call: Node, name: string | undefined, shape: Shape): boolean {
+    const own = name === undefined ? undefined : shape.kind === 'object' ? shape.members?.get(name) : undefined
+    if (own) return this.ownMethod(own, shape)
+    const record = name === undefined ? undefined : methodOf(shape.kind, name)
+    if (!record || (shape.kind === 'object' && shape.members?.has('*'))) return false
+    if (record.mutates && !shape.fresh) return false
+    return this.apply(record, call, call['arguments'] as Node[], shape)
+  }
+
+  /** The object's own function, called with the object as `this`. */
+  private ownMethod(own: Shape, shape: Shape): boolean {
+    const { node } = own
+    if (own.kind !== 'code' || !node || !isFunction(node)) return false
+    if (node.type === 'ArrowFunctionExpression') return true
+    return this.selfReads(node, node, shape)
+  }
+
+  private selfReads(node: Node, fn: Node, shape: Shape): boolean {
+    const key = `this ${fn.start} ${keyOf(shape)}`
+    if (this.done.has(key)) return true
+    this.done.add(key)
+    return selvesOf(node['body'] as Node).every((self) => self.type !== 'Super' && this.flows(self, shape))
+  }
+
+  private readonly done = new Set<string>()
+
+  private assignment(node: Node, child: Node, shape: Shape): boolean {
+    if (node['left'] === child) return false
+    const operator = node['operator'] as string
+    if (!/^(=|\?\?=|\|\|=|&&=)$/.test(operator)) return true
+    const target = unwrap(node['left'])
+    if (target.type === 'MemberExpression') return false
+    return this.binds(target, shape) && this.flows(node, shape)
+  }
+
+  private spread(node: Node, shape: Shape): boolean {
+    const around = this.parentOf(node)
+    if (!around) return false
+    const element = elementOf(shape)
+    if (isImmutable(contentsOf(shape))) return true
+    switch (around.parent.type) {
+      case 'ArrayExpression':
+        return this.flows(around.parent, holderOf('array', element))
+      case 'ObjectExpression':
+        return this.flows(around.parent, { kind: 'object', fresh: true, ...(shape.members ? { members: shape.members } : {}) })
+      default:
+        return false
+    }
+  }
+
+  private property(node: Node, shape: Shape): boolean {
+    const name = plainKey(node)
+    const literal = this.parentOf(node)?.parent
+    if (name === undefined || literal?.type !== 'ObjectExpression') return false
+    return this.flows(literal, { kind: 'object', fresh: true, members: new Map([[name, shape]]) })
+  }
+
+  /** Binds a value to the names of a pattern. */
+  private binds(pattern: Node | null, shape: Shape): boolean {
+    if (!pattern || isImmutable(shape)) return true
+    const node = unwrap(pattern)
+    switch (node.type) {
+      case 'Identifier': {
+        const variable = this.variableOf(node)
+        return variable !== undefined && this.reads(variable, shape)
+      }
+      case 'AssignmentPattern':
+        return this.binds(node['left'], shape)
+      case 'RestElement':
+        return this.binds(node['argument'], { ...shape, fresh: true })
+      case 'ArrayPattern':
+        return (node['elements'] as (Node | null)[]).every((element) =>
+          element?.type === 'RestElement'
+            ? this.binds(element['argument'], holderOf('array', elementOf(shape)))
+            : this.binds(element, elementOf(shape)),
+        )
+      case 'ObjectPattern':
+        return (node['properties'] as Node[]).every((property) =>
+          property.type === 'RestElement'
+            ? this.binds(property, shape)
+            : this.binds(property['value'], {
+                ...memberOf(shape, property['computed'] ? undefined : plainKey(property)),
+                fresh: false,
+              }),
+        )
+      default:
+        return false
+    }
+  }
+
+  private variableOf(identifier: Node): Variable | undefined {
+    const { scopes } = this.context
+    const referenced = scopes.variableOf(identifier)
+    if (referenced) return referenced
+    // A declaration that isn't read has no reference.
+    for (let at: Node | undefined = identifier; at; at = scopes.parentOf(at)) {
+      const found = scopes.scopeOf(at)?.set.get(identifier['name'])
+      if (found?.defs.some(({ name }) => name === identifier)) return found
+    }
+    return undefined
+  }
+
+  private argument(call: Node, child: Node, shape: Shape): boolean {
+    const args = call['arguments'] as Node[]
+    const index = args.indexOf(child)
+    const callee = unwrap(call['callee'])
+    const name = globalName(callee, this.context.scopes)
+    const record = name === undefined ? undefined : functionNamed(name)
+    if (record) return this.argumentOfBuiltin(record, call, args, index, shape)
+    const fn = isFunction(callee) ? callee : callee.type === 'Identifier' ? this.functionOf(callee) : undefined
+    if (fn) return this.parameter(fn, args, index, shape)
+    return callee.type === 'MemberExpression' && this.keptBy(callee, call, shape)
+  }
+
+  private functionOf(callee: Node): Node | undefined {
+    const variable = this.context.scopes.variableOf(callee)
+    return variable && functionOf(variable)
+  }
+
+  private argumentOfBuiltin(record: Builtin, call: Node, args: readonly Node[], index: number, shape: Shape): boolean {
+    if (index > 0) {
+      // `Object.assign({}, defaults)` copies the contents of the other arguments.
+      if (!record.keeps) return !record.mutates
+      return this.flows(call, holderOf('object', contentsOf(shape)))
+    }
+    if (record.mutates) return false
+    // A replacer, or a callback that isn't in the table, receives the object's contents.
+    const others = args.slice(1).filter((_, at) => !record.passes || at + 1 !== (record.callback ?? 0))
+    if (!others.every((other) => isImmutable(evaluate(other, this.context.scopes).shape) && !isCode(other, this.context.scopes)))
+      return false
+    return this.apply(record, call, args, shape)
+  }
+
+  /** `other.push(object)`, `lookup.get(object)`: uses the table entry for the receiver's kind. */
+  private keptBy(callee: Node, call: Node, shape: Shape): boolean {
+    // These methods reset `lastIndex`.
+    if (shape.kind === 'regexp') return /^(replace|replaceAll|split|match|matchAll|search)$/.test(staticName(callee) ?? '')
+    const { shape: receiver } = evaluate(callee['object'], this.context.scopes)
+    const record = methodOf(receiver.kind, staticName(callee) ?? '')
+    if (!record) return false
+    if (!record.keeps) return !record.passes
+    // It is stored, which is safe only if no other code holds the receiver.
+    return receiver.fresh && !record.mutates && this.flows(call, holderOf('array', shape))
+  }
+
+  /** Checks the result of a function or method in the table, and the arguments of its callback. */
+  private apply(record: Builtin, call: Node, args: readonly Node[], shape: Shape): boolean {
+    const contents = { ...contentsOf(shape), fresh: false }
+    if (record.passes && !this.callback(record, call, args, shape, contents)) return false
+    switch (record.result) {
+      case 'primitive':
+        return true
+      case 'self':
+        return this.flows(call, shape)
+      case 'contents':
+        return this.flows(call, contents)
+      case 'holder':
+        return this.flows(call, holderOf('array', contents))
+      case 'pairs':
+        return this.flows(call, holderOf('array', holderOf('array', contents)))
+      case 'iterated':
+        return this.flows(call, holderOf('array', elementOf(shape)))
+      case 'holder of returned':
+      case 'returned':
+        // The part of the object that the callback returns has been followed up to here.
+        return true
+      default:
+        return false
+    }
+  }
+
+  private callback(record: Builtin, call: Node, args: readonly Node[], shape: Shape, contents: Shape): boolean {
+    const argument = args[record.callback ?? 0]
+    if (!argument) return true
+    const node = unwrap(argument)
+    const name = globalName(node, this.context.scopes)
+    if (name !== undefined) return functionNamed(name) !== undefined && !functionNamed(name)!.mutates
+    const fn = isFunction(node) ? node : node.type === 'Identifier' ? this.functionOf(node) : undefined
+    if (!fn) return isImmutable(contents) && record.passes!.every((part) => part !== 'self')
+    if (usesArguments(fn)) return false
+    const params = fn['params'] as Node[]
+    if (isFunction(node) && fn.type !== 'ArrowFunctionExpression' && args.length > (record.callback ?? 0) + 1) return false
+    return params.every((param, index) => {
+      if (param.type === 'RestElement') return isImmutable(contents) && shape.kind !== 'unknown' && index >= record.passes!.length
+      const part = record.passes![index]
+      if (part === undefined || part === 'primitive') return true
+      return this.binds(param, part === 'self' ? shape : contents)
+    })
+  }
+
+  private parameter(fn: Node, args: readonly Node[], index: number, shape: Shape): boolean {
+    if (usesArguments(fn) || args.slice(0, index).some(({ type }) => type === 'SpreadElement')) return false
+    const params = (fn['params'] as Node[]).filter((param) => param['name'] !== 'this')
+    const at = params.findIndex((param, position) => position === index || param.type === 'RestElement')
+    if (at < 0) return true
+    const param = params[at]!
+    if (param.type === 'RestElement' && at <= index) return this.binds(param['argument'], holderOf('array', shape))
+    return param.type !== 'TSParameterProperty' && this.binds(param, shape)
+  }
+
+  /** Continues at the calls of a function in the file, if it is only called. */
+  private returned(node: Node, shape: Shape): boolean {
+    let fn: Node | undefined = node
+    while (fn && !isFunction(fn)) fn = this.context.scopes.parentOf(fn)
+    if (!fn || fn['generator']) return false
+    const around = this.parentOf(fn)
+    if (!around) return false
+    const { parent, child } = around
+    if (parent.type === 'CallExpression') {
+      if (unwrap(parent['callee']) === child) return this.flows(parent, shape)
+      return this.returnedByCallback(parent, child, shape)
+    }
+    const name = fn.type === 'FunctionDeclaration' ? fn['id'] : parent.type === 'VariableDeclarator' ? parent['id'] : undefined
+    const variable = name?.type === 'Identifier' ? this.variableOf(name) : undefined
+    if (!variable || functionOf(variable) !== fn || this.context.isExported(variable)) return false
+    return variable.references.every((reference) => {
+      if (reference.init) return true
+      const call = this.parentOf(reference.identifier)
+      return (
+        call?.parent.type === 'CallExpression' && unwrap(call.parent['callee']) === call.child && this.flows(call.parent, shape)
+      )
+    })
+  }
+
+  private returnedByCallback(call: Node, fn: Node, shape: Shape): boolean {
+    const callee = unwrap(call['callee'])
+    const name = globalName(callee, this.context.scopes)
+    const receiver = callee.type === 'MemberExpression' ? evaluate(callee['object'], this.context.scopes).shape : UNKNOWN
+    const record =
+      name === undefined
+        ? methodOf(receiver.kind, (callee.type === 'MemberExpression' && staticName(callee)) || '')
+        : functionNamed(name)
+    if (!record?.passes || (call['arguments'] as Node[])[record.callback ?? 0] !== fn) return false
+    if (record.result === 'holder of returned') return this.flows(call, holderOf('array', shape))
+    if (record.result !== 'returned') return true
+    const first = (fn['params'] as Node[])[0]
+    return (!first || this.binds(first, shape)) && this.flows(call, shape)
+  }
+}
+
+const keyOf = (shape: Shape): string =>
+  `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`
+
+/** `x ??= y` and `x += 1` also read. */
+function isReadToo(identifier: Node, scopes: ModuleScopes): boolean {
+  const parent = scopes.parentOf(identifier)
+  return parent?.type === 'AssignmentExpression' && /^(\?\?|\|\||&&)=$/.test(parent['operator']) && parent['left'] === identifier
+}
+
+function isTarget(parent: Node, child: Node, scopes: ModuleScopes): boolean {
+  switch (parent.type) {
+    case 'AssignmentExpression':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'AssignmentPattern':
+      return parent['left'] === child
+    case 'UpdateExpression':
+    case 'RestElement':
+      return true
+    case 'UnaryExpression':
+      return parent['operator'] === 'delete'
+    case 'ArrayPattern':
+      return true
+    case 'Property':
+      return parent['value'] === child && scopes.parentOf(parent)?.type === 'ObjectPattern'
+    default:
+      return false
+  }
+}
+
+const declared = (left: Node): Node => (left.type === 'VariableDeclaration' ? (left['declarations'][0].id as Node) : left)
+
+function isCode(node: Node, scopes: ModuleScopes): boolean {
+  return evaluate(node, scopes).shape.kind === 'code'
+}
+
+function usesArguments(fn: Node): boolean {
+  return fn.type !== 'ArrowFunctionExpression' && ownIdentifiers(fn['body'] as Node, 'arguments')
+}
+
+function ownIdentifiers(node: Node, name: string): boolean {
+  if (node.type === 'Identifier') return node['name'] === name
+  if (isFunction(node) && node.type !== 'ArrowFunctionExpression') return false
+  return children(node).some((child) => ownIdentifiers(child, name))
+}
+
+/** `this` and `super` of a function, including those in its arrow functions. */
+function selvesOf(node: Node): Node[] {
+  if (node.type === 'ThisExpression' || node.type === 'Super') return [node]
+  if ((isFunction(node) && node.type !== 'ArrowFunctionExpression') || node.type === 'ClassBody') return []
+  return children(node).flatMap(selvesOf)
+}
+
+function children(node: Node): Node[] {
+  const found: Node[] = []
+  for (const key in node) {
+    const value = node[key] as unknown
+    if (typeof value !== 'object' || value === null) continue
+    for (const item of Array.isArray(value) ? value : [value])
+      if (typeof (item as Node | null)?.type === 'string') found.push(item as Node)
+  }
+  return found
+}

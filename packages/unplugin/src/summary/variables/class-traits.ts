@@ -1,0 +1,73 @@
+import { childrenOf, type Node } from '../../source/source-module.js'
+import { isFunction, unwrap } from '../../source/walk.js'
+import type { ClassTraits } from '../file-summary.js'
+import { plainKey, staticName } from '../render-code.js'
+
+/** The properties of a class that the analysis needs: its base class and its static side. */
+export function classTraits(node: Node): ClassTraits {
+  const members = (node['body']?.['body'] ?? []) as Node[]
+  const statics = members.filter((member) => member['static'] === true || member.type === 'StaticBlock')
+  const isField = (member: Node): boolean =>
+    /^(PropertyDefinition|AccessorProperty)$/.test(member.type) &&
+    !member['declare'] &&
+    !(member['value'] && isFunction(unwrap(member['value'])))
+  const data = statics.filter((member) => isField(member) && member['value'] !== null)
+  const hidden = data.flatMap(({ key }) =>
+    key.type === 'PrivateIdentifier' && changes(node, key['name']) ? [`#${key['name'] as string}`] : [],
+  )
+  const name = node['id']?.['name'] as string | undefined
+  const handsOut = node.type === 'ClassDeclaration' && name !== undefined
+  const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
+  const reads = new Set<string>()
+  for (const member of members) collectReads(member, name, statics.includes(member), reads)
+  return {
+    ...baseOf(node),
+    staticCode,
+    staticReads: [...reads].filter((name) => !staticCode.includes(name) && name !== 'prototype'),
+    runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || hasDecorators(node, members),
+    ...(hidden.length === 0 ? {} : handsOut ? { privateStatics: hidden } : { hiddenState: hidden[0]! }),
+  }
+}
+
+const hasDecorators = (node: Node, members: readonly Node[]): boolean =>
+  [node, ...members].some((part) => ((part['decorators'] ?? []) as Node[]).length > 0)
+
+function baseOf(node: Node): Pick<ClassTraits, 'base'> {
+  const path: string[] = []
+  let root = node['superClass'] ? unwrap(node['superClass']) : undefined
+  for (; root?.type === 'MemberExpression'; root = unwrap(root['object'])) path.unshift(staticName(root) ?? '*')
+  return root?.type === 'Identifier' ? { base: { name: root['name'], path } } : {}
+}
+
+/** `this.mode` and `super.mode` in static code, `Counter.step` anywhere in the class. */
+function collectReads(node: Node, name: string | undefined, isStatic: boolean, into: Set<string>): void {
+  // `Counter.made++` as a statement reads only to update.
+  const update = node.type === 'ExpressionStatement' ? unwrap(node['expression']) : undefined
+  if (update?.type === 'UpdateExpression' && unwrap(update['argument'])['object']) return
+  if (node.type === 'MemberExpression') {
+    const object = unwrap(node['object'])
+    const isSelf =
+      object.type === 'Identifier' ? object['name'] === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)
+    if (isSelf && node['property'].type !== 'PrivateIdentifier') into.add(staticName(node) ?? '*')
+  }
+  const own = isStatic && !(isFunction(node) && node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression')
+  for (const child of childrenOf(node)) collectReads(child, name, own, into)
+}
+
+/** Whether the class's code writes a static private field or may mutate its value. */
+function changes(node: Node, field: string): boolean {
+  const isField = (member: Node): boolean =>
+    member.type === 'MemberExpression' && member['property'].type === 'PrivateIdentifier' && member['property'].name === field
+  const visit = (current: Node, parent: Node | undefined): boolean => {
+    if (isField(current) && !(parent && isPlainRead(parent, current))) return true
+    return childrenOf(current).some((child) => visit(child, current))
+  }
+  return visit(node['body'], undefined)
+}
+
+/** `C.#limit > 3`: the value isn't used any further. */
+const isPlainRead = (parent: Node, child: Node): boolean =>
+  /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/.test(parent.type) &&
+  parent['left'] !== child
+    ? true
+    : parent.type === 'BinaryExpression'

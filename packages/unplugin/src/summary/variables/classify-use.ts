@@ -1,0 +1,253 @@
+import type { Node } from '../../source/source-module.js'
+import { isFunction, unwrap } from '../../source/walk.js'
+import type { Use } from '../file-summary.js'
+import { isLate } from './late.js'
+import { staticName } from '../render-code.js'
+
+/** How code uses a name at one position. */
+export interface UseOfName {
+  use: Use
+  path: string[]
+  /** Followed by a member with a computed name. */
+  dynamic: boolean
+  method?: string
+  /** The value isn't used any further. */
+  effect: boolean
+  /** The result of the call isn't used. */
+  discarded?: true
+  change?: 'write' | 'lazyWrite' | 'mutate'
+  /** `f.table ??= build()`. */
+  guarded?: true
+  /** Inside a function, so it runs after initialisation. */
+  late: boolean
+}
+
+const MUTATORS = new Set('push pop shift unshift splice sort reverse fill copyWithin set add delete clear append'.split(' '))
+/** Setters of dates, `DataView` and `Buffer`. */
+const SETTERS =
+  /^(set(UTC)?(Time|Date|Month|FullYear|Hours|Minutes|Seconds|Milliseconds)|(set|write)(Big)?(Ui|I|UI)nt\w*|(set|write)(Float|Double)\w*|swap\d+)$/
+
+/** Whether a method of a data object mutates its receiver. */
+const isMutator = (method: string | undefined) => method !== undefined && (MUTATORS.has(method) || SETTERS.test(method))
+
+const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
+
+/** `ancestors` from the outermost to the parent of `identifier`. */
+export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): UseOfName {
+  let child = identifier
+  let at = ancestors.length - 1
+  const path: string[] = []
+  let dynamic = false
+  let last: string | undefined
+  for (; at >= 0; at--) {
+    const parent = ancestors[at]!
+    if (parent.type === 'MemberExpression' || parent.type === 'JSXMemberExpression') {
+      if (unwrap(parent['object']) !== child) break
+      const name = parent.type === 'JSXMemberExpression' ? (parent['property']['name'] as string) : staticName(parent)
+      if (name === undefined) dynamic = true
+      else if (!dynamic) path.push(name)
+      last = name
+    } else if (parent.type !== 'ChainExpression') break
+    child = parent
+  }
+  const late = isLate(identifier, ancestors)
+  const found: UseOfName = { use: 'referenced', path, dynamic, effect: false, late }
+  const parent = ancestors[at]
+  if (!parent) return found
+  const discarded = isDiscarded(ancestors, at)
+  const direct = child === identifier
+  found.effect = flowsBack(identifier, child, ancestors, at)
+  switch (parent.type) {
+    case 'CallExpression':
+      if (unwrap(parent['callee']) !== child)
+        return changesArgument(parent, child, isFree) ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
+      found.use = 'called'
+      // Includes `groups[key].push(x)`: it doesn't matter on which member a method is called.
+      if (last === undefined) return found
+      if (!dynamic) path.pop()
+      found.method = last
+      if (discarded) found.discarded = true
+      return isMutator(last) ? { ...found, change: 'mutate', effect: discarded } : found
+    case 'NewExpression':
+      return unwrap(parent['callee']) === child ? { ...found, use: 'constructed' } : found
+    case 'TaggedTemplateExpression':
+      return unwrap(parent['tag']) === child ? { ...found, use: 'called' } : found
+    case 'JSXOpeningElement':
+      return { ...found, use: 'called' }
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return parent['superClass'] && unwrap(parent['superClass']) === child ? { ...found, use: 'extended' } : found
+    case 'Decorator':
+      return { ...found, use: 'decorates' }
+    case 'UpdateExpression':
+      return { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: discarded }
+    case 'UnaryExpression':
+      return parent['operator'] === 'delete' && !direct ? { ...found, use: 'updated', change: 'mutate', effect: true } : found
+    case 'AssignmentExpression':
+      if (unwrap(parent['left']) !== child) return found
+      return classifyAssignment(found, parent, ancestors, at, direct, discarded)
+    default:
+      return isPatternTarget(child, ancestors, at)
+        ? { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: true }
+        : found
+  }
+}
+
+/**
+ * `calls = calls + 1`, `log = [...log, x]`, `n.a = (n.a ?? 0) + 1`, `m.set(k, (m.get(k) ?? 0) + 1)`: the value is read only to
+ * update it.
+ */
+function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], from: number): boolean {
+  let child = read
+  for (let index = from; index >= 0; index--) {
+    const parent = ancestors[index]!
+    switch (parent.type) {
+      case 'BinaryExpression':
+      case 'TemplateLiteral':
+      case 'ArrayExpression':
+      case 'ObjectExpression':
+      case 'SpreadElement':
+      case 'Property':
+        break
+      case 'LogicalExpression':
+        if (parent['operator'] === '&&' || unwrap(parent['right']).type !== 'Literal') return false
+        break
+      case 'AssignmentExpression':
+        return unwrap(parent['right']) === child && isRootedIn(parent['left'], identifier) && isDiscarded(ancestors, index)
+      case 'CallExpression': {
+        const callee = unwrap(parent['callee'])
+        // `m.get(k)` is the read; `m.set(…)` is the update.
+        if (callee === child) {
+          if (child !== read || child.type !== 'MemberExpression' || staticName(child) !== 'get') return false
+          break
+        }
+        const updates = callee.type === 'MemberExpression' && isMutator(staticName(callee))
+        return updates && isRootedIn(callee, identifier) && isDiscarded(ancestors, index)
+      }
+      default:
+        return false
+    }
+    child = parent
+  }
+  return false
+}
+
+function isRootedIn(wrapped: Node, identifier: Node): boolean {
+  let node = unwrap(wrapped)
+  while (node.type === 'MemberExpression') node = unwrap(node['object'])
+  return node.type === 'Identifier' && node['name'] === identifier['name']
+}
+
+function classifyAssignment(
+  found: UseOfName,
+  assignment: Node,
+  ancestors: readonly Node[],
+  at: number,
+  direct: boolean,
+  discarded: boolean,
+): UseOfName {
+  const operator = assignment['operator'] as string
+  const updated: UseOfName = {
+    ...found,
+    use: 'updated',
+    change: direct ? 'write' : 'mutate',
+    effect: operator === '=' || discarded,
+  }
+  if (!direct) return operator === '??=' || operator === '||=' ? { ...updated, guarded: true } : updated
+  const name = (unwrap(assignment['left'])['name'] ?? '') as string
+  const guarded = operator === '??=' || operator === '||=' || (operator === '=' && isGuarded(name, assignment, ancestors, at))
+  return guarded ? { ...updated, change: 'lazyWrite', effect: false } : updated
+}
+
+/** `Object.assign(config, …)` and `Array.prototype.push.apply(list, …)` mutate their first argument. */
+function changesArgument(call: Node, child: Node, isFree: (name: Node) => boolean): boolean {
+  const callee = unwrap(call['callee'])
+  if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return false
+  const object = unwrap(callee['object'])
+  const method = staticName(callee) ?? ''
+  if (object.type === 'MemberExpression') return /^(apply|call)$/.test(method) && isMutator(staticName(object))
+  return (
+    object.type === 'Identifier' && /^(Object|Reflect)$/.test(object['name']) && isFree(object) && OBJECT_CHANGERS.test(method)
+  )
+}
+
+/** `table = table ?? build()`, `if (!table) table = build()`, `table || (table = build())`. */
+function isGuarded(name: string, assignment: Node, ancestors: readonly Node[], at: number): boolean {
+  const right = unwrap(assignment['right'])
+  if (right.type === 'LogicalExpression' && unwrap(right['left'])['name'] === name && right['operator'] !== '&&') return true
+  let child: Node = assignment
+  for (let index = at - 1; index >= 0; index--) {
+    const parent = ancestors[index]!
+    if (isFunction(parent)) return false
+    if (parent.type === 'IfStatement' && unwrap(parent['consequent']) === child && testsAbsence(parent['test'], name)) return true
+    if (parent.type === 'LogicalExpression' && unwrap(parent['right']) === child) {
+      const left = unwrap(parent['left'])
+      if (parent['operator'] === '&&' ? testsAbsence(left, name) : left['name'] === name) return true
+    }
+    child = parent
+  }
+  return false
+}
+
+function testsAbsence(wrapped: Node, name: string): boolean {
+  const test = unwrap(wrapped)
+  if (test.type === 'UnaryExpression') return test['operator'] === '!' && unwrap(test['argument'])['name'] === name
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test['operator'])) return false
+  const [left, right] = [unwrap(test['left']), unwrap(test['right'])]
+  if (left.type === 'UnaryExpression' && left['operator'] === 'typeof') {
+    return unwrap(left['argument'])['name'] === name && right['value'] === 'undefined'
+  }
+  return left['name'] === name && (right['name'] === 'undefined' || (right.type === 'Literal' && right['value'] === null))
+}
+
+function isPatternTarget(target: Node, ancestors: readonly Node[], from: number): boolean {
+  let child = target
+  for (let index = from; index >= 0; index--) {
+    const parent = ancestors[index]!
+    switch (parent.type) {
+      case 'Property':
+        if (unwrap(parent['value']) !== child) return false
+        break
+      case 'ArrayPattern':
+      case 'ObjectPattern':
+      case 'RestElement':
+        break
+      case 'AssignmentPattern':
+        if (unwrap(parent['left']) !== child) return false
+        break
+      case 'AssignmentExpression':
+        return unwrap(parent['left']) === child
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return unwrap(parent['left']) === child
+      default:
+        return false
+    }
+    child = parent
+  }
+  return false
+}
+
+function isDiscarded(ancestors: readonly Node[], at: number): boolean {
+  const node = ancestors[at]!
+  const parent = ancestors[at - 1]
+  switch (parent?.type) {
+    case 'ExpressionStatement':
+      return true
+    case 'ForStatement':
+      return parent['update'] === node || parent['init'] === node
+    case 'UnaryExpression':
+      return parent['operator'] === 'void'
+    case 'AwaitExpression':
+    case 'ChainExpression':
+      return isDiscarded(ancestors, at - 1)
+    case 'LogicalExpression':
+      return unwrap(parent['right']) === node && isDiscarded(ancestors, at - 1)
+    case 'ConditionalExpression':
+      return unwrap(parent['test']) !== node && isDiscarded(ancestors, at - 1)
+    case 'SequenceExpression':
+      return parent['expressions'].at(-1) !== node || isDiscarded(ancestors, at - 1)
+    default:
+      return false
+  }
+}
