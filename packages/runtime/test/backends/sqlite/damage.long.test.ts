@@ -5,7 +5,7 @@ import { makeScratch } from '../scratch.js'
 /** Makes one good database, damages copies of it, and reads and writes each: what comes back is right or nothing. */
 const PROGRAM = `
   import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-  import { createRandom } from ${JSON.stringify(new URL('random.ts', import.meta.url).pathname)}
+  import { createRandom } from ${JSON.stringify(new URL('../random.ts', import.meta.url).pathname)}
   const [folder, seed, files] = process.argv.slice(2)
   const random = createRandom(Number(seed))
   const names = Array.from({ length: 120 }, (_, i) => 'n' + i)

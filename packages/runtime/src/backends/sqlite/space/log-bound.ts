@@ -5,7 +5,7 @@ import type { Database } from '../database.js'
 const LOGGED_PER_LEASE = 6 * 4096
 /** A log this many times larger than its bound should be truncated. */
 const CROWDED = 1.25
-/** If it is this many times larger, nothing is stored. */
+/** If it is this many times larger, nothing is stored in a store that is nearly full. */
 const BEYOND = 1.5
 /** The size that a task which changes many rows may give to the log of a large store. Bytes. */
 const MOST_LOGGED = 80e6

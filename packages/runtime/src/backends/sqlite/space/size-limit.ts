@@ -93,7 +93,8 @@ export class SizeLimit {
     // Evicting the whole cache wouldn't free enough space.
     if (limit < this.maxSize - passing && limit < needed + apart + this.log.bytes)
       throw diskAlmostFull(this.database.folder ?? this.database.file)
-    if (this.log.isBeyond || (size + needed > limit && this.log.isCrowded)) return false
+    const total = size + needed + (this.log.isBeyond ? this.log.reserved : 0)
+    if (total > limit && this.log.isCrowded) return false
     const slack = Math.min(limit * SLACK, MAX_SLACK)
     if (size + needed > limit) this.#evict(Math.max(0, limit - this.log.reserved - this.#orphans - needed - slack))
     const left = limit - (size + needed > limit ? this.#measure(now) : size) - needed

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { keepBuildRecord, type BuildRecord } from '../../build-cache/build-records.js'
-import { projectRoot } from '../../surroundings/source-files.js'
+import { keepBuildRecord, type BuildRecord } from '../build-cache/build-records.js'
+import { projectRoot } from '../surroundings/source-files.js'
 
 /** A server encounters its files one by one and is ended by a signal, so the list is written soon after, in batches. */
 const DELAY_MS = 300
@@ -42,7 +42,7 @@ export class MetFiles {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const { tool, environment, alias, settings, whole } = this.build
-    const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
+    const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
     const tagged = [...this.#tagged].toSorted()
     const record = { tool, ...(environment && { environment }), root: this.#root, version, alias, settings, tagged }
     keepBuildRecord(record, (earlier) => (whole ? [] : earlier.filter((name) => existsSync(path.join(this.#root, name)))))
