@@ -1,11 +1,12 @@
 import type { Variable } from '../../source/scopes.js'
 import type { ModuleScopes, Node } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
-import { functionNamed, methodOf, type Builtin } from './builtins.js'
+import { methodOf } from './builtins.js'
+import { CallsWithValue, type ValueFlow } from './calls-with-value.js'
 import { plainKey, staticName } from '../render-code.js'
-import { evaluate } from './evaluate.js'
-import { functionOf, globalName } from './values-of-names.js'
-import { contentsOf, elementOf, holderOf, isImmutable, memberOf, UNKNOWN, type Shape } from './shapes.js'
+import { functionOf } from './values-of-names.js'
+import { contentsOf, elementOf, holderOf, isImmutable, memberOf, type Shape } from './shapes.js'
+import { declared, isReadToo, isTarget, keyOf, selvesOf } from './value-syntax.js'
 
 export interface TrackContext {
   scopes: ModuleScopes
@@ -29,11 +30,15 @@ export function isFlowOnlyRead(node: Node, shape: Shape, context: TrackContext):
 /** The longest chain of names through which a value is followed. */
 const MOST_STEPS = 400
 
-class Tracker {
+class Tracker implements ValueFlow {
   private readonly seen = new Map<Variable, Set<string>>()
   private steps = 0
 
-  constructor(private readonly context: TrackContext) {}
+  private readonly calls: CallsWithValue
+
+  constructor(private readonly context: TrackContext) {
+    this.calls = new CallsWithValue(this, context.scopes)
+  }
 
   /** Checks all reads of a variable that holds the value or a part of it. */
   reads(variable: Variable, shape: Shape): boolean {
@@ -117,7 +122,7 @@ class Tracker {
       case 'Property':
         return is('value') && !parent['computed'] && this.property(parent, shape)
       case 'CallExpression':
-        return is('callee') ? shape.kind === 'code' : this.argument(parent, child, shape)
+        return is('callee') ? shape.kind === 'code' : this.calls.argument(parent, child, shape)
       case 'ReturnStatement':
         return this.returned(parent, shape)
       case 'ArrowFunctionExpression':
@@ -149,7 +154,7 @@ class Tracker {
     const record = name === undefined ? undefined : methodOf(shape.kind, name)
     if (!record || (shape.kind === 'object' && shape.members?.has('*'))) return false
     if (record.mutates && !shape.fresh) return false
-    return this.apply(record, call, call['arguments'] as Node[], shape)
+    return this.calls.apply(record, call, call['arguments'] as Node[], shape)
   }
 
   /** The object's own function, called with the object as `this`. */
@@ -201,7 +206,7 @@ class Tracker {
   }
 
   /** Binds a value to the names of a pattern. */
-  private binds(pattern: Node | null, shape: Shape): boolean {
+  binds(pattern: Node | null, shape: Shape): boolean {
     if (!pattern || isImmutable(shape)) return true
     const node = unwrap(pattern)
     switch (node.type) {
@@ -245,104 +250,6 @@ class Tracker {
     return undefined
   }
 
-  private argument(call: Node, child: Node, shape: Shape): boolean {
-    const args = call['arguments'] as Node[]
-    const index = args.indexOf(child)
-    const callee = unwrap(call['callee'])
-    const name = globalName(callee, this.context.scopes)
-    const record = name === undefined ? undefined : functionNamed(name)
-    if (record) return this.argumentOfBuiltin(record, call, args, index, shape)
-    const fn = isFunction(callee) ? callee : callee.type === 'Identifier' ? this.functionOf(callee) : undefined
-    if (fn) return this.parameter(fn, args, index, shape)
-    return callee.type === 'MemberExpression' && this.keptBy(callee, call, shape)
-  }
-
-  private functionOf(callee: Node): Node | undefined {
-    const variable = this.context.scopes.variableOf(callee)
-    return variable && functionOf(variable)
-  }
-
-  private argumentOfBuiltin(record: Builtin, call: Node, args: readonly Node[], index: number, shape: Shape): boolean {
-    if (index > 0) {
-      // `Object.assign({}, defaults)` copies the contents of the other arguments.
-      if (!record.keeps) return !record.mutates
-      return this.flows(call, holderOf('object', contentsOf(shape)))
-    }
-    if (record.mutates) return false
-    // A replacer, or a callback that isn't in the table, receives the object's contents.
-    const others = args.slice(1).filter((_, at) => !record.passes || at + 1 !== (record.callback ?? 0))
-    if (!others.every((other) => isImmutable(evaluate(other, this.context.scopes).shape) && !isCode(other, this.context.scopes)))
-      return false
-    return this.apply(record, call, args, shape)
-  }
-
-  /** `other.push(object)`, `lookup.get(object)`: uses the table entry for the receiver's kind. */
-  private keptBy(callee: Node, call: Node, shape: Shape): boolean {
-    // These methods reset `lastIndex`.
-    if (shape.kind === 'regexp') return /^(replace|replaceAll|split|match|matchAll|search)$/.test(staticName(callee) ?? '')
-    const { shape: receiver } = evaluate(callee['object'], this.context.scopes)
-    const record = methodOf(receiver.kind, staticName(callee) ?? '')
-    if (!record) return false
-    if (!record.keeps) return !record.passes
-    // It is stored, which is safe only if no other code holds the receiver.
-    return receiver.fresh && !record.mutates && this.flows(call, holderOf('array', shape))
-  }
-
-  /** Checks the result of a function or method in the table, and the arguments of its callback. */
-  private apply(record: Builtin, call: Node, args: readonly Node[], shape: Shape): boolean {
-    const contents = { ...contentsOf(shape), fresh: false }
-    if (record.passes && !this.callback(record, call, args, shape, contents)) return false
-    switch (record.result) {
-      case 'primitive':
-        return true
-      case 'self':
-        return this.flows(call, shape)
-      case 'contents':
-        return this.flows(call, contents)
-      case 'holder':
-        return this.flows(call, holderOf('array', contents))
-      case 'pairs':
-        return this.flows(call, holderOf('array', holderOf('array', contents)))
-      case 'iterated':
-        return this.flows(call, holderOf('array', elementOf(shape)))
-      case 'holder of returned':
-      case 'returned':
-        // The part of the object that the callback returns has been followed up to here.
-        return true
-      default:
-        return false
-    }
-  }
-
-  private callback(record: Builtin, call: Node, args: readonly Node[], shape: Shape, contents: Shape): boolean {
-    const argument = args[record.callback ?? 0]
-    if (!argument) return true
-    const node = unwrap(argument)
-    const name = globalName(node, this.context.scopes)
-    if (name !== undefined) return functionNamed(name) !== undefined && !functionNamed(name)!.mutates
-    const fn = isFunction(node) ? node : node.type === 'Identifier' ? this.functionOf(node) : undefined
-    if (!fn) return isImmutable(contents) && record.passes!.every((part) => part !== 'self')
-    if (usesArguments(fn)) return false
-    const params = fn['params'] as Node[]
-    if (isFunction(node) && fn.type !== 'ArrowFunctionExpression' && args.length > (record.callback ?? 0) + 1) return false
-    return params.every((param, index) => {
-      if (param.type === 'RestElement') return isImmutable(contents) && shape.kind !== 'unknown' && index >= record.passes!.length
-      const part = record.passes![index]
-      if (part === undefined || part === 'primitive') return true
-      return this.binds(param, part === 'self' ? shape : contents)
-    })
-  }
-
-  private parameter(fn: Node, args: readonly Node[], index: number, shape: Shape): boolean {
-    if (usesArguments(fn) || args.slice(0, index).some(({ type }) => type === 'SpreadElement')) return false
-    const params = (fn['params'] as Node[]).filter((param) => param['name'] !== 'this')
-    const at = params.findIndex((param, position) => position === index || param.type === 'RestElement')
-    if (at < 0) return true
-    const param = params[at]!
-    if (param.type === 'RestElement' && at <= index) return this.binds(param['argument'], holderOf('array', shape))
-    return param.type !== 'TSParameterProperty' && this.binds(param, shape)
-  }
-
   /** Continues at the calls of a function in the file, if it is only called. */
   private returned(node: Node, shape: Shape): boolean {
     let fn: Node | undefined = node
@@ -353,7 +260,7 @@ class Tracker {
     const { parent, child } = around
     if (parent.type === 'CallExpression') {
       if (unwrap(parent['callee']) === child) return this.flows(parent, shape)
-      return this.returnedByCallback(parent, child, shape)
+      return this.calls.returnedByCallback(parent, child, shape)
     }
     const name = fn.type === 'FunctionDeclaration' ? fn['id'] : parent.type === 'VariableDeclarator' ? parent['id'] : undefined
     const variable = name?.type === 'Identifier' ? this.variableOf(name) : undefined
@@ -366,83 +273,4 @@ class Tracker {
       )
     })
   }
-
-  private returnedByCallback(call: Node, fn: Node, shape: Shape): boolean {
-    const callee = unwrap(call['callee'])
-    const name = globalName(callee, this.context.scopes)
-    const receiver = callee.type === 'MemberExpression' ? evaluate(callee['object'], this.context.scopes).shape : UNKNOWN
-    const record =
-      name === undefined
-        ? methodOf(receiver.kind, (callee.type === 'MemberExpression' && staticName(callee)) || '')
-        : functionNamed(name)
-    if (!record?.passes || (call['arguments'] as Node[])[record.callback ?? 0] !== fn) return false
-    if (record.result === 'holder of returned') return this.flows(call, holderOf('array', shape))
-    if (record.result !== 'returned') return true
-    const first = (fn['params'] as Node[])[0]
-    return (!first || this.binds(first, shape)) && this.flows(call, shape)
-  }
-}
-
-const keyOf = (shape: Shape): string =>
-  `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`
-
-/** `x ??= y` and `x += 1` also read. */
-function isReadToo(identifier: Node, scopes: ModuleScopes): boolean {
-  const parent = scopes.parentOf(identifier)
-  return parent?.type === 'AssignmentExpression' && /^(\?\?|\|\||&&)=$/.test(parent['operator']) && parent['left'] === identifier
-}
-
-function isTarget(parent: Node, child: Node, scopes: ModuleScopes): boolean {
-  switch (parent.type) {
-    case 'AssignmentExpression':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-    case 'AssignmentPattern':
-      return parent['left'] === child
-    case 'UpdateExpression':
-    case 'RestElement':
-      return true
-    case 'UnaryExpression':
-      return parent['operator'] === 'delete'
-    case 'ArrayPattern':
-      return true
-    case 'Property':
-      return parent['value'] === child && scopes.parentOf(parent)?.type === 'ObjectPattern'
-    default:
-      return false
-  }
-}
-
-const declared = (left: Node): Node => (left.type === 'VariableDeclaration' ? (left['declarations'][0].id as Node) : left)
-
-function isCode(node: Node, scopes: ModuleScopes): boolean {
-  return evaluate(node, scopes).shape.kind === 'code'
-}
-
-function usesArguments(fn: Node): boolean {
-  return fn.type !== 'ArrowFunctionExpression' && ownIdentifiers(fn['body'] as Node, 'arguments')
-}
-
-function ownIdentifiers(node: Node, name: string): boolean {
-  if (node.type === 'Identifier') return node['name'] === name
-  if (isFunction(node) && node.type !== 'ArrowFunctionExpression') return false
-  return children(node).some((child) => ownIdentifiers(child, name))
-}
-
-/** `this` and `super` of a function, including those in its arrow functions. */
-function selvesOf(node: Node): Node[] {
-  if (node.type === 'ThisExpression' || node.type === 'Super') return [node]
-  if ((isFunction(node) && node.type !== 'ArrowFunctionExpression') || node.type === 'ClassBody') return []
-  return children(node).flatMap(selvesOf)
-}
-
-function children(node: Node): Node[] {
-  const found: Node[] = []
-  for (const key in node) {
-    const value = node[key] as unknown
-    if (typeof value !== 'object' || value === null) continue
-    for (const item of Array.isArray(value) ? value : [value])
-      if (typeof (item as Node | null)?.type === 'string') found.push(item as Node)
-  }
-  return found
 }

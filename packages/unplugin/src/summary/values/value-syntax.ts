@@ -1,0 +1,68 @@
+import type { ModuleScopes, Node } from '../../source/source-module.js'
+import { isFunction } from '../../source/walk.js'
+import { evaluate } from './evaluate.js'
+import type { Shape } from './shapes.js'
+
+export const keyOf = (shape: Shape): string =>
+  `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`
+
+/** `x ??= y` and `x += 1` also read. */
+export function isReadToo(identifier: Node, scopes: ModuleScopes): boolean {
+  const parent = scopes.parentOf(identifier)
+  return parent?.type === 'AssignmentExpression' && /^(\?\?|\|\||&&)=$/.test(parent['operator']) && parent['left'] === identifier
+}
+
+export function isTarget(parent: Node, child: Node, scopes: ModuleScopes): boolean {
+  switch (parent.type) {
+    case 'AssignmentExpression':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'AssignmentPattern':
+      return parent['left'] === child
+    case 'UpdateExpression':
+    case 'RestElement':
+      return true
+    case 'UnaryExpression':
+      return parent['operator'] === 'delete'
+    case 'ArrayPattern':
+      return true
+    case 'Property':
+      return parent['value'] === child && scopes.parentOf(parent)?.type === 'ObjectPattern'
+    default:
+      return false
+  }
+}
+
+export const declared = (left: Node): Node => (left.type === 'VariableDeclaration' ? (left['declarations'][0].id as Node) : left)
+
+export function isCode(node: Node, scopes: ModuleScopes): boolean {
+  return evaluate(node, scopes).shape.kind === 'code'
+}
+
+export function usesArguments(fn: Node): boolean {
+  return fn.type !== 'ArrowFunctionExpression' && ownIdentifiers(fn['body'] as Node, 'arguments')
+}
+
+function ownIdentifiers(node: Node, name: string): boolean {
+  if (node.type === 'Identifier') return node['name'] === name
+  if (isFunction(node) && node.type !== 'ArrowFunctionExpression') return false
+  return children(node).some((child) => ownIdentifiers(child, name))
+}
+
+/** `this` and `super` of a function, including those in its arrow functions. */
+export function selvesOf(node: Node): Node[] {
+  if (node.type === 'ThisExpression' || node.type === 'Super') return [node]
+  if ((isFunction(node) && node.type !== 'ArrowFunctionExpression') || node.type === 'ClassBody') return []
+  return children(node).flatMap(selvesOf)
+}
+
+function children(node: Node): Node[] {
+  const found: Node[] = []
+  for (const key in node) {
+    const value = node[key] as unknown
+    if (typeof value !== 'object' || value === null) continue
+    for (const item of Array.isArray(value) ? value : [value])
+      if (typeof (item as Node | null)?.type === 'string') found.push(item as Node)
+  }
+  return found
+}
