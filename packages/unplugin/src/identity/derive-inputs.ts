@@ -1,31 +1,17 @@
 import path from 'node:path'
 import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
-import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
-import type { FileSummary, Unit } from '../summary/file-summary.js'
+import type { Unit } from '../summary/file-summary.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
 import type { SourcePosition } from '../summary/place.js'
-import { digestOf } from '../summary/summarise.js'
-import type { Variability, VariableClassifier } from './classify-variable.js'
+import { accessTo, memberOf, moduleName, readPaths, stateOf, type Access } from './access.js'
+import type { Variability } from './classify-variable.js'
+import { CodeMembers, type InputSink } from './code-members.js'
 import { edgesOf, type Reach } from './find-reach.js'
 import { isJson, readsMember } from './json-reads.js'
-import type { Edge, UnitLinker } from './link-units.js'
-import { isName, type LocalNames } from './local-names.js'
+import type { InputContext } from './input-context.js'
+import type { Edge } from './link-units.js'
 import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
-
-export interface InputContext {
-  name: string
-  pure: boolean
-  /** What to do with variables that are written before they are read, while unknown code may run. @default they are inputs */
-  rewritten?: 'flag' | 'mark' | undefined
-  /** The file in which inputs are read, which contains the tag. */
-  file: string
-  linker: UnitLinker
-  localNames: LocalNames
-  classifier: VariableClassifier
-  summaryOf(file: string): FileSummary | undefined
-  packageOf(file: string): PackageRoot
-}
 
 export interface Finding {
   problem: Problem
@@ -51,17 +37,17 @@ export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs
   return new InputDeriver(reach, context).run()
 }
 
-/** Built-in members of functions, which count as the function's code. */
-const OF_FUNCTIONS = /^(call|apply|bind|name|length|toString|prototype|constructor|hasOwnProperty)$/
-
-class InputDeriver {
+class InputDeriver implements InputSink {
   private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), rewrites: false }
   private readonly reads = new Map<Unit, Edge[]>()
+  private readonly members: CodeMembers
 
   constructor(
     private readonly reach: Reach,
     private readonly context: InputContext,
-  ) {}
+  ) {
+    this.members = new CodeMembers(this, context)
+  }
 
   run(): DerivedInputs {
     const { derived, reach } = this
@@ -74,23 +60,23 @@ class InputDeriver {
       else this.reads.set(edge.target.unit, [edge])
     }
     for (const [unit, edges] of this.reads) this.addUnit(unit, edges)
-    for (const unit of reach.units.keys()) this.addMembers(unit)
+    for (const unit of reach.units.keys()) this.members.addMembers(unit)
     this.addSurroundings()
     return derived
   }
 
   private addUnit(unit: Unit, edges: readonly Edge[]): void {
-    if (unit === this.reach.root) return this.addCodeMembers(unit, edges)
+    if (unit === this.reach.root) return this.members.addCodeMembers(unit, edges)
     if (unit.variable?.environment) return this.addEnvironmentAlias(unit, edges)
     if (unit.variable?.globalObject) return this.addGlobalAlias(unit, edges)
     if (unit.variable) return this.addVariable(unit, edges)
-    if (unit.kind === 'function' || unit.class) return this.addCodeMembers(unit, edges)
+    if (unit.kind === 'function' || unit.class) return this.members.addCodeMembers(unit, edges)
     if (unit.kind === 'file') this.addCommonModule(unit, edges)
   }
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
     const variability = this.isMadeElsewhere(unit) ? 'changeable' : this.context.classifier.classify(unit)
-    if (unit.variable!.kind === 'code' && variability === 'fixed') return this.addCodeMembers(unit, edges)
+    if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
@@ -176,7 +162,7 @@ class InputDeriver {
     return reads.some(isRead) ? [[]] : []
   }
 
-  private push(unit: Unit, inputs: ValueInput[], named = true): void {
+  push(unit: Unit, inputs: ValueInput[], named = true): void {
     const fresh = inputs.filter(({ expression }) => !this.derived.inputs.some((known) => known.expression === expression))
     this.derived.inputs.push(...fresh)
     if (named) this.derived.names.set(unit, [...(this.derived.names.get(unit) ?? []), ...inputs.map(({ name }) => name)])
@@ -187,87 +173,9 @@ class InputDeriver {
     if (!isJson(target) || !reference || !readsMember(reference)) return
     const steps = way.includes('*') ? way.slice(0, way.indexOf('*')) : way
     const isOwn = from.file === this.context.file
-    const access = isOwn ? reference.name : stateOf(this.moduleName(from.file), reference.name)
+    const access = isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name)
     const name = [reference.name, ...steps].join('.')
     this.push(from, [{ name, kind: 'value', expression: access + steps.map(memberOf).join(''), constant: false }], false)
-  }
-
-  /** Members of functions and classes are tracked separately: `format.tag`, `Counter.step`. */
-  private addCodeMembers(unit: Unit, edges: readonly Edge[]): void {
-    const names = new Set<string>()
-    for (const edge of edges) {
-      const member = edge.path[0] ?? edge.method
-      if (edge.effect || member === undefined || OF_FUNCTIONS.test(member) || this.isStaticCode(unit, member)) continue
-      if (member !== '*') names.add(member)
-      else this.find(hiddenState(this.context.name, `${unit.name}[…]`, 'is read by a name that only run time knows'), edge, true)
-    }
-    this.addMembersOf(unit, names)
-  }
-
-  private isStaticCode(unit: Unit, member: string): boolean {
-    for (let at: Unit | undefined = unit; at?.class; at = this.baseOf(at)) {
-      if (at.class.staticCode.includes(member)) return true
-      if (at.class.base && !this.baseOf(at)) return true
-    }
-    return false
-  }
-
-  private baseOf({ file, class: traits }: Unit): Unit | undefined {
-    const target = traits?.base && this.context.linker.finder.member(file, traits.base.name, traits.base.path)
-    return target?.kind === 'unit' ? target.unit : undefined
-  }
-
-  private addMembersOf(unit: Unit, names: Iterable<string>): void {
-    const members = [...names]
-    if (members.length === 0) return
-    const access = this.accessTo(unit)
-    const inputs = members.map((member): ValueInput => ({
-      name: `${unit.name}.${member}`,
-      kind: 'value',
-      expression: access.expression + memberOf(member),
-      ...(access.import ? { import: access.import } : {}),
-      constant: false,
-    }))
-    this.push(unit, inputs)
-  }
-
-  /** The static members that a reached class reads of itself, and the variables of a reached namespace. */
-  private addMembers(unit: Unit): void {
-    const seen = new Set<Unit>()
-    const names = new Set<string>()
-    for (let at: Unit | undefined = unit; at?.class && !seen.has(at); at = this.baseOf(at)) {
-      seen.add(at)
-      for (const name of at.class.staticReads) if (name !== '*' && !this.isStaticCode(unit, name)) names.add(name)
-      if (at.class.hiddenState !== undefined && at === unit)
-        this.find(
-          hiddenState(this.context.name, `${unit.name}.${at.class.hiddenState}`, 'is private to its class'),
-          undefined,
-          true,
-          unit.place,
-        )
-      if (at === unit) this.addPrivateStatics(unit, at.class.privateStatics ?? [])
-    }
-    this.addMembersOf(unit, names)
-    for (const { path: way, hidden } of unit.members ?? []) {
-      const name = [unit.name, ...way].join('.')
-      if (hidden) this.find(hiddenState(this.context.name, name, 'is private to its namespace'), undefined, true, unit.place)
-      else {
-        const access = this.accessTo(unit)
-        const expression = access.expression + way.map(memberOf).join('')
-        this.push(unit, [
-          { name, kind: 'value', expression, ...(access.import ? { import: access.import } : {}), constant: false },
-        ])
-      }
-    }
-  }
-
-  private addPrivateStatics(unit: Unit, fields: readonly string[]): void {
-    const module = this.moduleName(unit.file)
-    const inputs = fields.map((field): ValueInput => {
-      const name = `${unit.name}.${field}`
-      return { name, kind: 'value', expression: stateOf(module, name), constant: false }
-    })
-    this.push(unit, inputs)
   }
 
   /** Data of a CommonJS module that is imported by name. */
@@ -316,37 +224,13 @@ class InputDeriver {
     }
   }
 
-  private find(problem: Problem, edge: Edge | undefined, obstacle = false, place?: SourcePosition): void {
+  find(problem: Problem, edge: Edge | undefined, obstacle = false, place?: SourcePosition): void {
     const at = place ?? edge?.reference?.place ?? this.reach.root.place
     this.derived.findings.push({ problem, place: at, ...(obstacle ? { obstacle: true as const } : {}) })
   }
 
-  /** The expression by which the tagged function's module accesses a variable. */
-  private accessTo(unit: Unit): { expression: string; import?: NonNullable<ValueInput['import']>; remote?: true } {
-    const { file, summaryOf, classifier } = this.context
-    if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
-    const own = summaryOf(file)!
-    const local = this.context.localNames.find(unit, own)
-    if (local !== undefined) return { expression: local }
-    const exported = classifier.exportedName(unit)
-    const isEager = this.reach.units.get(unit)?.eager === true
-    const owner = this.context.packageOf(unit.file)
-    if (exported !== undefined && isEager && unit.file !== file && owner.folder === this.context.packageOf(file).folder) {
-      const relative = path.posix.relative(path.posix.dirname(file), unit.file)
-      const specifier = relative.startsWith('.') ? relative : `./${relative}`
-      if (own.opaque)
-        return {
-          expression: `require(${JSON.stringify(specifier)})${isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`}`,
-        }
-      const local = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
-      return { expression: local, import: { specifier, name: exported, local } }
-    }
-    return { expression: stateOf(this.moduleName(unit.file), unit.name), remote: true }
-  }
-
-  private moduleName(file: string): string {
-    const owner = this.context.packageOf(file)
-    return `${owner.name}/${identityPath(file, owner)}`
+  accessTo(unit: Unit): Access {
+    return accessTo(unit, this.reach, this.context)
   }
 
   /** Whether the code tests with `typeof` if the global exists. Otherwise it must exist, or the call fails. */
@@ -394,26 +278,3 @@ function reachedByUse({ root, units }: Reach): Set<Unit> {
   }
   return found
 }
-
-const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
-
-/** If the code reads an object's members only by name, just those members. */
-function readPaths(reads: readonly Edge[], variability: Variability): string[][] {
-  const paths = reads.map((edge) => {
-    const dynamic = edge.path.indexOf('*')
-    return dynamic < 0 ? edge.path : edge.path.slice(0, dynamic)
-  })
-  if (variability === 'outside') return paths.some((way) => way.length === 0) ? [[]] : uniquePaths(paths)
-  return uniquePaths(paths)
-}
-
-function uniquePaths(paths: readonly string[][]): string[][] {
-  const kept: string[][] = []
-  for (const candidate of paths.toSorted((a, b) => a.length - b.length)) {
-    if (!kept.some((shorter) => shorter.every((step, index) => candidate[index] === step))) kept.push(candidate)
-  }
-  return kept
-}
-
-/** A value that a module exposes at run time; the runtime function gets its name when the module is rewritten. */
-const stateOf = (module: string, name: string): string => `\0stateOf(${JSON.stringify(module)},${JSON.stringify(name)})`

@@ -1,0 +1,69 @@
+import path from 'node:path'
+import type { ValueInput } from '../stages.js'
+import type { Unit } from '../summary/file-summary.js'
+import { digestOf } from '../summary/summarise.js'
+import { identityPath } from '../surroundings/package-root.js'
+import type { Variability } from './classify-variable.js'
+import type { InputContext } from './input-context.js'
+import type { Reach } from './find-reach.js'
+import type { Edge } from './link-units.js'
+import { isName } from './local-names.js'
+
+export interface Access {
+  expression: string
+  import?: NonNullable<ValueInput['import']>
+  /** Through the run time, which gets it from the module that declares it. */
+  remote?: true
+}
+
+/** The expression by which the tagged function's module accesses a variable. */
+export function accessTo(unit: Unit, reach: Reach, context: InputContext): Access {
+  const { file, summaryOf, classifier } = context
+  if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
+  const own = summaryOf(file)!
+  const local = context.localNames.find(unit, own)
+  if (local !== undefined) return { expression: local }
+  const exported = classifier.exportedName(unit)
+  const isEager = reach.units.get(unit)?.eager === true
+  const owner = context.packageOf(unit.file)
+  if (exported !== undefined && isEager && unit.file !== file && owner.folder === context.packageOf(file).folder) {
+    const relative = path.posix.relative(path.posix.dirname(file), unit.file)
+    const specifier = relative.startsWith('.') ? relative : `./${relative}`
+    if (own.opaque)
+      return {
+        expression: `require(${JSON.stringify(specifier)})${isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`}`,
+      }
+    const local = `$input_${exported.replace(/\W/g, '_')}_${digestOf(specifier).replace(/\W/g, '_').slice(0, 6)}`
+    return { expression: local, import: { specifier, name: exported, local } }
+  }
+  return { expression: stateOf(moduleName(unit.file, context), unit.name), remote: true }
+}
+
+/** The name under which a module's state is known at run time. */
+export function moduleName(file: string, { packageOf }: InputContext): string {
+  const owner = packageOf(file)
+  return `${owner.name}/${identityPath(file, owner)}`
+}
+
+export const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
+
+/** If the code reads an object's members only by name, just those members. */
+export function readPaths(reads: readonly Edge[], variability: Variability): string[][] {
+  const paths = reads.map((edge) => {
+    const dynamic = edge.path.indexOf('*')
+    return dynamic < 0 ? edge.path : edge.path.slice(0, dynamic)
+  })
+  if (variability === 'outside') return paths.some((way) => way.length === 0) ? [[]] : uniquePaths(paths)
+  return uniquePaths(paths)
+}
+
+function uniquePaths(paths: readonly string[][]): string[][] {
+  const shortest: string[][] = []
+  for (const candidate of paths.toSorted((a, b) => a.length - b.length)) {
+    if (!shortest.some((shorter) => shorter.every((step, index) => candidate[index] === step))) shortest.push(candidate)
+  }
+  return shortest
+}
+
+/** A value that a module exposes at run time; the runtime function gets its name when the module is rewritten. */
+export const stateOf = (module: string, name: string): string => `\0stateOf(${JSON.stringify(module)},${JSON.stringify(name)})`

@@ -1,0 +1,19 @@
+import type { FileSummary } from '../summary/file-summary.js'
+import type { PackageRoot } from '../surroundings/package-root.js'
+import type { VariableClassifier } from './classify-variable.js'
+import type { UnitLinker } from './link-units.js'
+import type { LocalNames } from './local-names.js'
+
+export interface InputContext {
+  name: string
+  pure: boolean
+  /** What to do with variables that are written before they are read, while unknown code may run. @default they are inputs */
+  rewritten?: 'flag' | 'mark' | undefined
+  /** The file in which inputs are read, which contains the tag. */
+  file: string
+  linker: UnitLinker
+  localNames: LocalNames
+  classifier: VariableClassifier
+  summaryOf(file: string): FileSummary | undefined
+  packageOf(file: string): PackageRoot
+}
