@@ -1,5 +1,4 @@
 import { platform } from '#platform'
-import { Unkeyable } from '../reporting/errors.js'
 import { renderArray } from './arrays.js'
 import { builtInRendering, isPendingSignal } from './built-ins.js'
 import { cacheKey, findCacheKey } from './cache-key.js'
@@ -24,9 +23,7 @@ import { MetObjects } from './met-objects.js'
 import { asBinding, renderNamespace } from './functions/namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
 import { nameOfSymbol } from './symbols.js'
-import { describeArgument, describeTrail, type Step } from './trail.js'
-
-const symbolKey = { words: ' (at a symbol)' }
+import { symbolKey, unkeyableAt, type Step, type UnkeyableOptions } from './trail.js'
 
 /** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
 const depthLimit = 100
@@ -149,9 +146,7 @@ export class Renderer {
       const child: unknown = property.value
       if (typeof child === 'object' && child !== null && isPendingSignal(child)) continue
       this.text += `${attributesOf(property)}${name.length}:${name}`
-      this.trail[this.depth++] = name
-      this.value(child)
-      this.depth--
+      this.child(name, child)
     }
   }
 
@@ -185,10 +180,8 @@ export class Renderer {
     }
   }
 
-  fail(reason: string, options?: ConstructorParameters<typeof Unkeyable>[1]): never {
-    const details = this.isArgument || this.root === '`this`' ? options : { code: 'unkeyable-value', ...options }
-    const root = this.isArgument ? describeArgument(this.root) : this.root
-    throw new Unkeyable(`${root}${describeTrail(this.trail, this.depth)} ${reason}`, details)
+  fail(reason: string, options?: UnkeyableOptions): never {
+    throw unkeyableAt(this.root, this.isArgument, this.trail.slice(0, this.depth), reason, options)
   }
 
   /** Fails for a part of the current value. */

@@ -1,19 +1,34 @@
+import { Unkeyable } from '../reporting/errors.js'
 import { stepOf } from '../reporting/printable.js'
 
 /** A property, an index, or words for a part that isn't a property. */
 export type Step = string | number | { readonly words: string }
 
-/** Returns the path from an input to a part of it, in code notation: `.rows[3]`. */
-export function describeTrail(trail: readonly Step[], depth: number): string {
-  let text = ''
-  for (let i = 0; i < depth; i++) {
-    const step = trail[i] as Step
-    if (typeof step === 'number') text += `[${step}]`
-    else text += typeof step === 'string' ? stepOf(step) : step.words
-  }
-  return text
+export const symbolKey: Step = { words: ' (at a symbol)' }
+
+export type UnkeyableOptions = ConstructorParameters<typeof Unkeyable>[1]
+
+/**
+ * Describes where an input has a part that can't be part of a key, in code notation: ``argument `x`.rows[3]``.
+ *
+ * @param root the name or index of an argument, or words for another input
+ */
+export function unkeyableAt(
+  root: string | number,
+  isArgument: boolean,
+  trail: readonly Step[],
+  reason: string,
+  options?: UnkeyableOptions,
+): Unkeyable {
+  const details = isArgument || root === '`this`' ? options : { code: 'unkeyable-value', ...options }
+  return new Unkeyable(`${isArgument ? describeArgument(root) : root}${trail.map(textOfStep).join('')} ${reason}`, details)
 }
 
-export function describeArgument(nameOrIndex: string | number): string {
+function textOfStep(step: Step): string {
+  if (typeof step === 'number') return `[${step}]`
+  return typeof step === 'string' ? stepOf(step) : step.words
+}
+
+function describeArgument(nameOrIndex: string | number): string {
   return typeof nameOrIndex === 'number' ? `argument ${nameOrIndex + 1}` : `argument \`${nameOrIndex}\``
 }

@@ -1,6 +1,7 @@
 import type { Read, Unit } from '../summary/file-summary.js'
 import { edgesOf, type Reach } from './find-reach.js'
 import type { Finding } from './derive-inputs.js'
+import type { Diagnostic } from '../stages.js'
 import { isSilenced } from '../summary/place.js'
 import * as problems from './problems.js'
 
@@ -80,4 +81,14 @@ export function dropAccepted(findings: readonly Finding[], tagOptions: readonly 
     seen.add(key)
     return true
   })
+}
+
+export function asDiagnostics(findings: readonly Finding[]): Diagnostic[] {
+  return findings.map(({ problem, place: { file, line, column }, severity }) => ({
+    ...problem,
+    severity: severity ?? 'warning',
+    file,
+    line,
+    column,
+  }))
 }

@@ -1,9 +1,10 @@
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import type { Node, SourceModule } from '../source/source-module.js'
-import type { DescribedFunction, Diagnostic, Identity, IdentityParts } from '../stages.js'
+import type { DescribedFunction, Identity, IdentityParts } from '../stages.js'
 import { VariableClassifier } from './classify-variable.js'
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
-import { deriveFindings, dropAccepted } from './derive-findings.js'
+import { asDiagnostics, deriveFindings, dropAccepted } from './derive-findings.js'
+import { isPure, pinOf } from './tag-facts.js'
 import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.js'
 import type { InputContext } from './input-context.js'
 import { UnitDigests } from './derive-version.js'
@@ -160,7 +161,7 @@ export class IdentityDeriver {
       readsFiles: reachesFileSystem(reach, files, summaryOf),
       ...(obstacle ? { uncached: obstacle.problem.message } : {}),
       watchFiles: this.watched.of(reach, own),
-      diagnostics: this.diagnostics(findings),
+      diagnostics: asDiagnostics(findings),
     }
   }
 
@@ -288,26 +289,7 @@ export class IdentityDeriver {
     )
   }
 
-  private diagnostics(findings: readonly Finding[]): Diagnostic[] {
-    return findings.map(({ problem, place: { file, line, column }, severity }) => ({
-      ...problem,
-      severity: severity ?? 'warning',
-      file,
-      line,
-      column,
-    }))
-  }
-
   private packageRoot(file: string): PackageRoot {
     return this.context.surroundings.packageRoot(file)
   }
-}
-
-function pinOf(fn: DescribedFunction): string | undefined {
-  return fn.tag.form === 'call' ? undefined : fn.tag.options?.version
-}
-
-/** The author declares that only code, arguments and captured values matter. */
-function isPure(fn: DescribedFunction): boolean {
-  return fn.tag.form !== 'call' && fn.tag.options !== undefined && /\bpure\s*:\s*true\b/.test(fn.tag.options.text)
 }

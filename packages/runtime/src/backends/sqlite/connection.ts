@@ -1,14 +1,10 @@
-import { readFileSync, statSync } from '../../platform/own-fs.js'
-import type BetterSqlite3 from 'better-sqlite3'
-import { brokenSqlite, missingSqlite } from '../../reporting/errors.js'
-import { findPackage } from '../outside-packages.js'
+import { statSync } from '../../platform/own-fs.js'
 import { hashOf } from './key-hash.js'
-
-type Bindable = string | number | bigint | null | Uint8Array
+import { loadLibrary, type Bindable, type Handle, type Library, type Statement } from './library.js'
 
 /** The SQLite API that both libraries provide. Synchronous. */
 export interface Connection {
-  readonly library: 'node:sqlite' | 'better-sqlite3'
+  readonly library: Library['name']
   /** The location isn't writable: statements that write fail. */
   readonly isReadOnly: boolean
   exec(sql: string): void
@@ -27,96 +23,6 @@ export interface Connection {
   /** Sets how long a statement waits while another connection writes. Milliseconds. */
   wait(milliseconds: number): void
   close(): void
-}
-
-/** The common part of both libraries' statements. */
-interface Statement {
-  get(...values: Bindable[]): unknown
-  all(...values: Bindable[]): unknown[]
-  run(...values: Bindable[]): { changes: number | bigint }
-}
-
-interface Handle {
-  exec(sql: string): void
-  prepare(sql: string): Statement
-  close(): void
-}
-
-interface Library {
-  readonly name: Connection['library']
-  open(file: string): Handle
-  /** @param isStill there is no writer and no log, so SQLite needs no file beside the database, which it couldn't create */
-  openReadOnly(file: string, isStill: boolean): Handle
-}
-
-/** Declared here because its types require a newer Node than the oldest one supported. */
-interface NodeSqlite {
-  DatabaseSync: new (file: string | URL, options?: { readOnly?: boolean }) => Handle
-}
-
-let library: Library | undefined
-
-/** With two SQLite libraries on one file in one process, locks are lost. If node:sqlite exists, better-sqlite3 is never loaded. */
-function loadLibrary(): Library {
-  const builtin = quietly(() => process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite | undefined)
-  if (builtin) {
-    const { DatabaseSync } = builtin
-    return {
-      name: 'node:sqlite',
-      open: (file) => new DatabaseSync(file),
-      openReadOnly: (file, isStill) => new DatabaseSync(isStill ? immutableUrl(file) : file, { readOnly: true }),
-    }
-  }
-  const found = findPackage('better-sqlite3')
-  if (!found) throw missingSqlite(process.version)
-  const Database = found.load() as typeof BetterSqlite3
-  const open = (file: string | Buffer, options?: BetterSqlite3.Options): Handle => {
-    try {
-      return new Database(file, options) as Handle
-    } catch (error) {
-      // Only now does the package load its native part. SQLite errors have their own class; invalid paths throw TypeErrors.
-      if (error instanceof Database.SqliteError || error instanceof TypeError) throw error
-      throw brokenSqlite(process.version, error)
-    }
-  }
-  return {
-    name: 'better-sqlite3',
-    open: (file) => open(file),
-    openReadOnly: (file, isStill) => open(isStill ? contentsOf(file) : file, { readonly: true }),
-  }
-}
-
-function immutableUrl(file: string): URL {
-  const url = process.getBuiltinModule('node:url').pathToFileURL(file)
-  url.searchParams.set('immutable', '1')
-  return url
-}
-
-/** better-sqlite3 accepts no URLs, but a copy in memory is immutable too. Larger databases, in bytes, are not loaded. */
-const MOST_IN_MEMORY = 256e6
-/** The header bytes that say whether a database uses a write-ahead log. */
-const LOG_MARKS = [18, 19] as const
-
-function contentsOf(file: string): Buffer {
-  if (statSync(file).size > MOST_IN_MEMORY) throw new RangeError(`${file} is too large to be read where it cannot be written`)
-  const bytes = readFileSync(file)
-  // A database in memory can't use a write-ahead log.
-  for (const at of LOG_MARKS) bytes[at] = 1
-  return bytes
-}
-
-/** Some versions of Node print an ExperimentalWarning when node:sqlite is loaded. Users of a cache can't act on it. */
-function quietly<T>(load: () => T): T {
-  const emitWarning = process.emitWarning
-  process.emitWarning = (...args: unknown[]) => {
-    if (String(args[0]).includes('SQLite')) return
-    Reflect.apply(emitWarning, process, args)
-  }
-  try {
-    return load()
-  } finally {
-    process.emitWarning = emitWarning
-  }
 }
 
 /** The maximum age of a shared read transaction in milliseconds, so that a loop that never yields sees other connections' writes. */
@@ -211,6 +117,8 @@ export function logBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
+let library: Library | undefined
+
 export function connect(file: string): Connection {
   library ??= loadLibrary()
   return connectBy(library.open(file), file, library.name, false)
@@ -222,7 +130,7 @@ export function connectReadOnly(file: string): Connection {
   return connectBy(library.openReadOnly(file, logBytes(file) === 0), file, library.name, true)
 }
 
-function connectBy(database: Handle, file: string, name: Connection['library'], isReadOnly: boolean): Connection {
+function connectBy(database: Handle, file: string, name: Library['name'], isReadOnly: boolean): Connection {
   const statements = new Map<string, Statement>()
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql)

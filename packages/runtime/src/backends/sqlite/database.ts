@@ -1,22 +1,16 @@
-import { accessSync, closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from '../../platform/own-fs.js'
-import { dirname } from 'node:path'
-import { CacheError, CachePathError, unrecognizedFile } from '../../reporting/errors.js'
+import { existsSync, renameSync, rmSync } from '../../platform/own-fs.js'
+import { CachePathError, unrecognizedFile } from '../../reporting/errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, connectReadOnly, isBusy, sqliteCode, type Connection } from './connection.js'
+import { bearsOurNumber, inodeOf, isDamaged, isOutOfDescriptors, isWritable, stateOf } from './file-state.js'
 import { prepareFolder, refuseForeign } from './folder.js'
 import { closeOthers, noteClosed, noteOpened, type Closable } from './open-databases.js'
-import { APPLICATION, BUSY_TIMEOUT, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
+import { BUSY_TIMEOUT, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
 import { folderOf, removeFiles } from './space/values-folder.js'
 
 const SQL_ERROR = 1
-const CORRUPT = 11
-const NOT_A_DATABASE = 26
-/** The file, its log, the log's index, and one temporary descriptor. */
-const DESCRIPTORS = 4
 /** SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN: a new connection may work once the cause is gone, this one won't. */
 const BROKEN: ReadonlySet<number | undefined> = new Set([8, 10, 14])
-/** The offset of `application_id` in a SQLite file. */
-const APPLICATION_OFFSET = 68
 /** The same, plus a full disk and the corresponding errors of the file system. */
 const UNWRITABLE: ReadonlySet<unknown> = new Set([...BROKEN, 13, 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'])
 /** The maximum number of milliseconds before a file that couldn't be opened is tried again. */
@@ -251,59 +245,5 @@ export class Database implements Closable {
     removeFiles(folderOf(this.file))
     this.setAside!(this.file, kept)
     return true
-  }
-}
-
-function isDamaged(error: unknown): boolean {
-  const code = sqliteCode(error)
-  return code === CORRUPT || code === NOT_A_DATABASE || (error instanceof CacheError && error.code === 'damaged-schema')
-}
-
-/** Whether a damaged file has our application ID. Only for a file without an open connection: closing it here would end SQLite's locks. */
-function bearsOurNumber(file: string): boolean {
-  const header = Buffer.alloc(APPLICATION_OFFSET + 4)
-  const descriptor = openSync(file, 'r')
-  try {
-    readSync(descriptor, header, 0, header.length, 0)
-  } finally {
-    closeSync(descriptor)
-  }
-  return header.readUInt32BE(APPLICATION_OFFSET) === APPLICATION
-}
-
-function stateOf(file: string): string {
-  return [file, `${file}-wal`]
-    .map((path) => statSync(path, { throwIfNoEntry: false }))
-    .map((stats) => `${stats?.size} ${stats?.mtimeMs}`)
-    .join(' ')
-}
-
-/** Whether fewer descriptors are left than a database needs. SQLite reports this as it reports a missing file. */
-function isOutOfDescriptors(): boolean {
-  const opened: number[] = []
-  try {
-    while (opened.length < DESCRIPTORS) opened.push(openSync(process.execPath, 'r'))
-    return false
-  } catch (error) {
-    return ['EMFILE', 'ENFILE'].includes(String((error as NodeJS.ErrnoException).code))
-  } finally {
-    for (const descriptor of opened) closeSync(descriptor)
-  }
-}
-
-function isWritable(file: string): boolean {
-  try {
-    for (const path of [file, dirname(file)]) accessSync(path, process.getBuiltinModule('node:fs').constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function inodeOf(file: string): number {
-  try {
-    return statSync(file).ino
-  } catch {
-    return -1
   }
 }
