@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
+import type { ModuleResult } from '../build-cache/cached-transform.js'
 import { FileNames } from '../file-names.js'
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
@@ -35,16 +36,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     const options = resolveOptions(userOptions, folder)
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)
-    if (runtimeStaysOutside(initialOptions, options)) {
-      // An ES module can't `require` an external module, so an intermediate module imports it.
-      const imports = (kind: string) => kind !== 'require-call' || initialOptions.format !== 'esm'
-      build.onResolve({ filter: runtimeSpecifier }, ({ path, kind }) =>
-        imports(kind) ? { path, external: true } : { path, namespace: REQUIRED },
-      )
-      build.onLoad({ filter: runtimeSpecifier, namespace: REQUIRED }, ({ path }) => ({
-        contents: `export * from ${JSON.stringify(path)}`,
-      }))
-    }
+    if (runtimeStaysOutside(initialOptions, options)) leaveRuntimeOutside(build)
     let builds = 0
     /** Files already reported to esbuild in this build. It merges them into one list, and hundreds of modules reach the same files. */
     const told = new Set<string | readonly string[]>()
@@ -69,12 +61,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
       const result = await modules.transform(code, id, '', false)
       // Every build requests every module again, so files of untagged modules needn't be watched.
-      if (result?.code === undefined) return undefined
-      const found = await messages(result.diagnostics, { id, code }, folder)
-      const watchFiles = [...FileNames.union([new FileNames([[file]]), result.watchFiles]).beyond(told)]
-      // Nothing was rewritten, so only messages remain; another plugin or esbuild itself loads the file.
-      if (result.code === code) return { ...found, watchFiles }
-      return { ...found, contents: withInlineMap(result, file), loader, watchFiles }
+      return result?.code === undefined ? undefined : loadResult({ id, code }, result, { file, loader, folder, told })
     }
     const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
     // In this case, esbuild's own match of the path has decided.
@@ -90,6 +77,29 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
       return load(seen === undefined ? code : readFileSync(file, 'utf8'), file, id, loader)
     })
   }
+}
+
+async function loadResult(
+  { id, code }: ReportedModule,
+  result: ModuleResult,
+  { file, loader, folder, told }: { file: string; loader: Loader; folder: string; told: Set<string | readonly string[]> },
+): Promise<OnLoadResult> {
+  const found = await messages(result.diagnostics, { id, code }, folder)
+  const watchFiles = [...FileNames.union([new FileNames([[file]]), result.watchFiles]).beyond(told)]
+  // Nothing was rewritten, so only messages remain; another plugin or esbuild itself loads the file.
+  if (result.code === code) return { ...found, watchFiles }
+  return { ...found, contents: withInlineMap(result, file), loader, watchFiles }
+}
+
+function leaveRuntimeOutside({ initialOptions, onResolve, onLoad }: PluginBuild): void {
+  // An ES module can't `require` an external module, so an intermediate module imports it.
+  const imports = (kind: string) => kind !== 'require-call' || initialOptions.format !== 'esm'
+  onResolve({ filter: runtimeSpecifier }, ({ path, kind }) =>
+    imports(kind) ? { path, external: true } : { path, namespace: REQUIRED },
+  )
+  onLoad({ filter: runtimeSpecifier, namespace: REQUIRED }, ({ path }) => ({
+    contents: `export * from ${JSON.stringify(path)}`,
+  }))
 }
 
 /** `platform` decides. Without it, esbuild builds for browsers, unless another setting indicates Node. */

@@ -48,22 +48,34 @@ export interface TaggedModules {
 export type TransformedModule = (ModuleResult & { isKnown?: boolean }) | { code?: undefined; watchFiles: readonly string[] }
 
 export function createTaggedModules(userOptions: PluginOptions | undefined): TaggedModules {
+  return new ModulesOfPlugin(userOptions)
+}
+
+const placesOf = ({ options, files }: Builds) => new CacherPlaces(Object.keys(options.alias), (file) => files.glimpse(file))
+
+class ModulesOfPlugin implements TaggedModules {
   /** Tagged file -> files that its versions depend on. */
-  const reached = new Map<string, FileNames>()
-  let builds = new Builds(resolveOptions(userOptions), { tool: 'unknown', settings: {} })
-  const placesOf = ({ options, files }: Builds) => new CacherPlaces(Object.keys(options.alias), (file) => files.glimpse(file))
-  let places = placesOf(builds)
-  const missing = new MissingRuntime()
-  let isBuilt = false
-  let queue: Promise<void> = Promise.resolve()
+  private readonly reached = new Map<string, FileNames>()
+  private builds: Builds
+  private places: CacherPlaces
+  private readonly missing = new MissingRuntime()
+  private isBuilt = false
+  private queue: Promise<void> = Promise.resolve()
+
+  constructor(private readonly userOptions: PluginOptions | undefined) {
+    this.builds = new Builds(resolveOptions(userOptions), { tool: 'unknown', settings: {} })
+    this.places = placesOf(this.builds)
+  }
 
   /**
    * Processes one module per turn of the event loop, so that a bundler that passes thousands of modules also gets answers for
    * the others.
    */
-  const turn = () => (queue = queue.then(() => new Promise((resume) => setImmediate(resume))))
+  private turn(): Promise<void> {
+    return (this.queue = this.queue.then(() => new Promise((resume) => setImmediate(resume))))
+  }
 
-  async function resultOf(
+  private async resultOf(
     code: string,
     file: string,
     results: ProjectResults,
@@ -74,13 +86,13 @@ export function createTaggedModules(userOptions: PluginOptions | undefined): Tag
     if (found) return found.result
     // The first tag of a build loads the compiler; a build without tags never does.
     const [compiler, { createProject }] = await Promise.all([import('../../transform.js'), import('../../identity/project.js')])
-    await turn()
+    await this.turn()
     // The file may be requested both as a module and as a file that may have a tag.
     const meanwhile = results.cache.find(file, code, kind, asked)
     return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind, asked)
   }
 
-  async function taggedResult(
+  private async taggedResult(
     code: string,
     file: string,
     environment: string,
@@ -88,51 +100,53 @@ export function createTaggedModules(userOptions: PluginOptions | undefined): Tag
   ): Promise<TransformedModule | undefined> {
     const asked = performance.now()
     const hasTag = mayHoldTag(code)
-    if (!hasTag && !watches && !mayLead(code, file)) return undefined
-    const lead = hasTag ? undefined : await lookAt(code, file, environment)
+    if (!hasTag && !watches && !this.mayLead(code, file)) return undefined
+    const lead = hasTag ? undefined : await this.lookAt(code, file, environment)
     if (lead && !lead.leads) return { watchFiles: lead.files }
-    const build = builds.of(environment)
-    const result = await resultOf(code, file, await build.open(), asked)
+    const build = this.builds.of(environment)
+    const result = await this.resultOf(code, file, await build.open(), asked)
     build.note(file, result)
     if (!result) return lead && { watchFiles: lead.files }
     return { ...result, watchFiles: result.watchFiles.with(lead?.files.map(withSlashes) ?? []) }
   }
 
-  async function knownResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
-    const build = builds.of(environment)
-    if (build.isForBrowsers || builds.files.candidates().length === 0) return undefined
+  private async knownResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
+    const build = this.builds.of(environment)
+    if (build.isForBrowsers || this.builds.files.candidates().length === 0) return undefined
     const asked = performance.now()
     const results = await build.open()
-    const toKnow = await build.modulesToKnow((tagged, text) => resultOf(text, tagged, results, asked))
-    const result = toKnow.wants(file, code) ? await resultOf(code, file, results, asked, 'known') : undefined
+    const toKnow = await build.modulesToKnow((tagged, text) => this.resultOf(text, tagged, results, asked))
+    const result = toKnow.wants(file, code) ? await this.resultOf(code, file, results, asked, 'known') : undefined
     return result && { ...result, isKnown: true }
   }
 
   /** Once the project's texts have been scanned, checking a module's imports is faster than checking its calls. */
-  const mayLead = (code: string, file: string) => !builds.files.isScanned || places.mayLead(file, code)
+  private mayLead(code: string, file: string): boolean {
+    return !this.builds.files.isScanned || this.places.mayLead(file, code)
+  }
 
-  async function lookAt(code: string, file: string, environment: string): Promise<Lead> {
-    const lead = places.look(file, code)
+  private async lookAt(code: string, file: string, environment: string): Promise<Lead> {
+    const lead = this.places.look(file, code)
     if (lead.leads !== undefined) return lead
-    const { resolver } = (await builds.of(environment).open()).surroundings
-    return places.look(file, code, resolver.lookUp.bind(resolver))
+    const { resolver } = (await this.builds.of(environment).open()).surroundings
+    return this.places.look(file, code, resolver.lookUp.bind(resolver))
   }
 
   /** Tagged files may also be outside of the root, or in a project that is too large to scan. */
-  function canMark(code: string, id: string, environment: string): boolean {
-    const { settings } = builds.of(environment)
-    if (missing.finds(id, settings)) return true
-    return builds.files.candidates().length > 0 && !missing.refuse(id, code, builds.options.root, settings)
+  private canMark(code: string, id: string, environment: string): boolean {
+    const { settings } = this.builds.of(environment)
+    if (this.missing.finds(id, settings)) return true
+    return this.builds.files.candidates().length > 0 && !this.missing.refuse(id, code, this.builds.options.root, settings)
   }
 
-  const taggedOf = (changed: string) => {
+  reaching(changed: string): string[] {
     const path = fileOf(changed)
-    const reaching = FileNames.holding(path, reached).map((key) => key.slice(key.indexOf('\0') + 1))
+    const reaching = FileNames.holding(path, this.reached).map((key) => key.slice(key.indexOf('\0') + 1))
     return [...new Set(reaching)]
   }
 
   /** @param mocks Vitest hoists the mocks above the imports, so they can't use an import of ours; such a test caches nothing */
-  async function transformed(
+  private async transformed(
     code: string,
     id: string,
     environment: string,
@@ -140,65 +154,77 @@ export function createTaggedModules(userOptions: PluginOptions | undefined): Tag
     watches: boolean,
   ): Promise<TransformedModule | undefined> {
     const file = fileOf(id)
-    const tagged = await taggedResult(code, file, environment, watches)
-    const known = tagged?.code === undefined && !mocks ? await knownResult(code, file, environment) : undefined
+    const tagged = await this.taggedResult(code, file, environment, watches)
+    const known = tagged?.code === undefined && !mocks ? await this.knownResult(code, file, environment) : undefined
     const result = known ?? tagged
     const key = `${environment}\0${file}`
     if (result?.code === undefined) {
-      reached.delete(key)
+      this.reached.delete(key)
       return result
     }
-    const build = builds.of(environment)
+    const build = this.builds.of(environment)
     if (!known) build.met.add(file)
     const lead = tagged?.code === undefined ? tagged?.watchFiles : undefined
     const watchFiles = result.watchFiles.with(lead?.map(withSlashes) ?? []).without(file)
-    reached.set(key, watchFiles.with([file]))
-    const refusal = result.code === code ? undefined : missing.refuse(id, code, builds.options.root, build.settings)
+    this.reached.set(key, watchFiles.with([file]))
+    const refusal = result.code === code ? undefined : this.missing.refuse(id, code, this.builds.options.root, build.settings)
     // If a tagged module is refused here, a module that is only registered stays unchanged.
     if (refusal && known) return undefined
     return { ...result, ...(refusal && { code, diagnostics: [refusal] }), watchFiles }
   }
 
-  return {
-    prepare: () => builds.prepare(),
-    configure(bundler) {
-      const { root, alias } = bundler
-      builds = new Builds(resolveOptions({ ...userOptions, alias: { ...alias, ...userOptions?.alias } }, root), bundler)
-      places = placesOf(builds)
-    },
-    mayConcern(code, id, asOfNow = false) {
-      const file = fileOf(id)
-      if (builds.files.mayHoldTag(file, code)) return true
-      if (builds.areTests && mayMock(code, file)) return true
-      const mayBeKnown = !builds.areForBrowsers && builds.files.candidates().length > 0
-      if (mayLead(code, file) && places.look(file, code).leads !== false) return true
-      return mayBeKnown && (!asOfNow || builds.mayKnow(file, code))
-    },
-    glimpse: (file) => builds.files.glimpse(file),
-    async transform(code, id, environment = '', watches = true) {
-      const mocks = builds.areTests && mayMock(code, fileOf(id))
-      const result = await transformed(code, id, environment, mocks, watches)
-      if (!mocks || !canMark(code, id, environment)) return result
-      const rewritten =
-        result?.code === undefined ? { code, diagnostics: [], watchFiles: new FileNames([]), isKnown: true } : result
-      return { ...rewritten, code: markMocks(rewritten.code, fileOf(id), true) }
-    },
-    reaching: taggedOf,
-    mayReach: (file) => !isBuilt || taggedOf(file).length > 0,
-    forget(changed) {
-      places.forget()
-      missing.forget()
-      builds.forget(changed === undefined ? undefined : fileOf(changed))
-    },
-    async findUnmet(ids) {
-      const { root, strict } = builds.options
-      if (!strict) return []
-      const { findUnmetTags } = await import('./unmet-tags.js')
-      return findUnmetTags({ root, isMet: await builds.metFiles(), modules: ids })
-    },
-    save() {
-      isBuilt = true
-      return builds.save()
-    },
+  prepare(): void {
+    this.builds.prepare()
+  }
+
+  configure(bundler: BundlerConfiguration): void {
+    const { root, alias } = bundler
+    const { userOptions } = this
+    this.builds = new Builds(resolveOptions({ ...userOptions, alias: { ...alias, ...userOptions?.alias } }, root), bundler)
+    this.places = placesOf(this.builds)
+  }
+
+  mayConcern(code: string, id: string, asOfNow = false): boolean {
+    const file = fileOf(id)
+    if (this.builds.files.mayHoldTag(file, code)) return true
+    if (this.builds.areTests && mayMock(code, file)) return true
+    const mayBeKnown = !this.builds.areForBrowsers && this.builds.files.candidates().length > 0
+    if (this.mayLead(code, file) && this.places.look(file, code).leads !== false) return true
+    return mayBeKnown && (!asOfNow || this.builds.mayKnow(file, code))
+  }
+
+  glimpse(file: string): string | undefined {
+    return this.builds.files.glimpse(file)
+  }
+
+  async transform(code: string, id: string, environment = '', watches = true): Promise<TransformedModule | undefined> {
+    const mocks = this.builds.areTests && mayMock(code, fileOf(id))
+    const result = await this.transformed(code, id, environment, mocks, watches)
+    if (!mocks || !this.canMark(code, id, environment)) return result
+    const rewritten =
+      result?.code === undefined ? { code, diagnostics: [], watchFiles: new FileNames([]), isKnown: true } : result
+    return { ...rewritten, code: markMocks(rewritten.code, fileOf(id), true) }
+  }
+
+  mayReach(file: string): boolean {
+    return !this.isBuilt || this.reaching(file).length > 0
+  }
+
+  forget(changed?: string): void {
+    this.places.forget()
+    this.missing.forget()
+    this.builds.forget(changed === undefined ? undefined : fileOf(changed))
+  }
+
+  async findUnmet(modules: Iterable<string>): Promise<Diagnostic[]> {
+    const { root, strict } = this.builds.options
+    if (!strict) return []
+    const { findUnmetTags } = await import('./unmet-tags.js')
+    return findUnmetTags({ root, isMet: await this.builds.metFiles(), modules })
+  }
+
+  save(): Promise<void> {
+    this.isBuilt = true
+    return this.builds.save()
   }
 }

@@ -95,11 +95,9 @@ class Tracker implements ValueFlow {
       case 'UnaryExpression':
         return parent['operator'] !== 'delete'
       case 'MemberExpression':
-        if (is('object')) return this.member(parent, shape)
-        return true
+        return !is('object') || this.member(parent, shape)
       case 'ChainExpression':
       case 'AwaitExpression':
-        return this.flows(parent, shape)
       case 'LogicalExpression':
         return this.flows(parent, shape)
       case 'ConditionalExpression':
