@@ -79,7 +79,9 @@ export const LIMIT = 'SELECT bytes FROM cachecache_limit'
 export const SET_LIMIT = ['DELETE FROM cachecache_limit', 'INSERT INTO cachecache_limit (bytes) VALUES (?)'] as const
 export const FUNCTIONS =
   'SELECT CAST(fn AS TEXT) AS fn, CAST(id AS TEXT) AS function, CAST(version AS TEXT) AS version FROM cachecache_function'
-export const LAST_OF_PORTION = 'SELECT MAX(id) AS last FROM (SELECT rowid AS id FROM keyv WHERE rowid > ? ORDER BY rowid LIMIT ?)'
+/** Larger row IDs, which only crafted databases have, are no safe integers: node:sqlite refuses to read them. */
+export const SAFE_ROWS = `rowid <= ${Number.MAX_SAFE_INTEGER}`
+export const LAST_OF_PORTION = `SELECT MAX(id) AS last FROM (SELECT rowid AS id FROM keyv WHERE rowid > ? AND ${SAFE_ROWS} ORDER BY rowid LIMIT ?)`
 export const CLEAR = 'UPDATE cachecache_cleared SET number = number + 1'
 export const CLEARED = 'SELECT number FROM cachecache_cleared'
 

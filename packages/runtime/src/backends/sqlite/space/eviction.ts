@@ -5,7 +5,7 @@ import type { Database } from '../database.js'
 import { FORGOTTEN } from '../leases.js'
 import { FEW, transact } from './ledger.js'
 import { pragma } from './pages.js'
-import { LAST_OF_PORTION } from '../statements.js'
+import { LAST_OF_PORTION, SAFE_ROWS } from '../statements.js'
 import { inPortions } from './turns.js'
 
 /** Key, columns and index entries of one row. Bytes. */
@@ -41,9 +41,9 @@ export function oldestEntries(connection: Connection, excess: number, limit: num
   const now = Date.now()
   for (const { id, bytes } of connection.all<{ id: number; bytes: number }>(
     // A `used` in the future comes from a clock that ran ahead. Such a row would never be evicted by age.
-    `SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used > ? AND (lease IS NULL OR used > ?) ORDER BY used DESC LIMIT ?)
+    `SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used > ? AND ${SAFE_ROWS} AND (lease IS NULL OR used > ?) ORDER BY used DESC LIMIT ?)
      UNION ALL
-     SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used <= ? AND (lease IS NULL OR used < ?) ORDER BY used LIMIT ?)`,
+     SELECT * FROM (SELECT rowid AS id, bytes FROM keyv WHERE used <= ? AND ${SAFE_ROWS} AND (lease IS NULL OR used < ?) ORDER BY used LIMIT ?)`,
     now + SKEW,
     now + FORGOTTEN,
     limit,
