@@ -1,4 +1,4 @@
-import type { Dirent, Stats } from 'node:fs'
+import type { BigIntStats, Dirent, Stats, StatSyncFn } from 'node:fs'
 import { join } from 'node:path'
 import type { FileDigests } from '../backends/backend.js'
 import { digestFile, digestText } from './digests.js'
@@ -19,7 +19,7 @@ export const ASK_KINDS = ['content', 'listing', 'tree', 'glob', 'stat', 'lstat',
 export type AskKind = (typeof ASK_KINDS)[number]
 
 /** Groups of the fields of a `Stats`, which code can read one by one. The file type is always included. */
-export const FIELDS = { size: 1, mode: 2, mtime: 4, ctime: 8, inode: 16, links: 32 } as const
+export const FIELDS = { size: 1, mode: 2, mtime: 4, ctime: 8, inode: 16, links: 32, nanoseconds: 64 } as const
 
 export interface Surroundings {
   ledger: FileDigests | undefined
@@ -42,9 +42,9 @@ export function answerNow({ kind, path, detail }: Ask, around: Surroundings): st
       case 'glob':
         return digestText(listGlob(path, detail, around.except).join('\0'))
       case 'stat':
-        return describeStats(raw.statSync(path, { throwIfNoEntry: false }), Number(detail))
+        return statNow(raw.statSync, path, Number(detail))
       case 'lstat':
-        return describeStats(raw.lstatSync(path, { throwIfNoEntry: false }), Number(detail))
+        return statNow(raw.lstatSync, path, Number(detail))
       case 'access':
         if (detail === '0') return raw.existsSync(path) ? 'yes' : 'no'
         raw.accessSync(path, Number(detail))
@@ -68,14 +68,22 @@ function answerContent(path: string, ledger: FileDigests | undefined): string {
   return stats.isDirectory() ? '!EISDIR' : '!SPECIAL'
 }
 
-export function describeStats(stats: Stats | undefined, fields: number): string {
+function statNow(stat: StatSyncFn, path: string, fields: number): string {
+  return describeStats(stat(path, { throwIfNoEntry: false, bigint: (fields & FIELDS.nanoseconds) !== 0 }), fields)
+}
+
+export function describeStats(stats: Stats | BigIntStats | undefined, fields: number): string {
   if (stats === undefined) return '!ENOENT'
-  const { mode, size, mtimeMs, ctimeMs, birthtimeMs, ino, dev, nlink, uid, gid, blocks } = stats
+  const { size, ino, dev, nlink, uid, gid, blocks } = stats
+  const mode = Number(stats.mode)
+  // A number of milliseconds is exact to a quarter of a microsecond.
+  const [mtime, ctime, birthtime] =
+    'mtimeNs' in stats ? [stats.mtimeNs, stats.ctimeNs, stats.birthtimeNs] : [stats.mtimeMs, stats.ctimeMs, stats.birthtimeMs]
   const parts: unknown[] = [(mode & 0o170000).toString(8)]
   if (fields & FIELDS.size) parts.push('s', size)
   if (fields & FIELDS.mode) parts.push('p', mode & 0o7777)
-  if (fields & FIELDS.mtime) parts.push('m', mtimeMs)
-  if (fields & FIELDS.ctime) parts.push('c', ctimeMs, birthtimeMs)
+  if (fields & FIELDS.mtime) parts.push('m', mtime)
+  if (fields & FIELDS.ctime) parts.push('c', ctime, birthtime)
   if (fields & FIELDS.inode) parts.push('i', ino, dev, uid, gid)
   // For a folder, these two change with its contents, so they are left out if only the identity is read.
   if (fields & FIELDS.links) parts.push('l', nlink, blocks)

@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path'
 import type { FileDigests } from '../../backends/backend.js'
-import { answerNow, describeStats, type Ask } from '../asks.js'
+import { answerNow, describeStats, FIELDS, type Ask } from '../asks.js'
 import { digestAhead, digestFile, looksSame } from '../digests.js'
 import { ledgerOf } from '../ledger.js'
 import { isAnswering } from '../network-mounts.js'
@@ -196,16 +196,21 @@ export class BodyRecording implements Recording {
     const { ask } = noted
     if (!this.isAnswering(ask.path)) return undefined
     if (ask.kind === 'content') return this.settleContent(noted)
-    const detail = noted.stats || ask.kind === 'stat' || ask.kind === 'lstat' ? String(noted.fields) : ask.detail
-    const before = noted.stats === undefined ? noted.before! : describeStats(noted.stats, noted.fields)
+    const isStat = noted.stats || ask.kind === 'stat' || ask.kind === 'lstat'
+    const detail = isStat ? String(noted.fields) : ask.detail
+    // What was noted has no nanoseconds.
+    const fields = noted.fields & ~FIELDS.nanoseconds
+    const before = noted.stats === undefined ? noted.before! : describeStats(noted.stats, fields)
     const except = new Set<string>()
     const own = (path: string): boolean => {
       if (!this.isNew(path)) return false
       except.add(relative(ask.path, path))
       return true
     }
-    const now = answerNow({ ...ask, detail }, { ledger: this.ledger, display: asItIs, except: own })
-    const answer = NAMES_PATHS.has(ask.kind) && before[0] !== '!' ? this.name(before) : before
+    const around = { ledger: this.ledger, display: asItIs, except: own }
+    const now = answerNow({ ...ask, detail: isStat ? String(fields) : detail }, around)
+    const exact = isStat && fields !== noted.fields ? answerNow({ ...ask, detail }, around) : before
+    const answer = NAMES_PATHS.has(ask.kind) && before[0] !== '!' ? this.name(before) : exact
     const answered = { ...ask, detail, answer, size: 0, except: [...except] }
     if (now === before) return answered
     const written = this.written.get(ask.path)
