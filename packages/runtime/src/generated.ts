@@ -7,7 +7,6 @@ import { Site } from './sites/site.js'
 import type { SiteRecord } from './sites/site-record.js'
 
 export { know, knowMembers, known, read, reader, state, stateOf } from './key/functions/known-code.js'
-export { rewrites } from './key/functions/rewriting-notes.js'
 export { locale, need, outside, zone } from './key/surroundings.js'
 export { takeOptions } from './options/options.js'
 export { link, linkAll, linkDeclared } from './sites/site.js'

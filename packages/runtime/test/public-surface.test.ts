@@ -41,7 +41,6 @@ test('what emitted code imports', () => {
     'outside',
     'read',
     'reader',
-    'rewrites',
     'site',
     'state',
     'stateOf',

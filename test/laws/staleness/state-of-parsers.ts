@@ -69,6 +69,13 @@ export { api }`,
     say(() => f("outer2", a.parse, () => { a.g("inner") })); a.api.parse = (x: string) => x; say(() => a.g("inner"))`,
   ],
   [
+    'a parser that the callback of an untagged function calls',
+    `${PARSER}export function outer(x: string, cb: any): any { text = x; at = 1; cb(); return text + at }
+${F}function f(x: string): any { text = x; at = 0; return text + at }`,
+    {},
+    'say(() => f("inner")); say(() => a.outer("outer", () => { f("inner") })); say(() => a.outer("outer", () => { f("other") }))',
+  ],
+  [
     'what the last call left, asked for later',
     parser('text = x; at = text.length; return at', 'export function last() { return text }'),
     {},

@@ -13,7 +13,7 @@ import { misplacedOptions } from '../options/misplaced-options.js'
 import { mocks } from '../mocks.js'
 import { openPlace } from '../cachers/open-place.js'
 import type { Site } from '../sites/site.js'
-import { isRewriting, watchRewriting } from './rewriting.js'
+import { isRewriting } from './rewriting.js'
 import { readTagInputs, type TagInputs } from './tag-inputs.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../reporting/warnings.js'
 
@@ -112,11 +112,9 @@ function openCall(
   const existing = mode.readonly || probe !== undefined
   const backend = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
   if (omit >= 0 && cacher !== undefined) site.noteBesideData(cacher, backend.location)
-  const key = watchRewriting(site, () => deriveKey(site, values, self, captured, omit, inputs))
-  if (site.rewrites && probe === undefined) {
-    if (site.isGenerator) throw new Unkeyable('it receives code that keeps its state in module variables')
-    if (isRewriting()) return bypass(site, 'it shares module variables with a function that is running')
-  }
+  if (site.record.rewrites === true && probe === undefined && isRewriting())
+    return bypass(site, 'it shares module variables with a function that is running')
+  const key = deriveKey(site, values, self, captured, omit, inputs)
   const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
   if (files === undefined && lacksTracer(site.record, countsFiles, key) && probe === undefined) return withoutTracer(site)
   const call = new Call({

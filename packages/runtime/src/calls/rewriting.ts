@@ -1,5 +1,4 @@
 import type { Site } from '../sites/site.js'
-import { rewritingNotes } from '../key/functions/rewriting-notes.js'
 import { enterComputation, isInsideRewriting, leaveComputation, loneComputation } from './computation.js'
 import { uncachedFrame, type Frame, type InlineFrame } from './frames/inline-frame.js'
 import { isNativePromise } from './promises.js'
@@ -12,42 +11,28 @@ let running = 0
 
 export const isRewriting = (): boolean => running > 0 || isInsideRewriting()
 
-function startRewriting({ rewrites }: Site): void {
-  if (rewrites) running++
-}
+const rewrites = (site: Site | undefined): boolean => site?.record.rewrites === true
 
-function endRewriting({ rewrites }: Site): void {
-  if (rewrites) running--
-}
-
-/** Marks a site whose key includes such code. */
-export function watchRewriting<T>(site: Site, derive: () => T): T {
-  const before = rewritingNotes()
-  try {
-    return derive()
-  } finally {
-    if (rewritingNotes() !== before) site.rewrites = true
-  }
-}
+const endRewriting = (): void => void running--
 
 /** Counts an inline body until its end. */
-export function whileRewriting<F extends InlineFrame>(frame: F, site: Site): F {
-  if (!site.rewrites) return frame
-  startRewriting(site)
-  frame.atEnd = () => endRewriting(site)
+export function whileRewriting(frame: InlineFrame, site: Site): InlineFrame {
+  if (!rewrites(site)) return frame
+  running++
+  frame.atEnd = endRewriting
   return frame
 }
 
 /** The frame of an inline body that runs uncached. */
 export function rewritingFrame(site: Site | undefined): Frame {
-  if (!site?.rewrites) return uncachedFrame
-  startRewriting(site)
-  return { ...uncachedFrame, end: () => endRewriting(site) }
+  if (!rewrites(site)) return uncachedFrame
+  running++
+  return { ...uncachedFrame, end: endRewriting }
 }
 
 /** Runs another body uncached. */
 export function runRewriting(site: Site | undefined, run: () => unknown): unknown {
-  if (!site?.rewrites) return run()
+  if (!rewrites(site)) return run()
   const computation = loneComputation()
   computation.rewrites = true
   let result: unknown

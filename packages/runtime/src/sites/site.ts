@@ -23,8 +23,6 @@ export class Site {
   readonly reference: FunctionReference
   /** Digest of `record.constants`, once they could be read, and the number of those that were `undefined`. */
   constants: { digest: string; unset: number } | undefined
-  /** It runs code that writes module variables before it reads them; see `calls/rewriting.ts`. */
-  rewrites: boolean
   /** The previous call was a miss, so the next one probably is too. */
   missedLast = false
   private resolved: ResolvedTag | undefined
@@ -41,15 +39,10 @@ export class Site {
   ) {
     const { id, version } = record
     this.id = id
-    this.rewrites = record.rewrites === true
     this.version = version
     this.prefix = digestText(`${id}\0${version}`).slice(0, 16)
     this.seed = `2;${id.length}:${id}${version.length}:${version}`
     this.reference = { id, version, prefix: this.prefix }
-  }
-
-  get isGenerator(): boolean {
-    return this.record.kind === 'generator' || this.record.kind === 'asyncGenerator'
   }
 
   /** Returns the tag's options, evaluated at the first call. Throws a ReferenceError while a module variable isn't initialized. */

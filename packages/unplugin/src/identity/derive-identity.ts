@@ -6,7 +6,6 @@ import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import { asDiagnostics, deriveFindings, dropAccepted } from './derive-findings.js'
 import { isPure, pinOf } from './tag-facts.js'
 import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.js'
-import type { InputContext } from './input-context.js'
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
@@ -144,8 +143,8 @@ export class IdentityDeriver {
     const { summaryOf } = this.context
     const root = this.rootOf(fn)
     const reach = this.reachOf(root.unit)
-    const rewritten = fn.kind === 'sync' || fn.kind === 'async' ? 'flag' : undefined
-    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, isPure(fn), rewritten)
+    const isGenerator = fn.kind === 'generator' || fn.kind === 'asyncGenerator'
+    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, isPure(fn), isGenerator)
     const own = this.packageRoot(fn.module.file)
     const pin = pinOf(fn)
     const findings = this.findings(fn, root, reach, derived, own)
@@ -174,17 +173,11 @@ export class IdentityDeriver {
     return reach
   }
 
-  private inputsOf(
-    reach: Reach,
-    file: string,
-    name: string,
-    pure: boolean,
-    rewritten?: InputContext['rewritten'],
-  ): DerivedInputs {
+  private inputsOf(reach: Reach, file: string, name: string, pure = false, readsRewritten = false): DerivedInputs {
     return deriveInputs(reach, {
       name,
       pure,
-      rewritten,
+      readsRewritten,
       file,
       linker: this.linker,
       localNames: this.localNames,
@@ -211,7 +204,7 @@ export class IdentityDeriver {
     if (root.shadowed.length > 0) return undefined
     const reach = this.reachOf(root.unit)
     const own = this.packageRoot(module.file)
-    const derived = this.inputsOf(reach, module.file, root.unit.name, false, 'mark')
+    const derived = this.inputsOf(reach, module.file, root.unit.name)
     const { inputs, findings } = derived
     const isObstacle = ({ obstacle }: Finding) => obstacle === true
     if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own, derived).some(isObstacle)) return undefined

@@ -80,9 +80,8 @@ class InputDeriver implements InputSink {
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
-    if (unit.variable!.rewritten && this.context.rewritten) {
+    if (unit.variable!.rewritten && !this.context.readsRewritten) {
       this.derived.rewrites = true
-      if (this.context.rewritten === 'mark') this.markRewritten()
       return
     }
     if (reads.length === 0) {
@@ -92,11 +91,6 @@ class InputDeriver implements InputSink {
       return
     }
     this.addReads(unit, reads, variability)
-  }
-
-  private markRewritten(): void {
-    if (!this.derived.inputs.some(({ by }) => by === 'rewrites'))
-      this.derived.inputs.push({ name: 'module variables', kind: 'value', expression: '', by: 'rewrites', constant: false })
   }
 
   /**

@@ -7,8 +7,8 @@ import type { LocalNames } from './local-names.js'
 export interface InputContext {
   name: string
   pure: boolean
-  /** What to do with variables that are written before they are read, while unknown code may run. @default they are inputs */
-  rewritten?: 'flag' | 'mark' | undefined
+  /** Variables that are written before they are read while unknown code may run are inputs: of generators, which the run time can't watch. */
+  readsRewritten: boolean
   /** The file in which inputs are read, which contains the tag. */
   file: string
   linker: UnitLinker

@@ -14,7 +14,6 @@ export type RuntimeName =
   | 'read'
   | 'need'
   | 'outside'
-  | 'rewrites'
   | 'stateOf'
   | 'know'
   | 'known'

@@ -93,6 +93,10 @@ describe('a variable that may be read first is an input', () => {
     ['read by a method', tag('const r = new R().s(); state = x; return r', 'class R { s() { return state } }')],
     ['read by a field', tag('const r = new R().s; state = x; return r', 'class R { s = state }')],
     ['not initialised when the function first runs', `start()\nfunction start() { f('x') }\n${tag('state = x; return state')}`],
+    [
+      'read by a function without a tag that runs code of others in between',
+      tag('state = x; return state', 'export function g(cb: () => void) { state = "g"; cb(); return state }'),
+    ],
     ['read while the module loads', `${tag('state = x; return state')}\nf('x')\nexport const last = state`],
     [
       'read by a function that runs while the module loads',

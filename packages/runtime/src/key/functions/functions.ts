@@ -27,7 +27,6 @@ import {
 } from './known-code.js'
 import { nameOfValue, readValues } from '../read-values.js'
 import type { Renderer } from '../renderer.js'
-import { rewrites } from './rewriting-notes.js'
 import { nameOfStandardFunction } from './standard-functions.js'
 import { locale, zone } from '../surroundings.js'
 
@@ -83,7 +82,6 @@ function renderTagged(renderer: Renderer, fn: Function): boolean {
   const site = siteOf(fn)
   if (site === undefined) return false
   const { seed, record } = site
-  if (site.rewrites) rewrites()
   // `this` in an arrow function is the `this` of the enclosing function.
   if (record.captures === true || (record.usesThis === true && factsOfFunction(fn).isArrow === true)) {
     renderer.fail(`is the function ${nameOf(fn)}, which uses \`this\` or variables of the functions around it`)

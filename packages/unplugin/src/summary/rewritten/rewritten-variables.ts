@@ -9,8 +9,9 @@ import { findPieces, type CodePieces, type Piece } from './code-pieces.js'
 import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './flow.js'
 
 /**
- * `alone`: no code that isn't known here runs between the write and the read. `shared`: such code may run. It may call a tagged
- * function, which writes the variable in a computation and not in a hit, so the run time must not answer such a call.
+ * `alone`: no code that isn't known here runs between the write and the read. `shared`: such code may run, in tagged functions only. It
+ * may call another tagged function, which writes the variable in a computation and not in a hit, so the run time must not answer
+ * such a call. While a function without a tag runs, the run time knows nothing of it.
  */
 export type Rewritten = 'alone' | 'shared'
 
@@ -31,10 +32,12 @@ export function rewrittenVariables(
 ): RewrittenVariables {
   if (candidates.length === 0) return { variables: new Map(), tables: [] }
   const pieces = findPieces(module, exported)
-  const found = new WrittenFirst(module, candidates, pieces, false).find()
-  const alone = new Set(found.length === 0 ? [] : new WrittenFirst(module, found, pieces, true).find())
+  const found = new WrittenFirst(module, candidates, pieces, false).without(({ isEntry }) => isEntry)
+  const strict = found.length === 0 ? undefined : new WrittenFirst(module, found, pieces, true)
+  const alone = new Set(strict?.without(({ isEntry }) => isEntry))
+  const known = strict?.without(({ isEntry, isTagged }) => isEntry && !isTagged) ?? []
   return {
-    variables: new Map(found.map((variable) => [variable.name, alone.has(variable) ? 'alone' : 'shared'])),
+    variables: new Map(known.map((variable) => [variable.name, alone.has(variable) ? 'alone' : 'shared'])),
     tables: pieces.tables.flatMap(({ name, scope }) => (scope === module.scopes.top ? [name] : [])),
   }
 }
@@ -54,21 +57,22 @@ class WrittenFirst implements FlowContext {
   ) {
     for (const [at, variable] of candidates.entries()) this.bits.set(variable, 1n << BigInt(at))
     this.all = (1n << BigInt(candidates.length)) - 1n
-  }
-
-  find(): Variable[] {
-    const pieces = [...this.code.pieces.values()]
+    const pieces = [...code.pieces.values()]
     // Functions that call each other: they are taken to write everything until their code shows less.
     for (const { node } of pieces) this.effects.set(node, { ...NOTHING, writes: this.all })
-    for (let isSettled = false; !isSettled;) {
-      isSettled = true
-      for (const piece of pieces) if (this.update(piece)) isSettled = false
+    for (let isStable = false; !isStable;) {
+      isStable = true
+      for (const piece of pieces) if (this.update(piece)) isStable = false
     }
+  }
+
+  /** The variables that neither these pieces nor code which runs at load may read before they are written. */
+  without(counts: (piece: Piece) => boolean): Variable[] {
     let read = 0n
-    for (const { node, isEntry, isSuspended } of pieces) {
-      const { reads, touches } = this.effects.get(node)!
-      if (isEntry) read |= reads
-      if (isSuspended) read |= touches
+    for (const piece of this.code.pieces.values()) {
+      const { reads, touches } = this.effects.get(piece.node)!
+      if (counts(piece)) read |= reads
+      if (piece.isSuspended) read |= touches
     }
     // Code that runs while the module loads sees what a tagged function, which it called before, has written. A hit writes nothing.
     for (const statement of this.module.ast['body'] as Node[]) read |= effectOfCode([statement], [], this).reads
