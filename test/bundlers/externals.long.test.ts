@@ -12,7 +12,7 @@ import rolldownPlugin from '@cachecache/unplugin/rolldown'
 import rollupPlugin from '@cachecache/unplugin/rollup'
 import rspackPlugin from '@cachecache/unplugin/rspack'
 import vitePlugin from '@cachecache/unplugin/vite'
-import { bundlers } from '../support/bundlers.js'
+import { bundlers, esbuildSettings } from '../support/bundlers.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject } from '../support/scratch.js'
 
@@ -55,16 +55,7 @@ describe('the format of the bundle decides how the runtime is loaded', () => {
       'src/double.cjs': `/** @cache */ function double(n) { console.log('ran double'); return n * 2 }\nmodule.exports = { double }`,
       'src/main.ts': `import { double } from './double.cjs'\nconsole.log('result ' + double(21))`,
     })
-    await esbuild.build({
-      absWorkingDir: project.folder,
-      entryPoints: ['src/main.ts'],
-      outfile: 'dist/main.mjs',
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'silent',
-      plugins: [esbuildPlugin()],
-    })
+    await esbuild.build(esbuildSettings(project.folder))
     expect(await runNode(project, ['dist/main.mjs'])).toMatchObject({ ran: ['double'], result: 42, stderr: '' })
     expect(await runNode(project, ['dist/main.mjs'])).toMatchObject({ ran: [], result: 42 })
   })
@@ -104,35 +95,14 @@ describe('the format of the bundle decides how the runtime is loaded', () => {
   })
 })
 
-describe('the option `runtime` overrides the choice', () => {
-  test('bundle', async () => {
-    const project = await scratchProject({ 'src/main.ts': main })
-    const { outputFiles } = await esbuild.build({
-      absWorkingDir: project.folder,
-      entryPoints: ['src/main.ts'],
-      write: false,
-      bundle: true,
-      platform: 'node',
-      conditions: ['browser'],
-      logLevel: 'silent',
-      plugins: [esbuildPlugin({ runtime: 'bundle' })],
-    })
-    expect(runtimeImports(outputFiles[0]!.text)).toEqual([])
-  })
-
-  test('external', async () => {
-    const project = await scratchProject({ 'src/main.ts': main })
-    const { outputFiles } = await esbuild.build({
-      absWorkingDir: project.folder,
-      entryPoints: ['src/main.ts'],
-      write: false,
-      bundle: true,
-      format: 'esm',
-      logLevel: 'silent',
-      plugins: [esbuildPlugin({ runtime: 'external' })],
-    })
-    expect(runtimeImports(outputFiles[0]!.text)).toEqual(['@cachecache/runtime/generated'])
-  })
+test.each([
+  ['bundle' as const, { platform: 'node' as const, conditions: ['browser'] }, []],
+  ['external' as const, { platform: 'browser' as const }, ['@cachecache/runtime/generated']],
+])('the option `runtime: %s` overrides the choice', async (runtime, settings, imports) => {
+  const { folder } = await scratchProject({ 'src/main.ts': main })
+  const plugins = [esbuildPlugin({ runtime })]
+  const { outputFiles } = await esbuild.build({ ...esbuildSettings(folder, plugins), ...settings, write: false })
+  expect(runtimeImports(outputFiles[0]!.text)).toEqual(imports)
 })
 
 test.each([true, false])(

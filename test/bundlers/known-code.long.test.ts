@@ -5,7 +5,7 @@ import webpack from 'webpack'
 import esbuildPlugin from '@cachecache/unplugin/esbuild'
 import vitePlugin from '@cachecache/unplugin/vite'
 import webpackPlugin from '@cachecache/unplugin/webpack'
-import { bundlers, webpackSettings } from '../support/bundlers.js'
+import { bundlers, esbuildSettings, webpackSettings } from '../support/bundlers.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject, type Scratch } from '../support/scratch.js'
 
@@ -149,16 +149,7 @@ test('a project whose tagged functions take plain data alone stays as it is', as
 
 test('esbuild in watch mode: an edit of what a class reaches gives it another digest', async () => {
   const project = await scratchProject(FILES)
-  const context = await esbuild.context({
-    absWorkingDir: project.folder,
-    entryPoints: ['src/main.ts'],
-    outfile: 'dist/main.mjs',
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-    plugins: [esbuildPlugin()],
-  })
+  const context = await esbuild.context(esbuildSettings(project.folder))
   await context.rebuild()
   const before = await run(project, 'dist/main.mjs')
   await project.edit('src/unit.ts', '2', '3')

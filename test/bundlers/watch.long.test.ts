@@ -11,7 +11,7 @@ import rolldownPlugin from '@cachecache/unplugin/rolldown'
 import rollupPlugin from '@cachecache/unplugin/rollup'
 import rspackPlugin from '@cachecache/unplugin/rspack'
 import webpackPlugin from '@cachecache/unplugin/webpack'
-import { rspackSettings, webpackSettings } from '../support/bundlers.js'
+import { esbuildSettings, rspackSettings, webpackSettings } from '../support/bundlers.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject, type Scratch } from '../support/scratch.js'
 
@@ -20,16 +20,9 @@ type Watch = (project: Scratch, built: () => void) => Promise<{ file: string; st
 
 const watches: Record<string, Watch> = {
   async esbuild({ folder }, built) {
-    const context = await esbuild.context({
-      absWorkingDir: folder,
-      entryPoints: ['src/main.ts'],
-      outfile: 'dist/main.mjs',
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'silent',
-      plugins: [esbuildPlugin(), { name: 'tell', setup: (build) => build.onEnd(built) }],
-    })
+    const context = await esbuild.context(
+      esbuildSettings(folder, [esbuildPlugin(), { name: 'tell', setup: (build) => build.onEnd(built) }]),
+    )
     await context.watch()
     return { file: 'dist/main.mjs', stop: () => context.dispose() }
   },

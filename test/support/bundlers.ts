@@ -36,17 +36,7 @@ export const bundlers: Bundler[] = [
   {
     name: 'esbuild',
     async build(folder, options) {
-      const { warnings } = await esbuild.build({
-        absWorkingDir: folder,
-        entryPoints: ['src/main.ts'],
-        outfile: 'dist/main.mjs',
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        sourcemap: true,
-        logLevel: 'silent',
-        plugins: [esbuildPlugin(options)],
-      })
+      const { warnings } = await esbuild.build({ ...esbuildSettings(folder, [esbuildPlugin(options)]), sourcemap: true })
       return { file: 'dist/main.mjs', warnings: await esbuild.formatMessages(warnings, { kind: 'warning' }) }
     },
   },
@@ -112,6 +102,18 @@ async function viteBuild(build: typeof buildWithVite8, folder: string, options?:
   })
   return { file: 'dist/main.mjs', warnings }
 }
+
+export const esbuildSettings = (folder: string, plugins = [esbuildPlugin()]) =>
+  ({
+    absWorkingDir: folder,
+    entryPoints: ['src/main.ts'],
+    outfile: 'dist/main.mjs',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+    plugins,
+  }) satisfies esbuild.BuildOptions
 
 export function webpackSettings(folder: string, plugins: webpack.Configuration['plugins']): webpack.Configuration {
   return {

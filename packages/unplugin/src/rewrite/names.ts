@@ -30,7 +30,7 @@ export interface Names {
   /** `$s1`: the function that returns the n-th site. */
   site(index: number): string
   /** `$k1`: the variable that stores it. */
-  kept(index: number): string
+  record(index: number): string
   /** `$l1`: the variable that links the n-th site to a top-level function of the module. */
   link(index: number): string
   /** `$i1`: the function that reads the inputs of the n-th registered function or class. */
@@ -62,7 +62,7 @@ export function chooseNames(text: string): Names {
     },
     used: () => [...used],
     site: (index) => name(`s${index}`),
-    kept: (index) => name(`k${index}`),
+    record: (index) => name(`k${index}`),
     link: (index) => name(`l${index}`),
     registered: (index) => name(`c${index}`),
     reader: (index) => name(`p${index}`),

@@ -10,11 +10,11 @@ import type { RuntimeName } from './names.js'
 /** `var $k1;function $s1(){return $k1??=$site({id:…})}`: hoisted and lazy, so that circular imports don't run into the TDZ. */
 export function writeSite(context: RewriteContext, fn: NumberedFunction, held: readonly string[]): string {
   const { module, names, typed } = context
-  const kept = names.kept(fn.site)
+  const record = names.record(fn.site)
   const any = typed ? ':any' : ''
-  const heldClasses = held.length > 1 ? `,[${held.join(',')}]` : held.length > 0 ? `,${held[0]!}` : ''
+  const heldNames = held.length > 1 ? `,[${held.join(',')}]` : held.length > 0 ? `,${held[0]!}` : ''
   const fields = Object.entries(siteFields(context, fn)).map(([name, value]) => `${name}:${value}`)
-  return `var ${kept}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${kept}??=${names.runtime('site')}({${fields.join(',')}}${heldClasses})}`
+  return `var ${record}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${record}??=${names.runtime('site')}({${fields.join(',')}}${heldNames})}`
 }
 
 /** The decorator is removed. Its names are still used here, so that a compiler doesn't report the import as unused. */

@@ -29,7 +29,7 @@ export function installFiles(): void {
 }
 
 /** Records a file, or a folder and everything in it. */
-function name(recording: BodyRecording, given: unknown): void {
-  const found = parsePath(given)
+function name(recording: BodyRecording, argument: unknown): void {
+  const found = parsePath(argument)
   if (found !== undefined) recording.dependOn(found)
 }

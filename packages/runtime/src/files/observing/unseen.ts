@@ -35,10 +35,10 @@ export function watchUnseen(): boolean {
   return isSeen
 }
 
-function judge(given: unknown, flags: unknown): void {
+function judge(argument: unknown, flags: unknown): void {
   const recording = currentRecording() as BodyRecording | undefined
   if (recording === undefined || !('note' in recording)) return
-  const { path } = parsePath(given) ?? {}
+  const { path } = parsePath(argument) ?? {}
   if (path === undefined || isIgnored(path) || CODE.test(path) || recording.knowsContent(path)) return
   if (typeof flags === 'number' && (flags & raw.constants.O_WRONLY) !== 0) return
   recording.spoil(

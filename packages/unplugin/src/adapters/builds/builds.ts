@@ -35,14 +35,14 @@ class Build {
 
   constructor(
     private readonly options: ResolvedOptions,
-    given: BuildSettings,
+    configured: BuildSettings,
     { tool, whole = false, forBrowsers }: BundlerConfiguration,
     environment: string,
     private readonly files: TaggedFiles,
   ) {
-    this.isForBrowsers = forBrowsers?.(environment) ?? given.platform === 'browser'
-    const platform = this.isForBrowsers ? 'browser' : given.platform === 'browser' ? undefined : given.platform
-    const settings = (this.settings = plainSettings({ ...given, platform }))
+    this.isForBrowsers = forBrowsers?.(environment) ?? configured.platform === 'browser'
+    const platform = this.isForBrowsers ? 'browser' : configured.platform === 'browser' ? undefined : configured.platform
+    const settings = (this.settings = plainSettings({ ...configured, platform }))
     const { root, alias } = options
     this.met = new MetFiles({ tool, whole, root, alias, settings, ...(environment !== '' && { environment }) })
   }

@@ -1,6 +1,6 @@
 import type { Node } from '../../source/source-module.js'
-import { unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
+import { isUniversalTime } from '../values/evaluate.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 
 const LOCAL_TIME =
@@ -13,20 +13,12 @@ export function readZoneAndLocale(node: Node, callee: Node, context: ReadContext
   const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
   const name = surroundingName(callee, context) ?? ''
   const args = node['arguments'] as Node[]
-  const makesDate = name === 'Date' && node.type === 'NewExpression' && args.length > 0 && !isUniversalTime(args)
+  const makesDate =
+    name === 'Date' && node.type === 'NewExpression' && args.length > 0 && !(args.length === 1 && isUniversalTime(args[0]!))
   const isIntl = name.startsWith('Intl.')
   const zone = LOCAL_TIME.test(method) || LOCALE.test(method) || isIntl || makesDate || name === 'Date.parse'
   const found: FoundRead[] = []
   if (zone) found.push({ kind: 'state', name: 'time zone', expression: 'zone', offset })
   if (LOCALE.test(method) || isIntl) found.push({ kind: 'state', name: 'default locale', expression: 'locale', offset })
   return found
-}
-
-/** One number of milliseconds, or a string with a time zone. */
-function isUniversalTime(args: readonly Node[]): boolean {
-  const value = unwrap(args[0]!)['value'] as unknown
-  return (
-    args.length === 1 &&
-    (typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value)))
-  )
 }

@@ -3,6 +3,7 @@ import { childrenOf, type Node, type SourceModule } from '../../source/source-mo
 import { isFunction, unwrap } from '../../source/walk.js'
 import { findCommentTags } from '../../find/comment-tags.js'
 import { plainKey } from '../render-code.js'
+import { variableNamed } from '../values/values-of-names.js'
 
 /** Code that runs when something calls it: a function, or the initialiser of an instance field. */
 export interface Piece {
@@ -82,7 +83,7 @@ class PieceFinder {
       )
         this.fields.push(node['value'] as Node)
       else if (node.type === 'VariableDeclarator' && node['init'] && unwrap(node['init']).type === 'ObjectExpression') {
-        const variable = node['id'].type === 'Identifier' ? this.declared(node['id']) : undefined
+        const variable = node['id'].type === 'Identifier' ? variableNamed(node['id'], scopes) : undefined
         if (variable) this.literals.push({ variable, literal: unwrap(node['init']) })
       } else if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
         const reference = scopes.referenceOf(node)
@@ -91,15 +92,6 @@ class PieceFinder {
       }
       work.push(...childrenOf(node))
     }
-  }
-
-  private declared(name: Node): Variable | undefined {
-    const { scopes } = this.module
-    for (let at: Node | undefined = name; at; at = scopes.parentOf(at)) {
-      const found = scopes.scopeOf(at)?.set.get(name['name'] as string)
-      if (found?.defs.some((definition) => definition.name === name)) return found
-    }
-    return undefined
   }
 
   private usesOf(variable: Variable): readonly Use[] {
@@ -119,13 +111,13 @@ class PieceFinder {
     if (variable.defs.some(({ type, node }) => type !== 'Variable' || node['id'].type !== 'Identifier')) return undefined
     const inits = variable.defs.flatMap(({ node }) => (node['init'] as Node | null) ?? [])
     const writes = this.usesOf(variable).filter(({ reference }) => reference.isWrite())
-    const given = writes.map(({ node }) => this.parentOf(node)).filter((parent) => parent?.type === 'AssignmentExpression')
+    const assignments = writes.map(({ node }) => this.parentOf(node)).filter((parent) => parent?.type === 'AssignmentExpression')
     if (
-      given.length < writes.length ||
-      given.some((parent) => parent!['operator'] !== '=' || unwrap(parent!['left']).type !== 'Identifier')
+      assignments.length < writes.length ||
+      assignments.some((parent) => parent!['operator'] !== '=' || unwrap(parent!['left']).type !== 'Identifier')
     )
       return undefined
-    return [...inits, ...given.map((parent) => parent!['right'] as Node)]
+    return [...inits, ...assignments.map((parent) => parent!['right'] as Node)]
   }
 
   /** Each use of the object is a call of one of its functions, and none of them sees the object. */
@@ -164,7 +156,7 @@ class PieceFinder {
     if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === node) return false
     const name =
       node.type === 'FunctionDeclaration' ? node['id'] : parent?.type === 'VariableDeclarator' ? parent['id'] : undefined
-    const variable = name?.type === 'Identifier' ? this.declared(name) : undefined
+    const variable = name?.type === 'Identifier' ? variableNamed(name, this.module.scopes) : undefined
     if (!variable || this.functionOf(variable) !== node) return true
     if (variable.scope.type === 'tsModule') return true
     if (variable.scope === this.module.scopes.top && this.exported.has(variable.name)) return true

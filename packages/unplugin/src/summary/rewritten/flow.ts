@@ -1,4 +1,4 @@
-import { isNode, type Node } from '../../source/source-module.js'
+import { childrenOf, type Node } from '../../source/source-module.js'
 import { isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
 import { STEPS } from './flow-steps.js'
 
@@ -63,7 +63,7 @@ export class Flow {
     if (isWrapper(node)) return this.visit(unwrap(node))
     const step = STEPS[node.type]
     if (step) return step(this, node)
-    if (isFunction(node) || (node.type.startsWith('TS') && !KEPT_TYPES.has(node.type))) return
+    if (isFunction(node) || (node.type.startsWith('TS') && !RUNNING_TYPES.has(node.type))) return
     for (const child of runningChildren(node)) this.visit(child)
   }
 
@@ -278,14 +278,11 @@ export class Flow {
   }
 }
 
-const KEPT_TYPES = new Set(['TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
+const RUNNING_TYPES = new Set(['TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
 
 /** Whether code may leave a loop's body before its end, other than out of the function. */
 function jumpsWithin(node: Node): boolean {
   if (node.type === 'BreakStatement' || node.type === 'ContinueStatement') return true
   if (isFunction(node) || node.type.startsWith('Class')) return false
-  return Object.keys(node).some((key) => {
-    const value = node[key] as unknown
-    return Array.isArray(value) ? value.some((item) => isNode(item) && jumpsWithin(item)) : isNode(value) && jumpsWithin(value)
-  })
+  return childrenOf(node).some(jumpsWithin)
 }

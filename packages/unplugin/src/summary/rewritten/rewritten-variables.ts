@@ -148,8 +148,8 @@ class WrittenFirst implements FlowContext {
   private kindOf(object: Node): Kind {
     const { scopes } = this.module
     const variable = object.type === 'Identifier' ? scopes.variableOf(object) : undefined
-    const given = variable ? (this.code.valuesOf(variable) ?? []) : [object]
-    const kinds = new Set(given.map((value) => kindOfValue(unwrap(value), this.module)))
+    const values = variable ? (this.code.valuesOf(variable) ?? []) : [object]
+    const kinds = new Set(values.map((value) => kindOfValue(unwrap(value), this.module)))
     return kinds.size === 1 ? [...kinds][0]! : 'unknown'
   }
 }

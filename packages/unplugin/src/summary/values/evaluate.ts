@@ -208,8 +208,8 @@ class Evaluator {
   private apply(record: Builtin, receiver: Shape, args: readonly Node[], depth: number): Shape {
     if (!record.pure || record.mutates) this.fixed = false
     const at = record.passes ? (record.callback ?? 0) : -1
-    const given = args.filter((_, index) => index !== at)
-    const contents = this.elements(given, depth)
+    const rest = args.filter((_, index) => index !== at)
+    const contents = this.elements(rest, depth)
     if (at >= 0 && args[at] && !this.isPureCallback(unwrap(args[at]), depth)) this.fixed = false
     switch (record.result) {
       case 'primitive':
@@ -289,8 +289,8 @@ function withoutClosures(shape: Shape): Shape {
 
 const contentsOrSelf = (shape: Shape): Shape => (shape.members ? contentsOf(shape) : shape)
 
-/** A date whose parsing doesn't depend on the time zone. */
-function isUniversalTime(argument: Node): boolean {
+/** A date whose parsing doesn't depend on the time zone: a number of milliseconds, or a string with a time zone. */
+export function isUniversalTime(argument: Node): boolean {
   const value = unwrap(argument)['value'] as unknown
   return typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value))
 }

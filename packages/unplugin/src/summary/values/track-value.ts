@@ -4,7 +4,7 @@ import { isFunction, unwrap } from '../../source/walk.js'
 import { methodOf } from './builtins.js'
 import { CallsWithValue, type ValueFlow } from './calls-with-value.js'
 import { plainKey, staticName } from '../render-code.js'
-import { functionOf } from './values-of-names.js'
+import { functionOf, variableNamed } from './values-of-names.js'
 import { contentsOf, elementOf, holderOf, isImmutable, memberOf, type Shape } from './shapes.js'
 import { declared, isReadToo, isTarget, keyOf, selvesOf } from './value-syntax.js'
 
@@ -209,7 +209,7 @@ class Tracker implements ValueFlow {
     const node = unwrap(pattern)
     switch (node.type) {
       case 'Identifier': {
-        const variable = this.variableOf(node)
+        const variable = variableNamed(node, this.context.scopes)
         return variable !== undefined && this.reads(variable, shape)
       }
       case 'AssignmentPattern':
@@ -236,18 +236,6 @@ class Tracker implements ValueFlow {
     }
   }
 
-  private variableOf(identifier: Node): Variable | undefined {
-    const { scopes } = this.context
-    const referenced = scopes.variableOf(identifier)
-    if (referenced) return referenced
-    // A declaration that isn't read has no reference.
-    for (let at: Node | undefined = identifier; at; at = scopes.parentOf(at)) {
-      const found = scopes.scopeOf(at)?.set.get(identifier['name'])
-      if (found?.defs.some(({ name }) => name === identifier)) return found
-    }
-    return undefined
-  }
-
   /** Continues at the calls of a function in the file, if it is only called. */
   private returned(node: Node, shape: Shape): boolean {
     let fn: Node | undefined = node
@@ -261,7 +249,7 @@ class Tracker implements ValueFlow {
       return this.calls.returnedByCallback(parent, child, shape)
     }
     const name = fn.type === 'FunctionDeclaration' ? fn['id'] : parent.type === 'VariableDeclarator' ? parent['id'] : undefined
-    const variable = name?.type === 'Identifier' ? this.variableOf(name) : undefined
+    const variable = name?.type === 'Identifier' ? variableNamed(name, this.context.scopes) : undefined
     if (!variable || functionOf(variable) !== fn || this.context.isExported(variable)) return false
     return variable.references.every((reference) => {
       if (reference.init) return true

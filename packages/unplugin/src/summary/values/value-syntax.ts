@@ -1,4 +1,4 @@
-import type { ModuleScopes, Node } from '../../source/source-module.js'
+import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
 import { isFunction } from '../../source/walk.js'
 import { evaluate } from './evaluate.js'
 import type { Shape } from './shapes.js'
@@ -46,23 +46,12 @@ export function usesArguments(fn: Node): boolean {
 function ownIdentifiers(node: Node, name: string): boolean {
   if (node.type === 'Identifier') return node['name'] === name
   if (isFunction(node) && node.type !== 'ArrowFunctionExpression') return false
-  return children(node).some((child) => ownIdentifiers(child, name))
+  return childrenOf(node).some((child) => ownIdentifiers(child, name))
 }
 
 /** `this` and `super` of a function, including those in its arrow functions. */
 export function selvesOf(node: Node): Node[] {
   if (node.type === 'ThisExpression' || node.type === 'Super') return [node]
   if ((isFunction(node) && node.type !== 'ArrowFunctionExpression') || node.type === 'ClassBody') return []
-  return children(node).flatMap(selvesOf)
-}
-
-function children(node: Node): Node[] {
-  const found: Node[] = []
-  for (const key in node) {
-    const value = node[key] as unknown
-    if (typeof value !== 'object' || value === null) continue
-    for (const item of Array.isArray(value) ? value : [value])
-      if (typeof (item as Node | null)?.type === 'string') found.push(item as Node)
-  }
-  return found
+  return childrenOf(node).flatMap(selvesOf)
 }

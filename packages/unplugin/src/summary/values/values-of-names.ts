@@ -18,6 +18,17 @@ export function globalName(wrapped: Node, scopes: ModuleScopes): string | undefi
   return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
 }
 
+/** The variable of a name. A declaration that isn't read has no reference. */
+export function variableNamed(identifier: Node, scopes: ModuleScopes): Variable | undefined {
+  const referenced = scopes.variableOf(identifier)
+  if (referenced) return referenced
+  for (let at: Node | undefined = identifier; at; at = scopes.parentOf(at)) {
+    const found = scopes.scopeOf(at)?.set.get(identifier['name'])
+    if (found?.defs.some(({ name }) => name === identifier)) return found
+  }
+  return undefined
+}
+
 /** The only value of a variable: its initialiser, if nothing else writes it. */
 export function onlyInitialiser(variable: Variable): Node | undefined {
   const [definition, ...others] = variable.defs

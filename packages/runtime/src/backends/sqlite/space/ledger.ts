@@ -147,15 +147,17 @@ function isQuicklyEmptied(connection: Connection): boolean {
  *
  * @param since rows used since then, which are few, are stored again
  */
-function emptyTable(connection: Connection, since = Number.POSITIVE_INFINITY): void {
-  const latest = Date.now() + SKEW
+function emptyTable(connection: Connection, since?: number): void {
+  const empty = `DROP TRIGGER keyv_removed; DELETE FROM keyv; CREATE ${KEYV_REMOVED}`
   transact(connection, () => {
-    if (since === Number.POSITIVE_INFINITY) connection.run(CLEAR)
-    connection.exec('CREATE TEMP TABLE kept AS SELECT * FROM main.keyv LIMIT 0')
-    connection.run('INSERT INTO temp.kept SELECT * FROM main.keyv WHERE used >= ? AND used <= ?', since, latest)
     connection.run(ADD_ALL_ORPHANS)
-    connection.exec(`DROP TRIGGER keyv_removed; DELETE FROM keyv; CREATE ${KEYV_REMOVED};
-      INSERT INTO keyv SELECT * FROM temp.kept ORDER BY used; DROP TABLE temp.kept;
+    if (since === undefined) {
+      connection.run(CLEAR)
+      return connection.exec(empty)
+    }
+    connection.exec('CREATE TEMP TABLE recent AS SELECT * FROM main.keyv LIMIT 0')
+    connection.run('INSERT INTO temp.recent SELECT * FROM main.keyv WHERE used >= ? AND used <= ?', since, Date.now() + SKEW)
+    connection.exec(`${empty}; INSERT INTO keyv SELECT * FROM temp.recent ORDER BY used; DROP TABLE temp.recent;
       DELETE FROM cachecache_orphan WHERE file IN (SELECT file FROM keyv WHERE file IS NOT NULL)`)
   })
 }
