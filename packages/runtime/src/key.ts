@@ -74,8 +74,8 @@ function digestConstants(site: Site, read: () => unknown[]): string {
   if (site.record.classes !== undefined) renderer.classes = site.classes()
   renderRead(renderer, '', '', read, values)
   const digest = markedDigest(renderer)
-  // If the constants include code, that code may read values that change.
-  if (!renderer.live) site.constants = { digest, unset }
+  // If the constants include code, that code may read values that change, and the time zone of dates may change.
+  if (!renderer.live && !renderer.local) site.constants = { digest, unset }
   return digest
 }
 

@@ -1,7 +1,9 @@
 import { isMainThread } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { locale, need, outside, zone } from '../../src/key/surroundings.js'
-import { keyOf } from '../support/keys.js'
+import { deriveKey } from '../../src/key.js'
+import { Site } from '../../src/sites/site.js'
+import { base, keyOf } from '../support/keys.js'
 import { setEnv } from '../support/warnings.js'
 
 // In a worker thread, a program can't change its time zone.
@@ -10,6 +12,18 @@ test.runIf(isMainThread)('the time zone is read again once `TZ` has changed', ()
   expect(zone()).toBe('Asia/Tokyo')
   process.env.TZ = 'America/Lima'
   expect(zone()).toBe('America/Lima')
+})
+
+test.runIf(isMainThread)('a date among arguments or constants counts with the time zone, also if that changes later', () => {
+  setEnv('TZ', 'UTC')
+  const date = new Date(0)
+  const site = new Site({ ...base, constants: () => [date] })
+  const keys = () => [keyOf(date), deriveKey(site, [1], undefined, undefined, -1), keyOf(1)]
+  const [argument, constant, none] = keys()
+  expect(keys()).toEqual([argument, constant, none])
+  process.env.TZ = 'Asia/Tokyo'
+  const after = keys()
+  expect([after[0] !== argument, after[1] !== constant, after[2] === none]).toEqual([true, true, true])
 })
 
 test('the default language is that of Intl', () => {
