@@ -56,6 +56,20 @@ test.each(Object.entries(pageBuilds))('%s keeps what ties a used one to its resu
   expect(stdout).toBe(names.map((name) => `scratch/src/route.ts#${name}\n`).join(''))
 })
 
+test.each(Object.entries(pageBuilds))('%s keeps what tells of classes and functions that a used one gets', async (_, build) => {
+  const project = await scratchProject({
+    'src/marks.ts': `export const mark = () => '!'\nexport const factor = () => 2`,
+    'src/main.ts': `import { factor, mark } from './marks.js'
+      let runs = 0
+      export class Year { constructor(readonly name: string) {} label() { return this.name + mark() } }
+      export const twice = (n: number) => n * factor()
+      /** @cache */ export function total(year: Year, by: (n: number) => number) { runs++; return by(year.label().length) }
+      console.log(total(new Year('2024'), twice), total(new Year('2024'), twice), runs)`,
+  })
+  await build(project.folder)
+  expect(await runNode(project, ['dist/main.js'])).toMatchObject({ stdout: '10 10 1\n' })
+})
+
 /** As README says. */
 const RUNTIME_KB = 35
 

@@ -4,6 +4,12 @@ import { ignoreStore, isIgnored } from '../../src/files/paths.js'
 
 const root = resolve('/ignored-stores')
 
+test('compiled code is no input: of packages, and in the cache of Jest', () => {
+  const isCode = (...parts: string[]) => isIgnored(join(root, ...parts))
+  expect([isCode('node_modules', 'a', 'index.js'), isCode('jest-transform-cache-12-ab', 'f0', 'sum_1.map')]).toEqual([true, true])
+  expect([isCode('node_modules.txt'), isCode('transform-cache', 'a.json')]).toEqual([false, false])
+})
+
 test('files of a store are no inputs, and files beside it with a similar name are', () => {
   ignoreStore(join(root, 'cache'))
   ignoreStore(join(root, 'app.db'))
