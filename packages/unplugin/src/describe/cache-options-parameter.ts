@@ -68,8 +68,8 @@ function isDocumentedName(module: SourceModule, type: string, findType: FindType
 /** The text of the JSDoc comments attached to the function or to its statement. */
 function commentsBefore(module: SourceModule, fn: FunctionNode): string {
   const starts = new Set<number>()
-  const { parentOf } = module.scopes
-  for (let node: Node | undefined = fn; node; node = parentOf(node)) {
+  const { scopes } = module
+  for (let node: Node | undefined = fn; node; node = scopes.parentOf(node)) {
     starts.add(node.start)
     if (!HOLDERS.has(node.type) && !isWrapper(node) && node !== fn) break
   }

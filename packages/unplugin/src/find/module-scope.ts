@@ -7,8 +7,9 @@ import type { FunctionNode, Node, SourceModule } from '../source/source-module.j
  * name: `@reports save(reports: Report[])`, `{ cacher: Repo.store }` in `class Repo`.
  */
 export function findLocalName(module: SourceModule, names: Node[], fn: FunctionNode): Node | undefined {
-  const { scopeOf, top } = module.scopes
-  const own = scopeOf(fn)
+  const { scopes } = module
+  const { top } = scopes
+  const own = scopes.scopeOf(fn)
   const isLocal = (name: string): boolean => {
     for (let scope: Scope | null | undefined = own; scope && scope !== top && scope.type !== 'global'; scope = scope.upper)
       if (scope.set.has(name) && !((scope === own || scope.type === 'class') && top.set.has(name))) return true

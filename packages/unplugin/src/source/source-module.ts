@@ -1,6 +1,6 @@
 import { parseSync } from 'oxc-parser'
-import type { Comment, EcmaScriptModule, OxcError, ParserOptions } from 'oxc-parser'
-import { bindNames } from './bind-names.js'
+import type { Comment, EcmaScriptModule, OxcError, ParserOptions, ParseResult } from 'oxc-parser'
+import { bindNames, type BoundNames } from './bind-names.js'
 import { childrenOf, type Node } from './node.js'
 import type { Reference, Scope, Variable } from './scopes.js'
 
@@ -71,33 +71,53 @@ function parse(file: string, text: string) {
 }
 
 export function parseModule(file: string, text: string): SourceModule {
-  const result = parse(file, text)
-  let ast: Node | undefined
-  let scopes: ModuleScopes | undefined
-  let lineStarts: number[] | undefined
-  return {
-    file,
-    text,
-    record: result.module,
-    errors: result.errors,
-    comments: result.comments,
-    get ast() {
-      return (ast ??= result.program as unknown as Node)
-    },
-    get scopes() {
-      return (scopes ??= analyzeScopes(this.ast, result.module.hasModuleSyntax))
-    },
-    position(offset) {
-      lineStarts ??= findLineStarts(text)
-      let low = 0
-      let high = lineStarts.length - 1
-      while (low < high) {
-        const middle = (low + high + 1) >> 1
-        if (lineStarts[middle]! <= offset) low = middle
-        else high = middle - 1
-      }
-      return { line: low + 1, column: offset - lineStarts[low]! + 1 }
-    },
+  return new ParsedModule(file, text, parse(file, text))
+}
+
+// A class: each object literal with a getter has a hidden class of its own, which holds what the getter sees until the next full
+// garbage collection.
+class ParsedModule implements SourceModule {
+  readonly record: EcmaScriptModule
+  readonly errors: OxcError[]
+  readonly comments: Comment[]
+  private tree: Node | undefined
+  private bound: ModuleScopes | undefined
+  private lineStarts: number[] | undefined
+
+  constructor(
+    readonly file: string,
+    readonly text: string,
+    private parsed: ParseResult | undefined,
+  ) {
+    this.record = parsed!.module
+    this.errors = parsed!.errors
+    this.comments = parsed!.comments
+  }
+
+  get ast(): Node {
+    if (this.tree) return this.tree
+    const { program } = this.parsed!
+    this.parsed = undefined
+    this.tree = { ...program } as unknown as Node
+    // The parser's result is such a literal.
+    program.body = []
+    return this.tree
+  }
+
+  get scopes(): ModuleScopes {
+    return (this.bound ??= new BoundScopes(this.ast, this.record.hasModuleSyntax))
+  }
+
+  position(offset: number): { line: number; column: number } {
+    const lineStarts = (this.lineStarts ??= findLineStarts(this.text))
+    let low = 0
+    let high = lineStarts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (lineStarts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - lineStarts[low]! + 1 }
   }
 }
 
@@ -111,19 +131,33 @@ function findLineStarts(text: string): number[] {
   return starts
 }
 
-function analyzeScopes(ast: Node, isModule: boolean): ModuleScopes {
-  const { top, scopes, references } = bindNames(ast, isModule)
-  const parents = new Parents(ast)
-  return {
-    top,
-    scopeOf: (node) => scopes.get(node),
-    referenceOf: (identifier) => references.get(identifier),
-    variableOf(identifier) {
-      const reference = references.get(identifier)
-      const variable = reference && (reference.resolved ?? top.set.get(identifier['name'] as string))
-      return variable && isAmbient(variable) ? undefined : variable
-    },
-    parentOf: (node) => parents.of(node),
+class BoundScopes implements ModuleScopes {
+  readonly top: Scope
+  private readonly bound: BoundNames
+  private readonly parents: Parents
+
+  constructor(ast: Node, isModule: boolean) {
+    this.bound = bindNames(ast, isModule)
+    this.top = this.bound.top
+    this.parents = new Parents(ast)
+  }
+
+  scopeOf(node: Node): Scope | undefined {
+    return this.bound.scopes.get(node)
+  }
+
+  referenceOf(identifier: Node): Reference | undefined {
+    return this.bound.references.get(identifier)
+  }
+
+  variableOf(identifier: Node): Variable | undefined {
+    const reference = this.bound.references.get(identifier)
+    const variable = reference && (reference.resolved ?? this.top.set.get(identifier['name'] as string))
+    return variable && isAmbient(variable) ? undefined : variable
+  }
+
+  parentOf(node: Node): Node | undefined {
+    return this.parents.of(node)
   }
 }
 
