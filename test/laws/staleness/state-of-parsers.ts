@@ -5,6 +5,24 @@ const calls = 'say(() => f("a(b)")); say(() => f("xyz")); say(() => f("a(b)"))'
 const parser = (body: string, rest = '', params = 'x: string, cb?: any') =>
   `${PARSER}${rest}\n${F}function f(${params}): any { ${body} }`
 
+/** A tagged `f` and `g` that call the parser of `b.ts`, which calls `c.ts`. */
+const inOtherFiles = (
+  body: string,
+  helper = 'export let marks = 0; export function isMark(c: any) { return /[(]/.test(c) || isOther(c) }; const isOther = (c: any) => c === "-"',
+  params = 'x: string',
+) => {
+  const given = params
+    .split(/[:,]/)
+    .filter((_, at) => at % 2 === 0)
+    .join(',')
+  const names = [...helper.matchAll(/export (?:async )?(?:let|const|function|class) (\w+)/g)].map(([, name]) => name)
+  return {
+    'a.ts': `import { parse } from './b.js'\n${F}function f(${params}): any { return parse(${given}) }\n${F}function g(x: string): any { return parse(x) }`,
+    'b.ts': `import { ${names.join()} } from './c.js'\n${PARSER}export function parse(${params}): any { ${body} }`,
+    'c.ts': helper,
+  }
+}
+
 /** Variables that a parser writes before it reads them, or that only look like it. */
 export const STATE_OF_PARSERS: Row[] = [
   [
@@ -105,6 +123,81 @@ ${F}function f(x: string): any { set(x); return text }`,
     parser(
       'text = x; at = 0; return steps[x[0]!]?.() ?? steps.other()',
       'const steps: any = { a() { at++; return text[at] }, other: () => text.slice(at) }',
+    ),
+    {},
+    calls,
+  ],
+  ...['x', 'x.slice(1) + marks'].map((rest): Row => [
+    `a parser of another file that calls a third file for each character: ${rest}`,
+    inOtherFiles(`text = x; at = 0; while (at < text.length && !isMark(text[at])) at++; return at + ${rest}`),
+    {},
+    calls,
+  ]),
+  [
+    'a parser whose helper of another file calls a tagged function',
+    inOtherFiles(
+      'text = x; at = 0; if (isMark(x[0])) at = 1; return text + at',
+      `import { g } from './a.js'\nexport let marks = 0; export const isMark = (c: any) => { if (c === 'o') g('inner'); return c === '(' }`,
+    ),
+    {},
+    'say(() => a.g("inner")); say(() => f("outer")); say(() => f("outer2")); say(() => a.g("inner"))',
+  ],
+  [
+    'a parser whose helper of another file calls what it was given',
+    {
+      ...inOtherFiles(
+        'text = x; at = 0; each(text, (c: any) => { if (c === "o") cb() }); return text + at',
+        'export let marks = 0; export const isMark = (c: any) => c === "("; export function each(s: string, f: any) { for (const c of s) f(c) }',
+        'x: string, cb: any = () => {}',
+      ),
+    },
+    {},
+    'say(() => a.g("inner")); say(() => f("outer", () => a.g("inner"))); say(() => f("outer2", () => a.g("inner")))',
+  ],
+  [
+    'a parser whose helper of another file calls a variable',
+    inOtherFiles(
+      'text = x; at = 0; if (isMark(x[0])) at = 1; return text + at',
+      `let hook: any; export let marks = 0; export const setHook = (h: any) => { hook = h }; export const isMark = (c: any) => { hook?.(c); return c === '(' }`,
+    ),
+    {},
+    'say(() => a.g("inner")); say(() => f("outer")); all.c.setHook((c: any) => { if (c === "o") { all.c.setHook(undefined); a.g("inner") } }); say(() => f("outer3"))',
+  ],
+  [
+    'a parser that a helper of another file calls again',
+    inOtherFiles(
+      'text = x; at = 0; if (isMark(x[0])) at = 1; return text + at',
+      `import { parse } from './b.js'\nexport let marks = 0; export const isMark = (c: any) => { if (c === 'o') parse('inner'); return c === '(' }`,
+    ),
+    {},
+    `say(() => f("outer")); ${calls}; say(() => f("outer"))`,
+  ],
+  [
+    'a parser whose helper of another file is tagged',
+    inOtherFiles(
+      'text = x; at = 0; if (isMark(x)) at = 1; return text + at',
+      `import { parse } from './b.js'\nexport let marks = 0\n${F}function isMark(c: any): any { if (c[0] === 'o') parse('inner'); return c === '(' }`,
+    ),
+    {},
+    `say(() => f("outer")); say(() => all.c.isMark("outer")); say(() => f("outer")); ${calls}; say(() => f("outer2")); say(() => f("outer"))`,
+  ],
+  [
+    'a parser whose helper is a class, a getter or asynchronous',
+    inOtherFiles(
+      'text = x; at = 0; new Mark(x[0]); later(x); if (isMark(x[0])) at = 1; return text + at',
+      `import { g } from './a.js'
+export let marks = 0; export class Mark { constructor(c: any) { if (c === 'o') g('inner') } }
+export async function later(x: any) { if (x[1] === 'u') g('inner2') }
+export const isMark = (c: any) => c === '('`,
+    ),
+    {},
+    'say(() => a.g("inner")); say(() => a.g("inner2")); say(() => f("outer")); say(() => f("other")); say(() => f("outer2"))',
+  ],
+  [
+    'a parser that keeps its results in lists',
+    parser(
+      `text = x; at = 0; stack = Array(4); stack[0] = []; while (at < text.length) push(text[at++]); return JSON.stringify(stack) + text.slice(0, 3).split('(')`,
+      `let stack: any[]\nfunction push(c: string) { const list = stack[0]; if (Array.isArray(list)) list.push(c); else Object.defineProperty(list, 'c', { value: c }) }`,
     ),
     {},
     calls,

@@ -38,7 +38,7 @@ export class VariableClassifier {
       variable.globalObject ||
       variable.environment ||
       variable.lazy ||
-      variable.rewritten === 'alone' ||
+      this.linker.rewrittenOf(unit) === 'alone' ||
       this.linker.isCached(unit)
     )
       return 'fixed'

@@ -32,6 +32,8 @@ import { staticName } from '../summary/render-code.js'
 export interface DeriverContext {
   surroundings: Surroundings
   summaryOf(file: string): FileSummary | undefined
+  /** The parsed file, of the same text. */
+  moduleOf(file: string): SourceModule | undefined
 }
 
 /** Derives identities. Intermediate results are kept until a file changes. */
@@ -115,12 +117,12 @@ export class IdentityDeriver {
   }
 
   private refresh(): void {
-    const { surroundings, summaryOf } = this.context
+    const { surroundings, summaryOf, moduleOf } = this.context
     if (this.generation === this.files.generation) return
     surroundings.refresh()
     this.generation = this.files.generation
     this.displayed = new DisplayedFiles((file) => this.packageRoot(file))
-    this.linker = new UnitLinker({ summaryOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
+    this.linker = new UnitLinker({ summaryOf, moduleOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.classifier = new VariableClassifier(this.linker, summaryOf)

@@ -80,7 +80,7 @@ class InputDeriver implements InputSink {
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
-    if (unit.variable!.rewritten && !this.context.readsRewritten) {
+    if (!this.context.readsRewritten && this.context.linker.rewrittenOf(unit)) {
       this.derived.rewrites = true
       return
     }

@@ -1,3 +1,4 @@
+import type { SourceModule } from '../source/source-module.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { InstalledPackage, InstalledPackages } from '../surroundings/installed-packages.js'
 import type { ImportResolver } from '../surroundings/resolve-imports.js'
@@ -17,6 +18,7 @@ export type Target =
 
 export interface TargetContext {
   summaryOf(file: string): FileSummary | undefined
+  moduleOf(file: string): SourceModule | undefined
   resolver: ImportResolver
   packages: InstalledPackages
 }

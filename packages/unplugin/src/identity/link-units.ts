@@ -1,8 +1,10 @@
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import type { Reference, Unit, Use } from '../summary/file-summary.js'
+import type { Rewritten } from '../summary/rewritten/rewritten-variables.js'
 import type { InstalledPackage } from '../surroundings/installed-packages.js'
 import { findGlobbed } from './files/glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
+import { ClosedCalls } from './closed-calls.js'
 
 /** A connection from a unit to something that it reaches. */
 export interface Edge {
@@ -43,12 +45,20 @@ export class UnitLinker {
   readonly finder: TargetFinder
   private readonly linked = new Map<Unit, LinkedUnit>()
   private readonly acts = new Map<string, Act[]>()
+  private readonly closed: ClosedCalls
 
   constructor(
     private readonly context: TargetContext,
     private readonly flags: CompilerFlags,
   ) {
     this.finder = new TargetFinder(context)
+    this.closed = new ClosedCalls(this.finder, context)
+  }
+
+  /** Whether code always writes a variable before it reads it. @param through collects the files that this depends on */
+  rewrittenOf({ file, variable }: Unit, through = new Set<string>()): Rewritten | undefined {
+    const { how, ifClosed, calls } = variable?.rewritten ?? {}
+    return ifClosed && this.closed.are(file, calls ?? [], through) ? ifClosed : how
   }
 
   link(unit: Unit): LinkedUnit {
@@ -130,6 +140,7 @@ class LinkBuilder {
       const target = summary?.units.get(writer)
       if (target) this.push(`lazy ${writer}`, { kind: 'unit', unit: target }, { use: 'referenced' })
     }
+    if (unit.variable?.rewritten?.ifClosed) this.linker.rewrittenOf(unit, this.through)
     if (unit === summary?.effects) {
       for (const { unit: act } of summary.acts) this.push('<act>', { kind: 'unit', unit: act }, { use: 'imported' })
       for (const declared of summary.units.values())

@@ -64,7 +64,11 @@ class SourceProject implements Project {
   constructor(options: ProjectOptions) {
     const surroundings = options.surroundings ?? new Surroundings(options.root, options.alias ?? {}, options.settings)
     this.files = surroundings.files
-    this.deriver = new IdentityDeriver({ surroundings, summaryOf: (file) => this.summaryOf(file) })
+    this.deriver = new IdentityDeriver({
+      surroundings,
+      summaryOf: (file) => this.summaryOf(file),
+      moduleOf: (file) => this.moduleOf(file),
+    })
   }
 
   module(file: string, text?: string): SourceModule {
@@ -153,6 +157,14 @@ class SourceProject implements Project {
     const summary = this.summarise(file, text)
     this.summaries.set(file, { text, content, summary })
     return summary
+  }
+
+  /** The parsed file, of the text that its summary was made from. */
+  private moduleOf(file: string): SourceModule | undefined {
+    if (!this.summaryOf(file)) return undefined
+    const { text } = this.summaries.get(file)!
+    const kept = this.modules.get(file)
+    return kept?.text === text ? kept : parseModule(file, text)
   }
 
   private summarise(file: string, text: string): FileSummary {

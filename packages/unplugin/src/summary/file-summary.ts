@@ -1,7 +1,8 @@
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { Problem } from '../errors.js'
 import type { SourcePosition } from './place.js'
-import type { Rewritten } from './rewritten/rewritten-variables.js'
+import type { ForeignCall } from './rewritten/foreign-calls.js'
+import type { RewrittenVariable } from './rewritten/rewritten-variables.js'
 import type { Shape } from './values/shapes.js'
 
 /** How a reference uses its target; `explain` shows it as the reason. */
@@ -62,7 +63,7 @@ export interface Variable {
   /** Created on first use, as any new process would create it, and never changed. */
   lazy: boolean
   /** The file's code always writes it before it reads it. */
-  rewritten?: Rewritten
+  rewritten?: RewrittenVariable & { calls?: readonly ForeignCall[] }
   /** Names of the units that create it on first use. */
   writers: string[]
   /** Always the symbol that its declaration creates. */

@@ -127,7 +127,7 @@ function functionOf(node: Node): Node {
 
 function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
   const { scopes } = module
-  const exported = new Set([...summary.exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
+  const exported = exportedNames(summary)
   const context: StateContext = {
     module,
     scopes,
@@ -157,13 +157,19 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
   if (!context.opaqueCode) addRewritten(summary, exported, module)
 }
 
+export const exportedNames = ({ exports }: FileSummary): Set<string> =>
+  new Set([...exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
+
 function addRewritten({ units }: FileSummary, exported: ReadonlySet<string>, module: SourceModule): void {
   const candidates = [...units.values()].flatMap(({ name, variable }) => {
     const found = variable?.written && !variable.lazy && !exported.has(name) ? module.scopes.top.set.get(name) : undefined
     return found?.defs.length === 1 ? [found] : []
   })
-  const { variables, tables } = rewrittenVariables(module, candidates, exported)
-  for (const [name, how] of variables) units.get(name)!.variable!.rewritten = how
+  const { variables, calls, tables } = rewrittenVariables(module, candidates, exported)
+  for (const [name, found] of variables) {
+    const { how, ifClosed } = found
+    units.get(name)!.variable!.rewritten = { ...(how ? { how } : {}), ...(ifClosed ? { ifClosed, calls } : {}) }
+  }
   for (const name of tables) units.get(name)!.variable!.sealed = true
 }
 

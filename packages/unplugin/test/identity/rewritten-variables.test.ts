@@ -11,6 +11,15 @@ const stateOf = (given: string | Files) =>
 const tag = (body: string, rest = '', params = 'x: string, ok = true') =>
   `let state = ''; let state2 = 0\n${rest}\n/** @cache */\nexport function f(${params}) { ${body} }`
 
+const ONE = 'export function one(x: any) { return x.slice(1).split("-") }'
+/** `b.ts` keeps the state and calls something of `c.ts`; nothing of it is tagged. */
+const inOtherFile = (imports: string, call: string, helper: string, others: Files = {}): Files => ({
+  'a.ts': `import { parse } from './b.js'\n/** @cache */\nexport function f(x: string) { return parse(x) }`,
+  'b.ts': `${imports}\nlet state = ""\nexport function parse(text: string) { state = text; ${call}; return state }`,
+  'c.ts': helper,
+  ...others,
+})
+
 describe('a variable that is always written before it is read is no input', () => {
   test.each<[what: string, source: string | Files]>([
     ['at the start', tag('state = x; return state.length')],
@@ -47,6 +56,28 @@ describe('a variable that is always written before it is read is no input', () =
     [
       'in a CommonJS module',
       { 'a.cjs': `let state\n/** @cache */\nfunction f(x) { state = x; return state }\nmodule.exports = { f }` },
+    ],
+    ['and read while a known function of another file runs', inOtherFile('import { one } from "./c.js"', 'one(text)', ONE)],
+    ['and read while a function of a namespace runs', inOtherFile('import * as c from "./c.js"', 'c.one(text)', ONE)],
+    [
+      'and read while functions of three files run',
+      inOtherFile(
+        'import { one } from "./c.js"',
+        'one(text)',
+        'import { two } from "./d.js"\nexport const one = (x: any) => two(x)',
+        {
+          'd.ts':
+            'import { one } from "./c.js"\nexport function two(x: any): any { return x.length ? one(x.slice(1)) : /x/.test(x) }',
+        },
+      ),
+    ],
+    [
+      'and read while a function of a CommonJS module runs',
+      {
+        'a.cjs': `const util = require('./u.cjs')\nlet state\n/** @cache */\nfunction f(x) { state = x; util.is(x); return state }\nmodule.exports = { f }`,
+        'u.cjs': `const data = require('./d.cjs')\nmodule.exports = { is(c) { return data.digit.test(c) } }`,
+        'd.cjs': 'module.exports = { digit: /[0-9]/ }',
+      },
     ],
     ['and read while code of others runs', tag('state = x; cb(); return state', '', 'x: string, cb: () => void')],
   ])('%s', (_, source) => {
@@ -96,6 +127,62 @@ describe('a variable that may be read first is an input', () => {
     [
       'read by a function without a tag that runs code of others in between',
       tag('state = x; return state', 'export function g(cb: () => void) { state = "g"; cb(); return state }'),
+    ],
+    ...(
+      [
+        ['calls what it is given', 'one(text)', 'export function one(x: any) { return x() }'],
+        ['calls a method of what it is given', 'one(text)', 'export function one(x: any) { return x.run() }'],
+        ['calls a variable', 'one(text)', 'export let one = (x: any) => x; export const set = (f: any) => { one = f }'],
+        ['makes an object', 'one(text)', 'class C {}\nexport function one() { return new C() }'],
+        ['is asynchronous', 'one(text)', 'export async function one() {}'],
+        ['is a generator', 'one(text)', 'export function* one() {}'],
+        ['is tagged', 'one(text)', '/** @cache */\nexport function one(x: any) { return x }'],
+        ['is made by a call', 'one(text)', 'export const one = make()\nfunction make() { return () => 1 }'],
+        ['uses `eval`', 'one(text)', 'export function one(x: any) { return eval(x) }'],
+        ['goes over what it is given', 'one(text)', 'export function one(x: any) { for (const y of x) y; return 1 }'],
+        ['calls a package', 'one(text)', 'import { p } from "p"\nexport function one(x: any) { return p(x) }'],
+      ] as const
+    ).map(([what, call, helper]): [string, Files] => [
+      `read behind a call of another file’s function that ${what}`,
+      inOtherFile('import { one } from "./c.js"', call, helper, {
+        'node_modules/p/package.json': '{ "name": "p", "version": "1.0.0", "main": "p.js" }',
+        'node_modules/p/p.js': 'exports.p = (x) => x',
+      }),
+    ]),
+    [
+      'read behind a call of a package',
+      inOtherFile('import { p } from "p"', 'p(text)', '', {
+        'node_modules/p/package.json': '{ "name": "p", "version": "1.0.0" }',
+        'node_modules/p/index.js': 'exports.p = (x) => x',
+      }),
+    ],
+    ['read behind a call of Node', inOtherFile('import { format } from "node:util"', 'format(text)', '')],
+    [
+      'read behind a method of an imported object',
+      inOtherFile('import { one } from "./c.js"', 'one.run()', 'export const one = { run() {} }'),
+    ],
+    [
+      'read behind a CommonJS function that calls what it is given',
+      {
+        'a.ts': `import { parse } from './b.cjs'\n/** @cache */\nexport function f(x: string) { return parse(x) }`,
+        'b.cjs': `const util = require('./u.cjs')\nlet state\nexports.parse = (x) => { state = x; util.is(x); return state }`,
+        'u.cjs': 'module.exports = { is(c) { return c() } }',
+      },
+    ],
+    [
+      'read behind a push on what may be no list',
+      tag(
+        'state = x; if (Array.isArray(o)) o = x; o.push(1); return state',
+        'export function g(o: any) { state = "g"; if (!Array.isArray(o)) o.push(1); return state }',
+        'x: string, o: any',
+      ),
+    ],
+    [
+      'read behind a definition of a getter',
+      tag(
+        'state = x; return state',
+        'export function g(o: any) { state = "g"; Object.defineProperty(o, "a", o.d); return state }',
+      ),
     ],
     ['read while the module loads', `${tag('state = x; return state')}\nf('x')\nexport const last = state`],
     [

@@ -3,6 +3,7 @@ import { childrenOf, type Node, type SourceModule } from '../../source/source-mo
 import { isFunction, unwrap } from '../../source/walk.js'
 import { findCommentTags } from '../../find/comment-tags.js'
 import { plainKey } from '../render-code.js'
+import { usesArguments } from '../values/value-syntax.js'
 import { variableNamed } from '../values/values-of-names.js'
 
 /** Code that runs when something calls it: a function, or the initialiser of an instance field. */
@@ -108,8 +109,8 @@ class PieceFinder {
   }
 
   private valuesOf(variable: Variable): readonly Node[] | undefined {
-    if (variable.defs.some(({ type, node }) => type !== 'Variable' || node['id'].type !== 'Identifier')) return undefined
-    const inits = variable.defs.flatMap(({ node }) => (node['init'] as Node | null) ?? [])
+    const inits = variable.defs[0]?.type === 'Parameter' ? this.argumentsOf(variable) : initialisersOf(variable)
+    if (!inits) return undefined
     const writes = this.usesOf(variable).filter(({ reference }) => reference.isWrite())
     const assignments = writes.map(({ node }) => this.parentOf(node)).filter((parent) => parent?.type === 'AssignmentExpression')
     if (
@@ -118,6 +119,21 @@ class PieceFinder {
     )
       return undefined
     return [...inits, ...assignments.map((parent) => parent!['right'] as Node)]
+  }
+
+  /** What a function of the file is given for a parameter, if it is only called by its name. */
+  private argumentsOf({ defs, name }: Variable): Node[] | undefined {
+    const fn = defs[0]!.node as Node
+    const at = isFunction(fn)
+      ? (fn['params'] as Node[]).findIndex((param) => param.type === 'Identifier' && param['name'] === name)
+      : -1
+    const variable = at < 0 || fn['id']?.type !== 'Identifier' ? undefined : variableNamed(fn['id'], this.module.scopes)
+    if (!variable || defs.length > 1 || fn.type !== 'FunctionDeclaration' || this.tabled.has(fn) || this.isEntry(fn))
+      return undefined
+    const calls = this.usesOf(variable).map(({ node }) => this.parentOf(node)!['arguments'] as Node[])
+    if (usesArguments(fn) || calls.some((args) => args.slice(0, at + 1).some(({ type }) => type === 'SpreadElement')))
+      return undefined
+    return calls.flatMap((args) => args[at] ?? [])
   }
 
   /** Each use of the object is a call of one of its functions, and none of them sees the object. */
@@ -179,6 +195,11 @@ class PieceFinder {
     }
     return found
   }
+}
+
+function initialisersOf({ defs }: Variable): Node[] | undefined {
+  if (defs.some(({ type, node }) => type !== 'Variable' || node['id'].type !== 'Identifier')) return undefined
+  return defs.flatMap(({ node }) => (node['init'] as Node | null) ?? [])
 }
 
 /** The language calls these itself. */

@@ -15,6 +15,8 @@ export interface CodeEffect {
   opens: boolean
   /** Read or written by this code or by what it calls. */
   touches: Cells
+  /** Calls of other files' functions, one bit each, by this code or by what it calls. */
+  calls: bigint
 }
 
 export interface FlowContext {
@@ -39,13 +41,14 @@ export function effectOfCode(parts: readonly Node[], params: readonly Node[], co
   for (const param of params) flow.bind(param.type === 'TSParameterProperty' ? (param['parameter'] as Node) : param)
   for (const part of parts) flow.visit(part)
   flow.leave()
-  const { reads, exits: writes, openings, touches } = flow
-  return { reads, writes, opens: openings > 0, touches }
+  const { reads, exits: writes, openings, touches, calls } = flow
+  return { reads, writes, opens: openings > 0, touches, calls }
 }
 
 export class Flow {
   reads: Cells = 0n
   touches: Cells = 0n
+  calls = 0n
   openings = 0
   exits: Cells
   private written: Cells = 0n
@@ -168,6 +171,7 @@ export class Flow {
     for (const effect of effects) {
       this.reads |= effect.reads & ~this.written
       this.touches |= effect.touches
+      this.calls |= effect.calls
       writes &= effect.writes
       opens ||= effect.opens
     }

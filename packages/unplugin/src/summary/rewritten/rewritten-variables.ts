@@ -1,12 +1,11 @@
 import type { Variable } from '../../source/scopes.js'
 import type { Node, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
-import { classNamed, functionNamed, methodOf, type Builtin } from '../values/builtins.js'
 import { staticName } from '../render-code.js'
-import type { Shape } from '../values/shapes.js'
-import { globalName } from '../values/values-of-names.js'
 import { findPieces, type CodePieces, type Piece } from './code-pieces.js'
 import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './flow.js'
+import { ForeignCalls, type ForeignCall } from './foreign-calls.js'
+import { KnownCalls } from './known-calls.js'
 
 /**
  * `alone`: no code that isn't known here runs between the write and the read. `shared`: such code may run, in tagged functions only. It
@@ -15,8 +14,15 @@ import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './f
  */
 export type Rewritten = 'alone' | 'shared'
 
+export interface RewrittenVariable {
+  how?: Rewritten
+  /** If the functions of other files that this file's code calls run no code that isn't known. */
+  ifClosed?: Rewritten
+}
+
 export interface RewrittenVariables {
-  variables: ReadonlyMap<string, Rewritten>
+  variables: ReadonlyMap<string, RewrittenVariable>
+  calls: readonly ForeignCall[]
   /** Variables whose functions are only called by key. */
   tables: readonly string[]
 }
@@ -30,31 +36,84 @@ export function rewrittenVariables(
   candidates: readonly Variable[],
   exported: ReadonlySet<string>,
 ): RewrittenVariables {
-  if (candidates.length === 0) return { variables: new Map(), tables: [] }
+  if (candidates.length === 0) return { variables: new Map(), calls: [], tables: [] }
   const pieces = findPieces(module, exported)
-  const found = new WrittenFirst(module, candidates, pieces, false).without(({ isEntry }) => isEntry)
-  const strict = found.length === 0 ? undefined : new WrittenFirst(module, found, pieces, true)
-  const alone = new Set(strict?.without(({ isEntry }) => isEntry))
-  const known = strict?.without(({ isEntry, isTagged }) => isEntry && !isTagged) ?? []
+  const found = new WrittenFirst(module, candidates, pieces).without(({ isEntry }) => isEntry)
+  const open = strictly(module, found, pieces)
+  const foreign = new ForeignCalls(module)
+  const closed = found.every((variable) => open.get(variable) === 'alone') ? open : strictly(module, found, pieces, foreign)
+  const variables = new Map<string, RewrittenVariable>()
+  for (const [variable, ifClosed] of closed) {
+    const how = open.get(variable)
+    variables.set(variable.name, { ...(how ? { how } : {}), ...(how === ifClosed ? {} : { ifClosed }) })
+  }
   return {
-    variables: new Map(known.map((variable) => [variable.name, alone.has(variable) ? 'alone' : 'shared'])),
+    variables,
+    calls: foreign.list,
     tables: pieces.tables.flatMap(({ name, scope }) => (scope === module.scopes.top ? [name] : [])),
   }
 }
 
-const NOTHING: CodeEffect = { reads: 0n, writes: 0n, opens: false, touches: 0n }
+/** @param foreign calls that are taken to run only known code */
+function strictly(
+  module: SourceModule,
+  found: readonly Variable[],
+  pieces: CodePieces,
+  foreign?: ForeignCalls,
+): Map<Variable, Rewritten> {
+  if (found.length === 0) return new Map()
+  const strict = new WrittenFirst(module, found, pieces, foreign ?? 'unknown')
+  const alone = new Set(strict.without(({ isEntry }) => isEntry))
+  const known = strict.without(({ isEntry, isTagged }) => isEntry && !isTagged)
+  return new Map(known.map((variable) => [variable, alone.has(variable) ? 'alone' : 'shared']))
+}
+
+/** What the functions of a file call; undefined for code that runs, by itself, code which isn't known. */
+export interface FileCalls {
+  of(name: string): readonly ForeignCall[] | undefined
+  all: readonly ForeignCall[] | undefined
+}
+
+export function callsOfFile(module: SourceModule, exported: ReadonlySet<string>): FileCalls {
+  const pieces = findPieces(module, exported)
+  const foreign = new ForeignCalls(module)
+  const flow = new WrittenFirst(module, [], pieces, foreign)
+  const listOf = (effects: readonly (CodeEffect | undefined)[]) => {
+    let calls = 0n
+    for (const effect of effects) {
+      if (!effect || effect.opens) return undefined
+      calls |= effect.calls
+    }
+    return foreign.in(calls)
+  }
+  return {
+    of(name) {
+      const variable = module.scopes.top.set.get(name)
+      const node = variable && pieces.functionOf(variable)
+      return listOf([node && flow.effects.get(node)])
+    },
+    all: listOf([...flow.effects.values()]),
+  }
+}
+
+const NOTHING: CodeEffect = { reads: 0n, writes: 0n, opens: false, touches: 0n, calls: 0n }
 
 class WrittenFirst implements FlowContext {
   readonly all: Cells
+  readonly isStrict: boolean
+  readonly effects = new Map<Node, CodeEffect>()
   private readonly bits = new Map<Variable, Cells>()
-  private readonly effects = new Map<Node, CodeEffect>()
+  private readonly known: KnownCalls
 
+  /** @param others what calls of other files' functions do, if unknown code counts */
   constructor(
     private readonly module: SourceModule,
     candidates: readonly Variable[],
     private readonly code: CodePieces,
-    readonly isStrict: boolean,
+    private readonly others?: ForeignCalls | 'unknown',
   ) {
+    this.isStrict = others !== undefined
+    this.known = new KnownCalls(module.scopes, code)
     for (const [at, variable] of candidates.entries()) this.bits.set(variable, 1n << BigInt(at))
     this.all = (1n << BigInt(candidates.length)) - 1n
     const pieces = [...code.pieces.values()]
@@ -86,7 +145,7 @@ class WrittenFirst implements FlowContext {
     // A hit runs nothing of it.
     const after = isSuspended || isTagged ? { ...found, writes: 0n, opens: this.isStrict } : found
     this.effects.set(node, after)
-    return (['reads', 'writes', 'opens', 'touches'] as const).some((key) => before[key] !== after[key])
+    return (['reads', 'writes', 'opens', 'touches', 'calls'] as const).some((key) => before[key] !== after[key])
   }
 
   cellOf(identifier: Node): Cells {
@@ -95,16 +154,18 @@ class WrittenFirst implements FlowContext {
   }
 
   mayRunCode(iterated: Node): boolean {
-    return this.kindOf(unwrap(iterated)) === 'unknown'
+    return this.known.mayRunCode(iterated)
   }
 
   effectsOf(call: Node): readonly CodeEffect[] | undefined {
     if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined
     const callee = unwrap(call['callee'])
-    if (this.isHarmless(call, callee)) return []
+    if (this.known.isHarmless(call, callee)) return []
     if (call.type === 'NewExpression') return undefined
     const functions = this.functionsOf(callee)
-    return functions?.map((node) => this.effects.get(node) ?? { ...NOTHING, opens: true })
+    if (functions) return functions.map((node) => this.effects.get(node) ?? { ...NOTHING, opens: true })
+    const calls = typeof this.others === 'object' ? this.others.bitOf(callee) : undefined
+    return calls === undefined ? undefined : [{ ...NOTHING, calls }]
   }
 
   private functionsOf(callee: Node): readonly Node[] | undefined {
@@ -123,63 +184,4 @@ class WrittenFirst implements FlowContext {
     // Another name is one that every object has, or none.
     return name === undefined ? [...table.values()] : table.has(name) ? [table.get(name)!] : undefined
   }
-
-  /** A built-in that runs no code of others. */
-  private isHarmless(call: Node, callee: Node): boolean {
-    const args = call['arguments'] as Node[]
-    const name = globalName(callee, this.module.scopes)
-    if (call.type === 'NewExpression') return name !== undefined && classNamed(name) !== undefined
-    const record = name === undefined ? this.methodOf(callee) : functionNamed(name)
-    if (!record) return false
-    if (name?.startsWith('JSON.')) return args.length < 2
-    const callback = record.passes && args[record.callback ?? 0]
-    return !callback || /^(Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(callback).type)
-  }
-
-  private methodOf(callee: Node): Builtin | undefined {
-    const name = callee.type === 'MemberExpression' ? staticName(callee) : undefined
-    if (name === undefined) return undefined
-    const kind = this.kindOf(unwrap(callee['object']))
-    if (kind !== 'unknown') return methodOf(kind, name)
-    return OF_STRINGS.has(name) ? methodOf('primitive', name) : undefined
-  }
-
-  /** The kind of an object, if everything that its name is given is of that kind. */
-  private kindOf(object: Node): Kind {
-    const { scopes } = this.module
-    const variable = object.type === 'Identifier' ? scopes.variableOf(object) : undefined
-    const values = variable ? (this.code.valuesOf(variable) ?? []) : [object]
-    const kinds = new Set(values.map((value) => kindOfValue(unwrap(value), this.module)))
-    return kinds.size === 1 ? [...kinds][0]! : 'unknown'
-  }
 }
-
-type Kind = Shape['kind']
-
-/** Judged by the expression alone: following it through names and calls takes too long for each call of a file. */
-function kindOfValue(node: Node, { scopes }: SourceModule): Kind {
-  switch (node.type) {
-    case 'Literal':
-      return node['regex'] ? 'unknown' : 'primitive'
-    case 'TemplateLiteral':
-    case 'BinaryExpression':
-    case 'UpdateExpression':
-      return 'primitive'
-    case 'ArrayExpression':
-      return 'array'
-    case 'NewExpression':
-      return (classNamed(globalName(node['callee'], scopes) ?? '')?.kind ?? 'unknown') as Kind
-    case 'CallExpression':
-      return functionNamed(globalName(node['callee'], scopes) ?? '')?.result === 'primitive' ? 'primitive' : 'unknown'
-    default:
-      return 'unknown'
-  }
-}
-
-/** Names that only methods of strings and numbers have, so the object's kind needn't be proven. */
-const OF_STRINGS = new Set(
-  (
-    'charAt charCodeAt codePointAt endsWith indexOf lastIndexOf localeCompare padEnd padStart repeat slice startsWith substr substring toFixed ' +
-    'toLowerCase toUpperCase trim trimEnd trimStart'
-  ).split(' '),
-)
