@@ -2,6 +2,7 @@ import type { LargeEntry } from '../backends/backend.js'
 import { encode, encodeApart, type EntryKind } from '../codec.js'
 import { deriveKey, hasFixedInputs } from '../key.js'
 import { SilentlyUncached } from '../key/read-values.js'
+import { Unkeyable } from '../reporting/errors.js'
 import { mustReachCaller, warnOfFunction } from '../reporting/warnings.js'
 import { entryKeyOf, isTraced, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
@@ -42,6 +43,10 @@ function haveInputsHeld({ site, values, self, captured, omit, key }: Request, ta
   } catch (error) {
     // Its signal was aborted meanwhile.
     if (error instanceof SilentlyUncached) return false
+    if (error instanceof Unkeyable && error.code === 'code-from-text') {
+      warnOfFunction(site.id, error.code, `${site.id}: the result is not stored: ${error.reason}. ${error.advice}`)
+      return false
+    }
     now = undefined
   }
   if (now === key) return true

@@ -221,8 +221,19 @@ export function notListable(location: string): CacheError {
 }
 
 export function unreadableState(module: string, name: string): Unkeyable {
-  return new Unkeyable(`the variable \`${name}\` of ${module} can't be read from another module`, {
+  const reason =
+    name === 'new Function'
+      ? `the texts that ${module} passes to \`new Function\` can't be looked at`
+      : `the variable \`${name}\` of ${module} can't be read from another module`
+  return new Unkeyable(reason, {
     code: 'unreadable-state',
     advice: 'Let the plugin transform that file (its options include and exclude), or pass what matters as an argument.',
+  })
+}
+
+export function codeFromText(reason: string): Unkeyable {
+  return new Unkeyable(`code that was made with \`new Function\` ${reason}`, {
+    code: 'code-from-text',
+    advice: 'Pass what it needs as arguments of the made function, or pin a `version` in the tag.',
   })
 }

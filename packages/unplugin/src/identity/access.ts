@@ -65,5 +65,8 @@ function uniquePaths(paths: readonly string[][]): string[][] {
   return shortest
 }
 
+/** The name under which a module answers for the functions that it makes of texts. */
+export const TEXTS = 'new Function'
+
 /** A value that a module exposes at run time; the runtime function gets its name when the module is rewritten. */
 export const stateOf = (module: string, name: string): string => `\0stateOf(${JSON.stringify(module)},${JSON.stringify(name)})`

@@ -134,7 +134,7 @@ export class IdentityDeriver {
     if (!mayBeQuiet(unit, linked, this.linker)) return false
     const files = new Set([unit.file, ...linked.through])
     const reach = { ...emptyReach(emptyUnit('', '<nobody>')), units: new Map([[unit, { linked, eager: true }]]), files }
-    const derived = this.inputsOf(reach, unit.file, '', false)
+    const derived = this.inputsOf(reach, unit.file, '')
     if (derived.inputs.length + derived.findings.length + derived.outside.length > 0) return false
     if (this.findingsOf(reach, '', this.packageRoot(unit.file), derived).length > 0) return false
     return !reachesFileSystem(reach, this.files, this.context.summaryOf)
@@ -146,9 +146,10 @@ export class IdentityDeriver {
     const root = this.rootOf(fn)
     const reach = this.reachOf(root.unit)
     const isGenerator = fn.kind === 'generator' || fn.kind === 'asyncGenerator'
-    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, isPure(fn), isGenerator)
-    const own = this.packageRoot(fn.module.file)
     const pin = pinOf(fn)
+    const how = { pure: isPure(fn), pinned: pin !== undefined, readsRewritten: isGenerator }
+    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, how)
+    const own = this.packageRoot(fn.module.file)
     const findings = this.findings(fn, root, reach, derived, own)
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
     return {
@@ -175,11 +176,15 @@ export class IdentityDeriver {
     return reach
   }
 
-  private inputsOf(reach: Reach, file: string, name: string, pure = false, readsRewritten = false): DerivedInputs {
+  private inputsOf(
+    reach: Reach,
+    file: string,
+    name: string,
+    how = { pure: false, pinned: false, readsRewritten: false },
+  ): DerivedInputs {
     return deriveInputs(reach, {
       name,
-      pure,
-      readsRewritten,
+      ...how,
       file,
       linker: this.linker,
       localNames: this.localNames,

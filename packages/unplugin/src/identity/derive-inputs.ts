@@ -3,8 +3,8 @@ import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
 import type { Unit } from '../summary/file-summary.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
-import type { SourcePosition } from '../summary/place.js'
-import { accessTo, memberOf, moduleName, readPaths, stateOf, type Access } from './access.js'
+import { isSilenced, type SourcePosition } from '../summary/place.js'
+import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
 import { edgesOf, type Reach } from './find-reach.js'
@@ -227,6 +227,12 @@ class InputDeriver implements InputSink {
     return accessTo(unit, this.reach, this.context)
   }
 
+  /** `new Function(text)`: the run time looks at the texts, if the module is rewritten. */
+  private textsOf(file: string): ValueInput {
+    const module = moduleName(file, this.context)
+    return { name: `${TEXTS} of ${module}`, kind: 'value', expression: stateOf(module, TEXTS), constant: false }
+  }
+
   /** Whether the code tests with `typeof` if the global exists. Otherwise it must exist, or the call fails. */
   private mayBeMissing(expression: string): boolean {
     if (expression.startsWith('globalThis') || expression.startsWith('typeof ')) return true
@@ -243,7 +249,8 @@ class InputDeriver implements InputSink {
       this.derived.inputs.push(input)
     }
     for (const unit of this.reach.units.keys()) {
-      for (const { kind, name, expression } of unit.reads) {
+      for (const { kind, name, expression, place } of unit.reads) {
+        if (kind === 'text' && !this.context.pinned && !isSilenced(place, 'unfollowed-code')) add(this.textsOf(unit.file))
         if (expression === undefined) continue
         // It would be a syntax error in the module of the function.
         if (expression.startsWith('import.meta') && this.context.summaryOf(this.context.file)!.opaque)

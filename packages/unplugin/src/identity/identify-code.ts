@@ -30,6 +30,8 @@ export interface ModuleCode {
   packages: PackageCode[]
   /** Private variables that change and that code in other files may reach, and imported JSON. */
   states: string[]
+  /** Whether it makes functions of texts, at which the run time looks. */
+  makesText: boolean
   /** All files that the digests depend on. */
   watchFiles: FileNames
 }
@@ -62,11 +64,13 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     entries: [],
     packages: [],
     states: [],
+    makesText: false,
     watchFiles: new FileNames([]),
   }
   // The registering code can't register itself while it loads.
   const summary = code.name.startsWith('@cachecache/runtime/') ? undefined : analysis.summaryOf(module.file)
   if (!summary || summary.broken) return code
+  code.makesText = [...summary.units.values(), summary.effects].some(({ reads }) => reads.some(({ kind }) => kind === 'text'))
   const files: FileNames[] = []
   for (const place of findCode(module, search)) {
     const found = identifyPlace(place, module, summary, analysis)

@@ -7,6 +7,8 @@ import type { LocalNames } from './local-names.js'
 export interface InputContext {
   name: string
   pure: boolean
+  /** The tag pins the version, which stands for code that is made of texts. */
+  pinned: boolean
   /** Variables that are written before they are read while unknown code may run are inputs: of generators, which the run time can't watch. */
   readsRewritten: boolean
   /** The file in which inputs are read, which contains the tag. */

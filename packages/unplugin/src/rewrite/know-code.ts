@@ -1,6 +1,8 @@
 import type { CodeIdentity, ModuleCode } from '../identity/identify-code.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { ValueInput } from '../stages.js'
+import { TEXTS } from '../identity/access.js'
+import { isLookedAt } from '../summary/reads/code-from-text.js'
 import type { RewriteContext } from './context.js'
 import { addLink, blockKey, objectKey, restoredName, withConst, wrapExpression, type Links } from './link-functions.js'
 import { headOffset } from './module-head.js'
@@ -13,6 +15,8 @@ export interface KnownCode {
   readers: string[]
   /** Variables for the functions that read private fields. */
   fields: string[]
+  /** Whether the module makes functions of texts. */
+  makesText: boolean
   /** Identities not yet emitted, by node. */
   pending: Map<Node, CodeIdentity>
   /** Variables with registrations that the sites of a module hold. */
@@ -21,7 +25,7 @@ export interface KnownCode {
 
 /** Adds the classes first: the walk visits their bodies before the classes themselves. */
 export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
-  const known: KnownCode = { entries: [], readers: [], fields: [], pending: new Map(), held: [] }
+  const known: KnownCode = { makesText: code.makesText, entries: [], readers: [], fields: [], pending: new Map(), held: [] }
   for (const entry of code.entries) {
     if (entry.form === 'class') knowClass(context, entry, links, known, code.name)
     else known.pending.set(entry.node, entry)
@@ -36,7 +40,9 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
  */
 export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
-  const { module, names } = context
+  const { module, names, edits } = context
+  if (known.makesText && isLookedAt(node, { scopes: module.scopes, only: undefined }))
+    edits.wrap(node.start, node.end, `${names.runtime('ofText')}(`, ')')
   const code = known.pending.get(node)
   switch (code?.form) {
     case 'declaration': {
@@ -160,8 +166,9 @@ export function writeKnownCode(context: RewriteContext, code: ModuleCode, known:
   const entries = [...packages, ...known.entries]
   let text = ''
   if (entries.length > 0) text += register(context, known, `${names.runtime('know')}([${entries.join(',')}])`)
-  if (code.states.length > 0) {
-    const readers = code.states.map((name) => `${name}:()=>${name}`)
+  const readers = code.states.map((name) => `${name}:()=>${name}`)
+  if (code.makesText) readers.push(`${JSON.stringify(TEXTS)}:${names.runtime('onlyPlainTexts')}`)
+  if (readers.length > 0) {
     text += register(context, known, `${names.runtime('state')}(${JSON.stringify(code.name)},{${readers.join(',')}})`)
   }
   if (text !== '') {

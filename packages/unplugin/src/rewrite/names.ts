@@ -20,6 +20,8 @@ export type RuntimeName =
   | 'knowMembers'
   | 'reader'
   | 'state'
+  | 'ofText'
+  | 'onlyPlainTexts'
 
 /** The names used in one module's emitted code. */
 export interface Names {

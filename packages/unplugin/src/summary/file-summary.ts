@@ -29,7 +29,7 @@ export interface Reference {
 
 /** What code reads from its environment. */
 export interface Read {
-  kind: 'env' | 'clock' | 'random' | 'state' | 'unfollowed'
+  kind: 'env' | 'clock' | 'random' | 'state' | 'text' | 'unfollowed'
   /** `process.env.REGION`, `Date.now`, `fetch`, `eval`. */
   name: string
   /** Diagnostic code, if the build reports it. */

@@ -20,6 +20,8 @@ function nameAll(): Map<unknown, string> {
     if (name === 'console') nameMembers(found, value, name, () => true)
     else nameTree(found, value, name)
   }
+  // No global has its name.
+  nameTree(found, Object.getPrototypeOf(Int8Array), 'TypedArray')
   return found
 }
 

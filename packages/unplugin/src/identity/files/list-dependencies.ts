@@ -150,4 +150,5 @@ const READ_REASONS = {
   random: 'random',
   state: 'read from the surroundings',
   unfollowed: 'cannot be followed',
+  text: 'makes functions of texts; the run time looks at them',
 }

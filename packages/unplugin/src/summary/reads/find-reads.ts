@@ -4,7 +4,8 @@ import { isStandardGlobal } from '../values/builtins.js'
 import { isOwnUrl } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
-import { ofText, readGlobal } from './global-reads.js'
+import { ofText, readText } from './code-from-text.js'
+import { readGlobal } from './global-reads.js'
 import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
 import { FROM_HERE, isProcessState, readPath, surrounding } from './process-reads.js'
 import { readZoneAndLocale } from './zone-and-locale.js'
@@ -133,13 +134,11 @@ function readCall(node: Node, context: ReadContext): FoundRead[] {
   const machine = readZoneAndLocale(node, callee, context)
   const name = surroundingName(callee, context)
   if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPath(node, name, context)]
-  if (name !== undefined && OF_TEXT.test(name)) return [...machine, ofText('new Function', node.start)]
+  const text = readText(node, name, context)
+  if (text.length > 0) return [...machine, ...text]
   if (callee.type !== 'Identifier' || name === undefined) return machine
   return [...machine, ...readNamedCall(node, name)]
 }
-
-/** Calls that run a text with all globals, or make a function of it. */
-const OF_TEXT = /^(?:Function|vm\.(?:runInThisContext|compileFunction))$/
 
 function readNamedCall(node: Node, name: string): FoundRead[] {
   const offset = node.start

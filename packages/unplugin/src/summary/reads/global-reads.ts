@@ -2,6 +2,7 @@ import type { Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { isStandardGlobal } from '../values/builtins.js'
 import { staticName } from '../render-code.js'
+import { handsOutFunction, ofText } from './code-from-text.js'
 import type { FoundRead } from './names.js'
 import { isProcessState, surrounding, world } from './process-reads.js'
 
@@ -13,6 +14,7 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundR
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
   if (!isRoot && isStandardGlobal(name)) {
     if (name === 'eval' && !isTypeof(ancestors.at(-1))) return [ofText(name, identifier.start)]
+    if (handsOutFunction(identifier, ancestors.at(-1))) return [ofText('new Function', identifier.start)]
     if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name))
       return [world(name, identifier.start)]
     return isProcessState(name) ? surrounding(name, identifier.start) : NONE
@@ -95,14 +97,6 @@ function chainOf(wrapped: Node): string {
 }
 
 const isTypeof = (parent: Node | undefined): boolean => parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof'
-
-/** Runs code from a text; `eval` under any name. */
-export const ofText = (name: 'eval' | 'new Function', offset: number): FoundRead => ({
-  kind: 'unfollowed',
-  name,
-  code: 'unfollowed-code',
-  offset,
-})
 
 const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
   kind: 'unfollowed',
