@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { ProgramRunner } from './run-program.js'
+import { EDITS_OF_TEXTS, STATE_READ_BY_TEXTS } from './staleness/code-from-text.js'
 import { EDITS_OF_CLASSES } from './staleness/edits-of-classes.js'
 import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
 import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
@@ -56,7 +57,7 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
 
 /** Edits of code: no stored result may outlive one of them. */
 describe('an edit of', () => {
-  test.each([...EDITS_OF_CLASSES, ...EDITS_OF_MODULES, ...EDITS_OF_VALUES])('%s', async (...row) => {
+  test.each([...EDITS_OF_CLASSES, ...EDITS_OF_MODULES, ...EDITS_OF_TEXTS, ...EDITS_OF_VALUES])('%s', async (...row) => {
     const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
     expect(without, 'the edit shows').not.toBe(edited)
     expect(without).not.toMatch(/threw|crashed/)
@@ -83,4 +84,19 @@ test.each(STATE_OF_PARSERS)('%s', async (...row) => {
   const { without, cached } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)
   expect(cached).toEqual([without, without, without])
+})
+
+/** What a function made of a text reads, beside what it is given. */
+describe('a text', () => {
+  // The first one that reads more makes all such calls of the process run uncached.
+  beforeEach(() => {
+    const shared = Reflect.get(globalThis, Symbol.for('cachecache.shared')) as { 'texts.1'?: { reason?: string } } | undefined
+    delete shared?.['texts.1']?.reason
+  })
+
+  test.each(STATE_READ_BY_TEXTS)('%s', async (...row) => {
+    const { without, cached } = await runBoth(row, true)
+    expect(without).not.toMatch(/threw|crashed/)
+    expect(cached).toEqual([without, without, without])
+  })
 })

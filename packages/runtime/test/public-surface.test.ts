@@ -38,6 +38,8 @@ test('what emitted code imports', () => {
     'linkDeclared',
     'locale',
     'need',
+    'ofText',
+    'onlyPlainTexts',
     'outside',
     'read',
     'reader',

@@ -20,7 +20,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       watchFiles: new FileNames([[module.file]]),
       diagnostics: [],
     }),
-    identifyCode: () => ({ name: '', entries: [], packages: [], states: [], watchFiles: new FileNames([]) }),
+    identifyCode: () => ({ name: '', entries: [], packages: [], states: [], makesText: false, watchFiles: new FileNames([]) }),
     isCacher: () => false,
     functionOf: () => undefined,
     typeNamed: () => undefined,

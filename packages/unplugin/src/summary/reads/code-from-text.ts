@@ -1,6 +1,6 @@
 import type { Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
-import { staticName } from '../render-code.js'
+import { plainKey, staticName } from '../render-code.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 
 /** Calls that run a text with all globals, or make a function of it. */
@@ -53,18 +53,23 @@ export function isLookedAt(call: Node, context: ReadContext): boolean {
   }
 }
 
-/** `ctor = Function`: what makes functions of texts under another name. */
-export function handsOutFunction(identifier: Node, parent: Node | undefined): boolean {
+/** `ctor = Function`, `make(Function)`: what makes functions of texts under another name. In `{ type: Function }` it names a type. */
+export function handsOutFunction(identifier: Node, ancestors: readonly Node[]): boolean {
   if (identifier['name'] !== 'Function') return false
+  const [parent, above] = [ancestors.at(-1), ancestors.at(-2)]
   switch (parent?.type) {
-    case 'AssignmentExpression':
-    case 'AssignmentPattern':
-      return parent['right'] === identifier
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent['callee'] !== identifier
+    case 'ArrayExpression':
+      return above?.type !== 'Property' || plainKey(above) !== 'type'
+    case 'Property':
+      return plainKey(parent) !== 'type'
     case 'ConditionalExpression':
       return parent['test'] !== identifier
-    case 'LogicalExpression':
-      return true
     default:
-      return false
+      return /^(?:Assignment\w+|LogicalExpression|SequenceExpression|SpreadElement|ReturnStatement|ArrowFunctionExpression|YieldExpression|AwaitExpression|PropertyDefinition|AccessorProperty|ThrowStatement|TaggedTemplateExpression|ClassDeclaration|ClassExpression)$/.test(
+        parent?.type ?? '',
+      )
   }
 }

@@ -14,7 +14,7 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundR
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
   if (!isRoot && isStandardGlobal(name)) {
     if (name === 'eval' && !isTypeof(ancestors.at(-1))) return [ofText(name, identifier.start)]
-    if (handsOutFunction(identifier, ancestors.at(-1))) return [ofText('new Function', identifier.start)]
+    if (handsOutFunction(identifier, ancestors)) return [ofText('new Function', identifier.start)]
     if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name))
       return [world(name, identifier.start)]
     return isProcessState(name) ? surrounding(name, identifier.start) : NONE
