@@ -112,6 +112,13 @@ export function foreignDatabase(file: string): CachePathError {
   return new CachePathError('foreign-database', `The database ${file} is not a cachecache database. Use another path.`)
 }
 
+export function irregularFile(path: string): CacheError {
+  return new CacheError(
+    'irregular-file',
+    `${path} is not a regular file, so the cache is not opened. Remove it or use another cache path.`,
+  )
+}
+
 /** For a file whose name doesn't identify its type: it may belong to the user. */
 export function unrecognizedFile(file: string): CacheError {
   return new CacheError(

@@ -5,7 +5,7 @@ import { decode } from '../codec.js'
 import { peekState } from '../calls/look-up.js'
 import { isTraced, type Request } from '../calls/request.js'
 import { stateKeys } from '../files/states.js'
-import { CachePathError } from '../reporting/errors.js'
+import { CacheError } from '../reporting/errors.js'
 import { openPlace } from '../cachers/open-place.js'
 import { defaultLocation, locate } from '../cachers/place.js'
 import { optionsAround, placeOptions, taggedSite } from '../options/with-options.js'
@@ -86,7 +86,7 @@ async function removeBeside(folder: string, filter: EntryFilter): Promise<number
     return (await openPlace(folder, undefined, true).remove(filter)).removed
   } catch (error) {
     // Nothing is left to remove where the data itself was removed.
-    if (error instanceof CachePathError && error.code === 'no-parent-folder') return 0
+    if (error instanceof CacheError && error.code === 'no-parent-folder') return 0
     throw error
   }
 }

@@ -1,9 +1,9 @@
 import { existsSync, renameSync, rmSync } from '../../platform/own-fs.js'
-import { CachePathError, unrecognizedFile } from '../../reporting/errors.js'
+import { CacheError, CachePathError, unrecognizedFile } from '../../reporting/errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, connectReadOnly, isBusy, sqliteCode, type Connection } from './connection.js'
 import { bearsOurNumber, inodeOf, isDamaged, isOutOfDescriptors, isWritable, stateOf } from './file-state.js'
-import { prepareFolder, refuseForeign } from './folder.js'
+import { prepareFolder, refuseForeign, refuseIrregular } from './folder.js'
 import { closeOthers, noteClosed, noteOpened, type Closable } from './open-databases.js'
 import { BUSY_TIMEOUT, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
 import { folderOf, removeFiles } from './space/values-folder.js'
@@ -71,6 +71,16 @@ export class Database implements Closable {
 
   /** Runs the operation, and once more if the file had to be replaced. */
   run<T>(operate: (connection: Connection) => T): T {
+    try {
+      return this.#runOnce(operate)
+    } catch (error) {
+      // The path worked before, so this isn't a mistake in it. Its folder was removed or replaced while the program runs.
+      if (this.generation > 0 && error instanceof CachePathError) throw new CacheError(error.code, error.message)
+      throw error
+    }
+  }
+
+  #runOnce<T>(operate: (connection: Connection) => T): T {
     try {
       return operate(this.#open())
     } catch (error) {
@@ -159,6 +169,7 @@ export class Database implements Closable {
 
   /** @param cause why it isn't writable */
   #connectToRead(cause: unknown): Connection {
+    refuseIrregular(this.file)
     let connection: Connection | undefined
     try {
       connection = connectReadOnly(this.file)
@@ -172,10 +183,9 @@ export class Database implements Closable {
   }
 
   #connectToWrite(): Connection {
-    if (this.setAside) {
-      prepareFolder(this.file, this.folder)
-      refuseForeign(this.file, this.folder)
-    }
+    if (this.setAside) prepareFolder(this.file, this.folder)
+    refuseIrregular(this.file)
+    if (this.setAside) refuseForeign(this.file, this.folder)
     // Set before preparing, which may fail: only this file may be set aside then.
     this.#inode = inodeOf(this.file)
     const connection = connect(this.file)

@@ -11,9 +11,14 @@ const DESCRIPTORS = 4
 /** The offset of `application_id` in a SQLite file. */
 const APPLICATION_OFFSET = 68
 
+/** node:sqlite reports an integer that a number can't represent. Only a damaged or crafted database has one. */
+const OUT_OF_RANGE = 'ERR_OUT_OF_RANGE'
+
 export function isDamaged(error: unknown): boolean {
   const code = sqliteCode(error)
-  return code === CORRUPT || code === NOT_A_DATABASE || (error instanceof CacheError && error.code === 'damaged-schema')
+  if (code === CORRUPT || code === NOT_A_DATABASE) return true
+  const { code: own } = (error ?? {}) as { code?: unknown }
+  return own === OUT_OF_RANGE || (error instanceof CacheError && own === 'damaged-schema')
 }
 
 /** Whether a damaged file has our application ID. Only for a file without an open connection: closing it here would end SQLite's locks. */

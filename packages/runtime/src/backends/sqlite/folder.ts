@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } from '../../platform/own-fs.js'
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, statSync, writeFileSync } from '../../platform/own-fs.js'
+import type { Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { noParentFolder, notAFile, notAFolder, pathTooLong, untrustedPlace } from '../../reporting/errors.js'
+import { irregularFile, noParentFolder, notAFile, notAFolder, pathTooLong, untrustedPlace } from '../../reporting/errors.js'
 
 // https://bford.info/cachedir/: backup tools exclude such folders.
 const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
@@ -25,7 +26,7 @@ function kindOf(path: string): 'file' | 'folder' | undefined {
 /** Creates the folder of the database, but not its parent. */
 export function prepareFolder(file: string, folder: string | undefined): void {
   if (Buffer.byteLength(file) > LONGEST_PATH) throw pathTooLong(file, LONGEST_PATH)
-  if (kindOf(file) === 'folder') throw notAFile(file)
+  if (folder === undefined && kindOf(file) === 'folder') throw notAFile(file)
   const needed = folder ?? dirname(file)
   const found = kindOf(needed)
   if (found === 'file') throw notAFolder(needed)
@@ -43,6 +44,21 @@ export function prepareFolder(file: string, folder: string | undefined): void {
   if (existsSync(file)) return
   writeOnce(join(folder, '.gitignore'), '*\n')
   writeOnce(join(folder, 'CACHEDIR.TAG'), CACHEDIR_TAG)
+}
+
+/** The files that SQLite opens beside a database. */
+const BESIDE = ['-wal', '-shm', '-journal']
+
+/**
+ * Rejects what isn't a file. Opening a named pipe would block the process. The database may be a link, but SQLite follows none beside it.
+ *
+ * @throws {CacheError}
+ */
+export function refuseIrregular(file: string): void {
+  const isOther = (stats: Stats | undefined): boolean => stats !== undefined && !stats.isFile()
+  if (isOther(statSync(file, { throwIfNoEntry: false }))) throw irregularFile(file)
+  for (const suffix of BESIDE)
+    if (isOther(lstatSync(file + suffix, { throwIfNoEntry: false }))) throw irregularFile(file + suffix)
 }
 
 /** Not `recursive`: Node then retries forever on file systems that allow no folders, such as `/proc`. */

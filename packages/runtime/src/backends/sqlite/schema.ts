@@ -147,7 +147,10 @@ function checkSchema(connection: Connection, file: string): void {
 
 function isAsMade(connection: Connection): boolean {
   const found = describe(connection)
-  return found.length === DEFINITIONS.length && found.every(({ sql }) => DEFINITIONS.includes(sql))
+  const definitions = new Set(found.map(({ sql }) => sql))
+  return (
+    definitions.size === found.length && found.length === DEFINITIONS.length && DEFINITIONS.every((sql) => definitions.has(sql))
+  )
 }
 
 export function isPrepared(connection: Connection): boolean {
@@ -166,8 +169,11 @@ export function isSchemaDamaged(file: string): boolean {
   }
 }
 
-/** Excludes SQLite's own tables and indices. */
+/** SQLite's own tables, which a tool's ANALYZE creates. */
+const STATISTICS = new Set(['CREATE TABLE sqlite_stat1(tbl,idx,stat)', 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)'])
+
+/** Excludes SQLite's own tables and indices, by their definitions: a crafted trigger may have a name like theirs. */
 const describe = (connection: Connection) =>
-  connection.all<{ name: string; sql: string }>(
-    "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-  )
+  connection
+    .all<{ name: string; sql: string }>('SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL')
+    .filter(({ sql }) => !STATISTICS.has(sql))

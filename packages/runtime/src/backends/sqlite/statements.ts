@@ -71,10 +71,10 @@ export const NAMED_FILES = 'SELECT file FROM keyv WHERE file IS NOT NULL UNION A
 export const ADD_ALL_ORPHANS =
   "INSERT OR REPLACE INTO cachecache_orphan SELECT file, bytes, '', 0 FROM keyv WHERE file IS NOT NULL"
 export const TAKE_ORPHAN = 'DELETE FROM cachecache_orphan WHERE file = ?'
-export const ORPHANS = 'SELECT file, holder, since FROM cachecache_orphan'
-/** A file occupies whole blocks on disk. */
-export const FILE_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM keyv WHERE file IS NOT NULL'
-export const ORPHAN_BYTES = 'SELECT COALESCE(SUM(bytes + 4096), 0) AS bytes FROM cachecache_orphan'
+export const ORPHANS = 'SELECT file, holder, since FROM cachecache_orphan LIMIT ?'
+/** A file occupies whole blocks on disk. Unlike SUM, TOTAL can't fail on the integers of a crafted database. */
+export const FILE_BYTES = 'SELECT TOTAL(max(bytes, 0) + 4096) AS bytes FROM keyv WHERE file IS NOT NULL'
+export const ORPHAN_BYTES = 'SELECT TOTAL(max(bytes, 0) + 4096) AS bytes FROM cachecache_orphan'
 export const LIMIT = 'SELECT bytes FROM cachecache_limit'
 export const SET_LIMIT = ['DELETE FROM cachecache_limit', 'INSERT INTO cachecache_limit (bytes) VALUES (?)'] as const
 export const FUNCTIONS =

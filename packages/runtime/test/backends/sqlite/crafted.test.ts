@@ -106,12 +106,75 @@ test.each([
   ["bytes = 'many'", 3],
   ["lease = 'me', holder = NULL", 3],
   ["lease = x'00', holder = 'nobody'", 3],
+  ['bytes = -9223372036854775808', 3],
 ])('a row with %s is replaced', async (change, n) => {
   const { path, f } = await makeCache()
   craft(path, `UPDATE keyv SET ${change} WHERE file IS NULL`)
   const seen = watchStatuses()
   for (let times = 0; times < 3; times++) expect(f(n)).toEqual({ n })
   expect(seen.slice(1)).toEqual(['hit', 'hit'])
+})
+
+test("a trigger whose name looks like one of SQLite's own does not run", async () => {
+  const { path, f } = await makeCache()
+  const file = join(path, 'cachecache.sqlite')
+  craft(path, 'CREATE TRIGGER zqlite_own AFTER UPDATE ON keyv BEGIN UPDATE keyv SET value = NULL; END')
+  // SQLite refuses such a name, but not in a file.
+  writeFileSync(file, readFileSync(file, 'latin1').replaceAll('zqlite_own', 'sqlite_own'), 'latin1')
+  const warnings = watchWarnings()
+  const seen = watchStatuses()
+  for (const n of [3, 3]) expect(f(n)).toEqual({ n })
+  expect([seen, warnings.map(({ code }) => code)]).toEqual([['miss', 'hit'], ['damaged-store']])
+})
+
+test("tables of SQLite's own, of an ANALYZE, do no harm", async () => {
+  const { path, f } = await makeCache()
+  craft(path, 'ANALYZE')
+  const seen = watchStatuses()
+  expect([f(3), seen]).toEqual([{ n: 3 }, ['hit']])
+})
+
+test.each([
+  'UPDATE keyv SET made = 9223372036854775807',
+  'UPDATE keyv SET expires = 9223372036854775807',
+  'UPDATE keyv SET used = 9223372036854775807',
+  'UPDATE keyv SET bytes = -9223372036854775808',
+  "INSERT INTO cachecache_holder VALUES ('x', 9223372036854775807); UPDATE keyv SET bytes = 0, lease = 'x', holder = 'x'",
+  'UPDATE cachecache_cleared SET number = 9223372036854775807',
+])(
+  'integers that no number can represent cost results at most: %s',
+  async (sql) => {
+    const { path, f } = await makeCache()
+    craft(path, sql)
+    watchWarnings()
+    const seen = watchStatuses()
+    for (const n of [3, 3, 3]) expect(f(n)).toEqual({ n })
+    expect(isLarge(f(1), 1)).toBe(true)
+    expect(isLarge(f(1), 1)).toBe(true)
+    expect([seen[2], seen[4]]).toEqual(['hit', 'hit'])
+    const store = openBackend(path)
+    for (const { bytes } of await store.list()) expect(bytes).toBeGreaterThan(0)
+    await store.prune(1_000)
+    await store.remove({})
+    expect((await store.stats()).entries).toBe(0)
+  },
+  20_000,
+)
+
+test('a long list of files to remove is removed in portions', async () => {
+  const { path, f } = await makeCache()
+  craft(
+    path,
+    `WITH RECURSIVE c (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM c WHERE n < 30000)
+     INSERT INTO cachecache_orphan SELECT printf('%08x-0000-4000-8000-000000000000', n), 9e18, '', 0 FROM c`,
+  )
+  const seen = watchStatuses()
+  for (let times = 0; times < 2; times++) expect(isLarge(f(0), 0)).toBe(true)
+  await openBackend(path).remove({ function: 'nothing' })
+  expect(isLarge(f(0), 0)).toBe(true)
+  expect(isLarge(f(0), 0)).toBe(true)
+  expect(seen.at(-1)).toBe('hit')
+  expect(readdirSync(join(path, 'cachecache.sqlite-values')).length).toBeGreaterThan(0)
 })
 
 test('what the user has beside a file of ours stays: a text file, a database, a folder of values', async () => {

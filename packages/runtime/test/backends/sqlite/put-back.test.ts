@@ -1,11 +1,13 @@
-import { copyFileSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { openBackend } from '../../../src/backends/open.js'
 import { watchStatuses } from '../../support/events.js'
 import { tagSync } from '../../support/tagged.js'
 import { watchWarnings } from '../../support/warnings.js'
 import { makeScratch } from '../scratch.js'
+
+afterEach(() => vi.restoreAllMocks())
 
 test('an older backup put back: what it names is right, and files of what came after are removed', async () => {
   const path = join(makeScratch(), 'cache')
@@ -32,6 +34,32 @@ test('an older backup put back: what it names is right, and files of what came a
   expect(readdirSync(values)).toHaveLength(2)
   for (const n of [1, 2]) f(n)
   expect(seen.slice(4)).toEqual(['hit', 'hit'])
+})
+
+test.each([
+  ['a file takes the place of its folder', 'not-a-folder', (path: string) => writeFileSync(path, 'of the user')],
+  ['the folder above is removed', 'no-parent-folder', (path: string) => rmSync(dirname(path), { recursive: true })],
+])('where %s while the program runs, calls run uncached, and are cached when it is mended', (_, code, change) => {
+  let clock = Date.now()
+  vi.spyOn(Date, 'now').mockImplementation(() => clock)
+  const warnings = watchWarnings()
+  const outer = makeScratch()
+  const path = join(outer, 'data', 'cache')
+  mkdirSync(dirname(path))
+  const f = tagSync((n: number) => ({ n }), { options: () => ({ cachePath: path }) })
+  f(1)
+  renameSync(path, join(outer, 'moved'))
+  change(path)
+  const seen = watchStatuses()
+  clock += 2_000
+  for (const n of [1, 1, 2]) expect(f(n)).toEqual({ n })
+  expect([seen.splice(0), warnings.map((warning) => warning.code)]).toEqual([['miss', 'miss', 'miss'], [code]])
+  mkdirSync(dirname(path), { recursive: true })
+  rmSync(path, { force: true })
+  renameSync(join(outer, 'moved'), path)
+  clock += 10_000
+  for (const n of [1, 2, 2]) expect(f(n)).toEqual({ n })
+  expect(seen).toEqual(['hit', 'miss', 'hit'])
 })
 
 test.each([490, 520])('a path of %i bytes works, or says that it is too long', (length) => {

@@ -34,7 +34,7 @@ export function readStats(connection: Connection): Pick<StoreStats, 'entries' | 
     oldest: number | null
     lastUsed: number | null
   }>(
-    `SELECT COUNT(*) AS entries, COUNT(DISTINCT fn) AS functions, COALESCE(SUM(bytes), 0) AS bytes,
+    `SELECT COUNT(*) AS entries, COUNT(DISTINCT fn) AS functions, TOTAL(bytes) AS bytes,
             MIN(used) AS oldest, MAX(used) AS lastUsed FROM keyv WHERE ${LIVE}`,
     Date.now(),
   )!
@@ -73,7 +73,7 @@ export function countEntries(connection: Connection, filter: EntryFilter): Remov
 
 function count(connection: Connection, where: string, values: readonly (string | number)[]): Removed {
   const row = connection.get<Removed>(
-    `SELECT COUNT(*) AS removed, COALESCE(SUM(bytes), 0) AS bytes FROM keyv WHERE ${where} AND ${LIVE}`,
+    `SELECT COUNT(*) AS removed, TOTAL(bytes) AS bytes FROM keyv WHERE ${where} AND ${LIVE}`,
     ...values,
     Date.now(),
   )!

@@ -2,11 +2,16 @@ import type { StoredLarge } from '../../backend.js'
 import type { Connection } from '../connection.js'
 import type { Database } from '../database.js'
 import { lifeOf, ownHolder } from '../holder.js'
+import { transact } from './ledger.js'
 import { ADD_ORPHAN, NAMED_FILES, ORPHAN_BYTES, ORPHANS, TAKE_ORPHAN } from '../statements.js'
 import { folderOf, nameFile, oldFiles, openFile, removeFile, writeFile } from './values-folder.js'
 
 /** Milliseconds after which a file is no longer being written, if it can't be determined whether its process is alive. */
 const GIVEN_UP = 600_000
+/** How many orphans are removed at once. A crafted database may list any number. */
+const AT_ONCE = 1_000
+/** The maximum time for removing orphans before an entry is stored. Milliseconds. */
+const BEFORE_WRITE = 500
 
 /**
  * Payloads of large entries, each in a file beside the database. They are read directly into the value's memory and don't go through the
@@ -48,10 +53,10 @@ export class Payloads {
   }
 
   /**
-   * Removes orphaned files.
+   * Removes orphaned files, up to a number.
    *
    * @param longest milliseconds
-   * @returns whether all were removed
+   * @returns whether none are left that can be removed
    */
   collect(longest = Number.POSITIVE_INFINITY): boolean {
     const until = performance.now() + longest
@@ -69,7 +74,7 @@ export class Payloads {
   bytesOfOrphans(): number {
     const bytes = () => this.database.run((connection) => connection.get<{ bytes: number }>(ORPHAN_BYTES)!.bytes)
     if (bytes() === 0) return 0
-    this.collect()
+    for (const until = performance.now() + BEFORE_WRITE; !this.collect(BEFORE_WRITE) && performance.now() < until;);
     return bytes()
   }
 }
@@ -84,16 +89,21 @@ interface Orphan {
 }
 
 function collectOrphans(connection: Connection, folder: string, inode: number, until: number): boolean {
-  for (const { file, holder, since } of connection.all<Orphan>(ORPHANS)) {
+  const listed = connection.all<Orphan>(ORPHANS, AT_ONCE)
+  const removed: string[] = []
+  let late = false
+  for (const { file, holder, since } of listed) {
     if (holder !== '' && lifeOf(holder, inode) !== 'dead' && Math.abs(Date.now() - since) < GIVEN_UP) continue
-    if (performance.now() > until) return false
+    late = performance.now() > until
+    if (late) break
     try {
       removeFile(folder, file)
     } catch {
       // Windows doesn't remove a file that is being read; a later call removes it.
       continue
     }
-    connection.run(TAKE_ORPHAN, file)
+    removed.push(file)
   }
-  return true
+  if (removed.length > 0) transact(connection, () => removed.forEach((file) => connection.run(TAKE_ORPHAN, file)))
+  return !late && (listed.length < AT_ONCE || removed.length === 0)
 }
