@@ -39,8 +39,8 @@ const postgresFolders = existsSync('/usr/lib/postgresql')
   : []
 
 /** For the protocol of Redis, by whatever name. */
-const redisLike = (scheme: string) => ({
-  binary: 'redis-server',
+const redisLike = (scheme: string, binary = 'redis-server') => ({
+  binary,
   url: (port: number) => `${scheme}://:${PASSWORD}@127.0.0.1:${port}`,
   args: (port: number, folder: string) =>
     [
@@ -54,8 +54,8 @@ const redisLike = (scheme: string) => ({
 
 const kinds = {
   redis: redisLike('redis'),
-  // Debian 12 has no Valkey.
-  valkey: redisLike('valkey'),
+  // Debian 12 has Valkey in its backports only. Redis speaks the same protocol.
+  valkey: redisLike('valkey', findProgram('valkey-server') === undefined ? undefined : 'valkey-server'),
   // A certificate of its own making, below the folder.
   rediss: {
     ...redisLike('rediss'),
