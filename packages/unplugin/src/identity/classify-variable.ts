@@ -1,5 +1,5 @@
 import { isImmutable } from '../summary/values/shapes.js'
-import type { FileSummary, Unit } from '../summary/file-summary.js'
+import type { FileSummary, Unit, Variable } from '../summary/file-summary.js'
 import type { UnitLinker } from './link-units.js'
 
 /**
@@ -11,6 +11,9 @@ export type Variability = 'fixed' | 'constant' | 'changeable' | 'outside' | 'con
 
 /** Node functions whose results are code without its own state. */
 const CODE_MAKERS = /^node:(util\.(promisify|callbackify|deprecate|debuglog|styleText)|module\.createRequire)$/
+
+/** The most functions between a variable and the package that makes its value. */
+const MOST_FACTORIES = 3
 
 export class VariableClassifier {
   private readonly known = new Map<Unit, Variability>()
@@ -104,8 +107,10 @@ export class VariableClassifier {
 
   /** `package`, or the full name of a Node function or class, if that creates the value. */
   private makerOf({ file, variable }: Unit): string | undefined {
-    const made = variable?.madeBy
-    if (!made) return undefined
+    return variable?.madeBy && this.maker(file, variable.madeBy, MOST_FACTORIES)
+  }
+
+  private maker(file: string, made: NonNullable<Variable['madeBy']>, left: number): string | undefined {
     const required = /^require (.*)$/.exec(made.name)?.[1]
     const imported = required === undefined ? this.summaryOf(file)?.imports.get(made.name) : { name: '*' }
     const target =
@@ -113,9 +118,16 @@ export class VariableClassifier {
         ? this.linker.finder.member(file, made.name, [])
         : this.linker.finder.imported(file, required, '*', new Set())
     if (target?.kind === 'package') return 'package'
+    // A factory of the project's own: `export const makeLog = (name) => pino({ name })`.
+    if (target?.kind === 'unit' && made.how === 'call' && made.path.length === 0 && left > 0 && this.isFactory(target.unit))
+      return this.maker(target.unit.file, target.unit.returns!, left - 1) === 'package' ? 'package' : undefined
     if (target?.kind !== 'builtin' || !imported) return undefined
     const path = imported.name === 'default' || imported.name === '*' ? made.path : [imported.name, ...made.path]
     return `${target.name}.${path.join('.')}`
+  }
+
+  private isFactory(unit: Unit): boolean {
+    return unit.returns !== undefined && (unit.kind === 'function' || this.classify(unit) === 'fixed')
   }
 
   isExported(unit: Unit): boolean {

@@ -107,11 +107,14 @@ class InputDeriver implements InputSink {
 
   private used: Set<Unit> | undefined
 
-  /** What a keyed variable read at load is part of its value, so it is in the key already. */
+  /**
+   * What a keyed variable read at load is part of its value, so it is in the key already. What a package made is not in the key, but what
+   * the project gave it is.
+   */
   private counts({ from, reference }: Edge, unit: Unit): boolean {
     if (reference!.late || !from.variable) return true
     if (from === unit) return false
-    return from.variable.lazy || this.context.classifier.classify(from) === 'fixed'
+    return from.variable.lazy || /^(?:fixed|outside)$/.test(this.context.classifier.classify(from))
   }
 
   /** A function of a CommonJS module, accessed through the variable that holds the module. */

@@ -113,6 +113,8 @@ export interface Unit {
   /** Why every call that reaches this code runs uncached. */
   obstacle?: (fn: string) => Problem
   variable?: Variable
+  /** For a function that does nothing but return what a call creates: the root name of that call. */
+  returns?: Variable['madeBy']
   class?: ClassTraits
   /** Names of enclosing functions' variables that the code reads; only for the tagged function and what it captures. */
   captured?: string[]

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Node, SourceModule } from '../source/source-module.js'
-import { boundNames, unwrap } from '../source/walk.js'
+import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { classTraits } from './variables/class-traits.js'
 import { assignedExports } from './common-exports.js'
 import { cutUnits, type CutFile } from './cut-units.js'
@@ -14,7 +14,7 @@ import { rewrittenVariables } from './rewritten/rewritten-variables.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
 import { evaluate } from './values/evaluate.js'
 import { isImmutable, isKnown } from './values/shapes.js'
-import { describeVariable, type StateContext } from './variables/variable-state.js'
+import { describeVariable, makerOf, type StateContext } from './variables/variable-state.js'
 
 const NO_FEATURES = { fields: false, decorators: false, jsx: false }
 const NO_PLACE = { line: 1, column: 1 }
@@ -148,6 +148,9 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     for (const node of nodes) {
       const made = functionOf(node)
       if (made.type.startsWith('Class')) unit.class = classTraits(made)
+      const returned = nodes.length === 1 ? returnedBy(made) : undefined
+      const maker = returned && makerOf(returned, context)
+      if (maker) unit.returns = maker
       // `C.prototype.m = f` inside a function.
       const patched = uses.get(name)?.some(({ use }) => use.change !== undefined && use.late && use.path[0] === 'prototype')
       if (patched && unit.kind !== 'variable') unit.members ??= [{ path: ['prototype'], hidden: false }]
@@ -155,6 +158,17 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     }
   }
   if (!context.opaqueCode) addRewritten(summary, exported, module)
+}
+
+/** The only thing that a function does: `(name) => pino({ name })`, `function makeLog(name) { return pino({ name }) }`. */
+function returnedBy(node: Node): Node | undefined {
+  if (!isFunction(node) || node['generator'] === true) return undefined
+  const body = node['body'] as Node
+  if (body.type !== 'BlockStatement') return body
+  const [statement, ...more] = body['body'] as Node[]
+  return statement?.type === 'ReturnStatement' && more.length === 0
+    ? ((statement['argument'] as Node | null) ?? undefined)
+    : undefined
 }
 
 export const exportedNames = ({ exports }: FileSummary): Set<string> =>

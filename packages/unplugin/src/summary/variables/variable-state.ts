@@ -130,7 +130,7 @@ function shapeIn(pattern: Node | null | undefined, shape: Evaluation['shape'], n
 }
 
 /** The root name of the expression that creates the value: `pg` in `new pg.Pool()`, `z` in `z.object({}).parse(input)`. */
-function makerOf(init: Node, { scopes }: StateContext): Variable['madeBy'] {
+export function makerOf(init: Node, { scopes }: StateContext): Variable['madeBy'] {
   let node = unwrap(init)
   let how: 'new' | 'call' | undefined
   const path: string[] = []
