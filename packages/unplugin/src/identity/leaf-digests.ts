@@ -7,6 +7,10 @@ import { digestOf } from '../summary/summarise.js'
 const DATA =
   /\.(json5?|jsonc|ya?ml|toml|csv|tsv|txt|md|html?|xml|svg|png|jpe?g|gif|webp|avif|ico|pdf|woff2?|ttf|otf|eot|mp[34]|webm|wasm|bin|node)$/i
 
+/** Languages of programs: such code may read anything and hold state. */
+const CODE =
+  /\.(vue|svelte|astro|marko|riot|mdx|gts|gjs|coffee|litcoffee|iced|civet|imba|ls|elm|res|resi|re|rei|purs|cljs|cljc|kt|dart|rs|zig|wat|as|peg|pegjs|jison|ne)$/i
+
 /** Digests of everything except code that an edge can lead to. */
 export class LeafDigests {
   constructor(
@@ -30,9 +34,10 @@ export class LeafDigests {
     }
   }
 
-  /** A file in another language that may import other files: `.vue`, a query with `#import`. */
+  /** A file whose language isn't parsed here and that may hold state or import other files: `.vue`, a query with `#import`. */
   isOpaque(file: string): boolean {
     if (DATA.test(file)) return false
+    if (CODE.test(file)) return true
     const text = this.files.read(file)?.toString('latin1') ?? ''
     return /\b(import|require|include|extends)\b/.test(text)
   }

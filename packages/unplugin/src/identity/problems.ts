@@ -36,7 +36,7 @@ export const unfollowedGlobal = (fn: string, name: string): Problem => ({
 
 export const unfollowedFile = (fn: string, file: string): Problem => ({
   code: 'unfollowed-file',
-  message: `\`${fn}\` imports ${file}, which imports other files in a language that cachecache doesn't parse, ${uncached}. Import the code that it needs from a JavaScript or TypeScript file, or pin a \`version\` in the tag.`,
+  message: `\`${fn}\` imports ${file}, in whose language cachecache can't follow code and imports, ${uncached}. Import the code that it needs from a JavaScript or TypeScript file, or pin a \`version\` in the tag.`,
 })
 
 export const skippedUpdate = (fn: string, variable: string): Problem => ({
