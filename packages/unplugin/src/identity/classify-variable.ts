@@ -61,7 +61,8 @@ export class VariableClassifier {
       )
         return 'constant'
     }
-    return maker === 'package' ? 'outside' : 'changeable'
+    // What another file puts in its place may be the project's.
+    return maker === 'package' && !variable.written ? 'outside' : 'changeable'
   }
 
   /** `const read = fs.readFileSync`: an alias of a part of Node. */
@@ -121,7 +122,7 @@ export class VariableClassifier {
     // A factory of the project's own: `export const makeLog = (name) => pino({ name })`.
     if (target?.kind === 'unit' && made.how === 'call' && made.path.length === 0 && left > 0 && this.isFactory(target.unit))
       return this.maker(target.unit.file, target.unit.returns!, left - 1) === 'package' ? 'package' : undefined
-    if (target?.kind !== 'builtin' || !imported) return undefined
+    if (target?.kind !== 'builtin' || !imported || made.how === 'member') return undefined
     const path = imported.name === 'default' || imported.name === '*' ? made.path : [imported.name, ...made.path]
     return `${target.name}.${path.join('.')}`
   }

@@ -71,7 +71,7 @@ export class UnitLinker {
   isCacher(target: Target | undefined): boolean {
     if (target?.kind === 'library') return target.name === 'cache'
     const made = target?.kind === 'unit' ? target.unit.variable?.madeBy : undefined
-    if (!made || target?.kind !== 'unit') return false
+    if (!made || made.how === 'member' || target?.kind !== 'unit') return false
     const maker = this.finder.member(target.unit.file, made.name, made.path)
     return maker?.kind === 'library' && (maker.name === 'Cacher' || maker.name === 'distributedCacher')
   }

@@ -72,8 +72,8 @@ export interface Variable {
   readEarly?: true
   /** Its initialiser contains no function or class, so it reads everything at load. */
   madeAtLoad?: true
-  /** The root name of the call that creates it. */
-  madeBy?: { name: string; path: string[]; how: 'new' | 'call' }
+  /** The root name of the call that creates it, or of the object of which it is a member. */
+  madeBy?: { name: string; path: string[]; how: 'new' | 'call' | 'member' }
   /** An alias of the environment; the variables that code names count. */
   environment?: true
   /** An alias of the global object. */

@@ -545,6 +545,32 @@ test('what the project gave a package counts, though what the package made of it
   )
 })
 
+test.each([
+  ['a member of a package', `import * as dep from 'dep'\nconst green = dep.green`, 'outside'],
+  ['a member of a member', `import dep from 'dep'\nconst green = dep.colors.green`, 'outside'],
+  ['a destructured member', `import dep from 'dep'\nconst { green } = dep`, 'outside'],
+  ['one that is replaced', `import dep from 'dep'\nlet green = dep.green\nexport const set = (v) => { green = v }`, undefined],
+  [
+    'what a package made, replaced',
+    `import { make } from 'dep'\nlet green = make(1)\nexport const set = (v) => { green = v }`,
+    undefined,
+  ],
+  [
+    'one of two',
+    `import dep from 'dep'\nlet own\nexport const set = (v) => { own = v }\nconst green = dep.green ?? own`,
+    undefined,
+  ],
+  [
+    'a member of one’s own',
+    `const own = { green: null }\nexport const set = (v) => { own.green = v }\nconst green = own.green`,
+    undefined,
+  ],
+])('%s in a variable', (_what, above, by) => {
+  const { inputs } = identityOf({ 'a.ts': `${above}\n${f('return green(x)')}`, ...DEP })
+  const found = inputs.filter(({ name }) => name === 'green')
+  expect(found.map((input) => input.by)).toEqual(by === undefined ? [undefined] : [by])
+})
+
 describe('what a package made through a function of the project', () => {
   const logOf = (maker: string, name = 'makeLog(name)') =>
     identityOf({

@@ -36,7 +36,7 @@ export function describeVariable(
   const lazyUses = uses.filter(({ use }) => use.change === 'lazyWrite' && use.late)
   const lazy = writes.length > 0 && lazyUses.length === writes.length
   const declaredOnce = nodes.filter(({ type }) => type === 'VariableDeclarator').length <= 1
-  const made = init ? makerOf(init, context) : undefined
+  const made = init ? makerOf(init, context, declarator?.['id']?.type === 'ObjectPattern') : undefined
   const found: Variable = {
     kind: shape.kind,
     fixed: evaluation.fixed,
@@ -129,20 +129,24 @@ function shapeIn(pattern: Node | null | undefined, shape: Evaluation['shape'], n
   }
 }
 
-/** The root name of the expression that creates the value: `pg` in `new pg.Pool()`, `z` in `z.object({}).parse(input)`. */
-export function makerOf(init: Node, { scopes }: StateContext): Variable['madeBy'] {
+/**
+ * The root name of the expression that creates the value: `pg` in `new pg.Pool()`, `z` in `z.object({}).parse(input)`, `colors` in
+ * `colors.green`.
+ */
+export function makerOf(init: Node, { scopes }: StateContext, isMember = false): Variable['madeBy'] {
   let node = unwrap(init)
-  let how: 'new' | 'call' | undefined
+  let how: 'new' | 'call' | 'member' | undefined = isMember ? 'member' : undefined
   const path: string[] = []
   for (;;) {
     if (node.type === 'AwaitExpression' || node.type === 'ChainExpression')
       node = unwrap((node['argument'] ?? node['expression']) as Node)
     else if (requiredBy(node) !== undefined) return how && { name: `require ${requiredBy(node)!}`, path, how }
     else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-      how ??= node.type === 'NewExpression' ? 'new' : 'call'
+      if (how === undefined || how === 'member') how = node.type === 'NewExpression' ? 'new' : 'call'
       path.length = 0
       node = unwrap(node['callee'] as Node)
     } else if (node.type === 'MemberExpression') {
+      how ??= 'member'
       path.unshift(staticName(node) ?? '*')
       node = unwrap(node['object'] as Node)
     } else break
