@@ -166,13 +166,19 @@ function withoutKey(site: Site, values: readonly unknown[], error: unknown): und
     return bypass(site, messageOf(error))
   }
   if (values.some((value) => readBranded(value) !== undefined)) throw misplacedOptions(site.record)
-  const advice =
-    error.advice ??
-    (error.reason.startsWith('`this`')
-      ? 'Give the class a [cacheKey]() method that returns what its results depend on.'
-      : 'Pass plain data, or add it to ignore in the tag if it does not affect the result.')
+  const advice = adviceFor(error)
   warnOfFunction(id, error.code, `${id} runs uncached: ${error.reason}. ${advice}`)
   return bypass(site, error.reason)
+}
+
+function adviceFor({ reason, advice }: Unkeyable): string {
+  // A connection or a client that the class was given: what to do about its code is no help.
+  if (reason.startsWith('`this`.'))
+    return 'Give the class of `this` a [cacheKey]() method that returns the fields that its results depend on: [cacheKey]() { return [this.region] }, or [] if there are none.'
+  if (advice !== undefined) return advice
+  return reason.startsWith('`this`')
+    ? 'Give the class a [cacheKey]() method that returns what its results depend on.'
+    : 'Pass plain data, or add it to ignore in the tag if it does not affect the result.'
 }
 
 function withoutTracer(site: Site): undefined {
