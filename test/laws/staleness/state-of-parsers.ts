@@ -193,6 +193,17 @@ export const isMark = (c: any) => c === '('`,
     {},
     'say(() => a.g("inner")); say(() => a.g("inner2")); say(() => f("outer")); say(() => f("other")); say(() => f("outer2"))',
   ],
+  ...['x.l', '[x.l][0]', 'keep(x.l)', 'kept.list', 'stack[stack.length - 1]'].map((list): Row => [
+    `a parser that fills a list with a \`push\` of its own: ${list}`,
+    {
+      ...inOtherFiles(''),
+      'b.ts': `let stack: any[], kept: any; const keep = (l: any) => l\n${PARSER}export function parse(x: any): any {
+text = String(x.t ?? x); stack = []; stack.push(x.l); kept = { list: x.l }; at = 1; const list = ${list}; if (Array.isArray(list)) list.push(1); return text + at }`,
+    },
+    {},
+    `class L extends Array { push() { a.g('inner'); return 1 } }
+    say(() => a.g('inner')); say(() => f({ t: 'outer', l: new L() })); say(() => f({ t: 'outer2', l: new L() }))`,
+  ]),
   [
     'a parser that keeps its results in lists',
     parser(

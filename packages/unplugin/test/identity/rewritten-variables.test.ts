@@ -79,6 +79,15 @@ describe('a variable that is always written before it is read is no input', () =
         'd.cjs': 'module.exports = { digit: /[0-9]/ }',
       },
     ],
+    [
+      'and read while its own lists grow',
+      tag(
+        'state = x; stack = []; stack.push([]); grow(); return state',
+        'let stack: any; function grow() { const list = stack[stack.length - 1]; if (Array.isArray(list)) list.push(1) }',
+      )
+        .replace('@cache', '')
+        .replace('function f', 'function g') + '\n/** @cache */\nexport function f(x: string) { return g(x) }',
+    ],
     ['and read while code of others runs', tag('state = x; cb(); return state', '', 'x: string, cb: () => void')],
   ])('%s', (_, source) => {
     expect(stateOf(source)).toEqual([])
@@ -177,6 +186,17 @@ describe('a variable that may be read first is an input', () => {
         'x: string, o: any',
       ),
     ],
+    ...['stack.push(x)', 'stack[0] = x', 'stack = x', 'stack.push([]); other(stack)', 'stack.push([]); other(() => stack)'].map(
+      (fill): [string, string] => [
+        `read behind a push on what may be a list of others: ${fill}`,
+        tag(
+          `state = x; stack = []; ${fill}; grow(); return state`,
+          'export const other = (s: any) => s; let stack: any; function grow() { const list = stack[stack.length - 1]; if (Array.isArray(list)) list.push(1) }',
+        )
+          .replace('@cache', '')
+          .replace('function f', 'function g') + '\n/** @cache */\nexport function f(x: string) { return g(x) }',
+      ],
+    ),
     [
       'read behind a definition of a getter',
       tag(

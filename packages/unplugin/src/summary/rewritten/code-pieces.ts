@@ -24,6 +24,12 @@ export interface CodePieces {
   functionOf(variable: Variable): Node | undefined
   /** Everything that a name is given; none if that isn't known. */
   valuesOf(variable: Variable): readonly Node[] | undefined
+  /** What its declaration gives a name, and what callers give a parameter; none if that isn't known. */
+  initsOf(variable: Variable): readonly Node[] | undefined
+  usesOf(variable: Variable): readonly { node: Node; isWrite: boolean }[]
+  isExported(variable: Variable): boolean
+  /** The parent, without what only TypeScript sees. */
+  parentOf(node: Node): Node | undefined
   /** The functions of an object that is only there to be called by key: `states[state]()`. */
   tableOf(variable: Variable): ReadonlyMap<string, Node> | undefined
   tables: readonly Variable[]
@@ -66,6 +72,10 @@ class PieceFinder {
       pieces,
       functionOf: (variable) => this.functionOf(variable),
       valuesOf: (variable) => this.valuesOf(variable),
+      initsOf: (variable) => this.initsOf(variable),
+      usesOf: (variable) => this.usesOf(variable).map(({ node, reference }) => ({ node, isWrite: reference.isWrite() })),
+      isExported: ({ name, scope }) => scope === this.module.scopes.top && this.exported.has(name),
+      parentOf: (node) => this.parentOf(node),
       tableOf: (variable) => this.tables.get(variable),
       tables: [...this.tables.keys()],
     }
@@ -109,7 +119,7 @@ class PieceFinder {
   }
 
   private valuesOf(variable: Variable): readonly Node[] | undefined {
-    const inits = variable.defs[0]?.type === 'Parameter' ? this.argumentsOf(variable) : initialisersOf(variable)
+    const inits = this.initsOf(variable)
     if (!inits) return undefined
     const writes = this.usesOf(variable).filter(({ reference }) => reference.isWrite())
     const assignments = writes.map(({ node }) => this.parentOf(node)).filter((parent) => parent?.type === 'AssignmentExpression')
@@ -119,6 +129,12 @@ class PieceFinder {
     )
       return undefined
     return [...inits, ...assignments.map((parent) => parent!['right'] as Node)]
+  }
+
+  private initsOf(variable: Variable): readonly Node[] | undefined {
+    if (variable.defs[0]?.type === 'Parameter') return this.argumentsOf(variable)
+    const isOfLoop = ({ node }: { node: Node }) => /^For(In|Of)/.test(this.parentOf(this.parentOf(node)!)?.type ?? '')
+    return variable.defs.some(isOfLoop) ? undefined : initialisersOf(variable)
   }
 
   /** What a function of the file is given for a parameter, if it is only called by its name. */

@@ -1,11 +1,12 @@
 import type { Variable } from '../../source/scopes.js'
 import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { unwrap } from '../../source/walk.js'
+import { isFunction, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { classNamed, functionNamed, methodOf, type Builtin } from '../values/builtins.js'
 import type { Shape } from '../values/shapes.js'
 import { globalName } from '../values/values-of-names.js'
 import type { CodePieces } from './code-pieces.js'
+import { OwnValues } from './own-values.js'
 
 type Kind = Shape['kind']
 
@@ -28,6 +29,24 @@ export class KnownCalls {
     if (name?.startsWith('JSON.')) return args.length < 2
     const callback = record.passes && args[record.callback ?? 0]
     return !callback || /^(Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(callback).type)
+  }
+
+  /** The functions of the file of which a call runs one. */
+  functionsOf(callee: Node): readonly Node[] | undefined {
+    if (isFunction(callee)) return [callee]
+    const { scopes } = this
+    if (callee.type === 'Identifier') {
+      const variable = scopes.variableOf(callee)
+      const fn = variable && this.code.functionOf(variable)
+      return fn && [fn]
+    }
+    const object = callee.type === 'MemberExpression' ? unwrap(callee['object']) : undefined
+    const variable = object?.type === 'Identifier' ? scopes.variableOf(object) : undefined
+    const table = variable && this.code.tableOf(variable)
+    if (!table) return undefined
+    const name = staticName(callee)
+    // Another name is one that every object has, or none.
+    return name === undefined ? [...table.values()] : table.has(name) ? [table.get(name)!] : undefined
   }
 
   /** Whether going over the elements of an object may run code. */
@@ -90,9 +109,17 @@ export class KnownCalls {
       const test = unwrap(at['test'])
       if (test.type !== 'CallExpression' || globalName(unwrap(test['callee']), this.scopes) !== 'Array.isArray') continue
       const [tested] = test['arguments'] as Node[]
-      if (tested && this.scopes.variableOf(unwrap(tested)) === variable) return true
+      if (!tested || this.scopes.variableOf(unwrap(tested)) !== variable) continue
+      // An array of somebody else may have a `push` of its own.
+      return new OwnValues(this.scopes, this.code, this).isOwn(identifier)
     }
     return false
+  }
+
+  /** Not `slice`, which arrays have too. */
+  isPrimitive(call: Node): boolean {
+    const callee = unwrap(call['callee'])
+    return this.kindOfValue(call) === 'primitive' && !(callee.type === 'MemberExpression' && staticName(callee) === 'slice')
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
 import type { Node, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
-import { staticName } from '../render-code.js'
 import { findPieces, type CodePieces, type Piece } from './code-pieces.js'
 import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './flow.js'
 import { ForeignCalls, type ForeignCall } from './foreign-calls.js'
@@ -162,26 +161,9 @@ class WrittenFirst implements FlowContext {
     const callee = unwrap(call['callee'])
     if (this.known.isHarmless(call, callee)) return []
     if (call.type === 'NewExpression') return undefined
-    const functions = this.functionsOf(callee)
+    const functions = this.known.functionsOf(callee)
     if (functions) return functions.map((node) => this.effects.get(node) ?? { ...NOTHING, opens: true })
     const calls = typeof this.others === 'object' ? this.others.bitOf(callee) : undefined
     return calls === undefined ? undefined : [{ ...NOTHING, calls }]
-  }
-
-  private functionsOf(callee: Node): readonly Node[] | undefined {
-    if (isFunction(callee)) return [callee]
-    const { scopes } = this.module
-    if (callee.type === 'Identifier') {
-      const variable = scopes.variableOf(callee)
-      const fn = variable && this.code.functionOf(variable)
-      return fn && [fn]
-    }
-    const object = callee.type === 'MemberExpression' ? unwrap(callee['object']) : undefined
-    const variable = object?.type === 'Identifier' ? scopes.variableOf(object) : undefined
-    const table = variable && this.code.tableOf(variable)
-    if (!table) return undefined
-    const name = staticName(callee)
-    // Another name is one that every object has, or none.
-    return name === undefined ? [...table.values()] : table.has(name) ? [table.get(name)!] : undefined
   }
 }

@@ -1,0 +1,179 @@
+import type { Variable } from '../../source/scopes.js'
+import type { ModuleScopes, Node } from '../../source/source-module.js'
+import { isFunction, unwrap } from '../../source/walk.js'
+import { childrenOf } from '../../source/node.js'
+import { plainKey, staticName } from '../render-code.js'
+import type { CodePieces } from './code-pieces.js'
+
+interface Calls {
+  functionsOf(callee: Node): readonly Node[] | undefined
+  /** Whether the result is a primitive value. */
+  isPrimitive(call: Node): boolean
+}
+
+/** The most members of members that are followed. */
+const MOST_STEPS = 3
+
+/**
+ * Whether a file's own literals and operators make a value, so that it has the methods of the language. A value that comes from a caller
+ * or from another file may be an array with a `push` of its own.
+ */
+export class OwnValues {
+  private readonly seen = new Set<Node>()
+  private readonly variables = new Set<Variable>()
+  /** The literals that the value may be. */
+  readonly literals: Node[] = []
+
+  constructor(
+    private readonly scopes: ModuleScopes,
+    private readonly code: CodePieces,
+    private readonly calls: Calls,
+    private readonly steps = 0,
+  ) {}
+
+  isOwn(wrapped: Node): boolean {
+    const node = unwrap(wrapped)
+    if (this.seen.has(node)) return true
+    this.seen.add(node)
+    switch (node.type) {
+      case 'ObjectExpression':
+      case 'ArrayExpression':
+        this.literals.push(node)
+        return true
+      case 'Literal':
+        return !node['regex']
+      case 'TemplateLiteral':
+      case 'BinaryExpression':
+      case 'UnaryExpression':
+      case 'UpdateExpression':
+        return true
+      case 'LogicalExpression':
+        return this.isOwn(node['left']) && this.isOwn(node['right'])
+      case 'ConditionalExpression':
+        return this.isOwn(node['consequent']) && this.isOwn(node['alternate'])
+      case 'Identifier':
+        return this.isNamed(node)
+      case 'CallExpression':
+        return this.calls.isPrimitive(node) || this.isResult(unwrap(node['callee']))
+      case 'MemberExpression':
+        return node['computed'] && staticName(node) === undefined ? this.isElement(node) : this.isMember(node)
+      default:
+        return false
+    }
+  }
+
+  private isNamed(identifier: Node): boolean {
+    const variable = this.scopes.variableOf(identifier)
+    if (!variable) return /^(undefined|NaN|Infinity)$/.test(identifier['name'])
+    if (this.variables.has(variable)) return true
+    this.variables.add(variable)
+    const inits = this.code.initsOf(variable)
+    return (
+      inits !== undefined &&
+      inits.every((init) => this.isOwn(init)) &&
+      this.code.usesOf(variable).every((use) => this.isOwnWrite(use))
+    )
+  }
+
+  private isOwnWrite({ node, isWrite }: { node: Node; isWrite: boolean }): boolean {
+    const parent = this.code.parentOf(node)
+    if (!isWrite || parent?.type === 'UpdateExpression') return true
+    if (parent?.type !== 'AssignmentExpression' || unwrap(parent['left']) !== node) return false
+    return /^(=|&&=|\|\|=|\?\?=)$/.test(parent['operator']) ? this.isOwn(parent['right']) : true
+  }
+
+  private isResult(callee: Node): boolean {
+    const functions = this.calls.functionsOf(callee)
+    return (
+      !!functions &&
+      functions.length > 0 &&
+      functions.every((fn) => !fn['async'] && !fn['generator'] && returned(fn).every((value) => this.isOwn(value)))
+    )
+  }
+
+  /** `token.value`, if nothing else gets hold of `token`. */
+  private isMember(node: Node): boolean {
+    const name = staticName(node)
+    const literals = this.literalsOf(node['object'], (use) => {
+      const member = this.code.parentOf(use)
+      const above =
+        member?.type === 'MemberExpression' && unwrap(member['object']) === use ? this.code.parentOf(member) : undefined
+      return above !== undefined && !isChanged(member!, above)
+    })
+    return !!literals?.every((literal) => {
+      if (literal.type !== 'ObjectExpression') return false
+      const properties = literal['properties'] as Node[]
+      const plain = properties.every(
+        (property) => property.type === 'Property' && property['kind'] === 'init' && plainKey(property) !== undefined,
+      )
+      return plain && properties.every((property) => plainKey(property) !== name || this.isOwn(property['value']))
+    })
+  }
+
+  /** `stack[stack.length - 1]`, if `stack` is only filled by `push`. */
+  private isElement(node: Node): boolean {
+    const pushed: Node[] = []
+    const literals = this.literalsOf(node['object'], (use) => {
+      const member = this.code.parentOf(use)
+      const above =
+        member?.type === 'MemberExpression' && unwrap(member['object']) === use ? this.code.parentOf(member) : undefined
+      if (!above || isChanged(member!, above)) return false
+      if (above.type !== 'CallExpression' || unwrap(above['callee']) !== member) return true
+      if (staticName(member!) === 'push') pushed.push(...(above['arguments'] as Node[]))
+      return /^(push|pop)$/.test(staticName(member!) ?? '')
+    })
+    const elements = literals?.flatMap((literal) =>
+      literal.type === 'ArrayExpression' ? (literal['elements'] as (Node | null)[]) : [literal],
+    )
+    return !!elements && [...elements, ...pushed].every((element) => element && this.isOwn(element))
+  }
+
+  /** The literals that a variable may hold, if all its other uses are as given. */
+  private literalsOf(wrapped: Node, allows: (use: Node) => boolean): readonly Node[] | undefined {
+    const object = unwrap(wrapped)
+    const variable = object.type === 'Identifier' ? this.scopes.variableOf(object) : undefined
+    if (!variable || this.code.isExported(variable) || this.steps >= MOST_STEPS) return undefined
+    const values = new OwnValues(this.scopes, this.code, this.calls, this.steps + 1)
+    if (!values.isOwn(object)) return undefined
+    const uses = this.code.usesOf(variable)
+    if (!uses.every(({ node, isWrite }) => isWrite || allows(node))) return undefined
+    const others = [...values.variables].filter((other) => other !== variable)
+    return others.every((other) => this.isPassedOn(other)) ? values.literals : undefined
+  }
+
+  /** A local name of a value that the function only tests and returns. */
+  private isPassedOn(variable: Variable): boolean {
+    if (variable.scope === this.scopes.top || variable.defs.some(({ type }) => type !== 'Variable')) return false
+    const home = this.functionAround(variable.defs[0]!.node as Node)
+    return this.code.usesOf(variable).every(({ node, isWrite }) => {
+      if (this.functionAround(node) !== home) return false
+      const parent = this.code.parentOf(node)
+      return isWrite || parent?.type === 'ReturnStatement' || (parent?.type === 'IfStatement' && unwrap(parent['test']) === node)
+    })
+  }
+
+  private functionAround(node: Node): Node | undefined {
+    let at = this.scopes.parentOf(node)
+    while (at && !isFunction(at)) at = this.scopes.parentOf(at)
+    return at
+  }
+}
+
+/** `stack[0] = x`, `token.value++`, `delete token.value`, `[token.value] = list` */
+const isChanged = (member: Node, above: Node): boolean =>
+  (above.type === 'AssignmentExpression' && unwrap(above['left']) === member) ||
+  /^(UpdateExpression|ArrayPattern|RestElement|AssignmentPattern|For(In|Of)Statement)$/.test(above.type) ||
+  (above.type === 'Property' && above['value'] === member && above['kind'] === 'init' && above['shorthand'] === undefined) ||
+  (above.type === 'UnaryExpression' && above['operator'] === 'delete')
+
+/** What a function returns; none for `return` without a value. */
+function returned(fn: Node): Node[] {
+  if (fn['body'].type !== 'BlockStatement') return [fn['body'] as Node]
+  const found: Node[] = []
+  const work = childrenOf(fn['body'] as Node)
+  for (const node of work) {
+    if (node.type === 'ReturnStatement' && node['argument']) found.push(node['argument'] as Node)
+    if (!isFunction(node)) work.push(...childrenOf(node))
+  }
+  return found
+}
