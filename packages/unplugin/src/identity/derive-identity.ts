@@ -9,8 +9,8 @@ import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
-import { edgesOf, emptyReach, findReach, type Reach } from './find-reach.js'
-import { mayBeQuiet, QuietUnits } from './quiet-units.js'
+import { edgesOf, findReach, reachOfOne, type Reach } from './find-reach.js'
+import { mayBeQuiet, mayReadMembers, QuietUnits } from './quiet-units.js'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import { LeafDigests } from './leaf-digests.js'
 import { UnitLinker, type LinkedUnit } from './link-units.js'
@@ -23,7 +23,7 @@ import { identifyCode, type CodeAnalysis, type CodeToIdentify, type IdentifiedCo
 import type { CodeSearch } from '../find/find-code.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
-import { emptyUnit, scanContextOf } from '../summary/summarise.js'
+import { scanContextOf } from '../summary/summarise.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 import { DisplayedFiles } from './files/displayed-files.js'
 import { isAsset, WatchedFiles } from './files/watched-files.js'
@@ -132,11 +132,12 @@ export class IdentityDeriver {
 
   private isQuiet(unit: Unit, linked: LinkedUnit): boolean {
     if (!mayBeQuiet(unit, linked, this.linker)) return false
-    const files = new Set([unit.file, ...linked.through])
-    const reach = { ...emptyReach(emptyUnit('', '<nobody>')), units: new Map([[unit, { linked, eager: true }]]), files }
-    const derived = this.inputsOf(reach, unit.file, '')
-    if (derived.inputs.length + derived.findings.length + derived.outside.length > 0) return false
-    if (this.findingsOf(reach, '', this.packageRoot(unit.file), derived).length > 0) return false
+    const reach = reachOfOne(unit, linked)
+    for (const file of reach.files) if (this.isBroken(file)) return false
+    if (mayReadMembers(unit, linked)) {
+      const derived = this.inputsOf(reach, unit.file, '')
+      if (derived.rewrites || derived.inputs.length + derived.findings.length + derived.outside.length > 0) return false
+    }
     return !reachesFileSystem(reach, this.files, this.context.summaryOf)
   }
 
@@ -284,9 +285,13 @@ export class IdentityDeriver {
       reach,
       keyed,
       (file) => this.displayed.of(file, own),
-      (file) => !isAsset(file) && this.context.summaryOf(file)?.broken === true,
+      (file) => this.isBroken(file),
       (file) => this.leaves.isOpaque(file),
     )
+  }
+
+  private isBroken(file: string): boolean {
+    return !isAsset(file) && this.context.summaryOf(file)?.broken === true
   }
 
   private packageRoot(file: string): PackageRoot {

@@ -1,4 +1,5 @@
 import type { Unit } from '../summary/file-summary.js'
+import { emptyUnit } from '../summary/summarise.js'
 import type { InstalledPackage } from '../surroundings/installed-packages.js'
 import type { QuietRegion, QuietUnits } from './quiet-units.js'
 import type { Act, Edge, LinkedUnit, UnitLinker } from './link-units.js'
@@ -19,8 +20,10 @@ export interface Reach {
   quiet: Set<QuietRegion>
 }
 
-export const edgesOf = function* (reach: Reach): Iterable<Edge> {
-  for (const { linked } of reach.units.values()) yield* linked.edges
+export function edgesOf({ units }: Reach): Edge[] {
+  const edges: Edge[] = []
+  for (const { linked } of units.values()) for (const edge of linked.edges) edges.push(edge)
+  return edges
 }
 
 /** Also traverses pinned functions: their inputs are inputs of their callers. */
@@ -30,7 +33,16 @@ export function findReach(root: Unit, linker: UnitLinker, quiet?: QuietUnits): R
   return walk ?? new ReachWalk(linker, emptyReach(root), undefined).run()!
 }
 
-export const emptyReach = (root: Unit): Reach => ({ root, units: new Map(), acts: [], files: new Set(), quiet: new Set() })
+const NOBODY = emptyUnit('', '<nobody>')
+
+/** A reach of a single unit, from nowhere. */
+export const reachOfOne = (unit: Unit, linked: LinkedUnit): Reach => ({
+  ...emptyReach(NOBODY),
+  units: new Map([[unit, { linked, eager: true }]]),
+  files: new Set([unit.file, ...linked.through]),
+})
+
+const emptyReach = (root: Unit): Reach => ({ root, units: new Map(), acts: [], files: new Set(), quiet: new Set() })
 
 const isUnit = (on: Act['on']): on is Unit => typeof on !== 'string' && !('manifest' in on)
 

@@ -15,7 +15,7 @@ export interface Edge {
   use: Use
   /** The members read on the target: `['db', 'host']`. */
   path: string[]
-  method?: string
+  method: string | undefined
   effect: boolean
   pinned: boolean
   /** The target's file runs before the unit's file. */
@@ -169,13 +169,14 @@ class LinkBuilder {
       label,
       from: this.unit,
       target,
-      path: [],
-      effect: false,
-      pinned: false,
-      eager: true,
-      ambient: false,
-      reference: undefined,
-      ...about,
+      use: about.use,
+      path: about.path ?? [],
+      method: about.method,
+      effect: about.effect ?? false,
+      pinned: about.pinned ?? false,
+      eager: about.eager ?? true,
+      ambient: about.ambient ?? false,
+      reference: about.reference,
     })
   }
 
@@ -208,7 +209,7 @@ class LinkBuilder {
     this.push(label, target, {
       use: reference.use,
       path: steps,
-      ...(method === undefined ? {} : { method }),
+      method,
       effect: reference.effect,
       pinned: reference.pinned,
       reference,

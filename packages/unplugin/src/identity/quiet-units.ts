@@ -86,35 +86,59 @@ export class QuietUnits {
   }
 
   private close(members: readonly Unit[]): void {
-    const inside = new Set(members)
-    const reached = new Set<QuietRegion>()
     const files: number[] = []
     const classes: number[] = []
+    const reached = new Set<QuietRegion>()
     for (const unit of members) {
       const linked = this.linker.link(unit)
-      for (const file of [unit.file, ...linked.through]) files.push(this.files.of(file))
+      files.push(this.files.of(unit.file))
+      for (const file of linked.through) files.push(this.files.of(file))
       if (unit.class) classes.push(this.classes.of(unit))
-      for (const target of targetsOf(linked)) if (!inside.has(target)) reached.add(this.regions.get(target)!)
+      for (const target of targetsOf(linked)) {
+        // Members have no region yet.
+        const region = this.regions.get(target)
+        if (region) reached.add(region)
+      }
     }
-    const region = {
-      files: union([...[...reached].map((other) => other.files), bitsOf(files)]),
-      classes: union([...[...reached].map((other) => other.classes), bitsOf(classes)]),
+    const allFiles = [bitsOf(files)]
+    const allClasses = [bitsOf(classes)]
+    for (const region of reached) {
+      allFiles.push(region.files)
+      allClasses.push(region.classes)
     }
+    const region: QuietRegion = { files: union(allFiles), classes: union(allClasses) }
     for (const unit of members) this.regions.set(unit, region)
   }
 }
 
-const targetsOf = ({ edges }: LinkedUnit): Unit[] => edges.flatMap(({ target }) => (target.kind === 'unit' ? [target.unit] : []))
+function targetsOf({ edges }: LinkedUnit): Unit[] {
+  const targets: Unit[] = []
+  for (const { target } of edges) if (target.kind === 'unit') targets.push(target.unit)
+  return targets
+}
+
+/** Of a unit that reads nothing itself: whether variables, classes, or members of functions may hold inputs. Most units only call functions. */
+export function mayReadMembers(unit: Unit, { edges }: LinkedUnit): boolean {
+  if (unit.class) return true
+  for (const { target, reference, path, method } of edges) {
+    if (target.kind !== 'unit' || !reference) continue
+    const { kind, variable, class: traits } = target.unit
+    if (variable || traits || kind === 'file') return true
+    if (kind === 'function' && (path.length > 0 || method !== undefined)) return true
+  }
+  return false
+}
 
 /** A first check without the unit's reads: whether it may have no inputs, findings or acts. */
 export function mayBeQuiet(unit: Unit, { edges, through }: LinkedUnit, linker: UnitLinker): boolean {
   if (unit.reads.length > 0 || unit.obstacle || unit.members || unit.locals || unit.variable?.lazy) return false
   if (unit.kind === 'file' || unit.kind === 'effects') return false
+  const actsIn = (file: string): boolean => linker.actsOf(file).length > 0
   const isPlain = ({ target, ambient }: Edge): boolean => {
     if (target.kind === 'builtin') return !SURROUNDINGS.test(target.name)
     return target.kind === 'unit' && !ambient && !target.unit.variable?.lazy && !linker.isCached(target.unit)
   }
-  return edges.every(isPlain) && [unit.file, ...through].every((file) => linker.actsOf(file).length === 0)
+  return edges.every(isPlain) && !actsIn(unit.file) && !through.some(actsIn)
 }
 
 /** Parts of Node through which a function may read more than its arguments. */

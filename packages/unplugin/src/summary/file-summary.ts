@@ -21,7 +21,7 @@ export interface Reference {
   /** In a function body, so it runs after initialisation. */
   late: boolean
   /** The method that is called on the value. */
-  method?: string
+  method: string | undefined
   /** Inside a function with a pinned version: it matters for inputs, not for the version. */
   pinned: boolean
   place: SourcePosition
@@ -102,20 +102,20 @@ export interface Unit {
   kind: 'function' | 'class' | 'variable' | 'other' | 'effects' | 'file'
   /** Digest of the code without types, comments and formatting. */
   code: string
-  pin?: string
+  pin: string | undefined
   references: Reference[]
   reads: Read[]
   decorators: ForeignDecorator[]
   features: Features
   place: SourcePosition
   /** Variables of a namespace that may change, by their path; `hidden`: no other code can read them. */
-  members?: { path: string[]; hidden: boolean }[]
+  members: { path: string[]; hidden: boolean }[] | undefined
   /** Why every call that reaches this code runs uncached. */
   obstacle?: (fn: string) => Problem
-  variable?: Variable
+  variable: Variable | undefined
   /** For a function that does nothing but return what a call creates: the root name of that call. */
-  returns?: Variable['madeBy']
-  class?: ClassTraits
+  returns: Variable['madeBy']
+  class: ClassTraits | undefined
   /** Names of enclosing functions' variables that the code reads; only for the tagged function and what it captures. */
   captured?: string[]
   /** Units in the same enclosing functions that the code reaches. */

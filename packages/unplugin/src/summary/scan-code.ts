@@ -210,23 +210,25 @@ class CodeScanner implements CodeScan {
     const { use: how, effect, late, dynamic } = use
     const path = dynamic ? [...use.path, '*'] : use.path
     // The owner of the method is known only at run time.
-    const method = dynamic || use.method === undefined ? {} : { method: use.method }
-    this.push({ via: 'binding', name, path, use: how, effect, late, ...method, pinned: this.pinned > 0 }, node.start)
+    const method = dynamic ? undefined : use.method
+    this.push({ via: 'binding', name, path, use: how, effect, late, method, pinned: this.pinned > 0 }, node.start)
   }
 
-  private push(reference: Omit<Reference, 'place'>, at: SourcePosition | number): void {
+  private push(reference: Omit<Reference, 'place'>, at: number): void {
     const { via, name, path, use, effect, late, method, pinned } = reference
     const key = `${via}\0${name}\0${path.length > 0 ? path.join('.') : ''}\0${use}\0${effect}\0${late}\0${method ?? ''}\0${pinned}`
     if (this.seen.has(key)) return
     this.seen.add(key)
-    this.found.references.push({ ...reference, place: typeof at === 'number' ? this.context.placeOf(at) : at })
+    const place = this.context.placeOf(at)
+    this.found.references.push({ via, name, path, use, effect, late, method, pinned, place })
   }
 
   private addImport({ source, what, use = 'imported' }: ImportedCode): void {
     const specifier = literalText(source)
     if (specifier !== undefined) {
       const pinned = this.pinned > 0
-      this.push({ via: 'import', name: specifier, path: [], use: use as Use, effect: false, late: true, pinned }, source!.start)
+      const reference = { via: 'import' as const, name: specifier, path: [], use: use as Use, effect: false, late: true }
+      this.push({ ...reference, method: undefined, pinned }, source!.start)
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, source?.start ?? 0)
   }
 

@@ -62,7 +62,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
     const pattern = nodes.some((node) => node['id']?.type === 'ObjectPattern')
     const unit = make(name, kind, nodes, pattern ? name : undefined)
     const pin = nodes.map((node) => pins.get(functionOf(node))).find((value) => value !== undefined)
-    if (pin !== undefined) unit.pin = pin
+    unit.pin = pin
     summary.units.set(name, unit)
   }
   summary.effects = make('<effects>', 'effects', cut.effects)
@@ -89,23 +89,19 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   return { module, placeOf, pins }
 }
 
-export function unitOf(file: string, name: string, kind: Unit['kind'], scan: ScannedCode, place: SourcePosition): Unit {
+type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer'> & { code: string | undefined }
+
+export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Scan, place: SourcePosition): Unit {
   const { references, reads, decorators, features } = scan
-  return { file, name, kind, code: digestOf(scan.code), references, reads, decorators, features, place }
+  // All units have the same fields in the same order, so that code which reads them stays simple for the engine.
+  const none = { pin: undefined, members: undefined, variable: undefined, returns: undefined, class: undefined }
+  const code = scan.code === undefined ? '' : digestOf(scan.code)
+  return { file, name, kind, code, references, reads, decorators, features, place, ...none }
 }
 
 export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
-  return {
-    file,
-    name,
-    kind,
-    code: '',
-    references: [],
-    reads: [],
-    decorators: [],
-    features: NO_FEATURES,
-    place: { file, ...NO_PLACE },
-  }
+  const scan = { code: undefined, references: [], reads: [], decorators: [], features: NO_FEATURES }
+  return unitOf(file, name, kind, scan, { file, ...NO_PLACE })
 }
 
 /** For `const { a, b } = o`, only the code that defines the one name. */
