@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
-import type { Unit } from '../summary/file-summary.js'
+import type { PrivateStatic, Unit } from '../summary/file-summary.js'
 import type { SourcePosition } from '../summary/place.js'
 import { memberOf, moduleName, stateOf, type Access } from './access.js'
 import type { InputContext } from './input-context.js'
@@ -98,11 +98,13 @@ export class CodeMembers {
     }
   }
 
-  private addPrivateStatics(unit: Unit, fields: readonly string[]): void {
+  private addPrivateStatics(unit: Unit, fields: readonly PrivateStatic[]): void {
     const module = moduleName(unit.file, this.context)
     const inputs = fields.map((field): ValueInput => {
-      const name = `${unit.name}.${field}`
-      return { name, kind: 'value', expression: stateOf(module, name), constant: false }
+      const name = `${unit.name}.${field.name}`
+      const isOutside =
+        field.maker !== undefined && this.context.linker.finder.member(unit.file, field.maker, [])?.kind === 'package'
+      return { name, kind: 'value', expression: stateOf(module, name), constant: false, ...(isOutside ? { by: 'outside' } : {}) }
     })
     this.sink.push(unit, inputs)
   }

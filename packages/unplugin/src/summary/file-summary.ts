@@ -91,8 +91,14 @@ export interface ClassTraits {
   runsAtLoad: boolean
   /** A static `#private` field that code changes and nothing outside the class can read. */
   hiddenState?: string
-  /** Private static fields that change and that the class exposes: `#count`. */
-  privateStatics?: string[]
+  /** Private static fields that change and that the class exposes. */
+  privateStatics?: PrivateStatic[]
+}
+
+/** `#count`. `maker`: the root name of all expressions that create its value. */
+export interface PrivateStatic {
+  name: string
+  maker?: string
 }
 
 /** A binding of a file with the code that defines it, or a piece of code that runs without a name. */

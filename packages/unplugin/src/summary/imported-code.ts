@@ -29,11 +29,19 @@ export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire
       const callee = unwrap(node['callee'])
       const args = node['arguments'] as Node[]
       if (args.length > 0 && isRequire(callee)) return [{ source: args[0], what: 'require(…)' }]
+      if (isResolve(callee, isRequire)) return [{ source: args[0], what: 'resolve(…)', use: 'referenced' }]
       return isGlob(callee) ? globPatterns(args[0]).map((source) => ({ source, what: 'import.meta.glob' })) : []
     }
     default:
       return []
   }
+}
+
+/** `require.resolve(name)`, `import.meta.resolve(name)`: Node looks for the file where no read of a file is seen. */
+const isResolve = (callee: Node, isRequire: (callee: Node) => boolean): boolean => {
+  if (callee.type !== 'MemberExpression' || staticName(callee) !== 'resolve') return false
+  const object = unwrap(callee['object'])
+  return object.type === 'MetaProperty' || isRequire(object)
 }
 
 const isGlob = (callee: Node): boolean =>

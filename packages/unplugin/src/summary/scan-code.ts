@@ -117,6 +117,7 @@ class CodeScanner implements CodeScan {
       case 'CallExpression':
       case 'MemberExpression':
       case 'VariableDeclarator':
+      case 'ObjectPattern':
       case 'MetaProperty':
         this.addReads(node, ancestors)
         for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name))) this.addImport(imported)

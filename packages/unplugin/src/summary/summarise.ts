@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Variable as ScopeVariable } from '../source/scopes.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { boundNames, isFunction, unwrap } from '../source/walk.js'
 import { classTraits } from './variables/class-traits.js'
@@ -136,6 +137,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
   for (const [name, unit] of summary.units) {
     const { nodes } = cut.bindings.get(name)!
     const variable = scopes.top.set.get(name)
+    if (variable && /^(function|class)$/.test(unit.kind) && isReplaced(variable, nodes)) unit.kind = 'variable'
     if (unit.kind === 'variable') {
       unit.variable = variable
         ? describeVariable(variable, nodes, uses.get(name) ?? [], context)
@@ -169,6 +171,14 @@ function returnedBy(node: Node): Node | undefined {
 
 export const exportedNames = ({ exports }: FileSummary): Set<string> =>
   new Set([...exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
+
+/** `function log() {}`, which other code replaces: `log = write`. A function that replaces itself does so on its first call. */
+const isReplaced = ({ references }: ScopeVariable, nodes: readonly Node[]): boolean =>
+  references.some(
+    (reference) =>
+      reference.isWrite() &&
+      !nodes.some(({ start, end }) => reference.identifier.start >= start && reference.identifier.end <= end),
+  )
 
 function addRewritten({ units }: FileSummary, exported: ReadonlySet<string>, module: SourceModule): void {
   const candidates = [...units.values()].flatMap(({ name, variable }) => {

@@ -8,15 +8,19 @@ import { ofText, readText } from './code-from-text.js'
 import { readGlobal } from './global-reads.js'
 import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
 import { FROM_HERE, isProcessState, readPath, surrounding } from './process-reads.js'
-import { readZoneAndLocale } from './zone-and-locale.js'
+import { readDateClass, readFileTime, readFileTimes, readZoneAndLocale } from './zone-and-locale.js'
 
 /** What a node itself reads from its environment. */
 export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   switch (node.type) {
     case 'MemberExpression':
-      return readMember(node, ancestors, context)
+      return [...readMember(node, ancestors, context), ...readFileTime(node, ancestors)]
     case 'Identifier':
-      return context.scopes.variableOf(node) ? readAlias(node, ancestors, context) : readGlobal(node, ancestors)
+      return context.scopes.variableOf(node)
+        ? readAlias(node, ancestors, context)
+        : [...readGlobal(node, ancestors), ...readDateClass(node, ancestors)]
+    case 'ObjectPattern':
+      return readFileTimes(node)
     case 'VariableDeclarator':
       return readDeclarator(node, context)
     case 'MetaProperty':
@@ -25,7 +29,7 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
         : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
     case 'NewExpression':
     case 'CallExpression':
-      return readCall(node, context)
+      return readCall(node, ancestors, context)
     default:
       return NONE
   }
@@ -129,9 +133,9 @@ function readPattern(pattern: Node, object: string, context: ReadContext): Found
   })
 }
 
-function readCall(node: Node, context: ReadContext): FoundRead[] {
+function readCall(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const callee = unwrap(node['callee'])
-  const machine = readZoneAndLocale(node, callee, context)
+  const machine = readZoneAndLocale(node, callee, ancestors, context)
   const name = surroundingName(callee, context)
   if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPath(node, name, context)]
   const text = readText(node, name, context)

@@ -1,5 +1,5 @@
 import type { Node } from '../../source/source-module.js'
-import { staticName } from '../render-code.js'
+import { plainKey, staticName } from '../render-code.js'
 import { isUniversalTime } from '../values/evaluate.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 
@@ -8,17 +8,52 @@ const LOCAL_TIME =
 const LOCALE = /^(toLocale\w*|localeCompare)$/
 
 /** What depends on the machine's time zone and locale: `date.getHours()`, `new Date(2024, 0)`, `Intl`, `toLocaleString()`. */
-export function readZoneAndLocale(node: Node, callee: Node, context: ReadContext): FoundRead[] {
+export function readZoneAndLocale(node: Node, callee: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const { start: offset } = node
   const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
   const name = surroundingName(callee, context) ?? ''
   const args = node['arguments'] as Node[]
   const makesDate =
-    name === 'Date' && node.type === 'NewExpression' && args.length > 0 && !(args.length === 1 && isUniversalTime(args[0]!))
+    name === 'Date' &&
+    node.type === 'NewExpression' &&
+    args.length > 0 &&
+    !(args.length === 1 && isUniversalTime(args[0]!) && isAskedForUniversalTime(ancestors))
   const isIntl = name.startsWith('Intl.')
-  const zone = LOCAL_TIME.test(method) || LOCALE.test(method) || isIntl || makesDate || name === 'Date.parse'
+  const isZoned = LOCAL_TIME.test(method) || LOCALE.test(method) || isIntl || makesDate || name === 'Date.parse'
   const found: FoundRead[] = []
-  if (zone) found.push({ kind: 'state', name: 'time zone', expression: 'zone', offset })
+  if (isZoned) found.push(timeZone(offset))
   if (LOCALE.test(method) || isIntl) found.push({ kind: 'state', name: 'default locale', expression: 'locale', offset })
   return found
 }
+
+const UNIVERSAL_TIME = /^(getTime|valueOf|toISOString|toJSON|getUTC\w+)$/
+const FILE_TIME = /^([acm]|birth)time$/
+
+/** Whether a date is only asked for what is the same in all time zones. Any other use may make a string of it: `${date}`. */
+function isAskedForUniversalTime(ancestors: readonly Node[]): boolean {
+  const member = ancestors.at(-1)
+  return member?.type === 'MemberExpression' && UNIVERSAL_TIME.test(staticName(member) ?? '')
+}
+
+/** The dates of a file: `stat.mtime`. */
+export function readFileTime(member: Node, ancestors: readonly Node[]): FoundRead[] {
+  if (!FILE_TIME.test(staticName(member) ?? '') || isAskedForUniversalTime(ancestors)) return []
+  return [timeZone(member.start)]
+}
+
+/** `const { mtime } = stat` */
+export const readFileTimes = (pattern: Node): FoundRead[] =>
+  (pattern['properties'] as Node[]).some((property) => property.type === 'Property' && FILE_TIME.test(plainKey(property) ?? ''))
+    ? [timeZone(pattern.start)]
+    : []
+
+/** The class itself as a value: `class Day extends Date`, `Reflect.construct(Date, [0])`. */
+export function readDateClass(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
+  const parent = ancestors.at(-1)
+  if (identifier['name'] !== 'Date' || !parent) return []
+  const isCalled = /^(NewExpression|CallExpression)$/.test(parent.type) && parent['callee'] === identifier
+  if (isCalled || /^(MemberExpression|BinaryExpression)$/.test(parent.type)) return []
+  return [timeZone(identifier.start)]
+}
+
+const timeZone = (offset: number): FoundRead => ({ kind: 'state', name: 'time zone', expression: 'zone', offset })

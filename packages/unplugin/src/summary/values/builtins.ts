@@ -28,6 +28,8 @@ export interface Builtin {
   passes?: ('contents' | 'self' | 'primitive' | 'returned')[]
   /** Index of the callback argument. @default 0 */
   callback?: number
+  /** With more than one argument it may do anything. */
+  alone?: true
   /** Returns the same result for the same arguments on every machine. */
   pure?: true
 }
@@ -146,7 +148,9 @@ export const FUNCTIONS = table<Builtin>(
     { result: 'primitive', pure },
   ],
   ['console.debug console.error console.info console.log console.table console.trace console.warn', { result: 'primitive' }],
-  ['Object.values Array.of structuredClone', { result: 'holder', keeps, pure }],
+  ['Object.values Array.of', { result: 'holder', keeps, pure }],
+  // `transfer` among its options empties a buffer.
+  ['structuredClone', { result: 'holder', keeps, alone: true, pure }],
   ['Object.entries', { result: 'pairs', pure }],
   ['Object.fromEntries', { result: 'unknown', pure }],
   ['Array.from', { result: 'iterated', keeps, passes: ['contents', 'primitive'], callback: 1, pure }],

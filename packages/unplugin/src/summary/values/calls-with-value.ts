@@ -15,6 +15,9 @@ export interface ValueFlow {
   binds(pattern: Node | null, shape: Shape): boolean
 }
 
+/** Methods of strings that run an expression. With `g` they reset `lastIndex`; with `y` alone they move it. */
+const takesRegex = (method: string): boolean => /^(replace|replaceAll|split|match|matchAll|search)$/.test(method)
+
 /** Calls that receive a value: as an argument, as the object of a method, or from a callback. */
 export class CallsWithValue {
   constructor(
@@ -40,6 +43,7 @@ export class CallsWithValue {
   }
 
   private argumentOfBuiltin(record: Builtin, call: Node, args: readonly Node[], index: number, shape: Shape): boolean {
+    if (record.alone && args.length > 1) return false
     if (index > 0) {
       // `Object.assign({}, defaults)` copies the contents of the other arguments.
       if (!record.keeps) return !record.mutates
@@ -54,8 +58,8 @@ export class CallsWithValue {
 
   /** `other.push(object)`, `lookup.get(object)`: uses the table entry for the receiver's kind. */
   private keptBy(callee: Node, call: Node, shape: Shape): boolean {
-    // These methods reset `lastIndex`.
-    if (shape.kind === 'regexp') return /^(replace|replaceAll|split|match|matchAll|search)$/.test(staticName(callee) ?? '')
+    if (takesRegex(staticName(callee) ?? '')) return shape.kind === 'regexp'
+    if (shape.kind === 'regexp') return false
     const { shape: receiver } = evaluate(callee['object'], this.scopes)
     const record = methodOf(receiver.kind, staticName(callee) ?? '')
     if (!record) return false

@@ -60,10 +60,12 @@ export const elementOf = (shape: Shape): Shape =>
 export function memberOf(shape: Shape, name: string | undefined): Shape {
   switch (shape.kind) {
     case 'primitive':
-    case 'bytes':
     case 'date':
     case 'regexp':
       return PRIMITIVE
+    case 'bytes':
+      // Other views can write into the buffer.
+      return name === 'buffer' ? UNKNOWN : PRIMITIVE
     case 'url':
       return name === 'searchParams' || name === undefined ? UNKNOWN : PRIMITIVE
     case 'array':

@@ -1,6 +1,6 @@
 import { childrenOf, type Node } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
-import type { ClassTraits } from '../file-summary.js'
+import type { ClassTraits, PrivateStatic } from '../file-summary.js'
 import { plainKey, staticName } from '../render-code.js'
 
 /** The properties of a class that the analysis needs: its base class and its static side. */
@@ -12,9 +12,11 @@ export function classTraits(node: Node): ClassTraits {
     !member['declare'] &&
     !(member['value'] && isFunction(unwrap(member['value'])))
   const data = statics.filter((member) => isField(member) && member['value'] !== null)
-  const hidden = data.flatMap(({ key }) =>
-    key.type === 'PrivateIdentifier' && changes(node, key['name']) ? [`#${key['name'] as string}`] : [],
-  )
+  const hidden = statics.filter(isField).flatMap(({ key, value }): PrivateStatic[] => {
+    if (key.type !== 'PrivateIdentifier' || !changes(node, key['name'])) return []
+    const maker = value === null ? makerOf(node, key['name']) : undefined
+    return [{ name: `#${key['name'] as string}`, ...(maker === undefined ? {} : { maker }) }]
+  })
   const name = node['id']?.['name'] as string | undefined
   const handsOut = node.type === 'ClassDeclaration' && name !== undefined
   const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
@@ -25,7 +27,7 @@ export function classTraits(node: Node): ClassTraits {
     staticCode,
     staticReads: [...reads].filter((name) => !staticCode.includes(name) && name !== 'prototype'),
     runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || hasDecorators(node, members),
-    ...(hidden.length === 0 ? {} : handsOut ? { privateStatics: hidden } : { hiddenState: hidden[0]! }),
+    ...(hidden.length === 0 ? {} : handsOut ? { privateStatics: hidden } : { hiddenState: hidden[0]!.name }),
   }
 }
 
@@ -56,13 +58,40 @@ function collectReads(node: Node, name: string | undefined, isStatic: boolean, i
 
 /** Whether the class's code writes a static private field or may mutate its value. */
 function changes(node: Node, field: string): boolean {
-  const isField = (member: Node): boolean =>
-    member.type === 'MemberExpression' && member['property'].type === 'PrivateIdentifier' && member['property'].name === field
   const visit = (current: Node, parent: Node | undefined): boolean => {
-    if (isField(current) && !(parent && isPlainRead(parent, current))) return true
+    if (isPrivateMember(current, field) && !(parent && isPlainRead(parent, current))) return true
     return childrenOf(current).some((child) => visit(child, current))
   }
   return visit(node['body'], undefined)
+}
+
+const isPrivateMember = (node: Node, field: string): boolean =>
+  node.type === 'MemberExpression' && node['property'].type === 'PrivateIdentifier' && node['property'].name === field
+
+/** The root name of the expressions that create a field's value later: `Pool` for `C.#pool ??= new Pool()`. */
+function makerOf(node: Node, field: string): string | undefined {
+  const makers = new Set<string | undefined>()
+  const visit = (current: Node): void => {
+    if (current.type === 'AssignmentExpression' && isPrivateMember(unwrap(current['left']), field))
+      makers.add(rootOf(current['right']))
+    for (const child of childrenOf(current)) visit(child)
+  }
+  visit(node['body'])
+  return makers.size === 1 ? [...makers][0] : undefined
+}
+
+function rootOf(made: Node): string | undefined {
+  let node = unwrap(made)
+  let isMade = false
+  for (; !/^(Identifier|Literal)$/.test(node.type); node = unwrap(node)) {
+    isMade ||= /^(CallExpression|NewExpression)$/.test(node.type)
+    const inner = (node['callee'] ?? node['object'] ?? (node.type === 'AwaitExpression' ? node['argument'] : undefined)) as
+      | Node
+      | undefined
+    if (!inner) return undefined
+    node = inner
+  }
+  return isMade && node.type === 'Identifier' ? (node['name'] as string) : undefined
 }
 
 /** `C.#limit > 3`: the value isn't used any further. */
