@@ -5,6 +5,7 @@ import { EDITS_OF_CLASSES } from './staleness/edits-of-classes.js'
 import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
 import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
 import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
+import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
 import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
@@ -68,7 +69,7 @@ describe('an edit of', () => {
 
 /** Changes of state between calls: no stored result may answer for another state. */
 describe('a change of', () => {
-  test.each([...STATE_OF_CLASSES, ...STATE_OF_OBJECTS, ...STATE_OF_THE_ENVIRONMENT, ...STATE_OF_VARIABLES])(
+  test.each([...STATE_OF_CLASSES, ...STATE_OF_MODULES, ...STATE_OF_OBJECTS, ...STATE_OF_THE_ENVIRONMENT, ...STATE_OF_VARIABLES])(
     '%s',
     async (...row) => {
       const { without, cached, misses } = await runBoth(row, true)

@@ -1,5 +1,6 @@
 import { isImmutable } from '../summary/values/shapes.js'
 import type { FileSummary, Unit, Variable } from '../summary/file-summary.js'
+import { isCode } from './common-module.js'
 import type { UnitLinker } from './link-units.js'
 
 /**
@@ -100,10 +101,10 @@ export class VariableClassifier {
     if (target.kind !== 'unit') return target.kind === 'asset' && !target.file.endsWith('.json')
     const assigned = this.summaryOf(target.unit.file)?.assigned
     if (!assigned?.size) return false
-    const own = assigned.get(unit.name)
-    return own !== undefined
-      ? own === 'code'
-      : [...assigned].every(([name, kind]) => kind === 'code' || (name === '*' && kind === 'object' && assigned.size > 1))
+    const { part } = unit.variable!
+    return part !== undefined
+      ? isCode(assigned.get(part))
+      : [...assigned].every(([name, kind]) => isCode(kind) || (name === '*' && kind === 'object' && assigned.size > 1))
   }
 
   /** `package`, or the full name of a Node function or class, if that creates the value. */

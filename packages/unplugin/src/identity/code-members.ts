@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
 import type { PrivateStatic, Unit } from '../summary/file-summary.js'
+import { OF_FUNCTIONS } from '../summary/own-members.js'
 import type { SourcePosition } from '../summary/place.js'
 import { memberOf, moduleName, stateOf, type Access } from './access.js'
 import type { InputContext } from './input-context.js'
@@ -13,9 +14,6 @@ export interface InputSink {
   find(problem: Problem, edge: Edge | undefined, obstacle?: boolean, place?: SourcePosition): void
   accessTo(unit: Unit): Access
 }
-
-/** Built-in members of functions, which count as the function's code. */
-const OF_FUNCTIONS = /^(call|apply|bind|name|length|toString|prototype|constructor|hasOwnProperty)$/
 
 /** State in members of functions, classes and namespaces. */
 export class CodeMembers {

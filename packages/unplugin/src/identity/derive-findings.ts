@@ -50,6 +50,7 @@ export function deriveFindings(
 /** Reads that can't be tracked, by diagnostic code. */
 const OBSTACLES: Record<string, ((fn: string, what: string) => Finding['problem']) | undefined> = {
   'dynamic-env': problems.dynamicEnvironment,
+  'hidden-state': (fn, what) => problems.hiddenState(fn, what, 'is a member of a function that only its own name reaches'),
   'unfollowed-import': problems.unfollowedImport,
   'unfollowed-code': problems.unfollowedCode,
   'unfollowed-global': problems.unfollowedGlobal,

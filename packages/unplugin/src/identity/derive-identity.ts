@@ -13,6 +13,7 @@ import { edgesOf, findReach, reachOfOne, type Reach } from './find-reach.js'
 import { mayBeQuiet, mayReadMembers, QuietUnits } from './quiet-units.js'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import { LeafDigests } from './leaf-digests.js'
+import { ImportCycles } from './import-cycles.js'
 import { UnitLinker, type LinkedUnit } from './link-units.js'
 import { listCodeDigests, listDependencies } from './files/list-dependencies.js'
 import { LocalNames } from './local-names.js'
@@ -46,6 +47,7 @@ export class IdentityDeriver {
   private localNames!: LocalNames
   private digests!: UnitDigests
   private classifier!: VariableClassifier
+  private cycles!: ImportCycles
   private quiet!: QuietUnits
   private watched!: WatchedFiles
   private displayed!: DisplayedFiles
@@ -126,6 +128,7 @@ export class IdentityDeriver {
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.classifier = new VariableClassifier(this.linker, summaryOf)
+    this.cycles = new ImportCycles(this.files, surroundings.resolver, summaryOf)
     this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked))
     this.watched = new WatchedFiles(this.files, this.flags, this.quiet)
   }
@@ -190,20 +193,22 @@ export class IdentityDeriver {
       linker: this.linker,
       localNames: this.localNames,
       classifier: this.classifier,
+      cycles: this.cycles,
       summaryOf: this.context.summaryOf,
       packageOf: (other) => this.packageRoot(other),
     })
   }
 
   private codeAnalysis(): CodeAnalysis {
-    const { classifier, leaves } = this
+    const { classifier, cycles, leaves } = this
     return {
       summaryOf: this.context.summaryOf,
       nameOf: (file) => this.nameOf(file),
       identify: (code, module) => this.identifyValue(code, module),
       targetOf: (file, name, path) => this.linker.finder.member(file, name, path),
       digestOfPackage: (target) => leaves.of(target),
-      isChanging: (unit) => unit.variable !== undefined && classifier.classify(unit) !== 'fixed',
+      isChanging: (unit) =>
+        unit.variable !== undefined && (classifier.classify(unit) !== 'fixed' || cycles.mayRunEarly(unit.file, unit.file)),
     }
   }
 

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
 import type { Unit } from '../summary/file-summary.js'
+import { isModulePath } from '../summary/reads/process-reads.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
 import { isSilenced, type SourcePosition } from '../summary/place.js'
 import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
@@ -11,6 +12,7 @@ import { edgesOf, type Reach } from './find-reach.js'
 import { isJson, readsMember } from './json-reads.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
+import { isCode, readOfCommonModule } from './common-module.js'
 import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
 
 export interface Finding {
@@ -76,6 +78,7 @@ class InputDeriver implements InputSink {
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
     const variability = this.isMadeElsewhere(unit) ? 'changeable' : this.context.classifier.classify(unit)
+    if (variability === 'fixed') this.addReadiness(unit, edges)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
@@ -91,6 +94,22 @@ class InputDeriver implements InputSink {
       return
     }
     this.addReads(unit, reads, variability)
+  }
+
+  /**
+   * In a cycle of imports, another module may call code before a variable of this module is initialised. `const` may have become `var` in
+   * a bundle.
+   */
+  private addReadiness(unit: Unit, edges: readonly Edge[]): void {
+    const { cycles } = this.context
+    if (!edges.some(({ from, reference }) => reference!.late && cycles.mayRunEarly(unit.file, from.file))) return
+    const { expression, import: from } = this.accessTo(unit)
+    const isReady = `${expression}===void 0?void 0:1`
+    this.push(
+      unit,
+      [{ name: unit.name, kind: 'value', expression: isReady, ...(from ? { import: from } : {}), constant: true }],
+      false,
+    )
   }
 
   /**
@@ -124,7 +143,12 @@ class InputDeriver implements InputSink {
     const target = this.context.linker.finder.imported(unit.file, specifier, '*', new Set())
     const assigned = target.kind === 'unit' ? this.context.summaryOf(target.unit.file)?.assigned : undefined
     const member = edge.path[0] ?? edge.method
-    return assigned?.get(member ?? '*') === 'code' || (member === undefined && assigned?.get(unit.name) === 'code')
+    const { part } = unit.variable!
+    if (part !== undefined) return member === undefined && isCode(assigned?.get(part))
+    const kind = assigned?.get(member ?? '*')
+    // A function that uses `this` is a method of the module's object, unless it is a constructor.
+    if (kind === 'instance') return edge.use === 'constructed'
+    return kind === 'code'
   }
 
   private addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void {
@@ -166,8 +190,15 @@ class InputDeriver implements InputSink {
   }
 
   /** `settings.mode` of an imported JSON file: every importer shares the object and can change it. */
-  private addJson({ target, reference, from, path: way }: Edge): void {
-    if (!isJson(target) || !reference || !readsMember(reference)) return
+  private addJson(edge: Edge): void {
+    const { target, reference, from, path: way } = edge
+    if (!isJson(target) || !reference) return
+    const { object } = reference
+    if (object) {
+      if (from.file === this.context.file && object.expression !== undefined) this.addObject(from, object.expression, way)
+      else this.find(hiddenState(this.context.name, reference.name, 'is required in a function of another file'), edge, true)
+    }
+    if (!readsMember(reference)) return
     const steps = way.includes('*') ? way.slice(0, way.indexOf('*')) : way
     const isOwn = from.file === this.context.file
     const access = isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name)
@@ -175,32 +206,23 @@ class InputDeriver implements InputSink {
     this.push(from, [{ name, kind: 'value', expression: access + steps.map(memberOf).join(''), constant: false }], false)
   }
 
-  /** Data of a CommonJS module that is imported by name. */
+  /** Data of a CommonJS module. */
   private addCommonModule(unit: Unit, edges: readonly Edge[]): void {
     const assigned = this.context.summaryOf(unit.file)?.assigned
     if (!assigned?.size) return
     for (const edge of edges) {
-      const { reference, from } = edge
-      const imported = this.context.summaryOf(from.file)?.imports.get(reference!.name)
-      if (!imported || edge.effect) continue
-      const own = imported.name === 'default' || imported.name === '*' ? [] : [imported.name]
-      const member = [...own, ...edge.path, ...(edge.method === undefined ? [] : [edge.method])].find(
-        (step) => step !== 'default',
-      )
-      const kind = assigned.get(member ?? '*') ?? assigned.get('*')
-      if (kind === 'code' || (kind === 'object' && member === undefined && edge.use !== 'referenced')) continue
-      if (from.file !== this.context.file) {
-        this.find(hiddenState(this.context.name, `${reference!.name}`, 'belongs to a CommonJS module'), edge, true)
-        continue
-      }
-      const expression =
-        reference!.name +
-        edge.path
-          .filter((step) => step !== '*')
-          .map(memberOf)
-          .join('')
-      this.push(unit, [{ name: expression.replaceAll('?.', '.'), kind: 'value', expression, constant: false }])
+      const read = readOfCommonModule(edge, this.context.summaryOf(edge.from.file)!)
+      if (!read || !read.isData(assigned)) continue
+      const { expression } = read
+      if (edge.from.file === this.context.file && expression !== undefined) this.addObject(unit, expression, edge.path)
+      else this.find(hiddenState(this.context.name, read.name, 'belongs to a CommonJS module'), edge, true)
     }
+  }
+
+  private addObject(unit: Unit, object: string, path: readonly string[]): void {
+    const members = path.includes('*') ? path.slice(0, path.indexOf('*')) : path
+    const expression = object + members.map(memberOf).join('')
+    this.push(unit, [{ name: expression.replaceAll('?.', '.'), kind: 'value', expression, constant: false }])
   }
 
   /** For an alias of the environment: the members that other files read by name. Reads in its own file are found directly. */
@@ -262,6 +284,7 @@ class InputDeriver implements InputSink {
         else if (expression === 'zone' || expression === 'locale')
           add({ name, kind: 'env', expression: '', by: expression, constant: false })
         else add({ name, kind: 'env', expression, by: this.mayBeMissing(expression) ? 'read' : 'need', constant: false })
+        if (isModulePath(name) && unit.file !== this.context.file) add(placeOf(unit.file, name, this.context.file))
       }
     }
     for (const { target } of edgesOf(this.reach)) {
@@ -271,6 +294,12 @@ class InputDeriver implements InputSink {
       break
     }
   }
+}
+
+/** Where another file lies, whose own path code reads: unbundled, it isn't that of the tagged function's file. */
+function placeOf(file: string, name: string, from: string): ValueInput {
+  const place = path.posix.relative(path.posix.dirname(from), file)
+  return { name: `${name} of ${place}`, kind: 'env', expression: JSON.stringify(place), constant: false }
 }
 
 /** Ignores edges from a variable to the code that creates it on first use. */

@@ -1,6 +1,7 @@
 import type { FileSummary } from '../summary/file-summary.js'
 import type { PackageRoot } from '../surroundings/package-root.js'
 import type { VariableClassifier } from './classify-variable.js'
+import type { ImportCycles } from './import-cycles.js'
 import type { UnitLinker } from './link-units.js'
 import type { LocalNames } from './local-names.js'
 
@@ -16,6 +17,7 @@ export interface InputContext {
   linker: UnitLinker
   localNames: LocalNames
   classifier: VariableClassifier
+  cycles: ImportCycles
   summaryOf(file: string): FileSummary | undefined
   packageOf(file: string): PackageRoot
 }

@@ -218,13 +218,21 @@ class LinkBuilder {
 
   private followImport(reference: Reference): void {
     if (/[*{[!]/.test(reference.name)) return this.followGlob(reference)
-    const target = this.linker.finder.imported(this.unit.file, reference.name, '*', this.through)
+    const target = this.moduleOf(reference)
+    if (!target) return
     // A URL only makes code count: reads of other files don't affect a version.
     if (reference.use !== 'imported' && target.kind !== 'namespace' && target.kind !== 'unit') return
-    const about = { use: 'imported' as const, pinned: reference.pinned, eager: false, reference }
+    const { path, method, pinned } = reference
+    const about = { use: 'imported' as const, pinned, eager: false, path, ...(method === undefined ? {} : { method }), reference }
     this.push('import', target, about)
     const effects = target.kind === 'namespace' ? this.context.summaryOf(target.file)?.effects : undefined
     if (effects) this.push('import effects', { kind: 'unit', unit: effects }, about)
+  }
+
+  private moduleOf({ name, object }: Reference): Target | undefined {
+    if (name !== '' || !object) return this.linker.finder.imported(this.unit.file, name, '*', this.through)
+    const own = this.context.summaryOf(this.unit.file)
+    return own && { kind: 'unit', unit: this.linker.finder.whole(own) }
   }
 
   /** `import.meta.glob('./pages/*.ts')`: every file that matches now, and new ones as they are added. */

@@ -6,7 +6,10 @@ import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
 import { emptyScan, scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
 import { classTraits } from '../summary/variables/class-traits.js'
 import { lexicalThis } from './problems.js'
+import { isOwnData, unreachableMember } from '../summary/own-members.js'
 import { unitOf } from '../summary/summarise.js'
+import type { UseOfName } from '../summary/variables/classify-use.js'
+import { memberOf } from './access.js'
 
 export interface RootUnit {
   unit: Unit
@@ -57,7 +60,9 @@ class RootBuilder {
     if (tag.form === 'call' || !parent) return undefined
     const isTop = (other: Node) => /^(Program|Export\w+Declaration)$/.test(this.scopes.parentOf(other)?.type ?? '')
     if (node.type === 'FunctionDeclaration' && isTop(node)) return this.copy(node['id']?.name ?? 'default')
-    if (/Export\w+Declaration/.test(parent.type)) return this.copy('default')
+    // The name of an expression is visible only inside of it.
+    const isNamed = node.type === 'FunctionExpression' && node['id'] !== null
+    if (/Export\w+Declaration/.test(parent.type)) return isNamed ? undefined : this.copy('default')
     if (parent.type !== 'VariableDeclarator' || parent['id'].type !== 'Identifier') return undefined
     return isTop(this.scopes.parentOf(parent)!) ? this.copy(parent['id'].name) : undefined
   }
@@ -83,7 +88,23 @@ class RootBuilder {
     const scan = scanCode([node, ...decorators.filter((decorator) => !this.isCacher(decorator))], this.context)
     Object.assign(unit, unitOf(file, name, kind, scan, unit.place))
     this.followOuter(unit, scan)
+    this.addOwnMembers(unit, scan)
     return unit
+  }
+
+  private addOwnMembers(unit: Unit, scan: ScannedCode): void {
+    for (const { node, name, member } of scan.own)
+      if (node === this.fn.node && isOwnData(node, member)) this.captureMember(name, member, unit, node)
+    const others = { ...scan, own: scan.own.filter(({ node }) => node !== this.fn.node) }
+    const member = unreachableMember(others, this.scopes)
+    if (member !== undefined) unit.reads.push({ kind: 'unfollowed', name: member, code: 'hidden-state', place: unit.place })
+  }
+
+  /** A member of a function or class that is visible only in enclosing functions or in the tagged function itself. */
+  private captureMember(name: string, member: string, unit: Unit, code: Node): void {
+    const definition = this.lookUp(name)?.defs[0]
+    if (member !== '*' && definition?.node === code) this.captured.add(`${name}${memberOf(member)}`)
+    else unit.reads.push({ kind: 'unfollowed', name: `${name}.${member}`, code: 'hidden-state', place: unit.place })
   }
 
   private isCacher(decorator: Node): boolean {
@@ -95,11 +116,25 @@ class RootBuilder {
     for (const { variable, identifier, use } of outer) {
       const name = identifier['name'] as string
       const code = this.codeOf(variable)
-      if (code) locals.set(name, { name, unit: code, use: use.use })
-      else if (use.effect && use.change !== 'lazyWrite') this.updated.add(name)
+      if (code) {
+        locals.set(name, { name, unit: code, use: use.use })
+        this.addMemberOf(variable, code, use, unit)
+      } else if (use.effect && use.change !== 'lazyWrite') this.updated.add(name)
       else if (!this.isLazy(variable)) this.capture(name, variable, unit)
     }
     unit.locals = [...locals.values()]
+  }
+
+  /** `format.rate`, where an enclosing function declares `format`. */
+  private addMemberOf(variable: ScopeVariable, code: Unit, { path, method, dynamic, effect }: UseOfName, unit: Unit): void {
+    const member = path[0] ?? method ?? (dynamic ? '*' : undefined)
+    // Members of the file's own functions and classes are inputs.
+    if (member === undefined || effect || this.summary.units.get(code.name) === code) return
+    const { node } = variable.defs[0]!
+    const made = node.type === 'VariableDeclarator' ? unwrap(node['init'] as Node) : node
+    // A base class may declare it.
+    const isInherited = member === method && made['superClass']
+    if (!isInherited && isOwnData(made, member)) this.captureMember(variable.name, member, unit, node)
   }
 
   private capture(name: string, variable: ScopeVariable, unit: Unit): void {

@@ -1,8 +1,9 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
-import { unwrap } from '../source/walk.js'
+import { isFunction, unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
 import { evaluate } from './values/evaluate.js'
 import { join, UNKNOWN, type Shape } from './values/shapes.js'
+import { selvesOf } from './values/value-syntax.js'
 
 /**
  * `exports.k = …`, `module.exports = …`, `module.exports = { k }` at the top level of a CommonJS module; `*` stands for the
@@ -12,7 +13,7 @@ export function assignedExports(module: SourceModule): Map<string, Shape['kind']
   const found = new Map<string, Shape>()
   const known = new Set<Node>()
   const put = (name: string, value: Node): void => {
-    const { shape } = evaluate(value, module.scopes)
+    const shape = codeOrInstance(evaluate(value, module.scopes).shape)
     found.set(name, found.has(name) ? join(found.get(name)!, shape) : shape)
   }
   for (const statement of module.ast['body'] as Node[]) {
@@ -32,6 +33,13 @@ export function assignedExports(module: SourceModule): Map<string, Shape['kind']
     if (name !== undefined) found.set(name, UNKNOWN)
   }
   return new Map([...found].map(([name, shape]) => [name, shape.kind]))
+}
+
+/** A function that uses `this` may read any member of the exports, like a method of an instance. */
+function codeOrInstance(shape: Shape): Shape {
+  const { node } = shape
+  const isMethod = node !== undefined && isFunction(node) && node.type !== 'ArrowFunctionExpression' && !!node['body']
+  return isMethod && selvesOf(node['body'] as Node).length > 0 ? { kind: 'instance', fresh: false } : shape
 }
 
 /** `k` of `exports.k`, `*` of `module.exports` and `exports[name]`. */

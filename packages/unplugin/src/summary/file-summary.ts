@@ -24,6 +24,8 @@ export interface Reference {
   method: string | undefined
   /** Inside a function with a pinned version: it matters for inputs, not for the version. */
   pinned: boolean
+  /** The code uses the object that holds the module's exports: what `require` returns, or `exports`, for which `name` is empty. */
+  object: { use: Use; expression: string | undefined } | undefined
   place: SourcePosition
 }
 
@@ -66,6 +68,8 @@ export interface Variable {
   rewritten?: RewrittenVariable & { calls?: readonly ForeignCall[] }
   /** Names of the units that create it on first use. */
   writers: string[]
+  /** The member that it takes of its value: `mode` of `const { mode: m } = require('./a')`, `*` if it isn't just one. */
+  part?: string
   /** Always the symbol that its declaration creates. */
   symbol?: true
   /** A function that reads it may run while the module loads, before it is initialised. */

@@ -1,4 +1,4 @@
-import type { Variable as ScopeVariable } from '../source/scopes.js'
+import type { Definition, Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
@@ -9,7 +9,9 @@ import { mayBeEnvironment } from './reads/environment-reads.js'
 import { findReads } from './reads/find-reads.js'
 import type { ReadContext } from './reads/names.js'
 import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
+import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
 import type { SourcePosition } from './place.js'
+import { takesPlainValues } from './values/plain-arguments.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { evaluate } from './values/evaluate.js'
 import { makesRequire } from './values/values-of-names.js'
@@ -25,6 +27,8 @@ export interface ScannedCode {
   uses: { name: string; use: UseOfName }[]
   /** Captured variables: those in scopes between the module and the code. */
   outer: { variable: ScopeVariable; identifier: Node; use: UseOfName }[]
+  /** Members that a function or class expression reads of itself, by a name that only it can see. */
+  own: { node: Node; name: string; member: string }[]
 }
 
 export interface ScanContext {
@@ -45,6 +49,7 @@ export const emptyScan = (): ScannedCode => ({
   features: { fields: false, decorators: false, jsx: false },
   uses: [],
   outer: [],
+  own: [],
 })
 
 export function scanCode(nodes: readonly Node[], context: ScanContext): ScannedCode {
@@ -120,7 +125,8 @@ class CodeScanner implements CodeScan {
       case 'ObjectPattern':
       case 'MetaProperty':
         this.addReads(node, ancestors)
-        for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name))) this.addImport(imported)
+        for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name)))
+          this.addImport(imported, node, ancestors)
     }
   }
 
@@ -134,11 +140,15 @@ class CodeScanner implements CodeScan {
     if (!reference || !reference.isValueReference) return
     const found = scopes.variableOf(identifier)
     const variable = found && this.boundTo(found)
-    if (!variable) return this.addReads(identifier, ancestors)
+    if (!variable) {
+      this.addOwnExports(identifier, ancestors)
+      return this.addReads(identifier, ancestors)
+    }
     if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
       if (!this.isInside(variable))
         this.found.outer.push({ variable, identifier, use: this.classify(variable, identifier, ancestors) })
+      else this.addOwnMember(variable, identifier, ancestors)
       return
     }
     if (reference.init) return
@@ -147,10 +157,10 @@ class CodeScanner implements CodeScan {
     this.addReference(variable.name, use, identifier)
   }
 
-  /** The name that a function expression has inside of itself stands for the variable that holds it: `const f = function g() { g.calls }`. */
+  /** The name that an expression has inside of itself stands for the variable that holds it: `const f = function g() { g.calls }`. */
   private boundTo(variable: ScopeVariable): ScopeVariable {
     const [definition] = variable.defs
-    if (definition?.type !== 'FunctionName' || definition.node.type !== 'FunctionExpression') return variable
+    if (!isNamedExpression(definition)) return variable
     const { scopes } = this.context.module
     const declarator = scopes.parentOf(definition.node)
     const id = declarator?.type === 'VariableDeclarator' ? (declarator['id'] as Node) : undefined
@@ -158,12 +168,20 @@ class CodeScanner implements CodeScan {
     return holder?.defs[0]?.node === declarator ? holder! : variable
   }
 
+  private addOwnMember(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): void {
+    const [definition] = variable.defs
+    if (!isNamedExpression(definition)) return
+    const use = classifyUse(identifier, ancestors, this.isFree)
+    const member = use.path[0] ?? use.method ?? (use.dynamic ? '*' : undefined)
+    if (member !== undefined && !use.effect) this.found.own.push({ node: definition.node, name: variable.name, member })
+  }
+
   private classify(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): UseOfName {
     const use = classifyUse(identifier, ancestors, this.isFree)
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
     // `log.push(x)` on a built-in list; on any other object, only if the arguments are plain values, which can't be mutated.
     if (use.method !== undefined && (use.effect || use.discarded))
-      use.effect = this.isList(variable) || this.takesPlainValues(identifier, ancestors)
+      use.effect = this.isList(variable) || takesPlainValues(identifier, ancestors, this.context.module.scopes)
     return use
   }
 
@@ -172,65 +190,48 @@ class CodeScanner implements CodeScan {
     return !!init && /^(array|map|set|bytes)$/.test(evaluate(init, this.context.module.scopes).shape.kind)
   }
 
-  /** A call whose arguments are plain values, or new objects of such values: `log.info('read', { rows: 3 })`. */
-  private takesPlainValues(identifier: Node, ancestors: readonly Node[]): boolean {
-    const call = ancestors.findLast((node) => node.type === 'CallExpression' && unwrap(node['callee']).start === identifier.start)
-    return !!call && (call['arguments'] as Node[]).every((argument) => this.isPlain(argument, 0))
-  }
-
-  private isPlain(wrapped: Node, depth: number): boolean {
-    const node = unwrap(wrapped)
-    const all = (nodes: (Node | null)[]) => nodes.every((child) => child === null || this.isPlain(child, depth + 1))
-    if (depth > 5) return false
-    switch (node.type) {
-      case 'ArrayExpression':
-        return all(node['elements'] as (Node | null)[])
-      case 'ObjectExpression':
-        return (node['properties'] as Node[]).every(
-          (property) => property['kind'] === 'init' && this.isPlain(property['value'], depth + 1),
-        )
-      case 'MemberExpression':
-        return staticName(node) === 'length' || staticName(node) === 'size' || staticName(node) === 'message'
-      case 'ConditionalExpression':
-        return all([node['consequent'], node['alternate']])
-      case 'Identifier':
-        return this.isPlainName(node)
-      default:
-        return evaluate(node, this.context.module.scopes).shape.kind === 'primitive'
-    }
-  }
-
-  private isPlainName(node: Node): boolean {
-    const definition = this.context.module.scopes.variableOf(node)?.defs[0]
-    const annotation = (definition?.name['typeAnnotation'] as Node | null | undefined)?.['typeAnnotation'] as Node | undefined
-    if (annotation && /^TS(String|Number|Boolean|BigInt)Keyword$/.test(annotation.type)) return true
-    return definition?.type !== 'Parameter' && evaluate(node, this.context.module.scopes).shape.kind === 'primitive'
-  }
-
   private addReference(name: string, use: UseOfName, node: Node): void {
     const { use: how, effect, late, dynamic } = use
     const path = dynamic ? [...use.path, '*'] : use.path
     // The owner of the method is known only at run time.
     const method = dynamic ? undefined : use.method
-    this.push({ via: 'binding', name, path, use: how, effect, late, method, pinned: this.pinned > 0 }, node.start)
+    this.push({ via: 'binding', name, path, use: how, effect, late, method, pinned: this.pinned > 0, object: undefined }, node.start)
   }
 
   private push(reference: Omit<Reference, 'place'>, at: number): void {
-    const { via, name, path, use, effect, late, method, pinned } = reference
-    const key = `${via}\0${name}\0${path.length > 0 ? path.join('.') : ''}\0${use}\0${effect}\0${late}\0${method ?? ''}\0${pinned}`
+    const { via, name, path, use, effect, late, method, pinned, object } = reference
+    const key = `${via}\0${name}\0${path.length > 0 ? path.join('.') : ''}\0${use}\0${effect}\0${late}\0${method ?? ''}\0${pinned}\0${object?.use ?? ''}`
     if (this.seen.has(key)) return
     this.seen.add(key)
     const place = this.context.placeOf(at)
-    this.found.references.push({ via, name, path, use, effect, late, method, pinned, place })
+    this.found.references.push({ via, name, path, use, effect, late, method, pinned, object, place })
   }
 
-  private addImport({ source, what, use = 'imported' }: ImportedCode): void {
+  private addImport({ source, what, use = 'imported' }: ImportedCode, node: Node, ancestors: readonly Node[]): void {
     const specifier = literalText(source)
     if (specifier !== undefined) {
       const pinned = this.pinned > 0
       const reference = { via: 'import' as const, name: specifier, path: [], use: use as Use, effect: false, late: true }
-      this.push({ ...reference, method: undefined, pinned }, source!.start)
+      this.push({ ...reference, method: undefined, pinned, object: undefined }, source!.start)
+      const { text, scopes } = this.context.module
+      if (what === 'require(…)' && node.type === 'CallExpression')
+        for (const found of usesOfRequired(node, ancestors, text, scopes, this.isFree)) this.addModuleObject(specifier, found, node)
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, source?.start ?? 0)
+  }
+
+  private addOwnExports(identifier: Node, ancestors: readonly Node[]): void {
+    if (this.context.module.record.hasModuleSyntax) return
+    const found = useOfOwnExports(identifier, ancestors, this.isFree)
+    if (found) this.addModuleObject('', found, identifier)
+  }
+
+  private addModuleObject(name: string, { use, expression }: ModuleObjectUse, node: Node): void {
+    if (use.effect) return
+    const path = use.dynamic ? [...use.path, '*'] : use.path
+    const method = use.dynamic ? undefined : use.method
+    const object = { use: use.use, expression }
+    const pinned = this.pinned > 0
+    this.push({ via: 'import', name, path, use: 'imported', effect: false, late: true, method, pinned, object }, node.start)
   }
 
   private addRead(read: Omit<Read, 'place'>, offset: number): void {
@@ -276,6 +277,9 @@ class CodeScanner implements CodeScan {
     return visit(right)
   }
 }
+
+const isNamedExpression = (definition: Definition | undefined): definition is Definition =>
+  definition !== undefined && /^(Function|Class)Name$/.test(definition.type) && definition.node.type.endsWith('Expression')
 
 /** `{ name: 'a', path: ['b'] }` of `a.b(…)`. */
 function calleeOf(expression: Node): { name: string; path: string[] } | undefined {

@@ -11,6 +11,7 @@ import type { FileSummary, Unit } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { namespaceMembers } from './variables/namespace-state.js'
 import { findSilencedLines, type SourcePosition } from './place.js'
+import { unreachableMember } from './own-members.js'
 import { rewrittenVariables } from './rewritten/rewritten-variables.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
 import { evaluate } from './values/evaluate.js'
@@ -56,6 +57,8 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   const make = (name: string, kind: Unit['kind'], nodes: readonly Node[], only?: string) => {
     const scan = scanCode(onlyOf(nodes, only), only === undefined ? context : { ...context, only })
     const unit = unitOf(module.file, name, kind, scan, context.placeOf(nodes[0]?.start ?? 0))
+    const member = unreachableMember(scan, module.scopes)
+    if (member !== undefined) unit.reads.push({ kind: 'unfollowed', name: member, code: 'hidden-state', place: unit.place })
     scanned.push([unit, scan])
     return unit
   }
@@ -90,7 +93,7 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   return { module, placeOf, pins }
 }
 
-type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer'> & { code: string | undefined }
+type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer' | 'own'> & { code: string | undefined }
 
 export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Scan, place: SourcePosition): Unit {
   const { references, reads, decorators, features } = scan

@@ -324,6 +324,43 @@ const VALUES: Row[] = [
     { 'a.cjs': `const b = require('./b.cjs')\n/** @cache */\nfunction f() { return b.k }`, 'b.cjs': code },
     ['always b.k = b?.k'],
   ]),
+  ...(
+    [
+      ['f() { return require("./b.cjs").k }', ['always require("./b.cjs").k = require("./b.cjs")?.k']],
+      ['f() { const { k, g } = require("./b.cjs"); return g(k) }', ['always require("./b.cjs").k = require("./b.cjs")?.k']],
+      ['f() { const b = require("./b.cjs"); return b.g(b.k) }', ['always require("./b.cjs").k = require("./b.cjs")?.k']],
+      ['f(x) { return require("./b.cjs")[x] }', ['always require("./b.cjs")']],
+      ['f() { return JSON.stringify(require("./b.cjs")) }', ['always require("./b.cjs")']],
+      ['f() { return require("./b.cjs").g() }', []],
+      ['f() { return require("./b.json").k }', ['always require("./b.json").k = require("./b.json")?.k']],
+      ['f() { return require("./h.cjs")() }', []],
+      ['f() { return require("./h.cjs").k }', ['always require("./h.cjs").k = require("./h.cjs")?.k']],
+      ['f() { return exports.k }; exports.k = 1', ['always exports.k = exports?.k']],
+      ['f() { return module.exports.k }; module.exports = { k: 1 }', ['always module.exports.k = module.exports?.k']],
+      ['f() { exports.k++ }; exports.k = 1', []],
+      ['f() { return b.m() }; const b = require("./b.cjs")', ['always b']],
+      ['f() { return g() + k }; const { g, k } = require("./b.cjs")', ['always k']],
+    ] as const
+  ).map(([code, inputs]): Row => [
+    `a CommonJS module: ${code}`,
+    {
+      'a.cjs': `/** @cache */\nfunction ${code}`,
+      'b.cjs': 'exports.k = 1; exports.g = () => 1; exports.m = function () { return this.k }',
+      'b.json': '{ "k": 1 }',
+      'h.cjs': 'module.exports = () => 1',
+    },
+    [...inputs],
+  ]),
+  [
+    'a constant of a module that imports the function’s own',
+    b(`import { k } from './b'`, 'return k', `import { f } from './a'\nexport const k = 1; export const g = () => f(1)`),
+    ['once k = k===void 0?void 0:1'],
+  ],
+  [
+    'a constant of a module that imports only types of it',
+    b(`import { k } from './b'`, 'return k', `import type { T } from './a'\nexport const k = 1; export let t: T`),
+    [],
+  ],
   [
     'a function of a CommonJS module',
     { 'a.cjs': `const b = require('./b.cjs')\n/** @cache */\nfunction f() { return b.k() }`, 'b.cjs': 'exports.k = () => 1' },

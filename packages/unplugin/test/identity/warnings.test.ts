@@ -254,6 +254,26 @@ const VALUES: Row[] = [
     ['read'],
   ],
   [
+    'a property of a helper that only its own name reaches',
+    f('return h(x)', 'const wrap = (g) => g; const h = wrap(function count() { return count.calls })'),
+    ['hidden-state'],
+  ],
+  [
+    'the same of a function that each call creates',
+    f('return h(x)', 'const h = (y) => { const g = function count() { return count.calls }; return g() }'),
+    [],
+  ],
+  ['a property of a tagged expression', `keep(/** @cache */ function f(x) { return f.calls })\nfunction keep(g) {}`, []],
+  [
+    'data of a CommonJS module that a helper of another file requires',
+    {
+      'a.ts': `import { g } from './b.cjs'\n${f('return g()')}`,
+      'b.cjs': 'exports.g = () => require("./c.cjs").k',
+      'c.cjs': 'exports.k = 1',
+    },
+    ['hidden-state'],
+  ],
+  [
     'a hidden variable of a namespace',
     f('return N.g()', 'namespace N { let k = 1; export const up = () => { k++ }; export const g = () => k }'),
     ['hidden-state'],

@@ -1,10 +1,10 @@
 import { FileNames } from '../../file-names.js'
 import type { ModuleResult } from '../../build-cache/transform-cache.js'
 import type { Resolved } from '../../surroundings/resolve-imports.js'
+import { nameOf, SPECIFIER, specifiersIn } from '../../surroundings/specifiers-in-text.js'
 import type { TaggedFiles } from './tagged-files.js'
 
 const CLASS = /\bclass\b/
-const SPECIFIER = /\b(?:from|import|require)\b\s*\(?\s*(['"])([^'"\n]+)\1/g
 const RE_EXPORTED = /\bexport\b[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
 
 /**
@@ -72,15 +72,4 @@ export class ModulesToKnow {
       for (const next of this.follow(file, specifiersIn(this.files.textOf(file), RE_EXPORTED))) found.add(next)
     return found
   }
-}
-
-const specifiersIn = (text: string, pattern: RegExp): string[] => [
-  ...new Set([...text.matchAll(pattern)].map((match) => match[2]!)),
-]
-
-/** `report` of `./lib/report.js`; `lib` of `./lib/index.ts`. */
-function nameOf(file: string): string {
-  const parts = file.replace(/[?#].*$/, '').split('/')
-  const name = (at: number) => (parts.at(at) ?? '').replace(/\.[cm]?[jt]sx?$/, '')
-  return name(-1) === 'index' ? name(-2) : name(-1)
 }

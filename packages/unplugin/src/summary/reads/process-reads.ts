@@ -10,6 +10,7 @@ const WORLD =
   /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|threadCpuUsage|resourceUsage|constrainedMemory|availableMemory|getActiveResourcesInfo|stdin|report)|os\.(freemem|loadavg|uptime|getPriority|networkInterfaces))$/
 /** The paths of a module. */
 const MODULE_PATHS = /^(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename|main|dir|path|file))$/
+export const isModulePath = (name: string): boolean => MODULE_PATHS.test(name)
 /** Members of `process` that act, or that say nothing of its state. All others are part of the key. */
 const ACTS =
   /^process\.(?:on|once|off|addListener|prependListener|prependOnceListener|remove\w*Listeners?|setMaxListeners|emit|emitWarning|exit|reallyExit|abort|kill|nextTick|queueMicrotask|stdout|stderr|send|disconnect|chdir|binding|dlopen|loadEnvFile|getBuiltinModule|ref|unref|setUncaughtExceptionCaptureCallback|setSourceMapsEnabled|finalization|env)$/

@@ -7,8 +7,8 @@ import type { SourcePosition } from '../place.js'
  */
 export function markEarlyReads({ units, effects, acts }: FileSummary): void {
   const started = [...units.values(), effects, ...acts.map(({ unit }) => unit)]
-    .flatMap(({ references }) => references)
-    .filter((reference) => !reference.late && mayRun(reference, units))
+    .flatMap((unit) => unit.references.filter(({ late }) => !late || callsAtLoad(unit)))
+    .filter((reference) => mayRun(reference, units))
     .toSorted((a, b) => order(a.place, b.place))
   const seen = new Set<Unit>()
   for (const { name, place } of started) {
@@ -27,6 +27,10 @@ export function markEarlyReads({ units, effects, acts }: FileSummary): void {
     }
   }
 }
+
+/** Its code may call functions while the module loads, also those that it creates: `run(() => report(2))`. */
+const callsAtLoad = ({ kind, variable, class: traits }: Unit): boolean =>
+  kind === 'effects' || traits?.runsAtLoad === true || (variable !== undefined && variable.kind !== 'code' && !variable.fixed)
 
 const mayRun = ({ via, name }: Reference, units: FileSummary['units']): boolean => {
   const unit = via === 'binding' ? units.get(name) : undefined

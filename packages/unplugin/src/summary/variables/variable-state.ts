@@ -37,6 +37,7 @@ export function describeVariable(
   const lazy = writes.length > 0 && lazyUses.length === writes.length
   const declaredOnce = nodes.filter(({ type }) => type === 'VariableDeclarator').length <= 1
   const made = init ? makerOf(init, context, declarator?.['id']?.type === 'ObjectPattern') : undefined
+  const part = partOf(declarator, variable.name)
   const found: Variable = {
     kind: shape.kind,
     fixed: evaluation.fixed,
@@ -47,6 +48,7 @@ export function describeVariable(
     lazy: false,
     writers: [],
     ...(made ? { madeBy: made } : {}),
+    ...(part === undefined ? {} : { part }),
     ...(writes.length === 0 && init && isSymbol(init, context) ? { symbol: true as const } : {}),
     ...(init && !holdsFunction(init) ? { madeAtLoad: true as const } : {}),
     ...(context.scopes && init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
@@ -64,6 +66,18 @@ export function describeVariable(
     found.writers = [...new Set(lazyUses.map(({ unit }) => unit))]
   }
   return found
+}
+
+function partOf(declarator: Node | undefined, name: string): string | undefined {
+  const id = declarator?.['id'] as Node | undefined
+  const init = declarator?.['init'] ? unwrap(declarator['init']) : undefined
+  if (id?.type === 'ObjectPattern') {
+    const property = (id['properties'] as Node[]).find((item) => item['value']?.['name'] === name)
+    return (property && plainKey(property)) ?? '*'
+  }
+  if (id && id.type !== 'Identifier') return '*'
+  if (init?.type !== 'MemberExpression') return undefined
+  return requiredBy(unwrap(init['object'])) === undefined ? '*' : (staticName(init) ?? '*')
 }
 
 /** `Symbol('name')`, `Symbol.for(name)`. */

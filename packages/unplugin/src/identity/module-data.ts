@@ -1,0 +1,46 @@
+import type { Unit } from '../summary/file-summary.js'
+import { memberOf, moduleName, stateOf } from './access.js'
+import type { InputSink } from './code-members.js'
+import { readOfCommonModule } from './common-module.js'
+import type { InputContext } from './input-context.js'
+import { isJson, readsJson } from './json-reads.js'
+import type { Edge } from './link-units.js'
+import { hiddenState } from './problems.js'
+
+/** Data of JSON files and CommonJS modules: all modules that import one share its object and can change it. */
+export class ModuleData {
+  constructor(
+    private readonly sink: InputSink,
+    private readonly context: InputContext,
+  ) {}
+
+  addJson(edge: Edge): void {
+    const { target, reference, from, path } = edge
+    if (!isJson(target) || !reference) return
+    const { object } = reference
+    if (object) this.addObject(from, object.expression, edge, reference.name, 'is required in a function of another file')
+    if (!readsJson(reference, target, this.context.isLarge)) return
+    const isOwn = from.file === this.context.file
+    this.push(from, isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name), path, reference.name)
+  }
+
+  addCommonModule(unit: Unit, edges: readonly Edge[]): void {
+    const assigned = this.context.summaryOf(unit.file)?.assigned
+    if (!assigned?.size) return
+    for (const edge of edges) {
+      const read = readOfCommonModule(edge, this.context.summaryOf(edge.from.file)!)
+      if (read?.isData(assigned)) this.addObject(unit, read.expression, edge, read.name, 'belongs to a CommonJS module')
+    }
+  }
+
+  private addObject(unit: Unit, expression: string | undefined, edge: Edge, name: string, why: string): void {
+    if (edge.from.file === this.context.file && expression !== undefined) this.push(unit, expression, edge.path, expression)
+    else this.sink.find(hiddenState(this.context.name, name, why), edge, true)
+  }
+
+  private push(unit: Unit, object: string, path: readonly string[], shown: string): void {
+    const steps = path.includes('*') ? path.slice(0, path.indexOf('*')) : path
+    const name = [shown, ...steps].join('.')
+    this.sink.push(unit, [{ name, kind: 'value', expression: object + steps.map(memberOf).join(''), constant: false }], false)
+  }
+}

@@ -1,0 +1,76 @@
+import type { ModuleScopes, Node } from '../source/source-module.js'
+import { unwrap } from '../source/walk.js'
+import { plainKey } from './render-code.js'
+import { classifyUse, type UseOfName } from './variables/classify-use.js'
+
+/** How code uses an object that holds a module's exports: the result of `require('./a')`, or `exports` itself. */
+export interface ModuleObjectUse {
+  use: UseOfName
+  /** An expression for the object, valid anywhere in the file; none if only its function can evaluate it. */
+  expression: string | undefined
+}
+
+type IsFree = (name: Node) => boolean
+
+/** Uses of what a call of `require` in a function returns, also through a variable or a pattern of that function. */
+export function usesOfRequired(
+  call: Node,
+  ancestors: readonly Node[],
+  text: string,
+  scopes: ModuleScopes,
+  isFree: IsFree,
+): ModuleObjectUse[] {
+  const whole = classifyUse(call, ancestors, isFree)
+  if (!whole.late) return []
+  const callee = unwrap(call['callee'])
+  const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined
+  const isAnywhere = callee.type === 'Identifier' && (!variable || variable.scope === scopes.top)
+  const expression = isAnywhere ? text.slice(call.start, call.end) : undefined
+  const uses = whole.path.length > 0 || whole.method !== undefined ? undefined : usesOfDeclared(call, ancestors, scopes, isFree)
+  return (uses ?? [whole]).map((use) => ({ use, expression }))
+}
+
+/** `const { mode } = require('./a')`, `const a = require('./a')`; none if the object goes anywhere else. */
+function usesOfDeclared(call: Node, ancestors: readonly Node[], scopes: ModuleScopes, isFree: IsFree): UseOfName[] | undefined {
+  const declarator = ancestors.findLast((node) => unwrap(node) === node)
+  if (declarator?.type !== 'VariableDeclarator' || !declarator['init'] || unwrap(declarator['init']) !== call) return undefined
+  const id = declarator['id'] as Node
+  if (id.type === 'ObjectPattern') {
+    const names = (id['properties'] as Node[]).map((property) =>
+      property.type === 'RestElement' || property['computed'] ? undefined : plainKey(property),
+    )
+    if (names.includes(undefined)) return undefined
+    return names.map((name) => ({ use: 'referenced', path: [name!], dynamic: false, effect: false, late: true }))
+  }
+  const variable = id.type === 'Identifier' ? variableOfDeclaration(id, scopes) : undefined
+  if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
+  return variable.references
+    .filter((reference) => !reference.init)
+    .map(({ identifier }) => classifyUse(identifier, ancestorsOf(identifier, scopes), isFree))
+}
+
+function variableOfDeclaration(id: Node, scopes: ModuleScopes) {
+  for (let at: Node | undefined = id; at; at = scopes.parentOf(at)) {
+    const found = scopes.scopeOf(at)?.set.get(id['name'])
+    if (found?.defs.some(({ name }) => name === id)) return found
+  }
+  return undefined
+}
+
+function ancestorsOf(node: Node, scopes: ModuleScopes): Node[] {
+  const found: Node[] = []
+  for (let at = scopes.parentOf(node); at; at = scopes.parentOf(at)) found.unshift(at)
+  return found
+}
+
+/** `exports.mode` and `module.exports.mode` in a function of a CommonJS module. */
+export function useOfOwnExports(identifier: Node, ancestors: readonly Node[], isFree: IsFree): ModuleObjectUse | undefined {
+  const name = identifier['name'] as string
+  if (name !== 'exports' && name !== 'module') return undefined
+  const use = classifyUse(identifier, ancestors, isFree)
+  if (!use.late) return undefined
+  if (name === 'exports') return { use, expression: name }
+  const [first, ...path] = use.path
+  if (first !== 'exports') return undefined
+  return { use: { ...use, path }, expression: 'module.exports' }
+}

@@ -1,0 +1,60 @@
+import { F, type Row } from '../staleness.js'
+
+/** `b.ts` calls `f` before the variables of `a.ts` are initialised. */
+const early = (before: string, after: string): Row[1] => ({
+  'a.ts': `import { first } from './b.js'\n${before}\nexport { first }`,
+  'b.ts': after,
+})
+const CALL = 'export const first = f(2)'
+const BOTH = 'log.push(a.first); say(() => f(2))'
+
+export const STATE_OF_MODULES: Row[] = [
+  [
+    'a variable, in a call before it is initialised, by a module that its own one imports',
+    early(`export var rate = 5\n${F}function f(x: any) { return String(x * rate) }`, `import { f } from './a.js'\n${CALL}`),
+    {},
+    BOTH,
+  ],
+  [
+    'the same by way of a helper and a private variable',
+    early(
+      `var rate = 5\nexport function help(x: any) { return String(x * rate) }`,
+      `import { help } from './a.js'\n${F}function f(x: any) { return help(x) }\n${CALL}`,
+    ),
+    {},
+    `log.push(a.first); say(() => all.b.f(2))`,
+  ],
+  [
+    'the same by way of a constant function, whose error is caught',
+    early(
+      'export const help = (x: any) => x * 5',
+      `import { help } from './a.js'\n${F}function f(x: any) { try { return help(x) } catch { return 'early' } }\n${CALL}`,
+    ),
+    {},
+    `log.push(a.first); say(() => all.b.f(2))`,
+  ],
+  [
+    'a call through a callback, before a variable is initialised',
+    `const run = (g: any) => g()\n${F}function f(x: any) { return String(x * k) }\nexport const first = run(() => f(2))\nvar k = 5`,
+    {},
+    BOTH,
+  ],
+  [
+    'a property of a function expression, read by its own name',
+    `const keep = (g: any) => g\nexport const f = keep(/** @cache */ function g(x: any): any { return x * (g as any).rate })`,
+    {},
+    'f.rate = 2; say(() => f(2)); f.rate = 3; say(() => f(2))',
+  ],
+  [
+    'a property of a nested function, read by itself',
+    `export function make() { /** @cache */ function g(x: any): any { return x * (g as any).rate } return g }`,
+    {},
+    'const g = a.make(); g.rate = 2; say(() => g(2)); g.rate = 3; say(() => g(2))',
+  ],
+  [
+    'a property of another nested function',
+    `export function make() { function h() {} /** @cache */ function g(x: any): any { return x * (h as any).rate } return [g, h] }`,
+    {},
+    'const [g, h] = a.make(); h.rate = 2; say(() => g(2)); h.rate = 3; say(() => g(2))',
+  ],
+]
