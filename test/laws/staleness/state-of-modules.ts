@@ -8,7 +8,20 @@ const early = (before: string, after: string): Row[1] => ({
 const CALL = 'export const first = f(2)'
 const BOTH = 'log.push(a.first); say(() => f(2))'
 
+/** JSON that another module changes. */
+const json = (body: string, above = ''): Row[1] => ({
+  'a.ts': `import data from './d.json'\nimport './b.js'\n${above}\n${F}function f(x: any): any { return ${body} }`,
+  'b.ts': `import data from './d.json'\nexport const change = () => { (data as any).mode = 'b'; (data as any).list.push(2) }`,
+  'd.json': '{ "mode": "a", "list": [1] }',
+})
+const CHANGE = 'say(() => f(1)); all.b.change(); say(() => f(1))'
+
 export const STATE_OF_MODULES: Row[] = [
+  ['JSON as a whole', json('JSON.stringify(data)'), {}, CHANGE],
+  ['spread JSON', json('({ ...data }).mode'), {}, CHANGE],
+  ['JSON that is passed on', json('mode(data)', 'const mode = (d: any) => d.mode'), {}, CHANGE],
+  ['JSON under another name', json('d.mode', 'const d: any = data'), {}, CHANGE],
+  ['a list of JSON', json('list.length', 'const { list } = data'), {}, CHANGE],
   [
     'a variable, in a call before it is initialised, by a module that its own one imports',
     early(`export var rate = 5\n${F}function f(x: any) { return String(x * rate) }`, `import { f } from './a.js'\n${CALL}`),

@@ -1,6 +1,7 @@
 import { isImmutable } from '../summary/values/shapes.js'
 import type { FileSummary, Unit, Variable } from '../summary/file-summary.js'
 import { isCode } from './common-module.js'
+import { isJson } from './json-reads.js'
 import type { UnitLinker } from './link-units.js'
 
 /**
@@ -22,6 +23,7 @@ export class VariableClassifier {
   constructor(
     private readonly linker: UnitLinker,
     private readonly summaryOf: (file: string) => FileSummary | undefined,
+    private readonly isLarge: (file: string) => boolean,
   ) {}
 
   classify(unit: Unit): Variability {
@@ -83,6 +85,8 @@ export class VariableClassifier {
         return !/^node:(os|process)$/.test(target.name)
       case 'missing':
         return false
+      case 'asset':
+        return !isJson(target) || this.isLarge(target.file)
       default:
         return true
     }

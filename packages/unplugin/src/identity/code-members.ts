@@ -10,7 +10,7 @@ import { hiddenState } from './problems.js'
 
 /** What collects inputs and problems. */
 export interface InputSink {
-  push(unit: Unit, inputs: ValueInput[]): void
+  push(unit: Unit, inputs: ValueInput[], named?: boolean): void
   find(problem: Problem, edge: Edge | undefined, obstacle?: boolean, place?: SourcePosition): void
   accessTo(unit: Unit): Access
 }

@@ -127,7 +127,7 @@ export class IdentityDeriver {
     this.linker = new UnitLinker({ summaryOf, moduleOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
-    this.classifier = new VariableClassifier(this.linker, summaryOf)
+    this.classifier = new VariableClassifier(this.linker, summaryOf, this.leaves.isLarge)
     this.cycles = new ImportCycles(this.files, surroundings.resolver, summaryOf)
     this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked))
     this.watched = new WatchedFiles(this.files, this.flags, this.quiet)
@@ -194,6 +194,7 @@ export class IdentityDeriver {
       localNames: this.localNames,
       classifier: this.classifier,
       cycles: this.cycles,
+      isLarge: this.leaves.isLarge,
       summaryOf: this.context.summaryOf,
       packageOf: (other) => this.packageRoot(other),
     })
@@ -204,6 +205,7 @@ export class IdentityDeriver {
     return {
       summaryOf: this.context.summaryOf,
       nameOf: (file) => this.nameOf(file),
+      isLarge: leaves.isLarge,
       identify: (code, module) => this.identifyValue(code, module),
       targetOf: (file, name, path) => this.linker.finder.member(file, name, path),
       digestOfPackage: (target) => leaves.of(target),
@@ -218,12 +220,11 @@ export class IdentityDeriver {
     const reach = this.reachOf(root.unit)
     const own = this.packageRoot(module.file)
     const derived = this.inputsOf(reach, module.file, root.unit.name)
-    const { inputs, findings } = derived
-    const isObstacle = ({ obstacle }: Finding) => obstacle === true
-    if (findings.some(isObstacle) || this.findingsOf(reach, root.unit.name, own, derived).some(isObstacle)) return undefined
+    const findings = [...derived.findings, ...this.findingsOf(reach, root.unit.name, own, derived)]
+    if (findings.some(({ obstacle }) => obstacle)) return undefined
     const files = this.watched.of(reach, own)
     const mark = reachesFileSystem(reach, this.files, this.context.summaryOf) ? FILES_MARK : ''
-    return { digest: this.digests.versionOf(reach) + mark, inputs, captured: root.captured, files }
+    return { digest: this.digests.versionOf(reach) + mark, inputs: derived.inputs, captured: root.captured, files }
   }
 
   private rootOf(fn: DescribedFunction): RootUnit {
@@ -250,8 +251,7 @@ export class IdentityDeriver {
   }
 
   private classes(reach: Reach, fn: DescribedFunction): Identity['classes'] {
-    const { file } = fn.host ?? fn.module
-    const summary = this.context.summaryOf(file)!
+    const summary = this.context.summaryOf((fn.host ?? fn.module).file)!
     const found: Identity['classes'] = []
     const quiet = [...reach.quiet]
     const add = (expression: string, unit: Unit) => {
@@ -260,7 +260,7 @@ export class IdentityDeriver {
     }
     for (const [name, unit] of summary.units) if (name !== 'default' && name !== 'export=') add(name, unit)
     for (const [name, { type }] of summary.imports) {
-      const target = type ? undefined : this.linker.finder.member(file, name, [])
+      const target = type ? undefined : this.linker.finder.member(summary.file, name, [])
       if (target?.kind === 'unit') add(name, target.unit)
     }
     return found

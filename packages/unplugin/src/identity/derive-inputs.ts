@@ -9,10 +9,10 @@ import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access 
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
 import { edgesOf, type Reach } from './find-reach.js'
-import { isJson, readsMember } from './json-reads.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
-import { isCode, readOfCommonModule } from './common-module.js'
+import { ModuleData } from './module-data.js'
+import { isCode } from './common-module.js'
 import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
 
 export interface Finding {
@@ -43,19 +43,21 @@ class InputDeriver implements InputSink {
   private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), rewrites: false }
   private readonly reads = new Map<Unit, Edge[]>()
   private readonly members: CodeMembers
+  private readonly data: ModuleData
 
   constructor(
     private readonly reach: Reach,
     private readonly context: InputContext,
   ) {
     this.members = new CodeMembers(this, context)
+    this.data = new ModuleData(this, context)
   }
 
   run(): DerivedInputs {
     const { derived, reach } = this
     if (this.context.pure) return derived
     for (const edge of edgesOf(reach)) {
-      if (edge.target.kind === 'asset') this.addJson(edge)
+      if (edge.target.kind === 'asset') this.data.addJson(edge)
       if (edge.target.kind !== 'unit' || !edge.reference) continue
       const known = this.reads.get(edge.target.unit)
       if (known) known.push(edge)
@@ -73,7 +75,7 @@ class InputDeriver implements InputSink {
     if (unit.variable?.globalObject) return this.addGlobalAlias(unit, edges)
     if (unit.variable) return this.addVariable(unit, edges)
     if (unit.kind === 'function' || unit.class) return this.members.addCodeMembers(unit, edges)
-    if (unit.kind === 'file') this.addCommonModule(unit, edges)
+    if (unit.kind === 'file') this.data.addCommonModule(unit, edges)
   }
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
@@ -187,42 +189,6 @@ class InputDeriver implements InputSink {
     const fresh = inputs.filter(({ expression }) => !this.derived.inputs.some((known) => known.expression === expression))
     this.derived.inputs.push(...fresh)
     if (named) this.derived.names.set(unit, [...(this.derived.names.get(unit) ?? []), ...inputs.map(({ name }) => name)])
-  }
-
-  /** `settings.mode` of an imported JSON file: every importer shares the object and can change it. */
-  private addJson(edge: Edge): void {
-    const { target, reference, from, path: way } = edge
-    if (!isJson(target) || !reference) return
-    const { object } = reference
-    if (object) {
-      if (from.file === this.context.file && object.expression !== undefined) this.addObject(from, object.expression, way)
-      else this.find(hiddenState(this.context.name, reference.name, 'is required in a function of another file'), edge, true)
-    }
-    if (!readsMember(reference)) return
-    const steps = way.includes('*') ? way.slice(0, way.indexOf('*')) : way
-    const isOwn = from.file === this.context.file
-    const access = isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name)
-    const name = [reference.name, ...steps].join('.')
-    this.push(from, [{ name, kind: 'value', expression: access + steps.map(memberOf).join(''), constant: false }], false)
-  }
-
-  /** Data of a CommonJS module. */
-  private addCommonModule(unit: Unit, edges: readonly Edge[]): void {
-    const assigned = this.context.summaryOf(unit.file)?.assigned
-    if (!assigned?.size) return
-    for (const edge of edges) {
-      const read = readOfCommonModule(edge, this.context.summaryOf(edge.from.file)!)
-      if (!read || !read.isData(assigned)) continue
-      const { expression } = read
-      if (edge.from.file === this.context.file && expression !== undefined) this.addObject(unit, expression, edge.path)
-      else this.find(hiddenState(this.context.name, read.name, 'belongs to a CommonJS module'), edge, true)
-    }
-  }
-
-  private addObject(unit: Unit, object: string, path: readonly string[]): void {
-    const members = path.includes('*') ? path.slice(0, path.indexOf('*')) : path
-    const expression = object + members.map(memberOf).join('')
-    this.push(unit, [{ name: expression.replaceAll('?.', '.'), kind: 'value', expression, constant: false }])
   }
 
   /** For an alias of the environment: the members that other files read by name. Reads in its own file are found directly. */

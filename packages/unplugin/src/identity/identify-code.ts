@@ -4,7 +4,7 @@ import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
-import { isJson, readsMember } from './json-reads.js'
+import { isJson, readsJson } from './json-reads.js'
 import { isName } from './local-names.js'
 
 /** The identity of a function or class: its code, and what that code reads at run time. */
@@ -47,6 +47,7 @@ export interface CodeAnalysis {
   targetOf(file: string, name: string, path: readonly string[]): Target | undefined
   digestOfPackage(target: Target & { kind: 'package' }): string
   isChanging(unit: Unit): boolean
+  isLarge(file: string): boolean
 }
 
 export type CodeToIdentify = { unit: Unit } | { fn: DescribedFunction }
@@ -119,13 +120,16 @@ function unitOf({ node }: CodePlace, { scopes }: SourceModule, summary: FileSumm
   return summary.units.get(id?.type === 'Identifier' ? (id['name'] as string) : 'default')
 }
 
-/** The imported JSON files whose members functions read. */
+/** The imported JSON files that functions read. */
 function jsonOf({ file, imports, units }: FileSummary, analysis: CodeAnalysis): string[] {
   if (![...imports.values()].some(({ specifier }) => specifier.includes('.json'))) return []
-  const read = [...units.values()].flatMap(({ references }) => references).filter(readsMember)
-  return [...new Set(read.map(({ name }) => name))].filter(
-    (name) => imports.has(name) && isJson(analysis.targetOf(file, name, [])),
-  )
+  const read = [...units.values()]
+    .flatMap(({ references }) => references)
+    .filter((reference) => {
+      const target = imports.has(reference.name) ? analysis.targetOf(file, reference.name, []) : undefined
+      return isJson(target) && readsJson(reference, target, analysis.isLarge)
+    })
+  return [...new Set(read.map(({ name }) => name))]
 }
 
 /** The imported names that are used as values: constructed, extended, passed on. */

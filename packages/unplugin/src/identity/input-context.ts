@@ -18,6 +18,8 @@ export interface InputContext {
   localNames: LocalNames
   classifier: VariableClassifier
   cycles: ImportCycles
+  /** A JSON file of which only single members are read at call time. */
+  isLarge(file: string): boolean
   summaryOf(file: string): FileSummary | undefined
   packageOf(file: string): PackageRoot
 }

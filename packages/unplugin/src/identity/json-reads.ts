@@ -1,9 +1,20 @@
 import type { Reference } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
 
-export const isJson = (target: Target | undefined): boolean =>
+type Asset = Extract<Target, { kind: 'asset' }>
+
+export const isJson = (target: Target | undefined): target is Asset =>
   target?.kind === 'asset' && !target.raw && target.file.endsWith('.json')
 
-/** Reads a member by name, in a function: that value is small, unlike the whole file. */
-export const readsMember = ({ via, late, effect, path: [member] }: Reference): boolean =>
-  via === 'binding' && late && !effect && member !== undefined && member !== '*'
+/** Larger files are read only by the names of their members: a key of everything would take longer than most functions. */
+export const LARGEST_JSON = 65_536
+
+/** Whether a function reads JSON that other modules may have changed: a member by name, or all of a small file. */
+export function readsJson(
+  { via, late, effect, path: [member] }: Reference,
+  { file }: Asset,
+  isLarge: (file: string) => boolean,
+): boolean {
+  if (via !== 'binding' || !late || effect) return false
+  return (member !== undefined && member !== '*') || !isLarge(file)
+}

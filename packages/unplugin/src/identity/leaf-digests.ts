@@ -1,4 +1,5 @@
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
+import { LARGEST_JSON } from './json-reads.js'
 import type { Edge } from './link-units.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { digestOf } from '../summary/summarise.js'
@@ -33,6 +34,9 @@ export class LeafDigests {
         return `missing ${target.specifier}`
     }
   }
+
+  /** A JSON file of which only single members are read at call time. */
+  readonly isLarge = (file: string): boolean => (this.files.read(file)?.length ?? 0) > LARGEST_JSON
 
   /** A file whose language isn't parsed here and that may hold state or import other files: `.vue`, a query with `#import`. */
   isOpaque(file: string): boolean {

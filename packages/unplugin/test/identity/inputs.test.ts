@@ -379,10 +379,19 @@ const VALUES: Row[] = [
     { 'a.ts': `import j from './j.json'\n${f('return j.a.b + j.c[x]')}`, 'j.json': '{ "a": { "b": 1 }, "c": {} }' },
     ['always j.a.b = j?.a?.b', 'always j.c = j?.c'],
   ],
+  ['the whole of JSON', { 'a.ts': `import j from './j.json'\n${f('return j[x]')}`, 'j.json': '{ "a": 1 }' }, ['always j']],
   [
-    'the whole of JSON, which may be large',
-    { 'a.ts': `import j from './j.json'\n${f('return j[x]')}`, 'j.json': '{ "a": 1 }' },
+    'the whole of JSON that is large',
+    { 'a.ts': `import j from './j.json'\n${f('return j[x]')}`, 'j.json': `{ "a": "${'b'.repeat(70_000)}" }` },
     [],
+  ],
+  [
+    'another name for JSON, and a part of it',
+    {
+      'a.ts': `import j from './j.json'\nconst k = j\nconst { l } = j\n${f('return [k.a, l]')}`,
+      'j.json': '{ "a": 1, "l": [] }',
+    },
+    ['always k.a = k?.a', 'always l'],
   ],
   [
     'a member of JSON that another file imports',
