@@ -269,16 +269,13 @@ export class IdentityDeriver {
   private findings(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs, own: PackageRoot): Finding[] {
     const place = { file: fn.module.file, ...fn.module.position(fn.node.start) }
     const name = fn.qualifiedName
+    const obstacle = true as const
     const found: Finding[] = [
       ...this.findingsOf(reach, name, own, derived),
       ...derived.findings,
       ...(actsWhenStopped(fn.node) ? [{ problem: actingWhenStopped(name), place }] : []),
       ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
-      ...root.shadowed.map(({ variable, by }) => ({
-        problem: shadowedCapture(name, variable, by),
-        place,
-        obstacle: true as const,
-      })),
+      ...root.shadowed.map(({ variable, by }) => ({ problem: shadowedCapture(name, variable, by), place, obstacle })),
     ]
     return dropAccepted(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))
   }
@@ -290,14 +287,12 @@ export class IdentityDeriver {
       reach,
       keyed,
       (file) => this.displayed.of(file, own),
-      (file) => this.isBroken(file),
+      this.isBroken,
       (file) => this.leaves.isOpaque(file),
     )
   }
 
-  private isBroken(file: string): boolean {
-    return !isAsset(file) && this.context.summaryOf(file)?.broken === true
-  }
+  private readonly isBroken = (file: string): boolean => !isAsset(file) && this.context.summaryOf(file)?.broken === true
 
   private packageRoot(file: string): PackageRoot {
     return this.context.surroundings.packageRoot(file)

@@ -195,7 +195,10 @@ class CodeScanner implements CodeScan {
     const path = dynamic ? [...use.path, '*'] : use.path
     // The owner of the method is known only at run time.
     const method = dynamic ? undefined : use.method
-    this.push({ via: 'binding', name, path, use: how, effect, late, method, pinned: this.pinned > 0, object: undefined }, node.start)
+    this.push(
+      { via: 'binding', name, path, use: how, effect, late, method, pinned: this.pinned > 0, object: undefined },
+      node.start,
+    )
   }
 
   private push(reference: Omit<Reference, 'place'>, at: number): void {
@@ -215,7 +218,8 @@ class CodeScanner implements CodeScan {
       this.push({ ...reference, method: undefined, pinned, object: undefined }, source!.start)
       const { text, scopes } = this.context.module
       if (what === 'require(…)' && node.type === 'CallExpression')
-        for (const found of usesOfRequired(node, ancestors, text, scopes, this.isFree)) this.addModuleObject(specifier, found, node)
+        for (const found of usesOfRequired(node, ancestors, text, scopes, this.isFree))
+          this.addModuleObject(specifier, found, node)
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, source?.start ?? 0)
   }
 
