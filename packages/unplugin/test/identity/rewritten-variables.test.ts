@@ -97,6 +97,28 @@ describe('a variable that is always written before it is read is no input', () =
     expect(identityOf(tag('state = x; cb(); return state', '', 'x: string, cb: () => void')).rewrites).toBe(true)
     expect(identityOf(tag('state = x; return state')).rewrites).toBeUndefined()
   })
+
+  test.each([
+    ['in a helper', 'function helper(cb: () => void) { cb(); return state }', 'return helper(cb)'],
+    [
+      'in a loop of a helper',
+      'function helper(cb: () => void) { let all = ""; for (;;) { all += state; if (all > "z") return all; cb() } }',
+      'return helper(cb)',
+    ],
+    [
+      'in a helper of a helper',
+      'function inner(cb: () => void) { cb(); return state } function helper(cb: () => void) { return inner(cb) }',
+      'return helper(cb)',
+    ],
+    ['before a helper', 'function helper() { return state }', 'cb(); return helper()'],
+  ])('so it is if that code runs %s, which reads the variable after it', (_, helper, end) => {
+    const source = tag(`reset(x); ${end}`, `function reset(t: string) { state = t }\n${helper}`, 'x: string, cb: () => void')
+    expect(identityOf(source).rewrites).toBe(true)
+    const untagged = source.replace('/** @cache */', '').replace('function f(', 'function g(')
+    expect(stateOf(untagged + '\n/** @cache */\nexport function f(x: string, cb: () => void) { return g(x, cb) }')).toEqual([
+      'state',
+    ])
+  })
 })
 
 describe('a variable that may be read first is an input', () => {

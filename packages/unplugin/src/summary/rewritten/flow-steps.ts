@@ -84,3 +84,10 @@ export const STEPS: { [type: string]: Step | undefined } = {
   ClassDeclaration: define,
   ClassExpression: define,
 }
+
+/** Whether code may leave a loop's body before its end, other than out of the function. */
+export function jumpsWithin(node: Node): boolean {
+  if (node.type === 'BreakStatement' || node.type === 'ContinueStatement') return true
+  if (isFunction(node) || node.type.startsWith('Class')) return false
+  return childrenOf(node).some(jumpsWithin)
+}

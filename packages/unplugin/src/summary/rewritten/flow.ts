@@ -1,6 +1,6 @@
-import { childrenOf, type Node } from '../../source/source-module.js'
+import type { Node } from '../../source/source-module.js'
 import { isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
-import { STEPS } from './flow-steps.js'
+import { jumpsWithin, STEPS } from './flow-steps.js'
 
 /** A set of variables, one bit each. */
 export type Cells = bigint
@@ -9,6 +9,8 @@ export type Cells = bigint
 export interface CodeEffect {
   /** May be read before the code has written them. */
   reads: Cells
+  /** Those of them that may be read after unknown code ran, so that what the caller has written doesn't count. */
+  readsLate: Cells
   /** Written on every path that ends normally, and by nothing else since. */
   writes: Cells
   /** May run code that isn't known here, which may or may not write them. */
@@ -41,12 +43,13 @@ export function effectOfCode(parts: readonly Node[], params: readonly Node[], co
   for (const param of params) flow.bind(param.type === 'TSParameterProperty' ? (param['parameter'] as Node) : param)
   for (const part of parts) flow.visit(part)
   flow.leave()
-  const { reads, exits: writes, openings, touches, calls } = flow
-  return { reads, writes, opens: openings > 0, touches, calls }
+  const { reads, readsLate, exits: writes, openings, touches, calls } = flow
+  return { reads, readsLate, writes, opens: openings > 0, touches, calls }
 }
 
 export class Flow {
   reads: Cells = 0n
+  readsLate: Cells = 0n
   touches: Cells = 0n
   calls = 0n
   openings = 0
@@ -73,7 +76,13 @@ export class Flow {
   read(identifier: Node): void {
     const cell = this.context.cellOf(identifier)
     this.touches |= cell
-    this.reads |= cell & ~this.written
+    this.readAny(cell)
+  }
+
+  private readAny(cells: Cells): void {
+    const unwritten = cells & ~this.written
+    this.reads |= unwritten
+    if (this.openings > 0) this.readsLate |= unwritten
   }
 
   private write(identifier: Node): void {
@@ -169,7 +178,9 @@ export class Flow {
     let writes = this.context.all
     let opens = false
     for (const effect of effects) {
-      this.reads |= effect.reads & ~this.written
+      this.readAny(effect.reads)
+      this.reads |= effect.readsLate
+      this.readsLate |= effect.readsLate
       this.touches |= effect.touches
       this.calls |= effect.calls
       writes &= effect.writes
@@ -283,10 +294,3 @@ export class Flow {
 }
 
 const RUNNING_TYPES = new Set(['TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
-
-/** Whether code may leave a loop's body before its end, other than out of the function. */
-function jumpsWithin(node: Node): boolean {
-  if (node.type === 'BreakStatement' || node.type === 'ContinueStatement') return true
-  if (isFunction(node) || node.type.startsWith('Class')) return false
-  return childrenOf(node).some(jumpsWithin)
-}

@@ -95,7 +95,7 @@ export function callsOfFile(module: SourceModule, exported: ReadonlySet<string>)
   }
 }
 
-const NOTHING: CodeEffect = { reads: 0n, writes: 0n, opens: false, touches: 0n, calls: 0n }
+const NOTHING: CodeEffect = { reads: 0n, readsLate: 0n, writes: 0n, opens: false, touches: 0n, calls: 0n }
 
 class WrittenFirst implements FlowContext {
   readonly all: Cells
@@ -144,7 +144,7 @@ class WrittenFirst implements FlowContext {
     // A hit runs nothing of it.
     const after = isSuspended || isTagged ? { ...found, writes: 0n, opens: this.isStrict } : found
     this.effects.set(node, after)
-    return (['reads', 'writes', 'opens', 'touches', 'calls'] as const).some((key) => before[key] !== after[key])
+    return (['reads', 'readsLate', 'writes', 'opens', 'touches', 'calls'] as const).some((key) => before[key] !== after[key])
   }
 
   cellOf(identifier: Node): Cells {
