@@ -35,6 +35,8 @@ export function distributedCacher(options: DistributedCacherOptions): Cacher {
   })
 }
 
+/** Above this size the set is cleared. */
+const LIMIT = 1_000
 const usable = new Set<string>()
 
 /** Asked once for each folder that is there: a call should not cost a look at the disk. */
@@ -42,6 +44,7 @@ function isUsable(folder: string): boolean {
   const name = `${platform.workingDirectory()}\0${folder}`
   if (usable.has(name)) return true
   if (!platform.isFolder(folder)) return false
+  if (usable.size >= LIMIT) usable.clear()
   usable.add(name)
   return true
 }

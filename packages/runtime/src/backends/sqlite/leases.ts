@@ -216,13 +216,17 @@ export class Leases {
     return { lease: new OwnLease(this, key, token, Date.now()) }
   }
 
+  /** Stops the heartbeat if no lease needs it. @returns whether it is stopped */
+  rest(): boolean {
+    if (this.#held.size > 0 || this.#stuck.size > 0) return false
+    clearInterval(this.#heartbeat)
+    this.#heartbeat = undefined
+    return true
+  }
+
   #beat(): void {
     this.#beaten = performance.now()
-    if (this.#held.size === 0 && this.#stuck.size === 0) {
-      clearInterval(this.#heartbeat)
-      this.#heartbeat = undefined
-      return
-    }
+    if (this.rest()) return
     try {
       this.database.run((connection) => {
         transact(connection, () => {

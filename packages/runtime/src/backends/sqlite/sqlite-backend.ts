@@ -74,10 +74,7 @@ export class SqliteBackend implements Backend {
     this.location = options.folder ?? options.file
     this.#database = new Database(options.file, options.folder, options.existing ? undefined : (options.onSetAside ?? (() => {})))
     this.fileDigests = new SqliteFileDigests(this.#database)
-    this.#database.beforeRest = () => {
-      this.#usage.flush()
-      this.fileDigests.flush()
-    }
+    this.#database.beforeRest = () => this.#rest()
     this.#names = new FunctionNames(this.#database)
     this.#usage = new UsageLog(this.#database, () => this.#limit.log.settles())
     this.#payloads = new Payloads(this.#database)
@@ -218,6 +215,14 @@ export class SqliteBackend implements Backend {
 
   closeNow(): void {
     if (this.#database.isOpen) this.#database.rest()
+  }
+
+  /** A process may use thousands of folders in turn, so little is kept in memory for one that isn't open. */
+  #rest(): void {
+    this.#keyv = undefined
+    this.#leases.rest()
+    this.#usage.flush()
+    this.fileDigests.flush()
   }
 
   /** @returns undefined if there is no entry */
