@@ -1,5 +1,5 @@
-import type { Node } from '../../source/source-module.js'
-import { runningChildren } from '../../source/walk.js'
+import { childrenOf, type Node } from '../../source/source-module.js'
+import { isFunction, runningChildren } from '../../source/walk.js'
 import type { Flow } from './flow.js'
 
 type Step = (flow: Flow, node: Node) => void
