@@ -10,7 +10,7 @@ import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
 import { edgesOf, findReach, reachOfOne, type Reach } from './find-reach.js'
-import { mayBeQuiet, mayReadMembers, QuietUnits } from './quiet-units.js'
+import { isSetting, mayBeQuiet, mayReadMembers, QuietUnits } from './quiet-units.js'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import { LeafDigests } from './leaf-digests.js'
 import { ImportCycles } from './import-cycles.js'
@@ -138,8 +138,8 @@ export class IdentityDeriver {
     const reach = reachOfOne(unit, linked)
     for (const file of reach.files) if (this.isBroken(file)) return false
     if (mayReadMembers(unit, linked)) {
-      const derived = this.inputsOf(reach, unit.file, '')
-      if (derived.rewrites || derived.inputs.length + derived.findings.length + derived.outside.length > 0) return false
+      const { rewrites, findings, outside, inputs } = this.inputsOf(reach, unit.file, '')
+      if (rewrites || findings.length + outside.length > 0 || inputs.some(({ by }) => !isSetting(by))) return false
     }
     return !reachesFileSystem(reach, this.files, this.context.summaryOf)
   }

@@ -9,6 +9,7 @@ import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access 
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
 import { edgesOf, type Reach } from './find-reach.js'
+import { isSetting } from './quiet-units.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
 import { ModuleData } from './module-data.js'
@@ -239,6 +240,7 @@ class InputDeriver implements InputSink {
       seen.add(input.name)
       this.derived.inputs.push(input)
     }
+    const settings = new Map<string, string>()
     for (const unit of this.reach.units.keys()) {
       for (const { kind, name, expression, place } of unit.reads) {
         if (kind === 'text' && !this.context.pinned && !isSilenced(place, 'unfollowed-code')) add(this.textsOf(unit.file))
@@ -247,12 +249,15 @@ class InputDeriver implements InputSink {
         if (expression.startsWith('import.meta') && this.context.summaryOf(this.context.file)!.opaque)
           this.find(hiddenState(this.context.name, name, 'belongs to an ES module'), undefined, true, unit.place)
         else if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
-        else if (expression === 'zone' || expression === 'locale')
-          add({ name, kind: 'env', expression: '', by: expression, constant: false })
+        else if (isSetting(expression)) settings.set(expression, name)
         else add({ name, kind: 'env', expression, by: this.mayBeMissing(expression) ? 'read' : 'need', constant: false })
         if (isModulePath(name) && unit.file !== this.context.file) add(placeOf(unit.file, name, this.context.file))
       }
     }
+    for (const region of this.reach.quiet)
+      for (const [expression, { name }] of region.settings) if (isSetting(expression)) settings.set(expression, name)
+    for (const by of ['zone', 'locale'] as const)
+      if (settings.has(by)) add({ name: settings.get(by)!, kind: 'env', expression: '', by, constant: false })
     for (const { target } of edgesOf(this.reach)) {
       if (target.kind !== 'package') continue
       const expression = `typeof process === 'undefined' ? void 0 : process.env.NODE_ENV`

@@ -1,17 +1,23 @@
 import { bitsOf, has, Numbers, union, type Bits } from '../bits.js'
-import type { Unit } from '../summary/file-summary.js'
+import type { Read, Unit } from '../summary/file-summary.js'
 import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
-/** What a unit reaches, if all of it counts by its code alone. */
+/** What a unit reaches, if all of it counts by its code and the machine's settings alone. */
 export interface QuietRegion {
   files: Bits
   classes: Bits
+  /** Reads of the machine's settings, by expression. */
+  settings: ReadonlyMap<string, Read>
 }
 
+/** Whether code reads the time zone or the default locale, which are the same for the whole process. */
+export const isSetting = (expression: string | undefined): expression is 'zone' | 'locale' =>
+  expression === 'zone' || expression === 'locale'
+
 /**
- * Finds units that needn't be traversed again for each function that reaches them: in everything they reach, nothing is read at
- * run time, acts on something, or is reported. Their digests cover their code, and the region lists their files. Computed per
- * component, once for all functions.
+ * Finds units that needn't be traversed again for each function that reaches them: in everything they reach, nothing but the
+ * machine's settings is read at run time, acts on something, or is reported. Their digests cover their code, and the region lists
+ * their files and the settings. Computed per component, once for all functions.
  */
 export class QuietUnits {
   private readonly regions = new Map<Unit, QuietRegion | undefined>()
@@ -88,12 +94,14 @@ export class QuietUnits {
   private close(members: readonly Unit[]): void {
     const files: number[] = []
     const classes: number[] = []
+    const settings = new Map<string, Read>()
     const reached = new Set<QuietRegion>()
     for (const unit of members) {
       const linked = this.linker.link(unit)
       files.push(this.files.of(unit.file))
       for (const file of linked.through) files.push(this.files.of(file))
       if (unit.class) classes.push(this.classes.of(unit))
+      for (const read of unit.reads) settings.set(read.expression!, read)
       for (const target of targetsOf(linked)) {
         // Members have no region yet.
         const region = this.regions.get(target)
@@ -105,8 +113,9 @@ export class QuietUnits {
     for (const region of reached) {
       allFiles.push(region.files)
       allClasses.push(region.classes)
+      for (const [expression, read] of region.settings) settings.set(expression, read)
     }
-    const region: QuietRegion = { files: union(allFiles), classes: union(allClasses) }
+    const region: QuietRegion = { files: union(allFiles), classes: union(allClasses), settings }
     for (const unit of members) this.regions.set(unit, region)
   }
 }
@@ -131,7 +140,8 @@ export function mayReadMembers(unit: Unit, { edges }: LinkedUnit): boolean {
 
 /** A first check without the unit's reads: whether it may have no inputs, findings or acts. */
 export function mayBeQuiet(unit: Unit, { edges, through }: LinkedUnit, linker: UnitLinker): boolean {
-  if (unit.reads.length > 0 || unit.obstacle || unit.members || unit.locals || unit.variable?.lazy) return false
+  if (unit.reads.some(({ expression, code }) => code !== undefined || !isSetting(expression))) return false
+  if (unit.obstacle || unit.members || unit.locals || unit.variable?.lazy) return false
   if (unit.kind === 'file' || unit.kind === 'effects') return false
   const actsIn = (file: string): boolean => linker.actsOf(file).length > 0
   const isPlain = ({ target, ambient }: Edge): boolean => {

@@ -15,11 +15,34 @@ const FILES: Files = {
   'state.ts': 'export let rate = 1\nexport const setRate = (n: number) => { rate = n }',
   'uses.ts': "import { rate } from './state.js'\nexport const uses = () => rate",
   'fs.ts': "import { readFileSync } from 'node:fs'\nexport const text = () => readFileSync('a', 'utf8')",
+  'stamp.ts': 'export const stamp = (n: number) => ({ at: new Date(n) })\nexport const shown = (n: number) => n.toLocaleString()',
+  'report.ts': "import { shown, stamp } from './stamp.js'\nexport const report = (n: number) => shown(n) + stamp(n)",
   'clock.ts': 'export const now = () => Date.now()',
   'acts.ts': "import { Box } from './one.js'\nObject.assign(Box.prototype, { v: 1 })\nexport const acts = (n: number) => n",
 }
-const CALLS = ['one(x)', 'two(x)', 'env(x)', 'uses()', 'text()', 'now()', 'acts(x)', 'acts(one(x))', 'one(x) + env(x) + uses()']
-const IMPORTS = Object.entries({ one: 'one, Box', two: 'two', env: 'env', uses: 'uses', fs: 'text', clock: 'now', acts: 'acts' })
+const CALLS = [
+  'one(x)',
+  'two(x)',
+  'env(x)',
+  'uses()',
+  'text()',
+  'now()',
+  'acts(x)',
+  'acts(one(x))',
+  'one(x) + env(x) + uses()',
+  'report(x)',
+  'report(x) + env(x)',
+]
+const IMPORTS = Object.entries({
+  one: 'one, Box',
+  two: 'two',
+  env: 'env',
+  uses: 'uses',
+  fs: 'text',
+  clock: 'now',
+  acts: 'acts',
+  report: 'report',
+})
   .map(([file, names]) => `import { ${names} } from './${file}.js'`)
   .join('\n')
 const entry = (call: string) => `${IMPORTS}\nvoid Box\n/** @cache */\nexport function f(x: number) { return ${call} }`
