@@ -8,9 +8,9 @@ import { digestOf } from '../summary/summarise.js'
 const DATA =
   /\.(json5?|jsonc|ya?ml|toml|csv|tsv|txt|md|html?|xml|svg|png|jpe?g|gif|webp|avif|ico|pdf|woff2?|ttf|otf|eot|mp[34]|webm|wasm|bin|node)$/i
 
-/** Languages of programs: such code may read anything and hold state. */
-const CODE =
-  /\.(vue|svelte|astro|marko|riot|mdx|gts|gjs|coffee|litcoffee|iced|civet|imba|ls|elm|res|resi|re|rei|purs|cljs|cljc|kt|dart|rs|zig|wat|as|peg|pegjs|jison|ne)$/i
+/** Texts without state that may name other files. */
+const TEXT =
+  /\.(css|pcss|postcss|scss|sass|less|styl|gql|graphqls?|sql|proto|glsl|vert|frag|wgsl|hlsl|hbs|mustache|njk|liquid|ejs|eta|pug|tpl|tmpl|template|ini|conf|env|log|map|snap|vtt|srt|po|ftl|lock)$/i
 
 /** Digests of everything except code that an edge can lead to. */
 export class LeafDigests {
@@ -38,10 +38,10 @@ export class LeafDigests {
   /** A JSON file of which only single members are read at call time. */
   readonly isLarge = (file: string): boolean => (this.files.read(file)?.length ?? 0) > LARGEST_JSON
 
-  /** A file whose language isn't parsed here and that may hold state or import other files: `.vue`, a query with `#import`. */
+  /** A file that may hold state, or code that reads anything, or import other files: `.vue`, a query with `#import`, what isn't known. */
   isOpaque(file: string): boolean {
     if (DATA.test(file)) return false
-    if (CODE.test(file)) return true
+    if (!TEXT.test(file)) return true
     const text = this.files.read(file)?.toString('latin1') ?? ''
     return /\b(import|require|include|extends)\b/.test(text)
   }

@@ -71,6 +71,16 @@ const UNFOLLOWED: Row[] = [
     { 'a.ts': f('return C', `import C from './c.vue'`), 'c.vue': '<script>let n = 0</script>' },
     ['unfollowed-file'],
   ],
+  [
+    'a file in a language that nobody heard of',
+    { 'a.ts': f('return C', `import C from './c.novel'`), 'c.novel': 'let n = 0' },
+    ['unfollowed-file'],
+  ],
+  [
+    'a stylesheet with an import',
+    { 'a.ts': f('return C', `import C from './c.css'`), 'c.css': '@import "d.css"' },
+    ['unfollowed-file'],
+  ],
   ['a stylesheet without imports', { 'a.ts': f('return C', `import C from './c.css'`), 'c.css': 'a { color: red }' }, []],
   ['a `version` in the tag', '/** @cache { version: 3 } */ export const f = (x) => [eval(x), import(x)]', []],
   ['a literal import()', { 'a.ts': f(`return import('./b')`), 'b.ts': 'export const k = 1' }, []],
