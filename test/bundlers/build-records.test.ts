@@ -5,13 +5,12 @@ import { rolldown } from 'rolldown'
 import { build, createLogger } from 'vite'
 import { describe, expect, test } from 'vitest'
 import webpack from 'webpack'
-import esbuildPlugin from '@cachecache/unplugin/esbuild'
 import { readBuildRecords, type LastBuild } from '@cachecache/unplugin/inspect'
 import rolldownPlugin from '@cachecache/unplugin/rolldown'
 import rspackPlugin from '@cachecache/unplugin/rspack'
 import vitePlugin from '@cachecache/unplugin/vite'
 import webpackPlugin from '@cachecache/unplugin/webpack'
-import { bundlers, rspackSettings, webpackSettings } from '../support/bundlers.js'
+import { bundlers, esbuildSettings, rspackSettings, webpackSettings } from '../support/bundlers.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject, type Scratch } from '../support/scratch.js'
 
@@ -31,19 +30,13 @@ const define = { LEVEL: '2', 'process.env.STAGE': '"test"' }
 const builds: Record<string, (folder: string) => Promise<unknown>> = {
   esbuild: (folder) =>
     esbuild.build({
-      absWorkingDir: folder,
-      entryPoints: ['src/main.ts'],
-      outfile: 'dist/main.mjs',
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
+      ...esbuildSettings(folder),
       alias: alias(folder),
       define,
       inject: ['src/globals.ts'],
       conditions: ['special'],
       dropLabels: ['DEV'],
       jsx: 'automatic',
-      plugins: [esbuildPlugin()],
     }),
   vite: (folder) =>
     build({

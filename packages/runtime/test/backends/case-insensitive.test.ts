@@ -1,41 +1,17 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openBackend } from '../../src/backends/open.js'
 import { watchStatuses } from '../support/events.js'
 import { tagAsync, tagSync } from '../support/tagged.js'
 import { watchWarnings } from '../support/warnings.js'
-import { makeScratch } from './scratch.js'
+import { mountDisk } from './mounted-disk.js'
 
 // NTFS by way of FUSE, as Debian's ntfs-3g mounts it: Linux kernels are often built without a file system that ignores case.
-let mounted: string | undefined
-
-afterAll(() => {
-  if (mounted !== undefined) execFileSync('umount', ['-l', mounted])
+const disk = mountDisk((run, image, folder) => {
+  run('mkntfs', '--quick', '--force', image)
+  run('lowntfs-3g', '-o', 'ignore_case,umask=077', image, folder)
 })
-
-/** More than the gigabyte that stays free, in a file with holes. */
-const DISK = 1.5e9
-
-/** @returns the folder of a new file system, or nothing where none can be mounted */
-function mountIgnoringCase(): string | undefined {
-  const scratch = makeScratch()
-  const [image, folder] = [join(scratch, 'image'), join(scratch, 'mounted')]
-  writeFileSync(image, '')
-  truncateSync(image, DISK)
-  mkdirSync(folder)
-  try {
-    execFileSync('mkntfs', ['--quick', '--force', image], { stdio: 'ignore' })
-    execFileSync('lowntfs-3g', ['-o', 'ignore_case,umask=077', image, folder], { stdio: 'ignore' })
-  } catch {
-    return undefined
-  }
-  mounted = folder
-  return folder
-}
-
-const disk = mountIgnoringCase()
 const title = 'two paths of one folder that differ in case share its results, at once and one after the other'
 const missing = disk === undefined ? ' (left out: needs root, FUSE and the package ntfs-3g)' : ''
 

@@ -1,41 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runProgram, writeCalls } from './child.js'
-import { makeScratch } from './scratch.js'
-
-// Btrfs, as Debian's btrfs-progs makes it: its quotas need no support in the kernel but its own.
-let mounted: string | undefined
-
-afterAll(() => {
-  if (mounted !== undefined) execFileSync('umount', ['-l', mounted])
-})
-
-/** More than the gigabyte that stays free, in a file with holes. */
-const DISK = 1.6e9
-
-/** @returns a folder that may hold 16 MB, or nothing where none can be made */
-function makeLimitedFolder(): string | undefined {
-  const scratch = makeScratch()
-  const [image, disk] = [join(scratch, 'image'), join(scratch, 'disk')]
-  const folder = join(disk, 'limited')
-  writeFileSync(image, '')
-  truncateSync(image, DISK)
-  mkdirSync(disk)
-  const run = (program: string, ...args: string[]) => execFileSync(program, args, { stdio: 'ignore' })
-  try {
-    run('mkfs.btrfs', image)
-    run('mount', '-o', 'loop', image, disk)
-    mounted = disk
-    run('btrfs', 'quota', 'enable', disk)
-    run('btrfs', 'subvolume', 'create', folder)
-    run('btrfs', 'qgroup', 'limit', '16M', folder)
-    return folder
-  } catch {
-    return undefined
-  }
-}
+import { mountDisk } from './mounted-disk.js'
 
 const PROGRAM = `
   let computed = 0
@@ -54,7 +21,16 @@ const PROGRAM = `
   }
 `
 
-const folder = makeLimitedFolder()
+// Btrfs, as Debian's btrfs-progs makes it: its quotas need no support in the kernel but its own.
+const disk = mountDisk((run, image, mounted) => {
+  const limited = join(mounted, 'limited')
+  run('mkfs.btrfs', image)
+  run('mount', '-o', 'loop', image, mounted)
+  run('btrfs', 'quota', 'enable', mounted)
+  run('btrfs', 'subvolume', 'create', limited)
+  run('btrfs', 'qgroup', 'limit', '16M', limited)
+})
+const folder = disk && join(disk, 'limited')
 const title = 'a result that exceeds the disk quota is returned and not stored, with one warning; others are stored'
 const missing = folder === undefined ? ' (left out: needs root, a loop device, Btrfs and the package btrfs-progs)' : ''
 
