@@ -9,6 +9,8 @@ const LONGEST_CROSSWISE = 20_000
 const LONGEST_BUSY = { sync: 250, async: 1_000 }
 /** Pauses between two polls, in milliseconds. */
 const [FIRST_PAUSE, LAST_PAUSE] = [1, 25]
+/** How often a call tries again at once, because the row had changed between two statements. */
+const MOST_TRIES = 100
 
 /** Decides, poll by poll, how much longer to wait for another computation. */
 export class Patience {
@@ -18,6 +20,7 @@ export class Patience {
   #pause = FIRST_PAUSE
   /** Since when other writers have blocked the claim. */
   #busy: number | undefined
+  #tries = 0
 
   /** @param mode `sync`: the event loop is blocked meanwhile */
   constructor(readonly mode: 'sync' | 'async') {}
@@ -44,6 +47,11 @@ export class Patience {
 
   asked(): void {
     this.#busy = undefined
+  }
+
+  /** Called when a try has to be repeated at once. @returns whether repeating it is in vain */
+  isFruitless(): boolean {
+    return ++this.#tries > MOST_TRIES
   }
 
   /** @returns whether the holder has been silent for too long; `sign` changes with each sign of life */

@@ -12,6 +12,7 @@ import {
   CLEARED,
   DELETE,
   DELETE_ENTRY,
+  DELETE_OTHER,
   DROP_LEASE,
   DROP_OLD_WAITS,
   DROP_SILENT,
@@ -178,8 +179,8 @@ export class Leases {
     if (claimed > 0) return this.#hold(key, token)
     const found = this.database.run((connection) => connection.get<FoundRow>(FIND_LEASE, hash))
     if (found !== undefined && found.key !== key) {
-      this.database.run((connection) => connection.run(DELETE, hash, found.key))
-      return { pause: 0 }
+      this.database.run((connection) => connection.run(DELETE_OTHER, hash, key))
+      return this.#again(patience)
     }
     if (found === undefined || found.lease === null || (why === 'missing' && found.bytes > 0)) {
       const data = this.read(key, ttl)
@@ -187,7 +188,7 @@ export class Leases {
       if (found?.lease == null) {
         // It can neither be claimed nor read, for example because `expires` isn't a number.
         if (found !== undefined) this.database.run((connection) => connection.run(DELETE_ENTRY, hash, key))
-        return { pause: 0 }
+        return this.#again(patience)
       }
     }
     // This thread holds the lease for a computation that contains this call, so waiting would deadlock.
@@ -197,7 +198,12 @@ export class Leases {
     const life = lifeOf(found.holder, this.database.inode)
     if (life !== 'dead' && !patience.isSilent(`${found.lease} ${found.beat} ${life}`)) return { pause: patience.nextPause() }
     const taken = this.database.run((connection) => connection.run(TAKE_OVER, token, own, hash, key, found.lease))
-    return taken > 0 ? this.#hold(key, token) : { pause: 0 }
+    return taken > 0 ? this.#hold(key, token) : this.#again(patience)
+  }
+
+  /** The row changed meanwhile. In a damaged database, a row may also be one that no statement can change, however often it is tried. */
+  #again(patience: Patience): Turn {
+    return patience.isFruitless() ? { lease: this.observe() } : { pause: 0 }
   }
 
   /** @returns undefined if another connection is writing */

@@ -16,6 +16,8 @@ export const DELETE = `DELETE FROM keyv WHERE ${KEY}`
 /** A lease belongs to its holder and remains when its entry has expired. */
 export const DELETE_ENTRY = `DELETE FROM keyv WHERE ${KEY} AND lease IS NULL`
 export const NAME_FUNCTION = 'INSERT OR IGNORE INTO cachecache_function (fn, id, version) VALUES (?, ?, ?)'
+/** A row whose key has the same hash. Its key can't be named where it is no valid text. */
+export const DELETE_OTHER = 'DELETE FROM keyv WHERE hash = ? AND key <> ?'
 /** In portions, because a long transaction would block other writers. */
 export const DELETE_EXPIRED =
   'DELETE FROM keyv WHERE rowid IN (SELECT rowid FROM keyv WHERE expires IS NOT NULL AND expires <= ? AND lease IS NULL LIMIT 64)'

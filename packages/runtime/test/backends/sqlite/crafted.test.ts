@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { openBackend } from '../../../src/backends/open.js'
 import { connect } from '../../../src/backends/sqlite/connection.js'
 import { watchStatuses } from '../../support/events.js'
-import { tagSync } from '../../support/tagged.js'
+import { tagAsync, tagSync } from '../../support/tagged.js'
 import { watchWarnings } from '../../support/warnings.js'
 import { makeScratch } from '../scratch.js'
 
@@ -210,3 +210,39 @@ test.each(['PRAGMA user_version = 7', 'PRAGMA user_version = 99', 'PRAGMA user_v
     expect(readFileSync(file).equals(before)).toBe(true)
   },
 )
+
+// Such texts reach JavaScript as other texts, so that no statement finds their rows by them.
+test.each([
+  ['a byte that is no UTF-8', "CAST(x'ff' || substr(%, 2) AS TEXT)"],
+  ['a zero byte', "CAST(substr(%, 1, 20) || x'00' || substr(%, 22) AS TEXT)"],
+])('%s in texts of rows stops no call', async (_, damaged) => {
+  const { path, f } = await makeCache()
+  const g = tagAsync(async (n: number) => ({ n }), { options: () => ({ cachePath: path }) })
+  await g(1)
+  await openBackend(path).close()
+  const set = (table: string, column: string) => `UPDATE ${table} SET ${column} = ${damaged.replaceAll('%', column)};`
+  const texts = ["UPDATE keyv SET lease = 'a token of another one', holder = 'a holder that has ended';"]
+  for (const column of ['key', 'fn', 'lease', 'holder', 'file', 'namespace']) texts.push(set('keyv', column))
+  texts.push(set('cachecache_function', 'fn'), set('cachecache_holder', 'holder'))
+  texts.push(`INSERT INTO cachecache_orphan SELECT ${damaged.replaceAll('%', 'key')}, 1, holder, 0 FROM keyv;`)
+  craft(path, texts.join(''))
+
+  expect([f(3), await g(1)]).toEqual([{ n: 3 }, { n: 1 }])
+  const seen = watchStatuses()
+  expect([f(3), await g(1)]).toEqual([{ n: 3 }, { n: 1 }])
+  expect(seen).toEqual(['hit', 'hit'])
+  await openBackend(path).list()
+  await openBackend(path).prune(1_000)
+  await openBackend(path).remove({})
+  expect(await openBackend(path).list()).toEqual([])
+})
+
+test('a lease that is no UTF-8 stops no call', async () => {
+  const { path, f } = await makeCache()
+  const damage = "lease = CAST(x'ff' AS TEXT), holder = 'a holder that has ended'"
+  craft(path, `UPDATE keyv SET bytes = 0, value = NULL, file = NULL, ${damage}`)
+  const seen = watchStatuses()
+  expect(f(3)).toEqual({ n: 3 })
+  expect(f(3)).toEqual({ n: 3 })
+  expect(seen).toEqual(['miss', 'hit'])
+})
