@@ -53,6 +53,15 @@ export const EDITS_OF_TEXTS: Row[] = [
 
 /** A text that reads more than it is given: no stored result may answer for another state. */
 export const STATE_READ_BY_TEXTS: Row[] = [
+  [
+    'a global that a text reads, by way of a table',
+    of('const make: any = { type: Function }', `make.type('return rate')()`),
+    {},
+    withRate(twice),
+  ],
+  ['the same by a pattern', of('const { Function: Code } = globalThis as any', `Code('return rate')()`), {}, withRate(twice)],
+  ['the same by the constructor of a function', of('', `(() => 0).constructor('return rate')()`), {}, withRate(twice)],
+  ['the same by a prototype', of('', `(Function.prototype as any).constructor('return rate')()`), {}, withRate(twice)],
   ['a global that a text reads', of('', `new Function('return rate')()`), {}, withRate(twice)],
   ['a global object that a text reads by `this`', of('', `new Function('return this.rate')()`), {}, withRate(twice)],
   [

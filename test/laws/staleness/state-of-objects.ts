@@ -1,6 +1,30 @@
 import { once, of, via, type Row } from '../staleness.js'
 
+/** A value that a function of its own file changes. */
+const changed = (what: string, made: string, change: string, read: string): Row => [
+  what,
+  of(`const v: any = ${made}\nexport const change = () => { ${change} }`, read),
+  {},
+  `${once}; a.change(); ${once}`,
+]
+
 export const STATE_OF_OBJECTS: Row[] = [
+  changed('a property of a regular expression', '/a/', 'v.k = 2', 'v.k'),
+  changed('the position of a regular expression without flags', '/a/', 'v.lastIndex = 2', 'v.lastIndex'),
+  changed('a method of a regular expression', '/a/', 'v.exec = () => ["b"]', '"xa".replace(v, "c")'),
+  changed('a regular expression in a table', '{ a: /a/ }', 'v.a.k = 2', 'v.a.k'),
+  changed('a method of an encoder', 'new TextEncoder()', 'v.encode = () => [7]', 'v.encode("a")[0]'),
+  changed('a property of a boxed number', 'Object(1)', 'v.k = 2', 'v.k'),
+  changed('a list that a string was split into', '"a b".split(" ")', 'v.push("c")', 'v.join()'),
+  changed('the groups of a match', '"a".match(/(?<k>a)/)', 'v.groups.k = "b"', 'v.groups.k'),
+  changed('a list of keys', 'Object.keys({ a: 1 })', 'v.push("c")', 'v.length'),
+  changed('what a formatter says of itself', 'new Intl.NumberFormat("en").resolvedOptions()', 'v.k = 2', 'v.k'),
+  [
+    'an iterator that the calls use up',
+    of('const all = [1, 2].values()\nfunction sum() { let n = 0; for (const v of all) n += v; return n }', 'sum()'),
+    {},
+    `${once}; ${once}`,
+  ],
   [
     'a property of a function that it reads by the name it has inside',
     of('export const g: any = function inner() { return inner.k }\ng.k = 1', 'g()'),

@@ -56,8 +56,7 @@ export class ClosedCalls {
     const kind = assigned?.get(path[0] ?? '*')
     if (kind === undefined || path.length > 2) return undefined
     if (path.length === 2) {
-      // Regular expressions without a position count as formatters.
-      const method = methodOf(kind === 'formatter' && /^(test|exec)$/.test(path[1]!) ? 'regexp' : kind, path[1]!)
+      const method = methodOf(kind, path[1]!)
       return method && !method.passes ? { file, calls: [] } : undefined
     }
     const calls = kind === 'code' ? this.fileCalls(file)?.all : undefined

@@ -1,6 +1,8 @@
-import type { Node } from '../../source/source-module.js'
+import type { ModuleScopes, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
-import { plainKey, staticName } from '../render-code.js'
+import { staticName } from '../render-code.js'
+import { isCode } from '../values/value-syntax.js'
+import { onlyInitialiser, variableNamed } from '../values/values-of-names.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 
 /** Calls that run a text with all globals, or make a function of it. */
@@ -53,23 +55,60 @@ export function isLookedAt(call: Node, context: ReadContext): boolean {
   }
 }
 
-/** `ctor = Function`, `make(Function)`: what makes functions of texts under another name. In `{ type: Function }` it names a type. */
-export function handsOutFunction(identifier: Node, ancestors: readonly Node[]): boolean {
-  if (identifier['name'] !== 'Function') return false
-  const [parent, above] = [ancestors.at(-1), ancestors.at(-2)]
-  switch (parent?.type) {
-    case 'CallExpression':
-    case 'NewExpression':
-      return parent['callee'] !== identifier
-    case 'ArrayExpression':
-      return above?.type !== 'Property' || plainKey(above) !== 'type'
-    case 'Property':
-      return plainKey(parent) !== 'type'
+/**
+ * Whether a use of `Function` may make functions of texts under another name: `ctor = Function`, `make(Function)`, `{ type: Function }`. All
+ * uses do, but those that only compare it and those of its members.
+ */
+export function handsOutFunction(node: Node, { scopes }: ReadContext): boolean {
+  const around = userOf(node, scopes)
+  // `readText` looks at calls.
+  if (around && /^(?:Call|New)Expression$/.test(around.parent.type) && around.parent['callee'] === around.child) return false
+  return !isCompared(node, scopes)
+}
+
+function userOf(node: Node, scopes: ModuleScopes): { parent: Node; child: Node } | undefined {
+  let child = node
+  let parent = scopes.parentOf(child)
+  for (; parent && unwrap(parent) !== parent; parent = scopes.parentOf(child)) child = parent
+  return parent && { parent, child }
+}
+
+function isCompared(node: Node, scopes: ModuleScopes): boolean {
+  const around = userOf(node, scopes)
+  if (!around) return false
+  const { parent, child } = around
+  switch (parent.type) {
+    case 'BinaryExpression':
+    case 'ExpressionStatement':
+    case 'SwitchCase':
+      return true
+    case 'UnaryExpression':
+      return parent['operator'] === 'typeof' || parent['operator'] === '!'
+    case 'IfStatement':
     case 'ConditionalExpression':
-      return parent['test'] !== identifier
+      return parent['test'] === child
+    case 'MemberExpression':
+      return parent['object'] === child && !/^(?:undefined|constructor)$/.test(String(staticName(parent)))
+    case 'VariableDeclarator': {
+      const variable = parent['init'] === child ? variableNamed(parent['id'], scopes) : undefined
+      if (!variable || onlyInitialiser(variable) === undefined || isExportedHere(parent, scopes)) return false
+      return variable.references.every(({ init, identifier }) => init || isCompared(identifier, scopes))
+    }
     default:
-      return /^(?:Assignment\w+|LogicalExpression|SequenceExpression|SpreadElement|ReturnStatement|ArrowFunctionExpression|YieldExpression|AwaitExpression|PropertyDefinition|AccessorProperty|ThrowStatement|TaggedTemplateExpression|ClassDeclaration|ClassExpression)$/.test(
-        parent?.type ?? '',
-      )
+      return false
   }
+}
+
+const isExportedHere = (declarator: Node, scopes: ModuleScopes): boolean => {
+  const declaration = scopes.parentOf(declarator)
+  return declaration !== undefined && scopes.parentOf(declaration)?.type === 'ExportNamedDeclaration'
+}
+
+/** `f.constructor`, `Function.prototype.constructor`, `x.constructor.constructor`: `Function` by way of a function. */
+export function isConstructorOfCode(member: Node, context: ReadContext): boolean {
+  if (staticName(member) !== 'constructor' || isCompared(member, context.scopes)) return false
+  const object = unwrap(member['object'])
+  if (object.type === 'MemberExpression' && staticName(object) === 'constructor') return true
+  const name = surroundingName(object.type === 'CallExpression' ? object['callee'] : object, context) ?? ''
+  return /^Function\.prototype$|^(?:Object|Reflect)\.getPrototypeOf$/.test(name) || isCode(object, context.scopes)
 }

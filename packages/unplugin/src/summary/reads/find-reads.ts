@@ -4,7 +4,7 @@ import { isStandardGlobal } from '../values/builtins.js'
 import { isOwnUrl } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
-import { ofText, readText } from './code-from-text.js'
+import { handsOutFunction, isConstructorOfCode, ofText, readText } from './code-from-text.js'
 import { readGlobal } from './global-reads.js'
 import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
 import { FROM_HERE, isProcessState, readPath, surrounding } from './process-reads.js'
@@ -18,7 +18,7 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
     case 'Identifier':
       return context.scopes.variableOf(node)
         ? readAlias(node, ancestors, context)
-        : [...readGlobal(node, ancestors), ...readDateClass(node, ancestors)]
+        : [...readGlobal(node, ancestors, context), ...readDateClass(node, ancestors)]
     case 'ObjectPattern':
       return readFileTimes(node)
     case 'VariableDeclarator':
@@ -38,9 +38,10 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 const NONE: FoundRead[] = []
 
 function readMember(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const offset = node.start
+  if (isConstructorOfCode(node, context)) return [ofText('new Function', offset)]
   const object = surroundingName(node['object'], context)
   if (object === undefined) return NONE
-  const offset = node.start
   if (isEnvironment(object)) {
     const name = staticName(node)
     const parent = ancestors.at(-1)
@@ -52,6 +53,7 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   const name = memberName(object, node)
   if (name === undefined) return NONE
   if (name === 'eval') return [ofText(name, offset)]
+  if (name === 'Function' && handsOutFunction(node, context)) return [ofText('new Function', offset)]
   if (name === 'import.meta.url' && (isOwnUrlBase(ancestors) || isRequireBase(ancestors, context))) return NONE
   // Through an alias: `const w = window as any; w.mode`.
   if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
@@ -125,6 +127,8 @@ function readPattern(pattern: Node, object: string, context: ReadContext): Found
       return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
     }
     if (key === undefined) return []
+    if (/^(globalThis|window|global|self)$/.test(object) && /^(eval|Function)$/.test(key))
+      return [ofText(key === 'eval' ? key : 'new Function', property.start)]
     const value = property['value'] as Node
     const inner = value.type === 'AssignmentPattern' ? (value['left'] as Node) : value
     if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)

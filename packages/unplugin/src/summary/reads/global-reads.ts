@@ -3,18 +3,18 @@ import { unwrap } from '../../source/walk.js'
 import { isStandardGlobal } from '../values/builtins.js'
 import { staticName } from '../render-code.js'
 import { handsOutFunction, ofText } from './code-from-text.js'
-import type { FoundRead } from './names.js'
+import type { FoundRead, ReadContext } from './names.js'
 import { isProcessState, surrounding, world } from './process-reads.js'
 
 const NONE: FoundRead[] = []
 
 /** A name that isn't bound in the file: a global of the program, or a bundler's replacement. */
-export function readGlobal(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
+export function readGlobal(identifier: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   let name = identifier['name'] as string
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
   if (!isRoot && isStandardGlobal(name)) {
     if (name === 'eval' && !isTypeof(ancestors.at(-1))) return [ofText(name, identifier.start)]
-    if (handsOutFunction(identifier, ancestors)) return [ofText('new Function', identifier.start)]
+    if (name === 'Function' && handsOutFunction(identifier, context)) return [ofText('new Function', identifier.start)]
     if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name))
       return [world(name, identifier.start)]
     return isProcessState(name) ? surrounding(name, identifier.start) : NONE

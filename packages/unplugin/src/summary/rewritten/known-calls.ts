@@ -94,10 +94,10 @@ export class KnownCalls {
     const name = globalName(callee, this.scopes)
     if (name !== undefined) {
       if (CALLABLE.test(name)) return (classNamed(name)?.kind ?? 'unknown') as Kind
-      return functionNamed(name)?.result === 'primitive' ? 'primitive' : 'unknown'
+      return kindOfResult(functionNamed(name))
     }
     const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
-    return OF_STRINGS.has(method) && methodOf('primitive', method)?.result === 'primitive' ? 'primitive' : 'unknown'
+    return OF_STRINGS.has(method) ? kindOfResult(methodOf('primitive', method)) : 'unknown'
   }
 
   /** `if (Array.isArray(list)) list.push(x)` */
@@ -122,6 +122,9 @@ export class KnownCalls {
     return this.kindOfValue(call) === 'primitive' && !(callee.type === 'MemberExpression' && staticName(callee) === 'slice')
   }
 }
+
+const kindOfResult = (record: Builtin | undefined): Kind =>
+  record?.result === 'primitive' ? 'primitive' : record?.result === 'list' ? 'array' : 'unknown'
 
 /** Classes that make the same object without `new`. */
 const CALLABLE = /^(Array|RegExp|\w*Error)$/

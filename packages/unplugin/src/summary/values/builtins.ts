@@ -4,11 +4,13 @@
  */
 
 /**
- * The result of a call: a plain value, a part of the input, the input itself, or a new object that contains such parts, pairs
- * of them, or the elements of an iteration.
+ * The result of a call: a primitive, a new list of primitives, a new object that holds nothing of the input, a part of the input, the
+ * input itself, or a new object that contains such parts, pairs of them, or the elements of an iteration.
  */
 export type Result =
   | 'primitive'
+  | 'list'
+  | 'new'
   | 'contents'
   | 'self'
   | 'holder'
@@ -32,6 +34,8 @@ export interface Builtin {
   alone?: true
   /** Returns the same result for the same arguments on every machine. */
   pure?: true
+  /** The result is an iterator: whoever goes over it changes it. */
+  iterator?: true
 }
 
 type Table<T> = { readonly [name: string]: T }
@@ -45,6 +49,7 @@ const table = <T>(...rows: [names: string, record: T][]): Table<T> => {
 const pure = true as const
 const mutates = true as const
 const keeps = true as const
+const iterator = true as const
 const EACH: NonNullable<Builtin['passes']> = ['contents', 'primitive', 'self']
 
 const OBJECT_METHODS = table<Builtin>([
@@ -57,17 +62,21 @@ export const METHODS: Table<Table<Builtin>> = {
   primitive: table<Builtin>(
     [
       'at charAt charCodeAt codePointAt concat endsWith includes indexOf isWellFormed lastIndexOf localeCompare normalize padEnd padStart ' +
-        'repeat search slice split startsWith substr substring toLowerCase toUpperCase toWellFormed trim trimEnd trimStart ' +
-        'toFixed toPrecision toExponential toString valueOf description match matchAll toLocaleString toLocaleLowerCase toLocaleUpperCase',
+        'repeat search slice startsWith substr substring toLowerCase toUpperCase toWellFormed trim trimEnd trimStart ' +
+        'toFixed toPrecision toExponential toString valueOf description toLocaleString toLocaleLowerCase toLocaleUpperCase',
       { result: 'primitive', pure },
     ],
+    ['split', { result: 'list', pure }],
+    ['match matchAll', { result: 'new', pure }],
     ['replace replaceAll', { result: 'primitive', passes: [], callback: 1, pure }],
   ),
   array: table<Builtin>(
-    ['includes indexOf lastIndexOf join toString toLocaleString keys', { result: 'primitive', pure }],
+    ['includes indexOf lastIndexOf join toString toLocaleString', { result: 'primitive', pure }],
+    ['keys', { result: 'list', iterator, pure }],
     ['at', { result: 'contents', pure }],
-    ['slice concat flat toReversed toSpliced with values', { result: 'holder', keeps, pure }],
-    ['entries', { result: 'pairs', pure }],
+    ['slice concat flat toReversed toSpliced with', { result: 'holder', keeps, pure }],
+    ['values', { result: 'holder', iterator, pure }],
+    ['entries', { result: 'pairs', iterator, pure }],
     ['toSorted', { result: 'holder', passes: ['contents', 'contents'], pure }],
     ['filter', { result: 'holder', passes: EACH, pure }],
     ['every some findIndex findLastIndex forEach', { result: 'primitive', passes: EACH, pure }],
@@ -85,13 +94,15 @@ export const METHODS: Table<Table<Builtin>> = {
   map: table<Builtin>(
     ['has', { result: 'primitive', pure }],
     ['get', { result: 'contents', pure }],
-    ['keys values', { result: 'holder', pure }],
-    ['entries', { result: 'pairs', pure }],
+    ['keys values', { result: 'holder', iterator, pure }],
+    ['entries', { result: 'pairs', iterator, pure }],
     ['forEach', { result: 'primitive', passes: ['contents', 'contents', 'self'], pure }],
     ['set add', { result: 'self', mutates, keeps }],
     ['delete clear', { result: 'primitive', mutates }],
   ),
-  regexp: table<Builtin>(['test exec toString', { result: 'primitive', mutates, pure }]),
+  regexp: table<Builtin>(['test toString', { result: 'primitive', mutates, pure }], ['exec', { result: 'new', mutates, pure }]),
+  /** A regular expression without `g` and `y`. */
+  pattern: table<Builtin>(['test toString', { result: 'primitive', pure }], ['exec', { result: 'new', pure }]),
   date: table<Builtin>(
     [
       'getTime valueOf toISOString toJSON getUTCDate getUTCDay getUTCFullYear getUTCHours getUTCMinutes getUTCMonth getUTCSeconds getUTCMilliseconds',
@@ -114,15 +125,16 @@ export const METHODS: Table<Table<Builtin>> = {
       'every some findIndex findLastIndex find findLast forEach reduce reduceRight',
       { result: 'primitive', passes: ['primitive', 'primitive', 'self'], pure },
     ],
-    ['keys values entries toReversed toSorted with', { result: 'primitive', pure }],
+    ['keys values entries', { result: 'list', iterator, pure }],
+    ['toReversed toSorted with', { result: 'new', pure }],
     ['set fill sort reverse copyWithin', { result: 'self', mutates }],
   ),
   url: table<Builtin>(['toString toJSON get has', { result: 'primitive', pure }]),
-  /** `Intl.NumberFormat` and similar objects, which are immutable. */
-  formatter: table<Builtin>([
-    'format formatToParts formatRange compare select resolvedOptions encode segment of',
-    { result: 'primitive' },
-  ]),
+  /** `Intl.NumberFormat` and similar objects, whose methods change nothing. */
+  formatter: table<Builtin>(
+    ['format formatRange compare select of', { result: 'primitive' }],
+    ['formatToParts resolvedOptions encode segment', { result: 'new' }],
+  ),
 }
 
 export function methodOf(kind: string, name: string): Builtin | undefined {
@@ -135,8 +147,8 @@ export function methodOf(kind: string, name: string): Builtin | undefined {
 export const FUNCTIONS = table<Builtin>(
   [
     'Array.isArray BigInt BigInt.asIntN BigInt.asUintN Boolean Buffer.byteLength Buffer.isBuffer Date.UTC JSON.stringify Number ' +
-      'Number.isFinite Number.isInteger Number.isNaN Number.isSafeInteger Number.parseFloat Number.parseInt Object.getOwnPropertyNames ' +
-      'Object.hasOwn Object.is Object.isFrozen Object.isSealed Object.isExtensible Object.keys Reflect.has Reflect.ownKeys RegExp.escape ' +
+      'Number.isFinite Number.isInteger Number.isNaN Number.isSafeInteger Number.parseFloat Number.parseInt ' +
+      'Object.hasOwn Object.is Object.isFrozen Object.isSealed Object.isExtensible Reflect.has RegExp.escape ' +
       'String String.fromCharCode String.fromCodePoint Symbol Symbol.for Symbol.keyFor decodeURI decodeURIComponent encodeURI ' +
       'encodeURIComponent escape isFinite isNaN parseFloat parseInt unescape atob btoa',
     { result: 'primitive', pure },
@@ -148,13 +160,14 @@ export const FUNCTIONS = table<Builtin>(
     { result: 'primitive', pure },
   ],
   ['console.debug console.error console.info console.log console.table console.trace console.warn', { result: 'primitive' }],
+  ['Object.keys Object.getOwnPropertyNames Reflect.ownKeys', { result: 'list', pure }],
   ['Object.values Array.of', { result: 'holder', keeps, pure }],
   // `transfer` among its options empties a buffer.
   ['structuredClone', { result: 'holder', keeps, alone: true, pure }],
   ['Object.entries', { result: 'pairs', pure }],
   ['Object.fromEntries', { result: 'unknown', pure }],
   ['Array.from', { result: 'iterated', keeps, passes: ['contents', 'primitive'], callback: 1, pure }],
-  ['Object.freeze Object.seal Object.preventExtensions Object', { result: 'self', pure }],
+  ['Object.freeze Object.seal Object.preventExtensions', { result: 'self', pure }],
   ['JSON.parse', { result: 'holder', pure }],
   ['Object.assign', { result: 'self', mutates, keeps }],
   ['Object.groupBy Map.groupBy', { result: 'pairs', passes: ['contents', 'primitive'], callback: 1, pure }],

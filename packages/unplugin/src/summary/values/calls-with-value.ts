@@ -58,7 +58,7 @@ export class CallsWithValue {
 
   /** `other.push(object)`, `lookup.get(object)`: uses the table entry for the receiver's kind. */
   private keptBy(callee: Node, call: Node, shape: Shape): boolean {
-    if (takesRegex(staticName(callee) ?? '')) return shape.kind === 'regexp'
+    if (takesRegex(staticName(callee) ?? '')) return /^(regexp|pattern)$/.test(shape.kind)
     if (shape.kind === 'regexp') return false
     const { shape: receiver } = evaluate(callee['object'], this.scopes)
     const record = methodOf(receiver.kind, staticName(callee) ?? '')
@@ -74,6 +74,8 @@ export class CallsWithValue {
     if (record.passes && !this.callback(record, call, args, shape, contents)) return false
     switch (record.result) {
       case 'primitive':
+      case 'list':
+      case 'new':
         return true
       case 'self':
         return this.value.flows(call, shape)

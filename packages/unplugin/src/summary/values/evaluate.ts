@@ -3,19 +3,7 @@ import type { ModuleScopes, Node } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from '../render-code.js'
-import {
-  CODE,
-  contentsOf,
-  elementOf,
-  FORMATTER,
-  holderOf,
-  isImmutable,
-  join,
-  memberOf,
-  PRIMITIVE,
-  UNKNOWN,
-  type Shape,
-} from './shapes.js'
+import { CODE, contentsOf, elementOf, holderOf, isImmutable, join, memberOf, PRIMITIVE, UNKNOWN, type Shape } from './shapes.js'
 import { functionOf, globalName, makesRequire, onlyInitialiser } from './values-of-names.js'
 
 export interface Evaluation {
@@ -28,9 +16,9 @@ export interface Evaluation {
 
 const DEEPEST = 40
 
-/** Only a regular expression with `g` or `y` stores `lastIndex`; with `y` alone, every method that takes it does. */
+/** Only with `g` or `y` do the methods of a regular expression change its `lastIndex`; with `y` alone, every method that takes it does. */
 function regexShape(flags: string): Shape {
-  if (!/[gy]/.test(flags)) return FORMATTER
+  if (!/[gy]/.test(flags)) return { kind: 'pattern', fresh: true }
   return flags.includes('g') ? { kind: 'regexp', fresh: true } : { kind: 'instance', fresh: true }
 }
 
@@ -60,7 +48,6 @@ class Evaluator {
     }
     switch (node.type) {
       case 'Literal':
-        // Only a regular expression with `g` or `y` stores `lastIndex`.
         return node['regex'] ? regexShape(node['regex'].flags) : PRIMITIVE
       case 'TemplateLiteral':
         return all(...(node['expressions'] as Node[]))
@@ -211,9 +198,18 @@ class Evaluator {
     const rest = args.filter((_, index) => index !== at)
     const contents = this.elements(rest, depth)
     if (at >= 0 && args[at] && !this.isPureCallback(unwrap(args[at]), depth)) this.fixed = false
+    const result = this.resultOf(record, receiver, contents)
+    return record.iterator ? { ...result, kind: 'iterator' } : result
+  }
+
+  private resultOf(record: Builtin, receiver: Shape, contents: Shape): Shape {
     switch (record.result) {
       case 'primitive':
         return PRIMITIVE
+      case 'list':
+        return holderOf('array', PRIMITIVE)
+      case 'new':
+        return this.anything()
       case 'self':
         return receiver
       case 'contents':

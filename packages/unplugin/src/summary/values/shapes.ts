@@ -12,10 +12,12 @@ export interface Shape {
     | 'map'
     | 'set'
     | 'regexp'
+    | 'pattern'
     | 'date'
     | 'bytes'
     | 'url'
     | 'formatter'
+    | 'iterator'
     | 'instance'
     | 'unknown'
   /** Created by the expression itself, so nothing else holds a reference to it. */
@@ -31,24 +33,22 @@ export interface Shape {
 export const PRIMITIVE: Shape = { kind: 'primitive', fresh: false }
 export const UNKNOWN: Shape = { kind: 'unknown', fresh: false }
 export const CODE: Shape = { kind: 'code', fresh: false }
-export const FORMATTER: Shape = { kind: 'formatter', fresh: false }
 
 /** Whether no operation can change such a value. */
 export const isImmutable = ({ kind, frozen, members }: Shape): boolean =>
   kind === 'primitive' ||
   kind === 'code' ||
-  kind === 'formatter' ||
   (frozen === true && /^(object|array)$/.test(kind) && members !== undefined && [...members.values()].every(isImmutable))
 
 /** Whether its own code creates all parts of a value, down to immutable ones. */
 export function isKnown(shape: Shape): boolean {
-  if (isImmutable(shape) || /^(bytes|date|regexp|url)$/.test(shape.kind)) return true
+  if (isImmutable(shape) || /^(bytes|date|regexp|pattern|url|formatter)$/.test(shape.kind)) return true
   return shape.members !== undefined && [...shape.members.values()].every(isKnown)
 }
 
 /** The combined shape of everything that an object contains. */
 export function contentsOf(shape: Shape): Shape {
-  if (shape.kind === 'primitive' || shape.kind === 'bytes' || shape.kind === 'url') return PRIMITIVE
+  if (/^(primitive|bytes|url|pattern)$/.test(shape.kind)) return PRIMITIVE
   if (!shape.members) return UNKNOWN
   return { ...[...shape.members.values()].reduce<Shape>(join, PRIMITIVE), fresh: false }
 }
@@ -62,7 +62,10 @@ export function memberOf(shape: Shape, name: string | undefined): Shape {
     case 'primitive':
     case 'date':
     case 'regexp':
+    case 'pattern':
       return PRIMITIVE
+    case 'formatter':
+      return name !== undefined && methodOf('formatter', name) ? CODE : UNKNOWN
     case 'bytes':
       // Other views can write into the buffer.
       return name === 'buffer' ? UNKNOWN : PRIMITIVE

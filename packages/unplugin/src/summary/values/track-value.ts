@@ -43,7 +43,7 @@ class Tracker implements ValueFlow {
   /** Checks all reads of a variable that holds the value or a part of it. */
   reads(variable: Variable, shape: Shape): boolean {
     if (isImmutable(shape)) return true
-    if (this.context.isExported(variable)) return false
+    if (shape.kind === 'iterator' || this.context.isExported(variable)) return false
     const known = this.seen.get(variable) ?? new Set()
     // This value has already been checked.
     const key = keyOf(shape)
