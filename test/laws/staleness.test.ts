@@ -8,6 +8,7 @@ import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
 import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
+import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
 import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
 import type { Row } from './staleness.js'
@@ -81,10 +82,10 @@ describe('a change of', () => {
 })
 
 /** What a parser leaves in its module's variables: no stored result may come from it. */
-test.each(STATE_OF_PARSERS)('%s', async (...row) => {
-  const { without, cached } = await runBoth(row, true)
+test.each([...STATE_OF_PARSERS, ...STATE_OF_SCRATCH_OBJECTS])('%s', async (...row) => {
+  const { without, edited, cached } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)
-  expect(cached).toEqual([without, without, without])
+  expect(cached).toEqual([without, edited, edited])
 })
 
 /** What a function made of a text reads, beside what it is given. */

@@ -1,7 +1,11 @@
 import { callsOfFile, type FileCalls } from '../summary/rewritten/rewritten-variables.js'
+import type { SourceModule } from '../source/source-module.js'
+import type { Unit } from '../summary/file-summary.js'
 import type { ForeignCall } from '../summary/rewritten/foreign-calls.js'
+import { onlyReadsDate, type Reader } from '../summary/rewritten/scratch-objects.js'
 import { exportedNames } from '../summary/summarise.js'
 import { methodOf } from '../summary/values/builtins.js'
+import { functionOf } from '../summary/values/values-of-names.js'
 import type { TargetContext, TargetFinder } from './find-targets.js'
 
 /** The calls that code makes, and the file in which it stands; none for code that may run anything. */
@@ -33,7 +37,23 @@ export class ClosedCalls {
     return true
   }
 
-  private callsOf(from: string, { specifier, path }: ForeignCall, through: Set<string>): Calls {
+  /** Whether functions of other files use up a date that they are given, before they run any other code. */
+  onlyRead(file: string, readers: readonly Reader[], through: Set<string>): boolean {
+    return readers.every((reader) => {
+      const found = this.unitOf(file, reader, through)
+      const module = found && found.steps.length === 0 ? this.parsed(found.unit.file) : undefined
+      const variable = module?.scopes.top.set.get(found!.unit.name)
+      const fn = variable && functionOf(variable)
+      // A tagged function runs code of the tag before its own.
+      return fn !== undefined && !/@cache\b/.test(module!.text) && onlyReadsDate(fn, reader.index, module!)
+    })
+  }
+
+  private unitOf(
+    from: string,
+    { specifier, path }: ForeignCall,
+    through: Set<string>,
+  ): { unit: Unit; steps: readonly string[] } | undefined {
     const steps = [...path]
     let target = this.finder.imported(from, specifier, steps.shift() ?? '*', through)
     while (target.kind === 'namespace' && steps.length > 0) {
@@ -42,8 +62,15 @@ export class ClosedCalls {
       target = next
     }
     if (target.kind !== 'unit') return undefined
-    const { unit } = target
-    through.add(unit.file)
+    through.add(target.unit.file)
+    return { unit: target.unit, steps }
+  }
+
+  private callsOf(from: string, call: ForeignCall, through: Set<string>): Calls {
+    const { path } = call
+    const found = this.unitOf(from, call, through)
+    if (!found) return undefined
+    const { unit, steps } = found
     if (unit.kind === 'file') return this.callsOfCommon(unit.file, path)
     const calls = steps.length === 0 ? this.fileCalls(unit.file)?.of(unit.name) : undefined
     return calls && { file: unit.file, calls }
@@ -65,12 +92,16 @@ export class ClosedCalls {
 
   private fileCalls(file: string): FileCalls | undefined {
     if (!this.files.has(file)) {
-      const summary = this.context.summaryOf(file)
-      const module = summary && !summary.broken ? this.context.moduleOf(file) : undefined
-      // Code of `eval` and `with` isn't known.
-      const isOpaque = !module || /\beval\b|\bwith\s*\(/.test(module.text)
-      this.files.set(file, isOpaque ? undefined : callsOfFile(module, exportedNames(summary!)))
+      const module = this.parsed(file)
+      this.files.set(file, module && callsOfFile(module, exportedNames(this.context.summaryOf(file)!)))
     }
     return this.files.get(file)
+  }
+
+  private parsed(file: string): SourceModule | undefined {
+    const summary = this.context.summaryOf(file)
+    const module = summary && !summary.broken ? this.context.moduleOf(file) : undefined
+    // Code of `eval` and `with` isn't known.
+    return module && /\beval\b|\bwith\s*\(/.test(module.text) ? undefined : module
   }
 }

@@ -57,7 +57,8 @@ export class UnitLinker {
 
   /** Whether code always writes a variable before it reads it. @param through collects the files that this depends on */
   rewrittenOf({ file, variable }: Unit, through = new Set<string>()): Rewritten | undefined {
-    const { how, ifClosed, calls } = variable?.rewritten ?? {}
+    const { how, ifClosed, calls, readers } = variable?.rewritten ?? {}
+    if (readers && !this.closed.onlyRead(file, readers, through)) return undefined
     return ifClosed && this.closed.are(file, calls ?? [], through) ? ifClosed : how
   }
 
@@ -140,7 +141,7 @@ class LinkBuilder {
       const target = summary?.units.get(writer)
       if (target) this.push(`lazy ${writer}`, { kind: 'unit', unit: target }, { use: 'referenced' })
     }
-    if (unit.variable?.rewritten?.ifClosed) this.linker.rewrittenOf(unit, this.through)
+    if (unit.variable?.rewritten?.ifClosed || unit.variable?.rewritten?.readers) this.linker.rewrittenOf(unit, this.through)
     if (unit === summary?.effects) {
       for (const { unit: act } of summary.acts) this.push('<act>', { kind: 'unit', unit: act }, { use: 'imported' })
       for (const declared of summary.units.values())

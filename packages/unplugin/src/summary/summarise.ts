@@ -7,7 +7,7 @@ import { assignedExports } from './common-exports.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { UseOfName } from './variables/classify-use.js'
 import { markEarlyReads } from './variables/early-reads.js'
-import type { FileSummary, Unit } from './file-summary.js'
+import type { FileSummary, Unit, Variable } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { namespaceMembers } from './variables/namespace-state.js'
 import { findSilencedLines, type SourcePosition } from './place.js'
@@ -184,15 +184,18 @@ const isReplaced = ({ references }: ScopeVariable, nodes: readonly Node[]): bool
   )
 
 function addRewritten({ units }: FileSummary, exported: ReadonlySet<string>, module: SourceModule): void {
-  const candidates = [...units.values()].flatMap(({ name, variable }) => {
-    const found = variable?.written && !variable.lazy && !exported.has(name) ? module.scopes.top.set.get(name) : undefined
-    return found?.defs.length === 1 ? [found] : []
-  })
-  const { variables, calls, tables } = rewrittenVariables(module, candidates, exported)
-  for (const [name, found] of variables) {
-    const { how, ifClosed } = found
-    units.get(name)!.variable!.rewritten = { ...(how ? { how } : {}), ...(ifClosed ? { ifClosed, calls } : {}) }
-  }
+  const candidates = (isOne: (variable: Variable) => boolean) =>
+    [...units.values()].flatMap(({ name, variable }) => {
+      const found =
+        variable && !variable.lazy && !exported.has(name) && isOne(variable) ? module.scopes.top.set.get(name) : undefined
+      return found?.defs.length === 1 ? [found] : []
+    })
+  const written = candidates((variable) => variable.written)
+  const objects = candidates(
+    ({ written: isWritten, sealed, kind }) => !isWritten && !sealed && /^(date|regexp|instance)$/.test(kind),
+  )
+  const { variables, calls, tables } = rewrittenVariables(module, written, objects, exported)
+  for (const [name, found] of variables) units.get(name)!.variable!.rewritten = { ...found, ...(found.ifClosed ? { calls } : {}) }
   for (const name of tables) units.get(name)!.variable!.sealed = true
 }
 

@@ -6,7 +6,22 @@ type Step = (flow: Flow, node: Node) => void
 
 const call: Step = (flow, node) => flow.call(node)
 const jump: Step = (flow, node) => flow.jump(node)
-const define: Step = (flow, node) => flow.define(node)
+
+/** What a class runs where it stands: its decorators, computed names and static members. */
+const define: Step = (flow, node) => {
+  flow.visit(node['superClass'])
+  for (const part of [node, ...(node['body']['body'] as Node[])]) {
+    for (const decorator of (part['decorators'] ?? []) as Node[]) {
+      flow.visit(decorator['expression'])
+      flow.open()
+    }
+  }
+  for (const member of node['body']['body'] as Node[]) {
+    if (member['computed']) flow.visit(member['key'])
+    if (member.type === 'StaticBlock') for (const statement of member['body'] as Node[]) flow.visit(statement)
+    else if (member['static']) flow.visit(member['value'])
+  }
+}
 
 const element: Step = (flow, node) => {
   for (const child of runningChildren(node)) flow.visit(child)

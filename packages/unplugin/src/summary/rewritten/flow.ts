@@ -1,6 +1,7 @@
 import type { Node } from '../../source/source-module.js'
 import { isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
 import { jumpsWithin, STEPS } from './flow-steps.js'
+import { useOfScratch } from './scratch-objects.js'
 
 /** A set of variables, one bit each. */
 export type Cells = bigint
@@ -27,6 +28,8 @@ export interface FlowContext {
   isStrict: boolean
   /** The bit of a variable, or 0. */
   cellOf(identifier: Node): Cells
+  /** Whether it names an object whose contents are the cell, not the name's own value. */
+  isScratch(identifier: Node): boolean
   /** Whether going over the elements of an object may run code. */
   mayRunCode(iterated: Node): boolean
   /** The effects of a call, one of which happens; none if it runs unknown code. */
@@ -143,6 +146,7 @@ export class Flow {
   }
 
   assign(node: Node): void {
+    if (this.scratch(node)) return
     const left = unwrap(node['left'])
     const operator = node['operator'] as string
     if (operator === '=') {
@@ -163,7 +167,18 @@ export class Flow {
     if (target.type === 'Identifier') this.write(target)
   }
 
+  /** `t.setTime(d)` writes, `t.setDate(d)` and `t.getDay()` read, both after their arguments. @returns false if it is something else */
+  private scratch(node: Node): boolean {
+    const use = useOfScratch(node)
+    if (!use || !this.context.isScratch(use.object)) return false
+    for (const operand of use.operands) this.visit(operand)
+    if (use.isWrite) this.write(use.object)
+    else this.read(use.object)
+    return true
+  }
+
   call(node: Node): void {
+    if (this.scratch(node)) return
     for (const key of ['callee', 'tag', 'quasi', 'source']) {
       const part = node[key] as Node | undefined
       if (part && !isFunction(unwrap(part))) this.visit(part)
@@ -275,21 +290,6 @@ export class Flow {
     this.visit(node['finalizer'])
     if (this.openings === openings) this.written |= joined
     else this.exits = 0n
-  }
-
-  define(node: Node): void {
-    this.visit(node['superClass'])
-    for (const part of [node, ...(node['body']['body'] as Node[])]) {
-      for (const decorator of (part['decorators'] ?? []) as Node[]) {
-        this.visit(decorator['expression'])
-        this.open()
-      }
-    }
-    for (const member of node['body']['body'] as Node[]) {
-      if (member['computed']) this.visit(member['key'])
-      if (member.type === 'StaticBlock') for (const statement of member['body'] as Node[]) this.visit(statement)
-      else if (member['static']) this.visit(member['value'])
-    }
   }
 }
 

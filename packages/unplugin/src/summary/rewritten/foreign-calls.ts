@@ -37,7 +37,7 @@ export class ForeignCalls {
     return this.list.filter((_, number) => (bits >> BigInt(number)) & 1n)
   }
 
-  private targetOf(callee: Node): ForeignCall | undefined {
+  targetOf(callee: Node): ForeignCall | undefined {
     const path: string[] = []
     let node = callee
     for (; node.type === 'MemberExpression'; node = unwrap(node['object'])) {

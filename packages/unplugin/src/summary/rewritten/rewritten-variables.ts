@@ -5,6 +5,7 @@ import { findPieces, type CodePieces, type Piece } from './code-pieces.js'
 import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './flow.js'
 import { ForeignCalls, type ForeignCall } from './foreign-calls.js'
 import { KnownCalls } from './known-calls.js'
+import { scratchObject, type Reader } from './scratch-objects.js'
 
 /**
  * `alone`: no code that isn't known here runs between the write and the read. `shared`: such code may run, in tagged functions only. It
@@ -17,6 +18,8 @@ export interface RewrittenVariable {
   how?: Rewritten
   /** If the functions of other files that this file's code calls run no code that isn't known. */
   ifClosed?: Rewritten
+  /** Functions of other files that must only read the object. */
+  readers?: readonly Reader[]
 }
 
 export interface RewrittenVariables {
@@ -29,22 +32,38 @@ export interface RewrittenVariables {
 /**
  * The variables that a file's code always writes before it reads them, whenever it is called from outside: a parser's text and
  * position. What an earlier call has left in them is never seen, so they aren't inputs. Code that waits between the two is excluded.
+ * @param objects dates and regular expressions, whose contents may be written in the same way
  */
 export function rewrittenVariables(
   module: SourceModule,
-  candidates: readonly Variable[],
+  written: readonly Variable[],
+  objects: readonly Variable[],
   exported: ReadonlySet<string>,
 ): RewrittenVariables {
-  if (candidates.length === 0) return { variables: new Map(), calls: [], tables: [] }
+  if (written.length + objects.length === 0) return { variables: new Map(), calls: [], tables: [] }
   const pieces = findPieces(module, exported)
-  const found = new WrittenFirst(module, candidates, pieces).without(({ isEntry }) => isEntry)
-  const open = strictly(module, found, pieces)
+  const readers = new Map<Variable, readonly Reader[]>()
+  for (const object of objects) {
+    const scratch = scratchObject(object, module, pieces)
+    if (scratch) readers.set(object, scratch.readers)
+  }
+  const scratch = new Set(readers.keys())
+  const candidates = [...written, ...scratch]
+  const found = new WrittenFirst(module, candidates, scratch, pieces).without(({ isEntry }) => isEntry)
+  const open = strictly(module, found, scratch, pieces)
   const foreign = new ForeignCalls(module)
-  const closed = found.every((variable) => open.get(variable) === 'alone') ? open : strictly(module, found, pieces, foreign)
+  const closed = found.every((variable) => open.get(variable) === 'alone')
+    ? open
+    : strictly(module, found, scratch, pieces, foreign)
   const variables = new Map<string, RewrittenVariable>()
   for (const [variable, ifClosed] of closed) {
     const how = open.get(variable)
-    variables.set(variable.name, { ...(how ? { how } : {}), ...(how === ifClosed ? {} : { ifClosed }) })
+    const read = readers.get(variable) ?? []
+    variables.set(variable.name, {
+      ...(how ? { how } : {}),
+      ...(how === ifClosed ? {} : { ifClosed }),
+      ...(read.length > 0 ? { readers: read } : {}),
+    })
   }
   return {
     variables,
@@ -57,11 +76,12 @@ export function rewrittenVariables(
 function strictly(
   module: SourceModule,
   found: readonly Variable[],
+  scratch: ReadonlySet<Variable>,
   pieces: CodePieces,
   foreign?: ForeignCalls,
 ): Map<Variable, Rewritten> {
   if (found.length === 0) return new Map()
-  const strict = new WrittenFirst(module, found, pieces, foreign ?? 'unknown')
+  const strict = new WrittenFirst(module, found, scratch, pieces, foreign ?? 'unknown')
   const alone = new Set(strict.without(({ isEntry }) => isEntry))
   const known = strict.without(({ isEntry, isTagged }) => isEntry && !isTagged)
   return new Map(known.map((variable) => [variable, alone.has(variable) ? 'alone' : 'shared']))
@@ -76,7 +96,7 @@ export interface FileCalls {
 export function callsOfFile(module: SourceModule, exported: ReadonlySet<string>): FileCalls {
   const pieces = findPieces(module, exported)
   const foreign = new ForeignCalls(module)
-  const flow = new WrittenFirst(module, [], pieces, foreign)
+  const flow = new WrittenFirst(module, [], new Set(), pieces, foreign)
   const listOf = (effects: readonly (CodeEffect | undefined)[]) => {
     let calls = 0n
     for (const effect of effects) {
@@ -108,6 +128,7 @@ class WrittenFirst implements FlowContext {
   constructor(
     private readonly module: SourceModule,
     candidates: readonly Variable[],
+    private readonly scratch: ReadonlySet<Variable>,
     private readonly code: CodePieces,
     private readonly others?: ForeignCalls | 'unknown',
   ) {
@@ -150,6 +171,11 @@ class WrittenFirst implements FlowContext {
   cellOf(identifier: Node): Cells {
     const variable = this.module.scopes.referenceOf(identifier) && this.module.scopes.variableOf(identifier)
     return (variable && this.bits.get(variable)) ?? 0n
+  }
+
+  isScratch(identifier: Node): boolean {
+    const variable = identifier.type === 'Identifier' ? this.module.scopes.variableOf(identifier) : undefined
+    return variable !== undefined && this.scratch.has(variable)
   }
 
   mayRunCode(iterated: Node): boolean {

@@ -113,6 +113,11 @@ export const METHODS: Table<Table<Builtin>> = {
         'toLocaleDateString toLocaleTimeString toLocaleString toString',
       { result: 'primitive' },
     ],
+    [
+      'setTime setDate setFullYear setHours setMinutes setMonth setSeconds setMilliseconds setUTCDate setUTCFullYear setUTCHours ' +
+        'setUTCMinutes setUTCMonth setUTCSeconds setUTCMilliseconds',
+      { result: 'primitive', mutates },
+    ],
   ),
   bytes: table<Builtin>(
     [
