@@ -24,8 +24,10 @@ function own<Name extends keyof Fs>(name: Name): Fs[Name] {
 }
 
 export const accessSync = /* @__PURE__ */ own('accessSync')
+export const close = /* @__PURE__ */ own('close')
 export const closeSync = /* @__PURE__ */ own('closeSync')
 export const existsSync = /* @__PURE__ */ own('existsSync')
+export const fdatasync = /* @__PURE__ */ own('fdatasync')
 export const fstatSync = /* @__PURE__ */ own('fstatSync')
 export const lstatSync = /* @__PURE__ */ own('lstatSync')
 export const mkdirSync = /* @__PURE__ */ own('mkdirSync')

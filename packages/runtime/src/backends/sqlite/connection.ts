@@ -1,5 +1,6 @@
 import { statSync } from '../../platform/own-fs.js'
 import { hashOf } from './key-hash.js'
+import { WaitBudget } from './wait-budget.js'
 import { loadLibrary, type Bindable, type Handle, type Library, type Statement } from './library.js'
 
 /** The SQLite API that both libraries provide. Synchronous. */
@@ -137,7 +138,20 @@ function connectBy(database: Handle, file: string, name: Library['name'], isRead
     if (!statement) statements.set(sql, (statement = database.prepare(sql)))
     return statement
   }
-  let waits = -1
+  let isClosed = false
+  const waits = new WaitBudget((milliseconds) => {
+    if (isClosed) return
+    shared.end()
+    database.exec(`PRAGMA busy_timeout = ${milliseconds}`)
+  })
+  const timed = <R>(work: () => R): R => {
+    const started = performance.now()
+    try {
+      return work()
+    } finally {
+      waits.took(performance.now() - started)
+    }
+  }
   let crowdedLog = Number.POSITIVE_INFINITY
   const shared = new SharedView(
     (sql) => void prepare(sql).run(),
@@ -157,7 +171,7 @@ function connectBy(database: Handle, file: string, name: Library['name'], isRead
     exec: (sql) => {
       shared.end()
       recent.clear()
-      database.exec(sql)
+      timed(() => database.exec(sql))
     },
     get: <Row>(sql: string, ...values: Bindable[]) => alone(sql).get(...values) as Row | undefined,
     look: <Row extends { readonly bytes: number }>(sql: string, key: string) => {
@@ -170,15 +184,11 @@ function connectBy(database: Handle, file: string, name: Library['name'], isRead
       else if (isShared) recent.keep(key, row)
       return row
     },
-    all: <Row>(sql: string, ...values: Bindable[]) => alone(sql).all(...values) as Row[],
-    run: (sql, ...values) => Number(alone(sql).run(...values).changes),
-    wait: (milliseconds) => {
-      if (milliseconds === waits) return
-      shared.end()
-      database.exec(`PRAGMA busy_timeout = ${milliseconds}`)
-      waits = milliseconds
-    },
+    all: <Row>(sql: string, ...values: Bindable[]) => timed(() => alone(sql).all(...values) as Row[]),
+    run: (sql, ...values) => timed(() => Number(alone(sql).run(...values).changes)),
+    wait: (milliseconds) => waits.ask(milliseconds),
     close: () => {
+      isClosed = true
       shared.end()
       statements.clear()
       database.close()

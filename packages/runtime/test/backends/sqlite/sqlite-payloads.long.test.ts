@@ -329,6 +329,7 @@ const WRITER = `
   const f = tagSync('f', (name) => ({ name, data: new Uint8Array(1_100_000 + name % 7).fill(name % 251) }))
   const g = tagAsync('g', async (name) => ({ name, data: Buffer.alloc(2_000_000, name % 251) }))
   openBackend(cachePath, { maxSize: 12e6 })
+  f(Number(log))
   console.log('started')
   for (let n = Number(log); ; n++) {
     f(n)

@@ -1,5 +1,6 @@
 import { logBytes, type Connection } from '../connection.js'
 import type { Database } from '../database.js'
+import { LogFlush } from './log-flush.js'
 
 /** Pages of table and indices that a lease and its result, or its release, add to the log. Bytes. */
 const LOGGED_PER_LEASE = 6 * 4096
@@ -40,12 +41,15 @@ export class LogBound {
   #tried = 0
   /** What this process has added to the log since its size was last checked. Bytes. */
   #logged = 0
+  readonly #flush: LogFlush
 
   /** @param maxSize called for each new connection, and after `forget` */
   constructor(
     readonly database: Database,
     readonly maxSize: () => number,
-  ) {}
+  ) {
+    this.#flush = new LogFlush(database)
+  }
 
   /** What the log and its index take while several processes write. Bytes. */
   get reserved(): number {
@@ -109,6 +113,7 @@ export class LogBound {
   /** Called after this many bytes were written into rows. */
   wrote(bytes: number): void {
     this.#logged += bytes
+    this.#flush.wrote(bytes)
     if (this.#logged > this.bytes / 4) this.settle()
   }
 
