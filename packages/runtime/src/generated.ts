@@ -8,6 +8,7 @@ import type { SiteRecord } from './sites/site-record.js'
 
 export { know, knowMembers, known, read, reader, state, stateOf } from './key/functions/known-code.js'
 export { ofText, onlyPlainTexts } from './key/functions/code-from-text.js'
+export { largeData } from './key/large-data.js'
 export { locale, need, outside, zone } from './key/surroundings.js'
 export { takeOptions } from './options/options.js'
 export { link, linkAll, linkDeclared } from './sites/site.js'

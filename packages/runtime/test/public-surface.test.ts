@@ -33,6 +33,7 @@ test('what emitted code imports', () => {
     'know',
     'knowMembers',
     'known',
+    'largeData',
     'link',
     'linkAll',
     'linkDeclared',

@@ -14,6 +14,11 @@ const json = (body: string, above = ''): Row[1] => ({
   'b.ts': `import data from './d.json'\nexport const change = () => { (data as any).mode = 'b'; (data as any).list.push(2) }`,
   'd.json': '{ "mode": "a", "list": [1] }',
 })
+/** The same, of a file that is too large to be rendered on each call. */
+const large = (body: string, above = ''): Row[1] => ({
+  ...(json(body, above) as Record<string, string>),
+  'd.json': JSON.stringify({ mode: 'a', list: [1], rows: Array.from({ length: 3000 }, (_, id) => ({ id, name: `row ${id}` })) }),
+})
 const CHANGE = 'say(() => f(1)); all.b.change(); say(() => f(1))'
 
 export const STATE_OF_MODULES: Row[] = [
@@ -21,6 +26,9 @@ export const STATE_OF_MODULES: Row[] = [
   ['spread JSON', json('({ ...data }).mode'), {}, CHANGE],
   ['JSON that is passed on', json('mode(data)', 'const mode = (d: any) => d.mode'), {}, CHANGE],
   ['JSON under another name', json('d.mode', 'const d: any = data'), {}, CHANGE],
+  ['large JSON as a whole', large('JSON.stringify(data).length'), {}, CHANGE],
+  ['large JSON that is passed on', large('look(data, "mode")', 'const look = (d: any, k: string) => d[k]'), {}, CHANGE],
+  ['a table of large JSON', large('table.get("list").length', 'const table = new Map<string, any>(Object.entries(data))'), {}, CHANGE],
   ['a list of JSON', json('list.length', 'const { list } = data'), {}, CHANGE],
   [
     'a variable, in a call before it is initialised, by a module that its own one imports',

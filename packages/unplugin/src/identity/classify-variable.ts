@@ -86,10 +86,21 @@ export class VariableClassifier {
       case 'missing':
         return false
       case 'asset':
-        return !isJson(target) || this.isLarge(target.file)
+        return !isJson(target)
       default:
         return true
     }
+  }
+
+  /** Whether a variable is made of a large JSON file. */
+  isLargeData(unit: Unit, seen = new Set<Unit>()): boolean {
+    if (seen.has(unit)) return false
+    seen.add(unit)
+    return unit.variable!.needs.some((need) => {
+      const target = this.linker.finder.member(unit.file, need, [])
+      if (isJson(target)) return this.isLarge(target.file)
+      return target?.kind === 'unit' && target.unit.variable !== undefined && this.isLargeData(target.unit, seen)
+    })
   }
 
   private isSettled(unit: Unit, need: string): boolean {

@@ -205,7 +205,6 @@ export class IdentityDeriver {
     return {
       summaryOf: this.context.summaryOf,
       nameOf: (file) => this.nameOf(file),
-      isLarge: leaves.isLarge,
       identify: (code, module) => this.identifyValue(code, module),
       targetOf: (file, name, path) => this.linker.finder.member(file, name, path),
       digestOfPackage: (target) => leaves.of(target),

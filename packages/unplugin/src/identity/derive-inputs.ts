@@ -174,7 +174,9 @@ class InputDeriver implements InputSink {
       if (variability === 'context')
         return { ...base, expression: `${access.expression}.getStore()`, name: `${shown}.getStore()`, constant: false }
       if (variability === 'outside') return { ...base, expression, by: 'outside', constant: false }
-      return { ...base, expression, constant: variability === 'constant' && !access.remote }
+      const isLarge = this.context.classifier.isLargeData(unit)
+      const constant = variability === 'constant' && !access.remote
+      return { ...base, expression, ...(isLarge ? { by: 'largeData' as const } : {}), constant }
     })
     if (variability === 'outside')
       this.derived.outside.push({ unit, name: shown, reason: 'made by a package: only plain data of it counts' })

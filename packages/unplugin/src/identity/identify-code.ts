@@ -47,7 +47,6 @@ export interface CodeAnalysis {
   targetOf(file: string, name: string, path: readonly string[]): Target | undefined
   digestOfPackage(target: Target & { kind: 'package' }): string
   isChanging(unit: Unit): boolean
-  isLarge(file: string): boolean
 }
 
 export type CodeToIdentify = { unit: Unit } | { fn: DescribedFunction }
@@ -127,7 +126,7 @@ function jsonOf({ file, imports, units }: FileSummary, analysis: CodeAnalysis): 
     .flatMap(({ references }) => references)
     .filter((reference) => {
       const target = imports.has(reference.name) ? analysis.targetOf(file, reference.name, []) : undefined
-      return isJson(target) && readsJson(reference, target, analysis.isLarge)
+      return isJson(target) && readsJson(reference)
     })
   return [...new Set(read.map(({ name }) => name))]
 }

@@ -19,9 +19,10 @@ export class ModuleData {
     if (!isJson(target) || !reference) return
     const { object } = reference
     if (object) this.addObject(from, object.expression, edge, reference.name, 'is required in a function of another file')
-    if (!readsJson(reference, target, this.context.isLarge)) return
+    if (!readsJson(reference)) return
     const isOwn = from.file === this.context.file
-    this.push(from, isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name), path, reference.name)
+    const data = isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name)
+    this.push(from, data, path, reference.name, this.context.isLarge(target.file))
   }
 
   addCommonModule(unit: Unit, edges: readonly Edge[]): void {
@@ -38,9 +39,14 @@ export class ModuleData {
     else this.sink.find(hiddenState(this.context.name, name, why), edge, true)
   }
 
-  private push(unit: Unit, object: string, path: readonly string[], shown: string): void {
+  private push(unit: Unit, object: string, path: readonly string[], shown: string, isLarge = false): void {
     const steps = path.includes('*') ? path.slice(0, path.indexOf('*')) : path
     const name = [shown, ...steps].join('.')
-    this.sink.push(unit, [{ name, kind: 'value', expression: object + steps.map(memberOf).join(''), constant: false }], false)
+    const expression = object + steps.map(memberOf).join('')
+    this.sink.push(
+      unit,
+      [{ name, kind: 'value', expression, ...(isLarge ? { by: 'largeData' as const } : {}), constant: false }],
+      false,
+    )
   }
 }

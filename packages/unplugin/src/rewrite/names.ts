@@ -14,6 +14,7 @@ export type RuntimeName =
   | 'read'
   | 'need'
   | 'outside'
+  | 'largeData'
   | 'stateOf'
   | 'know'
   | 'known'

@@ -383,7 +383,7 @@ const VALUES: Row[] = [
   [
     'the whole of JSON that is large',
     { 'a.ts': `import j from './j.json'\n${f('return j[x]')}`, 'j.json': `{ "a": "${'b'.repeat(70_000)}" }` },
-    [],
+    ['always j'],
   ],
   [
     'another name for JSON, and a part of it',
