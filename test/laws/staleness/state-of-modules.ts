@@ -6,6 +6,15 @@ const early = (before: string, after: string): Row[1] => ({
   'b.ts': after,
 })
 const CALL = 'export const first = f(2)'
+/** The same in a circle of five modules. */
+const farAway = (a: string, others: Record<string, string>): Row[1] => ({
+  'a.ts': `import { first } from './c.js'\nexport const rate: number = 5\n${a}\nexport { first }`,
+  'c.ts': `export * from './d.js'`,
+  'd.ts': `export * from './e.js'`,
+  'e.ts': `export * from './b.js'`,
+  ...others,
+})
+const TIMES = `${F}function f(x: any) { try { return String(x * rate) } catch { return 'early' } }`
 const BOTH = 'log.push(a.first); say(() => f(2))'
 
 /** JSON that another module changes. */
@@ -53,6 +62,34 @@ export const STATE_OF_MODULES: Row[] = [
     ),
     {},
     `log.push(a.first); say(() => all.b.f(2))`,
+  ],
+  ['the same in a circle of five modules', farAway(TIMES, { 'b.ts': `import { f } from './a.js'\n${CALL}` }), {}, BOTH],
+  [
+    'the same by a method of an instance',
+    farAway(TIMES, {
+      'b.ts': `import { K } from './k.js'\nexport const first = new K().m()`,
+      'k.ts': `import { f } from './a.js'\nexport class K { m() { return f(2) } }`,
+    }),
+    {},
+    BOTH,
+  ],
+  [
+    'the same by a list of functions that a module outside of the circle keeps',
+    farAway('', {
+      'b.ts': `import { run } from './list.js'\nimport './f.js'\nexport const first = run()`,
+      'f.ts': `import { rate } from './a.js'\nimport { list } from './list.js'\n${TIMES}\nlist.push(f)`,
+      'list.ts': `export const list: any[] = []\nexport const run = () => list[0](2)`,
+    }),
+    {},
+    `log.push(a.first); say(() => all.f.f(2))`,
+  ],
+  [
+    'a class, in a call before it is initialised',
+    farAway(`export class K { v = 3 }\n${F}function f(x: any) { try { return x + new K().v } catch { return 'early' } }`, {
+      'b.ts': `import { f } from './a.js'\n${CALL}`,
+    }),
+    {},
+    BOTH,
   ],
   [
     'a call through a callback, before a variable is initialised',

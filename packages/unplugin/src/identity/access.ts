@@ -5,7 +5,6 @@ import { digestOf } from '../summary/summarise.js'
 import { identityPath } from '../surroundings/package-root.js'
 import type { Variability } from './classify-variable.js'
 import type { InputContext } from './input-context.js'
-import type { Reach } from './find-reach.js'
 import type { Edge } from './link-units.js'
 import { isName } from './local-names.js'
 
@@ -16,15 +15,17 @@ export interface Access {
   remote?: true
 }
 
-/** The expression by which the tagged function's module accesses a variable. */
-export function accessTo(unit: Unit, reach: Reach, context: InputContext): Access {
+/**
+ * The expression by which the tagged function's module accesses a variable.
+ * @param isEager whether its file is loaded before the function can be called
+ */
+export function accessTo(unit: Unit, isEager: boolean, context: InputContext): Access {
   const { file, summaryOf, classifier } = context
   if (unit.file === file && unit.name !== 'default') return { expression: unit.name }
   const own = summaryOf(file)!
   const local = context.localNames.find(unit, own)
   if (local !== undefined) return { expression: local }
   const exported = classifier.exportedName(unit)
-  const isEager = reach.units.get(unit)?.eager === true
   const owner = context.packageOf(unit.file)
   if (exported !== undefined && isEager && unit.file !== file && owner.folder === context.packageOf(file).folder) {
     const relative = path.posix.relative(path.posix.dirname(file), unit.file)

@@ -28,11 +28,14 @@ import { scanContextOf } from '../summary/summarise.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 import { DisplayedFiles } from './files/displayed-files.js'
 import { isAsset, WatchedFiles } from './files/watched-files.js'
+import type { InputContext } from './input-context.js'
 import { staticName } from '../summary/render-code.js'
+import { unitsAround } from './units-around.js'
 
 export interface DeriverContext {
   surroundings: Surroundings
   summaryOf(file: string): FileSummary | undefined
+  textOf(file: string): string | undefined
   /** The parsed file, of the same text. */
   moduleOf(file: string): SourceModule | undefined
 }
@@ -119,7 +122,7 @@ export class IdentityDeriver {
   }
 
   private refresh(): void {
-    const { surroundings, summaryOf, moduleOf } = this.context
+    const { surroundings, summaryOf, moduleOf, textOf } = this.context
     if (this.generation === this.files.generation) return
     surroundings.refresh()
     this.generation = this.files.generation
@@ -128,9 +131,9 @@ export class IdentityDeriver {
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.classifier = new VariableClassifier(this.linker, summaryOf, this.leaves.isLarge)
-    this.cycles = new ImportCycles(this.files, surroundings.resolver, summaryOf)
+    this.cycles = new ImportCycles(textOf, surroundings.resolver, this.linker, summaryOf)
     this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked))
-    this.watched = new WatchedFiles(this.files, this.flags, this.quiet)
+    this.watched = new WatchedFiles(this.files, this.flags, this.quiet, this.cycles)
   }
 
   private isQuiet(unit: Unit, linked: LinkedUnit): boolean {
@@ -152,7 +155,8 @@ export class IdentityDeriver {
     const isGenerator = fn.kind === 'generator' || fn.kind === 'asyncGenerator'
     const pin = pinOf(fn)
     const how = { pure: isPure(fn), pinned: pin !== undefined, readsRewritten: isGenerator }
-    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, how)
+    const readEarly = this.cycles.readEarlyBy(root.unit, unitsAround(fn, summaryOf))
+    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, { ...how, readEarly })
     const own = this.packageRoot(fn.module.file)
     const findings = this.findings(fn, root, reach, derived, own)
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
@@ -180,20 +184,12 @@ export class IdentityDeriver {
     return reach
   }
 
-  private inputsOf(
-    reach: Reach,
-    file: string,
-    name: string,
-    how = { pure: false, pinned: false, readsRewritten: false },
-  ): DerivedInputs {
+  private inputsOf(reach: Reach, file: string, name: string, how: Partial<InputContext> = {}): DerivedInputs {
     return deriveInputs(reach, {
-      name,
-      ...how,
-      file,
+      ...{ name, pure: false, pinned: false, readsRewritten: false, readEarly: [], ...how, file },
       linker: this.linker,
       localNames: this.localNames,
       classifier: this.classifier,
-      cycles: this.cycles,
       isLarge: this.leaves.isLarge,
       summaryOf: this.context.summaryOf,
       packageOf: (other) => this.packageRoot(other),
@@ -208,8 +204,7 @@ export class IdentityDeriver {
       identify: (code, module) => this.identifyValue(code, module),
       targetOf: (file, name, path) => this.linker.finder.member(file, name, path),
       digestOfPackage: (target) => leaves.of(target),
-      isChanging: (unit) =>
-        unit.variable !== undefined && (classifier.classify(unit) !== 'fixed' || cycles.mayRunEarly(unit.file, unit.file)),
+      isChanging: (unit) => (unit.variable !== undefined && classifier.classify(unit) !== 'fixed') || cycles.mayBeReadEarly(unit),
     }
   }
 
@@ -218,7 +213,9 @@ export class IdentityDeriver {
     if (root.shadowed.length > 0) return undefined
     const reach = this.reachOf(root.unit)
     const own = this.packageRoot(module.file)
-    const derived = this.inputsOf(reach, module.file, root.unit.name)
+    const around = 'unit' in code ? [code.unit] : unitsAround(code.fn, this.context.summaryOf)
+    const readEarly = this.cycles.readEarlyBy(root.unit, around)
+    const derived = this.inputsOf(reach, module.file, root.unit.name, { readEarly })
     const findings = [...derived.findings, ...this.findingsOf(reach, root.unit.name, own, derived)]
     if (findings.some(({ obstacle }) => obstacle)) return undefined
     const files = this.watched.of(reach, own)

@@ -66,6 +66,7 @@ class InputDeriver implements InputSink {
     }
     for (const [unit, edges] of this.reads) this.addUnit(unit, edges)
     for (const unit of reach.units.keys()) this.members.addMembers(unit)
+    for (const unit of this.context.readEarly) this.addReadiness(unit)
     this.addSurroundings()
     return derived
   }
@@ -81,7 +82,6 @@ class InputDeriver implements InputSink {
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
     const variability = this.isMadeElsewhere(unit) ? 'changeable' : this.context.classifier.classify(unit)
-    if (variability === 'fixed') this.addReadiness(unit, edges)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
     if (variability === 'fixed') return
     const counted = edges.filter((edge) => this.counts(edge, unit))
@@ -99,14 +99,11 @@ class InputDeriver implements InputSink {
     this.addReads(unit, reads, variability)
   }
 
-  /**
-   * In a cycle of imports, another module may call code before a variable of this module is initialised. `const` may have become `var` in
-   * a bundle.
-   */
-  private addReadiness(unit: Unit, edges: readonly Edge[]): void {
-    const { cycles } = this.context
-    if (!edges.some(({ from, reference }) => reference!.late && cycles.mayRunEarly(unit.file, from.file))) return
-    const { expression, import: from } = this.accessTo(unit)
+  /** `const` may have become `var` in a bundle, or the code catches the error. Other variables are inputs anyway. */
+  private addReadiness(unit: Unit): void {
+    if (unit.variable && this.context.classifier.classify(unit) !== 'fixed') return
+    // The function's own file imports it, by way of others.
+    const { expression, import: from } = accessTo(unit, true, this.context)
     const isReady = `${expression}===void 0?void 0:1`
     this.push(
       unit,
@@ -218,7 +215,7 @@ class InputDeriver implements InputSink {
   }
 
   accessTo(unit: Unit): Access {
-    return accessTo(unit, this.reach, this.context)
+    return accessTo(unit, this.reach.units.get(unit)?.eager === true, this.context)
   }
 
   /** `new Function(text)`: the run time looks at the texts, if the module is rewritten. */

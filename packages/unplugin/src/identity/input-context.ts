@@ -1,7 +1,6 @@
-import type { FileSummary } from '../summary/file-summary.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { PackageRoot } from '../surroundings/package-root.js'
 import type { VariableClassifier } from './classify-variable.js'
-import type { ImportCycles } from './import-cycles.js'
 import type { UnitLinker } from './link-units.js'
 import type { LocalNames } from './local-names.js'
 
@@ -17,7 +16,8 @@ export interface InputContext {
   linker: UnitLinker
   localNames: LocalNames
   classifier: VariableClassifier
-  cycles: ImportCycles
+  /** What the code may read before it is initialised, because a cycle of imports calls it while it loads. */
+  readEarly: Iterable<Unit>
   /** A JSON file of which only single members are read at call time. */
   isLarge(file: string): boolean
   summaryOf(file: string): FileSummary | undefined

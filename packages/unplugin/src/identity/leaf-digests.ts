@@ -12,6 +12,9 @@ const DATA =
 const TEXT =
   /\.(css|pcss|postcss|scss|sass|less|styl|gql|graphqls?|sql|proto|glsl|vert|frag|wgsl|hlsl|hbs|mustache|njk|liquid|ejs|eta|pug|tpl|tmpl|template|ini|conf|env|log|map|snap|vtt|srt|po|ftl|lock)$/i
 
+/** A format that the plugin doesn't parse and that may hold code: `.vue`. */
+export const mayBeCode = (file: string): boolean => !DATA.test(file) && !TEXT.test(file)
+
 /** Digests of everything except code that an edge can lead to. */
 export class LeafDigests {
   constructor(
@@ -41,7 +44,7 @@ export class LeafDigests {
   /** A file that may hold state, or code that reads anything, or import other files: `.vue`, a query with `#import`, what isn't known. */
   isOpaque(file: string): boolean {
     if (DATA.test(file)) return false
-    if (!TEXT.test(file)) return true
+    if (mayBeCode(file)) return true
     const text = this.files.read(file)?.toString('latin1') ?? ''
     return /\b(import|require|include|extends)\b/.test(text)
   }

@@ -67,6 +67,7 @@ class SourceProject implements Project {
     this.deriver = new IdentityDeriver({
       surroundings,
       summaryOf: (file) => this.summaryOf(file),
+      textOf: (file) => (this.held?.file === file ? this.held.text : this.files.read(file)?.toString('utf8')),
       moduleOf: (file) => this.moduleOf(file),
     })
   }

@@ -353,9 +353,42 @@ const VALUES: Row[] = [
   ]),
   [
     'a constant of a module that imports the function’s own',
-    b(`import { k } from './b'`, 'return k', `import { f } from './a'\nexport const k = 1; export const g = () => f(1)`),
+    b(`import { k } from './b'`, 'return k', `import { f } from './a'\nexport const k = 1; export const g = f(1)`),
     ['once k = k===void 0?void 0:1'],
   ],
+  [
+    'a constant of a module that calls the function later',
+    b(`import { k } from './b'`, 'return k', `import { f } from './a'\nexport const k = 1; export const g = () => f(1)`),
+    [],
+  ],
+  [
+    'a constant of a module that lists the function, or extends a class that calls it',
+    b(
+      `import { k } from './b'\nexport class C { m() { return f(1) } }`,
+      'return k',
+      `import { C, f } from './a'\nexport const k = 1; export const g = { f }; export class D extends C {}`,
+    ),
+    [],
+  ],
+  ...(
+    [
+      ['calls what lists it', 'export const g = { f }', 'void g.f(1)'],
+      ['makes what calls it', 'export class G { m() { f(1) } }', 'void new G()'],
+      ['calls a method that calls it', 'export class G { static m() { f(1) } }', 'G.m()'],
+      ['passes it on', 'export const g = f', 'run(g)'],
+      ['reads what calls it', 'export const g = { get x() { return f(1) } }', 'export const { x } = g'],
+    ] as const
+  ).map(([what, c, e]): Row => [
+    `a constant of a circle of five modules, of which one ${what}`,
+    {
+      ...b(`import { k } from './b'`, 'return k', `import './c'\nexport const k = 1`),
+      'c.ts': `import { f } from './a'\nimport './d'\n${c}`,
+      'd.ts': `export * from './e'`,
+      'e.ts': `import { ${c.split(' ')[2]} } from './c'\nimport { run } from './f'\n${e}`,
+      'f.ts': 'export const run = (g: any) => g(1)',
+    },
+    ['once k = k===void 0?void 0:1'],
+  ]),
   [
     'a constant of a module that imports only types of it',
     b(`import { k } from './b'`, 'return k', `import type { T } from './a'\nexport const k = 1; export let t: T`),

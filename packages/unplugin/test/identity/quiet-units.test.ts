@@ -18,6 +18,9 @@ const FILES: Files = {
   'stamp.ts': 'export const stamp = (n: number) => ({ at: new Date(n) })\nexport const shown = (n: number) => n.toLocaleString()',
   'report.ts': "import { shown, stamp } from './stamp.js'\nexport const report = (n: number) => shown(n) + stamp(n)",
   'clock.ts': 'export const now = () => Date.now()',
+  'early.ts':
+    "import { f } from './a.js'\nimport './early2.js'\nconst hidden = 'b'\nexport const rate = 3\nexport const early = (n: number) => rate * n + hidden.length\nvoid f(1)",
+  'early2.ts': "import { early } from './early.js'\nexport const later = (n: number) => early(n)",
   'acts.ts': "import { Box } from './one.js'\nObject.assign(Box.prototype, { v: 1 })\nexport const acts = (n: number) => n",
 }
 const CALLS = [
@@ -31,6 +34,7 @@ const CALLS = [
   'acts(one(x))',
   'one(x) + env(x) + uses()',
   'report(x)',
+  'later(x) + one(x)',
   'report(x) + env(x)',
 ]
 const IMPORTS = Object.entries({
@@ -41,6 +45,7 @@ const IMPORTS = Object.entries({
   fs: 'text',
   clock: 'now',
   acts: 'acts',
+  early2: 'later',
   report: 'report',
 })
   .map(([file, names]) => `import { ${names} } from './${file}.js'`)
@@ -53,11 +58,12 @@ const inProject = (root: string, call: string, project = createProject({ root })
 }
 
 it('a walk that ends where only code counts finds what one through everything finds, in whatever order it is asked', () => {
-  withProject(FILES, (root) => {
+  withProject({ ...FILES, 'a.ts': entry('x') }, (root) => {
     const regionOf = vi.spyOn(QuietUnits.prototype, 'regionOf').mockReturnValue(undefined)
     const alone = CALLS.map((call) => inProject(root, call))
     regionOf.mockRestore()
     expect(alone[0]!.code).toMatch(/\[Box,"/)
+    expect(alone[CALLS.indexOf('later(x) + one(x)')]!.code).toMatch(/constants:\(\)=>\[.*===void 0/)
     for (const order of [CALLS, CALLS.toReversed()]) {
       const project = createProject({ root })
       for (const call of order) expect(inProject(root, call, project)).toEqual(alone[CALLS.indexOf(call)])

@@ -4,6 +4,7 @@ import { withSlashes, type SourceFiles } from '../../surroundings/source-files.j
 import type { Bits } from '../../bits.js'
 import { FileNames } from '../../file-names.js'
 import { edgesOf, type Reach } from '../find-reach.js'
+import type { ImportCycles } from '../import-cycles.js'
 import type { QuietUnits } from '../quiet-units.js'
 
 export const isAsset = (file: string): boolean => !/\.[cm]?[jt]sx?$/.test(file)
@@ -16,6 +17,7 @@ export class WatchedFiles {
     private readonly files: SourceFiles,
     private readonly flags: CompilerFlags,
     private readonly quiet: QuietUnits,
+    private readonly cycles: ImportCycles,
   ) {}
 
   of(reach: Reach, own: PackageRoot): FileNames {
@@ -23,7 +25,8 @@ export class WatchedFiles {
     for (const { target } of edgesOf(reach)) if (target.kind === 'package') watched.add(target.package.manifest)
     if (own.manifest !== undefined) watched.add(own.manifest)
     const quiet = reach.quiet.size === 0 ? [] : [this.ofQuiet(this.quiet.filesOf([...reach.quiet]))]
-    return new FileNames([this.existing(watched), ...quiet])
+    const { files } = this.cycles.of(reach.root.file) ?? { files: [] }
+    return new FileNames([this.existing(watched), ...quiet, ...(files.length > 0 ? [files] : [])])
   }
 
   private ofQuiet(files: Bits): readonly string[] {
