@@ -40,6 +40,8 @@ export interface DeriverContext {
   moduleOf(file: string): SourceModule | undefined
 }
 
+const PLAIN = { pure: false, pinned: false, readsRewritten: false, readEarly: [] }
+
 /** Derives identities. Intermediate results are kept until a file changes. */
 export class IdentityDeriver {
   private readonly files: SourceFiles
@@ -186,7 +188,10 @@ export class IdentityDeriver {
 
   private inputsOf(reach: Reach, file: string, name: string, how: Partial<InputContext> = {}): DerivedInputs {
     return deriveInputs(reach, {
-      ...{ name, pure: false, pinned: false, readsRewritten: false, readEarly: [], ...how, file },
+      ...PLAIN,
+      ...how,
+      name,
+      file,
       linker: this.linker,
       localNames: this.localNames,
       classifier: this.classifier,
