@@ -28,7 +28,7 @@ import { scanContextOf } from '../summary/summarise.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 import { DisplayedFiles } from './files/displayed-files.js'
 import { isAsset, WatchedFiles } from './files/watched-files.js'
-import type { InputContext } from './input-context.js'
+import { PLAIN, type InputContext } from './input-context.js'
 import { staticName } from '../summary/render-code.js'
 import { unitsAround } from './units-around.js'
 
@@ -39,8 +39,6 @@ export interface DeriverContext {
   /** The parsed file, of the same text. */
   moduleOf(file: string): SourceModule | undefined
 }
-
-const PLAIN = { pure: false, pinned: false, readsRewritten: false, readEarly: [] }
 
 /** Derives identities. Intermediate results are kept until a file changes. */
 export class IdentityDeriver {
