@@ -87,7 +87,7 @@ export interface ValueInput {
   /** A JavaScript expression, valid in the module scope of the tagged function's file; `\0` marks names of the runtime. */
   expression: string
   /** The runtime function that reads it. */
-  by?: 'zone' | 'locale' | 'read' | 'need' | 'outside' | 'largeData'
+  by?: 'zone' | 'locale' | 'read' | 'need' | 'outside' | 'largeData' | 'memo'
   /** An import that the expression needs: `import { name as local } from specifier`. */
   import?: { specifier: string; name: string; local: string }
   /** Never changes once it is set, so it is digested once, not on every call. */

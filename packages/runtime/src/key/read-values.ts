@@ -23,7 +23,12 @@ export function nameOfValue(read: ReadValues, index: number, count: number): str
     known = String(read)
       .replace(/^[^[]*\[|\][^\]]*$/g, '')
       .split(',')
-      .map((name) => name.trim().replaceAll('?.', '.'))
+      .map((name) =>
+        name
+          .trim()
+          .replace(/^\$?memo_?\w*\((.*)\)$/, '$1')
+          .replaceAll('?.', '.'),
+      )
     names.set(read, known)
   }
   return known.length === count ? `\`${known[index]}\`` : 'a module value'

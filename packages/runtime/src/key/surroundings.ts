@@ -1,4 +1,5 @@
 import { Unkeyable } from '../reporting/errors.js'
+import { getOwnPropertySymbols, getOwnPropertyNames, getPrototypeOf, mapForEach } from './intrinsics.js'
 import { Renderer } from './renderer.js'
 
 // Settings of the machine. Asking `Intl` takes 20 µs, so the time zone is read once per value of `TZ` and the locale once.
@@ -45,4 +46,29 @@ export function outside(value: unknown): unknown {
     known.add(value)
     return OUTSIDE
   }
+}
+
+/** Replaces a table of results, which shows in nothing. A table that isn't initialized yet does show. */
+const MEMO = 'memo'
+const mapPrototype = Map.prototype
+const isPrimitive = (value: unknown): boolean =>
+  value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
+
+/**
+ * A Map in which code keeps results by key. As long as keys and values are primitive, it holds what a new process would put in, so it
+ * isn't rendered. 0 and -0 are one key.
+ */
+export function memo(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || getPrototypeOf(value) !== mapPrototype) return value
+  if (getOwnPropertyNames(value).length + getOwnPropertySymbols(value).length > 0) return value
+  let isPlain = true
+  try {
+    mapForEach(value, (result, key) => {
+      if (!isPrimitive(result) || !isPrimitive(key) || key === 0) isPlain = false
+    })
+  } catch {
+    // An object that only inherits from Map's prototype.
+    return value
+  }
+  return isPlain ? MEMO : value
 }

@@ -12,6 +12,7 @@ import { edgesOf, type Reach } from './find-reach.js'
 import { isSetting } from './quiet-units.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
+import { mayHoldOldResults } from './memo-inputs.js'
 import { ModuleData } from './module-data.js'
 import { isCode } from './common-module.js'
 import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
@@ -43,6 +44,7 @@ export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs
 class InputDeriver implements InputSink {
   private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), rewrites: false }
   private readonly reads = new Map<Unit, Edge[]>()
+  private readonly memos = new Map<Unit, readonly Edge[]>()
   private readonly members: CodeMembers
   private readonly data: ModuleData
 
@@ -68,6 +70,7 @@ class InputDeriver implements InputSink {
     for (const unit of reach.units.keys()) this.members.addMembers(unit)
     for (const unit of this.context.readEarly) this.addReadiness(unit)
     this.addSurroundings()
+    for (const [unit, edges] of this.memos) this.addMemo(unit, edges)
     return derived
   }
 
@@ -81,6 +84,7 @@ class InputDeriver implements InputSink {
   }
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
+    if (unit.variable!.memo && !this.isMadeElsewhere(unit)) return void this.memos.set(unit, edges)
     const variability = this.isMadeElsewhere(unit) ? 'changeable' : this.context.classifier.classify(unit)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
     if (variability === 'fixed') return
@@ -97,6 +101,20 @@ class InputDeriver implements InputSink {
       return
     }
     this.addReads(unit, reads, variability)
+  }
+
+  /**
+   * A table of results is no input, unless they depend on values that may have been others when it was filled. If only primitive values
+   * are sure to stay as they were, the run time looks at what it holds.
+   */
+  private addMemo(unit: Unit, edges: readonly Edge[]): void {
+    const reads = edges.filter(({ effect, from }) => !effect && from !== unit)
+    if (reads.length === 0) return
+    if (mayHoldOldResults(reads, this.reach, this.derived)) return this.addReads(unit, reads, 'changeable')
+    if (unit.variable!.memo === 'kept') return
+    const { expression, import: from } = this.accessTo(unit)
+    const input: ValueInput = { name: unit.name, kind: 'value', expression, by: 'memo', constant: false }
+    this.push(unit, [{ ...input, ...(from ? { import: from } : {}) }])
   }
 
   /** `const` may have become `var` in a bundle, or the code catches the error. Other variables are inputs anyway. */

@@ -152,4 +152,4 @@ export function mayBeQuiet(unit: Unit, { edges, through }: LinkedUnit, linker: U
 }
 
 /** Parts of Node through which a function may read more than its arguments. */
-const SURROUNDINGS = /^node:(?:fs|os|process|child_process|cluster|worker_threads|sqlite|async_hooks)\b/
+export const SURROUNDINGS = /^node:(?:fs|os|process|child_process|cluster|worker_threads|sqlite|async_hooks)\b/

@@ -15,6 +15,7 @@ export type RuntimeName =
   | 'need'
   | 'outside'
   | 'largeData'
+  | 'memo'
   | 'stateOf'
   | 'know'
   | 'known'

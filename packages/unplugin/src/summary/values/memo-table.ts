@@ -4,18 +4,26 @@ import { childrenOf } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { evaluate } from './evaluate.js'
+import { hidesTable } from './memo-forms.js'
 import { isImmutable, join, PRIMITIVE, type Shape } from './shapes.js'
 import { isFlowOnlyRead, isOnlyRead, type TrackContext } from './track-value.js'
 
+/** `kept`: its values are never changed. `primitive`: as long as they and their keys are primitive, which only shows at run time. */
+export type Memo = 'kept' | 'primitive'
+
 /**
  * Whether a table only memoises results of functions: `if (!memo.has(k)) memo.set(k, make(k))`. It is read and filled by key,
- * in functions that look up first, and its values depend on no parameters other than those in the keys. A new process would
- * fill it in the same way.
+ * in functions that give the same result whether or not it holds the value, and that use nothing around them but the key. A new process
+ * would fill it in the same way, if what these functions read at run time stays the same.
  */
-export function isMemoTable(variable: Variable, shape: Shape, context: TrackContext): boolean {
-  if (!/^(map|set|object|array)$/.test(shape.kind) || context.isExported(variable)) return false
-  if (shape.kind === 'object' && shape.members?.size) return false
-  return new MemoTable(variable, context).isMemo()
+export function memoTable(variable: Variable, shape: Shape, context: TrackContext): Memo | undefined {
+  if (!/^(map|object|array)$/.test(shape.kind) || context.isExported(variable)) return undefined
+  if (shape.kind === 'object' && shape.members?.size) return undefined
+  const table = new MemoTable(variable, context)
+  if (!table.isMemo()) return undefined
+  // An object that is a key may change, and so may what it stands for.
+  if (shape.kind === 'map') return table.isKeyedByParameters() ? 'primitive' : undefined
+  return table.keepsWhatItKept() ? 'kept' : undefined
 }
 
 class MemoTable {
@@ -34,18 +42,34 @@ class MemoTable {
   }
 
   isMemo(): boolean {
+    const uses = new Map<Node, Node[]>()
     for (const reference of this.variable.references) {
       if (!reference.isValueReference || reference.isWrite()) continue
-      if (!this.use(reference.identifier)) return false
+      const { identifier } = reference
+      const fn = this.functionAround(identifier)
+      if (!fn || !this.use(identifier)) return false
+      uses.set(fn, [...(uses.get(fn) ?? []), identifier])
     }
-    const { fills } = this
+    const { fills, lookups } = this
     return (
-      fills.length > 0 && fills.every((fill) => this.lookups.has(fill.fn) && this.dependsOnKey(fill)) && this.keepsWhatItKept()
+      fills.length > 0 &&
+      // Two functions may keep different results for one key.
+      lookups.size === 1 &&
+      fills.every((fill) => lookups.has(fill.fn) && this.dependsOnKey(fill)) &&
+      [...uses].every(([fn, nodes]) => hidesTable(fn, this.variable, nodes, this.scopes))
     )
   }
 
+  /** `memo.set(x, …)`: the key is all that the function is given. */
+  isKeyedByParameters(): boolean {
+    return this.fills.every(({ key }) => {
+      const node = unwrap(key)
+      return node.type === 'Identifier' && this.scopes.variableOf(node)?.defs[0]?.type === 'Parameter'
+    })
+  }
+
   /** Whether values in the table are never mutated. */
-  private keepsWhatItKept(): boolean {
+  keepsWhatItKept(): boolean {
     const { context, fills, taken } = this
     const kept = fills.map(({ value }) => evaluate(value, this.scopes).shape).reduce(join, PRIMITIVE)
     if (isImmutable(kept)) return true
@@ -126,12 +150,13 @@ class MemoTable {
     return true
   }
 
-  private dependsOnKey({ key, value, fn }: { key: Node; value: Node; fn: Node }): boolean {
+  /** Whether a function uses nothing around it but what the key is made of. */
+  private dependsOnKey({ key, fn }: { key: Node; fn: Node }): boolean {
     const keys = new Set<Variable | string>()
     this.collect(key, fn, keys, new Set())
-    const values = new Set<Variable | string>()
-    this.collect(value, fn, values, new Set())
-    return [...values].every((one) => keys.has(one))
+    const used = new Set<Variable | string>()
+    for (const node of [...(fn['params'] as Node[]), fn['body'] as Node]) this.collect(node, fn, used, new Set())
+    return [...used].every((one) => keys.has(one))
   }
 
   /** The parameters and outer variables that an expression depends on, including through local variables. */

@@ -1,0 +1,312 @@
+import type { Variable } from '../../source/scopes.js'
+import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
+import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
+import { staticName } from '../render-code.js'
+
+/** `has`: whether a table has a key. `get`: what it holds for the key. `set`: puts it in. */
+interface TableUse {
+  how: 'has' | 'get' | 'set'
+  value?: Node
+}
+
+/**
+ * Whether a function gives the same result whether or not a table holds the value already, so that nothing shows what earlier calls
+ * left in it. Only the usual forms are known:
+ *
+ * `if (!t.has(k)) t.set(k, make(k)); … t.get(k)`, `if (t.has(k)) return t.get(k); … t.set(k, v); return v`,
+ * `const v = t.get(k); if (v) return v; …`, `let v = t.get(k); if (!v) { v = make(k); t.set(k, v) } …`, `t[k] ??= make(k)`
+ */
+export function hidesTable(fn: Node, table: Variable, uses: readonly Node[], scopes: ModuleScopes): boolean {
+  if (fn['generator'] || usesSelf(fn['body'] as Node)) return false
+  return new MemoFunction(fn, table, scopes).hides(uses)
+}
+
+class MemoFunction {
+  private readonly known = new Set<Node>()
+  private key: Variable | undefined
+
+  constructor(
+    private readonly fn: Node,
+    private readonly table: Variable,
+    private readonly scopes: ModuleScopes,
+  ) {}
+
+  hides(uses: readonly Node[]): boolean {
+    const body = this.fn['body'] as Node
+    if (body.type === 'BlockStatement') this.visitBlock(body['body'] as Node[])
+    return uses.every((use) => this.known.has(use) || this.isComplete(use))
+  }
+
+  private visitBlock(statements: readonly Node[]): void {
+    let isFilled = false
+    for (const [at, statement] of statements.entries()) {
+      if (isFilled) for (const node of gets(this, statement)) this.accept(node)
+      const rest = statements.slice(at + 1)
+      if (statement.type === 'IfStatement') isFilled = this.visitTest(statement, rest) || isFilled
+      else if (statement.type === 'VariableDeclaration') this.visitDeclaration(statement, rest)
+    }
+  }
+
+  /** @returns whether the table holds the value behind the statement */
+  private visitTest(statement: Node, rest: readonly Node[]): boolean {
+    if (statement['alternate']) return false
+    const test = this.testOf(statement['test'], (node) => this.useOf(node)?.how === 'get' || this.useOf(node)?.how === 'has')
+    if (!test) return false
+    const body = statementsOf(statement['consequent'])
+    if (!test.isFound) {
+      if (!this.endsInSet(body)) return false
+      this.accept(test.node)
+      return true
+    }
+    const [only, ...more] = body
+    const value = only?.type === 'ReturnStatement' && more.length === 0 ? (only['argument'] as Node | null) : null
+    if (!value || this.useOf(unwrap(value))?.how !== 'get' || !this.returnsWhatItSets(rest)) return false
+    this.accept(test.node)
+    this.accept(unwrap(value))
+    return false
+  }
+
+  private visitDeclaration(declaration: Node, rest: readonly Node[]): void {
+    const [declarator, ...others] = declaration['declarations'] as Node[]
+    const [next, ...after] = rest
+    const value = declarator!['init'] ? unwrap(declarator!['init']) : undefined
+    if (others.length > 0 || !value || this.useOf(value)?.how !== 'get' || declarator!['id'].type !== 'Identifier') return
+    const variable = this.localNamed(declarator!['id']['name'])
+    if (!variable || next?.type !== 'IfStatement' || next['alternate']) return
+    const test = this.testOf(next['test'], (node) => this.isNamed(node, variable))
+    if (!test) return
+    const body = statementsOf(next['consequent'])
+    const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init)
+    const [only] = body
+    const isRight = test.isFound
+      ? body.length === 1 &&
+        only!.type === 'ReturnStatement' &&
+        this.isNamed(only!['argument'] as Node | null, variable) &&
+        this.returnsWhatItSets(after)
+      : this.endsInSet(body, variable) &&
+        writes.every(({ identifier }) => identifier.start >= next.start && identifier.end <= next.end)
+    if (isRight) this.accept(value)
+  }
+
+  /** `!x`, `x === undefined`, `x != null` for a tested `x`. */
+  private testOf(wrapped: Node, isTested: (node: Node) => boolean): { node: Node; isFound: boolean } | undefined {
+    const node = unwrap(wrapped)
+    if (isTested(node)) return { node, isFound: true }
+    if (node.type === 'UnaryExpression' && node['operator'] === '!') {
+      const inner = this.testOf(node['argument'], isTested)
+      return inner && { ...inner, isFound: !inner.isFound }
+    }
+    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node['operator']) || !isNothing(unwrap(node['right'])))
+      return undefined
+    const left = unwrap(node['left'])
+    // `t.has(k) === undefined` is no test.
+    if (!isTested(left) || this.useOf(left)?.how === 'has') return undefined
+    return { node: left, isFound: node['operator'].startsWith('!') }
+  }
+
+  /** Statements that only make a value and put it into the table, and into a variable if one is given. */
+  private endsInSet(statements: readonly Node[], variable?: Variable): boolean {
+    const last = statements.at(-1)
+    if (!last || statements.some((statement) => returnsOf(statement).length > 0) || !this.isConfined(statements, variable))
+      return false
+    const set = this.setIn(last)
+    if (!set) return false
+    if (variable) {
+      const assigns = (node: Node): boolean =>
+        node.type === 'AssignmentExpression' && node['operator'] === '=' && this.isNamed(node['left'], variable)
+      const isAssigned =
+        assigns(unwrap(set.value)) ||
+        (last.type === 'ExpressionStatement' && assigns(unwrap(last['expression']))) ||
+        (this.isNamed(set.value, variable) &&
+          statements.some(({ type, expression }: Node) => type === 'ExpressionStatement' && assigns(unwrap(expression as Node))))
+      if (!isAssigned) return false
+    }
+    this.accept(set.node)
+    return true
+  }
+
+  /** `…; t.set(k, v); …; return v`, without another way out. */
+  private returnsWhatItSets(statements: readonly Node[]): boolean {
+    const last = statements.at(-1)
+    if (last?.type !== 'ReturnStatement' || statements.flatMap(returnsOf).length !== 1 || !last['argument']) return false
+    const returned = unwrap(last['argument'])
+    if (this.useOf(returned)?.how === 'set' && returned.type === 'AssignmentExpression') return this.accept(returned)
+    const sets = statements.flatMap((statement) => this.setIn(statement) ?? [])
+    const [set] = sets
+    // Behind an error, the table would hold the value of a call that had none.
+    if (!set || sets.length > 1 || statements.some((statement) => statement.start > set.node.end && mayThrow(statement)))
+      return false
+    if (this.useOf(returned)?.how === 'get') return this.accept(set.node) && this.accept(returned)
+    const variable = returned.type === 'Identifier' ? this.localNamed(returned['name']) : undefined
+    const isSame = variable && (this.isNamed(set.value, variable) || this.isNamed(set.target, variable))
+    const isKept = variable?.references.every(({ identifier }, at) => {
+      const isWrite = variable.references[at]!.isWrite()
+      return !isWrite || identifier.start <= set.node.end
+    })
+    return !!isSame && !!isKept && this.accept(set.node)
+  }
+
+  /** `t.set(k, v)`, `v = t[k] = make(k)`, `const v = (t[k] = make(k))` */
+  private setIn(statement: Node): { node: Node; value: Node; target?: Node } | undefined {
+    const [declarator, ...others] = statement.type === 'VariableDeclaration' ? (statement['declarations'] as Node[]) : []
+    const whole =
+      statement.type === 'ExpressionStatement' ? statement['expression'] : others.length > 0 ? null : declarator?.['init']
+    let node = whole ? unwrap(whole as Node) : undefined
+    let target = declarator?.['id'] as Node | undefined
+    if (node?.type === 'AssignmentExpression' && node['operator'] === '=' && unwrap(node['left']).type === 'Identifier') {
+      target = node['left'] as Node
+      node = unwrap(node['right'])
+    }
+    const use = node && this.useOf(node)
+    return use?.how === 'set' ? { node: node!, value: use.value!, ...(target ? { target } : {}) } : undefined
+  }
+
+  /** Whether code uses no local variables of the code around it but the key and one other. */
+  private isConfined(statements: readonly Node[], variable: Variable | undefined): boolean {
+    const [first] = statements
+    const last = statements.at(-1)!
+    const isOwn = (node: Node): boolean => {
+      const found = node.type === 'Identifier' ? this.scopes.variableOf(node) : undefined
+      if (found && found !== variable && found.scope !== this.scopes.top && found !== this.key) {
+        const declared = found.defs[0]?.name as Node | undefined
+        if (!declared || declared.start < first!.start || declared.end > last.end) return false
+      }
+      return childrenOf(node).every(isOwn)
+    }
+    const keyed = statements.every((statement) => this.setIn(statement) === undefined || this.key !== undefined)
+    return keyed && statements.every(isOwn)
+  }
+
+  /** Uses that show nothing by themselves: `t[k] ??= make(k)`, `t.clear()`, `if (t.size > 99) t.clear()`. */
+  private isComplete(use: Node): boolean {
+    const member = this.parentOf(use)
+    if (member?.type !== 'MemberExpression' || unwrap(member['object']) !== use) return this.isMade(use)
+    const above = this.parentOf(member)
+    if (above?.type === 'AssignmentExpression')
+      return unwrap(above['left']) === member && /^(\?\?|\|\|)=$/.test(above['operator'])
+    const name = member['computed'] ? undefined : staticName(member)
+    if (above?.type === 'CallExpression') return /^(delete|clear)$/.test(name ?? '') && unwrap(above['callee']) === member
+    const test = name === 'size' && above ? this.parentOf(above) : undefined
+    return (
+      test?.type === 'IfStatement' &&
+      !test['alternate'] &&
+      statementsOf(test['consequent']).every(
+        ({ type, expression }: Node) => type === 'ExpressionStatement' && this.isRemoval(unwrap(expression as Node)),
+      )
+    )
+  }
+
+  private isRemoval(node: Node): boolean {
+    const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
+    const object = callee?.type === 'MemberExpression' ? unwrap(callee['object']) : undefined
+    return object?.type === 'Identifier' && this.isTable(object) && /^(delete|clear)$/.test(staticName(callee!) ?? '')
+  }
+
+  /** Created on first use: `memo ??= new Map()`, `if (!memo) memo = new Map()`. */
+  private isMade(use: Node): boolean {
+    const parent = this.parentOf(use)
+    if (parent?.type === 'AssignmentExpression') return unwrap(parent['left']) === use
+    const test = parent?.type === 'UnaryExpression' ? this.parentOf(parent) : undefined
+    if (test?.type !== 'IfStatement' || test['alternate']) return false
+    return statementsOf(test['consequent']).every(({ type, expression }: Node) => {
+      const made = type === 'ExpressionStatement' ? unwrap(expression as Node) : undefined
+      return made?.type === 'AssignmentExpression' && this.isTable(unwrap(made['left']))
+    })
+  }
+
+  useOf(node: Node): TableUse | undefined {
+    const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
+    if (callee?.type === 'MemberExpression' && this.isTable(unwrap(callee['object']))) {
+      const how = staticName(callee)
+      const args = node['arguments'] as Node[]
+      if ((how === 'has' || how === 'get') && args.length === 1) return this.ofKey(args[0]!, { how })
+      return how === 'set' && args.length === 2 ? this.ofKey(args[0]!, { how, value: args[1]! }) : undefined
+    }
+    if (node.type === 'BinaryExpression' && node['operator'] === 'in' && this.isTable(unwrap(node['right'])))
+      return this.ofKey(node['left'], { how: 'has' })
+    if (node.type === 'AssignmentExpression' && node['operator'] === '=') {
+      const left = unwrap(node['left'])
+      return this.useOf(left)?.how === 'get' ? { how: 'set', value: node['right'] } : undefined
+    }
+    if (node.type === 'MemberExpression' && node['computed'] && this.isTable(unwrap(node['object'])))
+      return this.ofKey(node['property'], { how: 'get' })
+    return undefined
+  }
+
+  /** All uses in a function must be of one key, which is a name that is never written. */
+  private ofKey(wrapped: Node, use: TableUse): TableUse | undefined {
+    const node = unwrap(wrapped)
+    const variable = node.type === 'Identifier' ? this.scopes.variableOf(node) : undefined
+    if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
+    this.key ??= variable
+    return this.key === variable ? use : undefined
+  }
+
+  private accept(node: Node): true {
+    const visit = (at: Node): void => {
+      if (at.type === 'Identifier' && this.isTable(at)) this.known.add(at)
+      // The value that is put in may use the table too, which isn't judged here.
+      else if (at === node || at.type === 'MemberExpression') for (const child of partsOf(at)) visit(child)
+    }
+    visit(node)
+    return true
+  }
+
+  private isTable(node: Node): boolean {
+    return node.type === 'Identifier' && this.scopes.variableOf(node) === this.table
+  }
+
+  private isNamed(node: Node | null | undefined, variable: Variable): boolean {
+    const inner = node ? unwrap(node) : undefined
+    return inner?.type === 'Identifier' && this.scopes.variableOf(inner) === variable
+  }
+
+  private localNamed(name: string): Variable | undefined {
+    for (const scope of [this.scopes.scopeOf(this.fn['body'] as Node), this.scopes.scopeOf(this.fn)]) {
+      const variable = scope?.set.get(name)
+      if (variable && variable.defs.length === 1) return variable
+    }
+    return undefined
+  }
+
+  private parentOf(node: Node): Node | undefined {
+    let parent = this.scopes.parentOf(node)
+    while (parent && unwrap(parent) !== parent) parent = this.scopes.parentOf(parent)
+    return parent
+  }
+}
+
+/** The table of a use, and of `x.y` the `x`. */
+const partsOf = (node: Node): Node[] =>
+  node.type === 'CallExpression'
+    ? [unwrap(node['callee'])]
+    : node.type === 'AssignmentExpression'
+      ? [unwrap(node['left'])]
+      : node.type === 'BinaryExpression'
+        ? [unwrap(node['right'])]
+        : node.type === 'MemberExpression'
+          ? [unwrap(node['object'])]
+          : []
+
+function gets(memo: MemoFunction, node: Node): Node[] {
+  if (memo.useOf(node)?.how === 'get') return [node]
+  // An assignment's target is no read.
+  const children = node.type === 'AssignmentExpression' ? [node['right'] as Node] : childrenOf(node)
+  return isFunction(node) ? [] : children.flatMap((child) => gets(memo, child))
+}
+
+const statementsOf = (node: Node): Node[] => (node.type === 'BlockStatement' ? (node['body'] as Node[]) : [node])
+
+const mayThrow = (node: Node): boolean =>
+  node.type === 'ThrowStatement' || (!isFunction(node) && childrenOf(node).some((child) => mayThrow(child)))
+
+const isNothing = (node: Node): boolean =>
+  (node.type === 'Identifier' && node['name'] === 'undefined') ||
+  (node.type === 'Literal' && node['value'] === null && !node['regex'] && node['raw'] === 'null') ||
+  (node.type === 'UnaryExpression' && node['operator'] === 'void')
+
+/** `this`, `super`, `new.target` or `arguments`, which may show more than the key. */
+function usesSelf(node: Node): boolean {
+  if (/^(ThisExpression|Super|MetaProperty)$/.test(node.type)) return true
+  return (node.type === 'Identifier' && node['name'] === 'arguments') || childrenOf(node).some(usesSelf)
+}
