@@ -2,6 +2,7 @@ import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
+import { isNothing, mayThrow, statementsOf, usesSelf } from './value-syntax.js'
 
 /** `has`: whether a table has a key. `get`: what it holds for the key. `set`: puts it in. */
 interface TableUse {
@@ -293,20 +294,4 @@ function gets(memo: MemoFunction, node: Node): Node[] {
   // An assignment's target is no read.
   const children = node.type === 'AssignmentExpression' ? [node['right'] as Node] : childrenOf(node)
   return isFunction(node) ? [] : children.flatMap((child) => gets(memo, child))
-}
-
-const statementsOf = (node: Node): Node[] => (node.type === 'BlockStatement' ? (node['body'] as Node[]) : [node])
-
-const mayThrow = (node: Node): boolean =>
-  node.type === 'ThrowStatement' || (!isFunction(node) && childrenOf(node).some((child) => mayThrow(child)))
-
-const isNothing = (node: Node): boolean =>
-  (node.type === 'Identifier' && node['name'] === 'undefined') ||
-  (node.type === 'Literal' && node['value'] === null && !node['regex'] && node['raw'] === 'null') ||
-  (node.type === 'UnaryExpression' && node['operator'] === 'void')
-
-/** `this`, `super`, `new.target` or `arguments`, which may show more than the key. */
-function usesSelf(node: Node): boolean {
-  if (/^(ThisExpression|Super|MetaProperty)$/.test(node.type)) return true
-  return (node.type === 'Identifier' && node['name'] === 'arguments') || childrenOf(node).some(usesSelf)
 }

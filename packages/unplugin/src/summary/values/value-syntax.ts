@@ -55,3 +55,20 @@ export function selvesOf(node: Node): Node[] {
   if ((isFunction(node) && node.type !== 'ArrowFunctionExpression') || node.type === 'ClassBody') return []
   return childrenOf(node).flatMap(selvesOf)
 }
+
+export const statementsOf = (node: Node): Node[] => (node.type === 'BlockStatement' ? (node['body'] as Node[]) : [node])
+
+export const mayThrow = (node: Node): boolean =>
+  node.type === 'ThrowStatement' || (!isFunction(node) && childrenOf(node).some((child) => mayThrow(child)))
+
+/** `undefined`, `null`, `void 0` */
+export const isNothing = (node: Node): boolean =>
+  (node.type === 'Identifier' && node['name'] === 'undefined') ||
+  (node.type === 'Literal' && node['value'] === null && !node['regex'] && node['raw'] === 'null') ||
+  (node.type === 'UnaryExpression' && node['operator'] === 'void')
+
+/** `this`, `super`, `new.target` or `arguments`, which may show more than the key. */
+export function usesSelf(node: Node): boolean {
+  if (/^(ThisExpression|Super|MetaProperty)$/.test(node.type)) return true
+  return (node.type === 'Identifier' && node['name'] === 'arguments') || childrenOf(node).some(usesSelf)
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import type { Files } from './edited-project.js'
+import { identityOf } from './identity-of.js'
+
+const tagged = (slow: string, rest = '', table = 'new Map<any, any>()') =>
+  `const m: any = ${table}\n${rest}\nfunction slow(x: any): any { ${slow} }\n/** @cache */\nexport function f(x: any) { return slow(x) }`
+
+const KEPT = 'if (m.has(x)) return m.get(x); const v = make(x); m.set(x, v); return v'
+const make = (body: string, rest = '') => tagged(KEPT, `${rest}\nfunction make(x: any): any { ${body} }`)
+
+const inputsOf = (given: string | Files) =>
+  identityOf(given).inputs.map(({ name, by }) => (by === undefined ? name : `${name} by ${by}`))
+
+describe('a Map that keeps results by key is only looked at for what it holds', () => {
+  test.each<[what: string, source: string | Files]>([
+    ['asked by `has`', tagged('if (m.has(x)) return m.get(x); const v = x.a; m.set(x, v); return v')],
+    ['asked by `!has`', tagged('if (!m.has(x)) { const v = x.a; m.set(x, v) } return m.get(x).b')],
+    ['asked by `get`', tagged('const hit = m.get(x); if (hit !== undefined) return hit; const v = x.a; m.set(x, v); return v')],
+    ['asked by `!get`', tagged('let hit = m.get(x); if (!hit) { hit = x.a; m.set(x, hit) } return hit.b')],
+    ['filled by an assignment', tagged('let hit = m.get(x); if (hit == null) m.set(x, (hit = x.a)); return hit')],
+    ['that returns what it holds', tagged('if (m.has(x)) return m.get(x); m.set(x, x.a); return m.get(x)')],
+    ['that is emptied when it is large', tagged('if (m.size > 99) m.clear(); if (!m.has(x)) m.set(x, x.a); return m.get(x)')],
+    ['that others empty', tagged('if (!m.has(x)) m.set(x, x.a); return m.get(x)', 'export const clear = () => { m.clear() }')],
+    [
+      'of an asynchronous function',
+      tagged('if (!m.has(x)) m.set(x, x.a); return m.get(x)').replace('function slow', 'async function slow'),
+    ],
+    [
+      'of the function itself',
+      'const m = new Map<any, any>()\n/** @cache */\nexport function f(x: any) { const hit = m.get(x); if (hit) return hit; const v = x.a; m.set(x, v); return v }',
+    ],
+    ['with a maker that reads constants', make('return x.a + K', 'const K = 2')],
+  ])('%s', (_, source) => expect(inputsOf(source)).toEqual(['m by memo']))
+})
+
+describe('a table whose state may show is an input', () => {
+  test.each<[what: string, source: string | Files]>([
+    ['a table that is exported', `export ${tagged('if (!m.has(x)) m.set(x, x.a); return m.get(x)')}`],
+    ['a table that is handed out', tagged('if (!m.has(x)) m.set(x, x.a); return m.get(x)', 'export const all = () => [...m]')],
+    [
+      'a function that has a second argument',
+      tagged(KEPT.replace('make(x)', 'x.a')).replace('slow(x: any)', 'slow(x: any, y = x)').replace('x.a', 'y.a'),
+    ],
+    ['a function that uses `this`', tagged('if (!m.has(x)) m.set(x, this.a); return m.get(x)')],
+    ['a function that writes its argument', tagged('x = x.a; if (!m.has(x)) m.set(x, x.b); return m.get(x)')],
+    [
+      'a function within another one',
+      `${tagged('const a = x.a; const g = (y: any) => { if (!m.has(y)) m.set(y, a); return m.get(y) }; return g(x.b)')}`,
+    ],
+    ['a generator', tagged('if (!m.has(x)) m.set(x, x.a); yield m.get(x)').replace('function slow', 'function* slow')],
+    ['a fill within a loop', tagged('for (const y of x) { if (!m.has(y)) m.set(y, y.a) } return m.get(x)')],
+    ['a fill within a `try`', tagged('try { if (!m.has(x)) m.set(x, x.a); return m.get(x) } finally { if (m.has(x)) return 1 }')],
+    ['a fill in one branch', tagged('if (m.has(x)) return m.get(x); const v = x.a; if (v) m.set(x, v); return v')],
+    ['a variable of the state around', make('return x.a + rate', 'let rate = 1; export const set = (r: number) => { rate = r }')],
+    ['a variable of the environment', make('return x.a + process.env.RATE')],
+    ['a file', make('return readFileSync(x, "utf8")', 'import { readFileSync } from "node:fs"')],
+    ['the time zone', make('return new Date(x).getHours()')],
+    ['the clock', make('return x.a + Date.now()')],
+    [
+      'a package',
+      {
+        'a.ts': make('return p(x)', 'import { p } from "p"'),
+        'node_modules/p/package.json': '{ "name": "p", "version": "1.0.0" }',
+        'node_modules/p/index.js': 'exports.p = (x) => x',
+      },
+    ],
+    ['a table by objects', tagged('if (!m.has(x)) m.set(x, 1); return m.get(x)', '', 'new WeakMap()')],
+  ])('%s', (_, source) => {
+    const inputs = inputsOf(source)
+    expect(inputs.some((name) => name === 'm' || name === 'm by memo')).toBe(true)
+    if (!_.includes('objects')) expect(inputs).toContain('m')
+  })
+})
