@@ -38,6 +38,7 @@ test('what emitted code imports', () => {
     'linkAll',
     'linkDeclared',
     'locale',
+    'memo',
     'need',
     'ofText',
     'onlyPlainTexts',

@@ -37,7 +37,12 @@ export const STATE_OF_MODULES: Row[] = [
   ['JSON under another name', json('d.mode', 'const d: any = data'), {}, CHANGE],
   ['large JSON as a whole', large('JSON.stringify(data).length'), {}, CHANGE],
   ['large JSON that is passed on', large('look(data, "mode")', 'const look = (d: any, k: string) => d[k]'), {}, CHANGE],
-  ['a table of large JSON', large('table.get("list").length', 'const table = new Map<string, any>(Object.entries(data))'), {}, CHANGE],
+  [
+    'a table of large JSON',
+    large('table.get("list").length', 'const table = new Map<string, any>(Object.entries(data))'),
+    {},
+    CHANGE,
+  ],
   ['a list of JSON', json('list.length', 'const { list } = data'), {}, CHANGE],
   [
     'a variable, in a call before it is initialised, by a module that its own one imports',

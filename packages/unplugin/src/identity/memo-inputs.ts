@@ -19,7 +19,7 @@ export function mayHoldOldResults(reads: readonly Edge[], { units }: Reach, deri
     if (unit.reads.length > 0 || isInput(unit)) return true
     for (const { target } of units.get(unit)?.linked.edges ?? []) {
       if (target.kind === 'unit') found.add(target.unit)
-      else if (target.kind === 'builtin' ? SURROUNDINGS.test(target.name) : target.kind !== 'library') return true
+      else if (target.kind !== 'builtin' || SURROUNDINGS.test(target.name)) return true
     }
   }
   return false
