@@ -39,6 +39,15 @@ export const STATE_OF_MEMOS: Row[] = [
         'fails after it kept one',
         'const hit = m.get(x); if (hit) return hit; const v = x + x; m.set(x, v); if (v > "b") throw new Error(v); return v',
       ],
+      ['is emptied before it is read', 'if (!m.has(x)) m.set(x, x + x); if (m.size > 1) m.clear(); return m.get(x) ?? "none"'],
+      [
+        'is emptied before it is filled',
+        'if (!m.has(x)) { if (m.size > 1) m.clear(); m.set(x, x + x) } return m.get(x) ?? "none"',
+      ],
+      [
+        'a helper empties',
+        'if (!m.has(x)) m.set(x, x + x); trim(); return m.get(x) ?? "none"; function trim() { if (m.size > 1) m.clear() }',
+      ],
       ['reads `arguments`', 'const hit = m.get(x); if (hit) return hit; const v = x + arguments.length; m.set(x, v); return v'],
       ['keeps lists that callers fill', 'if (!m.has(x)) m.set(x, []); const l = m.get(x); l.push(x); return l.length'],
     ] as const

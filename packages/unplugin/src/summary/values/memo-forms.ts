@@ -1,14 +1,8 @@
 import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
-import { staticName } from '../render-code.js'
+import { TableUses } from './memo-uses.js'
 import { isNothing, mayThrow, statementsOf, usesSelf } from './value-syntax.js'
-
-/** `has`: whether a table has a key. `get`: what it holds for the key. `set`: puts it in. */
-interface TableUse {
-  how: 'has' | 'get' | 'set'
-  value?: Node
-}
 
 /**
  * Whether a function gives the same result whether or not a table holds the value already, so that nothing shows what earlier calls
@@ -22,26 +16,47 @@ export function hidesTable(fn: Node, table: Variable, uses: readonly Node[], sco
   return new MemoFunction(fn, table, scopes).hides(uses)
 }
 
-class MemoFunction {
+class MemoFunction extends TableUses {
   private readonly known = new Set<Node>()
-  private key: Variable | undefined
+  /** Reads that rely on what the function has put in before. */
+  private readonly late: Node[] = []
+  private readonly sets: Node[] = []
 
   constructor(
     private readonly fn: Node,
-    private readonly table: Variable,
-    private readonly scopes: ModuleScopes,
-  ) {}
+    table: Variable,
+    scopes: ModuleScopes,
+  ) {
+    super(table, scopes)
+  }
 
   hides(uses: readonly Node[]): boolean {
     const body = this.fn['body'] as Node
     if (body.type === 'BlockStatement') this.visitBlock(body['body'] as Node[])
-    return uses.every((use) => this.known.has(use) || this.isComplete(use))
+    return uses.every((use) => this.known.has(use) || this.isComplete(use)) && this.keepsWhatItReads(uses)
+  }
+
+  /** Whether nothing is taken out between the statement that puts a value in and one that reads it. */
+  private keepsWhatItReads(uses: readonly Node[]): boolean {
+    if (this.late.length === 0) return true
+    const inside = new Set(uses)
+    const removals = this.table.references.filter(({ identifier }) => {
+      const call = this.parentOf(this.parentOf(identifier) ?? identifier)
+      return call !== undefined && this.isRemoval(call)
+    })
+    return removals.every(
+      ({ identifier }) =>
+        inside.has(identifier) &&
+        this.late.every(
+          (get) => get.start < identifier.start || this.sets.some((set) => set.start > identifier.start && set.end <= get.start),
+        ),
+    )
   }
 
   private visitBlock(statements: readonly Node[]): void {
     let isFilled = false
     for (const [at, statement] of statements.entries()) {
-      if (isFilled) for (const node of gets(this, statement)) this.accept(node)
+      if (isFilled) for (const node of gets(this, statement)) this.acceptLate(node)
       const rest = statements.slice(at + 1)
       if (statement.type === 'IfStatement') isFilled = this.visitTest(statement, rest) || isFilled
       else if (statement.type === 'VariableDeclaration') this.visitDeclaration(statement, rest)
@@ -137,7 +152,7 @@ class MemoFunction {
     // Behind an error, the table would hold the value of a call that had none.
     if (!set || sets.length > 1 || statements.some((statement) => statement.start > set.node.end && mayThrow(statement)))
       return false
-    if (this.useOf(returned)?.how === 'get') return this.accept(set.node) && this.accept(returned)
+    if (this.useOf(returned)?.how === 'get') return this.accept(set.node) && this.acceptLate(returned)
     const variable = returned.type === 'Identifier' ? this.localNamed(returned['name']) : undefined
     const isSame = variable && (this.isNamed(set.value, variable) || this.isNamed(set.target, variable))
     const isKept = variable?.references.every(({ identifier }, at) => {
@@ -178,72 +193,13 @@ class MemoFunction {
     return keyed && statements.every(isOwn)
   }
 
-  /** Uses that show nothing by themselves: `t[k] ??= make(k)`, `t.clear()`, `if (t.size > 99) t.clear()`. */
-  private isComplete(use: Node): boolean {
-    const member = this.parentOf(use)
-    if (member?.type !== 'MemberExpression' || unwrap(member['object']) !== use) return this.isMade(use)
-    const above = this.parentOf(member)
-    if (above?.type === 'AssignmentExpression')
-      return unwrap(above['left']) === member && /^(\?\?|\|\|)=$/.test(above['operator'])
-    const name = member['computed'] ? undefined : staticName(member)
-    if (above?.type === 'CallExpression') return /^(delete|clear)$/.test(name ?? '') && unwrap(above['callee']) === member
-    const test = name === 'size' && above ? this.parentOf(above) : undefined
-    return (
-      test?.type === 'IfStatement' &&
-      !test['alternate'] &&
-      statementsOf(test['consequent']).every(
-        ({ type, expression }: Node) => type === 'ExpressionStatement' && this.isRemoval(unwrap(expression as Node)),
-      )
-    )
-  }
-
-  private isRemoval(node: Node): boolean {
-    const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
-    const object = callee?.type === 'MemberExpression' ? unwrap(callee['object']) : undefined
-    return object?.type === 'Identifier' && this.isTable(object) && /^(delete|clear)$/.test(staticName(callee!) ?? '')
-  }
-
-  /** Created on first use: `memo ??= new Map()`, `if (!memo) memo = new Map()`. */
-  private isMade(use: Node): boolean {
-    const parent = this.parentOf(use)
-    if (parent?.type === 'AssignmentExpression') return unwrap(parent['left']) === use
-    const test = parent?.type === 'UnaryExpression' ? this.parentOf(parent) : undefined
-    if (test?.type !== 'IfStatement' || test['alternate']) return false
-    return statementsOf(test['consequent']).every(({ type, expression }: Node) => {
-      const made = type === 'ExpressionStatement' ? unwrap(expression as Node) : undefined
-      return made?.type === 'AssignmentExpression' && this.isTable(unwrap(made['left']))
-    })
-  }
-
-  useOf(node: Node): TableUse | undefined {
-    const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
-    if (callee?.type === 'MemberExpression' && this.isTable(unwrap(callee['object']))) {
-      const how = staticName(callee)
-      const args = node['arguments'] as Node[]
-      if ((how === 'has' || how === 'get') && args.length === 1) return this.ofKey(args[0]!, { how })
-      return how === 'set' && args.length === 2 ? this.ofKey(args[0]!, { how, value: args[1]! }) : undefined
-    }
-    if (node.type === 'BinaryExpression' && node['operator'] === 'in' && this.isTable(unwrap(node['right'])))
-      return this.ofKey(node['left'], { how: 'has' })
-    if (node.type === 'AssignmentExpression' && node['operator'] === '=') {
-      const left = unwrap(node['left'])
-      return this.useOf(left)?.how === 'get' ? { how: 'set', value: node['right'] } : undefined
-    }
-    if (node.type === 'MemberExpression' && node['computed'] && this.isTable(unwrap(node['object'])))
-      return this.ofKey(node['property'], { how: 'get' })
-    return undefined
-  }
-
-  /** All uses in a function must be of one key, which is a name that is never written. */
-  private ofKey(wrapped: Node, use: TableUse): TableUse | undefined {
-    const node = unwrap(wrapped)
-    const variable = node.type === 'Identifier' ? this.scopes.variableOf(node) : undefined
-    if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
-    this.key ??= variable
-    return this.key === variable ? use : undefined
+  private acceptLate(node: Node): true {
+    this.late.push(node)
+    return this.accept(node)
   }
 
   private accept(node: Node): true {
+    if (this.useOf(node)?.how === 'set') this.sets.push(node)
     const visit = (at: Node): void => {
       if (at.type === 'Identifier' && this.isTable(at)) this.known.add(at)
       // The value that is put in may use the table too, which isn't judged here.
@@ -251,10 +207,6 @@ class MemoFunction {
     }
     visit(node)
     return true
-  }
-
-  private isTable(node: Node): boolean {
-    return node.type === 'Identifier' && this.scopes.variableOf(node) === this.table
   }
 
   private isNamed(node: Node | null | undefined, variable: Variable): boolean {
@@ -268,12 +220,6 @@ class MemoFunction {
       if (variable && variable.defs.length === 1) return variable
     }
     return undefined
-  }
-
-  private parentOf(node: Node): Node | undefined {
-    let parent = this.scopes.parentOf(node)
-    while (parent && unwrap(parent) !== parent) parent = this.scopes.parentOf(parent)
-    return parent
   }
 }
 
