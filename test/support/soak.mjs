@@ -16,7 +16,14 @@ const FOLDERS = 200
 
 if (process.argv[3] === 'lock') await lock(process.argv[2])
 else if (process.send) await work(process.argv[2])
-else await watch(Number(process.argv[2] ?? 240))
+else await watch(secondsFrom(process.argv[2] ?? '240'))
+
+function secondsFrom(text) {
+  const seconds = Number(text)
+  if (seconds > 0 && seconds < Infinity) return seconds
+  console.error(`The soak takes a number of seconds, not ${JSON.stringify(text)}: npm run soak -- 600`)
+  process.exit(2)
+}
 
 /** Calls functions with results of all sizes, and checks each. */
 async function work(folder) {

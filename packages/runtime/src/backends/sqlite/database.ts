@@ -1,10 +1,11 @@
-import { existsSync, renameSync, rmSync } from '../../platform/own-fs.js'
+import { existsSync } from '../../platform/own-fs.js'
 import { CacheError, CachePathError, unrecognizedFile } from '../../reporting/errors.js'
 import { Backoff } from '../backoff.js'
 import { connect, connectReadOnly, isBusy, sqliteCode, type Connection } from './connection.js'
 import { bearsOurNumber, inodeOf, isDamaged, isOutOfDescriptors, isWritable, stateOf } from './file-state.js'
 import { prepareFolder, refuseForeign, refuseIrregular } from './folder.js'
 import { closeOthers, noteClosed, noteOpened, type Closable } from './open-databases.js'
+import { moveAside } from './damaged-files.js'
 import { BUSY_TIMEOUT, isSchemaDamaged, prepareDatabase, prepareReadOnly } from './schema.js'
 import { folderOf, removeFiles } from './space/values-folder.js'
 
@@ -238,18 +239,11 @@ export class Database implements Closable {
     this.#opening.worked()
     // Another process has already replaced the file, and the new one is usable.
     if (inodeOf(this.file) !== this.#inode) return true
-    const kept = `${this.file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`
+    let kept: string
     try {
-      renameSync(this.file, kept)
+      kept = moveAside(this.file)
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'ENOENT'
-    }
-    for (const suffix of ['-wal', '-shm']) {
-      try {
-        renameSync(this.file + suffix, kept + suffix)
-      } catch {
-        rmSync(this.file + suffix, { force: true })
-      }
     }
     // They are large, and useless without their rows.
     removeFiles(folderOf(this.file))

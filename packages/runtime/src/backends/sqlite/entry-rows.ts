@@ -23,7 +23,7 @@ export class EntryRows {
     try {
       row.stored = this.database.run((connection) => this.leases.write(connection, row))
     } finally {
-      this.settle(row)
+      this.collectFiles(row)
     }
     this.wrote(row)
   }
@@ -49,7 +49,7 @@ export class EntryRows {
   }
 
   /** Called after a large write: a replaced entry may have had a file too. */
-  settle(row: PendingRow | undefined): void {
+  collectFiles(row: PendingRow | undefined): void {
     if (row?.file === undefined) return
     try {
       if (row.stored) this.payloads.collect()

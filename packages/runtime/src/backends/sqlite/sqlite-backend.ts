@@ -76,7 +76,7 @@ export class SqliteBackend implements Backend {
     this.fileDigests = new SqliteFileDigests(this.#database)
     this.#database.beforeRest = () => this.#rest()
     this.#names = new FunctionNames(this.#database)
-    this.#usage = new UsageLog(this.#database, () => this.#limit.log.settles())
+    this.#usage = new UsageLog(this.#database, () => this.#limit.log.staysBounded())
     this.#payloads = new Payloads(this.#database)
     this.#limit = new SizeLimit(this.#database, this.#usage, this.#payloads, options.maxSize)
     this.#leases = new Leases(this.#database, (key, ttl) => this.#readNow(key, ttl))
@@ -134,7 +134,7 @@ export class SqliteBackend implements Backend {
       this.#rows.wrote(row)
       this.#writing.worked()
     } finally {
-      this.#rows.settle(row)
+      this.#rows.collectFiles(row)
     }
   }
 
@@ -176,11 +176,11 @@ export class SqliteBackend implements Backend {
     this.#requireWritable()
     await retryWhileBusy(() => {
       this.#usage.flush()
-      this.#limit.log.settles()
+      this.#limit.log.staysBounded()
     })
     const removed = await removeEntries(this.#database, filter, {
       mostRows: this.#limit.mostRows(),
-      settle: () => this.#limit.log.settles(),
+      afterPortion: () => this.#limit.log.staysBounded(),
     })
     await this.#limit.giveBack()
     return removed

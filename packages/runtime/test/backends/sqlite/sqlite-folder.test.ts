@@ -111,6 +111,25 @@ test.each([
   expect(warning.mock.calls.map(([message]) => String(message))).toEqual([expect.stringContaining(kept[0]!)])
 })
 
+test('of damaged databases the last three are kept, and nothing else is removed', async () => {
+  const path = join(makeScratch(), 'cache')
+  await write(path)
+  const file = join(path, 'cachecache.sqlite')
+  const early = ['2020-01-01T00-00-00-000Z', '2020-01-02T00-00-00-000Z', '2020-01-03T00-00-00-000Z']
+  for (const time of early) for (const suffix of ['', '-wal']) writeFileSync(`${file}.damaged-${time}${suffix}`, 'old')
+  for (const name of ['cachecache.sqlite.damaged-mine', 'a.sqlite.damaged-2020-01-01T00-00-00-000Z'])
+    writeFileSync(join(path, name), 'mine')
+  vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+  await openBackend(path).close()
+  writeFileSync(file, 'noise')
+  await write(path, 'fresh')
+  const kept = readdirSync(path).filter((name) => name.includes('.damaged-'))
+  expect(kept.filter((name) => name.includes('2020-01-01'))).toEqual(['a.sqlite.damaged-2020-01-01T00-00-00-000Z'])
+  expect(kept).toContain('cachecache.sqlite.damaged-mine')
+  expect(kept.filter((name) => /^cachecache\.sqlite\.damaged-2.*Z$/.test(name))).toHaveLength(3)
+  expect(kept.filter((name) => name.endsWith('-wal'))).toHaveLength(2)
+})
+
 test("somebody else's database in our folder is set aside; where the user named it, it is refused", async () => {
   const folder = makeScratch()
   const path = join(folder, 'cache')

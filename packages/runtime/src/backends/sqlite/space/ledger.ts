@@ -84,7 +84,7 @@ export interface Removing {
   /** The maximum per transaction. */
   readonly mostRows: number
   /** Called after each portion. */
-  readonly settle: () => void
+  readonly afterPortion: () => void
   /** How many rows remain, if known. */
   readonly left?: number
 }
@@ -93,7 +93,7 @@ export interface Removing {
 export async function removeEntries(
   database: Database,
   filter: EntryFilter,
-  { mostRows, settle, left = Number.POSITIVE_INFINITY }: Removing,
+  { mostRows, afterPortion, left = Number.POSITIVE_INFINITY }: Removing,
 ): Promise<Removed> {
   const isAll = Object.values(filter).every((condition) => condition === undefined)
   if (filter.unusedSince === undefined) await retryWhileBusy(() => database.run((connection) => connection.run(CLEAR)))
@@ -116,10 +116,10 @@ export async function removeEntries(
       removed.bytes += portion.bytes
     }
     from = last
-    settle()
+    afterPortion()
     return true
   })
-  settle()
+  afterPortion()
   return removed
 }
 

@@ -86,7 +86,7 @@ export class LogBound {
   }
 
   /** Truncates the log if it is far above its bound. @returns its size in bytes */
-  settle(): number {
+  truncateIfLarge(): number {
     this.tell()
     this.#logged = 0
     const bytes = logBytes(this.database.file)
@@ -105,8 +105,8 @@ export class LogBound {
   }
 
   /** Called before a series of writes and between its portions. @returns whether the log is within its bound */
-  settles(): boolean {
-    this.settle()
+  staysBounded(): boolean {
+    this.truncateIfLarge()
     return !this.isCrowded
   }
 
@@ -114,13 +114,13 @@ export class LogBound {
   wrote(bytes: number): void {
     this.#logged += bytes
     this.#flush.wrote(bytes)
-    if (this.#logged > this.bytes / 4) this.settle()
+    if (this.#logged > this.bytes / 4) this.truncateIfLarge()
   }
 
   /** Called before a lease, which adds pages to the log even if nothing is stored under it. @returns whether a lease may be claimed */
   mayLease(): boolean {
     this.wrote(LOGGED_PER_LEASE)
-    if (this.isCrowded && performance.now() - this.#tried > PAUSE) this.settle()
+    if (this.isCrowded && performance.now() - this.#tried > PAUSE) this.truncateIfLarge()
     return !this.isCrowded
   }
 }

@@ -120,7 +120,7 @@ export class SizeLimit {
       if (excess <= 0) return false
       if (connection.run(DELETE_EXPIRED, Date.now()) > 0) return true
       const isAny = this.#evictBatch(connection, excess, size, removed)
-      this.log.settle()
+      this.log.truncateIfLarge()
       return isAny
     })
     await this.giveBack()
@@ -140,7 +140,7 @@ export class SizeLimit {
         { unusedSince },
         {
           mostRows: this.mostRows(),
-          settle: () => this.log.settles(),
+          afterPortion: () => this.log.staysBounded(),
           left,
         },
       )
@@ -165,7 +165,7 @@ export class SizeLimit {
       for (; excess > 0; excess = liveBytes(connection) - target) {
         if (!this.#evictBatch(connection, excess, this.log.portion)) break
         this.payloads.collect()
-        this.log.settle()
+        this.log.truncateIfLarge()
         // The freed pages would go into the log. Until it can be truncated, nothing is stored either.
         if (this.log.isCrowded) return
       }
@@ -217,7 +217,7 @@ export class SizeLimit {
       const free = pragma(connection, 'freelist_count')
       if (free === 0 || rewrite(connection, free)) return false
       connection.exec(`PRAGMA incremental_vacuum(${size})`)
-      this.log.settle()
+      this.log.truncateIfLarge()
       return pragma(connection, 'freelist_count') < free
     })
     this.database.run(truncateLog)
@@ -236,7 +236,7 @@ export class SizeLimit {
   #vacuum(connection: Connection, pages: number): void {
     for (let left = pages; left > 0; left -= this.log.portion) {
       connection.exec(`PRAGMA incremental_vacuum(${Math.min(left, this.log.portion)})`)
-      this.log.settle()
+      this.log.truncateIfLarge()
     }
   }
 
@@ -244,7 +244,7 @@ export class SizeLimit {
   #measure(now: number): number {
     this.#measured = now
     if (this.asked === undefined) this.agree()
-    const log = Math.max(this.log.reserved, this.log.settle())
+    const log = Math.max(this.log.reserved, this.log.truncateIfLarge())
     this.#orphans = this.payloads.bytesOfOrphans()
     return this.database.run((connection) => liveBytes(connection)) + log + this.#orphans
   }

@@ -16,7 +16,7 @@ export class UsageLog {
   constructor(
     readonly database: Database,
     /** Called after each portion, to keep the log within its bound. @returns whether to continue */
-    readonly settle: () => boolean,
+    readonly mayContinue: () => boolean,
   ) {}
 
   touch(key: string): void {
@@ -44,7 +44,7 @@ export class UsageLog {
         if (isBusy(error)) this.#keep(touched.slice(from))
         throw error
       }
-      if (!this.settle()) return this.#keep(touched.slice(from + PORTION))
+      if (!this.mayContinue()) return this.#keep(touched.slice(from + PORTION))
     }
   }
 
