@@ -30,7 +30,7 @@ export async function withStore<T>(
       await store.close()
     }
   } catch (error) {
-    throw isOfDatabase(error) ? unreadable(place, error) : error
+    throw isOfDatabase(error) ? unusable(place, error) : error
   }
 }
 
@@ -39,11 +39,13 @@ function isOfDatabase(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && /^(?:ERR_)?SQLITE_/.test(String(error.code))
 }
 
-function unreadable(place: string, cause: Error): Error {
+function unusable(place: string, cause: Error): Error {
   const advice = /busy|locked/i.test(cause.message)
     ? 'Another program is using it. Try again.'
-    : /unable to open|readonly|I\/O/i.test(cause.message)
-      ? 'Check the permissions of the file and its folder.'
-      : 'Correct the path, or remove the file if it was a cache; it will be created again when needed.'
-  return new Error(`${place} can't be read: ${cause.message}. ${advice}`, { cause })
+    : /is full|I\/O/i.test(cause.message)
+      ? 'If the disk is full or its quota is used up, free some space, since removing needs some too, or remove the folder.'
+      : /unable to open|readonly/i.test(cause.message)
+        ? 'Check the permissions of the file and its folder.'
+        : 'Correct the path, or remove the file if it was a cache; it will be created again when needed.'
+  return new Error(`${place} can't be used: ${cause.message}. ${advice}`, { cause })
 }

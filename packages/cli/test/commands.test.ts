@@ -145,7 +145,7 @@ describe('a path without a cache', () => {
     writeFileSync(join(folder, 'a.sqlite'), 'no database '.repeat(100))
     const { code, err } = await cachecache(['ls', join(folder, 'a.sqlite')])
     expect(code).toBe(1)
-    expect(err).toMatch(/^error: \S*a\.sqlite can't be read: file is not a database\. .*remove the file/)
+    expect(err).toMatch(/^error: \S*a\.sqlite can't be used: file is not a database\. .*remove the file/)
     expect(readdirSync(folder)).toEqual(['a.sqlite'])
   })
 })

@@ -161,7 +161,7 @@ export function pathTooLong(path: string, longest: number): CacheError {
 export function readOnlyPlace(path: string): CacheError {
   return new CacheError(
     'read-only-place',
-    `The cache ${path} can't be written, so it is only read and no results are stored. Make it writable or use another path.`,
+    `The cache ${path} can't be written, so it is only read and no results are stored. Make it writable, free some space if its disk is full, or use another path.`,
   )
 }
 
