@@ -89,6 +89,14 @@ export const STATE_OF_MODULES: Row[] = [
     `log.push(a.first); say(() => all.f.f(2))`,
   ],
   [
+    'an enum, in a call before it is initialised',
+    farAway(`export enum E { a = 3 }\n${F}function f(x: any) { return E ? x + E.a : 'early' }`, {
+      'b.ts': `import { f } from './a.js'\n${CALL}`,
+    }),
+    {},
+    BOTH,
+  ],
+  [
     'a class, in a call before it is initialised',
     farAway(`export class K { v = 3 }\n${F}function f(x: any) { try { return x + new K().v } catch { return 'early' } }`, {
       'b.ts': `import { f } from './a.js'\n${CALL}`,

@@ -104,5 +104,7 @@ function isStarted(unit: Unit, edge: Edge): edge is ToUnit {
 }
 
 /** Functions are there from the start. */
-const isInitialised = ({ kind, variable }: Unit): boolean =>
-  kind === 'class' || (variable !== undefined && !variable.globalObject && !variable.environment)
+const isInitialised = ({ kind, object, variable }: Unit): boolean =>
+  kind === 'class' ||
+  (kind === 'other' && object === true) ||
+  (variable !== undefined && !variable.globalObject && !variable.environment)

@@ -129,6 +129,8 @@ export interface Unit {
   /** For a function that does nothing but return what a call creates: the root name of that call. */
   returns: Variable['madeBy']
   class: ClassTraits | undefined
+  /** An enum or a namespace, which is an object at run time; compilers replace a `const enum`. */
+  object?: true
   /** Names of enclosing functions' variables that the code reads; only for the tagged function and what it captures. */
   captured?: string[]
   /** Units in the same enclosing functions that the code reaches. */

@@ -149,6 +149,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     for (const node of nodes) {
       const made = functionOf(node)
       if (made.type.startsWith('Class')) unit.class = classTraits(made)
+      if (node.type === 'TSModuleDeclaration' || (node.type === 'TSEnumDeclaration' && node['const'] !== true)) unit.object = true
       const returned = nodes.length === 1 ? returnedBy(made) : undefined
       const maker = returned && makerOf(returned, context)
       if (maker) unit.returns = maker
