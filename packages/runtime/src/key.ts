@@ -1,6 +1,7 @@
 import { FILES_MARK, readsFiles } from './key/functions/known-code.js'
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
+import { checkTexts } from './sites/loaded-texts.js'
 import { zone } from './key/surroundings.js'
 import type { Site } from './sites/site.js'
 import type { TagInputs } from './calls/tag-inputs.js'
@@ -8,7 +9,7 @@ import type { TagInputs } from './calls/tag-inputs.js'
 /**
  * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`, and a mark if code among the inputs reads files.
  * @param omit the index of a value that is not part of the key, -1 for none
- * @throws Unkeyable with the name of the input that can't be part of a key
+ * @throws Unkeyable with the name of the input that can't be part of a key; SilentlyUncached
  */
 export function deriveKey(
   site: Site,
@@ -19,6 +20,7 @@ export function deriveKey(
   tagInputs?: TagInputs,
 ): string {
   const { record } = site
+  if (record.texts !== undefined) checkTexts(record.texts)
   const renderer = new Renderer()
   if (record.classes !== undefined) renderer.classes = site.classes()
   renderer.text = `${site.seed}${values.length}(`
@@ -48,7 +50,8 @@ export function deriveKey(
 
 /** Whether the values of the key can't be changed by a body: they are all primitive. */
 export function hasFixedInputs({ record }: Site, values: readonly unknown[], captured: (() => unknown[]) | undefined): boolean {
-  if (record.usesThis === true || captured !== undefined || record.inputs !== undefined) return false
+  if (record.usesThis === true || captured !== undefined || record.inputs !== undefined || record.texts !== undefined)
+    return false
   for (const value of values) if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return false
   return true
 }

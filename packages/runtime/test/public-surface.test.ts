@@ -49,6 +49,7 @@ test('what emitted code imports', () => {
     'state',
     'stateOf',
     'takeOptions',
+    'tellPackages',
     'zone',
   ])
 })

@@ -114,6 +114,8 @@ function settingsOf({ _compiler: compiler, _compilation: compilation, target, mo
     target: typeof target === 'string' ? [target] : undefined,
     mode,
     platform: isBrowser ? 'browser' : 'node',
+    // A server of Next, which builds its pages one by one.
+    reloads: mode === 'development' ? true : undefined,
   })
 }
 

@@ -97,7 +97,11 @@ export function rewriteTagged(
   const code = failed ? undefined : project.identifyCode(module, new Set(functions.map(({ node }) => node)))
   return {
     ...(code && functions.length > 0
-      ? rewriteModule(module, functions, code, { runtime, forBrowsers: settings?.platform === 'browser' })
+      ? rewriteModule(module, functions, code, {
+          runtime,
+          forBrowsers: settings?.platform === 'browser',
+          textsOf: settings?.reloads && (({ identity }) => project.textsOf(identity.watchFiles, module)),
+        })
       : unchanged(module)),
     identities: functions.map(({ identity }) => identity),
     meetsValues: functions.some(meetsValues),

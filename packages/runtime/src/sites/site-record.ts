@@ -25,6 +25,8 @@ export interface SiteRecord {
   files?: true
   /** A nested function: its code alone can't identify it as a value. */
   captures?: true
+  /** In a host that runs for long: the texts of the modules that the version was made of; see `sites/loaded-texts.ts`. */
+  texts?: string
   options?: () => unknown
   /** Returns the arguments as the body sees them, from the values. Set if the tag has `inputs` and the two differ. */
   args?: (values: readonly unknown[]) => unknown[]

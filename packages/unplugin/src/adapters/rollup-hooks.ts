@@ -6,6 +6,7 @@ import { BundledRuntime, findRuntime } from './runtime/bundled-runtime.js'
 import type { CompilingLoader } from './compiling-loader.js'
 import { emittedMark, runtimeSpecifier } from './runtime/runtime-package.js'
 import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.js'
+import type { BuildSettings } from '../surroundings/build-settings.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
 /** Path of a runtime entry as found by a resolver with the `browser` condition. */
@@ -23,7 +24,7 @@ export function rollupHooks(
   return {
     options(input) {
       loader.look(input.plugins)
-      const settings = { '': rollupSettings(input) }
+      const settings = { '': withReloads(rollupSettings(input), this) }
       modules.configure({ tool: 'rollup', settings, whole: true, forBrowsers: (environment) => environment === FOR_BROWSERS })
       return null
     },
@@ -78,7 +79,7 @@ export function rolldownHooks(
         tool: 'rolldown',
         root,
         alias: stringAliases(input.resolve?.alias),
-        settings: { '': rolldownSettings(input) },
+        settings: { '': withReloads(rolldownSettings(input), this) },
         whole: true,
         forBrowsers: () => platform === 'browser',
       })
@@ -95,6 +96,10 @@ export function rolldownHooks(
       },
     },
   }
+}
+
+function withReloads(settings: BuildSettings, { meta }: { meta: { watchMode: boolean } }): BuildSettings {
+  return meta.watchMode ? { ...settings, reloads: true } : settings
 }
 
 /** The other forms (lists, `false`) have no equivalent in the option `alias`. */

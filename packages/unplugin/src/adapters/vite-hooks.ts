@@ -50,11 +50,13 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
       modules.forget(event === 'update' ? file : undefined)
       dts.start()
       for (const environment of Object.values(server?.environments ?? {})) {
-        for (const module of reachingModules(environment, modules, file)) environment.moduleGraph.invalidateModule(module)
+        // A new file may be what an import leads to. Vite keeps the code of a module whose import failed.
+        const outdated = event === 'create' ? modules.rewritten() : modules.reaching(file)
+        for (const module of modulesAt(environment, outdated)) environment.moduleGraph.invalidateModule(module)
       }
     },
     hotUpdate({ file, modules: changed }) {
-      return [...new Set([...changed, ...reachingModules(this.environment, modules, file)])]
+      return [...new Set([...changed, ...modulesAt(this.environment, modules.reaching(file))])]
     },
   }
 }
@@ -63,8 +65,8 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
  * If the imports of a module changed, Vite keeps its code and replaces only the time stamps of the imports ("soft"
  * invalidation). A tagged module contains a version of what it imports, so it must be transformed again.
  */
-function reachingModules(environment: DevEnvironment, modules: TaggedModules, file: string): EnvironmentModuleNode[] {
-  return modules.reaching(file).flatMap((tagged) => [...(environment.moduleGraph.getModulesByFile(tagged) ?? [])])
+function modulesAt({ moduleGraph }: DevEnvironment, files: readonly string[]): EnvironmentModuleNode[] {
+  return files.flatMap((file) => [...(moduleGraph.getModulesByFile(file) ?? [])])
 }
 
 /** Edge and worker environments bundle everything, and resolve the runtime through their own conditions. */

@@ -55,6 +55,11 @@ function configure(compiler: WebpackCompiler, modules: TaggedModules, options: R
       whole: true,
     })
   tell(settings.define)
+  compiler.hooks.watchRun.tap(name, () => {
+    if (settings.reloads) return
+    settings.reloads = true
+    tell(settings.define)
+  })
   refreshCacheOnChange(compiler, options)
   compiler.hooks.compilation.tap({ name, stage: Infinity }, (compilation) => {
     const more = { ...definedInCompilation(compilation), ...settings.define }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { FileNames } from '../file-names.js'
 import { unwrap } from '../source/walk.js'
 import { mayHoldTag } from '../filter.js'
 import { fileOf } from '../module-id.js'
@@ -12,6 +13,7 @@ import { IdentityDeriver } from './derive-identity.js'
 import type { ModuleCode } from './identify-code.js'
 import { findPins } from '../summary/find-pins.js'
 import type { FileSummary } from '../summary/file-summary.js'
+import { textsOf, type LoadedText } from '../surroundings/loaded-texts.js'
 import { realFile, withSlashes, type SourceFiles } from '../surroundings/source-files.js'
 import { digestOf, emptySummary, emptyUnit, summarise } from '../summary/summarise.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
@@ -44,6 +46,8 @@ export interface Project {
   functionOf(module: SourceModule, expression: Node): ImportedFunction | 'cached' | undefined
   /** The declaration of the type that an imported name, or a namespace member, refers to. */
   typeNamed(module: SourceModule, name: string, member?: string): DeclaredType | undefined
+  /** The texts of all watched files but `module`; see `loaded-texts.ts`. */
+  textsOf(watched: FileNames, module: SourceModule): LoadedText[]
 }
 
 /** The most modules whose AST is retained for their own transform, so that no text is parsed twice. */
@@ -54,6 +58,7 @@ export function createProject(options: ProjectOptions): Project {
 }
 
 class SourceProject implements Project {
+  private readonly surroundings: Surroundings
   private readonly files: SourceFiles
   private readonly modules = new Map<string, SourceModule>()
   private readonly summaries = new Map<string, { text: string; content: Buffer | undefined; summary: FileSummary }>()
@@ -62,7 +67,8 @@ class SourceProject implements Project {
   private held: SourceModule | undefined
 
   constructor(options: ProjectOptions) {
-    const surroundings = options.surroundings ?? new Surroundings(options.root, options.alias ?? {}, options.settings)
+    const surroundings = (this.surroundings =
+      options.surroundings ?? new Surroundings(options.root, options.alias ?? {}, options.settings))
     this.files = surroundings.files
     this.deriver = new IdentityDeriver({
       surroundings,
@@ -80,6 +86,10 @@ class SourceProject implements Project {
     const module = parseModule(name, content)
     this.keep(module)
     return module
+  }
+
+  textsOf(watched: FileNames, { file }: SourceModule): LoadedText[] {
+    return textsOf(watched, file, this.surroundings)
   }
 
   identify(fn: DescribedFunction): Identity {

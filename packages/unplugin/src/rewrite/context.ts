@@ -1,5 +1,6 @@
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { IdentifiedFunction } from '../stages.js'
+import type { LoadedText } from '../surroundings/loaded-texts.js'
 import type { Edits } from './edits.js'
 import type { Names } from './names.js'
 
@@ -14,6 +15,8 @@ export interface RewriteContext {
   forBrowsers: boolean
   /** Decorators that the rewrite removes. */
   removed: ReadonlySet<Node>
+  /** In a host that runs for long: the texts that a function's version was made of. */
+  textsOf?: ((fn: IdentifiedFunction) => LoadedText[]) | undefined
 }
 
 /** A function with its site number, starting at 1. */

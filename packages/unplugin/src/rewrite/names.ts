@@ -8,6 +8,7 @@ export type RuntimeName =
   | 'enterGenerator'
   | 'call'
   | 'callAsync'
+  | 'tellPackages'
   | 'takeOptions'
   | 'zone'
   | 'locale'

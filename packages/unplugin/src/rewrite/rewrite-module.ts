@@ -21,11 +21,19 @@ export function rewriteModule(
   module: SourceModule,
   functions: IdentifiedFunction[],
   code: ModuleCode,
-  { runtime, forBrowsers }: { runtime: string; forBrowsers: boolean },
+  { runtime, forBrowsers, textsOf }: { runtime: string } & Pick<RewriteContext, 'forBrowsers' | 'textsOf'>,
 ): Rewritten {
   const edits = new Edits(module.text)
   const removed = new Set(functions.flatMap(({ tag }) => (tag.form === 'decorator' ? [tag.decorator] : [])))
-  const context: RewriteContext = { module, edits, names: chooseNames(module.text), typed: isTyped(module), forBrowsers, removed }
+  const context: RewriteContext = {
+    module,
+    edits,
+    names: chooseNames(module.text),
+    typed: isTyped(module),
+    forBrowsers,
+    removed,
+    textsOf,
+  }
   const numbered: NumberedFunction[] = functions.map((fn, index) => ({ ...fn, site: index + 1 }))
   const literals = new Map(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node as Node, fn]))
   const links = noLinks()
@@ -44,9 +52,18 @@ export function rewriteModule(
   writeKnownCode(context, code, known, false)
   const sites = numbered.map((fn) => writeSite(context, fn, heldBy(context, fn, links, known))).join('\n')
   const inputs = [...functions.flatMap((fn) => fn.identity.inputs), ...inputsOf(code)]
+  tellPackages(context, functions)
   edits.atEnd(`\n;${sites}\n${writeImports(module, inputs)}`)
   writeHead(context, runtime, links.top, numbered.some(countsFiles))
   return { code: edits.toString(), map: edits.map(module.file) }
+}
+
+/** A process keeps the packages that it has loaded, whatever is installed later. */
+function tellPackages({ edits, names, textsOf }: RewriteContext, functions: readonly IdentifiedFunction[]): void {
+  const packages = new Map<string, string>()
+  for (const fn of functions)
+    for (const { place, text, package: name } of textsOf?.(fn) ?? []) if (name) packages.set(place, `${text} ${name}`)
+  if (packages.size > 0) edits.atEnd(`\n;${names.runtime('tellPackages')}(${JSON.stringify([...packages])});`)
 }
 
 /** What is used if the site is used. */

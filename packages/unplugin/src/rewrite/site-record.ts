@@ -23,7 +23,7 @@ function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction):
   return isGone ? `|typeof ${module.text.slice(tag.cacher.start, tag.cacher.end)}` : ''
 }
 
-function siteFields({ module, names, typed }: RewriteContext, fn: NumberedFunction): Record<string, string> {
+function siteFields({ module, names, typed, textsOf }: RewriteContext, fn: NumberedFunction): Record<string, string> {
   const { identity, tag } = fn
   const fields: Record<string, string> = {
     id: JSON.stringify(identity.id),
@@ -37,6 +37,8 @@ function siteFields({ module, names, typed }: RewriteContext, fn: NumberedFuncti
   if (actsWhenStopped(fn.node)) fields['actsWhenStopped'] = 'true'
   if (identity.rewrites) fields['rewrites'] = 'true'
   if (identity.uncached !== undefined) fields['uncached'] = JSON.stringify(identity.uncached)
+  const texts = textsOf?.(fn)
+  if (texts && texts.length > 0) fields['texts'] = JSON.stringify(texts.map(({ place, text }) => place + text).join(''))
   const options = 'options' in tag ? tag.options : undefined
   if (options) fields['options'] = `()=>(${options.text})`
   const argumentList = hasInputs(fn) ? writeArguments(module.text, fn, names.options) : undefined

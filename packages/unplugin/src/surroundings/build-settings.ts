@@ -38,6 +38,8 @@ export interface BuildSettings {
   mode?: string
   /** `browser` only if the bundle is for browsers, whatever the bundler's default is. */
   platform?: string
+  /** The host runs for long, and loads the modules of one program at different times. */
+  reloads?: true
   /** The other plugins, by name and in order. They may change code in ways that no setting here shows. */
   plugins?: string[]
 }

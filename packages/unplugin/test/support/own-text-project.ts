@@ -24,5 +24,6 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
     isCacher: () => false,
     functionOf: () => undefined,
     typeNamed: () => undefined,
+    textsOf: () => [],
   }
 }

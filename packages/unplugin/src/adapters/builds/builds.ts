@@ -109,6 +109,7 @@ class Build {
 export class Builds {
   private readonly byEnvironment = new Map<string, Build>()
   readonly files: TaggedFiles
+  private hadTags = false
 
   constructor(
     readonly options: ResolvedOptions,
@@ -127,6 +128,11 @@ export class Builds {
       this.byEnvironment.set(environment, (build = new Build(options, settings, bundler, environment, this.files)))
     }
     return build
+  }
+
+  /** Whether the project has, or had, a file with tags. */
+  get hasTags(): boolean {
+    return (this.hadTags ||= this.files.candidates().length > 0)
   }
 
   /** Whether they run only tests. */

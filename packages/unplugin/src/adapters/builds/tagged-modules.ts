@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { FileNames } from '../../file-names.js'
 import { mayHoldTag } from '../../filter.js'
 import { CacherPlaces, type Lead } from '../../find/cacher-places.js'
@@ -5,7 +6,8 @@ import type { ModuleResult, ResultKind } from '../../build-cache/transform-cache
 import { fileOf } from '../../module-id.js'
 import { resolveOptions, type PluginOptions } from '../../resolve-options.js'
 import type { Diagnostic } from '../../stages.js'
-import { withSlashes } from '../../surroundings/source-files.js'
+import { tellText } from '../../surroundings/loaded-texts.js'
+import { readIfThere, realFile, withSlashes } from '../../surroundings/source-files.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
 import { MissingRuntime } from '../runtime/missing-runtime.js'
 import { markMocks, mayMock } from '../mocks.js'
@@ -32,6 +34,8 @@ export interface TaggedModules {
   glimpse(file: string): string | undefined
   /** Tagged files whose version may depend on `file`, including the file itself. */
   reaching(file: string): string[]
+  /** All files whose modules were rewritten. */
+  rewritten(): string[]
   /** Whether a version may depend on a file; in the first build, any file is possible. */
   mayReach(file: string): boolean
   /**
@@ -145,6 +149,10 @@ class ModulesOfPlugin implements TaggedModules {
     return [...new Set(reaching)]
   }
 
+  rewritten(): string[] {
+    return [...new Set([...this.reached.keys()].map((key) => key.slice(key.indexOf('\0') + 1)))]
+  }
+
   /** @param mocks Vitest hoists the mocks above the imports, so they can't use an import of ours; such a test caches nothing */
   private async transformed(
     code: string,
@@ -199,11 +207,32 @@ class ModulesOfPlugin implements TaggedModules {
 
   async transform(code: string, id: string, environment = '', watches = true): Promise<TransformedModule | undefined> {
     const mocks = this.builds.areTests && mayMock(code, fileOf(id))
-    const result = await this.transformed(code, id, environment, mocks, watches)
+    const transformed = await this.transformed(code, id, environment, mocks, watches)
+    const result = await this.told(code, id, environment, transformed)
     if (!mocks || !this.canMark(code, id, environment)) return result
     const rewritten =
       result?.code === undefined ? { code, diagnostics: [], watchFiles: new FileNames([]), isKnown: true } : result
     return { ...rewritten, code: markMocks(rewritten.code, fileOf(id), true) }
+  }
+
+  /** Makes a module tell its text, if the host may load another text of it while the program runs. */
+  private async told(
+    code: string,
+    id: string,
+    environment: string,
+    result: TransformedModule | undefined,
+  ): Promise<TransformedModule | undefined> {
+    const build = this.builds.of(environment)
+    if (!build.settings.reloads || build.isForBrowsers || fileOf(id) !== withSlashes(id) || !this.builds.hasTags) return result
+    const file = realFile(id)
+    const content = readIfThere(file)
+    // It isn't in the file system.
+    if (content === undefined) return result
+    const watchFiles = new FileNames([result ? [...result.watchFiles] : []])
+    const made = result?.code === undefined ? { code, diagnostics: [], watchFiles, isKnown: true } : result
+    const { surroundings } = await build.open()
+    const name = path.posix.relative(surroundings.root, file)
+    return { ...made, code: tellText(made.code, file, content, name, surroundings) }
   }
 
   mayReach(file: string): boolean {

@@ -29,6 +29,7 @@ function settingsOf(
     jsx: compiler && (jsxOf((compiler as { jsx?: unknown }).jsx) ?? undefined),
     compilerOptions: compilerOptionsOf(compiler),
     mode: config.mode,
+    reloads: config.command === 'serve' || config.build.watch ? true : undefined,
     plugins: namesOf(config.plugins),
   })
 }
