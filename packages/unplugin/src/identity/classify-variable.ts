@@ -1,7 +1,7 @@
 import { isImmutable } from '../summary/values/shapes.js'
 import type { FileSummary, Unit, Variable } from '../summary/file-summary.js'
 import { isCode } from './common-module.js'
-import { isJson } from './json-reads.js'
+import { isData } from './data-reads.js'
 import type { UnitLinker } from './link-units.js'
 
 /**
@@ -86,19 +86,19 @@ export class VariableClassifier {
       case 'missing':
         return false
       case 'asset':
-        return !isJson(target)
+        return !isData(target)
       default:
         return true
     }
   }
 
-  /** Whether a variable is made of a large JSON file. */
+  /** Whether a variable is made of a large file. */
   isLargeData(unit: Unit, seen = new Set<Unit>()): boolean {
     if (seen.has(unit)) return false
     seen.add(unit)
     return unit.variable!.needs.some((need) => {
       const target = this.linker.finder.member(unit.file, need, [])
-      if (isJson(target)) return this.isLarge(target.file)
+      if (isData(target)) return this.isLarge(target.file)
       return target?.kind === 'unit' && target.unit.variable !== undefined && this.isLargeData(target.unit, seen)
     })
   }
@@ -113,7 +113,7 @@ export class VariableClassifier {
   private isFixedRequire(unit: Unit, specifier: string): boolean {
     const target = this.linker.finder.imported(unit.file, specifier, '*', new Set())
     if (target.kind === 'package' || target.kind === 'builtin' || target.kind === 'library') return true
-    if (target.kind !== 'unit') return target.kind === 'asset' && !target.file.endsWith('.json')
+    if (target.kind !== 'unit') return target.kind === 'asset' && !isData(target)
     const assigned = this.summaryOf(target.unit.file)?.assigned
     if (!assigned?.size) return false
     const { part } = unit.variable!

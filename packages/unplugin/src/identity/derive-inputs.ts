@@ -60,7 +60,7 @@ class InputDeriver implements InputSink {
     const { derived, reach } = this
     if (this.context.pure) return derived
     for (const edge of edgesOf(reach)) {
-      if (edge.target.kind === 'asset') this.data.addJson(edge)
+      if (edge.target.kind === 'asset') this.data.addAsset(edge)
       if (edge.target.kind !== 'unit' || !edge.reference) continue
       const known = this.reads.get(edge.target.unit)
       if (known) known.push(edge)

@@ -10,8 +10,9 @@ export type Target =
   | { kind: 'namespace'; file: string }
   | { kind: 'type'; file: string; name: string }
   | { kind: 'asset'; file: string; raw: boolean }
-  | { kind: 'package'; package: InstalledPackage; file: string }
-  | { kind: 'builtin'; name: string }
+  /** `exported`: the name of the export, `*` for all. */
+  | { kind: 'package'; package: InstalledPackage; file: string; exported: string }
+  | { kind: 'builtin'; name: string; exported: string }
   /** Part of cachecache; doesn't count. */
   | { kind: 'library'; name: string }
   | { kind: 'missing'; specifier: string; unbuilt: boolean }
@@ -52,14 +53,14 @@ export class TargetFinder {
         return resolved
       case 'package': {
         const found = this.context.packages.of(resolved.file)
-        if (found) return { kind: 'package', package: found, file: resolved.file }
+        if (found) return { kind: 'package', package: found, file: resolved.file, exported: name }
         // A package without a version is identified only by its files.
         const summary = this.context.summaryOf(resolved.file)
         return summary ? { kind: 'unit', unit: this.whole(summary) } : { kind: 'asset', file: resolved.file, raw: true }
       }
       case 'builtin':
       case 'foreign':
-        return { kind: 'builtin', name: resolved.name }
+        return { kind: 'builtin', name: resolved.name, exported: name }
       case 'library':
         return { kind: 'library', name }
       case 'missing':

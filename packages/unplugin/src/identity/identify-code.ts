@@ -4,7 +4,7 @@ import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
-import { isJson, readsJson } from './json-reads.js'
+import { isData, readsData } from './data-reads.js'
 import { isName } from './local-names.js'
 
 /** The identity of a function or class: its code, and what that code reads at run time. */
@@ -28,7 +28,7 @@ export interface ModuleCode {
   name: string
   entries: CodeIdentity[]
   packages: PackageCode[]
-  /** Private variables that change and that code in other files may reach, and imported JSON. */
+  /** Private variables that change and that code in other files may reach, and imported data. */
   states: string[]
   /** Whether it makes functions of texts, at which the run time looks. */
   makesText: boolean
@@ -83,7 +83,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.states = [...summary.units.values()]
     .filter((unit) => isName(unit.name) && unit.name !== 'default' && analysis.isChanging(unit))
     .map(({ name }) => name)
-  code.states.push(...jsonOf(summary, analysis))
+  code.states.push(...dataOf(summary, analysis))
   code.watchFiles = FileNames.union(files)
   return code
 }
@@ -119,16 +119,19 @@ function unitOf({ node }: CodePlace, { scopes }: SourceModule, summary: FileSumm
   return summary.units.get(id?.type === 'Identifier' ? (id['name'] as string) : 'default')
 }
 
-/** The imported JSON files that functions read. */
-function jsonOf({ file, imports, units }: FileSummary, analysis: CodeAnalysis): string[] {
-  if (![...imports.values()].some(({ specifier }) => specifier.includes('.json'))) return []
+/** `./data.json`, `./text.txt?raw` */
+const ASSET = /\?|\.(?![cm]?[jt]sx?$)\w+$/
+
+/** The imported JSON files and other assets that functions read. */
+function dataOf({ file, imports, units }: FileSummary, analysis: CodeAnalysis): string[] {
+  if (![...imports.values()].some(({ specifier }) => ASSET.test(specifier))) return []
   const read = [...units.values()]
-    .flatMap(({ references }) => references)
-    .filter((reference) => {
+    .flatMap((unit) => unit.references.map((reference) => ({ unit, reference })))
+    .filter(({ unit, reference }) => {
       const target = imports.has(reference.name) ? analysis.targetOf(file, reference.name, []) : undefined
-      return isJson(target) && readsJson(reference)
+      return isData(target) && readsData(reference, unit)
     })
-  return [...new Set(read.map(({ name }) => name))]
+  return [...new Set(read.map(({ reference }) => reference.name))]
 }
 
 /** The imported names that are used as values: constructed, extended, passed on. */
@@ -145,7 +148,7 @@ function identifyPackages(summary: FileSummary, analysis: CodeAnalysis): Package
     const target = analysis.targetOf(summary.file, name, [])
     // Two classes of one package are different even if they have the same fields.
     const exported = [imported.name, ...steps].join('.')
-    if (target?.kind === 'package') found.set(expression, `${analysis.digestOfPackage(target)}#${exported}`)
+    if (target?.kind === 'package') found.set(expression, analysis.digestOfPackage({ ...target, exported }))
   }
   return [...found].map(([expression, digest]) => ({ expression, digest }))
 }

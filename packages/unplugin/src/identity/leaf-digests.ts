@@ -1,5 +1,6 @@
+import path from 'node:path'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
-import { LARGEST_JSON } from './json-reads.js'
+import { LARGEST_JSON } from './data-reads.js'
 import type { Edge } from './link-units.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { digestOf } from '../summary/summarise.js'
@@ -15,6 +16,10 @@ const TEXT =
 /** A format that the plugin doesn't parse and that may hold code: `.vue`. */
 export const mayBeCode = (file: string): boolean => !DATA.test(file) && !TEXT.test(file)
 
+/** The module of a package, since conditions and aliases choose among several, and its export. */
+const entryOf = ({ package: { manifest }, file, exported }: Edge['target'] & { kind: 'package' }): string =>
+  `${path.posix.relative(path.posix.dirname(manifest), file)} ${exported}`
+
 /** Digests of everything except code that an edge can lead to. */
 export class LeafDigests {
   constructor(
@@ -27,18 +32,15 @@ export class LeafDigests {
       case 'asset':
         return `file ${this.ofAsset(target.file, target.raw)}`
       case 'package':
-        return `package ${this.packages
-          .closure(target.package, target.file)
-          .map(({ name }) => name)
-          .join(' ')}`
+        return `package ${[...this.packages.closure(target.package, target.file).map(({ name }) => name), entryOf(target)].join(' ')}`
       case 'builtin':
-        return target.name
+        return `${target.name} ${target.exported}`
       case 'missing':
         return `missing ${target.specifier}`
     }
   }
 
-  /** A JSON file of which only single members are read at call time. */
+  /** A file whose value is compared instead of rendered at each call. */
   readonly isLarge = (file: string): boolean => (this.files.read(file)?.length ?? 0) > LARGEST_JSON
 
   /** A file that may hold state, or code that reads anything, or import other files: `.vue`, a query with `#import`, what isn't known. */

@@ -241,7 +241,7 @@ class LinkBuilder {
     const found = findGlobbed(this.unit.file, reference.name)
     this.push(
       'glob',
-      { kind: 'builtin', name: `glob ${found.map(({ name }) => name).join(' ')}` },
+      { kind: 'builtin', name: `glob ${found.map(({ name }) => name).join(' ')}`, exported: '*' },
       { use: 'imported', reference },
     )
     for (const { name, specifier } of found) {

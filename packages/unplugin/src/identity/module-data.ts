@@ -3,23 +3,23 @@ import { memberOf, moduleName, stateOf } from './access.js'
 import type { InputSink } from './code-members.js'
 import { readOfCommonModule } from './common-module.js'
 import type { InputContext } from './input-context.js'
-import { isJson, readsJson } from './json-reads.js'
+import { isData, readsData } from './data-reads.js'
 import type { Edge } from './link-units.js'
 import { hiddenState } from './problems.js'
 
-/** Data of JSON files and CommonJS modules: all modules that import one share its object and can change it. */
+/** Data of JSON files, other assets and CommonJS modules: all modules that import one share its object and can change it. */
 export class ModuleData {
   constructor(
     private readonly sink: InputSink,
     private readonly context: InputContext,
   ) {}
 
-  addJson(edge: Edge): void {
+  addAsset(edge: Edge): void {
     const { target, reference, from, path } = edge
-    if (!isJson(target) || !reference) return
+    if (!isData(target) || !reference) return
     const { object } = reference
     if (object) this.addObject(from, object.expression, edge, reference.name, 'is required in a function of another file')
-    if (!readsJson(reference)) return
+    if (!readsData(reference, from)) return
     const isOwn = from.file === this.context.file
     const data = isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name)
     this.push(from, data, path, reference.name, this.context.isLarge(target.file))

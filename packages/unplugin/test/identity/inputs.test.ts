@@ -419,6 +419,23 @@ const VALUES: Row[] = [
     ['always j'],
   ],
   [
+    'what a bundler makes of other files',
+    {
+      'a.ts': `import s from './s.module.css'\nimport t, { u } from './t.txt?raw'\n${f('return s.btn + t + u')}`,
+      's.module.css': '.btn {}',
+      't.txt': '1',
+    },
+    ['always s.btn = s?.btn', 'always t', 'always u'],
+  ],
+  [
+    'a constant that is made of such a file, and an enum',
+    {
+      'a.ts': `import t from './t.txt'\nconst lines = t.split('-')\nenum E { A = t.length }\n${f('return lines[x] + E.A')}`,
+      't.txt': '1',
+    },
+    ['always t.length = t?.length', 'always lines'],
+  ],
+  [
     'another name for JSON, and a part of it',
     {
       'a.ts': `import j from './j.json'\nconst k = j\nconst { l } = j\n${f('return [k.a, l]')}`,

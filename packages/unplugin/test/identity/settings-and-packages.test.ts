@@ -74,6 +74,28 @@ const installed = (name: string, code: string, rest = '"type": "module"'): Files
 const lock = (digit: string): string =>
   JSON.stringify({ packages: { 'node_modules/deep': { resolved: `git+ssh://git@example.org/deep.git#${digit.repeat(40)}` } } })
 
+const usesIt = (named: string): Files => ({ 'a.ts': `import { ${named}\n${f('return k')}` })
+const several: Files = {
+  'node_modules/dep/package.json':
+    '{ "name": "dep", "version": "1.0.0", "exports": { ".": { "a": "./a.js", "default": "./i.js" }, "./b": "./b.js" } }',
+  'node_modules/dep/i.js': 'export const k = 1, l = 2',
+  'node_modules/dep/a.js': 'export const k = 3',
+  'node_modules/dep/b.js': 'export const k = 4',
+}
+
+testEdits('what is taken of a package', [
+  ['another export', 'other', { ...several, ...usesIt(`k } from 'dep'`) }, usesIt(`l as k } from 'dep'`)],
+  ['the default export', 'other', { ...several, ...usesIt(`k } from 'dep'`) }, usesIt(`default as k } from 'dep'`)],
+  ['another module', 'other', { ...several, ...usesIt(`k } from 'dep'`) }, usesIt(`k } from 'dep/b'`)],
+  [
+    'another export, through a re-export',
+    'other',
+    { ...several, ...usesIt(`k } from './r.js'`), 'r.ts': `export { k } from 'dep'` },
+    { 'r.ts': `export { l as k } from 'dep'` },
+  ],
+  ['another export of a Node module', 'other', usesIt(`join as k } from 'node:path'`), usesIt(`resolve as k } from 'node:path'`)],
+] satisfies Edit[])
+
 testEdits('packages', [
   ['a dependency', 'other', usesDep, { 'node_modules/deep/package.json': manifest('deep', '1.0.1') }],
   [

@@ -56,8 +56,12 @@ describe('what a module tells of its code', () => {
       'let k = 1; export const s = () => { k = 2 }; export const g = () => k; export function f() { return k }',
       '[()=>f,"…",$i',
     ],
-    ['a class of a package', "import { Dec } from 'dec'\nnew Dec()", '$know_cc([[()=>Dec,"package dec@1.0.1#Dec"]])'],
-    ['a class of a namespace', "import * as d from 'dec'\nnew d.Vec()", '$know_cc([[()=>d.Vec,"package dec@1.0.1#*.Vec"]])'],
+    ['a class of a package', "import { Dec } from 'dec'\nnew Dec()", '$know_cc([[()=>Dec,"package dec@1.0.1 index.js Dec"]])'],
+    [
+      'a class of a namespace',
+      "import * as d from 'dec'\nnew d.Vec()",
+      '$know_cc([[()=>d.Vec,"package dec@1.0.1 index.js *.Vec"]])',
+    ],
     [
       'a private variable that changes',
       'let k = 1; export const s = () => { k = 2 }; export const g = () => k',
