@@ -120,6 +120,34 @@ export const STATE_OF_MEMOS: Row[] = [
     {},
     'say(() => f("a")); all.b.setRate(2); say(() => f("a")); say(() => f("b"))',
   ],
+  ...(
+    [
+      [
+        'whose values depend on a variable that each call sets first',
+        'if (!m.has(x)) m.set(x, x + scale); return m.get(x)',
+        'scale = y; return slow(x)',
+      ],
+      [
+        'whose fill sets a variable',
+        'if (!m.has(x)) { last = x; m.set(x, x + 1) } return m.get(x)',
+        'last = 0; slow(x); return last + y',
+      ],
+      [
+        'that is filled before an error',
+        'const hit = m.get(x); if (hit) return hit; const v = x.length; m.set(x, v); JSON.parse(x); return v',
+        'try { return y + slow(x) } catch { return y + "bad" }',
+      ],
+    ] as const
+  ).map(([what, body, tagged]): Row => [
+    `a table ${what}`,
+    {
+      'a.ts': memo(body, 'let scale: any = 1, last: any = 0').replace('return slow(x)', tagged),
+      'b.ts': 'export const calls = ["1", "2"]',
+    },
+    // The second process lacks the call that filled the table.
+    { 'b.ts': 'export const calls = ["2"]' },
+    'for (const y of all.b.calls) say(() => f("{a", y))',
+  ]),
   [
     'a table by objects',
     memo('if (m.has(x)) return m.get(x); const v = JSON.stringify(x); m.set(x, v); return v'),

@@ -89,6 +89,22 @@ export const STATE_OF_MODULES: Row[] = [
     `log.push(a.first); say(() => all.f.f(2))`,
   ],
   [
+    'the same in a module that the circle imports',
+    {
+      'a.ts': `import { first } from './b.js'\nimport { rate } from './c.js'\n${TIMES}\nexport { first }`,
+      'b.ts': `import { f } from './a.js'\n${CALL}`,
+      'c.ts': 'export const rate: number = 5',
+    },
+    {},
+    BOTH,
+  ],
+  [
+    'the same when an object is made a text',
+    farAway(TIMES, { 'b.ts': "import { f } from /* circle */ './a.js'\nexport const first = `${{ toString: () => f(2) }}`" }),
+    {},
+    BOTH,
+  ],
+  [
     'an enum, in a call before it is initialised',
     farAway(`export enum E { a = 3 }\n${F}function f(x: any) { return E ? x + E.a : 'early' }`, {
       'b.ts': `import { f } from './a.js'\n${CALL}`,

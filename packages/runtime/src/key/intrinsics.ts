@@ -32,7 +32,7 @@ const nativeText = /\{\s*\[native code\]\s*\}\s*$/
 export const isNativeText = (text: string): boolean => nativeText.test(text)
 export const isNative = (fn: Function): boolean => nativeText.test(textOf(fn))
 export const { isExtensible, ownKeys } = Reflect
-export const { isFrozen, isSealed } = Object
+export const { isFrozen, isSealed, keys } = Object
 export const functionPrototype = Function.prototype
 /* oxlint-disable no-empty-function, typescript/no-empty-function, require-yield -- asked for their prototypes */
 const forms = [async () => {}, function* () {}, async function* () {}]

@@ -8,6 +8,7 @@ import {
   getPrototypeOf,
   isArray,
   isExtensible,
+  keys,
   mapForEach,
   objectPrototype,
   setForEach,
@@ -47,6 +48,8 @@ function isSame({ object, prototype, names, values }: Part): boolean {
   if (!isPlain(object, prototype)) return false
   const now = getOwnPropertyNames(object)
   if (now.length !== names.length) return false
+  // The length of a list can't be enumerated.
+  if (keys(object).length !== now.length - (prototype === arrayPrototype ? 1 : 0)) return false
   if (isCollection(prototype)) return areSame(values, elementsOf(object))
   // A property that has become an accessor since runs its code here, which takes too long to rule out.
   for (let index = 0; index < now.length; index++) {

@@ -29,6 +29,7 @@ const changes: [string, (data: any) => void][] = [
   ['a function', (data) => void (data.rows[0].id = () => 1)],
   ['nothing where a number was', (data) => void (data.rows[0].id = undefined)],
   ['no number', (data) => void (data.rows[0].id = NaN)],
+  ['a member that is no longer enumerated', (data) => void Object.defineProperty(data.rows[0], 'id', { enumerable: false })],
   ['an accessor', (data) => void Object.defineProperty(data.rows[0], 'id', { get: () => 2 })],
 ]
 

@@ -2,8 +2,8 @@ import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Edge, UnitLinker } from './link-units.js'
 
 /**
- * What runs, or is handed out to run, while the modules of an import cycle load. Everything on the way from such code to a variable of the
- * cycle belongs to the cycle itself, so no other file matters. The order in which the modules load isn't known.
+ * What runs, or is handed out to run, while the modules of an import cycle load. It may read variables of other files too: a module of the
+ * cycle may run before one that another module of the cycle imports. The order in which the modules load isn't known.
  */
 export class CallsAtLoad {
   private found: ReadonlySet<Unit> | 'anything' | undefined
@@ -74,7 +74,7 @@ export class CallsAtLoad {
   }
 
   private isWithin(edge: Edge): edge is ToUnit {
-    return edge.target.kind === 'unit' && this.files.has(edge.target.unit.file)
+    return edge.target.kind === 'unit'
   }
 
   /** Its code may call functions while the module loads, also those that it creates: `run(() => report(2))`. */

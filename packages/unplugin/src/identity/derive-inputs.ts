@@ -110,7 +110,7 @@ class InputDeriver implements InputSink {
   private addMemo(unit: Unit, edges: readonly Edge[]): void {
     const reads = edges.filter(({ effect, from }) => !effect && from !== unit)
     if (reads.length === 0) return
-    if (mayHoldOldResults(reads, this.reach, this.derived)) return this.addReads(unit, reads, 'changeable')
+    if (mayHoldOldResults(reads, this.reach, this.derived, this.context.linker)) return this.addReads(unit, reads, 'changeable')
     if (unit.variable!.memo === 'kept') return
     const { expression, import: from } = this.accessTo(unit)
     const input: ValueInput = { name: unit.name, kind: 'value', expression, by: 'memo', constant: false }

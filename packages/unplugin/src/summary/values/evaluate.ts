@@ -22,6 +22,9 @@ function regexShape(flags: string): Shape {
   return flags.includes('g') ? { kind: 'regexp', fresh: true } : { kind: 'instance', fresh: true }
 }
 
+/** Whether the object may have methods of its own that a conversion or an iteration calls. */
+const runsCode = ({ kind }: Shape): boolean => kind === 'object' || kind === 'instance'
+
 /** Evaluates an expression statically. */
 export function evaluate(node: Node, scopes: ModuleScopes): Evaluation {
   const evaluator = new Evaluator(scopes)
@@ -46,15 +49,18 @@ class Evaluator {
       for (const child of children) of(child)
       return PRIMITIVE
     }
+    /** To text or a number, by methods of the object if it has some. */
+    const converted = (...children: Node[]): Shape => (children.map(of).some(runsCode) ? this.notFixed(PRIMITIVE) : PRIMITIVE)
     switch (node.type) {
       case 'Literal':
         return node['regex'] ? regexShape(node['regex'].flags) : PRIMITIVE
       case 'TemplateLiteral':
-        return all(...(node['expressions'] as Node[]))
+        return converted(...(node['expressions'] as Node[]))
       case 'UnaryExpression':
-        return node['operator'] === 'delete' ? this.notFixed(PRIMITIVE) : all(node['argument'])
+        if (node['operator'] === 'delete') return this.notFixed(PRIMITIVE)
+        return /^[-+~]$/.test(node['operator']) ? converted(node['argument']) : all(node['argument'])
       case 'BinaryExpression':
-        return all(node['left'], node['right'])
+        return converted(node['left'], node['right'])
       case 'UpdateExpression':
         return this.notFixed(PRIMITIVE)
       case 'LogicalExpression':
@@ -104,6 +110,7 @@ class Evaluator {
     for (const node of nodes) {
       const spread = node?.type === 'SpreadElement'
       const shape = this.shapeOf(spread ? node['argument'] : node, depth + 1)
+      if (spread && runsCode(shape)) this.fixed = false
       contents = join(contents, spread ? elementOf(shape) : shape)
     }
     return contents

@@ -2,7 +2,7 @@ import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { TableUses } from './memo-uses.js'
-import { isNothing, mayThrow, statementsOf, usesSelf } from './value-syntax.js'
+import { isNothing, statementsOf, usesSelf } from './value-syntax.js'
 
 /**
  * Whether a function gives the same result whether or not a table holds the value already, so that nothing shows what earlier calls
@@ -150,7 +150,8 @@ class MemoFunction extends TableUses {
     const sets = statements.flatMap((statement) => this.setIn(statement) ?? [])
     const [set] = sets
     // Behind an error, the table would hold the value of a call that had none.
-    if (!set || sets.length > 1 || statements.some((statement) => statement.start > set.node.end && mayThrow(statement)))
+    if (!set || sets.length > 1) return false
+    if (statements.some((statement) => statement.start > set.node.end && statement !== last && !this.isEviction(statement)))
       return false
     if (this.useOf(returned)?.how === 'get') return this.accept(set.node) && this.acceptLate(returned)
     const variable = returned.type === 'Identifier' ? this.localNamed(returned['name']) : undefined
@@ -160,6 +161,20 @@ class MemoFunction extends TableUses {
       return !isWrite || identifier.start <= set.node.end
     })
     return !!isSame && !!isKept && this.accept(set.node)
+  }
+
+  /** `t.clear()`, `if (t.size > MOST) t.clear()`: none of it can throw. */
+  private isEviction(statement: Node): boolean {
+    if (statement.type === 'ExpressionStatement') return this.isRemoval(unwrap(statement['expression']))
+    if (statement.type !== 'IfStatement' || statement['alternate'] || statement['test'].type !== 'BinaryExpression') return false
+    const isPlain = (node: Node): boolean =>
+      /^(Literal|Identifier)$/.test(node.type) || (node.type === 'MemberExpression' && this.isTable(unwrap(node['object'])))
+    const { left, right } = statement['test'] as Node
+    return (
+      isPlain(unwrap(left as Node)) &&
+      isPlain(unwrap(right as Node)) &&
+      statementsOf(statement['consequent']).every((one) => this.isEviction(one))
+    )
   }
 
   /** `t.set(k, v)`, `v = t[k] = make(k)`, `const v = (t[k] = make(k))` */

@@ -58,9 +58,6 @@ export function selvesOf(node: Node): Node[] {
 
 export const statementsOf = (node: Node): Node[] => (node.type === 'BlockStatement' ? (node['body'] as Node[]) : [node])
 
-export const mayThrow = (node: Node): boolean =>
-  node.type === 'ThrowStatement' || (!isFunction(node) && childrenOf(node).some((child) => mayThrow(child)))
-
 /** `undefined`, `null`, `void 0` */
 export const isNothing = (node: Node): boolean =>
   (node.type === 'Identifier' && node['name'] === 'undefined') ||
