@@ -15,7 +15,7 @@ export function checkTexts(texts: string): void {
   for (const [place, text] of list) {
     const loaded: unknown = Reflect.get(globalThis, place)
     if (typeof loaded === 'string' && !loaded.startsWith(text))
-      throw new SilentlyUncached(`${loaded.slice(LENGTH + 1)} was loaded with another text than the version was made of`)
+      throw new SilentlyUncached(`the loaded ${loaded.slice(LENGTH + 1)} differs from the one that this version was made of`)
   }
 }
 

@@ -30,7 +30,7 @@ export class CallsAtLoad {
     return this.targets
   }
 
-  /** What code of the cycle that is reached from a unit may read before it is initialised. */
+  /** What code that is reached from a unit may read before it is initialised. */
   readsFrom(root: Unit): Set<Unit> {
     return new Set(this.readsOf(this.reachedFrom([root])))
   }
@@ -38,8 +38,7 @@ export class CallsAtLoad {
   private *readsOf(units: Iterable<Unit>): Iterable<Unit> {
     for (const unit of units)
       for (const edge of this.linker.link(unit).edges)
-        if (edge.target.kind === 'unit' && edge.reference?.late && this.isWithin(edge) && isInitialised(edge.target.unit))
-          yield edge.target.unit
+        if (edge.target.kind === 'unit' && edge.reference?.late && isInitialised(edge.target.unit)) yield edge.target.unit
   }
 
   private running(): ReadonlySet<Unit> | 'anything' {
@@ -62,7 +61,7 @@ export class CallsAtLoad {
   private reachedFrom(units: readonly Unit[]): Set<Unit> {
     const reached = new Set(units)
     for (const unit of reached)
-      for (const edge of this.linker.link(unit).edges) if (this.isWithin(edge)) reached.add(edge.target.unit)
+      for (const edge of this.linker.link(unit).edges) if (edge.target.kind === 'unit') reached.add(edge.target.unit)
     return reached
   }
 
@@ -71,10 +70,6 @@ export class CallsAtLoad {
       const summary = this.summaryOf(file)
       return summary ? unitsOf(summary) : []
     })
-  }
-
-  private isWithin(edge: Edge): edge is ToUnit {
-    return edge.target.kind === 'unit'
   }
 
   /** Its code may call functions while the module loads, also those that it creates: `run(() => report(2))`. */

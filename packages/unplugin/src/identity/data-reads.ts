@@ -12,7 +12,7 @@ const CODE = /\.(?:[cm]?[jt]sx?|node|wasm)$/
 export const isData = (target: Target | undefined): target is Asset => target?.kind === 'asset' && !CODE.test(target.file)
 
 /** Larger files are compared with what they were, since a key of everything would take longer than most functions. */
-export const LARGEST_JSON = 65_536
+export const LARGEST_KEYED = 65_536
 
 /** Whether code reads the value of such an import. What a variable made of it counts with the variable. */
 export const readsData = ({ via, late, effect }: Reference, from: Unit): boolean =>

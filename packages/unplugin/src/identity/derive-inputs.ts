@@ -113,8 +113,7 @@ class InputDeriver implements InputSink {
     if (mayHoldOldResults(reads, this.reach, this.derived, this.context.linker)) return this.addReads(unit, reads, 'changeable')
     if (unit.variable!.memo === 'kept') return
     const { expression, import: from } = this.accessTo(unit)
-    const input: ValueInput = { name: unit.name, kind: 'value', expression, by: 'memo', constant: false }
-    this.push(unit, [{ ...input, ...(from ? { import: from } : {}) }])
+    this.push(unit, [{ name: unit.name, kind: 'value', expression, by: 'memo', constant: false, ...(from && { import: from }) }])
   }
 
   /** `const` may have become `var` in a bundle, or the code catches the error. Other variables are inputs anyway. */

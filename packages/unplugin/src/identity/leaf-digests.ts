@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
-import { LARGEST_JSON } from './data-reads.js'
+import { LARGEST_KEYED } from './data-reads.js'
 import type { Edge } from './link-units.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { digestOf } from '../summary/summarise.js'
@@ -41,7 +41,7 @@ export class LeafDigests {
   }
 
   /** A file whose value is compared instead of rendered at each call. */
-  readonly isLarge = (file: string): boolean => (this.files.read(file)?.length ?? 0) > LARGEST_JSON
+  readonly isLarge = (file: string): boolean => (this.files.read(file)?.length ?? 0) > LARGEST_KEYED
 
   /** A file that may hold state, or code that reads anything, or import other files: `.vue`, a query with `#import`, what isn't known. */
   isOpaque(file: string): boolean {

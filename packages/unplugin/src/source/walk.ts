@@ -1,4 +1,4 @@
-import { isNode, type Node } from './source-module.js'
+import { isNode, type ModuleScopes, type Node } from './source-module.js'
 
 /** Keys of children that hold only types, which never run. */
 const TYPE_KEYS = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'])
@@ -21,6 +21,14 @@ export function unwrap(node: Node): Node {
   let inner = node
   while (isWrapper(inner)) inner = inner['expression'] as Node
   return inner
+}
+
+/** What uses the value of a node: its parent, without erased wrappers, and the child of it that is or wraps the node. */
+export function userOf(node: Node, scopes: Pick<ModuleScopes, 'parentOf'>): { parent: Node; child: Node } | undefined {
+  let child = node
+  let parent = scopes.parentOf(child)
+  for (; parent && isWrapper(parent); parent = scopes.parentOf(child)) child = parent
+  return parent && { parent, child }
 }
 
 export function isFunction(node: Node | null | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { unwrap } from '../../source/walk.js'
+import { unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { isCode } from '../values/value-syntax.js'
 import { onlyInitialiser, variableNamed } from '../values/values-of-names.js'
@@ -64,13 +64,6 @@ export function handsOutFunction(node: Node, { scopes }: ReadContext): boolean {
   // `readText` looks at calls.
   if (around && /^(?:Call|New)Expression$/.test(around.parent.type) && around.parent['callee'] === around.child) return false
   return !isCompared(node, scopes)
-}
-
-function userOf(node: Node, scopes: ModuleScopes): { parent: Node; child: Node } | undefined {
-  let child = node
-  let parent = scopes.parentOf(child)
-  for (; parent && unwrap(parent) !== parent; parent = scopes.parentOf(child)) child = parent
-  return parent && { parent, child }
 }
 
 function isCompared(node: Node, scopes: ModuleScopes): boolean {

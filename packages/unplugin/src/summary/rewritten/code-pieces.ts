@@ -1,6 +1,6 @@
 import type { Reference, Variable } from '../../source/scopes.js'
 import { childrenOf, type Node, type SourceModule } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { findCommentTags } from '../../find/comment-tags.js'
 import { plainKey } from '../render-code.js'
 import { usesArguments } from '../values/value-syntax.js'
@@ -176,9 +176,7 @@ class PieceFinder {
   }
 
   private parentOf(node: Node): Node | undefined {
-    let parent = this.module.scopes.parentOf(node)
-    while (parent && unwrap(parent) !== parent) parent = this.module.scopes.parentOf(parent)
-    return parent
+    return userOf(node, this.module.scopes)?.parent
   }
 
   /** Whether code that isn't a call here can get hold of a function. */

@@ -1,6 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type ModuleScopes, type Node, type SourceModule } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { methodOf } from '../values/builtins.js'
 import { usesArguments } from '../values/value-syntax.js'
@@ -166,11 +166,7 @@ export function onlyReadsDate(fn: Node, index: number, { scopes }: SourceModule)
   if ((fn['params'] as Node[]).some(({ type }) => type !== 'Identifier')) return false
   const variable = scopes.scopeOf(fn)?.set.get(param['name'] as string)
   if (!variable || variable.defs.length !== 1) return false
-  const parentOf = (node: Node): Node | undefined => {
-    let parent = scopes.parentOf(node)
-    while (parent && unwrap(parent) !== parent) parent = scopes.parentOf(parent)
-    return parent
-  }
+  const parentOf = (node: Node): Node | undefined => userOf(node, scopes)?.parent
   const reads = variable.references.filter(({ isValueReference }) => isValueReference).map(({ identifier }) => identifier)
   const consuming = new Set<Node>()
   const isRead = (node: Node): boolean => {

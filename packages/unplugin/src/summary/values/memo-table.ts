@@ -1,7 +1,7 @@
 import type { Variable } from '../../source/scopes.js'
 import type { ModuleScopes, Node } from '../../source/source-module.js'
 import { childrenOf } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { evaluate } from './evaluate.js'
 import { hidesTable } from './memo-forms.js'
@@ -84,9 +84,7 @@ class MemoTable {
   }
 
   private parentOf(node: Node): Node | undefined {
-    let parent = this.scopes.parentOf(node)
-    while (parent && unwrap(parent) !== parent) parent = this.scopes.parentOf(parent)
-    return parent
+    return userOf(node, this.scopes)?.parent
   }
 
   private functionAround(node: Node): Node | undefined {

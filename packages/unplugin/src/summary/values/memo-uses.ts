@@ -1,6 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
 import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { unwrap } from '../../source/walk.js'
+import { unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { statementsOf } from './value-syntax.js'
 
@@ -89,8 +89,6 @@ export class TableUses {
   }
 
   protected parentOf(node: Node): Node | undefined {
-    let parent = this.scopes.parentOf(node)
-    while (parent && unwrap(parent) !== parent) parent = this.scopes.parentOf(parent)
-    return parent
+    return userOf(node, this.scopes)?.parent
   }
 }

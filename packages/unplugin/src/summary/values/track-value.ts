@@ -1,6 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
 import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { methodOf } from './builtins.js'
 import { CallsWithValue, type ValueFlow } from './calls-with-value.js'
 import { plainKey, staticName } from '../render-code.js'
@@ -61,20 +61,10 @@ class Tracker implements ValueFlow {
     })
   }
 
-  private parentOf(node: Node): { parent: Node; child: Node } | undefined {
-    let child = node
-    let parent = this.context.scopes.parentOf(child)
-    while (parent && unwrap(parent) !== parent) {
-      child = parent
-      parent = this.context.scopes.parentOf(child)
-    }
-    return parent && { parent, child }
-  }
-
   /** Whether everything that an expression's value flows into only reads it. */
   flows(node: Node, shape: Shape): boolean {
     if (isImmutable(shape)) return true
-    const around = this.parentOf(node)
+    const around = userOf(node, this.context.scopes)
     if (!around || this.steps++ > MOST_STEPS) return false
     const { parent, child } = around
     const is = (key: string): boolean => parent[key] === child
@@ -91,7 +81,7 @@ class Tracker implements ValueFlow {
         return !(parent.type === 'ForInStatement' && is('left'))
       case 'TemplateLiteral':
         // A tag function receives the values themselves.
-        return this.parentOf(parent)?.parent.type !== 'TaggedTemplateExpression'
+        return userOf(parent, this.context.scopes)?.parent.type !== 'TaggedTemplateExpression'
       case 'UnaryExpression':
         return parent['operator'] !== 'delete'
       case 'MemberExpression':
@@ -110,7 +100,11 @@ class Tracker implements ValueFlow {
         return is('init') && this.binds(parent['id'], shape)
       case 'AssignmentPattern':
         // `constructor(public rows = table)` also stores it in a field.
-        return is('right') && this.parentOf(parent)?.parent.type !== 'TSParameterProperty' && this.binds(parent['left'], shape)
+        return (
+          is('right') &&
+          userOf(parent, this.context.scopes)?.parent.type !== 'TSParameterProperty' &&
+          this.binds(parent['left'], shape)
+        )
       case 'AssignmentExpression':
         return this.assignment(parent, child, shape)
       case 'SpreadElement':
@@ -136,11 +130,11 @@ class Tracker implements ValueFlow {
     const name = node['computed'] && staticName(node) === undefined ? undefined : staticName(node)
     // `#x` on an object literal doesn't exist.
     if (!node['computed'] && name === undefined) return false
-    const around = this.parentOf(node)
+    const around = userOf(node, this.context.scopes)
     if (!around) return false
     const { parent, child } = around
     if (isTarget(parent, child, this.context.scopes)) return shape.fresh && shape.kind !== 'unknown'
-    const call = parent.type === 'ChainExpression' ? this.parentOf(parent)?.parent : parent
+    const call = parent.type === 'ChainExpression' ? userOf(parent, this.context.scopes)?.parent : parent
     const isCallee = call?.type === 'CallExpression' && unwrap(call['callee']) === child
     if (isCallee) return this.method(call, name, shape)
     return this.flows(node, { ...memberOf(shape, name), fresh: false })
@@ -182,7 +176,7 @@ class Tracker implements ValueFlow {
   }
 
   private spread(node: Node, shape: Shape): boolean {
-    const around = this.parentOf(node)
+    const around = userOf(node, this.context.scopes)
     if (!around) return false
     const element = elementOf(shape)
     if (isImmutable(contentsOf(shape))) return true
@@ -198,7 +192,7 @@ class Tracker implements ValueFlow {
 
   private property(node: Node, shape: Shape): boolean {
     const name = plainKey(node)
-    const literal = this.parentOf(node)?.parent
+    const literal = userOf(node, this.context.scopes)?.parent
     if (name === undefined || literal?.type !== 'ObjectExpression') return false
     return this.flows(literal, { kind: 'object', fresh: true, members: new Map([[name, shape]]) })
   }
@@ -241,7 +235,7 @@ class Tracker implements ValueFlow {
     let fn: Node | undefined = node
     while (fn && !isFunction(fn)) fn = this.context.scopes.parentOf(fn)
     if (!fn || fn['generator']) return false
-    const around = this.parentOf(fn)
+    const around = userOf(fn, this.context.scopes)
     if (!around) return false
     const { parent, child } = around
     if (parent.type === 'CallExpression') {
@@ -253,7 +247,7 @@ class Tracker implements ValueFlow {
     if (!variable || functionOf(variable) !== fn || this.context.isExported(variable)) return false
     return variable.references.every((reference) => {
       if (reference.init) return true
-      const call = this.parentOf(reference.identifier)
+      const call = userOf(reference.identifier, this.context.scopes)
       return (
         call?.parent.type === 'CallExpression' && unwrap(call.parent['callee']) === call.child && this.flows(call.parent, shape)
       )
