@@ -1,51 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { devNull, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { openExistingStore } from '@cachecache/runtime/stores'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { entry, report } from '../../packages/runtime/test/backends/contract.js'
+import { startProgram, warningsIn } from './calling-program.js'
 import { startServer, whyNot, type Server } from './servers.js'
-
-const here = fileURLToPath(new URL('..', import.meta.url))
-// Adapters are optional: they are found from where the program runs.
-process.chdir(here)
-
-interface Answer {
-  value: { a: number }
-  milliseconds: number
-}
-
-/** A program of its own that calls one cached function. */
-function startProgram(url: string, log: string, mode = '', env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [join(here, 'support/store-calls.mjs'), url, log, mode], {
-    cwd: here,
-    env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, ...env },
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  let err = ''
-  child.stderr.on('data', (chunk) => (err += chunk))
-  const closed = new Promise<number | null>((ended) => child.on('close', ended))
-  return {
-    kill: (signal: NodeJS.Signals) => child.kill(signal),
-    call: async (a: number): Promise<Answer> => {
-      child.stdin.write(`${a}\n`)
-      return JSON.parse((await lines.next()).value as string) as Answer
-    },
-    /** Asks for nothing more. */
-    end: async () => {
-      const started = performance.now()
-      child.stdin.end()
-      const code = await closed
-      return { code, err, milliseconds: performance.now() - started }
-    },
-  }
-}
-
-const warningsIn = (text: string): number => text.match(/CacheWarning/g)?.length ?? 0
 
 for (const name of ['redis', 'valkey', 'postgres'] as const) {
   const missing = whyNot(name)
@@ -97,7 +58,7 @@ for (const name of ['redis', 'valkey', 'postgres'] as const) {
     testOfExpiry('a lifetime is the server’s own', async () => {
       const store = (await openExistingStore(server.url)) as unknown as { write(one: object): Promise<void> }
       await store.write(entry(report, 'ttl', 1, Date.now() + 60_000))
-      const left = execFileSync('redis-cli', ['-p', String(server.port), 'PTTL', `cachecache:1::entry:${report.prefix}/ttl`], {
+      const left = execFileSync('redis-cli', ['-p', String(server.port), 'PTTL', `cachecache:2::entry:${report.prefix}/ttl`], {
         encoding: 'utf8',
         env: { ...process.env, REDISCLI_AUTH: 'loopback-pa55word' },
       })

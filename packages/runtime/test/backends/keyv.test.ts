@@ -124,7 +124,17 @@ test('keys carry our name and format number', async () => {
   const map = new Map()
   registerBackend('seen:', () => map)
   await openBackend('seen:').write(entry(report, 'a', 1))
-  expect([...map.keys()]).toEqual([`cachecache:1::function:${report.prefix}`, `cachecache:1::entry:${KEY}`])
+  expect([...map.keys()]).toEqual([`cachecache:2::entry:${KEY}`])
+})
+
+test('names with spaces and percent signs are listed and cleared as they are', async () => {
+  registerBackend('named:', () => new Map())
+  const store = openBackend('named:')
+  const odd = { id: 'app/my %20 file.ts#a b', version: 'v 1%', prefix: 'BBBBBBBBBBBBBBBB' }
+  for (const of of [odd, report]) await store.write(entry(of, 'a', 1))
+  expect((await store.list()).map((usage) => [usage.function, usage.version])).toContainEqual([odd.id, odd.version])
+  expect((await store.remove({ function: odd.id })).removed).toBe(1)
+  expect((await store.list()).map((usage) => usage.function)).toEqual([report.id])
 })
 
 test("other programs' keys are neither listed nor cleared", async () => {

@@ -22,12 +22,14 @@ interface Adapter {
 
 /** Milliseconds before an attempt to connect is abandoned. */
 const CONNECT = 4_000
+/** The same where the time-out of the operation ends the attempt. The driver's also fires if the event loop was blocked meanwhile. */
+const LONG = 60_000
 
 const redis: Adapter = {
   package: '@keyv/redis',
   open: (KeyvRedis, url) => {
     // Reconnecting in the background would keep a finished program alive, so it is off: the next call connects.
-    const store = new KeyvRedis({ url, socket: { connectTimeout: CONNECT, reconnectStrategy: false } })
+    const store = new KeyvRedis({ url, socket: { connectTimeout: LONG, reconnectStrategy: false } })
     return { store, server: redisServer(store) }
   },
 }
@@ -35,7 +37,7 @@ const valkey: Adapter = {
   package: '@keyv/valkey',
   open: (KeyvValkey, url) => {
     const uri = url.replace(/^valkey:/i, 'redis:')
-    const store = new KeyvValkey({ uri, connectTimeout: CONNECT, retryStrategy: () => null, maxRetriesPerRequest: 0 })
+    const store = new KeyvValkey({ uri, connectTimeout: LONG, retryStrategy: () => null, maxRetriesPerRequest: 0 })
     return { store, server: valkeyServer(store) }
   },
 }

@@ -6,9 +6,13 @@ import type { OpenStore, StoreOpener } from './adapters.js'
 import type { ServerLeases } from './server.js'
 
 /** A server may be shared with other programs, so this name and format number precede each key. */
-const NAMESPACE = 'cachecache:1'
+const NAMESPACE = 'cachecache:2'
 /** Milliseconds before an operation is abandoned. Only the first call to a server that doesn't respond waits this long. */
 const TIMEOUT = 5_000
+/** The time-out is counted in so many parts. While the event loop is blocked, responses can't arrive, and only one part passes. */
+const PARTS = 20
+/** How often the server is asked whether it responds. Errors of other operations at the same time look like those of the question. */
+const QUESTIONS = 3
 /** The maximum number of milliseconds between two attempts to reach a server that is unavailable. */
 const LONGEST_PAUSE = 5_000
 /** An unused connection is closed after this many milliseconds: `held` if it keeps a finished program alive, `free` if it doesn't. */
@@ -72,7 +76,7 @@ export class KeyvConnection {
       return await this.#attempt(operate, succeeded)
     } catch (error) {
       // Either the server rejected this entry, or the server is unavailable.
-      if (error instanceof CacheError && error.code === 'store-timed-out') this.#lost(error)
+      if (isTimeout(error)) this.#lost(error)
       else this.#askAgain()
       throw error
     }
@@ -95,12 +99,21 @@ export class KeyvConnection {
   #askAgain(): void {
     if (this.#asking || !this.ownsStore) return
     this.#asking = true
-    void this.#attempt(
-      (keyv) => keyv.has('probe'),
-      () => false,
-    )
+    void this.#ask(QUESTIONS)
       .catch((error: unknown) => this.#lost(error))
       .finally(() => (this.#asking = false))
+  }
+
+  async #ask(times: number): Promise<void> {
+    try {
+      await this.#attempt(
+        (keyv) => keyv.has('probe'),
+        () => false,
+      )
+    } catch (error) {
+      if (times === 1 || isTimeout(error)) throw error
+      await this.#ask(times - 1)
+    }
   }
 
   async #attempt<T>(operate: Operation<T>, succeeded: (result: T) => boolean): Promise<T> {
@@ -181,7 +194,11 @@ export class KeyvConnection {
   async #withTimeout<T>(operation: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined
     const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(storeTimedOut(this.location, TIMEOUT)), TIMEOUT)
+      const wait = (left: number): void => {
+        if (left === 0) reject(storeTimedOut(this.location, TIMEOUT))
+        else timer = setTimeout(() => wait(left - 1), TIMEOUT / PARTS)
+      }
+      wait(PARTS)
     })
     // A failure after the timeout has already been reported.
     operation.catch(() => {})
@@ -192,6 +209,8 @@ export class KeyvConnection {
     }
   }
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof CacheError && error.code === 'store-timed-out'
 
 async function disconnect({ keyv, server }: Open): Promise<void> {
   if (server?.close) await server.close()

@@ -17,9 +17,7 @@ import type { StoreOpener } from './adapters.js'
 import { KeyvConnection } from './connection.js'
 import { KeyvLeases } from './keyv-leases.js'
 
-/** Key prefixes: for entries, and for the names of function prefixes. */
 const ENTRY = 'entry:'
-const FUNCTION = 'function:'
 const DELETE_BATCH = 500
 
 interface Listed {
@@ -37,7 +35,6 @@ export class KeyvBackend implements Backend {
   readonly location: string
   readonly #connection: KeyvConnection
   readonly #leases: KeyvLeases
-  readonly #named = new Set<string>()
   /** Present if the server supports leases. */
   readonly acquire?: (request: LeaseRequest) => Promise<Uint8Array | Lease>
 
@@ -46,7 +43,7 @@ export class KeyvBackend implements Backend {
     this.#connection = new KeyvConnection(url, openStore, options.ownsStore)
     this.location = this.#connection.location
     this.#leases = new KeyvLeases(this.#connection, (key, ttl) => this.read(key, ttl))
-    if (options.leases) this.acquire = (request) => this.#acquire(request)
+    if (options.leases) this.acquire = (request) => this.#leases.acquire(request, nameOf(request.function))
   }
 
   async read(key: string, ttl?: number): Promise<Uint8Array | undefined> {
@@ -56,13 +53,12 @@ export class KeyvBackend implements Backend {
     return bytesOf(text)
   }
 
-  async write({ key, data, function: of, expires, lease }: NewEntry): Promise<void> {
+  async write({ key, data, function: written, expires, lease }: NewEntry): Promise<void> {
     const lifetime = expires === undefined ? undefined : expires - Date.now()
     // Keyv treats a lifetime of 0 as unlimited.
     if (lifetime !== undefined && lifetime <= 0) return lease?.release()
-    await this.#nameFunction(of)
     const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')
-    await this.#leases.writeUnder(lease, () => this.#set(ENTRY + key, `${Date.now()} ${base64}`, lifetime))
+    await this.#leases.writeUnder(lease, () => this.#set(ENTRY + key, `${Date.now()} ${nameOf(written)} ${base64}`, lifetime))
   }
 
   async has(key: string, ttl?: number): Promise<boolean> {
@@ -71,12 +67,13 @@ export class KeyvBackend implements Backend {
   }
 
   async delete(key: string): Promise<boolean> {
+    if (this.acquire) await this.#leases.forget(key)
     return this.#delete([ENTRY + key])
   }
 
   async list(): Promise<FunctionUsage[]> {
     const usages = new Map<string, FunctionUsage>()
-    for (const entry of (await this.#list()).entries) {
+    for (const entry of await this.#list()) {
       const name = `${entry.function}\0${entry.version}`
       const usage = usages.get(name) ?? { function: entry.function, version: entry.version, entries: 0, bytes: 0, lastUsed: 0 }
       usages.set(name, usage)
@@ -105,17 +102,14 @@ export class KeyvBackend implements Backend {
 
   async remove(filter: EntryFilter, options: { dryRun?: boolean } = {}): Promise<Removed> {
     const until = filter.unusedSince ?? Number.POSITIVE_INFINITY
-    const { entries: all, names } = await this.#list()
-    if (!options.dryRun && this.acquire && filter.unusedSince === undefined) {
-      const named = [...names].filter(([, [id, version]]) => matchesFunction({ function: id, version }, filter))
-      await this.#leases.revoke(named.map(([prefix]) => prefix))
-    }
-    const entries = all.filter((entry) => entry.used < until && matchesFunction(entry, filter))
+    if (!options.dryRun && this.acquire && filter.unusedSince === undefined)
+      await this.#leases.revoke((name) => matchesFunction(parseName(name), filter))
+    const entries = (await this.#list()).filter((entry) => entry.used < until && matchesFunction(entry, filter))
     return this.#remove(entries, options.dryRun === true)
   }
 
   async prune(maxSize: number, options: { dryRun?: boolean } = {}): Promise<Removed> {
-    const entries = (await this.#list()).entries.sort((a, b) => a.used - b.used)
+    const entries = (await this.#list()).sort((a, b) => a.used - b.used)
     let excess = entries.reduce((sum, entry) => sum + entry.bytes, 0) - maxSize
     const oldest = entries.filter((entry) => {
       const over = excess > 0
@@ -127,18 +121,6 @@ export class KeyvBackend implements Backend {
 
   async close(): Promise<void> {
     await this.#connection.close()
-  }
-
-  async #acquire(request: LeaseRequest): Promise<Uint8Array | Lease> {
-    await this.#nameFunction(request.function)
-    return this.#leases.acquire(request)
-  }
-
-  /** Written before the first lease, because `clear` finds running computations by name. */
-  async #nameFunction({ prefix, id, version }: FunctionReference): Promise<void> {
-    if (this.#named.has(prefix)) return
-    await this.#set(FUNCTION + prefix, JSON.stringify([id, version]))
-    this.#named.add(prefix)
   }
 
   async #set(key: string, text: string, lifetime?: number): Promise<void> {
@@ -163,43 +145,49 @@ export class KeyvBackend implements Backend {
     return { removed: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0) }
   }
 
-  async #list(): Promise<{ entries: Listed[]; names: ReadonlyMap<string, [id: string, version: string]> }> {
-    const names = new Map<string, [id: string, version: string]>()
-    const entries: Omit<Listed, 'function' | 'version'>[] = []
+  async #list(): Promise<Listed[]> {
+    const entries: Listed[] = []
     const listable = await this.#connection.run(
       async (keyv, { store }) => {
         if (!('iterator' in store || 'entries' in store) || !keyv.iterator) return false
-        for await (const [key, text] of keyv.iterator()) {
-          if (typeof text !== 'string') continue
-          if (key.startsWith(FUNCTION)) names.set(key.slice(FUNCTION.length), JSON.parse(text) as [string, string])
-          else if (key.startsWith(ENTRY)) entries.push({ key: key.slice(ENTRY.length), ...measure(text) })
-        }
+        for await (const [key, text] of keyv.iterator())
+          if (typeof text === 'string' && key.startsWith(ENTRY)) entries.push({ key: key.slice(ENTRY.length), ...describe(text) })
         return true
       },
       () => false,
     )
     if (!listable) throw notListable(this.location)
-    const listed = entries.map((entry) => {
-      const prefix = entry.key.slice(0, entry.key.indexOf('/'))
-      const [id, version] = names.get(prefix) ?? [prefix, '']
-      return { ...entry, function: id, version }
-    })
-    return { entries: listed, names }
+    return entries
   }
 }
 
-/** Returns when an entry was written and its size in bytes. Servers don't report when a key was last read. */
-function measure(text: string): Pick<Listed, 'bytes' | 'files' | 'used'> {
-  const space = text.indexOf(' ')
+// The text of an entry: milliseconds of the write, ID and version of the function, base64. The names are in each entry and each lease,
+// because a server that is full may remove any other key.
+
+/** Its two parts contain no space. Unlike `decodeURIComponent`, decoding can't fail. */
+const nameOf = ({ id, version }: FunctionReference): string =>
+  [id, version].map((part) => part.replaceAll('%', '%25').replaceAll(' ', '%20')).join(' ')
+
+function parseName(name: string): { function: string; version: string } {
+  const [id = '', version = ''] = name.split(' ').map((part) => part.replaceAll('%20', ' ').replaceAll('%25', '%'))
+  return { function: id, version }
+}
+
+/** Servers don't report when a key was last read. */
+function describe(text: string): Omit<Listed, 'key'> {
+  const [made, name, base64] = [madeOf(text), text.slice(text.indexOf(' ') + 1, text.lastIndexOf(' ')), base64Of(text)]
   return {
-    used: madeOf(text),
+    used: made,
+    ...parseName(name),
     // Four characters are three bytes, enough to see whether there is a trace.
-    files: isTraced(bytesOf(text.slice(0, space + 5))) ? countFiles(bytesOf(text)) : 0,
-    bytes: Math.floor(((text.length - space - 1) * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0),
+    files: isTraced(Buffer.from(base64.slice(0, 4), 'base64')) ? countFiles(bytesOf(text)) : 0,
+    bytes: Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0),
   }
 }
 
-const bytesOf = (text: string): Buffer => Buffer.from(text.slice(text.indexOf(' ') + 1), 'base64')
+const base64Of = (text: string): string => text.slice(text.lastIndexOf(' ') + 1)
+
+const bytesOf = (text: string): Buffer => Buffer.from(base64Of(text), 'base64')
 
 const madeOf = (text: string): number => Number(text.slice(0, text.indexOf(' ')))
 

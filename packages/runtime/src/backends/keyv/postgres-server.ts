@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Server, ServerLeases } from './server.js'
 
-/** Milliseconds. Slightly longer than the timeout of the whole operation. */
+/** Milliseconds. Slightly longer than the timeout of the whole operation, which ends connections with pending queries. */
 const TIMEOUT = 6_000
 
 interface Client {
@@ -28,7 +28,6 @@ export function openPostgres(KeyvPostgres: PostgresStore, url: string, file: str
     connectionString: url,
     max: 4,
     connectionTimeoutMillis: TIMEOUT,
-    query_timeout: TIMEOUT,
     // Idle connections don't keep the program alive, so `hold` is not needed.
     allowExitOnIdle: true,
   })
@@ -61,7 +60,7 @@ const LATER = "now() + $3 * interval '1 millisecond'"
 
 function postgresLeases(pool: Pool): ServerLeases {
   let table: Promise<void> | undefined
-  const change = async (sql: string, values: unknown[]): Promise<boolean> => {
+  const prepare = async (): Promise<void> => {
     table ??= makeTable(pool)
     try {
       await table
@@ -69,6 +68,9 @@ function postgresLeases(pool: Pool): ServerLeases {
       table = undefined
       throw error
     }
+  }
+  const change = async (sql: string, values: unknown[]): Promise<boolean> => {
+    await prepare()
     return ((await pool.query(sql, values)).rowCount ?? 0) > 0
   }
   return {
@@ -81,8 +83,13 @@ function postgresLeases(pool: Pool): ServerLeases {
     renew: (key, token, milliseconds) =>
       change(`UPDATE cachecache_lease SET expires = ${LATER} WHERE key = $1 AND token = $2`, [key, token, milliseconds]),
     drop: async (key, token) => void (await change('DELETE FROM cachecache_lease WHERE key = $1 AND token = $2', [key, token])),
-    revoke: async (prefixes) =>
-      void (await change("DELETE FROM cachecache_lease WHERE split_part(key, '/', 1) = ANY($1)", [prefixes])),
+    forget: async (key) => void (await change('DELETE FROM cachecache_lease WHERE key = $1', [key])),
+    revoke: async (matches) => {
+      await prepare()
+      const { rows } = (await pool.query('SELECT token FROM cachecache_lease')) as { rows: { token: string }[] }
+      const revoked = rows.map(({ token }) => token).filter(matches)
+      await change('DELETE FROM cachecache_lease WHERE token = ANY($1)', [revoked])
+    },
   }
 }
 

@@ -1,34 +1,43 @@
 import type { Server, ServerLeases } from './server.js'
 
 /** Separate from Keyv's own keys, so that listings don't include leases. */
-const PREFIX = 'cachecache-lease:1:'
+const PREFIX = 'cachecache-lease:2:'
 
 type Command = (...words: string[]) => Promise<unknown>
 
-const IF_OURS = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end "
-const RENEW = `${IF_OURS} return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
-const DROP = `${IF_OURS} return redis.call('DEL', KEYS[1])`
+/**
+ * How long a lease may be stored without a renewal. Longer than it counts as alive: the event loop of its holder may be blocked. What it
+ * computed is stored unless another process took the lease over or a `clear` removed it. Milliseconds.
+ */
+const KEPT = 86_400_000
 
-/** Uses `SET NX PX`, and scripts for operations that require holding the lease. */
+// A lease is the time until which it counts as alive, by the server's clock, and the token of its holder.
+const NOW =
+  "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) local held = redis.call('GET', KEYS[1]) "
+const IF_OURS = "if not held or string.match(held, ' (.*)') ~= ARGV[1] then return 0 end "
+const SET = `redis.call('SET', KEYS[1], string.format('%d ', now + ARGV[2]) .. ARGV[1], 'PX', ${KEPT}) return 1`
+const TAKE = `${NOW} if ARGV[3] == '' and held and tonumber(string.match(held, '%d+')) > now then return 0 end ${SET}`
+const RENEW = `${NOW}${IF_OURS}${SET}`
+const DROP = `${NOW}${IF_OURS} return redis.call('DEL', KEYS[1])`
+
+/** Uses scripts, because each operation depends on who holds the lease. */
 function redisLeases(command: Command): ServerLeases {
+  const run = async (script: string, key: string, ...values: string[]): Promise<boolean> =>
+    (await command('EVAL', script, '1', PREFIX + key, ...values)) === 1
   return {
-    take: async (key, token, milliseconds, force) =>
-      (await command('SET', PREFIX + key, token, 'PX', String(milliseconds), ...(force ? [] : ['NX']))) !== null,
-    renew: async (key, token, milliseconds) =>
-      (await command('EVAL', RENEW, '1', PREFIX + key, token, String(milliseconds))) === 1,
-    drop: async (key, token) => void (await command('EVAL', DROP, '1', PREFIX + key, token)),
-    revoke: async (prefixes) => {
-      for (const prefix of prefixes) {
-        let cursor = '0'
-        do {
-          const [next, keys] = (await command('SCAN', cursor, 'MATCH', `${PREFIX}${prefix}/*`, 'COUNT', '1000')) as [
-            string,
-            string[],
-          ]
-          if (keys.length > 0) await command('DEL', ...keys)
-          cursor = next
-        } while (cursor !== '0')
-      }
+    take: (key, token, milliseconds, force) => run(TAKE, key, token, String(milliseconds), force ? 'force' : ''),
+    renew: (key, token, milliseconds) => run(RENEW, key, token, String(milliseconds)),
+    drop: async (key, token) => void (await run(DROP, key, token)),
+    forget: async (key) => void (await command('DEL', PREFIX + key)),
+    revoke: async (matches) => {
+      let cursor = '0'
+      do {
+        const [next, keys] = (await command('SCAN', cursor, 'MATCH', `${PREFIX}*`, 'COUNT', '1000')) as [string, string[]]
+        const held = keys.length > 0 ? ((await command('MGET', ...keys)) as (string | null)[]) : []
+        const revoked = keys.filter((_, i) => matches(held[i]?.replace(/^\d+ /, '') ?? ''))
+        if (revoked.length > 0) await command('DEL', ...revoked)
+        cursor = next
+      } while (cursor !== '0')
     },
   }
 }
@@ -61,6 +70,7 @@ interface ValkeyStore {
     stream?: { ref?(): void; unref?(): void }
     call(...words: string[]): Promise<unknown>
     status: string
+    connect(): Promise<void>
     disconnect(): void
   }
 }
@@ -75,7 +85,12 @@ export function valkeyServer(store: object): Server {
     close: () => {
       if (valkey.redis.status !== 'end') valkey.redis.disconnect()
     },
-    hold: (alive) => (alive ? valkey.redis.stream?.ref?.() : valkey.redis.stream?.unref?.()),
+    hold: (alive) => {
+      // The driver doesn't reconnect by itself. Commands wait for the connection.
+      if (alive && valkey.redis.status === 'end') valkey.redis.connect().catch(() => {})
+      if (alive) valkey.redis.stream?.ref?.()
+      else valkey.redis.stream?.unref?.()
+    },
     leases: redisLeases((...words) => valkey.redis.call(...words)),
   }
 }
