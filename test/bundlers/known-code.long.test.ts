@@ -11,11 +11,11 @@ import { scratchProject, type Scratch } from '../support/scratch.js'
 
 /** What code reached the program with an identity. */
 const known = `
-const { 'code.1': code, 'readers.1': readers, 'states.1': states } = globalThis[Symbol.for('cachecache.shared')]
+const { 'code.1': code, 'readers.1': readers, 'states.2': states } = globalThis[Symbol.for('cachecache.shared')]
 const digest = (value) => code.get(value)?.digest
 const values = (value) => [code.get(value)?.inputs?.() ?? [], code.get(value)?.captured?.() ?? []]
 const fields = (instance) => readers.get(instance.constructor)?.(instance)
-const state = (name) => Object.entries(states.get(name) ?? {}).map(([key, read]) => [key, read()])
+const state = (name) => (states.get(name) ?? []).flatMap(Object.entries).map(([key, read]) => [key, read()])
 `
 const FILES = {
   'src/report.ts': `export interface Shape { area(): number }

@@ -1,5 +1,4 @@
 import { platform } from '#platform'
-import { unreadableState } from '../../reporting/errors.js'
 import { shared } from '../../shared.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from '../intrinsics.js'
 import { knowNamespace } from './namespaces.js'
@@ -7,9 +6,6 @@ import { knowNamespace } from './namespaces.js'
 /** Reads values at call time, such as `() => [rate, k]`. */
 export type ReadValues = () => unknown[]
 export type ReadPrivate = (instance: never) => unknown[]
-export interface StateReaders {
-  readonly [name: string]: () => unknown
-}
 
 /** What the build knows about a function or class. */
 export interface KnownCode {
@@ -65,8 +61,6 @@ export const codeOf: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code
 export const classesByPrototype: WeakMap<object, KnownClass> = /* @__PURE__ */ shared('classes.1', () => new WeakMap())
 /** Reads the private fields of a class's instances. */
 export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ shared('readers.1', () => new WeakMap())
-/** Private variables that modules expose, by module. */
-const states: Map<string, StateReaders> = /* @__PURE__ */ shared('states.1', () => new Map())
 
 /**
  * Registers the identities of a module's functions and classes. Each is read by a function, because a framework may have removed the
@@ -107,20 +101,6 @@ export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry
 /** Registers how to read the private fields of a class: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
 export function reader(cls: Function, read: (instance: any) => unknown[]): void {
   privateReaders.set(cls, read)
-}
-
-/** Registers private variables of a module that other modules' code depends on. */
-export function state(module: string, readers: StateReaders): void {
-  // A module's classes register their variables one by one.
-  states.set(module, { ...states.get(module), ...readers })
-}
-
-/** Returns the value of a private variable of another module. @throws Unkeyable if that module doesn't expose the name */
-export function stateOf(module: string, name: string): unknown {
-  const readers = states.get(module)
-  const read = readers !== undefined && Object.hasOwn(readers, name) ? readers[name] : undefined
-  if (read === undefined) throw unreadableState(module, name)
-  return read()
 }
 
 /** Reads a global, or a name that the bundler replaces, either of which may not exist. */
