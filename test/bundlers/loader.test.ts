@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import webpack from 'webpack'
-import type { LoaderOptions } from '@cachecache/unplugin/loader'
+import cachecacheLoader, { type LoaderOptions } from '@cachecache/unplugin/loader'
 import { webpackSettings } from '../support/bundlers.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject, type Scratch } from '../support/scratch.js'
@@ -72,4 +73,37 @@ test('an option that a loader cannot do is refused', async () => {
   const project = await scratchProject(files)
   const { errors } = await build(project, { runtime: 'bundle' } as LoaderOptions)
   expect(errors.join()).toContain('`runtime` is an option of the plugins')
+})
+
+/** As Turbopack calls it, without a compiler. */
+async function asTurbopack(project: Scratch, name: string): Promise<string> {
+  const resource = project.path(name)
+  const source = await readFile(resource, 'utf8')
+  return new Promise((resolve, reject) => {
+    const context = {
+      resource,
+      rootContext: project.folder,
+      target: 'node',
+      mode: 'development',
+      getOptions: () => ({}),
+      async: () => (error: Error | null, code?: string | Buffer) => (error ? reject(error) : resolve(String(code))),
+      addDependency() {},
+      addMissingDependency() {},
+      emitWarning: reject,
+    }
+    cachecacheLoader.call(context, source)
+  })
+}
+
+test('without a compiler, imports lead where they lead in Turbopack', async () => {
+  const project = await scratchProject(files)
+  const version = async () => /version:"([^"]+)/.exec(await asTurbopack(project, 'src/report.ts'))?.[1]
+  const first = await version()
+  await project.write({ 'src/money.ts': 'export const convert = (n: number) => n * 3' })
+  const second = await version()
+  await project.write({ 'src/money.tsx': 'export const convert = (n: number) => n * 4' })
+  const third = await version()
+  await project.write({ 'src/money.js': 'export const convert = (n) => n * 5' })
+  expect(new Set([undefined, first, second, third]).size).toBe(4)
+  expect(await version()).toBe(third)
 })

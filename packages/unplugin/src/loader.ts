@@ -111,6 +111,8 @@ function settingsOf({ _compiler: compiler, _compilation: compilation, target, mo
     conditions: ['module', isBrowser ? 'browser' : 'node'],
     mainFields: isBrowser ? ['browser', 'module', 'main'] : ['module', 'main'],
     aliasFields: isBrowser ? ['browser'] : [],
+    // Turbopack's order.
+    extensions: ['.tsx', '.ts', '.jsx', '.js', '.mjs', '.json'],
     target: typeof target === 'string' ? [target] : undefined,
     mode,
     platform: isBrowser ? 'browser' : 'node',
