@@ -3,10 +3,18 @@ import { afterDirectives } from './directives.js'
 
 const SPECIFIER = JSON.stringify('@cachecache/runtime/mocked')
 
-/** Packages that replace modules or methods. */
-const REPLACERS = 'sinon|testdouble|quibble|esmock|proxyquire|rewire|rewiremock|mockery|mock-require|ts-mockito'
+/** Packages that replace modules, methods, the clock, the network or the file system. */
+const REPLACERS =
+  'sinon|testdouble|quibble|esmock|proxyquire|rewire|rewiremock|mockery|mock-require|ts-mockito|@sinonjs/fake-timers|mockdate|timekeeper|' +
+  'jest-date-mock|nock|msw(?:/[^\'"]*)?|fetch-mock|fetch-mock-jest|(?:jest|vitest)-fetch-mock|axios-mock-adapter|aws-sdk-client-mock|mock-fs|mock-socket'
 /** How a test module identifies itself, for hosts that may run other programs too. */
 const FRAMEWORK = new RegExp(String.raw`['"](?:node:test|bun:test|vitest|@jest\/globals|jest-mock|${REPLACERS})['"]|\bjest\s*\.`)
+
+/** What shows the world to a program: the network, the clock, randomness. */
+const WORLD = 'fetch|XMLHttpRequest|WebSocket|EventSource|Date|Math|crypto|performance|Temporal'
+const BUILT_IN = 'Date|Math|performance|crypto|Intl\\s*\\.\\s*\\w+|JSON|Temporal'
+/** Classes of the DOM, which setup files complete. */
+const ELEMENTS = String.raw`(?:window\s*\.\s*)?(?:HTML|SVG|DOM|CSS|Media|Intersection|Resize|Mutation|Pointer)\w*|(?:window\s*\.\s*)?(?:Element|Node|Window|Document|Range|Event|Text)\b`
 
 const NAMES = 'mock|doMock|setMock|unstable_mockModule|module|spyOn|method|getter|setter|property|replaceProperty'
 const MOCK = new RegExp(
@@ -17,8 +25,25 @@ const MOCK = new RegExp(
     String.raw`['"](?:${REPLACERS})['"]`,
     // `api.load = vi.fn()`
     String.raw`(?:\.\s*[\w$#]+|\])\s*=\s*[^=>;\n]*\b(?:(?:vi|vitest|jest|mock)\s*\.\s*fn|mock)\s*[(<]`,
+    // `globalThis.fetch = …`, `Date.now = …`
+    String.raw`\b(?:globalThis|global|window|self)\s*\.\s*(?:${WORLD})\s*=(?!=)`,
+    String.raw`\b(?:${BUILT_IN})\s*\.\s*(?:prototype\s*\.\s*)?[\w$]+\s*=(?!=)`,
+    String.raw`\bdefineProperty\s*\(\s*(?:(?:globalThis|global|window|self)\s*,\s*['"](?:${WORLD})['"]|(?:${BUILT_IN})\b)`,
+    String.raw`\bsetGlobalDispatcher\s*\(`,
   ].join('|'),
 )
+
+/** `Shop.load = () => …`, `Shop.prototype.load = …`. Other objects show their members at run time. */
+const PATCH = new RegExp(
+  [
+    String.raw`\b[A-Z][\w$]*\s*\.\s*[\w$]+\s*=\s*(?:async\b\s*)?(?:function\b|\(|[\w$]+\s*=>)`,
+    String.raw`\b(?!${ELEMENTS})[\w$]+\s*\.\s*prototype\s*(?:\.\s*[\w$]+|\[[^\]\n]+\])\s*=(?!=)`,
+    String.raw`\b(?:defineProperty|defineProperties|assign|setPrototypeOf)\s*\(\s*(?!${ELEMENTS})[\w$.]+\.prototype\b`,
+    String.raw`\bdefineProperty\s*\(\s*(?!${ELEMENTS})[A-Z][\w$]*\s*,`,
+  ].join('|'),
+)
+
+const TEST_FILE = /[.-](?:test|spec|setup)\.[cm]?[jt]sx?$|[\\/](?:__tests__|tests?)[\\/]|[\\/][^\\/]*setup[^\\/]*$/i
 
 /** What a program prints never affects a result. */
 const HARMLESS = /\bspyOn\s*\(\s*(?:console|process\s*\.\s*(?:stdout|stderr))\s*,/g
@@ -29,7 +54,8 @@ const MANUAL = /[\\/]__mocks__[\\/]/
 
 /** Whether a module mocks, replaces or spies on other code, in a host that runs only tests. */
 export function mayMock(code: string, file: string): boolean {
-  return MANUAL.test(file) || MOCK.test(code.replace(RECEIVER, '').replace(HARMLESS, ''))
+  if (MANUAL.test(file) || MOCK.test(code.replace(RECEIVER, '').replace(HARMLESS, ''))) return true
+  return (TEST_FILE.test(file) || FRAMEWORK.test(code)) && PATCH.test(code)
 }
 
 /** A test's own mock tracker, which a helper receives as an argument: `t.mock.method(api, 'load')`. */

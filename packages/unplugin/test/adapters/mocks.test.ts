@@ -17,6 +17,21 @@ describe('what replaces code', () => {
     "t.mock.method(api, 'load', () => 1)",
     "mock.module('./rates.js', { namedExports: {} })",
     "import sinon from 'sinon'",
+    "import { setupServer } from 'msw/node'",
+    "const nock = require('nock')",
+    'globalThis.fetch = async () => response',
+    'global.Date = FakeDate',
+    'Date.now = () => 5',
+    'Math.random = seeded',
+    'Date.prototype.getTimezoneOffset = () => 60',
+    "Object.defineProperty(globalThis, 'crypto', { value: fake })",
+    "Object.defineProperty(Date, 'now', { value: () => 5 })",
+    'setGlobalDispatcher(agent)',
+    "Shop.prototype.load = () => 'a'",
+    "Shop.prototype['load'] = load",
+    "Object.defineProperty(Shop.prototype, 'load', { value: load })",
+    'Object.assign(Shop.prototype, { load })',
+    'Shop.make = async () => shop',
   ])('%s', (code) => expect(mayMock(code, '/a.test.ts')).toBe(true))
 
   test.each([
@@ -26,7 +41,21 @@ describe('what replaces code', () => {
     'this.load = debounce(load)',
     "app.get('/mock', handler)",
     'const mock = rows[0]; mock.name = "a"',
+    'if (Date.now === real) done()',
+    "globalThis.CURRENCY = 'EUR'",
+    'globalThis.IS_REACT_ACT_ENVIRONMENT = true',
+    'window.HTMLElement.prototype.scrollIntoView = () => {}',
+    'Element.prototype.animate = noop',
+    "Object.defineProperty(window, 'matchMedia', { value: match })",
+    "Panel.displayName = 'panel'",
+    'process.env = before',
+    'expect(Shop.count === 1)',
   ])('not %s', (code) => expect(mayMock(code, '/a.test.ts')).toBe(false))
+
+  test('code of the program that makes its own classes', () => {
+    expect(mayMock('Shop.prototype.load = function () {}', '/src/shop.js')).toBe(false)
+    expect(mayMock("import { beforeEach } from 'vitest'\nShop.prototype.load = function () {}", '/src/fake.js')).toBe(true)
+  })
 
   test('a manual mock of Jest', () => expect(mayMock('module.exports = {}', '/__mocks__/axios.js')).toBe(true))
 
