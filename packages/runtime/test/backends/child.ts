@@ -72,10 +72,11 @@ export function startProgram(
   program: string,
   args: string[],
   user: { uid?: number; gid?: number } = {},
+  variables: NodeJS.ProcessEnv = {},
 ): ChildProcessWithoutNullStreams {
   // The program lies outside of the project; NODE_PATH leads its require() back.
   return spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, NODE_PATH: here('../../../../node_modules') },
+    env: { ...process.env, NODE_PATH: here('../../../../node_modules'), ...variables },
     ...user,
   })
 }
