@@ -1,34 +1,36 @@
-/** An ESTree/TS-ESTree node as produced by oxc, with offsets in UTF-16 code units. */
-export interface Node {
-  type: string
-  start: number
-  end: number
-  // The walkers access children by key; a typed union of 200 node types would need a cast at every step.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  [key: string]: any
-}
+import type { ArrowFunctionExpression, Function as FunctionOfParser, FunctionBody, Node } from 'oxc-parser'
+
+export type { Node } from 'oxc-parser'
+
+/** The nodes of a type: `NodeOf<'CallExpression'>`. Three interfaces of the parser make up `NodeOf<'MemberExpression'>`. */
+export type NodeOf<T extends Node['type'], N extends Node = Node> = N extends Node
+  ? T extends N['type']
+    ? N & { type: T }
+    : never
+  : never
 
 /** FunctionDeclaration, FunctionExpression (also the `value` of a method) or ArrowFunctionExpression with a body. */
-export type FunctionNode = Node & {
-  type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'
-  params: Node[]
-  body: Node
-  async: boolean
-  generator: boolean
-}
+export type FunctionNode =
+  | (FunctionOfParser & { type: 'FunctionDeclaration' | 'FunctionExpression'; body: FunctionBody })
+  | ArrowFunctionExpression
 
 /** The direct child nodes, in key order. */
 export function childrenOf(node: Node): Node[] {
   // Returns an array: a generator per node costs more than the walk itself.
   const children: Node[] = []
   for (const key in node) {
-    const value = node[key] as unknown
+    const value = fieldOf(node, key)
     if (typeof value !== 'object' || value === null) continue
     if (Array.isArray(value)) {
       for (const item of value) if (isNode(item)) children.push(item)
     } else if (isNode(value)) children.push(value)
   }
   return children
+}
+
+/** A field of a node by name, for walks over all fields. Code that knows the node's type reads the field itself. */
+export function fieldOf(node: Node, key: string): unknown {
+  return (node as unknown as Record<string, unknown>)[key]
 }
 
 export function isNode(value: unknown): value is Node {

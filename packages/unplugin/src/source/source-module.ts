@@ -4,7 +4,7 @@ import { bindNames, type BoundNames } from './bind-names.js'
 import { childrenOf, type Node } from './node.js'
 import type { Reference, Scope, Variable } from './scopes.js'
 
-export { childrenOf, isNode, type FunctionNode, type Node } from './node.js'
+export { childrenOf, fieldOf, isNode, type FunctionNode, type Node, type NodeOf } from './node.js'
 
 /** One parsed file. It is parsed on construction; the AST and the scopes are created on first use and can be dropped. */
 export interface SourceModule {

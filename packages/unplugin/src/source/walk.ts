@@ -1,4 +1,4 @@
-import { isNode, type ModuleScopes, type Node } from './source-module.js'
+import { fieldOf, isNode, type FunctionNode, type ModuleScopes, type Node } from './source-module.js'
 
 /** Keys of children that hold only types, which never run. */
 const TYPE_KEYS = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'])
@@ -31,7 +31,7 @@ export function userOf(node: Node, scopes: Pick<ModuleScopes, 'parentOf'>): { pa
   return parent && { parent, child }
 }
 
-export function isFunction(node: Node | null | undefined): boolean {
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
   return (
     !!node &&
     (node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression')
