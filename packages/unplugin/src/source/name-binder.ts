@@ -1,10 +1,13 @@
 import { visitorKeys } from 'oxc-parser'
-import { isNode, type Node } from './node.js'
-import { NO_DEFAULTS, PatternWalk, type OnName } from './pattern-walk.js'
-import { READ, Reference, Scope, TYPE, VALUE, WRITE, type Definition, type ScopeType } from './scopes.js'
+import { fieldOf, isNode, type Identifier, type Node, type NodeOf } from './node.js'
+import { NO_DEFAULTS, PatternWalk, type Default, type OnName } from './pattern-walk.js'
+import { READ, Reference, Scope, TYPE, VALUE, WRITE } from './scopes.js'
+import type { Definition, DefinitionOf, DefinitionType, ScopeType } from './scopes.js'
+
+export type Bind<N extends Node = Node> = (binder: NameBinder, node: N) => void
 
 /** The action for each node type. */
-export type Binders = Readonly<Record<string, (binder: NameBinder, node: Node) => void>>
+export type Binders = { readonly [T in Node['type']]?: Bind<NodeOf<T>> } & { readonly __proto__: null }
 
 /** Binds the names of a file in one walk. */
 export class NameBinder {
@@ -29,28 +32,34 @@ export class NameBinder {
     this.scope = this.scope.upper!
   }
 
-  define(scope: Scope, name: Node, type: Definition['type'], node: Node, parent: Node | null = null): void {
-    const variable = scope.declare((name['name'] ?? name['value']) as string)
+  define<T extends DefinitionType>(
+    scope: Scope,
+    name: Identifier | NodeOf<'Literal'>,
+    type: T,
+    node: DefinitionOf<T>['node'],
+    parent: DefinitionOf<T>['parent'],
+  ): void {
+    const variable = scope.declare(name.type === 'Literal' ? String(name.value) : name.name)
     const meaning = MEANINGS[type]
     variable.meaning = variable.defs.length === 0 ? meaning : variable.meaning | meaning
-    variable.defs.push({ type, name, node, parent })
+    variable.defs.push({ type, name, node, parent } as Definition)
   }
 
-  read(identifier: Node, meaning = VALUE): void {
+  read(identifier: Reference['identifier'], meaning = VALUE): void {
     this.references.push(new Reference(identifier, this.scope, READ, meaning, false, null))
   }
 
-  write(identifier: Node, access: number, init: boolean, value: Node | null): void {
+  write(identifier: Reference['identifier'], access: number, init: boolean, value: Node | null): void {
     this.references.push(new Reference(identifier, this.scope, access, VALUE, init, value))
   }
 
-  writeDefaults(identifier: Node, defaults: readonly Node[], init: boolean): void {
-    for (const { right } of defaults as readonly (Node & { right: Node })[]) this.write(identifier, WRITE, init, right)
+  writeDefaults(identifier: Reference['identifier'], defaults: readonly Default[], init: boolean): void {
+    for (const { right } of defaults) this.write(identifier, WRITE, init, right)
   }
 
   visit(node: Node | null | undefined): void {
     if (!node) return
-    const bind = this.binders[node.type]
+    const bind = this.binders[node.type] as Bind | undefined
     if (bind === undefined) this.visitChildren(node)
     else bind(this, node)
   }
@@ -61,7 +70,7 @@ export class NameBinder {
 
   visitChildren(node: Node): void {
     for (const key of visitorKeys[node.type] ?? Object.keys(node)) {
-      const child = node[key] as unknown
+      const child = fieldOf(node, key)
       if (typeof child !== 'object' || child === null) continue
       if (Array.isArray(child)) {
         for (const item of child) if (isNode(item)) this.visit(item)
@@ -71,14 +80,14 @@ export class NameBinder {
 
   visitType(node: Node | null | undefined): void {
     if (!node) return
-    const bind = this.typeBinders[node.type]
+    const bind = this.typeBinders[node.type] as Bind | undefined
     if (bind === undefined) this.visitTypeChildren(node)
     else bind(this, node)
   }
 
   visitTypeChildren(node: Node, except?: string): void {
     for (const key of visitorKeys[node.type] ?? Object.keys(node)) {
-      const child = key === except ? undefined : (node[key] as unknown)
+      const child = key === except ? undefined : fieldOf(node, key)
       if (typeof child !== 'object' || child === null) continue
       if (Array.isArray(child)) {
         for (const item of child) if (isNode(item)) this.visitType(item)
@@ -95,7 +104,7 @@ export class NameBinder {
   }
 }
 
-const MEANINGS: Record<Definition['type'], number> = {
+const MEANINGS: Record<DefinitionType, number> = {
   CatchClause: VALUE,
   ClassName: VALUE | TYPE,
   FunctionName: VALUE,

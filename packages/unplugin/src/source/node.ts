@@ -2,17 +2,34 @@ import type { ArrowFunctionExpression, Function as FunctionOfParser, FunctionBod
 
 export type { Node } from 'oxc-parser'
 
-/** The nodes of a type: `NodeOf<'CallExpression'>`. Three interfaces of the parser make up `NodeOf<'MemberExpression'>`. */
-export type NodeOf<T extends Node['type'], N extends Node = Node> = N extends Node
-  ? T extends N['type']
-    ? N & { type: T }
-    : never
-  : never
+/**
+ * The nodes of a type, as a comparison of `type` narrows to them: `NodeOf<'CallExpression'>`. Some interfaces of the parser
+ * are of several types: `NodeOf<'MethodDefinition'>` is also what `TSAbstractMethodDefinition` narrows to.
+ */
+export type NodeOf<T extends Node['type'], N extends Node = Node> = N extends Node ? (T extends N['type'] ? N : never) : never
+
+export type Identifier = NodeOf<'Identifier'>
 
 /** FunctionDeclaration, FunctionExpression (also the `value` of a method) or ArrowFunctionExpression with a body. */
 export type FunctionNode =
   | (FunctionOfParser & { type: 'FunctionDeclaration' | 'FunctionExpression'; body: FunctionBody })
   | ArrowFunctionExpression
+
+/** A function with or without a body: also an overload or an abstract method. */
+export type FunctionLike = FunctionOfParser | ArrowFunctionExpression
+
+export function isFunctionLike(node: Node): node is FunctionLike {
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'TSDeclareFunction':
+    case 'TSEmptyBodyFunctionExpression':
+      return true
+    default:
+      return false
+  }
+}
 
 /** The direct child nodes, in key order. */
 export function childrenOf(node: Node): Node[] {

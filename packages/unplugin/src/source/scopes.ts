@@ -1,4 +1,4 @@
-import type { Node } from './node.js'
+import { isFunctionLike, type FunctionLike, type Identifier, type Node, type NodeOf } from './node.js'
 
 /** What a name can mean: a value, a type, or both (classes and enums). */
 export const VALUE = 1
@@ -71,8 +71,8 @@ export class Scope {
     const variable = this.set.get(name)
     if (variable === undefined || (variable.meaning & reference.meaning) === 0) return undefined
     // A parameter default can't see what the body declares.
-    if (this.type === 'function' && this.block.type !== 'Program') {
-      const body = (this.block['body'] as Node | null | undefined)?.start ?? -1
+    if (this.type === 'function' && isFunctionLike(this.block)) {
+      const body = this.block.body?.start ?? -1
       if (reference.identifier.start < body && variable.defs.every((definition) => definition.name.start >= body))
         return undefined
     }
@@ -80,25 +80,43 @@ export class Scope {
   }
 }
 
-export interface Definition {
-  type:
-    | 'CatchClause'
-    | 'ClassName'
-    | 'FunctionName'
-    | 'ImportBinding'
-    | 'Parameter'
-    | 'TSEnumName'
-    | 'TSEnumMemberName'
-    | 'TSModuleName'
-    | 'Type'
-    | 'Variable'
-  /** The identifier, or the quoted name of an enum member. */
-  name: Node
-  /** The declaration: a function, class, declarator or import specifier. */
-  node: Node
-  /** The declaration that contains the declarator or import specifier. */
-  parent: Node | null
+/** A function type, or a signature in an interface or an object type. */
+export type TypeSignature = NodeOf<
+  'TSFunctionType' | 'TSConstructorType' | 'TSMethodSignature' | 'TSCallSignatureDeclaration' | 'TSConstructSignatureDeclaration'
+>
+
+/** What declares a name, for each kind of declaration. */
+interface Declarations {
+  CatchClause: NodeOf<'CatchClause'>
+  ClassName: NodeOf<'ClassDeclaration'>
+  FunctionName: NodeOf<'FunctionDeclaration'>
+  ImportBinding: NodeOf<'ImportSpecifier' | 'ImportDefaultSpecifier' | 'ImportNamespaceSpecifier' | 'TSImportEqualsDeclaration'>
+  Parameter: FunctionLike | TypeSignature
+  TSEnumName: NodeOf<'TSEnumDeclaration'>
+  TSEnumMemberName: NodeOf<'TSEnumMember'>
+  TSModuleName: NodeOf<'TSModuleDeclaration'>
+  Type: NodeOf<'TSInterfaceDeclaration' | 'TSTypeAliasDeclaration' | 'TSTypeParameter' | 'TSMappedType'>
+  Variable: NodeOf<'VariableDeclarator'>
 }
+
+interface Containers {
+  ImportBinding: NodeOf<'ImportDeclaration' | 'TSImportEqualsDeclaration'>
+  Variable: NodeOf<'VariableDeclaration'>
+}
+
+export type DefinitionType = keyof Declarations
+
+export interface DefinitionOf<T extends DefinitionType> {
+  type: T
+  /** The identifier, or the quoted name of an enum member. */
+  name: Identifier | NodeOf<'Literal'>
+  /** The declaration: a function, class, declarator or import specifier. */
+  node: Declarations[T]
+  /** The declaration that contains the declarator or import specifier. */
+  parent: T extends keyof Containers ? Containers[T] : null
+}
+
+export type Definition = { [T in DefinitionType]: DefinitionOf<T> }[DefinitionType]
 
 export class Variable {
   readonly defs: Definition[] = []
@@ -121,7 +139,7 @@ export class Reference {
   resolved: Variable | null = null
 
   constructor(
-    readonly identifier: Node,
+    readonly identifier: Identifier | NodeOf<'JSXIdentifier'>,
     readonly from: Scope,
     private readonly access: number,
     readonly meaning: number,
@@ -141,7 +159,7 @@ export class Reference {
 
   /** Searches the scopes outwards; called when all declarations are known. */
   resolve(): void {
-    const name = this.identifier['name'] as string
+    const name = this.identifier.name
     for (let scope: Scope | null = this.from; scope !== null; scope = scope.upper) {
       const variable = scope.find(this, name)
       if (variable === undefined) continue

@@ -1,19 +1,11 @@
-import type { FunctionNode, Node, SourceModule } from './source-module.js'
+import { isFunctionLike } from './source-module.js'
+import type { FunctionLike, FunctionNode, Node, NodeOf, SourceModule } from './source-module.js'
 
-/** Any node with a parameter list: a function, an overload, a function type. */
-export type Signature = FunctionNode | Node
+/** Any node with a parameter list that a caller sees: a function, an overload, a function type. */
+export type Signature = FunctionLike | NodeOf<'TSFunctionType'>
 
-const SIGNATURES = new Set([
-  'FunctionDeclaration',
-  'FunctionExpression',
-  'ArrowFunctionExpression',
-  'TSDeclareFunction',
-  'TSEmptyBodyFunctionExpression',
-  'TSFunctionType',
-])
-
-export function isSignature(node: Node): boolean {
-  return SIGNATURES.has(node.type)
+export function isSignature(node: Node): node is Signature {
+  return isFunctionLike(node) || node.type === 'TSFunctionType'
 }
 
 /** The node in the list of statements or members, including `export` or the method's name. */
@@ -26,10 +18,10 @@ export function statementOf(module: SourceModule, node: Node): Node {
 }
 
 /** The overload signatures of a function or method, in order, without the implementation. */
-export function closestSignatures(module: SourceModule, node: FunctionNode): Node[] {
+export function closestSignatures(module: SourceModule, node: FunctionNode): FunctionLike[] {
   const own = statementOf(module, node)
   const list = siblings(module.scopes.parentOf(own))
-  const found: Node[] = []
+  const found: FunctionLike[] = []
   for (let i = list.indexOf(own) - 1; i >= 0; i--) {
     const signature = overloadIn(list[i]!)
     if (!signature || nameIn(list[i]!) !== nameIn(own)) break
@@ -38,21 +30,26 @@ export function closestSignatures(module: SourceModule, node: FunctionNode): Nod
   return found
 }
 
-function siblings(parent: Node | undefined): Node[] {
-  const body: unknown = parent?.['body']
-  return Array.isArray(body) ? (body as Node[]) : []
+function siblings(parent: Node | undefined): readonly Node[] {
+  return parent && 'body' in parent && Array.isArray(parent.body) ? parent.body : []
 }
 
-function overloadIn(item: Node): Node | undefined {
-  const inner: Node | undefined = item['declaration'] ?? (item.type === 'MethodDefinition' ? item['value'] : item)
+function overloadIn(item: Node): FunctionLike | undefined {
+  const inner = item.type === 'MethodDefinition' ? item.value : declaredIn(item)
   return inner?.type === 'TSDeclareFunction' || inner?.type === 'TSEmptyBodyFunctionExpression' ? inner : undefined
+}
+
+function declaredIn(item: Node): Node | null {
+  return item.type === 'ExportNamedDeclaration' || item.type === 'ExportDefaultDeclaration' ? item.declaration : item
 }
 
 function nameIn(item: Node): string {
   if (item.type === 'MethodDefinition') {
-    const key: Node = item['key']
-    return `${item['static'] ? 'static ' : ''}${item['computed'] ? 'computed ' : ''}${key['name'] ?? key['value']}`
+    const { key } = item
+    const name = key.type === 'Literal' ? key.value : 'name' in key ? key.name : undefined
+    return `${item.static ? 'static ' : ''}${item.computed ? 'computed ' : ''}${name}`
   }
   if (item.type === 'ExportDefaultDeclaration') return 'default'
-  return (item['declaration'] ?? item)['id']?.name ?? ''
+  const declared = declaredIn(item)
+  return (declared && isFunctionLike(declared) && declared.id?.name) || ''
 }

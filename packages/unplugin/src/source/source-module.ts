@@ -1,10 +1,11 @@
 import { parseSync } from 'oxc-parser'
 import type { Comment, EcmaScriptModule, OxcError, ParserOptions, ParseResult } from 'oxc-parser'
 import { bindNames, type BoundNames } from './bind-names.js'
-import { childrenOf, type Node } from './node.js'
+import { childrenOf, fieldOf, type Node, type NodeOf } from './node.js'
 import type { Reference, Scope, Variable } from './scopes.js'
 
-export { childrenOf, fieldOf, isNode, type FunctionNode, type Node, type NodeOf } from './node.js'
+export { childrenOf, fieldOf, isFunctionLike, isNode } from './node.js'
+export type { FunctionLike, FunctionNode, Identifier, Node, NodeOf } from './node.js'
 
 /** One parsed file. It is parsed on construction; the AST and the scopes are created on first use and can be dropped. */
 export interface SourceModule {
@@ -15,7 +16,7 @@ export interface SourceModule {
   readonly record: EcmaScriptModule
   readonly errors: OxcError[]
   readonly comments: Comment[]
-  readonly ast: Node
+  readonly ast: NodeOf<'Program'>
   readonly scopes: ModuleScopes
   /** Line and column, starting at 1. */
   position(offset: number): { line: number; column: number }
@@ -80,7 +81,7 @@ class ParsedModule implements SourceModule {
   readonly record: EcmaScriptModule
   readonly errors: OxcError[]
   readonly comments: Comment[]
-  private tree: Node | undefined
+  private tree: NodeOf<'Program'> | undefined
   private bound: ModuleScopes | undefined
   private lineStarts: number[] | undefined
 
@@ -94,11 +95,11 @@ class ParsedModule implements SourceModule {
     this.comments = parsed!.comments
   }
 
-  get ast(): Node {
+  get ast(): NodeOf<'Program'> {
     if (this.tree) return this.tree
     const { program } = this.parsed!
     this.parsed = undefined
-    this.tree = { ...program } as unknown as Node
+    this.tree = { ...program }
     // The parser's result is such a literal.
     program.body = []
     return this.tree
@@ -136,7 +137,7 @@ class BoundScopes implements ModuleScopes {
   private readonly bound: BoundNames
   private readonly parents: Parents
 
-  constructor(ast: Node, isModule: boolean) {
+  constructor(ast: NodeOf<'Program'>, isModule: boolean) {
     this.bound = bindNames(ast, isModule)
     this.top = this.bound.top
     this.parents = new Parents(ast)
@@ -152,7 +153,7 @@ class BoundScopes implements ModuleScopes {
 
   variableOf(identifier: Node): Variable | undefined {
     const reference = this.bound.references.get(identifier)
-    const variable = reference && (reference.resolved ?? this.top.set.get(identifier['name'] as string))
+    const variable = reference && (reference.resolved ?? this.top.set.get(reference.identifier.name))
     return variable && isAmbient(variable) ? undefined : variable
   }
 
@@ -163,7 +164,11 @@ class BoundScopes implements ModuleScopes {
 
 /** `declare const VERSION: string`: the value comes from elsewhere. */
 function isAmbient({ defs }: Variable): boolean {
-  return defs.length > 0 && defs.every(({ node, parent }) => node['declare'] === true || parent?.['declare'] === true)
+  return defs.length > 0 && defs.every(({ node, parent }) => isDeclared(node) || (!!parent && isDeclared(parent)))
+}
+
+function isDeclared(node: Node): boolean {
+  return fieldOf(node, 'declare') === true
 }
 
 /** The parents of nodes. Most files need few of them, which are searched by position; then all of them are mapped. */

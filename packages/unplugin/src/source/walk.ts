@@ -1,10 +1,14 @@
-import { fieldOf, isNode, type FunctionNode, type ModuleScopes, type Node } from './source-module.js'
+import { fieldOf, isNode, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from './source-module.js'
 
 /** Keys of children that hold only types, which never run. */
 const TYPE_KEYS = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'])
 
-/** Expression wrappers that TypeScript erases. */
-const WRAPPERS = new Set([
+/** An expression wrapper that TypeScript erases. */
+export type Wrapper = NodeOf<
+  'TSAsExpression' | 'TSSatisfiesExpression' | 'TSNonNullExpression' | 'TSTypeAssertion' | 'TSInstantiationExpression'
+>
+
+const WRAPPERS: ReadonlySet<Node['type']> = new Set<Wrapper['type']>([
   'TSAsExpression',
   'TSSatisfiesExpression',
   'TSNonNullExpression',
@@ -12,14 +16,14 @@ const WRAPPERS = new Set([
   'TSInstantiationExpression',
 ])
 
-export function isWrapper(node: Node): boolean {
+export function isWrapper(node: Node): node is Wrapper {
   return WRAPPERS.has(node.type)
 }
 
 /** The expression inside `x as T`, `x!`, `<T>x` and `x satisfies T`. */
 export function unwrap(node: Node): Node {
   let inner = node
-  while (isWrapper(inner)) inner = inner['expression'] as Node
+  while (isWrapper(inner)) inner = inner.expression
   return inner
 }
 
@@ -38,15 +42,24 @@ export function isFunction(node: Node | null | undefined): node is FunctionNode 
   )
 }
 
+export function isClass(node: Node): node is NodeOf<'ClassDeclaration' | 'ClassExpression'> {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
+}
+
+/** The name that a declaration, a declarator or an expression has of its own. */
+export function ownName(node: Node): string | undefined {
+  return 'id' in node && node.id?.type === 'Identifier' ? node.id.name : undefined
+}
+
 /** The child nodes that run, in text order. Names of properties and members count only if they are computed. */
 export function runningChildren(node: Node): Node[] {
   const children: Node[] = []
   for (const key in node) {
-    const value = node[key] as unknown
+    const value = fieldOf(node, key)
     if (typeof value !== 'object' || value === null || TYPE_KEYS.has(key)) continue
-    if (!node['computed'] && (key === 'property' || (key === 'key' && !node['shorthand']))) continue
+    if (key === 'property' && !fieldOf(node, 'computed')) continue
     // In `{ a }`, one identifier is both key and value.
-    if (key === 'key' && node['shorthand']) continue
+    if (key === 'key' && (fieldOf(node, 'shorthand') || !fieldOf(node, 'computed'))) continue
     if (key === 'label') continue
     if (isNode(value)) children.push(value)
     else if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item)
@@ -73,7 +86,7 @@ export function ownNodes(root: Node, intoArrows: boolean): Node[] {
 function ownChildren(node: Node, intoArrows: boolean): Node[] {
   // A field's value runs later, with the instance as `this`; only computed names and decorators run here.
   if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
-    return [...((node['decorators'] as Node[] | undefined) ?? []), ...(node['computed'] ? [node['key'] as Node] : [])]
+    return [...(node.decorators ?? []), ...(node.computed ? [node.key] : [])]
   return runningChildren(node).filter((child) => {
     if (child.type.startsWith('TS') && !isWrapper(child)) return HOLDS_CODE.has(child.type)
     if (child.type === 'ArrowFunctionExpression') return intoArrows
@@ -81,19 +94,25 @@ function ownChildren(node: Node, intoArrows: boolean): Node[] {
   })
 }
 
-const HOLDS_CODE = new Set(['TSParameterProperty', 'TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSExportAssignment'])
+const HOLDS_CODE: ReadonlySet<Node['type']> = new Set<Node['type']>([
+  'TSParameterProperty',
+  'TSEnumDeclaration',
+  'TSEnumBody',
+  'TSEnumMember',
+  'TSExportAssignment',
+])
 
 /** Keys under which statements contain other statements. */
 const STATEMENT_KEYS = ['body', 'consequent', 'alternate', 'block', 'handler', 'finalizer', 'cases']
 
 /** The `return` statements of a function body, excluding nested functions. */
-export function returnsOf(body: Node): Node[] {
-  const found: Node[] = []
+export function returnsOf(body: Node): NodeOf<'ReturnStatement'>[] {
+  const found: NodeOf<'ReturnStatement'>[] = []
   const visit = (node: Node): void => {
     if (node.type === 'ReturnStatement') found.push(node)
     else if (!isFunction(node) && node.type !== 'ClassDeclaration') {
       for (const key of STATEMENT_KEYS) {
-        const value = node[key] as unknown
+        const value = fieldOf(node, key)
         if (Array.isArray(value)) value.forEach(visit)
         else if (isNode(value)) visit(value)
       }
@@ -108,19 +127,17 @@ export function boundNames(pattern: Node | null): string[] {
   if (!pattern) return []
   switch (pattern.type) {
     case 'Identifier':
-      return [pattern['name'] as string]
+      return [pattern.name]
     case 'AssignmentPattern':
-      return boundNames(pattern['left'] as Node)
+      return boundNames(pattern.left)
     case 'RestElement':
-      return boundNames(pattern['argument'] as Node)
+      return boundNames(pattern.argument)
     case 'ArrayPattern':
-      return (pattern['elements'] as (Node | null)[]).flatMap(boundNames)
+      return pattern.elements.flatMap(boundNames)
     case 'ObjectPattern':
-      return (pattern['properties'] as Node[]).flatMap((property) =>
-        boundNames(property.type === 'RestElement' ? property : (property['value'] as Node)),
-      )
+      return pattern.properties.flatMap((property) => boundNames(property.type === 'RestElement' ? property : property.value))
     case 'TSParameterProperty':
-      return boundNames(pattern['parameter'] as Node)
+      return boundNames(pattern.parameter)
     default:
       return []
   }
