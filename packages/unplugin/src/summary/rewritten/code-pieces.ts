@@ -1,5 +1,5 @@
 import type { Reference, Variable } from '../../source/scopes.js'
-import { childrenOf, type Node, type SourceModule } from '../../source/source-module.js'
+import { childrenOf, type FunctionNode, type Node, type NodeOf, type SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { findCommentTags } from '../../find/comment-tags.js'
 import { plainKey } from '../render-code.js'
@@ -21,7 +21,7 @@ export interface Piece {
 export interface CodePieces {
   pieces: ReadonlyMap<Node, Piece>
   /** The function that a name always refers to. */
-  functionOf(variable: Variable): Node | undefined
+  functionOf(variable: Variable): FunctionNode | undefined
   /** Everything that a name is given; none if that isn't known. */
   valuesOf(variable: Variable): readonly Node[] | undefined
   /** What its declaration gives a name, and what callers give a parameter; none if that isn't known. */
@@ -31,7 +31,7 @@ export interface CodePieces {
   /** The parent, without what only TypeScript sees. */
   parentOf(node: Node): Node | undefined
   /** The functions of an object that is only there to be called by key: `states[state]()`. */
-  tableOf(variable: Variable): ReadonlyMap<string, Node> | undefined
+  tableOf(variable: Variable): ReadonlyMap<string, FunctionNode> | undefined
   tables: readonly Variable[]
 }
 
@@ -45,11 +45,11 @@ export function findPieces(module: SourceModule, exported: ReadonlySet<string>):
 }
 
 class PieceFinder {
-  private readonly functions: Node[] = []
+  private readonly functions: FunctionNode[] = []
   private readonly fields: Node[] = []
-  private readonly literals: { variable: Variable; literal: Node }[] = []
+  private readonly literals: { variable: Variable; literal: NodeOf<'ObjectExpression'> }[] = []
   private readonly uses = new Map<Variable, Use[]>()
-  private readonly tables = new Map<Variable, ReadonlyMap<string, Node>>()
+  private readonly tables = new Map<Variable, ReadonlyMap<string, FunctionNode>>()
   private readonly tabled = new Set<Node>()
 
   constructor(
@@ -63,7 +63,7 @@ class PieceFinder {
     const tagged = this.findTagged()
     const pieces = new Map<Node, Piece>()
     for (const node of this.functions) {
-      const isSuspended = node['async'] === true || node['generator'] === true
+      const isSuspended = node.async || node.generator
       const isTagged = tagged.has(node)
       pieces.set(node, { node, isEntry: isTagged || this.isEntry(node), isSuspended, isTagged })
     }
@@ -85,17 +85,15 @@ class PieceFinder {
     const { ast, scopes } = this.module
     const work: Node[] = [ast]
     for (let node = work.pop(); node; node = work.pop()) {
-      if (isFunction(node) && node['body']) this.functions.push(node)
-      else if (
-        /^(PropertyDefinition|AccessorProperty)$/.test(node.type) &&
-        !node['static'] &&
-        node['value'] &&
-        !isFunction(unwrap(node['value']))
-      )
-        this.fields.push(node['value'] as Node)
-      else if (node.type === 'VariableDeclarator' && node['init'] && unwrap(node['init']).type === 'ObjectExpression') {
-        const variable = node['id'].type === 'Identifier' ? variableNamed(node['id'], scopes) : undefined
-        if (variable) this.literals.push({ variable, literal: unwrap(node['init']) })
+      if (isFunction(node) && node.body) this.functions.push(node)
+      else if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') {
+        if (!node.static && node.value && !isFunction(unwrap(node.value))) this.fields.push(node.value)
+      } else if (node.type === 'VariableDeclarator') {
+        const literal = node.init && unwrap(node.init)
+        if (literal?.type === 'ObjectExpression' && node.id.type === 'Identifier') {
+          const variable = variableNamed(node.id, scopes)
+          if (variable) this.literals.push({ variable, literal })
+        }
       } else if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
         const reference = scopes.referenceOf(node)
         const variable = reference?.isValueReference ? scopes.variableOf(node) : undefined
@@ -109,12 +107,12 @@ class PieceFinder {
     return (this.uses.get(variable) ?? []).filter(({ reference }) => !reference.init)
   }
 
-  private functionOf(variable: Variable): Node | undefined {
+  private functionOf(variable: Variable): FunctionNode | undefined {
     const [definition, ...others] = variable.defs.filter(({ node }) => node.type !== 'TSDeclareFunction')
     if (!definition || others.length > 0 || this.usesOf(variable).some(({ reference }) => reference.isWrite())) return undefined
     if (definition.type === 'FunctionName') return isFunction(definition.node) ? definition.node : undefined
-    const init = definition.type === 'Variable' ? (definition.node['init'] as Node | null) : null
-    const value = init && definition.node['id'].type === 'Identifier' ? unwrap(init) : undefined
+    if (definition.type !== 'Variable' || definition.node.id.type !== 'Identifier' || !definition.node.init) return undefined
+    const value = unwrap(definition.node.init)
     return isFunction(value) ? value : undefined
   }
 
@@ -125,10 +123,10 @@ class PieceFinder {
     const assignments = writes.map(({ node }) => this.parentOf(node)).filter((parent) => parent?.type === 'AssignmentExpression')
     if (
       assignments.length < writes.length ||
-      assignments.some((parent) => parent!['operator'] !== '=' || unwrap(parent!['left']).type !== 'Identifier')
+      assignments.some(({ operator, left }) => operator !== '=' || unwrap(left).type !== 'Identifier')
     )
       return undefined
-    return [...inits, ...assignments.map((parent) => parent!['right'] as Node)]
+    return [...inits, ...assignments.map(({ right }) => right)]
   }
 
   private initsOf(variable: Variable): readonly Node[] | undefined {
@@ -139,40 +137,47 @@ class PieceFinder {
 
   /** What a function of the file is given for a parameter, if it is only called by its name. */
   private argumentsOf({ defs, name }: Variable): Node[] | undefined {
-    const fn = defs[0]!.node as Node
-    const at = isFunction(fn)
-      ? (fn['params'] as Node[]).findIndex((param) => param.type === 'Identifier' && param['name'] === name)
-      : -1
-    const variable = at < 0 || fn['id']?.type !== 'Identifier' ? undefined : variableNamed(fn['id'], this.module.scopes)
-    if (!variable || defs.length > 1 || fn.type !== 'FunctionDeclaration' || this.tabled.has(fn) || this.isEntry(fn))
-      return undefined
-    const calls = this.usesOf(variable).map(({ node }) => this.parentOf(node)!['arguments'] as Node[])
-    if (usesArguments(fn) || calls.some((args) => args.slice(0, at + 1).some(({ type }) => type === 'SpreadElement')))
-      return undefined
-    return calls.flatMap((args) => args[at] ?? [])
+    const fn = defs[0]!.node
+    if (!isFunction(fn) || fn.type !== 'FunctionDeclaration' || !fn.id || defs.length > 1) return undefined
+    const at = fn.params.findIndex((param) => param.type === 'Identifier' && param.name === name)
+    const variable = at < 0 ? undefined : variableNamed(fn.id, this.module.scopes)
+    if (!variable || this.tabled.has(fn) || this.isEntry(fn) || usesArguments(fn)) return undefined
+    const given: Node[] = []
+    for (const { node } of this.usesOf(variable)) {
+      const call = this.parentOf(node)
+      // A table of functions holds it, and is called with other arguments.
+      if (call?.type !== 'CallExpression') return undefined
+      const args = call.arguments.slice(0, at + 1)
+      if (args.some(({ type }) => type === 'SpreadElement')) return undefined
+      given.push(...args.slice(at))
+    }
+    return given
   }
 
   /** Each use of the object is a call of one of its functions, and none of them sees the object. */
-  private addTable(variable: Variable, literal: Node): void {
+  private addTable(variable: Variable, literal: NodeOf<'ObjectExpression'>): void {
     if (this.exported.has(variable.name) || variable.defs.length > 1) return
     const isCall = ({ node, reference }: Use) => {
       const member = this.parentOf(node)
-      const call = member?.type === 'MemberExpression' && unwrap(member['object']) === node ? this.parentOf(member) : undefined
-      return !reference.isWrite() && call?.type === 'CallExpression' && unwrap(call['callee']) === member
+      const call = member?.type === 'MemberExpression' && unwrap(member.object) === node ? this.parentOf(member) : undefined
+      return !reference.isWrite() && call?.type === 'CallExpression' && unwrap(call.callee) === member
     }
     if (!this.usesOf(variable).every(isCall)) return
-    const found = new Map<string, Node>()
-    for (const property of literal['properties'] as Node[]) {
-      const key =
-        property.type === 'Property' && property['kind'] === 'init' && !property['computed'] ? plainKey(property) : undefined
-      const value = key === undefined || IMPLICIT.test(key) ? undefined : unwrap(property['value'])
-      const named = value?.type === 'Identifier' ? this.module.scopes.variableOf(value) : undefined
+    const found = new Map<string, FunctionNode>()
+    const values: Node[] = []
+    for (const property of literal.properties) {
+      if (property.type !== 'Property' || property.kind !== 'init') return
+      const key = plainKey(property)
+      if (key === undefined || IMPLICIT.test(key)) return
+      const value = unwrap(property.value)
+      const named = value.type === 'Identifier' ? this.module.scopes.variableOf(value) : undefined
       const fn = isFunction(value) ? value : named && this.functionOf(named)
       if (!fn || usesThis(fn)) return
-      found.set(key!, fn)
+      found.set(key, fn)
+      values.push(value)
     }
     this.tables.set(variable, found)
-    for (const property of literal['properties'] as Node[]) this.tabled.add(unwrap(property['value']))
+    for (const value of values) this.tabled.add(value)
   }
 
   private parentOf(node: Node): Node | undefined {
@@ -180,12 +185,11 @@ class PieceFinder {
   }
 
   /** Whether code that isn't a call here can get hold of a function. */
-  private isEntry(node: Node): boolean {
+  private isEntry(node: FunctionNode): boolean {
     if (this.tabled.has(node)) return false
     const parent = this.parentOf(node)
-    if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === node) return false
-    const name =
-      node.type === 'FunctionDeclaration' ? node['id'] : parent?.type === 'VariableDeclarator' ? parent['id'] : undefined
+    if (parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return false
+    const name = node.type === 'FunctionDeclaration' ? node.id : parent?.type === 'VariableDeclarator' ? parent.id : undefined
     const variable = name?.type === 'Identifier' ? variableNamed(name, this.module.scopes) : undefined
     if (!variable || this.functionOf(variable) !== node) return true
     if (variable.scope.type === 'tsModule') return true
@@ -195,7 +199,7 @@ class PieceFinder {
 
   private isCallee(node: Node): boolean {
     const parent = this.parentOf(node)
-    return parent?.type === 'CallExpression' && unwrap(parent['callee']) === node
+    return parent?.type === 'CallExpression' && unwrap(parent.callee) === node
   }
 
   /** The function that follows a tag. */
@@ -204,7 +208,10 @@ class PieceFinder {
     if (!this.module.text.includes('@cache')) return found
     for (const { end } of findCommentTags(this.module)) {
       const behind = this.functions.filter(({ start }) => start >= end)
-      const first = behind.reduce<Node | undefined>((one, other) => (one && one.start <= other.start ? one : other), undefined)
+      const first = behind.reduce<FunctionNode | undefined>(
+        (one, other) => (one && one.start <= other.start ? one : other),
+        undefined,
+      )
       if (first) found.add(first)
     }
     return found
@@ -212,8 +219,12 @@ class PieceFinder {
 }
 
 function initialisersOf({ defs }: Variable): Node[] | undefined {
-  if (defs.some(({ type, node }) => type !== 'Variable' || node['id'].type !== 'Identifier')) return undefined
-  return defs.flatMap(({ node }) => (node['init'] as Node | null) ?? [])
+  const inits: Node[] = []
+  for (const { type, node } of defs) {
+    if (type !== 'Variable' || node.id.type !== 'Identifier') return undefined
+    if (node.init) inits.push(node.init)
+  }
+  return inits
 }
 
 /** The language calls these itself. */

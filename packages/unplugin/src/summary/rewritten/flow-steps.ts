@@ -1,25 +1,27 @@
-import { childrenOf, type Node } from '../../source/source-module.js'
+import { childrenOf, type Node, type NodeOf } from '../../source/source-module.js'
 import { isFunction, runningChildren } from '../../source/walk.js'
-import type { Flow } from './flow.js'
+import { decoratorsOf, type Class } from '../values/value-syntax.js'
+import type { Flow, Jump } from './flow.js'
 
-type Step = (flow: Flow, node: Node) => void
+export type Step<N extends Node = Node> = (flow: Flow, node: N) => void
 
-const call: Step = (flow, node) => flow.call(node)
-const jump: Step = (flow, node) => flow.jump(node)
+const call: Step<NodeOf<'CallExpression' | 'NewExpression'>> = (flow, node) => flow.call(node, [node.callee, ...node.arguments])
+const jump: Step<Jump> = (flow, node) => flow.jump(node)
 
 /** What a class runs where it stands: its decorators, computed names and static members. */
-const define: Step = (flow, node) => {
-  flow.visit(node['superClass'])
-  for (const part of [node, ...(node['body']['body'] as Node[])]) {
-    for (const decorator of (part['decorators'] ?? []) as Node[]) {
-      flow.visit(decorator['expression'])
-      flow.open()
-    }
+const define: Step<Class> = (flow, node) => {
+  flow.visit(node.superClass)
+  for (const { expression } of decoratorsOf(node)) {
+    flow.visit(expression)
+    flow.open()
   }
-  for (const member of node['body']['body'] as Node[]) {
-    if (member['computed']) flow.visit(member['key'])
-    if (member.type === 'StaticBlock') for (const statement of member['body'] as Node[]) flow.visit(statement)
-    else if (member['static']) flow.visit(member['value'])
+  for (const member of node.body.body) {
+    if (member.type === 'TSIndexSignature') continue
+    if (member.type === 'StaticBlock') for (const statement of member.body) flow.visit(statement)
+    else {
+      if (member.computed) flow.visit(member.key)
+      if (member.static) flow.visit(member.value)
+    }
   }
 }
 
@@ -28,67 +30,67 @@ const element: Step = (flow, node) => {
   flow.open()
 }
 
-const eachOf: Step = (flow, node) => {
-  if (node.type === 'ForOfStatement') flow.iterate(node['right'])
-  else flow.visit(node['right'])
-  const left = node['left'] as Node
+const eachOf: Step<NodeOf<'ForInStatement' | 'ForOfStatement'>> = (flow, node) => {
+  if (node.type === 'ForOfStatement') flow.iterate(node.right)
+  else flow.visit(node.right)
+  const { left } = node
   flow.loop(
     () => {},
     () => {
-      flow.bind(left.type === 'VariableDeclaration' ? (left['declarations'][0].id as Node) : left)
-      flow.visit(node['body'])
+      flow.bind(left.type === 'VariableDeclaration' ? left.declarations[0]!.id : left)
+      flow.visit(node.body)
     },
   )
 }
 
 /** Code of these node types doesn't simply run from left to right. */
-export const STEPS: { [type: string]: Step | undefined } = {
+export const STEPS: { readonly [T in Node['type']]?: Step<NodeOf<T>> } = {
   Identifier: (flow, node) => flow.read(node),
   JSXIdentifier: (flow, node) => flow.read(node),
   VariableDeclarator(flow, node) {
-    flow.visit(node['init'])
-    if (node['init']) flow.bind(node['id'])
+    flow.visit(node.init)
+    if (node.init) flow.bind(node.id)
   },
   AssignmentExpression: (flow, node) => flow.assign(node),
-  SpreadElement: (flow, node) => flow.iterate(node['argument']),
+  SpreadElement: (flow, node) => flow.iterate(node.argument),
   UpdateExpression: (flow, node) => flow.update(node),
   CallExpression: call,
   NewExpression: call,
-  TaggedTemplateExpression: call,
-  ImportExpression: call,
+  TaggedTemplateExpression: (flow, node) => flow.call(node, [node.tag, node.quasi]),
+  ImportExpression: (flow, node) => flow.call(node, [node.source, node.options]),
   JSXElement: element,
   JSXFragment: element,
-  ChainExpression: (flow, node) => flow.maybe(() => flow.visit(node['expression'])),
+  ChainExpression: (flow, node) => flow.maybe(() => flow.visit(node.expression)),
   LogicalExpression(flow, node) {
-    flow.visit(node['left'])
-    flow.maybe(() => flow.visit(node['right']))
+    flow.visit(node.left)
+    flow.maybe(() => flow.visit(node.right))
   },
   ConditionalExpression(flow, node) {
-    flow.visit(node['test'])
-    flow.either(node['consequent'], node['alternate'])
+    flow.visit(node.test)
+    flow.either(node.consequent, node.alternate)
   },
   IfStatement(flow, node) {
-    flow.visit(node['test'])
-    flow.either(node['consequent'], node['alternate'])
+    flow.visit(node.test)
+    flow.either(node.consequent, node.alternate)
   },
   ReturnStatement: jump,
   ThrowStatement: jump,
   BreakStatement: jump,
   ContinueStatement: jump,
-  LabeledStatement: (flow, node) => flow.maybe(() => flow.visit(node['body'])),
+  LabeledStatement: (flow, node) => flow.maybe(() => flow.visit(node.body)),
   WhileStatement: (flow, node) =>
     flow.loop(
-      () => flow.visit(node['test']),
-      () => flow.visit(node['body']),
+      () => flow.visit(node.test),
+      () => flow.visit(node.body),
     ),
   DoWhileStatement: (flow, node) => flow.doWhile(node),
   ForStatement(flow, node) {
-    flow.visit(node['init'])
+    flow.visit(node.init)
     flow.loop(
-      () => flow.visit(node['test']),
+      () => flow.visit(node.test),
       () => {
-        flow.visit(node['body'])
-        flow.visit(node['update'])
+        flow.visit(node.body)
+        flow.visit(node.update)
       },
     )
   },

@@ -1,7 +1,10 @@
-import type { Node } from '../../source/source-module.js'
+import type { Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
-import { jumpsWithin, STEPS } from './flow-steps.js'
+import { jumpsWithin, STEPS, type Step } from './flow-steps.js'
 import { useOfScratch } from './scratch-objects.js'
+
+export type Call = NodeOf<'CallExpression' | 'NewExpression' | 'TaggedTemplateExpression' | 'ImportExpression'>
+export type Jump = NodeOf<'ReturnStatement' | 'ThrowStatement' | 'BreakStatement' | 'ContinueStatement'>
 
 /** A set of variables, one bit each. */
 export type Cells = bigint
@@ -33,7 +36,7 @@ export interface FlowContext {
   /** Whether going over the elements of an object may run code. */
   mayRunCode(iterated: Node): boolean
   /** The effects of a call, one of which happens; none if it runs unknown code. */
-  effectsOf(call: Node): readonly CodeEffect[] | undefined
+  effectsOf(call: Call): readonly CodeEffect[] | undefined
 }
 
 /**
@@ -43,7 +46,7 @@ export interface FlowContext {
  */
 export function effectOfCode(parts: readonly Node[], params: readonly Node[], context: FlowContext): CodeEffect {
   const flow = new Flow(context)
-  for (const param of params) flow.bind(param.type === 'TSParameterProperty' ? (param['parameter'] as Node) : param)
+  for (const param of params) flow.bind(param.type === 'TSParameterProperty' ? param.parameter : param)
   for (const part of parts) flow.visit(part)
   flow.leave()
   const { reads, readsLate, exits: writes, openings, touches, calls } = flow
@@ -70,7 +73,7 @@ export class Flow {
   visit(node: Node | null | undefined): void {
     if (!node) return
     if (isWrapper(node)) return this.visit(unwrap(node))
-    const step = STEPS[node.type]
+    const step = STEPS[node.type] as Step | undefined
     if (step) return step(this, node)
     if (isFunction(node) || (node.type.startsWith('TS') && !RUNNING_TYPES.has(node.type))) return
     for (const child of runningChildren(node)) this.visit(child)
@@ -102,18 +105,21 @@ export class Flow {
       case 'Identifier':
         return this.write(node)
       case 'AssignmentPattern':
-        this.maybe(() => this.visit(node['right']))
-        return this.bind(node['left'])
+        this.maybe(() => this.visit(node.right))
+        return this.bind(node.left)
       case 'RestElement':
-        return this.bind(node['argument'])
+        return this.bind(node.argument)
       case 'ArrayPattern':
         this.open()
-        for (const element of node['elements'] as (Node | null)[]) this.bind(element)
+        for (const element of node.elements) this.bind(element)
         return
       case 'ObjectPattern':
-        for (const property of node['properties'] as Node[]) {
-          if (property['computed']) this.visit(property['key'])
-          this.bind(property.type === 'RestElement' ? property : property['value'])
+        for (const property of node.properties) {
+          if (property.type === 'RestElement') this.bind(property)
+          else {
+            if (property.computed) this.visit(property.key)
+            this.bind(property.value)
+          }
         }
         return
       default:
@@ -145,24 +151,24 @@ export class Flow {
     this.written = joined
   }
 
-  assign(node: Node): void {
+  assign(node: NodeOf<'AssignmentExpression'>): void {
     if (this.scratch(node)) return
-    const left = unwrap(node['left'])
-    const operator = node['operator'] as string
+    const left = unwrap(node.left)
+    const { operator } = node
     if (operator === '=') {
       if (left.type === 'MemberExpression') this.visit(left)
-      this.visit(node['right'])
+      this.visit(node.right)
       if (left.type !== 'MemberExpression') this.bind(left)
       return
     }
     this.visit(left)
-    if (/^(&&|\|\||\?\?)=$/.test(operator)) return this.maybe(() => this.visit(node['right']))
-    this.visit(node['right'])
+    if (/^(&&|\|\||\?\?)=$/.test(operator)) return this.maybe(() => this.visit(node.right))
+    this.visit(node.right)
     if (left.type === 'Identifier') this.write(left)
   }
 
-  update(node: Node): void {
-    const target = unwrap(node['argument'])
+  update(node: NodeOf<'UpdateExpression'>): void {
+    const target = unwrap(node.argument)
     this.visit(target)
     if (target.type === 'Identifier') this.write(target)
   }
@@ -177,13 +183,10 @@ export class Flow {
     return true
   }
 
-  call(node: Node): void {
+  /** @param parts what runs before the call, in order */
+  call(node: Call, parts: readonly (Node | null)[]): void {
     if (this.scratch(node)) return
-    for (const key of ['callee', 'tag', 'quasi', 'source']) {
-      const part = node[key] as Node | undefined
-      if (part && !isFunction(unwrap(part))) this.visit(part)
-    }
-    for (const argument of (node['arguments'] ?? []) as Node[]) this.visit(argument)
+    for (const part of parts) this.visit(part)
     this.run(this.context.effectsOf(node))
   }
 
@@ -217,8 +220,8 @@ export class Flow {
     this.written = 0n
   }
 
-  jump(node: Node): void {
-    this.visit(node['argument'])
+  jump(node: Jump): void {
+    if ('argument' in node) this.visit(node.argument)
     if (node.type === 'ReturnStatement') this.leave()
     this.written = this.context.all
   }
@@ -238,56 +241,56 @@ export class Flow {
     } else this.written = head
   }
 
-  doWhile(node: Node): void {
+  doWhile(node: NodeOf<'DoWhileStatement'>): void {
     const before = this.written
     const { openings } = this
     const once = () => {
-      this.visit(node['body'])
-      this.visit(node['test'])
+      this.visit(node.body)
+      this.visit(node.test)
     }
     once()
     if (this.openings > openings) {
       this.written = 0n
       once()
       this.written = 0n
-    } else if (jumpsWithin(node['body'])) this.written = before
+    } else if (jumpsWithin(node.body)) this.written = before
   }
 
-  choose(node: Node): void {
-    this.visit(node['discriminant'])
+  choose(node: NodeOf<'SwitchStatement'>): void {
+    this.visit(node.discriminant)
     this.maybe(() => {
       let before = this.written
-      for (const branch of node['cases'] as Node[]) {
+      for (const branch of node.cases) {
         this.written = before
         const { openings } = this
-        this.visit(branch['test'])
+        this.visit(branch.test)
         if (this.openings > openings) before = 0n
-        for (const statement of branch['consequent'] as Node[]) this.visit(statement)
+        for (const statement of branch.consequent) this.visit(statement)
         if (this.openings > openings) before = 0n
       }
     })
   }
 
-  attempt(node: Node): void {
+  attempt(node: NodeOf<'TryStatement'>): void {
     const before = this.written
-    let certain = this.after(before, () => this.visit(node['block']))
+    let certain = this.after(before, () => this.visit(node.block))
     let joined = this.written
-    const handler = node['handler'] as Node | null
+    const { handler } = node
     if (handler) {
       this.written = certain
       certain = this.after(certain, () => {
-        this.bind(handler['param'])
-        this.visit(handler['body'])
+        this.bind(handler.param)
+        this.visit(handler.body)
       })
       joined &= this.written
     }
-    if (!node['finalizer']) {
+    if (!node.finalizer) {
       this.written = joined
       return
     }
     this.written = certain
     const { openings } = this
-    this.visit(node['finalizer'])
+    this.visit(node.finalizer)
     if (this.openings === openings) this.written |= joined
     else this.exits = 0n
   }

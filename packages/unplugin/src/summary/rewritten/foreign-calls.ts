@@ -2,8 +2,8 @@ import type { ModuleScopes, Node, SourceModule } from '../../source/source-modul
 import { unwrap } from '../../source/walk.js'
 import { requiredBy } from '../imported-code.js'
 import { readModuleLinks } from '../module-links.js'
-import { plainKey, staticName } from '../render-code.js'
-import { onlyInitialiser } from '../values/values-of-names.js'
+import { staticName } from '../render-code.js'
+import { memberTaken, onlyInitialiser } from '../values/values-of-names.js'
 
 /** A call of something that another file exports: `util.isDigit(c)` has the path `['isDigit']`. */
 export interface ForeignCall {
@@ -40,7 +40,7 @@ export class ForeignCalls {
   targetOf(callee: Node): ForeignCall | undefined {
     const path: string[] = []
     let node = callee
-    for (; node.type === 'MemberExpression'; node = unwrap(node['object'])) {
+    for (; node.type === 'MemberExpression'; node = unwrap(node.object)) {
       const name = staticName(node)
       if (name === undefined) return undefined
       path.unshift(name)
@@ -52,20 +52,12 @@ export class ForeignCalls {
     const init = onlyInitialiser(variable)
     const specifier = init && requiredBy(unwrap(init))
     if (specifier !== undefined) return { specifier, path }
-    const [declarator] = variable.defs.map((definition) => definition.node as Node)
-    const required =
-      declarator?.type === 'VariableDeclarator' && declarator['init'] ? requiredBy(unwrap(declarator['init'])) : undefined
-    const member = required === undefined ? undefined : memberTaken(declarator!['id'], variable.name)
+    const [definition, ...others] = variable.defs
+    if (definition?.type !== 'Variable' || others.length > 0 || !definition.node.init) return undefined
+    const required = requiredBy(unwrap(definition.node.init))
+    const member = memberTaken(definition.node.id, variable.name)
     const isConstant = variable.references.every((reference) => reference.init || !reference.isWrite())
-    return member === undefined || !isConstant ? undefined : { specifier: required!, path: [member, ...path] }
+    if (required === undefined || member === undefined || !isConstant) return undefined
+    return { specifier: required, path: [member, ...path] }
   }
-}
-
-/** `isDigit` of `const { isDigit: is } = require('./util')`. */
-function memberTaken(pattern: Node, name: string): string | undefined {
-  if (pattern.type !== 'ObjectPattern') return undefined
-  const taken = (pattern['properties'] as Node[]).find(
-    (property) => property['value']?.['name'] === name && !property['computed'],
-  )
-  return taken && plainKey(taken)
 }

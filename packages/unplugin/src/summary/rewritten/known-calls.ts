@@ -1,5 +1,5 @@
 import type { Variable } from '../../source/scopes.js'
-import type { ModuleScopes, Node } from '../../source/source-module.js'
+import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { classNamed, functionNamed, methodOf, type Builtin } from '../values/builtins.js'
@@ -18,8 +18,8 @@ export class KnownCalls {
   ) {}
 
   /** A call of a built-in that runs no code of others. */
-  isHarmless(call: Node, callee: Node): boolean {
-    const args = call['arguments'] as Node[]
+  isHarmless(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node): boolean {
+    const args = call.arguments
     const name = globalName(callee, this.scopes)
     if (name !== undefined && classNamed(name) !== undefined) return call.type === 'NewExpression' || CALLABLE.test(name)
     if (call.type === 'NewExpression') return false
@@ -32,7 +32,7 @@ export class KnownCalls {
   }
 
   /** The functions of the file of which a call runs one. */
-  functionsOf(callee: Node): readonly Node[] | undefined {
+  functionsOf(callee: Node): readonly FunctionNode[] | undefined {
     if (isFunction(callee)) return [callee]
     const { scopes } = this
     if (callee.type === 'Identifier') {
@@ -40,8 +40,9 @@ export class KnownCalls {
       const fn = variable && this.code.functionOf(variable)
       return fn && [fn]
     }
-    const object = callee.type === 'MemberExpression' ? unwrap(callee['object']) : undefined
-    const variable = object?.type === 'Identifier' ? scopes.variableOf(object) : undefined
+    if (callee.type !== 'MemberExpression') return undefined
+    const object = unwrap(callee.object)
+    const variable = object.type === 'Identifier' ? scopes.variableOf(object) : undefined
     const table = variable && this.code.tableOf(variable)
     if (!table) return undefined
     const name = staticName(callee)
@@ -55,9 +56,10 @@ export class KnownCalls {
   }
 
   private methodOf(callee: Node): Builtin | undefined {
-    const name = callee.type === 'MemberExpression' ? staticName(callee) : undefined
+    if (callee.type !== 'MemberExpression') return undefined
+    const name = staticName(callee)
     if (name === undefined) return undefined
-    const kind = this.kindOf(unwrap(callee['object']))
+    const kind = this.kindOf(unwrap(callee.object))
     if (kind !== 'unknown') return methodOf(kind, name)
     return OF_STRINGS.has(name) ? methodOf('primitive', name) : undefined
   }
@@ -74,7 +76,7 @@ export class KnownCalls {
   private kindOfValue(node: Node): Kind {
     switch (node.type) {
       case 'Literal':
-        return node['regex'] ? 'regexp' : 'primitive'
+        return 'regex' in node ? 'regexp' : 'primitive'
       case 'TemplateLiteral':
       case 'BinaryExpression':
       case 'UpdateExpression':
@@ -82,9 +84,9 @@ export class KnownCalls {
       case 'ArrayExpression':
         return 'array'
       case 'NewExpression':
-        return (classNamed(globalName(node['callee'], this.scopes) ?? '')?.kind ?? 'unknown') as Kind
+        return (classNamed(globalName(node.callee, this.scopes) ?? '')?.kind ?? 'unknown') as Kind
       case 'CallExpression':
-        return this.kindOfResult(unwrap(node['callee']))
+        return this.kindOfResult(unwrap(node.callee))
       default:
         return 'unknown'
     }
@@ -105,10 +107,10 @@ export class KnownCalls {
     if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return false
     let child = identifier
     for (let at = this.scopes.parentOf(child); at; child = at, at = this.scopes.parentOf(at)) {
-      if (at.type !== 'IfStatement' || at['consequent'] !== child) continue
-      const test = unwrap(at['test'])
-      if (test.type !== 'CallExpression' || globalName(unwrap(test['callee']), this.scopes) !== 'Array.isArray') continue
-      const [tested] = test['arguments'] as Node[]
+      if (at.type !== 'IfStatement' || at.consequent !== child) continue
+      const test = unwrap(at.test)
+      if (test.type !== 'CallExpression' || globalName(unwrap(test.callee), this.scopes) !== 'Array.isArray') continue
+      const [tested] = test.arguments
       if (!tested || this.scopes.variableOf(unwrap(tested)) !== variable) continue
       // An array of somebody else may have a `push` of its own.
       return new OwnValues(this.scopes, this.code, this).isOwn(identifier)
@@ -117,8 +119,8 @@ export class KnownCalls {
   }
 
   /** Not `slice`, which arrays have too. */
-  isPrimitive(call: Node): boolean {
-    const callee = unwrap(call['callee'])
+  isPrimitive(call: NodeOf<'CallExpression'>): boolean {
+    const callee = unwrap(call.callee)
     return this.kindOfValue(call) === 'primitive' && !(callee.type === 'MemberExpression' && staticName(callee) === 'slice')
   }
 }
@@ -131,9 +133,7 @@ const CALLABLE = /^(Array|RegExp|\w*Error)$/
 
 const isPlainDescriptor = (node: Node): boolean =>
   node.type === 'ObjectExpression' &&
-  (node['properties'] as Node[]).every(
-    (property) => property.type === 'Property' && property['kind'] === 'init' && !property['method'],
-  )
+  node.properties.every((property) => property.type === 'Property' && property.kind === 'init' && !property.method)
 
 /** Names that only methods of strings and numbers have, so the object's kind needn't be proven. */
 const OF_STRINGS = new Set(

@@ -1,15 +1,18 @@
 import type { Variable } from '../../source/scopes.js'
-import type { ModuleScopes, Node } from '../../source/source-module.js'
+import { childrenOf, type FunctionNode, type Identifier, type ModuleScopes } from '../../source/source-module.js'
+import type { Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
-import { childrenOf } from '../../source/node.js'
 import { plainKey, staticName } from '../render-code.js'
 import type { CodePieces } from './code-pieces.js'
 
 interface Calls {
-  functionsOf(callee: Node): readonly Node[] | undefined
+  functionsOf(callee: Node): readonly FunctionNode[] | undefined
   /** Whether the result is a primitive value. */
-  isPrimitive(call: Node): boolean
+  isPrimitive(call: NodeOf<'CallExpression'>): boolean
 }
+
+/** A literal that makes an object or an array. */
+type Literal = NodeOf<'ObjectExpression' | 'ArrayExpression'>
 
 /** The most members of members that are followed. */
 const MOST_STEPS = 3
@@ -22,7 +25,7 @@ export class OwnValues {
   private readonly seen = new Set<Node>()
   private readonly variables = new Set<Variable>()
   /** The literals that the value may be. */
-  readonly literals: Node[] = []
+  readonly literals: Literal[] = []
 
   constructor(
     private readonly scopes: ModuleScopes,
@@ -41,30 +44,30 @@ export class OwnValues {
         this.literals.push(node)
         return true
       case 'Literal':
-        return !node['regex']
+        return !('regex' in node)
       case 'TemplateLiteral':
       case 'BinaryExpression':
       case 'UnaryExpression':
       case 'UpdateExpression':
         return true
       case 'LogicalExpression':
-        return this.isOwn(node['left']) && this.isOwn(node['right'])
+        return this.isOwn(node.left) && this.isOwn(node.right)
       case 'ConditionalExpression':
-        return this.isOwn(node['consequent']) && this.isOwn(node['alternate'])
+        return this.isOwn(node.consequent) && this.isOwn(node.alternate)
       case 'Identifier':
         return this.isNamed(node)
       case 'CallExpression':
-        return this.calls.isPrimitive(node) || this.isResult(unwrap(node['callee']))
+        return this.calls.isPrimitive(node) || this.isResult(unwrap(node.callee))
       case 'MemberExpression':
-        return node['computed'] && staticName(node) === undefined ? this.isElement(node) : this.isMember(node)
+        return node.computed && staticName(node) === undefined ? this.isElement(node) : this.isMember(node)
       default:
         return false
     }
   }
 
-  private isNamed(identifier: Node): boolean {
+  private isNamed(identifier: Identifier): boolean {
     const variable = this.scopes.variableOf(identifier)
-    if (!variable) return /^(undefined|NaN|Infinity)$/.test(identifier['name'])
+    if (!variable) return /^(undefined|NaN|Infinity)$/.test(identifier.name)
     if (this.variables.has(variable)) return true
     this.variables.add(variable)
     const inits = this.code.initsOf(variable)
@@ -78,8 +81,8 @@ export class OwnValues {
   private isOwnWrite({ node, isWrite }: { node: Node; isWrite: boolean }): boolean {
     const parent = this.code.parentOf(node)
     if (!isWrite || parent?.type === 'UpdateExpression') return true
-    if (parent?.type !== 'AssignmentExpression' || unwrap(parent['left']) !== node) return false
-    return /^(=|&&=|\|\|=|\?\?=)$/.test(parent['operator']) ? this.isOwn(parent['right']) : true
+    if (parent?.type !== 'AssignmentExpression' || unwrap(parent.left) !== node) return false
+    return /^(=|&&=|\|\|=|\?\?=)$/.test(parent.operator) ? this.isOwn(parent.right) : true
   }
 
   private isResult(callee: Node): boolean {
@@ -87,49 +90,49 @@ export class OwnValues {
     return (
       !!functions &&
       functions.length > 0 &&
-      functions.every((fn) => !fn['async'] && !fn['generator'] && returned(fn).every((value) => this.isOwn(value)))
+      functions.every((fn) => !fn.async && !fn.generator && returned(fn).every((value) => this.isOwn(value)))
     )
   }
 
   /** `token.value`, if nothing else gets hold of `token`. */
-  private isMember(node: Node): boolean {
+  private isMember(node: NodeOf<'MemberExpression'>): boolean {
     const name = staticName(node)
-    const literals = this.literalsOf(node['object'], (use) => {
-      const member = this.code.parentOf(use)
-      const above =
-        member?.type === 'MemberExpression' && unwrap(member['object']) === use ? this.code.parentOf(member) : undefined
-      return above !== undefined && !isChanged(member!, above)
-    })
+    const literals = this.literalsOf(node.object, (use) => this.readOf(use) !== undefined)
     return !!literals?.every((literal) => {
       if (literal.type !== 'ObjectExpression') return false
-      const properties = literal['properties'] as Node[]
-      const plain = properties.every(
-        (property) => property.type === 'Property' && property['kind'] === 'init' && plainKey(property) !== undefined,
-      )
-      return plain && properties.every((property) => plainKey(property) !== name || this.isOwn(property['value']))
+      return literal.properties.every((property) => {
+        if (property.type !== 'Property' || property.kind !== 'init') return false
+        const key = plainKey(property)
+        return key !== undefined && (key !== name || this.isOwn(property.value))
+      })
     })
   }
 
   /** `stack[stack.length - 1]`, if `stack` is only filled by `push`. */
-  private isElement(node: Node): boolean {
+  private isElement(node: NodeOf<'MemberExpression'>): boolean {
     const pushed: Node[] = []
-    const literals = this.literalsOf(node['object'], (use) => {
-      const member = this.code.parentOf(use)
-      const above =
-        member?.type === 'MemberExpression' && unwrap(member['object']) === use ? this.code.parentOf(member) : undefined
-      if (!above || isChanged(member!, above)) return false
-      if (above.type !== 'CallExpression' || unwrap(above['callee']) !== member) return true
-      if (staticName(member!) === 'push') pushed.push(...(above['arguments'] as Node[]))
-      return /^(push|pop)$/.test(staticName(member!) ?? '')
+    const literals = this.literalsOf(node.object, (use) => {
+      const read = this.readOf(use)
+      if (!read) return false
+      const { member, above } = read
+      if (above.type !== 'CallExpression' || unwrap(above.callee) !== member) return true
+      if (staticName(member) === 'push') pushed.push(...above.arguments)
+      return /^(push|pop)$/.test(staticName(member) ?? '')
     })
-    const elements = literals?.flatMap((literal) =>
-      literal.type === 'ArrayExpression' ? (literal['elements'] as (Node | null)[]) : [literal],
-    )
+    const elements = literals?.flatMap((literal) => (literal.type === 'ArrayExpression' ? literal.elements : [literal]))
     return !!elements && [...elements, ...pushed].every((element) => element && this.isOwn(element))
   }
 
+  /** The member of an object that a use only reads, and what takes it. */
+  private readOf(use: Node): { member: NodeOf<'MemberExpression'>; above: Node } | undefined {
+    const member = this.code.parentOf(use)
+    if (member?.type !== 'MemberExpression' || unwrap(member.object) !== use) return undefined
+    const above = this.code.parentOf(member)
+    return above && !isChanged(member, above) ? { member, above } : undefined
+  }
+
   /** The literals that a variable may hold, if all its other uses are as given. */
-  private literalsOf(wrapped: Node, allows: (use: Node) => boolean): readonly Node[] | undefined {
+  private literalsOf(wrapped: Node, allows: (use: Node) => boolean): readonly Literal[] | undefined {
     const object = unwrap(wrapped)
     const variable = object.type === 'Identifier' ? this.scopes.variableOf(object) : undefined
     if (!variable || this.code.isExported(variable) || this.steps >= MOST_STEPS) return undefined
@@ -144,11 +147,11 @@ export class OwnValues {
   /** A local name of a value that the function only tests and returns. */
   private isPassedOn(variable: Variable): boolean {
     if (variable.scope === this.scopes.top || variable.defs.some(({ type }) => type !== 'Variable')) return false
-    const home = this.functionAround(variable.defs[0]!.node as Node)
+    const home = this.functionAround(variable.defs[0]!.node)
     return this.code.usesOf(variable).every(({ node, isWrite }) => {
       if (this.functionAround(node) !== home) return false
       const parent = this.code.parentOf(node)
-      return isWrite || parent?.type === 'ReturnStatement' || (parent?.type === 'IfStatement' && unwrap(parent['test']) === node)
+      return isWrite || parent?.type === 'ReturnStatement' || (parent?.type === 'IfStatement' && unwrap(parent.test) === node)
     })
   }
 
@@ -161,18 +164,18 @@ export class OwnValues {
 
 /** `stack[0] = x`, `token.value++`, `delete token.value`, `[token.value] = list` */
 const isChanged = (member: Node, above: Node): boolean =>
-  (above.type === 'AssignmentExpression' && unwrap(above['left']) === member) ||
+  (above.type === 'AssignmentExpression' && unwrap(above.left) === member) ||
   /^(UpdateExpression|ArrayPattern|RestElement|AssignmentPattern|For(In|Of)Statement)$/.test(above.type) ||
-  (above.type === 'Property' && above['value'] === member && above['kind'] === 'init' && above['shorthand'] === undefined) ||
-  (above.type === 'UnaryExpression' && above['operator'] === 'delete')
+  (above.type === 'Property' && above.value === member && above.kind === 'init' && above.shorthand === undefined) ||
+  (above.type === 'UnaryExpression' && above.operator === 'delete')
 
 /** What a function returns; none for `return` without a value. */
-function returned(fn: Node): Node[] {
-  if (fn['body'].type !== 'BlockStatement') return [fn['body'] as Node]
+function returned(fn: FunctionNode): Node[] {
+  if (fn.body.type !== 'BlockStatement') return [fn.body]
   const found: Node[] = []
-  const work = childrenOf(fn['body'] as Node)
+  const work = childrenOf(fn.body)
   for (const node of work) {
-    if (node.type === 'ReturnStatement' && node['argument']) found.push(node['argument'] as Node)
+    if (node.type === 'ReturnStatement' && node.argument) found.push(node.argument)
     if (!isFunction(node)) work.push(...childrenOf(node))
   }
   return found

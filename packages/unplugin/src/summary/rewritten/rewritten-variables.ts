@@ -154,14 +154,14 @@ class WrittenFirst implements FlowContext {
       if (piece.isSuspended) read |= touches
     }
     // Code that runs while the module loads sees what a tagged function, which it called before, has written. A hit writes nothing.
-    for (const statement of this.module.ast['body'] as Node[]) read |= effectOfCode([statement], [], this).reads
+    for (const statement of this.module.ast.body) read |= effectOfCode([statement], [], this).reads
     return [...this.bits].flatMap(([variable, bit]) => ((read & bit) === 0n ? [variable] : []))
   }
 
   private update({ node, isSuspended, isTagged }: Piece): boolean {
     const before = this.effects.get(node)!
     const isCode = isFunction(node)
-    const found = effectOfCode([isCode ? (node['body'] as Node) : node], isCode ? (node['params'] as Node[]) : [], this)
+    const found = effectOfCode([isCode ? node.body : node], isCode ? node.params : [], this)
     // A hit runs nothing of it.
     const after = isSuspended || isTagged ? { ...found, writes: 0n, opens: this.isStrict } : found
     this.effects.set(node, after)
@@ -184,7 +184,7 @@ class WrittenFirst implements FlowContext {
 
   effectsOf(call: Node): readonly CodeEffect[] | undefined {
     if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined
-    const callee = unwrap(call['callee'])
+    const callee = unwrap(call.callee)
     if (this.known.isHarmless(call, callee)) return []
     if (call.type === 'NewExpression') return undefined
     const functions = this.known.functionsOf(callee)

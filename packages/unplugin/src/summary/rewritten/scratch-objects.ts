@@ -1,5 +1,12 @@
 import type { Variable } from '../../source/scopes.js'
-import { childrenOf, type ModuleScopes, type Node, type SourceModule } from '../../source/source-module.js'
+import {
+  childrenOf,
+  type FunctionNode,
+  type ModuleScopes,
+  type Node,
+  type NodeOf,
+  type SourceModule,
+} from '../../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { methodOf } from '../values/builtins.js'
@@ -36,21 +43,22 @@ export function scratchObject(variable: Variable, module: SourceModule, code: Co
 function kindOf(variable: Variable, scopes: ModuleScopes): ScratchKind | undefined {
   const init = onlyInitialiser(variable)
   const node = init && unwrap(init)
-  if (node?.type === 'Literal' && node['regex']) return /[gy]/.test(node['regex'].flags) ? 'regexp' : undefined
-  return node?.type === 'NewExpression' && globalName(unwrap(node['callee']), scopes) === 'Date' ? 'date' : undefined
+  if (node?.type === 'Literal' && 'regex' in node) return /[gy]/.test(node.regex.flags) ? 'regexp' : undefined
+  return node?.type === 'NewExpression' && globalName(unwrap(node.callee), scopes) === 'Date' ? 'date' : undefined
 }
 
 /** What a use replaces or reads, once its arguments have been evaluated. */
 export function useOfScratch(node: Node): { object: Node; operands: Node[]; isWrite: boolean } | undefined {
   if (node.type === 'AssignmentExpression') {
-    const left = unwrap(node['left'])
-    if (node['operator'] !== '=' || left.type !== 'MemberExpression' || staticName(left) !== 'lastIndex') return undefined
-    return { object: unwrap(left['object']), operands: [node['right']], isWrite: true }
+    const left = unwrap(node.left)
+    if (node.operator !== '=' || left.type !== 'MemberExpression' || staticName(left) !== 'lastIndex') return undefined
+    return { object: unwrap(left.object), operands: [node.right], isWrite: true }
   }
-  const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
-  if (callee?.type !== 'MemberExpression') return undefined
-  const operands = node['arguments'] as Node[]
-  return { object: unwrap(callee['object']), operands, isWrite: staticName(callee) === 'setTime' && operands.length > 0 }
+  if (node.type !== 'CallExpression') return undefined
+  const callee = unwrap(node.callee)
+  if (callee.type !== 'MemberExpression') return undefined
+  const operands = node.arguments
+  return { object: unwrap(callee.object), operands, isWrite: staticName(callee) === 'setTime' && operands.length > 0 }
 }
 
 class ScratchUses {
@@ -70,16 +78,16 @@ class ScratchUses {
   isDirect(identifier: Node): boolean {
     const { code, kind } = this
     const member = code.parentOf(identifier)
-    if (member?.type !== 'MemberExpression' || unwrap(member['object']) !== identifier) {
+    if (member?.type !== 'MemberExpression' || unwrap(member.object) !== identifier) {
       return kind === 'date' && this.isConsumed(identifier)
     }
-    const name = member['computed'] ? undefined : staticName(member)
+    const name = member.computed ? undefined : staticName(member)
     const above = code.parentOf(member)
     if (name === undefined || !above) return false
-    if (above.type === 'CallExpression' && unwrap(above['callee']) === member) return methodOf(kind, name) !== undefined
+    if (above.type === 'CallExpression' && unwrap(above.callee) === member) return methodOf(kind, name) !== undefined
     if (kind === 'date' || !/^(lastIndex|source|flags)$/.test(name)) return false
-    if (above.type === 'AssignmentExpression' && unwrap(above['left']) === member)
-      return name === 'lastIndex' && above['operator'] === '='
+    if (above.type === 'AssignmentExpression' && unwrap(above.left) === member)
+      return name === 'lastIndex' && above.operator === '='
     return /^(BinaryExpression|IfStatement|VariableDeclarator|ReturnStatement|TemplateLiteral)$/.test(above.type)
   }
 
@@ -90,11 +98,11 @@ class ScratchUses {
     if (isReadAtOnce(node, parent, this.code, this.module.scopes)) return true
     switch (parent.type) {
       case 'SequenceExpression':
-        return unwrap(parent['expressions'].at(-1)) !== node || this.isConsumed(parent)
+        return unwrap(parent.expressions.at(-1)!) !== node || this.isConsumed(parent)
       case 'ReturnStatement':
         return this.isReturned(parent)
       case 'ArrowFunctionExpression':
-        return unwrap(parent['body']) === node && this.isReturned(node)
+        return unwrap(parent.body) === node && this.isReturned(node)
       case 'CallExpression':
         return this.isReadElsewhere(parent, node)
       default:
@@ -106,22 +114,23 @@ class ScratchUses {
     const { code, module } = this
     let fn: Node | undefined = module.scopes.parentOf(from)
     for (; fn && !isFunction(fn); fn = module.scopes.parentOf(fn)) if (fn.type === 'TryStatement') return false
-    if (!fn || fn['async'] || fn['generator'] || code.pieces.get(fn)?.isTagged !== false) return false
+    if (!fn || fn.async || fn.generator || code.pieces.get(fn)?.isTagged !== false) return false
     if (this.seen.has(fn)) return true
     this.seen.add(fn)
-    const id = fn.type === 'FunctionDeclaration' ? fn['id'] : code.parentOf(fn)?.['id']
-    const variable = module.scopes.top.set.get(id?.['name'] as string)
+    const parent = code.parentOf(fn)
+    const id = fn.type === 'FunctionDeclaration' ? fn.id : parent?.type === 'VariableDeclarator' ? parent.id : undefined
+    const variable = id?.type === 'Identifier' ? module.scopes.top.set.get(id.name) : undefined
     if (!variable || code.functionOf(variable) !== fn || code.isExported(variable)) return false
     return code.usesOf(variable).every(({ node }) => {
       const call = code.parentOf(node)
-      return call?.type === 'CallExpression' && unwrap(call['callee']) === node && this.isConsumed(call)
+      return call?.type === 'CallExpression' && unwrap(call.callee) === node && this.isConsumed(call)
     })
   }
 
-  private isReadElsewhere(call: Node, node: Node): boolean {
-    const args = call['arguments'] as Node[]
+  private isReadElsewhere(call: NodeOf<'CallExpression'>, node: Node): boolean {
+    const args = call.arguments
     const index = args.findIndex((argument) => unwrap(argument) === node)
-    const target = index < 0 ? undefined : this.foreign.targetOf(unwrap(call['callee']))
+    const target = index < 0 ? undefined : this.foreign.targetOf(unwrap(call.callee))
     if (!target || args.some((argument, at) => at !== index && mayRunCode(argument))) return false
     this.readers.push({ ...target, index })
     return true
@@ -134,18 +143,18 @@ function isReadAtOnce(node: Node, parent: Node, code: Pick<CodePieces, 'parentOf
     case 'ExpressionStatement':
       return true
     case 'UnaryExpression':
-      return parent['operator'] !== 'delete'
+      return parent.operator !== 'delete'
     case 'MemberExpression': {
       const call = code.parentOf(parent)
-      const method = parent['computed'] ? undefined : methodOf('date', staticName(parent) ?? '')
-      if (unwrap(parent['object']) !== node || !method || method.mutates) return false
-      return call?.type === 'CallExpression' && unwrap(call['callee']) === parent && call['arguments'].length === 0
+      const method = parent.computed ? undefined : methodOf('date', staticName(parent) ?? '')
+      if (unwrap(parent.object) !== node || !method || method.mutates) return false
+      return call?.type === 'CallExpression' && unwrap(call.callee) === parent && call.arguments.length === 0
     }
     case 'CallExpression':
       return (
-        parent['arguments'].length === 1 &&
-        unwrap(parent['arguments'][0]) === node &&
-        /^(isNaN|isFinite|Number|String|Boolean)$/.test(globalName(unwrap(parent['callee']), scopes) ?? '')
+        parent.arguments.length === 1 &&
+        unwrap(parent.arguments[0]!) === node &&
+        /^(isNaN|isFinite|Number|String|Boolean)$/.test(globalName(unwrap(parent.callee), scopes) ?? '')
       )
     default:
       return false
@@ -159,12 +168,12 @@ const mayRunCode = (node: Node): boolean =>
   RUNS_CODE.test(node.type) || (!isFunction(node) && childrenOf(node).some((child) => mayRunCode(child)))
 
 /** Whether a function reads a date that it is given only before it runs any other code. */
-export function onlyReadsDate(fn: Node, index: number, { scopes }: SourceModule): boolean {
-  const param = (fn['params'] as Node[])[index]
-  const body = fn['body'] as Node | null
-  if (param?.type !== 'Identifier' || !body || fn['async'] || fn['generator'] || usesArguments(fn)) return false
-  if ((fn['params'] as Node[]).some(({ type }) => type !== 'Identifier')) return false
-  const variable = scopes.scopeOf(fn)?.set.get(param['name'] as string)
+export function onlyReadsDate(fn: FunctionNode, index: number, { scopes }: SourceModule): boolean {
+  const param = fn.params[index]
+  const body = fn.body
+  if (param?.type !== 'Identifier' || !body || fn.async || fn.generator || usesArguments(fn)) return false
+  if (fn.params.some(({ type }) => type !== 'Identifier')) return false
+  const variable = scopes.scopeOf(fn)?.set.get(param.name)
   if (!variable || variable.defs.length !== 1) return false
   const parentOf = (node: Node): Node | undefined => userOf(node, scopes)?.parent
   const reads = variable.references.filter(({ isValueReference }) => isValueReference).map(({ identifier }) => identifier)
@@ -176,7 +185,7 @@ export function onlyReadsDate(fn: Node, index: number, { scopes }: SourceModule)
     return true
   }
   if (variable.references.some((reference) => reference.isWrite()) || !reads.every(isRead)) return false
-  const work = [body]
+  const work: Node[] = [body]
   for (const node of work) {
     if (LOOPS.test(node.type)) return false
     // Within a straight piece of code, what ends earlier in the text runs earlier.

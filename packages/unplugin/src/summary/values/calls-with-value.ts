@@ -1,11 +1,11 @@
-import type { ModuleScopes, Node } from '../../source/source-module.js'
+import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { functionNamed, methodOf, type Builtin } from './builtins.js'
 import { evaluate } from './evaluate.js'
 import { contentsOf, elementOf, holderOf, isImmutable, UNKNOWN, type Shape } from './shapes.js'
 import { isCode, usesArguments } from './value-syntax.js'
-import { functionOf, globalName } from './values-of-names.js'
+import { functionOf, globalName, isNamed } from './values-of-names.js'
 
 /** What follows a value further. */
 export interface ValueFlow {
@@ -14,6 +14,8 @@ export interface ValueFlow {
   /** Binds a value to the names of a pattern. */
   binds(pattern: Node | null, shape: Shape): boolean
 }
+
+type Call = NodeOf<'CallExpression'>
 
 /** Methods of strings that run an expression. With `g` they reset `lastIndex`; with `y` alone they move it. */
 const takesRegex = (method: string): boolean => /^(replace|replaceAll|split|match|matchAll|search)$/.test(method)
@@ -25,10 +27,10 @@ export class CallsWithValue {
     private readonly scopes: ModuleScopes,
   ) {}
 
-  argument(call: Node, child: Node, shape: Shape): boolean {
-    const args = call['arguments'] as Node[]
-    const index = args.indexOf(child)
-    const callee = unwrap(call['callee'])
+  argument(call: Call, child: Node, shape: Shape): boolean {
+    const args = call.arguments
+    const index = args.findIndex((argument) => argument === child)
+    const callee = unwrap(call.callee)
     const name = globalName(callee, this.scopes)
     const record = name === undefined ? undefined : functionNamed(name)
     if (record) return this.argumentOfBuiltin(record, call, args, index, shape)
@@ -37,12 +39,12 @@ export class CallsWithValue {
     return callee.type === 'MemberExpression' && this.keptBy(callee, call, shape)
   }
 
-  private functionOf(callee: Node): Node | undefined {
+  private functionOf(callee: Node): FunctionNode | undefined {
     const variable = this.scopes.variableOf(callee)
     return variable && functionOf(variable)
   }
 
-  private argumentOfBuiltin(record: Builtin, call: Node, args: readonly Node[], index: number, shape: Shape): boolean {
+  private argumentOfBuiltin(record: Builtin, call: Call, args: readonly Node[], index: number, shape: Shape): boolean {
     if (record.alone && args.length > 1) return false
     if (index > 0) {
       // `Object.assign({}, defaults)` copies the contents of the other arguments.
@@ -57,10 +59,10 @@ export class CallsWithValue {
   }
 
   /** `other.push(object)`, `lookup.get(object)`: uses the table entry for the receiver's kind. */
-  private keptBy(callee: Node, call: Node, shape: Shape): boolean {
+  private keptBy(callee: NodeOf<'MemberExpression'>, call: Call, shape: Shape): boolean {
     if (takesRegex(staticName(callee) ?? '')) return /^(regexp|pattern)$/.test(shape.kind)
     if (shape.kind === 'regexp') return false
-    const { shape: receiver } = evaluate(callee['object'], this.scopes)
+    const { shape: receiver } = evaluate(callee.object, this.scopes)
     const record = methodOf(receiver.kind, staticName(callee) ?? '')
     if (!record) return false
     if (!record.keeps) return !record.passes
@@ -69,7 +71,7 @@ export class CallsWithValue {
   }
 
   /** Checks the result of a function or method in the table, and the arguments of its callback. */
-  apply(record: Builtin, call: Node, args: readonly Node[], shape: Shape): boolean {
+  apply(record: Builtin, call: Call, args: readonly Node[], shape: Shape): boolean {
     const contents = { ...contentsOf(shape), fresh: false }
     if (record.passes && !this.callback(record, call, args, shape, contents)) return false
     switch (record.result) {
@@ -96,7 +98,7 @@ export class CallsWithValue {
     }
   }
 
-  private callback(record: Builtin, call: Node, args: readonly Node[], shape: Shape, contents: Shape): boolean {
+  private callback(record: Builtin, call: Call, args: readonly Node[], shape: Shape, contents: Shape): boolean {
     const argument = args[record.callback ?? 0]
     if (!argument) return true
     const node = unwrap(argument)
@@ -105,7 +107,7 @@ export class CallsWithValue {
     const fn = isFunction(node) ? node : node.type === 'Identifier' ? this.functionOf(node) : undefined
     if (!fn) return isImmutable(contents) && record.passes!.every((part) => part !== 'self')
     if (usesArguments(fn)) return false
-    const params = fn['params'] as Node[]
+    const params = fn.params
     if (isFunction(node) && fn.type !== 'ArrowFunctionExpression' && args.length > (record.callback ?? 0) + 1) return false
     return params.every((param, index) => {
       if (param.type === 'RestElement') return isImmutable(contents) && shape.kind !== 'unknown' && index >= record.passes!.length
@@ -115,28 +117,29 @@ export class CallsWithValue {
     })
   }
 
-  private parameter(fn: Node, args: readonly Node[], index: number, shape: Shape): boolean {
+  private parameter(fn: FunctionNode, args: readonly Node[], index: number, shape: Shape): boolean {
     if (usesArguments(fn) || args.slice(0, index).some(({ type }) => type === 'SpreadElement')) return false
-    const params = (fn['params'] as Node[]).filter((param) => param['name'] !== 'this')
+    const params = fn.params.filter((param) => !isNamed(param, 'this'))
     const at = params.findIndex((param, position) => position === index || param.type === 'RestElement')
     if (at < 0) return true
     const param = params[at]!
-    if (param.type === 'RestElement' && at <= index) return this.value.binds(param['argument'], holderOf('array', shape))
+    if (param.type === 'RestElement' && at <= index) return this.value.binds(param.argument, holderOf('array', shape))
     return param.type !== 'TSParameterProperty' && this.value.binds(param, shape)
   }
 
-  returnedByCallback(call: Node, fn: Node, shape: Shape): boolean {
-    const callee = unwrap(call['callee'])
+  /** @param child the argument that is or wraps the callback */
+  returnedByCallback(call: Call, child: Node, fn: FunctionNode, shape: Shape): boolean {
+    const callee = unwrap(call.callee)
     const name = globalName(callee, this.scopes)
-    const receiver = callee.type === 'MemberExpression' ? evaluate(callee['object'], this.scopes).shape : UNKNOWN
+    const receiver = callee.type === 'MemberExpression' ? evaluate(callee.object, this.scopes).shape : UNKNOWN
     const record =
       name === undefined
         ? methodOf(receiver.kind, (callee.type === 'MemberExpression' && staticName(callee)) || '')
         : functionNamed(name)
-    if (!record?.passes || (call['arguments'] as Node[])[record.callback ?? 0] !== fn) return false
+    if (!record?.passes || call.arguments[record.callback ?? 0] !== child) return false
     if (record.result === 'holder of returned') return this.value.flows(call, holderOf('array', shape))
     if (record.result !== 'returned') return true
-    const first = (fn['params'] as Node[])[0]
+    const first = fn.params[0]
     return (!first || this.value.binds(first, shape)) && this.value.flows(call, shape)
   }
 }

@@ -1,5 +1,5 @@
 import type { Variable } from '../../source/scopes.js'
-import type { ModuleScopes, Node } from '../../source/source-module.js'
+import type { FunctionNode, Identifier, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from '../render-code.js'
@@ -53,36 +53,36 @@ class Evaluator {
     const converted = (...children: Node[]): Shape => (children.map(of).some(runsCode) ? this.notFixed(PRIMITIVE) : PRIMITIVE)
     switch (node.type) {
       case 'Literal':
-        return node['regex'] ? regexShape(node['regex'].flags) : PRIMITIVE
+        return 'regex' in node ? regexShape(node.regex.flags) : PRIMITIVE
       case 'TemplateLiteral':
-        return converted(...(node['expressions'] as Node[]))
+        return converted(...node.expressions)
       case 'UnaryExpression':
-        if (node['operator'] === 'delete') return this.notFixed(PRIMITIVE)
-        return /^[-+~]$/.test(node['operator']) ? converted(node['argument']) : all(node['argument'])
+        if (node.operator === 'delete') return this.notFixed(PRIMITIVE)
+        return /^[-+~]$/.test(node.operator) ? converted(node.argument) : all(node.argument)
       case 'BinaryExpression':
-        return converted(node['left'], node['right'])
+        return converted(node.left, node.right)
       case 'UpdateExpression':
         return this.notFixed(PRIMITIVE)
       case 'LogicalExpression':
-        return join(of(node['left']), of(node['right']))
+        return join(of(node.left), of(node.right))
       case 'ConditionalExpression':
-        all(node['test'])
-        return join(of(node['consequent']), of(node['alternate']))
+        all(node.test)
+        return join(of(node.consequent), of(node.alternate))
       case 'ArrowFunctionExpression':
       case 'FunctionExpression':
       case 'ClassExpression':
         return { kind: 'code', fresh: false, node }
       case 'ArrayExpression':
-        return { ...holderOf('array', this.elements(node['elements'], depth)), fresh: true }
+        return { ...holderOf('array', this.elements(node.elements, depth)), fresh: true }
       case 'ObjectExpression':
         return this.object(node, depth)
       case 'SequenceExpression':
-        all(...(node['expressions'] as Node[]).slice(0, -1))
-        return of(node['expressions'].at(-1))
+        all(...node.expressions.slice(0, -1))
+        return of(node.expressions.at(-1))
       case 'ChainExpression':
-        return of(node['expression'])
+        return of(node.expression)
       case 'AwaitExpression':
-        return this.notFixed(of(node['argument']))
+        return this.notFixed(of(node.argument))
       case 'Identifier':
         return this.name(node, depth)
       case 'MemberExpression':
@@ -109,37 +109,37 @@ class Evaluator {
     let contents = PRIMITIVE
     for (const node of nodes) {
       const spread = node?.type === 'SpreadElement'
-      const shape = this.shapeOf(spread ? node['argument'] : node, depth + 1)
+      const shape = this.shapeOf(spread ? node.argument : node, depth + 1)
       if (spread && runsCode(shape)) this.fixed = false
       contents = join(contents, spread ? elementOf(shape) : shape)
     }
     return contents
   }
 
-  private object(node: Node, depth: number): Shape {
+  private object(node: NodeOf<'ObjectExpression'>, depth: number): Shape {
     const members = new Map<string, Shape>()
     const put = (name: string, shape: Shape): void =>
       void members.set(name, name === '*' && members.has('*') ? join(members.get('*')!, shape) : shape)
-    for (const property of node['properties'] as Node[]) {
+    for (const property of node.properties) {
       if (property.type === 'SpreadElement') {
-        const spread = this.shapeOf(property['argument'], depth + 1)
+        const spread = this.shapeOf(property.argument, depth + 1)
         if (spread.kind === 'object' && spread.members) for (const [name, shape] of spread.members) put(name, shape)
         else if (spread.kind !== 'primitive') put('*', UNKNOWN)
         continue
       }
-      if (property['computed']) this.shapeOf(property['key'], depth + 1)
-      const name = property['computed'] ? '*' : (plainKey(property) ?? '*')
+      if (property.computed) this.shapeOf(property.key, depth + 1)
+      const name = property.computed ? '*' : (plainKey(property) ?? '*')
       // An accessor runs code; `__proto__: o` isn't a member.
-      const isPlain = property['kind'] === 'init' && (name !== '__proto__' || property['shorthand'])
-      put(name, isPlain ? this.shapeOf(property['value'], depth + 1) : this.notFixed(UNKNOWN))
+      const isPlain = property.kind === 'init' && (name !== '__proto__' || property.shorthand)
+      put(name, isPlain ? this.shapeOf(property.value, depth + 1) : this.notFixed(UNKNOWN))
     }
     return { kind: 'object', fresh: true, members }
   }
 
-  private name(node: Node, depth: number): Shape {
+  private name(node: Identifier, depth: number): Shape {
     const variable = this.scopes.variableOf(node)
     if (!variable) {
-      const name = node['name'] as string
+      const name = node.name
       if (!this.scopes.referenceOf(node) || !isStandardGlobal(name)) return this.anything()
       return /^(undefined|NaN|Infinity)$/.test(name) ? PRIMITIVE : CODE
     }
@@ -166,33 +166,34 @@ class Evaluator {
     return isTop || isImmutable(shape) || shape.kind === 'bytes' ? { ...shape, fresh: false } : { kind: shape.kind, fresh: false }
   }
 
-  private member(node: Node, depth: number): Shape {
+  private member(node: NodeOf<'MemberExpression'>, depth: number): Shape {
     const name = globalName(node, this.scopes)
     if (name === 'process.env') return this.notFixed(holderOf('object', PRIMITIVE))
     if (name?.startsWith('process.env.')) return this.notFixed(PRIMITIVE)
     if (name !== undefined && isStandardGlobal(name.split('.')[0]!))
       return isConstantMember(name) ? (functionNamed(name) ? CODE : PRIMITIVE) : this.anything()
-    const object = this.shapeOf(node['object'], depth + 1)
-    if (node['computed']) this.shapeOf(node['property'], depth + 1)
+    const object = this.shapeOf(node.object, depth + 1)
+    if (node.computed) this.shapeOf(node.property, depth + 1)
     return { ...memberOf(object, staticName(node)), fresh: false }
   }
 
-  private call(node: Node, depth: number): Shape {
-    const callee = unwrap(node['callee'])
-    const args = node['arguments'] as Node[]
+  private call(node: NodeOf<'CallExpression'>, depth: number): Shape {
+    const callee = unwrap(node.callee)
+    const args = node.arguments
     const name = globalName(callee, this.scopes)
     const known = name === undefined ? undefined : functionNamed(name)
     if (known) {
       const shape = this.apply(known, this.elements(args.slice(0, 1), depth), args, depth)
       return name === 'Object.freeze' ? { ...shape, frozen: true } : shape
     }
-    if ((name === 'require' || this.isRequire(callee)) && args.length === 1 && unwrap(args[0]!).type === 'Literal') {
-      this.needs.add(`require ${String(unwrap(args[0]!)['value'])}`)
+    const only = args.length === 1 ? unwrap(args[0]!) : undefined
+    if (only?.type === 'Literal' && (name === 'require' || this.isRequire(callee))) {
+      this.needs.add(`require ${String(only.value)}`)
       return UNKNOWN
     }
     if (makesRequire(node)) return CODE
     if (callee.type === 'MemberExpression') {
-      const receiver = this.shapeOf(callee['object'], depth + 1)
+      const receiver = this.shapeOf(callee.object, depth + 1)
       const method = methodOf(receiver.kind, staticName(callee) ?? '')
       if (method) return this.apply(method, receiver, args, depth)
     }
@@ -236,21 +237,21 @@ class Evaluator {
   private isPureCallback(fn: Node, depth: number): boolean {
     const name = globalName(fn, this.scopes)
     if (name !== undefined) return functionNamed(name)?.pure === true
-    if (!isFunction(fn) || fn['async'] || fn['generator']) return false
-    const body = fn['body'] as Node
-    const only = body.type === 'BlockStatement' ? (body['body'] as Node[])[0] : undefined
+    if (!isFunction(fn) || fn.async || fn.generator) return false
+    const { body } = fn
+    const only = body.type === 'BlockStatement' ? body.body[0] : undefined
     const single =
-      body.type === 'BlockStatement' ? body['body'].length === 1 && only?.type === 'ReturnStatement' && only['argument'] : body
+      body.type === 'BlockStatement' ? body.body.length === 1 && only?.type === 'ReturnStatement' && only.argument : body
     if (!single) return false
     for (const variable of this.scopes.scopeOf(fn)?.variables ?? []) this.bound.add(variable)
-    this.shapeOf(single as Node, depth + 1)
+    this.shapeOf(single, depth + 1)
     return true
   }
 
-  private construct(node: Node, depth: number): Shape {
-    const name = globalName(node['callee'], this.scopes)
+  private construct(node: NodeOf<'NewExpression'>, depth: number): Shape {
+    const name = globalName(node.callee, this.scopes)
     const known = name === undefined ? undefined : classNamed(name)
-    const args = node['arguments'] as Node[]
+    const args = node.arguments
     if (!known) return this.notFixed(name === undefined ? { kind: 'instance', fresh: true } : UNKNOWN)
     const contents = this.elements(args, depth)
     if (!known.pure && !(name === 'Date' && args.length === 1 && isUniversalTime(args[0]!))) this.fixed = false
@@ -263,10 +264,9 @@ class Evaluator {
   /** The value that a function of the file returns, if the function creates it. */
   private returnedFrom(callee: Node, depth: number): Shape {
     const fn = isFunction(callee) ? callee : this.functionNamed(callee)
-    if (!fn || fn['async'] || fn['generator']) return UNKNOWN
-    const body = fn['body'] as Node | null
-    if (!body) return UNKNOWN
-    const values = body.type === 'BlockStatement' ? returnsOf(body).map((node) => node['argument'] as Node | null) : [body]
+    if (!fn || fn.async || fn.generator) return UNKNOWN
+    const { body } = fn
+    const values = body.type === 'BlockStatement' ? returnsOf(body).map((node) => node.argument) : [body]
     return withoutClosures(values.map((value) => this.shapeOf(value, depth + 1)).reduce(join, PRIMITIVE))
   }
 
@@ -277,7 +277,7 @@ class Evaluator {
     return !!init && makesRequire(unwrap(init))
   }
 
-  private functionNamed(callee: Node): Node | undefined {
+  private functionNamed(callee: Node): FunctionNode | undefined {
     const variable = callee.type === 'Identifier' ? this.scopes.variableOf(callee) : undefined
     return variable && functionOf(variable)
   }
@@ -294,6 +294,7 @@ const contentsOrSelf = (shape: Shape): Shape => (shape.members ? contentsOf(shap
 
 /** A date whose parsing doesn't depend on the time zone: a number of milliseconds, or a string with a time zone. */
 export function isUniversalTime(argument: Node): boolean {
-  const value = unwrap(argument)['value'] as unknown
+  const node = unwrap(argument)
+  const value = node.type === 'Literal' ? node.value : undefined
   return typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value))
 }

@@ -1,6 +1,5 @@
 import type { Variable } from '../../source/scopes.js'
-import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { childrenOf } from '../../source/source-module.js'
+import { childrenOf, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { evaluate } from './evaluate.js'
@@ -28,7 +27,7 @@ export function memoTable(variable: Variable, shape: Shape, context: TrackContex
 
 class MemoTable {
   private readonly lookups = new Set<Node>()
-  private readonly fills: { key: Node; value: Node; fn: Node }[] = []
+  private readonly fills: { key: Node; value: Node; fn: FunctionNode }[] = []
 
   /** Expressions whose value is stored in the table. */
   private readonly taken: Node[] = []
@@ -42,7 +41,7 @@ class MemoTable {
   }
 
   isMemo(): boolean {
-    const uses = new Map<Node, Node[]>()
+    const uses = new Map<FunctionNode, Node[]>()
     for (const reference of this.variable.references) {
       if (!reference.isValueReference || reference.isWrite()) continue
       const { identifier } = reference
@@ -87,7 +86,7 @@ class MemoTable {
     return userOf(node, this.scopes)?.parent
   }
 
-  private functionAround(node: Node): Node | undefined {
+  private functionAround(node: Node): FunctionNode | undefined {
     let at = this.scopes.parentOf(node)
     while (at && !isFunction(at)) at = this.scopes.parentOf(at)
     return at
@@ -97,25 +96,25 @@ class MemoTable {
     const parent = this.parentOf(identifier)
     const fn = this.functionAround(identifier)
     if (!parent || !fn) return false
-    if (parent.type === 'BinaryExpression' && parent['operator'] === 'in' && unwrap(parent['right']) === identifier) {
+    if (parent.type === 'BinaryExpression' && parent.operator === 'in' && unwrap(parent.right) === identifier) {
       this.lookups.add(fn)
       return true
     }
     // Created on first use: `memo ??= new Map()`, `if (!memo)`.
     if (/^(AssignmentExpression|UnaryExpression|IfStatement|LogicalExpression)$/.test(parent.type))
-      return parent.type !== 'AssignmentExpression' || unwrap(parent['left']) === identifier
-    if (parent.type !== 'MemberExpression' || unwrap(parent['object']) !== identifier) return false
-    const name = parent['computed'] ? undefined : staticName(parent)
+      return parent.type !== 'AssignmentExpression' || unwrap(parent.left) === identifier
+    if (parent.type !== 'MemberExpression' || unwrap(parent.object) !== identifier) return false
+    const name = parent.computed ? undefined : staticName(parent)
     const above = this.parentOf(parent)
     if (!above) return false
-    if (parent['computed']) return this.element(parent, above, fn)
-    if (above.type === 'CallExpression' && unwrap(above['callee']) === parent) return this.method(above, name, fn)
+    if (parent.computed) return this.element(parent, above, fn)
+    if (above.type === 'CallExpression' && unwrap(above.callee) === parent) return this.method(above, name, fn)
     // The size decides when entries are evicted.
     return name === 'size' && above.type === 'BinaryExpression'
   }
 
-  private method(call: Node, name: string | undefined, fn: Node): boolean {
-    const args = call['arguments'] as Node[]
+  private method(call: NodeOf<'CallExpression'>, name: string | undefined, fn: FunctionNode): boolean {
+    const args = call.arguments
     switch (name) {
       case 'get':
       case 'has':
@@ -133,32 +132,32 @@ class MemoTable {
     }
   }
 
-  private element(member: Node, above: Node, fn: Node): boolean {
-    const key = member['property'] as Node
-    const isFill = above.type === 'AssignmentExpression' && unwrap(above['left']) === member
+  private element(member: NodeOf<'MemberExpression'>, above: Node, fn: FunctionNode): boolean {
+    const key = member.property
+    const isFill = above.type === 'AssignmentExpression' && unwrap(above.left) === member
     if (!isFill) {
       this.lookups.add(fn)
       this.taken.push(member)
-      return !/^(UpdateExpression)$/.test(above.type) && !(above.type === 'UnaryExpression' && above['operator'] === 'delete')
+      return !/^(UpdateExpression)$/.test(above.type) && !(above.type === 'UnaryExpression' && above.operator === 'delete')
     }
-    if (!/^(=|\?\?=|\|\|=)$/.test(above['operator'])) return false
-    if (above['operator'] !== '=') this.lookups.add(fn)
+    if (!/^(=|\?\?=|\|\|=)$/.test(above.operator)) return false
+    if (above.operator !== '=') this.lookups.add(fn)
     this.taken.push(above)
-    this.fills.push({ key, value: above['right'], fn })
+    this.fills.push({ key, value: above.right, fn })
     return true
   }
 
   /** Whether a function uses nothing around it but what the key is made of. */
-  private dependsOnKey({ key, fn }: { key: Node; fn: Node }): boolean {
+  private dependsOnKey({ key, fn }: { key: Node; fn: FunctionNode }): boolean {
     const keys = new Set<Variable | string>()
     this.collect(key, fn, keys, new Set())
     const used = new Set<Variable | string>()
-    for (const node of [...(fn['params'] as Node[]), fn['body'] as Node]) this.collect(node, fn, used, new Set())
+    for (const node of [...fn.params, fn.body]) this.collect(node, fn, used, new Set())
     return [...used].every((one) => keys.has(one))
   }
 
   /** The parameters and outer variables that an expression depends on, including through local variables. */
-  private collect(node: Node, fn: Node, into: Set<Variable | string>, seen: Set<Variable>): void {
+  private collect(node: Node, fn: FunctionNode, into: Set<Variable | string>, seen: Set<Variable>): void {
     if (node.type === 'ThisExpression') into.add('this')
     const variable = node.type === 'Identifier' ? this.scopes.variableOf(node) : undefined
     if (variable && variable !== this.variable && variable.scope !== this.scopes.top && !seen.has(variable)) {

@@ -22,56 +22,53 @@ export class TableUses {
   /** Uses that show nothing by themselves: `t[k] ??= make(k)`, `t.clear()`, `if (t.size > 99) t.clear()`. */
   isComplete(use: Node): boolean {
     const member = this.parentOf(use)
-    if (member?.type !== 'MemberExpression' || unwrap(member['object']) !== use) return this.isMade(use)
+    if (member?.type !== 'MemberExpression' || unwrap(member.object) !== use) return this.isMade(use)
     const above = this.parentOf(member)
-    if (above?.type === 'AssignmentExpression')
-      return unwrap(above['left']) === member && /^(\?\?|\|\|)=$/.test(above['operator'])
-    const name = member['computed'] ? undefined : staticName(member)
-    if (above?.type === 'CallExpression') return /^(delete|clear)$/.test(name ?? '') && unwrap(above['callee']) === member
+    if (above?.type === 'AssignmentExpression') return unwrap(above.left) === member && /^(\?\?|\|\|)=$/.test(above.operator)
+    const name = member.computed ? undefined : staticName(member)
+    if (above?.type === 'CallExpression') return /^(delete|clear)$/.test(name ?? '') && unwrap(above.callee) === member
     const test = name === 'size' && above ? this.parentOf(above) : undefined
     return (
       test?.type === 'IfStatement' &&
-      !test['alternate'] &&
-      statementsOf(test['consequent']).every(
-        ({ type, expression }: Node) => type === 'ExpressionStatement' && this.isRemoval(unwrap(expression as Node)),
-      )
+      !test.alternate &&
+      statementsOf(test.consequent).every((one) => one.type === 'ExpressionStatement' && this.isRemoval(unwrap(one.expression)))
     )
   }
 
   isRemoval(node: Node): boolean {
-    const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
-    const object = callee?.type === 'MemberExpression' ? unwrap(callee['object']) : undefined
-    return object?.type === 'Identifier' && this.isTable(object) && /^(delete|clear)$/.test(staticName(callee!) ?? '')
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+    if (callee?.type !== 'MemberExpression') return false
+    return this.isTable(unwrap(callee.object)) && /^(delete|clear)$/.test(staticName(callee) ?? '')
   }
 
   /** Created on first use: `memo ??= new Map()`, `if (!memo) memo = new Map()`. */
   private isMade(use: Node): boolean {
     const parent = this.parentOf(use)
-    if (parent?.type === 'AssignmentExpression') return unwrap(parent['left']) === use
+    if (parent?.type === 'AssignmentExpression') return unwrap(parent.left) === use
     const test = parent?.type === 'UnaryExpression' ? this.parentOf(parent) : undefined
-    if (test?.type !== 'IfStatement' || test['alternate']) return false
-    return statementsOf(test['consequent']).every(({ type, expression }: Node) => {
-      const made = type === 'ExpressionStatement' ? unwrap(expression as Node) : undefined
-      return made?.type === 'AssignmentExpression' && this.isTable(unwrap(made['left']))
+    if (test?.type !== 'IfStatement' || test.alternate) return false
+    return statementsOf(test.consequent).every((one) => {
+      const made = one.type === 'ExpressionStatement' ? unwrap(one.expression) : undefined
+      return made?.type === 'AssignmentExpression' && this.isTable(unwrap(made.left))
     })
   }
 
   useOf(node: Node): TableUse | undefined {
-    const callee = node.type === 'CallExpression' ? unwrap(node['callee']) : undefined
-    if (callee?.type === 'MemberExpression' && this.isTable(unwrap(callee['object']))) {
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+    if (node.type === 'CallExpression' && callee?.type === 'MemberExpression' && this.isTable(unwrap(callee.object))) {
       const how = staticName(callee)
-      const args = node['arguments'] as Node[]
+      const args = node.arguments
       if ((how === 'has' || how === 'get') && args.length === 1) return this.ofKey(args[0]!, { how })
       return how === 'set' && args.length === 2 ? this.ofKey(args[0]!, { how, value: args[1]! }) : undefined
     }
-    if (node.type === 'BinaryExpression' && node['operator'] === 'in' && this.isTable(unwrap(node['right'])))
-      return this.ofKey(node['left'], { how: 'has' })
-    if (node.type === 'AssignmentExpression' && node['operator'] === '=') {
-      const left = unwrap(node['left'])
-      return this.useOf(left)?.how === 'get' ? { how: 'set', value: node['right'] } : undefined
+    if (node.type === 'BinaryExpression' && node.operator === 'in' && this.isTable(unwrap(node.right)))
+      return this.ofKey(node.left, { how: 'has' })
+    if (node.type === 'AssignmentExpression' && node.operator === '=') {
+      const left = unwrap(node.left)
+      return this.useOf(left)?.how === 'get' ? { how: 'set', value: node.right } : undefined
     }
-    if (node.type === 'MemberExpression' && node['computed'] && this.isTable(unwrap(node['object'])))
-      return this.ofKey(node['property'], { how: 'get' })
+    if (node.type === 'MemberExpression' && node.computed && this.isTable(unwrap(node.object)))
+      return this.ofKey(node.property, { how: 'get' })
     return undefined
   }
 

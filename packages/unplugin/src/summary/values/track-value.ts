@@ -1,5 +1,5 @@
 import type { Variable } from '../../source/scopes.js'
-import type { ModuleScopes, Node } from '../../source/source-module.js'
+import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { methodOf } from './builtins.js'
 import { CallsWithValue, type ValueFlow } from './calls-with-value.js'
@@ -67,7 +67,6 @@ class Tracker implements ValueFlow {
     const around = userOf(node, this.context.scopes)
     if (!around || this.steps++ > MOST_STEPS) return false
     const { parent, child } = around
-    const is = (key: string): boolean => parent[key] === child
     switch (parent.type) {
       case 'ExpressionStatement':
       case 'BinaryExpression':
@@ -77,33 +76,34 @@ class Tracker implements ValueFlow {
       case 'ForStatement':
       case 'SwitchStatement':
       case 'SwitchCase':
+        return true
       case 'ForInStatement':
-        return !(parent.type === 'ForInStatement' && is('left'))
+        return parent.left !== child
       case 'TemplateLiteral':
         // A tag function receives the values themselves.
         return userOf(parent, this.context.scopes)?.parent.type !== 'TaggedTemplateExpression'
       case 'UnaryExpression':
-        return parent['operator'] !== 'delete'
+        return parent.operator !== 'delete'
       case 'MemberExpression':
-        return !is('object') || this.member(parent, shape)
+        return parent.object !== child || this.member(parent, shape)
       case 'ChainExpression':
       case 'AwaitExpression':
       case 'LogicalExpression':
         return this.flows(parent, shape)
       case 'ConditionalExpression':
-        return is('test') || this.flows(parent, shape)
+        return parent.test === child || this.flows(parent, shape)
       case 'SequenceExpression':
-        return parent['expressions'].at(-1) !== child || this.flows(parent, shape)
+        return parent.expressions.at(-1) !== child || this.flows(parent, shape)
       case 'ForOfStatement':
-        return is('right') && this.binds(declared(parent['left']), elementOf(shape))
+        return parent.right === child && this.binds(declared(parent.left), elementOf(shape))
       case 'VariableDeclarator':
-        return is('init') && this.binds(parent['id'], shape)
+        return parent.init === child && this.binds(parent.id, shape)
       case 'AssignmentPattern':
         // `constructor(public rows = table)` also stores it in a field.
         return (
-          is('right') &&
+          parent.right === child &&
           userOf(parent, this.context.scopes)?.parent.type !== 'TSParameterProperty' &&
-          this.binds(parent['left'], shape)
+          this.binds(parent.left, shape)
         )
       case 'AssignmentExpression':
         return this.assignment(parent, child, shape)
@@ -112,13 +112,13 @@ class Tracker implements ValueFlow {
       case 'ArrayExpression':
         return this.flows(parent, holderOf('array', shape))
       case 'Property':
-        return is('value') && !parent['computed'] && this.property(parent, shape)
+        return parent.value === child && !parent.computed && this.property(parent, shape)
       case 'CallExpression':
-        return is('callee') ? shape.kind === 'code' : this.calls.argument(parent, child, shape)
+        return parent.callee === child ? shape.kind === 'code' : this.calls.argument(parent, child, shape)
       case 'ReturnStatement':
         return this.returned(parent, shape)
       case 'ArrowFunctionExpression':
-        return is('body') && this.returned(child, shape)
+        return parent.body === child && this.returned(child, shape)
       case 'TSEnumMember':
         return true
       default:
@@ -126,27 +126,27 @@ class Tracker implements ValueFlow {
     }
   }
 
-  private member(node: Node, shape: Shape): boolean {
-    const name = node['computed'] && staticName(node) === undefined ? undefined : staticName(node)
+  private member(node: NodeOf<'MemberExpression'>, shape: Shape): boolean {
+    const name = staticName(node)
     // `#x` on an object literal doesn't exist.
-    if (!node['computed'] && name === undefined) return false
+    if (!node.computed && name === undefined) return false
     const around = userOf(node, this.context.scopes)
     if (!around) return false
     const { parent, child } = around
     if (isTarget(parent, child, this.context.scopes)) return shape.fresh && shape.kind !== 'unknown'
     const call = parent.type === 'ChainExpression' ? userOf(parent, this.context.scopes)?.parent : parent
-    const isCallee = call?.type === 'CallExpression' && unwrap(call['callee']) === child
+    const isCallee = call?.type === 'CallExpression' && unwrap(call.callee) === child
     if (isCallee) return this.method(call, name, shape)
     return this.flows(node, { ...memberOf(shape, name), fresh: false })
   }
 
-  private method(call: Node, name: string | undefined, shape: Shape): boolean {
+  private method(call: NodeOf<'CallExpression'>, name: string | undefined, shape: Shape): boolean {
     const own = name === undefined ? undefined : shape.kind === 'object' ? shape.members?.get(name) : undefined
     if (own) return this.ownMethod(own, shape)
     const record = name === undefined ? undefined : methodOf(shape.kind, name)
     if (!record || (shape.kind === 'object' && shape.members?.has('*'))) return false
     if (record.mutates && !shape.fresh) return false
-    return this.calls.apply(record, call, call['arguments'] as Node[], shape)
+    return this.calls.apply(record, call, call.arguments, shape)
   }
 
   /** The object's own function, called with the object as `this`. */
@@ -154,28 +154,28 @@ class Tracker implements ValueFlow {
     const { node } = own
     if (own.kind !== 'code' || !node || !isFunction(node)) return false
     if (node.type === 'ArrowFunctionExpression') return true
-    return this.selfReads(node, node, shape)
+    return this.selfReads(node, shape)
   }
 
-  private selfReads(node: Node, fn: Node, shape: Shape): boolean {
+  private selfReads(fn: FunctionNode, shape: Shape): boolean {
     const key = `this ${fn.start} ${keyOf(shape)}`
     if (this.done.has(key)) return true
     this.done.add(key)
-    return selvesOf(node['body'] as Node).every((self) => self.type !== 'Super' && this.flows(self, shape))
+    return selvesOf(fn.body).every((self) => self.type !== 'Super' && this.flows(self, shape))
   }
 
   private readonly done = new Set<string>()
 
-  private assignment(node: Node, child: Node, shape: Shape): boolean {
-    if (node['left'] === child) return false
-    const operator = node['operator'] as string
+  private assignment(node: NodeOf<'AssignmentExpression'>, child: Node, shape: Shape): boolean {
+    if (node.left === child) return false
+    const { operator } = node
     if (!/^(=|\?\?=|\|\|=|&&=)$/.test(operator)) return true
-    const target = unwrap(node['left'])
+    const target = unwrap(node.left)
     if (target.type === 'MemberExpression') return false
     return this.binds(target, shape) && this.flows(node, shape)
   }
 
-  private spread(node: Node, shape: Shape): boolean {
+  private spread(node: NodeOf<'SpreadElement'>, shape: Shape): boolean {
     const around = userOf(node, this.context.scopes)
     if (!around) return false
     const element = elementOf(shape)
@@ -190,7 +190,7 @@ class Tracker implements ValueFlow {
     }
   }
 
-  private property(node: Node, shape: Shape): boolean {
+  private property(node: NodeOf<'Property'>, shape: Shape): boolean {
     const name = plainKey(node)
     const literal = userOf(node, this.context.scopes)?.parent
     if (name === undefined || literal?.type !== 'ObjectExpression') return false
@@ -207,21 +207,21 @@ class Tracker implements ValueFlow {
         return variable !== undefined && this.reads(variable, shape)
       }
       case 'AssignmentPattern':
-        return this.binds(node['left'], shape)
+        return this.binds(node.left, shape)
       case 'RestElement':
-        return this.binds(node['argument'], { ...shape, fresh: true })
+        return this.binds(node.argument, { ...shape, fresh: true })
       case 'ArrayPattern':
-        return (node['elements'] as (Node | null)[]).every((element) =>
+        return node.elements.every((element) =>
           element?.type === 'RestElement'
-            ? this.binds(element['argument'], holderOf('array', elementOf(shape)))
+            ? this.binds(element.argument, holderOf('array', elementOf(shape)))
             : this.binds(element, elementOf(shape)),
         )
       case 'ObjectPattern':
-        return (node['properties'] as Node[]).every((property) =>
+        return node.properties.every((property) =>
           property.type === 'RestElement'
             ? this.binds(property, shape)
-            : this.binds(property['value'], {
-                ...memberOf(shape, property['computed'] ? undefined : plainKey(property)),
+            : this.binds(property.value, {
+                ...memberOf(shape, property.computed ? undefined : plainKey(property)),
                 fresh: false,
               }),
         )
@@ -234,23 +234,21 @@ class Tracker implements ValueFlow {
   private returned(node: Node, shape: Shape): boolean {
     let fn: Node | undefined = node
     while (fn && !isFunction(fn)) fn = this.context.scopes.parentOf(fn)
-    if (!fn || fn['generator']) return false
+    if (!fn || fn.generator) return false
     const around = userOf(fn, this.context.scopes)
     if (!around) return false
     const { parent, child } = around
     if (parent.type === 'CallExpression') {
-      if (unwrap(parent['callee']) === child) return this.flows(parent, shape)
-      return this.calls.returnedByCallback(parent, child, shape)
+      if (unwrap(parent.callee) === child) return this.flows(parent, shape)
+      return this.calls.returnedByCallback(parent, child, fn, shape)
     }
-    const name = fn.type === 'FunctionDeclaration' ? fn['id'] : parent.type === 'VariableDeclarator' ? parent['id'] : undefined
+    const name = fn.type === 'FunctionDeclaration' ? fn.id : parent.type === 'VariableDeclarator' ? parent.id : undefined
     const variable = name?.type === 'Identifier' ? variableNamed(name, this.context.scopes) : undefined
     if (!variable || functionOf(variable) !== fn || this.context.isExported(variable)) return false
     return variable.references.every((reference) => {
       if (reference.init) return true
       const call = userOf(reference.identifier, this.context.scopes)
-      return (
-        call?.parent.type === 'CallExpression' && unwrap(call.parent['callee']) === call.child && this.flows(call.parent, shape)
-      )
+      return call?.parent.type === 'CallExpression' && unwrap(call.parent.callee) === call.child && this.flows(call.parent, shape)
     })
   }
 }

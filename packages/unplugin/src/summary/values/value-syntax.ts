@@ -1,15 +1,24 @@
-import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
+import { childrenOf, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
 import { isFunction } from '../../source/walk.js'
 import { evaluate } from './evaluate.js'
 import type { Shape } from './shapes.js'
+import { isNamed } from './values-of-names.js'
 
 export const keyOf = (shape: Shape): string =>
   `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`
 
+export type Class = NodeOf<'ClassDeclaration' | 'ClassExpression'>
+
+/** The decorators of a class and its members, which run where the class stands. */
+export const decoratorsOf = (node: Class): NodeOf<'Decorator'>[] =>
+  [node, ...node.body.body].flatMap((part) =>
+    part.type === 'StaticBlock' || part.type === 'TSIndexSignature' ? [] : part.decorators,
+  )
+
 /** `x ??= y` and `x += 1` also read. */
 export function isReadToo(identifier: Node, scopes: ModuleScopes): boolean {
   const parent = scopes.parentOf(identifier)
-  return parent?.type === 'AssignmentExpression' && /^(\?\?|\|\||&&)=$/.test(parent['operator']) && parent['left'] === identifier
+  return parent?.type === 'AssignmentExpression' && /^(\?\?|\|\||&&)=$/.test(parent.operator) && parent.left === identifier
 }
 
 export function isTarget(parent: Node, child: Node, scopes: ModuleScopes): boolean {
@@ -18,33 +27,33 @@ export function isTarget(parent: Node, child: Node, scopes: ModuleScopes): boole
     case 'ForInStatement':
     case 'ForOfStatement':
     case 'AssignmentPattern':
-      return parent['left'] === child
+      return parent.left === child
     case 'UpdateExpression':
     case 'RestElement':
       return true
     case 'UnaryExpression':
-      return parent['operator'] === 'delete'
+      return parent.operator === 'delete'
     case 'ArrayPattern':
       return true
     case 'Property':
-      return parent['value'] === child && scopes.parentOf(parent)?.type === 'ObjectPattern'
+      return parent.value === child && scopes.parentOf(parent)?.type === 'ObjectPattern'
     default:
       return false
   }
 }
 
-export const declared = (left: Node): Node => (left.type === 'VariableDeclaration' ? (left['declarations'][0].id as Node) : left)
+export const declared = (left: Node): Node => (left.type === 'VariableDeclaration' ? left.declarations[0]!.id : left)
 
 export function isCode(node: Node, scopes: ModuleScopes): boolean {
   return evaluate(node, scopes).shape.kind === 'code'
 }
 
-export function usesArguments(fn: Node): boolean {
-  return fn.type !== 'ArrowFunctionExpression' && ownIdentifiers(fn['body'] as Node, 'arguments')
+export function usesArguments(fn: FunctionNode): boolean {
+  return fn.type !== 'ArrowFunctionExpression' && ownIdentifiers(fn.body, 'arguments')
 }
 
 function ownIdentifiers(node: Node, name: string): boolean {
-  if (node.type === 'Identifier') return node['name'] === name
+  if (isNamed(node, name)) return true
   if (isFunction(node) && node.type !== 'ArrowFunctionExpression') return false
   return childrenOf(node).some((child) => ownIdentifiers(child, name))
 }
@@ -56,16 +65,16 @@ export function selvesOf(node: Node): Node[] {
   return childrenOf(node).flatMap(selvesOf)
 }
 
-export const statementsOf = (node: Node): Node[] => (node.type === 'BlockStatement' ? (node['body'] as Node[]) : [node])
+export const statementsOf = (node: Node): Node[] => (node.type === 'BlockStatement' ? node.body : [node])
 
 /** `undefined`, `null`, `void 0` */
 export const isNothing = (node: Node): boolean =>
-  (node.type === 'Identifier' && node['name'] === 'undefined') ||
-  (node.type === 'Literal' && node['value'] === null && !node['regex'] && node['raw'] === 'null') ||
-  (node.type === 'UnaryExpression' && node['operator'] === 'void')
+  isNamed(node, 'undefined') ||
+  (node.type === 'Literal' && node.raw === 'null') ||
+  (node.type === 'UnaryExpression' && node.operator === 'void')
 
 /** `this`, `super`, `new.target` or `arguments`, which may show more than the key. */
 export function usesSelf(node: Node): boolean {
   if (/^(ThisExpression|Super|MetaProperty)$/.test(node.type)) return true
-  return (node.type === 'Identifier' && node['name'] === 'arguments') || childrenOf(node).some(usesSelf)
+  return isNamed(node, 'arguments') || childrenOf(node).some(usesSelf)
 }

@@ -1,23 +1,20 @@
-import { childrenOf, type Node } from '../../source/source-module.js'
+import { childrenOf, type Node, type NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import type { ClassTraits, PrivateStatic } from '../file-summary.js'
 import { plainKey, staticName } from '../render-code.js'
+import { decoratorsOf, type Class } from '../values/value-syntax.js'
 
 /** The properties of a class that the analysis needs: its base class and its static side. */
-export function classTraits(node: Node): ClassTraits {
-  const members = (node['body']?.['body'] ?? []) as Node[]
-  const statics = members.filter((member) => member['static'] === true || member.type === 'StaticBlock')
-  const isField = (member: Node): boolean =>
-    /^(PropertyDefinition|AccessorProperty)$/.test(member.type) &&
-    !member['declare'] &&
-    !(member['value'] && isFunction(unwrap(member['value'])))
-  const data = statics.filter((member) => isField(member) && member['value'] !== null)
+export function classTraits(node: Class): ClassTraits {
+  const members = node.body.body
+  const statics = members.filter((member) => member.type === 'StaticBlock' || member.static)
+  const data = statics.filter((member) => isField(member) && member.value !== null)
   const hidden = statics.filter(isField).flatMap(({ key, value }): PrivateStatic[] => {
-    if (key.type !== 'PrivateIdentifier' || !changes(node, key['name'])) return []
-    const maker = value === null ? makerOf(node, key['name']) : undefined
-    return [{ name: `#${key['name'] as string}`, ...(maker === undefined ? {} : { maker }) }]
+    if (key.type !== 'PrivateIdentifier' || !changes(node, key.name)) return []
+    const maker = value === null ? makerOf(node, key.name) : undefined
+    return [{ name: `#${key.name}`, ...(maker === undefined ? {} : { maker }) }]
   })
-  const name = node['id']?.['name'] as string | undefined
+  const name = node.id?.name
   const handsOut = node.type === 'ClassDeclaration' && name !== undefined
   const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
   const reads = new Set<string>()
@@ -26,77 +23,81 @@ export function classTraits(node: Node): ClassTraits {
     ...baseOf(node),
     staticCode,
     staticReads: [...reads].filter((name) => !staticCode.includes(name) && name !== 'prototype'),
-    runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || hasDecorators(node, members),
+    runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || decoratorsOf(node).length > 0,
     ...(hidden.length === 0 ? {} : handsOut ? { privateStatics: hidden } : { hiddenState: hidden[0]!.name }),
   }
 }
 
-const hasDecorators = (node: Node, members: readonly Node[]): boolean =>
-  [node, ...members].some((part) => ((part['decorators'] ?? []) as Node[]).length > 0)
+/** A field that holds data. */
+const isField = (member: Node): member is NodeOf<'PropertyDefinition' | 'AccessorProperty'> =>
+  (member.type === 'PropertyDefinition' || member.type === 'AccessorProperty') &&
+  !member.declare &&
+  !(member.value && isFunction(unwrap(member.value)))
 
-function baseOf(node: Node): Pick<ClassTraits, 'base'> {
+function baseOf(node: Class): Pick<ClassTraits, 'base'> {
   const path: string[] = []
-  let root = node['superClass'] ? unwrap(node['superClass']) : undefined
-  for (; root?.type === 'MemberExpression'; root = unwrap(root['object'])) path.unshift(staticName(root) ?? '*')
-  return root?.type === 'Identifier' ? { base: { name: root['name'], path } } : {}
+  let root = node.superClass ? unwrap(node.superClass) : undefined
+  for (; root?.type === 'MemberExpression'; root = unwrap(root.object)) path.unshift(staticName(root) ?? '*')
+  return root?.type === 'Identifier' ? { base: { name: root.name, path } } : {}
 }
 
 /** `this.mode` and `super.mode` in static code, `Counter.step` anywhere in the class. */
 function collectReads(node: Node, name: string | undefined, isStatic: boolean, into: Set<string>): void {
   // `Counter.made++` as a statement reads only to update.
-  const update = node.type === 'ExpressionStatement' ? unwrap(node['expression']) : undefined
-  if (update?.type === 'UpdateExpression' && unwrap(update['argument'])['object']) return
+  const update = node.type === 'ExpressionStatement' ? unwrap(node.expression) : undefined
+  if (update?.type === 'UpdateExpression' && unwrap(update.argument).type === 'MemberExpression') return
   if (node.type === 'MemberExpression') {
-    const object = unwrap(node['object'])
-    const isSelf =
-      object.type === 'Identifier' ? object['name'] === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)
-    if (isSelf && node['property'].type !== 'PrivateIdentifier') into.add(staticName(node) ?? '*')
+    const object = unwrap(node.object)
+    const isSelf = object.type === 'Identifier' ? object.name === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)
+    if (isSelf && node.property.type !== 'PrivateIdentifier') into.add(staticName(node) ?? '*')
   }
   const own = isStatic && !(isFunction(node) && node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression')
   for (const child of childrenOf(node)) collectReads(child, name, own, into)
 }
 
 /** Whether the class's code writes a static private field or may mutate its value. */
-function changes(node: Node, field: string): boolean {
+function changes(node: Class, field: string): boolean {
   const visit = (current: Node, parent: Node | undefined): boolean => {
-    if (isPrivateMember(current, field) && !(parent && isPlainRead(parent, current))) return true
+    if (isPrivateMember(current, field) && !(parent && USES_UP.test(parent.type))) return true
     return childrenOf(current).some((child) => visit(child, current))
   }
-  return visit(node['body'], undefined)
+  return visit(node.body, undefined)
 }
 
 const isPrivateMember = (node: Node, field: string): boolean =>
-  node.type === 'MemberExpression' && node['property'].type === 'PrivateIdentifier' && node['property'].name === field
+  node.type === 'MemberExpression' && node.property.type === 'PrivateIdentifier' && node.property.name === field
 
 /** The root name of the expressions that create a field's value later: `Pool` for `C.#pool ??= new Pool()`. */
-function makerOf(node: Node, field: string): string | undefined {
+function makerOf(node: Class, field: string): string | undefined {
   const makers = new Set<string | undefined>()
   const visit = (current: Node): void => {
-    if (current.type === 'AssignmentExpression' && isPrivateMember(unwrap(current['left']), field))
-      makers.add(rootOf(current['right']))
+    if (current.type === 'AssignmentExpression' && isPrivateMember(unwrap(current.left), field)) makers.add(rootOf(current.right))
     for (const child of childrenOf(current)) visit(child)
   }
-  visit(node['body'])
+  visit(node.body)
   return makers.size === 1 ? [...makers][0] : undefined
 }
 
 function rootOf(made: Node): string | undefined {
-  let node = unwrap(made)
   let isMade = false
-  for (; !/^(Identifier|Literal)$/.test(node.type); node = unwrap(node)) {
-    isMade ||= /^(CallExpression|NewExpression)$/.test(node.type)
-    const inner = (node['callee'] ?? node['object'] ?? (node.type === 'AwaitExpression' ? node['argument'] : undefined)) as
-      | Node
-      | undefined
-    if (!inner) return undefined
-    node = inner
+  for (let node = unwrap(made); ;) {
+    switch (node.type) {
+      case 'CallExpression':
+      case 'NewExpression':
+        isMade = true
+        node = unwrap(node.callee)
+        break
+      case 'MemberExpression':
+        node = unwrap(node.object)
+        break
+      case 'AwaitExpression':
+        node = unwrap(node.argument)
+        break
+      default:
+        return isMade && node.type === 'Identifier' ? node.name : undefined
+    }
   }
-  return isMade && node.type === 'Identifier' ? (node['name'] as string) : undefined
 }
 
 /** `C.#limit > 3`: the value isn't used any further. */
-const isPlainRead = (parent: Node, child: Node): boolean =>
-  /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/.test(parent.type) &&
-  parent['left'] !== child
-    ? true
-    : parent.type === 'BinaryExpression'
+const USES_UP = /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/

@@ -1,8 +1,9 @@
-import type { Node } from '../../source/source-module.js'
+import type { Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import type { Use } from '../file-summary.js'
 import { isLate } from './late.js'
 import { staticName } from '../render-code.js'
+import { isNamed } from '../values/values-of-names.js'
 
 /** How code uses a name at one position. */
 export interface UseOfName {
@@ -42,8 +43,8 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   for (; at >= 0; at--) {
     const parent = ancestors[at]!
     if (parent.type === 'MemberExpression' || parent.type === 'JSXMemberExpression') {
-      if (unwrap(parent['object']) !== child) break
-      const name = parent.type === 'JSXMemberExpression' ? (parent['property']['name'] as string) : staticName(parent)
+      if (unwrap(parent.object) !== child) break
+      const name = parent.type === 'JSXMemberExpression' ? parent.property.name : staticName(parent)
       if (name === undefined) dynamic = true
       else if (!dynamic) path.push(name)
       last = name
@@ -59,7 +60,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   found.effect = flowsBack(identifier, child, ancestors, at)
   switch (parent.type) {
     case 'CallExpression':
-      if (unwrap(parent['callee']) !== child)
+      if (unwrap(parent.callee) !== child)
         return changesArgument(parent, child, isFree) ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
       found.use = 'called'
       // Includes `groups[key].push(x)`: it doesn't matter on which member a method is called.
@@ -69,22 +70,22 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       if (discarded) found.discarded = true
       return isMutator(last) ? { ...found, change: 'mutate', effect: discarded } : found
     case 'NewExpression':
-      return unwrap(parent['callee']) === child ? { ...found, use: 'constructed' } : found
+      return unwrap(parent.callee) === child ? { ...found, use: 'constructed' } : found
     case 'TaggedTemplateExpression':
-      return unwrap(parent['tag']) === child ? { ...found, use: 'called' } : found
+      return unwrap(parent.tag) === child ? { ...found, use: 'called' } : found
     case 'JSXOpeningElement':
       return { ...found, use: 'called' }
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return parent['superClass'] && unwrap(parent['superClass']) === child ? { ...found, use: 'extended' } : found
+      return parent.superClass && unwrap(parent.superClass) === child ? { ...found, use: 'extended' } : found
     case 'Decorator':
       return { ...found, use: 'decorates' }
     case 'UpdateExpression':
       return { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: discarded }
     case 'UnaryExpression':
-      return parent['operator'] === 'delete' && !direct ? { ...found, use: 'updated', change: 'mutate', effect: true } : found
+      return parent.operator === 'delete' && !direct ? { ...found, use: 'updated', change: 'mutate', effect: true } : found
     case 'AssignmentExpression':
-      if (unwrap(parent['left']) !== child) return found
+      if (unwrap(parent.left) !== child) return found
       return classifyAssignment(found, parent, ancestors, at, direct, discarded)
     default:
       return isPatternTarget(child, ancestors, at)
@@ -110,12 +111,12 @@ function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], fro
       case 'Property':
         break
       case 'LogicalExpression':
-        if (parent['operator'] === '&&' || unwrap(parent['right']).type !== 'Literal') return false
+        if (parent.operator === '&&' || unwrap(parent.right).type !== 'Literal') return false
         break
       case 'AssignmentExpression':
-        return unwrap(parent['right']) === child && isRootedIn(parent['left'], identifier) && isDiscarded(ancestors, index)
+        return unwrap(parent.right) === child && isRootedIn(parent.left, identifier) && isDiscarded(ancestors, index)
       case 'CallExpression': {
-        const callee = unwrap(parent['callee'])
+        const callee = unwrap(parent.callee)
         // `m.get(k)` is the read; `m.set(…)` is the update.
         if (callee === child) {
           if (child !== read || child.type !== 'MemberExpression' || staticName(child) !== 'get') return false
@@ -134,19 +135,19 @@ function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], fro
 
 function isRootedIn(wrapped: Node, identifier: Node): boolean {
   let node = unwrap(wrapped)
-  while (node.type === 'MemberExpression') node = unwrap(node['object'])
-  return node.type === 'Identifier' && node['name'] === identifier['name']
+  while (node.type === 'MemberExpression') node = unwrap(node.object)
+  return identifier.type === 'Identifier' && isNamed(node, identifier.name)
 }
 
 function classifyAssignment(
   found: UseOfName,
-  assignment: Node,
+  assignment: NodeOf<'AssignmentExpression'>,
   ancestors: readonly Node[],
   at: number,
   direct: boolean,
   discarded: boolean,
 ): UseOfName {
-  const operator = assignment['operator'] as string
+  const { operator } = assignment
   const updated: UseOfName = {
     ...found,
     use: 'updated',
@@ -154,35 +155,37 @@ function classifyAssignment(
     effect: operator === '=' || discarded,
   }
   if (!direct) return operator === '??=' || operator === '||=' ? { ...updated, guarded: true } : updated
-  const name = (unwrap(assignment['left'])['name'] ?? '') as string
-  const guarded = operator === '??=' || operator === '||=' || (operator === '=' && isGuarded(name, assignment, ancestors, at))
+  const left = unwrap(assignment.left)
+  const guarded =
+    operator === '??=' ||
+    operator === '||=' ||
+    (operator === '=' && left.type === 'Identifier' && isGuarded(left.name, assignment, ancestors, at))
   return guarded ? { ...updated, change: 'lazyWrite', effect: false } : updated
 }
 
 /** `Object.assign(config, …)` and `Array.prototype.push.apply(list, …)` mutate their first argument. */
-function changesArgument(call: Node, child: Node, isFree: (name: Node) => boolean): boolean {
-  const callee = unwrap(call['callee'])
-  if (callee.type !== 'MemberExpression' || unwrap((call['arguments'] as Node[])[0]!) !== child) return false
-  const object = unwrap(callee['object'])
+function changesArgument(call: NodeOf<'CallExpression'>, child: Node, isFree: (name: Node) => boolean): boolean {
+  const callee = unwrap(call.callee)
+  const [first] = call.arguments
+  if (callee.type !== 'MemberExpression' || !first || unwrap(first) !== child) return false
+  const object = unwrap(callee.object)
   const method = staticName(callee) ?? ''
   if (object.type === 'MemberExpression') return /^(apply|call)$/.test(method) && isMutator(staticName(object))
-  return (
-    object.type === 'Identifier' && /^(Object|Reflect)$/.test(object['name']) && isFree(object) && OBJECT_CHANGERS.test(method)
-  )
+  return object.type === 'Identifier' && /^(Object|Reflect)$/.test(object.name) && isFree(object) && OBJECT_CHANGERS.test(method)
 }
 
 /** `table = table ?? build()`, `if (!table) table = build()`, `table || (table = build())`. */
-function isGuarded(name: string, assignment: Node, ancestors: readonly Node[], at: number): boolean {
-  const right = unwrap(assignment['right'])
-  if (right.type === 'LogicalExpression' && unwrap(right['left'])['name'] === name && right['operator'] !== '&&') return true
+function isGuarded(name: string, assignment: NodeOf<'AssignmentExpression'>, ancestors: readonly Node[], at: number): boolean {
+  const right = unwrap(assignment.right)
+  if (right.type === 'LogicalExpression' && isNamed(unwrap(right.left), name) && right.operator !== '&&') return true
   let child: Node = assignment
   for (let index = at - 1; index >= 0; index--) {
     const parent = ancestors[index]!
     if (isFunction(parent)) return false
-    if (parent.type === 'IfStatement' && unwrap(parent['consequent']) === child && testsAbsence(parent['test'], name)) return true
-    if (parent.type === 'LogicalExpression' && unwrap(parent['right']) === child) {
-      const left = unwrap(parent['left'])
-      if (parent['operator'] === '&&' ? testsAbsence(left, name) : left['name'] === name) return true
+    if (parent.type === 'IfStatement' && unwrap(parent.consequent) === child && testsAbsence(parent.test, name)) return true
+    if (parent.type === 'LogicalExpression' && unwrap(parent.right) === child) {
+      const left = unwrap(parent.left)
+      if (parent.operator === '&&' ? testsAbsence(left, name) : isNamed(left, name)) return true
     }
     child = parent
   }
@@ -191,13 +194,13 @@ function isGuarded(name: string, assignment: Node, ancestors: readonly Node[], a
 
 function testsAbsence(wrapped: Node, name: string): boolean {
   const test = unwrap(wrapped)
-  if (test.type === 'UnaryExpression') return test['operator'] === '!' && unwrap(test['argument'])['name'] === name
-  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test['operator'])) return false
-  const [left, right] = [unwrap(test['left']), unwrap(test['right'])]
-  if (left.type === 'UnaryExpression' && left['operator'] === 'typeof') {
-    return unwrap(left['argument'])['name'] === name && right['value'] === 'undefined'
+  if (test.type === 'UnaryExpression') return test.operator === '!' && isNamed(unwrap(test.argument), name)
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false
+  const [left, right] = [unwrap(test.left), unwrap(test.right)]
+  if (left.type === 'UnaryExpression' && left.operator === 'typeof') {
+    return isNamed(unwrap(left.argument), name) && right.type === 'Literal' && right.value === 'undefined'
   }
-  return left['name'] === name && (right['name'] === 'undefined' || (right.type === 'Literal' && right['value'] === null))
+  return isNamed(left, name) && (isNamed(right, 'undefined') || (right.type === 'Literal' && right.value === null))
 }
 
 function isPatternTarget(target: Node, ancestors: readonly Node[], from: number): boolean {
@@ -206,20 +209,20 @@ function isPatternTarget(target: Node, ancestors: readonly Node[], from: number)
     const parent = ancestors[index]!
     switch (parent.type) {
       case 'Property':
-        if (unwrap(parent['value']) !== child) return false
+        if (unwrap(parent.value) !== child) return false
         break
       case 'ArrayPattern':
       case 'ObjectPattern':
       case 'RestElement':
         break
       case 'AssignmentPattern':
-        if (unwrap(parent['left']) !== child) return false
+        if (unwrap(parent.left) !== child) return false
         break
       case 'AssignmentExpression':
-        return unwrap(parent['left']) === child
+        return unwrap(parent.left) === child
       case 'ForInStatement':
       case 'ForOfStatement':
-        return unwrap(parent['left']) === child
+        return unwrap(parent.left) === child
       default:
         return false
     }
@@ -235,18 +238,18 @@ function isDiscarded(ancestors: readonly Node[], at: number): boolean {
     case 'ExpressionStatement':
       return true
     case 'ForStatement':
-      return parent['update'] === node || parent['init'] === node
+      return parent.update === node || parent.init === node
     case 'UnaryExpression':
-      return parent['operator'] === 'void'
+      return parent.operator === 'void'
     case 'AwaitExpression':
     case 'ChainExpression':
       return isDiscarded(ancestors, at - 1)
     case 'LogicalExpression':
-      return unwrap(parent['right']) === node && isDiscarded(ancestors, at - 1)
+      return unwrap(parent.right) === node && isDiscarded(ancestors, at - 1)
     case 'ConditionalExpression':
-      return unwrap(parent['test']) !== node && isDiscarded(ancestors, at - 1)
+      return unwrap(parent.test) !== node && isDiscarded(ancestors, at - 1)
     case 'SequenceExpression':
-      return parent['expressions'].at(-1) !== node || isDiscarded(ancestors, at - 1)
+      return parent.expressions.at(-1) !== node || isDiscarded(ancestors, at - 1)
     default:
       return false
   }

@@ -1,4 +1,4 @@
-import type { Node } from '../../source/source-module.js'
+import type { FunctionNode, Node } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 
@@ -8,17 +8,17 @@ export function isLate(node: Node, ancestors: readonly Node[]): boolean {
     if (isFunction(ancestor)) return !runsOnTheSpot(ancestor, ancestors[index - 1])
     // An instance field's initialiser runs when an instance is created.
     if (ancestor.type !== 'PropertyDefinition' && ancestor.type !== 'AccessorProperty') return false
-    return !ancestor['static'] && ancestor['value'] === (ancestors[index + 1] ?? node)
+    return !ancestor.static && ancestor.value === (ancestors[index + 1] ?? node)
   })
 }
 
 const ITERATIONS = /^(forEach|map|filter|reduce|reduceRight|flatMap|some|every|find|findIndex)$/
 
 /** `(() => { … })()` and `names.forEach((name) => { … })` call the function immediately. */
-export function runsOnTheSpot(fn: Node, parent: Node | undefined): boolean {
-  if (parent?.type !== 'CallExpression' || fn['async'] || fn['generator']) return false
-  const callee = unwrap(parent['callee'])
+export function runsOnTheSpot(fn: FunctionNode, parent: Node | undefined): boolean {
+  if (parent?.type !== 'CallExpression' || fn.async || fn.generator) return false
+  const callee = unwrap(parent.callee)
   if (callee.type !== 'MemberExpression') return callee === fn
-  const isItself = unwrap(callee['object']) === fn
+  const isItself = unwrap(callee.object) === fn
   return !isItself && ITERATIONS.test(staticName(callee) ?? '')
 }

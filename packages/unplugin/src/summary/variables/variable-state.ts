@@ -1,5 +1,5 @@
 import type { Variable as ScopeVariable } from '../../source/scopes.js'
-import { childrenOf, type Node, type SourceModule } from '../../source/source-module.js'
+import { childrenOf, type Node, type NodeOf, type SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import type { UseOfName } from './classify-use.js'
 import type { Variable } from '../file-summary.js'
@@ -7,9 +7,11 @@ import { requiredBy } from '../imported-code.js'
 import { memoTable, type Memo } from '../values/memo-table.js'
 import { plainKey, staticName } from '../render-code.js'
 import { evaluate, type Evaluation } from '../values/evaluate.js'
-import { globalName } from '../values/values-of-names.js'
+import { globalName, memberTaken } from '../values/values-of-names.js'
 import { contentsOf, isImmutable, isKnown, join, memberOf, PRIMITIVE, UNKNOWN } from '../values/shapes.js'
 import { isOnlyRead, type TrackContext } from '../values/track-value.js'
+
+type Declarator = NodeOf<'VariableDeclarator'>
 
 export interface StateContext extends TrackContext {
   module: SourceModule
@@ -26,7 +28,7 @@ export function describeVariable(
 ): Variable {
   const [declaration] = nodes
   const declarator = declaration?.type === 'VariableDeclarator' ? declaration : undefined
-  const init = declarator ? (declarator['init'] as Node | null) : isExpression(declaration) ? declaration : undefined
+  const init = declarator ? declarator.init : isExpression(declaration) ? declaration : undefined
   const evaluation = declaredValue(declarator, init, variable.name, context)
   // From here on, the variable holds the value, so the expression is no longer the only holder.
   const shape = { ...evaluation.shape, fresh: false }
@@ -36,7 +38,7 @@ export function describeVariable(
   const lazyUses = uses.filter(({ use }) => use.change === 'lazyWrite' && use.late)
   const lazy = writes.length > 0 && lazyUses.length === writes.length
   const declaredOnce = nodes.filter(({ type }) => type === 'VariableDeclarator').length <= 1
-  const made = init ? makerOf(init, context, declarator?.['id']?.type === 'ObjectPattern') : undefined
+  const made = init ? makerOf(init, context, declarator?.id.type === 'ObjectPattern') : undefined
   const part = partOf(declarator, variable.name)
   const found: Variable = {
     kind: shape.kind,
@@ -51,7 +53,7 @@ export function describeVariable(
     ...(part === undefined ? {} : { part }),
     ...(writes.length === 0 && init && isSymbol(init, context) ? { symbol: true as const } : {}),
     ...(init && !holdsFunction(init) ? { madeAtLoad: true as const } : {}),
-    ...(context.scopes && init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
+    ...(init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
     ...(writes.length === 0 && isEnvironmentAlias(declarator, variable.name, context) ? { environment: true as const } : {}),
   }
   if (context.opaqueCode || !declaredOnce || (!init && nodes.length > 1)) return found
@@ -75,22 +77,17 @@ function addMemo(found: Variable, memo: Memo | undefined): void {
   found.lazy = memo === 'kept'
 }
 
-function partOf(declarator: Node | undefined, name: string): string | undefined {
-  const id = declarator?.['id'] as Node | undefined
-  const init = declarator?.['init'] ? unwrap(declarator['init']) : undefined
-  if (id?.type === 'ObjectPattern') {
-    const property = (id['properties'] as Node[]).find((item) => item['value']?.['name'] === name)
-    return (property && plainKey(property)) ?? '*'
-  }
-  if (id && id.type !== 'Identifier') return '*'
+function partOf(declarator: Declarator | undefined, name: string): string | undefined {
+  if (declarator && declarator.id.type !== 'Identifier') return memberTaken(declarator.id, name) ?? '*'
+  const init = declarator?.init ? unwrap(declarator.init) : undefined
   if (init?.type !== 'MemberExpression') return undefined
-  return requiredBy(unwrap(init['object'])) === undefined ? '*' : (staticName(init) ?? '*')
+  return requiredBy(unwrap(init.object)) === undefined ? '*' : (staticName(init) ?? '*')
 }
 
 /** `Symbol('name')`, `Symbol.for(name)`. */
 function isSymbol(wrapped: Node, { scopes }: StateContext): boolean {
   const node = unwrap(wrapped)
-  return node.type === 'CallExpression' && /^Symbol(\.for)?$/.test(globalName(unwrap(node['callee']), scopes) ?? '')
+  return node.type === 'CallExpression' && /^Symbol(\.for)?$/.test(globalName(unwrap(node.callee), scopes) ?? '')
 }
 
 const holdsFunction = (node: Node): boolean =>
@@ -101,7 +98,7 @@ const isExpression = (node: Node | undefined): node is Node => !!node && !/State
 /** The write made by a declaration itself. */
 function isDeclaration(identifier: Node, nodes: readonly Node[], { scopes }: StateContext): boolean {
   for (let at: Node | undefined = identifier; at; at = scopes.parentOf(at)) {
-    if (at.type === 'VariableDeclarator') return nodes.includes(at) && (identifier === at['id'] || isWithin(identifier, at['id']))
+    if (at.type === 'VariableDeclarator') return nodes.includes(at) && (identifier === at.id || isWithin(identifier, at.id))
     if (at.type.endsWith('Statement') || isFunction(at)) return false
   }
   return false
@@ -110,7 +107,7 @@ function isDeclaration(identifier: Node, nodes: readonly Node[], { scopes }: Sta
 const isWithin = (inner: Node, outer: Node): boolean => inner.start >= outer.start && inner.end <= outer.end
 
 function declaredValue(
-  declarator: Node | undefined,
+  declarator: Declarator | undefined,
   init: Node | null | undefined,
   name: string,
   context: StateContext,
@@ -118,29 +115,29 @@ function declaredValue(
   if (declarator && !init && !isLoopVariable(declarator, context)) return { shape: PRIMITIVE, fixed: true, needs: [] }
   if (!init) return { shape: UNKNOWN, fixed: false, needs: [] }
   const whole = evaluate(init, context.scopes)
-  if (!declarator || declarator['id'].type === 'Identifier') return whole
-  const shape = shapeIn(declarator['id'], whole.shape, name)
+  if (!declarator || declarator.id.type === 'Identifier') return whole
+  const shape = shapeIn(declarator.id, whole.shape, name)
   // A default value or a getter may change the result.
   return shape ? { ...whole, shape } : { ...whole, shape: UNKNOWN, fixed: false }
 }
 
-const isLoopVariable = (declarator: Node, { scopes }: StateContext): boolean =>
+const isLoopVariable = (declarator: Declarator, { scopes }: StateContext): boolean =>
   /^For(In|Of)Statement$/.test(scopes.parentOf(scopes.parentOf(declarator) ?? declarator)?.type ?? '')
 
 /** The part that a pattern binds to a name, if there is no default and no computed key on the way. */
 function shapeIn(pattern: Node | null | undefined, shape: Evaluation['shape'], name: string): Evaluation['shape'] | undefined {
   switch (pattern?.type) {
     case 'Identifier':
-      return pattern['name'] === name ? shape : undefined
+      return pattern.name === name ? shape : undefined
     case 'ObjectPattern':
-      for (const property of pattern['properties'] as Node[]) {
-        if (property.type === 'RestElement' || property['computed']) continue
-        const found = shapeIn(property['value'], { ...memberOf(shape, plainKey(property)), fresh: false }, name)
+      for (const property of pattern.properties) {
+        if (property.type === 'RestElement' || property.computed) continue
+        const found = shapeIn(property.value, { ...memberOf(shape, plainKey(property)), fresh: false }, name)
         if (found) return found
       }
       return undefined
     case 'ArrayPattern':
-      for (const element of pattern['elements'] as (Node | null)[]) {
+      for (const element of pattern.elements) {
         const found = shapeIn(element, { ...contentsOf(shape), fresh: false }, name)
         if (found) return found
       }
@@ -159,43 +156,40 @@ export function makerOf(init: Node, { scopes }: StateContext, isMember = false):
   let how: 'new' | 'call' | 'member' | undefined = isMember ? 'member' : undefined
   const path: string[] = []
   for (;;) {
-    if (node.type === 'AwaitExpression' || node.type === 'ChainExpression')
-      node = unwrap((node['argument'] ?? node['expression']) as Node)
+    if (node.type === 'AwaitExpression') node = unwrap(node.argument)
+    else if (node.type === 'ChainExpression') node = unwrap(node.expression)
     else if (requiredBy(node) !== undefined) return how && { name: `require ${requiredBy(node)!}`, path, how }
     else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       if (how === undefined || how === 'member') how = node.type === 'NewExpression' ? 'new' : 'call'
       path.length = 0
-      node = unwrap(node['callee'] as Node)
+      node = unwrap(node.callee)
     } else if (node.type === 'MemberExpression') {
       how ??= 'member'
       path.unshift(staticName(node) ?? '*')
-      node = unwrap(node['object'] as Node)
+      node = unwrap(node.object)
     } else break
   }
   if (node.type !== 'Identifier' || how === undefined) return undefined
   const isTop = scopes.variableOf(node)?.scope === scopes.top
-  return isTop ? { name: node['name'] as string, path, how } : undefined
+  return isTop ? { name: node.name, path, how } : undefined
 }
 
 /** `globalThis`, `window as any`, `typeof window === 'undefined' ? global : window`. */
 function isGlobalObject(wrapped: Node, context: StateContext): boolean {
   const node = unwrap(wrapped)
   if (node.type === 'ConditionalExpression')
-    return isGlobalObject(node['consequent'], context) && isGlobalObject(node['alternate'], context)
-  if (node.type === 'LogicalExpression') return isGlobalObject(node['left'], context) && isGlobalObject(node['right'], context)
+    return isGlobalObject(node.consequent, context) && isGlobalObject(node.alternate, context)
+  if (node.type === 'LogicalExpression') return isGlobalObject(node.left, context) && isGlobalObject(node.right, context)
   return /^(globalThis|window|global|self)$/.test(globalName(node, context.scopes) ?? '')
 }
 
 /** `const env = process.env`: its variables are tracked one by one, wherever the file uses the alias. */
-function isEnvironmentAlias(declarator: Node | undefined, name: string, { scopes }: StateContext): boolean {
-  const init = declarator?.['init'] ? unwrap(declarator['init']) : undefined
-  if (!init) return false
-  if (declarator!['id'].type === 'Identifier') {
-    const ofModule =
-      init.type === 'MemberExpression' && unwrap(init['object']).type === 'MetaProperty' && staticName(init) === 'env'
+function isEnvironmentAlias(declarator: Declarator | undefined, name: string, { scopes }: StateContext): boolean {
+  if (!declarator?.init) return false
+  const init = unwrap(declarator.init)
+  if (declarator.id.type === 'Identifier') {
+    const ofModule = init.type === 'MemberExpression' && unwrap(init.object).type === 'MetaProperty' && staticName(init) === 'env'
     return ofModule || globalName(init, scopes) === 'process.env'
   }
-  const properties = (declarator!['id']['properties'] ?? []) as Node[]
-  const taken = properties.find((property) => property['value']?.['name'] === name)
-  return taken !== undefined && plainKey(taken) === 'env' && globalName(init, scopes) === 'process'
+  return memberTaken(declarator.id, name) === 'env' && globalName(init, scopes) === 'process'
 }
