@@ -12,9 +12,9 @@ export function actsWhenStopped(fn: FunctionNode): boolean {
   return ownNodes(fn.body, false).some(
     (node) =>
       node.type === 'TryStatement' &&
-      !!node['finalizer'] &&
-      [node['block'], node['handler']].some((part) => part && ownNodes(part as Node, false).some(isYield)) &&
-      interferes(node['finalizer'] as Node, false, false),
+      !!node.finalizer &&
+      [node.block, node.handler].some((part) => part && ownNodes(part, false).some(isYield)) &&
+      interferes(node.finalizer, false, false),
   )
 }
 
@@ -23,8 +23,8 @@ const isYield = ({ type }: Node) => type === 'YieldExpression'
 /** `inLoop`, `inSwitch`: a jump without a label doesn't leave the `finally`. */
 function interferes(node: Node, inLoop: boolean, inSwitch: boolean): boolean {
   if (/^(YieldExpression|ReturnStatement|ThrowStatement)$/.test(node.type)) return true
-  if (node.type === 'BreakStatement') return !!node['label'] || !(inLoop || inSwitch)
-  if (node.type === 'ContinueStatement') return !!node['label'] || !inLoop
+  if (node.type === 'BreakStatement') return !!node.label || !(inLoop || inSwitch)
+  if (node.type === 'ContinueStatement') return !!node.label || !inLoop
   if (/Function|^Class/.test(node.type)) return false
   const loop = inLoop || LOOP.test(node.type)
   const inside = inSwitch || node.type === 'SwitchStatement'

@@ -1,25 +1,26 @@
+import type { FormalParameter } from 'oxc-parser'
 import { isJsDoc } from '../find/comment-tags.js'
-import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
-import { closestSignatures } from '../source/signatures.js'
-import { isWrapper, skipTrivia } from '../source/walk.js'
+import type { Node, Parameter, SourceModule } from '../source/source-module.js'
+import { closestSignatures, type Signature } from '../source/signatures.js'
+import { annotationOf, isNamed, isWrapper, skipTrivia } from '../source/walk.js'
 import { isOptionsName, isOptionsType, type FindType } from './cache-options-type.js'
 
 /**
  * The last parameter, if the author declared it as `CacheOptions`. Then no parameter is added, and this one isn't part of the
  * key.
  */
-export function findOptionsParameter(module: SourceModule, fn: FunctionNode, findType?: FindType): Node | undefined {
+export function findOptionsParameter(module: SourceModule, fn: Signature, findType?: FindType): FormalParameter | undefined {
   const last = fn.params.at(-1)
-  if (!last || last.type === 'RestElement') return undefined
-  const pattern = last.type === 'AssignmentPattern' ? (last['left'] as Node) : last
-  if (pattern['name'] === 'this') return undefined
-  const annotation = (pattern['typeAnnotation'] as Node | null)?.['typeAnnotation'] as Node | undefined
+  if (!last || last.type === 'RestElement' || last.type === 'TSParameterProperty') return undefined
+  const pattern = last.type === 'AssignmentPattern' ? last.left : last
+  if (isNamed(pattern, 'this')) return undefined
+  const annotation = annotationOf(last)?.typeAnnotation
   const own = annotation ? isOptionsType(module, annotation, findType) : documentsOptions(module, fn, pattern, findType)
   return own || overloadsDeclareOptions(module, fn, findType) ? last : undefined
 }
 
 /** Callers see only the overloads, so every overload that has a parameter at this position must declare it as options. */
-function overloadsDeclareOptions(module: SourceModule, fn: FunctionNode, findType: FindType | undefined): boolean {
+function overloadsDeclareOptions(module: SourceModule, fn: Signature, findType: FindType | undefined): boolean {
   if (fn.type !== 'FunctionDeclaration' && fn.type !== 'FunctionExpression') return false
   const { length } = parametersOf(fn)
   const reaching = closestSignatures(module, fn).filter((overload) => parametersOf(overload).length >= length)
@@ -27,23 +28,22 @@ function overloadsDeclareOptions(module: SourceModule, fn: FunctionNode, findTyp
     reaching.length > 0 &&
     reaching.every((overload) => {
       const params = parametersOf(overload)
-      const annotation = (params[length - 1]!['typeAnnotation'] as Node | null)?.['typeAnnotation'] as Node | undefined
+      const annotation = annotationOf(params[length - 1]!)?.typeAnnotation
       return params.length === length && annotation !== undefined && isOptionsType(module, annotation, findType)
     })
   )
 }
 
 /** Excludes a `this` parameter. */
-const parametersOf = (signature: Node | FunctionNode): Node[] =>
-  (signature['params'] as Node[]).filter((param) => param['name'] !== 'this')
+const parametersOf = ({ params }: Signature): Parameter[] => params.filter((param) => !isNamed(param, 'this'))
 
 /** JavaScript: `@param {CacheOptions} [options]` in a comment before the function. */
-function documentsOptions(module: SourceModule, fn: FunctionNode, pattern: Node, findType: FindType | undefined): boolean {
+function documentsOptions(module: SourceModule, fn: Signature, pattern: Node, findType: FindType | undefined): boolean {
   const doc = commentsBefore(module, fn)
   const params = [...doc.matchAll(/@param\s+\{([^}]*)\}\s+\[?([\w$.]+)/g)].filter((match) => !match[2]!.includes('.'))
   const own =
     pattern.type === 'Identifier'
-      ? params.find((match) => match[2] === pattern['name'])
+      ? params.find((match) => match[2] === pattern.name)
       : params.length === fn.params.length
         ? params.at(-1)
         : undefined
@@ -66,7 +66,7 @@ function isDocumentedName(module: SourceModule, type: string, findType: FindType
 }
 
 /** The text of the JSDoc comments attached to the function or to its statement. */
-function commentsBefore(module: SourceModule, fn: FunctionNode): string {
+function commentsBefore(module: SourceModule, fn: Signature): string {
   const starts = new Set<number>()
   const { scopes } = module
   for (let node: Node | undefined = fn; node; node = scopes.parentOf(node)) {
@@ -85,7 +85,7 @@ function skipDecorators(module: SourceModule, offset: number, starts: Set<number
   return Math.min(...[...starts].filter((start) => start > offset), module.text.length)
 }
 
-const HOLDERS = new Set([
+const HOLDERS: ReadonlySet<Node['type']> = new Set<Node['type']>([
   'ExportNamedDeclaration',
   'ExportDefaultDeclaration',
   'VariableDeclaration',

@@ -1,7 +1,8 @@
-import type { Node, SourceModule } from '../source/source-module.js'
+import { isNamed } from '../source/walk.js'
+import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 
 const TYPE_NAME = 'CacheOptions'
-const OPTION_NAMES: ReadonlySet<unknown> = new Set(['again', 'cacheResults', 'cachePath'])
+const OPTION_NAMES: ReadonlySet<string> = new Set(['again', 'cacheResults', 'cachePath'])
 /** Built-in types that only restrict how properties may be used, or leave some of them out. */
 const MODIFIERS = new Set(['Readonly', 'Partial', 'Required', 'NonNullable', 'Pick', 'Omit'])
 
@@ -19,6 +20,9 @@ export function isOptionsName(module: SourceModule, name: string, findType?: Fin
   return new Search(findType).isName(module, name)
 }
 
+type Reference = NodeOf<'TSTypeReference' | 'TSInterfaceHeritage'>
+type Declaration = NodeOf<'TSTypeAliasDeclaration' | 'TSInterfaceDeclaration'>
+
 class Search {
   readonly #seen = new Set<string>()
 
@@ -27,21 +31,19 @@ class Search {
   isOptions(module: SourceModule, type: Node): boolean {
     switch (type.type) {
       case 'TSTypeReference': {
-        const name = type['typeName'] as Node
-        if (name.type === 'TSQualifiedName') return this.#isMember(module, name['left'], name['right']['name'])
-        return this.#isReference(module, name['name'], type)
+        const name = type.typeName
+        if (name.type === 'TSQualifiedName') return this.#isMember(module, name.left, name.right)
+        return this.#isReference(module, name, type)
       }
       case 'TSInterfaceHeritage': {
-        const base = type['expression'] as Node
-        if (base.type === 'MemberExpression') return this.#isMember(module, base['object'], base['property']['name'])
-        return this.#isReference(module, base['name'], type)
+        const base = type.expression
+        if (base.type === 'MemberExpression') return this.#isMember(module, base.object, base.property)
+        return this.#isReference(module, base, type)
       }
       case 'TSImportType':
-        return (type['qualifier'] as Node | null)?.['name'] === TYPE_NAME
+        return isNamed(type.qualifier, TYPE_NAME)
       case 'TSUnionType': {
-        const rest = (type['types'] as Node[]).filter(
-          (item) => item.type !== 'TSUndefinedKeyword' && item.type !== 'TSNullKeyword',
-        )
+        const rest = type.types.filter((item) => item.type !== 'TSUndefinedKeyword' && item.type !== 'TSNullKeyword')
         return rest.length > 0 && rest.every((item) => this.isOptions(module, item))
       }
       default:
@@ -50,9 +52,10 @@ class Search {
   }
 
   /** `Options`, `Readonly<Options>`. */
-  #isReference(module: SourceModule, name: string, { typeArguments }: Node): boolean {
-    const [first] = ((typeArguments as Node | null)?.['params'] ?? []) as Node[]
-    return first && MODIFIERS.has(name) ? this.isOptions(module, first) : this.isName(module, name)
+  #isReference(module: SourceModule, node: Node, { typeArguments }: Reference): boolean {
+    if (node.type !== 'Identifier') return false
+    const [first] = typeArguments?.params ?? []
+    return first && MODIFIERS.has(node.name) ? this.isOptions(module, first) : this.isName(module, node.name)
   }
 
   isName(module: SourceModule, name: string): boolean {
@@ -69,11 +72,12 @@ class Search {
   }
 
   /** `cachecache.CacheOptions` from a namespace import. */
-  #isMember(module: SourceModule, namespace: Node, member: string): boolean {
-    const name = namespace['name'] as string | undefined
-    const imported = name === undefined ? undefined : importOf(module, name)
-    if (!imported || !this.findType || isOwn(imported.specifier)) return member === TYPE_NAME
-    return this.#isFound(this.findType(module, name!, member))
+  #isMember(module: SourceModule, namespace: Node, member: Node): boolean {
+    if (member.type !== 'Identifier') return false
+    const imported = namespace.type === 'Identifier' ? importOf(module, namespace.name) : undefined
+    if (namespace.type !== 'Identifier' || !imported || !this.findType || isOwn(imported.specifier))
+      return member.name === TYPE_NAME
+    return this.#isFound(this.findType(module, namespace.name, member.name))
   }
 
   #isFound(found: DeclaredType | undefined): boolean {
@@ -82,14 +86,14 @@ class Search {
   }
 
   /** Members other than options would be inputs, so a type that has any isn't an options type. */
-  #isDeclaration(module: SourceModule, declaration: Node, name: string): boolean {
+  #isDeclaration(module: SourceModule, declaration: Declaration, name: string): boolean {
     if (declaration.type === 'TSTypeAliasDeclaration') {
-      const type = declaration['typeAnnotation'] as Node
+      const type = declaration.typeAnnotation
       if (type.type !== 'TSTypeLiteral') return this.isOptions(module, type)
-      return name === TYPE_NAME && areOptions(type['members'] as Node[])
+      return name === TYPE_NAME && areOptions(type.members)
     }
-    const bases = (declaration['extends'] as Node[] | undefined) ?? []
-    const members = (declaration['body'] as Node)['body'] as Node[]
+    const bases = declaration.extends
+    const members = declaration.body.body
     if (bases.length === 0) return name === TYPE_NAME && areOptions(members)
     return (members.length === 0 || areOptions(members)) && bases.every((base) => this.isOptions(module, base))
   }
@@ -98,18 +102,18 @@ class Search {
 const isOwn = (specifier: string): boolean => specifier.startsWith('@cachecache/')
 
 /** A copy of the declaration, for authors who don't want to import the package. */
-function areOptions(members: Node[]): boolean {
-  return (
-    members.length > 0 &&
-    members.every((member) => member.type === 'TSPropertySignature' && OPTION_NAMES.has((member['key'] as Node)['name']))
-  )
+function areOptions(members: NodeOf<'TSTypeLiteral'>['members']): boolean {
+  const isOption = (member: Node) =>
+    member.type === 'TSPropertySignature' && member.key.type === 'Identifier' && OPTION_NAMES.has(member.key.name)
+  return members.length > 0 && members.every(isOption)
 }
 
-function declarationOf(module: SourceModule, name: string): Node | undefined {
-  for (const statement of module.ast['body'] as Node[]) {
-    const declaration = (statement['declaration'] as Node | null | undefined) ?? statement
-    const isType = declaration.type === 'TSTypeAliasDeclaration' || declaration.type === 'TSInterfaceDeclaration'
-    if (isType && (declaration['id'] as Node)['name'] === name) return declaration
+function declarationOf(module: SourceModule, name: string): Declaration | undefined {
+  for (const statement of module.ast.body) {
+    const exported = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
+    const declaration = exported ? statement.declaration : statement
+    const isType = declaration?.type === 'TSTypeAliasDeclaration' || declaration?.type === 'TSInterfaceDeclaration'
+    if (isType && declaration.id.name === name) return declaration
   }
   return undefined
 }

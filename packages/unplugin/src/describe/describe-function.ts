@@ -1,6 +1,7 @@
+import type { FormalParameter } from 'oxc-parser'
 import { holderOf } from '../find/tag-targets.js'
-import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
-import { boundNames, ownNodes } from '../source/walk.js'
+import type { FunctionNode, NodeOf, Parameter, SourceModule } from '../source/source-module.js'
+import { boundNames, isNamed, ownNodes } from '../source/walk.js'
 import type { DescribedFunction, FunctionKind, TaggedFunction } from '../stages.js'
 import { findOptionsParameter } from './cache-options-parameter.js'
 import type { FindType } from './cache-options-type.js'
@@ -12,7 +13,7 @@ export function describeFunction(tagged: TaggedFunction, findType?: FindType): D
   const { module, node } = tagged
   const kind = kindOf(node)
   const { hidesArguments, ...usage } = describeUsage(module, node)
-  const parameters = node.params.filter((param) => !(param.type === 'Identifier' && param['name'] === 'this'))
+  const parameters = node.params.filter((param) => !isNamed(param, 'this'))
   const optionsParameter = findOptionsParameter(module, node, findType)
   return {
     ...tagged,
@@ -42,27 +43,25 @@ function shapeOf(module: SourceModule, node: FunctionNode, kind: FunctionKind): 
 
 /** An arrow function with its own 'use strict'. */
 export function isStrictArrow(node: FunctionNode): boolean {
-  return (
-    node.type === 'ArrowFunctionExpression' && directivesOf(node).some((statement) => statement['directive'] === 'use strict')
-  )
+  return node.type === 'ArrowFunctionExpression' && directivesOf(node).some((statement) => statement.directive === 'use strict')
 }
 
-export function directivesOf(node: FunctionNode): Node[] {
-  const statements = node.body.type === 'BlockStatement' ? (node.body['body'] as Node[]) : []
-  const end = statements.findIndex(
-    (statement) =>
-      statement.type !== 'ExpressionStatement' || statement['directive'] === null || statement['directive'] === undefined,
-  )
-  return end < 0 ? statements : statements.slice(0, end)
+export function directivesOf(node: FunctionNode): NodeOf<'ExpressionStatement'>[] {
+  const directives: NodeOf<'ExpressionStatement'>[] = []
+  for (const statement of node.body.type === 'BlockStatement' ? node.body.body : []) {
+    if (statement.type !== 'ExpressionStatement' || typeof statement.directive !== 'string') break
+    directives.push(statement)
+  }
+  return directives
 }
 
 /** A name that the body declares as a function and a second time, which isn't allowed in a block. */
 export function findNameTwice(node: FunctionNode): string | undefined {
   if (node.body.type !== 'BlockStatement') return undefined
   const functions = new Set<string>()
-  for (const statement of node.body['body'] as Node[]) {
+  for (const statement of node.body.body) {
     if (statement.type !== 'FunctionDeclaration') continue
-    const name = (statement['id'] as Node)['name'] as string
+    const name = statement.id!.name
     if (functions.has(name)) return name
     functions.add(name)
   }
@@ -72,16 +71,16 @@ export function findNameTwice(node: FunctionNode): string | undefined {
 /** Names that the body declares with `var`, in nested blocks too. */
 export function varNames(node: FunctionNode): string[] {
   return ownNodes(node.body, false).flatMap((inner) =>
-    inner.type === 'VariableDeclaration' && inner['kind'] === 'var'
-      ? (inner['declarations'] as Node[]).flatMap((declarator) => boundNames(declarator['id'] as Node))
+    inner.type === 'VariableDeclaration' && inner.kind === 'var'
+      ? inner.declarations.flatMap((declarator) => boundNames(declarator.id))
       : [],
   )
 }
 
 function optionsSource(
   node: FunctionNode,
-  parameters: Node[],
-  declared: Node | undefined,
+  parameters: readonly Parameter[],
+  declared: FormalParameter | undefined,
   usage: Usage,
 ): DescribedFunction['options'] {
   if (declared) return { from: 'declared', parameter: declared, index: parameters.length - 1 }
@@ -94,5 +93,5 @@ function optionsSource(
 function isConstructible(module: SourceModule, node: FunctionNode): boolean {
   if (node.type === 'ArrowFunctionExpression' || node.async || node.generator) return false
   const holder = holderOf(module, node)
-  return !(holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder['method'] === true))
+  return !(holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder.method))
 }

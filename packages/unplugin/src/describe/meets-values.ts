@@ -1,23 +1,18 @@
-import type { Node } from '../source/source-module.js'
+import type { Node, Parameter } from '../source/source-module.js'
+import { annotationOf, isNamed } from '../source/walk.js'
 import type { IdentifiedFunction } from '../stages.js'
 
 /** Whether a call's key may contain functions, classes or instances. */
 export function meetsValues({ node, usesThis, identity }: IdentifiedFunction): boolean {
   if (usesThis || identity.captured.length > 0 || identity.inputs.some(({ kind }) => kind === 'value')) return true
-  return node.params.some((parameter) => parameter['name'] !== 'this' && !isDeclaredData(parameter))
+  return node.params.some((parameter) => !isNamed(parameter, 'this') && !isDeclaredData(parameter))
 }
 
-function isDeclaredData(parameter: Node): boolean {
-  switch (parameter.type) {
-    case 'AssignmentPattern':
-      return isDeclaredData(parameter['left'] as Node) || (parameter['right'] as Node).type === 'Literal'
-    case 'TSParameterProperty':
-      return isDeclaredData(parameter['parameter'] as Node)
-    default: {
-      const annotation = parameter['typeAnnotation'] as Node | null | undefined
-      return !!annotation && isData(annotation['typeAnnotation'] as Node)
-    }
-  }
+function isDeclaredData(parameter: Parameter): boolean {
+  if (parameter.type === 'TSParameterProperty') return isDeclaredData(parameter.parameter)
+  if (parameter.type === 'AssignmentPattern' && parameter.right.type === 'Literal') return true
+  const annotation = annotationOf(parameter)
+  return !!annotation && isData(annotation.typeAnnotation)
 }
 
 /** Types that no function, class or instance can have. Every object type can have an instance. */
@@ -34,17 +29,17 @@ function isData(type: Node): boolean {
     case 'TSTemplateLiteralType':
       return true
     case 'TSUnionType':
-      return (type['types'] as Node[]).every(isData)
+      return type.types.every(isData)
     case 'TSArrayType':
-      return isData(type['elementType'] as Node)
+      return isData(type.elementType)
     case 'TSTupleType':
-      return (type['elementTypes'] as Node[]).every(isData)
+      return type.elementTypes.every(isData)
     case 'TSTypeOperator':
     case 'TSOptionalType':
     case 'TSRestType':
-      return isData(type['typeAnnotation'] as Node)
+      return isData(type.typeAnnotation)
     case 'TSTypeReference':
-      return (type['typeName'] as Node)['name'] === 'CacheOptions'
+      return isNamed(type.typeName, 'CacheOptions')
     default:
       return false
   }

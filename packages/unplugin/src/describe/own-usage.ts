@@ -1,5 +1,5 @@
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
-import { boundNames, isFunction, ownNodes } from '../source/walk.js'
+import { boundNames, isFunction, isNamed, ownNodes } from '../source/walk.js'
 
 export interface Usage {
   usesThis: boolean
@@ -17,7 +17,7 @@ export function describeUsage(module: SourceModule, fn: FunctionNode): Usage {
     for (const node of ownNodes(root, true)) {
       if (isThis(node)) usage.usesThis = true
       if (node.type === 'Super') usage.usesSuper = usage.usesThis = true
-      if (node.type === 'Identifier' && node['name'] === 'arguments') usage.usesArguments = true
+      if (isNamed(node, 'arguments')) usage.usesArguments = true
       // A direct `eval` can read everything.
       if (isDirectEval(node)) {
         usage.usesThis = true
@@ -31,12 +31,11 @@ export function describeUsage(module: SourceModule, fn: FunctionNode): Usage {
 
 /** In `<this.Layout />`, `this` is a JSX name. */
 function isThis(node: Node): boolean {
-  return node.type === 'ThisExpression' || (node.type === 'JSXIdentifier' && node['name'] === 'this')
+  return node.type === 'ThisExpression' || (node.type === 'JSXIdentifier' && node.name === 'this')
 }
 
 function isDirectEval(node: Node): boolean {
-  const callee = node.type === 'CallExpression' ? (node['callee'] as Node) : undefined
-  return callee?.type === 'Identifier' && callee['name'] === 'eval'
+  return node.type === 'CallExpression' && isNamed(node.callee, 'eval')
 }
 
 /** An arrow function at the top of a module or in a class field has no enclosing `arguments`. */
@@ -51,11 +50,11 @@ function hasArguments(module: SourceModule, fn: Node): boolean {
 function hidesArguments(fn: FunctionNode): boolean {
   if (fn.type === 'ArrowFunctionExpression') return false
   if (fn.params.flatMap(boundNames).includes('arguments')) return true
-  return ((fn.body['body'] as Node[]) ?? []).some(
+  return fn.body.body.some(
     (statement) =>
-      (statement.type === 'FunctionDeclaration' && (statement['id'] as Node)['name'] === 'arguments') ||
+      (statement.type === 'FunctionDeclaration' && isNamed(statement.id, 'arguments')) ||
       (statement.type === 'VariableDeclaration' &&
-        statement['kind'] !== 'var' &&
-        (statement['declarations'] as Node[]).some((declarator) => boundNames(declarator['id'] as Node).includes('arguments'))),
+        statement.kind !== 'var' &&
+        statement.declarations.some((declarator) => boundNames(declarator.id).includes('arguments'))),
   )
 }

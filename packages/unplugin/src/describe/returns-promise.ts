@@ -1,4 +1,5 @@
-import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import type { FunctionNode, Identifier, Node, NodeOf, SourceModule } from '../source/source-module.js'
+import type { Reference, Variable } from '../source/scopes.js'
 import { ownNodes, unwrap } from '../source/walk.js'
 
 /**
@@ -6,7 +7,7 @@ import { ownNodes, unwrap } from '../source/walk.js'
  * return type, then by every expression that the function returns.
  */
 export function mayReturnPromise(module: SourceModule, fn: FunctionNode): boolean {
-  const annotation = (fn['returnType'] as Node | null)?.['typeAnnotation'] as Node | undefined
+  const annotation = fn.returnType?.typeAnnotation
   if (annotation && isPlainType(annotation)) return false
   const results = returnedExpressions(fn)
   const proof = new Proof(module, fn)
@@ -15,12 +16,10 @@ export function mayReturnPromise(module: SourceModule, fn: FunctionNode): boolea
 
 function returnedExpressions(fn: FunctionNode): Node[] {
   if (fn.body.type !== 'BlockStatement') return [fn.body]
-  return ownNodes(fn.body, false).flatMap((node) =>
-    node.type === 'ReturnStatement' && node['argument'] ? [node['argument'] as Node] : [],
-  )
+  return ownNodes(fn.body, false).flatMap((node) => (node.type === 'ReturnStatement' && node.argument ? [node.argument] : []))
 }
 
-const PLAIN_TYPES = new Set([
+const PLAIN_TYPES: ReadonlySet<Node['type']> = new Set<Node['type']>([
   'TSStringKeyword',
   'TSNumberKeyword',
   'TSBooleanKeyword',
@@ -39,13 +38,13 @@ const PLAIN_TYPES = new Set([
 ])
 
 function isPlainType(type: Node): boolean {
-  if (type.type === 'TSUnionType') return (type['types'] as Node[]).every(isPlainType)
-  if (type.type === 'TSTypeOperator') return type['operator'] === 'readonly' && isPlainType(type['typeAnnotation'] as Node)
+  if (type.type === 'TSUnionType') return type.types.every(isPlainType)
+  if (type.type === 'TSTypeOperator') return type.operator === 'readonly' && isPlainType(type.typeAnnotation)
   return PLAIN_TYPES.has(type.type)
 }
 
-function hasPlainType(name: Node): boolean {
-  const type = (name['typeAnnotation'] as Node | null | undefined)?.['typeAnnotation'] as Node | undefined
+function hasPlainType(name: Identifier): boolean {
+  const type = name.typeAnnotation?.typeAnnotation
   return !!type && isPlainType(type)
 }
 
@@ -58,7 +57,7 @@ const PLAIN_CLASSES = new Set(
   ).split(' '),
 )
 
-const PLAIN_EXPRESSIONS = new Set([
+const PLAIN_EXPRESSIONS: ReadonlySet<Node['type']> = new Set<Node['type']>([
   'Literal',
   'TemplateLiteral',
   'BinaryExpression',
@@ -74,7 +73,7 @@ const PLAIN_EXPRESSIONS = new Set([
 ])
 
 class Proof {
-  readonly #assumed = new Set<unknown>()
+  readonly #assumed = new Set<Variable>()
 
   constructor(
     readonly module: SourceModule,
@@ -86,19 +85,19 @@ class Proof {
     if (PLAIN_EXPRESSIONS.has(node.type)) return true
     switch (node.type) {
       case 'ObjectExpression':
-        return !(node['properties'] as Node[]).some(mayBeThen)
+        return !node.properties.some(mayBeThen)
       case 'ConditionalExpression':
-        return this.isPlain(node['consequent'] as Node) && this.isPlain(node['alternate'] as Node)
+        return this.isPlain(node.consequent) && this.isPlain(node.alternate)
       case 'LogicalExpression':
-        return this.isPlain(node['left'] as Node) && this.isPlain(node['right'] as Node)
+        return this.isPlain(node.left) && this.isPlain(node.right)
       case 'SequenceExpression':
-        return this.isPlain((node['expressions'] as Node[]).at(-1)!)
+        return this.isPlain(node.expressions.at(-1)!)
       case 'AssignmentExpression':
         return this.#isPlainAssignment(node)
       case 'NewExpression':
-        return this.#isGlobal(node['callee'] as Node, PLAIN_CLASSES)
+        return this.#isGlobal(node.callee, PLAIN_CLASSES)
       case 'CallExpression':
-        return this.#isOwnCall(node['callee'] as Node)
+        return this.#isOwnCall(node.callee)
       case 'Identifier':
         return this.#isPlainName(node)
       default:
@@ -107,15 +106,14 @@ class Proof {
   }
 
   /** `x += …` produces a string, number or bigint; `x = …` and `x ??= …` the right-hand side. */
-  #isPlainAssignment(node: Node): boolean {
-    if (node['operator'] === '=') return this.isPlain(node['right'] as Node)
-    if (/^(\|\||&&|\?\?)=$/.test(node['operator'] as string))
-      return this.isPlain(node['left'] as Node) && this.isPlain(node['right'] as Node)
+  #isPlainAssignment(node: NodeOf<'AssignmentExpression'>): boolean {
+    if (node.operator === '=') return this.isPlain(node.right)
+    if (/^(\|\||&&|\?\?)=$/.test(node.operator)) return this.isPlain(node.left) && this.isPlain(node.right)
     return true
   }
 
   #isGlobal(node: Node, names: ReadonlySet<string>): boolean {
-    return node.type === 'Identifier' && names.has(node['name'] as string) && !this.module.scopes.referenceOf(node)?.resolved
+    return node.type === 'Identifier' && names.has(node.name) && !this.module.scopes.referenceOf(node)?.resolved
   }
 
   /** A recursive call returns what the other `return` statements return. */
@@ -123,41 +121,40 @@ class Proof {
     if (callee.type !== 'Identifier') return false
     const variable = this.module.scopes.referenceOf(callee)?.resolved
     if (!variable || variable.defs.length !== 1) return false
-    const definition = variable.defs[0]!.node as unknown as Node
-    const itself =
-      definition === this.fn ||
-      (definition.type === 'VariableDeclarator' && !!definition['init'] && unwrap(definition['init'] as Node) === this.fn)
+    const { node } = variable.defs[0]!
+    const itself = node === this.fn || (node.type === 'VariableDeclarator' && !!node.init && unwrap(node.init) === this.fn)
     return itself && variable.references.every((reference) => !reference.isWrite() || reference.init)
   }
 
   /** A local variable whose values are all assigned in this file and plain. */
-  #isPlainName(identifier: Node): boolean {
+  #isPlainName(identifier: Identifier): boolean {
     if (this.#isGlobal(identifier, new Set(['undefined', 'NaN', 'Infinity']))) return true
     const variable = this.module.scopes.referenceOf(identifier)?.resolved
     if (!variable || variable.defs.length !== 1) return false
     if (this.#assumed.has(variable)) return true
-    const { type, node, name } = variable.defs[0]! as unknown as { type: string; node: Node; name: Node }
+    const [definition] = variable.defs
+    const { type, node, name } = definition!
     if (type === 'FunctionName' || type === 'ClassName') return variable.references.every((reference) => !reference.isWrite())
     // As sound as the compiler's type check. If a promise appears anyway, it is passed on and not stored.
-    if ((type === 'Parameter' || type === 'Variable') && hasPlainType(name)) return true
-    if (type !== 'Variable' || node.type !== 'VariableDeclarator' || (node['id'] as Node).type !== 'Identifier') return false
+    if ((type === 'Parameter' || type === 'Variable') && name.type === 'Identifier' && hasPlainType(name)) return true
+    if (type !== 'Variable' || node.id.type !== 'Identifier') return false
     this.#assumed.add(variable)
     return variable.references.filter((reference) => reference.isWrite()).every((reference) => this.#isPlainWrite(reference))
   }
 
-  #isPlainWrite({ writeExpr, identifier }: { writeExpr?: unknown; identifier: unknown }): boolean {
-    const parent = this.module.scopes.parentOf(identifier as Node)
+  #isPlainWrite({ writeExpr, identifier }: Reference): boolean {
+    const parent = this.module.scopes.parentOf(identifier)
     if (parent?.type === 'UpdateExpression') return true
-    if (parent?.type === 'AssignmentExpression' && parent['left'] === identifier) return this.#isPlainAssignment(parent)
+    if (parent?.type === 'AssignmentExpression' && parent.left === identifier) return this.#isPlainAssignment(parent)
     // A loop or a pattern assigns parts of its expression.
-    return parent?.type === 'VariableDeclarator' && parent['init'] === writeExpr && !!writeExpr && this.isPlain(writeExpr as Node)
+    return parent?.type === 'VariableDeclarator' && parent.init === writeExpr && !!writeExpr && this.isPlain(writeExpr)
   }
 }
 
 /** An object literal with a `then`, a spread or a computed name may be thenable. */
-function mayBeThen(property: Node): boolean {
-  if (property.type !== 'Property' || property['computed']) return true
-  const key = property['key'] as Node
-  const name = key.type === 'Literal' ? String(key['value']) : (key['name'] as string)
+function mayBeThen(property: NodeOf<'ObjectExpression'>['properties'][number]): boolean {
+  if (property.type !== 'Property' || property.computed) return true
+  const { key } = property
+  const name = key.type === 'Literal' ? String(key.value) : key.type === 'Identifier' ? key.name : undefined
   return name === 'then' || name === '__proto__'
 }

@@ -1,6 +1,6 @@
-import type { Reference } from '../source/scopes.js'
-import type { Node, SourceModule } from '../source/source-module.js'
-import { unwrap } from '../source/walk.js'
+import type { Definition } from '../source/scopes.js'
+import type { Identifier, Node, NodeOf, SourceModule } from '../source/source-module.js'
+import { isNamed, specifiedName, unwrap } from '../source/walk.js'
 
 const RUNTIME = '@cachecache/runtime'
 type Meaning = 'cache' | 'cacher' | 'factory' | 'runtime' | undefined
@@ -20,27 +20,20 @@ export function isDefaultCacher(module: SourceModule, expression: Node): boolean
 
 /** `@cache` without an import. The decorator is removed, so the missing import does no harm. */
 export function isFreeCache(module: SourceModule, expression: Node): boolean {
-  return expression.type === 'Identifier' && expression['name'] === 'cache' && !module.scopes.referenceOf(expression)?.resolved
+  return isNamed(expression, 'cache') && !module.scopes.referenceOf(expression)?.resolved
 }
 
 /** The first name of an expression that is imported from elsewhere than the runtime; only the project knows what it refers to. */
 export function isImportedName(module: SourceModule, expression: Node): boolean {
   let node = unwrap(expression)
   while (node.type === 'MemberExpression' || node.type === 'CallExpression')
-    node = unwrap((node['object'] ?? node['callee']) as Node)
+    node = unwrap(node.type === 'MemberExpression' ? node.object : node.callee)
   if (node.type !== 'Identifier') return false
-  const definition = definitionOf(module.scopes.referenceOf(node))
-  return definition?.type === 'ImportBinding'
+  return definitionOf(module, node)?.type === 'ImportBinding'
 }
 
-function definitionOf(reference: Reference | undefined): { type: string; node: Node; parent: Node | undefined } | undefined {
-  const definition = reference?.resolved?.defs[0]
-  if (!definition) return undefined
-  return {
-    type: definition.type,
-    node: definition.node as unknown as Node,
-    parent: (definition.parent ?? undefined) as unknown as Node | undefined,
-  }
+function definitionOf(module: SourceModule, identifier: Identifier): Definition | undefined {
+  return module.scopes.referenceOf(identifier)?.resolved?.defs[0]
 }
 
 function meaningOf(module: SourceModule, expression: Node, seen: Set<Node>): Meaning {
@@ -50,13 +43,12 @@ function meaningOf(module: SourceModule, expression: Node, seen: Set<Node>): Mea
   switch (node.type) {
     case 'CallExpression':
     case 'NewExpression': {
-      const callee = node['callee'] as Node
       if (isRequire(node)) return 'runtime'
-      return meaningOf(module, callee, seen) === 'factory' ? 'cacher' : undefined
+      return meaningOf(module, node.callee, seen) === 'factory' ? 'cacher' : undefined
     }
     case 'MemberExpression': {
-      if (node['computed'] || meaningOf(module, node['object'] as Node, seen) !== 'runtime') return undefined
-      return exportMeaning((node['property'] as Node)['name'] as string)
+      if (node.computed || meaningOf(module, node.object, seen) !== 'runtime') return undefined
+      return exportMeaning(node.property.name)
     }
     case 'Identifier':
       return meaningOfName(module, node, seen)
@@ -65,24 +57,20 @@ function meaningOf(module: SourceModule, expression: Node, seen: Set<Node>): Mea
   }
 }
 
-function meaningOfName(module: SourceModule, identifier: Node, seen: Set<Node>): Meaning {
-  const definition = definitionOf(module.scopes.referenceOf(identifier))
-  if (!definition) return undefined
-  const { node, parent } = definition
-  if (definition.type === 'ImportBinding') {
-    if ((parent?.['source'] as Node | undefined)?.['value'] !== RUNTIME) return undefined
+function meaningOfName(module: SourceModule, identifier: Identifier, seen: Set<Node>): Meaning {
+  const definition = definitionOf(module, identifier)
+  if (definition?.type === 'ImportBinding') {
+    const { node, parent } = definition
+    if (parent.type !== 'ImportDeclaration' || parent.source.value !== RUNTIME) return undefined
     if (node.type === 'ImportNamespaceSpecifier') return 'runtime'
-    const imported = node['imported'] as Node | undefined
-    return imported ? exportMeaning((imported['name'] ?? imported['value']) as string) : undefined
+    return node.type === 'ImportSpecifier' ? exportMeaning(specifiedName(node.imported)) : undefined
   }
-  if (definition.type !== 'Variable' || node.type !== 'VariableDeclarator' || !node['init']) return undefined
-  const target = node['id'] as Node
-  if (target.type === 'Identifier') return meaningOf(module, node['init'] as Node, seen)
-  if (target.type !== 'ObjectPattern' || meaningOf(module, node['init'] as Node, seen) !== 'runtime') return undefined
-  const property = (target['properties'] as Node[]).find(
-    (item) => (item['value'] as Node | undefined)?.['name'] === identifier['name'],
-  )
-  return property && exportMeaning((property['key'] as Node)['name'] as string)
+  if (definition?.type !== 'Variable' || !definition.node.init) return undefined
+  const { id, init } = definition.node
+  if (id.type === 'Identifier') return meaningOf(module, init, seen)
+  if (id.type !== 'ObjectPattern' || meaningOf(module, init, seen) !== 'runtime') return undefined
+  const property = id.properties.find((item) => item.type === 'Property' && isNamed(item.value, identifier.name))
+  return property?.type === 'Property' && property.key.type === 'Identifier' ? exportMeaning(property.key.name) : undefined
 }
 
 function exportMeaning(name: string): Meaning {
@@ -90,7 +78,6 @@ function exportMeaning(name: string): Meaning {
   return name === 'Cacher' || name === 'distributedCacher' ? 'factory' : undefined
 }
 
-function isRequire(node: Node): boolean {
-  const [argument] = node['arguments'] as Node[]
-  return (node['callee'] as Node)['name'] === 'require' && argument?.['value'] === RUNTIME
+function isRequire({ callee, arguments: [argument] }: NodeOf<'CallExpression' | 'NewExpression'>): boolean {
+  return isNamed(callee, 'require') && argument?.type === 'Literal' && argument.value === RUNTIME
 }

@@ -1,6 +1,7 @@
-import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
+import type { ObjectProperty } from 'oxc-parser'
+import { childrenOf, isAmbient, type FunctionNode, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import type { Variable } from '../source/scopes.js'
-import { isFunction, isWrapper, ownNodes } from '../source/walk.js'
+import { isFunction, isNamed, isWrapper, ownNodes } from '../source/walk.js'
 
 /** A function or class that the program can use as a value, and how the rewrite registers it. */
 export type CodePlace =
@@ -9,9 +10,9 @@ export type CodePlace =
   /** A function expression, registered where it is created. */
   | { form: 'expression'; node: FunctionNode }
   /** `{ f() {} }`: a method of an object literal. */
-  | { form: 'method'; node: FunctionNode; property: Node }
+  | { form: 'method'; node: FunctionNode; property: ObjectProperty }
   /** Registered inside its body. */
-  | { form: 'class'; node: Node }
+  | { form: 'class'; node: NodeOf<'ClassDeclaration'> }
 
 export interface CodeSearch {
   /** Nodes with their own identity: tagged functions. */
@@ -35,7 +36,7 @@ export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] 
   const work: { node: Node; nested: boolean }[] = [{ node: module.ast, nested: false }]
   for (let at = work.pop(); at; at = work.pop()) {
     const { node, nested } = at
-    if (node['declare'] || (isFunction(node) && hasBoundary(node['body'] as Node))) continue
+    if (isAmbient(node) || (isFunction(node) && hasBoundary(node.body))) continue
     finder.look(node, nested)
     const within = nested || isFunction(node)
     for (const child of childrenOf(node)) if (!isType(child)) work.push({ node: child, nested: within })
@@ -45,8 +46,9 @@ export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] 
 
 const isType = ({ type }: Node) => /^TS.*(?:Type|Keyword|TypeAnnotation|Signature|TypeReference)$|^TSInterface/.test(type)
 
-const hasBoundary = (block: Node | null | undefined): boolean =>
-  Array.isArray(block?.['body']) && (block['body'] as Node[]).some(({ directive }) => BOUNDARY.test(String(directive ?? '')))
+const hasBoundary = (block: Node): boolean =>
+  (block.type === 'Program' || block.type === 'BlockStatement') &&
+  block.body.some((statement) => statement.type === 'ExpressionStatement' && BOUNDARY.test(statement.directive ?? ''))
 
 class CodeFinder {
   readonly found: CodePlace[] = []
@@ -58,21 +60,21 @@ class CodeFinder {
 
   look(node: Node, nested: boolean): void {
     if (this.search.except.has(node)) return
-    if (/^Class(?:Declaration|Expression)$/.test(node.type)) this.found.push({ form: 'class', node })
-    else if (isFunction(node) && node['body']) this.lookAtFunction(node as FunctionNode, nested)
+    if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') this.found.push({ form: 'class', node })
+    else if (isFunction(node)) this.lookAtFunction(node, nested)
   }
 
   private lookAtFunction(node: FunctionNode, nested: boolean): void {
     if (readsCaller(node)) return
     if (node.type === 'FunctionDeclaration') {
-      const name = (node['id'] as Node | null)?.['name'] as string | undefined
+      const name = node.id?.name
       if (name !== undefined && this.isValue(node, name)) this.found.push({ form: 'declaration', node, name })
       return
     }
     const parent = this.module.scopes.parentOf(node)!
-    if (parent.type === 'MethodDefinition' || parent['kind'] === 'get' || parent['kind'] === 'set') return
+    if (parent.type === 'MethodDefinition' || (parent.type === 'Property' && parent.kind !== 'init')) return
     if (!this.isStored(node, nested)) return
-    if (parent.type === 'Property' && parent['method']) this.found.push({ form: 'method', node, property: parent })
+    if (parent.type === 'Property' && parent.method) this.found.push({ form: 'method', node, property: parent })
     else this.found.push({ form: 'expression', node })
   }
 
@@ -85,7 +87,7 @@ class CodeFinder {
 
   private isCallee(identifier: Node): boolean {
     const parent = this.module.scopes.parentOf(identifier)
-    return parent?.type === 'CallExpression' && parent['callee'] === identifier
+    return parent?.type === 'CallExpression' && parent.callee === identifier
   }
 
   /** Whether a function expression may outlive the statement that creates it. A callback in a function body usually doesn't. */
@@ -96,22 +98,22 @@ class CodeFinder {
       if (isWrapper(parent) || PASSES.test(parent.type)) continue
       switch (parent.type) {
         case 'VariableDeclarator':
-          return this.isUsedAsValue(parent['id'] as Node)
+          return this.isUsedAsValue(parent.id)
         case 'CallExpression':
         case 'NewExpression':
-          if (parent['callee'] === at || this.isUntouched(parent)) return false
-          return !nested || parent.type === 'NewExpression' || this.search.callsTagged(parent['callee'] as Node)
+          if (parent.callee === at || this.isUntouched(parent)) return false
+          return !nested || parent.type === 'NewExpression' || this.search.callsTagged(parent.callee)
         case 'AssignmentExpression':
-          return (parent['left'] as Node).type === 'MemberExpression' || !nested
+          return parent.left.type === 'MemberExpression' || !nested
         case 'ArrowFunctionExpression':
-          return parent['body'] === at
+          return parent.body === at
         case 'ReturnStatement':
         case 'ExportDefaultDeclaration':
         case 'TSExportAssignment':
           return true
         case 'PropertyDefinition':
         case 'AccessorProperty':
-          return parent['value'] === at && (parent['decorators'] as Node[]).length === 0
+          return parent.value === at && parent.decorators.length === 0
         default:
           return false
       }
@@ -124,7 +126,7 @@ class CodeFinder {
     if (id.type !== 'Identifier') return true
     const declaration = scopes.parentOf(scopes.parentOf(id)!)!
     if (scopes.parentOf(declaration)?.type === 'ExportNamedDeclaration') return true
-    const variable = this.variableNamed(id['name'] as string, declaration)
+    const variable = this.variableNamed(id.name, declaration)
     return !variable || variable.references.some(({ identifier, init }) => !init && !this.isCallee(identifier))
   }
 
@@ -137,10 +139,10 @@ class CodeFinder {
     return scopes.top.set.get(name)
   }
 
-  private isUntouched(call: Node): boolean {
-    let root = call['callee'] as Node
-    while (root.type === 'MemberExpression') root = root['object'] as Node
-    return root.type === 'Identifier' && UNTOUCHED_CALLS.test(root['name'] as string)
+  private isUntouched(call: NodeOf<'CallExpression' | 'NewExpression'>): boolean {
+    let root = call.callee
+    while (root.type === 'MemberExpression') root = root.object
+    return root.type === 'Identifier' && UNTOUCHED_CALLS.test(root.name)
   }
 }
 
@@ -151,10 +153,8 @@ const PASSES =
 function readsCaller(node: FunctionNode): boolean {
   if (node.type !== 'ArrowFunctionExpression') return false
   return ownNodes(node, true).some(
-    ({ type, name, meta }) =>
-      type === 'Super' ||
-      (type === 'MetaProperty' && (meta as Node)['name'] === 'new') ||
-      (type === 'Identifier' && name === 'arguments'),
+    (inner) =>
+      inner.type === 'Super' || (inner.type === 'MetaProperty' && inner.meta.name === 'new') || isNamed(inner, 'arguments'),
   )
 }
 

@@ -17,8 +17,9 @@ import {
   typeOnlyName,
   undeclaredName,
 } from '../errors.js'
-import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
-import { boundNames, isFunction, ownNodes, unwrap } from '../source/walk.js'
+import { childrenOf } from '../source/source-module.js'
+import type { FunctionNode, Identifier, Node, NodeOf, SourceModule } from '../source/source-module.js'
+import { boundNames, decoratorsOf, isFunction, ownNodes, unwrap } from '../source/walk.js'
 import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'
 import { findSilencedLines } from '../summary/place.js'
 import { isCacherHere, isFreeCache, isImportedName } from './cachers.js'
@@ -77,7 +78,7 @@ function findSyntaxError(module: SourceModule): Diagnostic | undefined {
   return isEmpty(module) ? diagnose(module, offset, syntaxError(error.message)) : undefined
 }
 
-const isEmpty = ({ ast }: SourceModule): boolean => (ast['body'] as Node[]).length === 0
+const isEmpty = ({ ast }: SourceModule): boolean => ast.body.length === 0
 
 /** The start of a decorator on a plain function, if that is the parser's error. */
 function decoratorAt(text: string, offset: number): number | undefined {
@@ -143,15 +144,15 @@ class Finding {
   decoratorsAndCalls(): void {
     const work: Node[] = [this.module.ast]
     for (let node = work.pop(); node; node = work.pop()) {
-      for (const decorator of (node['decorators'] as Node[] | undefined) ?? []) this.#decorator(decorator, node)
+      for (const decorator of decoratorsOf(node)) this.#decorator(decorator, node)
       if (node.type === 'CallExpression') this.#call(node)
       work.push(...childrenOf(node))
     }
   }
 
-  #decorator(decorator: Node, holder: Node): void {
-    const cacher = decorator['expression'] as Node
-    if (cacher.type === 'CallExpression' && this.#isCacher(cacher['callee'] as Node, true))
+  #decorator(decorator: NodeOf<'Decorator'>, holder: Node): void {
+    const cacher = decorator.expression
+    if (cacher.type === 'CallExpression' && this.#isCacher(cacher.callee, true))
       return this.#refuse(decorator.start, decoratorOptions())
     if (!this.#isCacher(cacher, true)) return this.#lookAlikeDecorator(decorator)
     const target = this.#decorated(holder, cacher)
@@ -159,19 +160,19 @@ class Finding {
     if ('problem' in target) return this.#refuse(decorator.start, target.problem)
     const local = findLocalName(
       this.module,
-      ownNodes(cacher, true).filter(({ type }) => type === 'Identifier'),
+      ownNodes(cacher, true).filter((node) => node.type === 'Identifier'),
       target.fn,
     )
-    if (local) this.#refuse(local.start, optionsOutOfScope(local['name'] as string))
+    if (local) this.#refuse(local.start, optionsOutOfScope(local.name))
     else this.#tag(target.fn, { form: 'decorator', decorator, cacher }, decorator.start)
   }
 
   /** `@Cached` that isn't declared anywhere; a declared name belongs to other code. */
-  #lookAlikeDecorator(decorator: Node): void {
-    const name = decorator['expression'] as Node
-    if (name.type !== 'Identifier' || !/^cached?$/i.test(name['name'] as string)) return
+  #lookAlikeDecorator(decorator: NodeOf<'Decorator'>): void {
+    const name = decorator.expression
+    if (name.type !== 'Identifier' || !/^cached?$/i.test(name.name)) return
     if (this.module.scopes.referenceOf(name)?.resolved) return
-    this.#warn(decorator.start, looksLikeTag(`@${name['name'] as string}`, '@cache'))
+    this.#warn(decorator.start, looksLikeTag(`@${name.name}`, '@cache'))
   }
 
   #decorated(holder: Node, cacher: Node): Target {
@@ -180,16 +181,14 @@ class Finding {
       case 'ClassExpression':
         return { problem: decoratorOnClass(this.module.text.slice(cacher.start, cacher.end)) }
       case 'MethodDefinition':
-        if (holder['kind'] === 'constructor') return { problem: constructorTagged() }
-        return (holder['value'] as Node).type === 'FunctionExpression'
-          ? tagFunction(this.module, holder['value'] as Node)
-          : { problem: abstractTagged() }
+        if (holder.kind === 'constructor') return { problem: constructorTagged() }
+        return isFunction(holder.value) ? tagFunction(this.module, holder.value) : { problem: abstractTagged() }
       case 'TSAbstractMethodDefinition':
         return { problem: abstractTagged() }
       case 'AccessorProperty':
         return { problem: accessorTagged() }
       case 'PropertyDefinition': {
-        const value = holder['value'] ? unwrap(holder['value'] as Node) : undefined
+        const value = holder.value ? unwrap(holder.value) : undefined
         return value && isFunction(value) ? tagFunction(this.module, value) : { problem: notAFunction('a class field') }
       }
       default:
@@ -198,11 +197,11 @@ class Finding {
   }
 
   /** `reports(fn)`: a function literal is rewritten in place; for a name, the site is passed as a second argument. */
-  #call(call: Node): void {
-    const [first, ...more] = call['arguments'] as Node[]
+  #call(call: NodeOf<'CallExpression'>): void {
+    const [first, ...more] = call.arguments
     if (!first || more.length > 0) return
     const value = unwrap(first)
-    const cacher = call['callee'] as Node
+    const cacher = call.callee
     const named = value.type === 'Identifier' || value.type === 'MemberExpression'
     // Any call of an imported function may be a tag; ask the project only if the argument can be a function.
     if (isFunction(value) || named ? !this.#isCacher(cacher, false) : !isCacherHere(this.module, cacher)) return
@@ -216,23 +215,23 @@ class Finding {
     else this.#warn(first.start, untrackedFunction(this.module.text.slice(call.start, call.end)))
   }
 
-  #tagCalled(key: Node, fn: Node, tag: Tag, home?: SourceModule): void {
+  #tagCalled(key: Node, fn: FunctionNode, tag: Tag, home?: SourceModule): void {
     // A tagged function has its own site.
     if (this.#tags.has(fn)) return
     const target = tagFunction(home ?? this.module, fn)
     if (target && 'fn' in target) this.#tags.set(key, { fn: target.fn, tag, ...(home ? { home } : {}) })
   }
 
-  #functionNamed(identifier: Node): Node | undefined {
+  #functionNamed(identifier: Identifier): FunctionNode | undefined {
     const variable = this.module.scopes.referenceOf(identifier)?.resolved
     return variable ? functionOfVariable(variable) : undefined
   }
 
   /** `const load = reports(fn)` has its own site. */
   #isCached(identifier: Node): boolean {
-    const declarator = this.module.scopes.referenceOf(identifier)?.resolved?.defs[0]?.node as unknown as Node | undefined
-    const value = declarator?.['init'] ? unwrap(declarator['init'] as Node) : undefined
-    return value?.type === 'CallExpression' && this.#isCacher(value['callee'] as Node, false)
+    const definition = this.module.scopes.referenceOf(identifier)?.resolved?.defs[0]
+    const value = definition?.type === 'Variable' && definition.node.init ? unwrap(definition.node.init) : undefined
+    return value?.type === 'CallExpression' && this.#isCacher(value.callee, false)
   }
 
   #isCacher(expression: Node, asDecorator: boolean): boolean {
@@ -248,7 +247,7 @@ class Finding {
     for (const name of unknown) this.#refuse(options.start, unknownParameter(name, params, suggest(name, params)))
     if (options.problems.length > 0 || unknown.length > 0) return false
     const local = findLocalName(this.module, freeNames(options.text), fn)
-    if (local) this.#refuse(options.shift + local.start, optionsOutOfScope(local['name'] as string))
+    if (local) this.#refuse(options.shift + local.start, optionsOutOfScope(local.name))
     return !local && this.#checkNames(options)
   }
 

@@ -1,22 +1,22 @@
 import type { Variable } from '../source/scopes.js'
-import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import type { FunctionNode, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap } from '../source/walk.js'
 
 /** The function that a variable always holds: a function declaration, or a function assigned to a constant. */
 export function functionOfVariable(variable: Variable): FunctionNode | undefined {
-  const node = variable.defs.at(-1)?.node as unknown as Node | undefined
+  const node = variable.defs.at(-1)?.node
   if (!node || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
-  if (node.type === 'FunctionDeclaration') return node as FunctionNode
-  if (node.type !== 'VariableDeclarator' || !node['init'] || (node['id'] as Node).type !== 'Identifier') return undefined
-  const value = unwrap(node['init'] as Node)
-  return isFunction(value) ? (value as FunctionNode) : undefined
+  if (isFunction(node)) return node.type === 'FunctionDeclaration' ? node : undefined
+  if (node.type !== 'VariableDeclarator' || !node.init || node.id.type !== 'Identifier') return undefined
+  const value = unwrap(node.init)
+  return isFunction(value) ? value : undefined
 }
 
 /** The function with this name at a module's top level, or its default export. */
 export function functionAtTop(module: SourceModule, name: string): FunctionNode | undefined {
   const variable = module.scopes.top.set.get(name)
   if (variable) return functionOfVariable(variable)
-  const exported = (module.ast['body'] as Node[]).find((statement) => statement.type === 'ExportDefaultDeclaration')
-  const value = name === 'default' && exported ? unwrap(exported['declaration'] as Node) : undefined
-  return isFunction(value) ? (value as FunctionNode) : undefined
+  const exported = module.ast.body.find((statement) => statement.type === 'ExportDefaultDeclaration')
+  const value = name === 'default' && exported ? unwrap(exported.declaration) : undefined
+  return isFunction(value) ? value : undefined
 }

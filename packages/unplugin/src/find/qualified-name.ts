@@ -9,7 +9,7 @@ export function qualifiedName(module: SourceModule, fn: FunctionNode): string {
     if (name === undefined) continue
     // `const f = function g() {}` is `f`; `export default function g() {}` is `g`.
     if (isNamedExpression(node) && hasHolderName(module, node)) continue
-    if (node.type === 'ExportDefaultDeclaration' && child.type.endsWith('Declaration') && child['id']) continue
+    if (node.type === 'ExportDefaultDeclaration' && child.type.endsWith('Declaration') && 'id' in child && child.id) continue
     names.unshift(name)
   }
   return names.join('.')
@@ -33,20 +33,20 @@ function nameGivenBy(node: Node, child: Node): string | undefined {
     case 'FunctionExpression':
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return (node['id'] as Node | null)?.['name'] as string | undefined
+      return node.id?.name
     case 'TSModuleDeclaration':
-      return node['id'] === child ? undefined : keyName(node['id'] as Node, false)
+      return node.id === child ? undefined : keyName(node.id, false)
     case 'VariableDeclarator':
-      return node['init'] === child ? keyName(node['id'] as Node, false) : undefined
+      return node.init === child ? keyName(node.id, false) : undefined
     case 'AssignmentPattern':
-      return node['right'] === child ? keyName(node['left'] as Node, false) : undefined
+      return node.right === child ? keyName(node.left, false) : undefined
     case 'AssignmentExpression':
-      return node['right'] === child ? targetName(node['left'] as Node) : undefined
+      return node.right === child ? targetName(node.left) : undefined
     case 'Property':
     case 'PropertyDefinition':
     case 'AccessorProperty':
     case 'MethodDefinition':
-      return node['value'] === child ? keyName(node['key'] as Node, node['computed'] as boolean) : undefined
+      return node.value === child ? keyName(node.key, node.computed) : undefined
     case 'ExportDefaultDeclaration':
     case 'TSExportAssignment':
       return 'default'
@@ -56,15 +56,15 @@ function nameGivenBy(node: Node, child: Node): string | undefined {
 }
 
 function keyName(key: Node, computed: boolean): string | undefined {
-  if (key.type === 'Literal') return String(key['value'])
-  if (key.type === 'PrivateIdentifier') return `#${key['name'] as string}`
-  if (key.type === 'Identifier') return computed ? `[${key['name'] as string}]` : (key['name'] as string)
+  if (key.type === 'Literal') return String(key.value)
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  if (key.type === 'Identifier') return computed ? `[${key.name}]` : key.name
   return computed ? '[computed]' : undefined
 }
 
 /** `exports.load` is `load`, `module.exports` is `default`, `Reader.prototype.load` is `Reader.load`. */
 function targetName(target: Node): string | undefined {
-  if (target.type === 'Identifier') return target['name'] as string
+  if (target.type === 'Identifier') return target.name
   if (target.type !== 'MemberExpression') return undefined
   const path = memberPath(target)
   if (!path) return undefined
@@ -75,10 +75,10 @@ function targetName(target: Node): string | undefined {
 }
 
 function memberPath(node: Node): string[] | undefined {
-  if (node.type === 'Identifier') return [node['name'] as string]
+  if (node.type === 'Identifier') return [node.name]
   if (node.type === 'ThisExpression') return ['this']
   if (node.type !== 'MemberExpression') return undefined
-  const object = memberPath(node['object'] as Node)
-  const name = keyName(node['property'] as Node, false)
+  const object = memberPath(node.object)
+  const name = keyName(node.property, false)
   return object && name !== undefined ? [...object, name] : undefined
 }

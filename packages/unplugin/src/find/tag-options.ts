@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { parseSync } from 'oxc-parser'
 import { badIgnore, badOptions, badOptionType, badVersion, noDuration, unknownOption, type Problem } from '../errors.js'
-import type { Node } from '../source/source-module.js'
+import type { Node, NodeOf } from '../source/source-module.js'
 import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
 import type { CommentTag } from './comment-tags.js'
@@ -33,7 +33,7 @@ export const TAG_OPTIONS: readonly string[] = Object.keys(OPTIONS)
 
 export interface TagOptions extends TagOptionsSource {
   /** The parsed literal; its offsets plus `shift` are offsets in the module. */
-  literal: Node
+  literal: NodeOf<'ObjectExpression'>
   shift: number
   problems: PlacedProblem[]
 }
@@ -61,7 +61,7 @@ export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | un
 }
 
 /** Prose may follow the literal, so it ends at the first closing brace with which it parses. */
-function parseLiteral(rest: string): { literal: Node; text: string } | undefined {
+function parseLiteral(rest: string): { literal: NodeOf<'ObjectExpression'>; text: string } | undefined {
   for (let end = rest.indexOf('}'); end >= 0; end = rest.indexOf('}', end + 1)) {
     const text = rest.slice(0, end + 1)
     const { program, errors } = parseSync('options.ts', `(${text})`, {
@@ -70,15 +70,15 @@ function parseLiteral(rest: string): { literal: Node; text: string } | undefined
       preserveParens: false,
       sourceType: 'module',
     })
-    const statement = program.body[0] as unknown as Node | undefined
-    const literal = statement?.['expression'] as Node | undefined
-    if (errors.length === 0 && program.body.length === 1 && literal?.type === 'ObjectExpression') return { literal, text }
+    const [statement, ...more] = program.body
+    const literal = statement?.type === 'ExpressionStatement' ? statement.expression : undefined
+    if (errors.length === 0 && more.length === 0 && literal?.type === 'ObjectExpression') return { literal, text }
   }
   return undefined
 }
 
 function readLiteral(
-  literal: Node,
+  literal: NodeOf<'ObjectExpression'>,
   shift: number,
 ): Pick<TagOptions, 'problems' | 'names' | 'ignore' | 'version' | 'files' | 'inputs'> {
   const problems: PlacedProblem[] = []
@@ -87,10 +87,10 @@ function readLiteral(
   let version: string | undefined
   let files: boolean | undefined
   let inputs: string | undefined
-  for (const property of literal['properties'] as Node[]) {
+  for (const property of literal.properties) {
     const offset = shift + property.start
-    const name = property.type === 'Property' && !property['computed'] ? nameOf(property['key'] as Node) : undefined
-    if (name === undefined) {
+    const name = property.type === 'Property' && !property.computed ? nameOf(property.key) : undefined
+    if (property.type !== 'Property' || name === undefined) {
       problems.push({ offset, problem: badOptions('each option must be written out by its name') })
       continue
     }
@@ -99,23 +99,23 @@ function readLiteral(
       continue
     }
     names.push(name)
-    const value = property['value'] as Node
+    const { value } = property
     const wanted = OPTIONS[name]
     const type = literalType(value)
     if (wanted && type !== undefined && !wanted.types.includes(type))
       problems.push({ offset, problem: badOptionType(name, wanted.words, wanted.example) })
     else if (name === 'ttl' && !mayBeDuration(value)) problems.push({ offset, problem: noDuration(textOf(value)) })
     if (name === 'version') {
-      if (value.type === 'Literal' && /^(number|string)$/.test(typeof value['value']))
-        version = nameVersion(value['value'] as number | string)
+      const written = value.type === 'Literal' ? constantOf(value) : undefined
+      if (written !== undefined) version = nameVersion(written)
       else problems.push({ offset, problem: badVersion() })
     }
     if (name === 'inputs') inputs = codeOf(value)
-    if (name === 'files' && typeof value['value'] === 'boolean') files = value['value']
+    if (name === 'files' && value.type === 'Literal' && typeof value.value === 'boolean') files = value.value
     if (name === 'ignore') {
-      const items = value.type === 'ArrayExpression' ? (value['elements'] as (Node | null)[]) : [null]
-      if (items.every((item) => item?.type === 'Literal' && typeof item['value'] === 'string'))
-        ignore = items.map((item) => item!['value'] as string)
+      const items = value.type === 'ArrayExpression' ? value.elements : [null]
+      const written = items.map((item) => (item?.type === 'Literal' ? item.value : undefined))
+      if (written.every((item) => typeof item === 'string')) ignore = written
       else problems.push({ offset, problem: badIgnore() })
     }
   }
@@ -158,11 +158,11 @@ function parseDuration(text: string): number | undefined {
 }
 
 function constantOf(value: Node): string | number | undefined {
-  if (value.type === 'Literal') return value['value'] as string | number
-  if (value.type === 'TemplateLiteral' && (value['expressions'] as Node[]).length === 0)
-    return (value['quasis'] as Node[])[0]!['value'].cooked as string
-  if (value.type !== 'UnaryExpression' || value['operator'] !== '-') return undefined
-  const positive = constantOf(value['argument'] as Node)
+  if (value.type === 'Literal')
+    return typeof value.value === 'string' || typeof value.value === 'number' ? value.value : undefined
+  if (value.type === 'TemplateLiteral' && value.expressions.length === 0) return value.quasis[0]!.value.cooked ?? undefined
+  if (value.type !== 'UnaryExpression' || value.operator !== '-') return undefined
+  const positive = constantOf(value.argument)
   return typeof positive === 'number' ? -positive : undefined
 }
 
@@ -172,11 +172,15 @@ function textOf(value: Node): string {
 }
 
 /** Returns a type only if the text is unambiguous. */
-function literalType({ type, value }: Node): string | undefined {
-  if (type === 'Literal') return /^(?:number|string|boolean)$/.test(typeof value) ? typeof value : undefined
+function literalType(node: Node): string | undefined {
+  const { type } = node
+  if (node.type === 'Literal') return typeof node.value
   if (type === 'TemplateLiteral') return 'string'
   if (type === 'ArrowFunctionExpression' || type === 'FunctionExpression') return 'function'
   return type === 'ObjectExpression' || type === 'ArrayExpression' ? 'object' : undefined
 }
 
-const nameOf = (key: Node): string => String(key.type === 'Literal' ? key['value'] : key['name'])
+function nameOf(key: NodeOf<'Property'>['key']): string {
+  if (key.type === 'Literal') return String(key.value)
+  return key.type === 'Identifier' ? key.name : ''
+}

@@ -8,8 +8,10 @@ import {
   superCallTagged,
   type Problem,
 } from '../errors.js'
-import { childrenOf, type FunctionNode, type Node, type SourceModule } from '../source/source-module.js'
-import { isFunction, isWrapper, ownNodes, skipTrivia, unwrap } from '../source/walk.js'
+import { implementationOf } from '../source/signatures.js'
+import { childrenOf, isAmbient } from '../source/source-module.js'
+import type { FunctionLike, FunctionNode, Node, NodeOf, SourceModule } from '../source/source-module.js'
+import { decoratorsOf, isFunction, isWrapper, ownNodes, skipTrivia, unwrap } from '../source/walk.js'
 
 /** What a tag is attached to: a function, something that can't be tagged, or `undefined` if tags don't apply here. */
 export type Target = { fn: FunctionNode } | { problem: Problem } | undefined
@@ -43,7 +45,7 @@ function nodesAt(program: Node, offset: number): Node[] {
     if (node.start === offset) found.push(node)
     // A decorator may come before the node that it decorates.
     if (node.start <= offset && offset < node.end) work.push(...childrenOf(node))
-    else if (node['decorators']?.length || node['declaration']) work.push(...childrenOf(node))
+    else if (decoratorsOf(node).length > 0 || ('declaration' in node && node.declaration)) work.push(...childrenOf(node))
   }
   return found.sort((a, b) => b.end - a.end)
 }
@@ -72,27 +74,24 @@ function firstTarget(module: SourceModule, nodes: Node[]): Target {
 
 /** What a tag before this statement, declaration, member or expression refers to. */
 function targetOf(module: SourceModule, node: Node): Target {
+  if (isFunction(node)) return tagFunction(module, node)
   switch (node.type) {
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-      return tagFunction(module, node)
     case 'TSDeclareFunction':
-      return implementationOf(module, node)
+      return implementationTarget(module, node)
     case 'ExportNamedDeclaration':
-      return node['declaration'] ? targetOf(module, node['declaration'] as Node) : undefined
+      return node.declaration ? targetOf(module, node.declaration) : undefined
     case 'ExportDefaultDeclaration':
-      return valueTarget(module, node['declaration'] as Node, 'a default export')
+      return valueTarget(module, node.declaration, 'a default export')
     case 'TSExportAssignment':
-      return valueTarget(module, node['expression'] as Node, 'an export')
+      return valueTarget(module, node.expression, 'an export')
     case 'VariableDeclaration':
       return variableTarget(module, node)
     case 'VariableDeclarator':
-      return node['init'] ? valueTarget(module, node['init'] as Node, 'a variable') : undefined
+      return node.init ? valueTarget(module, node.init, 'a variable') : undefined
     case 'ReturnStatement':
-      return node['argument'] ? optionalTarget(module, node['argument'] as Node) : undefined
+      return node.argument ? optionalTarget(module, node.argument) : undefined
     case 'ExpressionStatement':
-      return assignmentTarget(module, node['expression'] as Node)
+      return assignmentTarget(module, node.expression)
     default:
       return memberTarget(module, node) ?? otherTarget(node)
   }
@@ -101,18 +100,14 @@ function targetOf(module: SourceModule, node: Node): Target {
 function memberTarget(module: SourceModule, node: Node): Target {
   switch (node.type) {
     case 'MethodDefinition':
-      if (node['kind'] === 'constructor') return { problem: constructorTagged() }
-      if (node['kind'] !== 'method') return { problem: accessorTagged() }
-      return (node['value'] as Node).type === 'FunctionExpression'
-        ? tagFunction(module, node['value'] as Node)
-        : implementationOf(module, node)
+      if (node.kind === 'constructor') return { problem: constructorTagged() }
+      if (node.kind !== 'method') return { problem: accessorTagged() }
+      return isFunction(node.value) ? tagFunction(module, node.value) : implementationTarget(module, node.value)
     case 'Property':
-      if (node['kind'] !== 'init') return { problem: accessorTagged() }
-      return node['shorthand']
-        ? { problem: notAFunction('a shorthand property') }
-        : valueTarget(module, node['value'] as Node, 'a property')
+      if (node.kind !== 'init') return { problem: accessorTagged() }
+      return node.shorthand ? { problem: notAFunction('a shorthand property') } : valueTarget(module, node.value, 'a property')
     case 'PropertyDefinition':
-      return node['value'] ? valueTarget(module, node['value'] as Node, 'a class field') : undefined
+      return node.value ? valueTarget(module, node.value, 'a class field') : undefined
     case 'AccessorProperty':
     case 'TSAbstractAccessorProperty':
       return { problem: accessorTagged() }
@@ -132,68 +127,47 @@ const OTHERS: Record<string, string> = {
 
 const otherTarget = (node: Node): Target => (OTHERS[node.type] ? { problem: notAFunction(OTHERS[node.type]!) } : undefined)
 
-function variableTarget(module: SourceModule, node: Node): Target {
-  const declarations = node['declarations'] as Node[]
-  if (node['declare']) return { problem: declarationTagged() }
+function variableTarget(module: SourceModule, node: NodeOf<'VariableDeclaration'>): Target {
+  const { declarations } = node
+  if (node.declare) return { problem: declarationTagged() }
   if (declarations.length > 1) return { problem: severalDeclarators() }
   return targetOf(module, declarations[0]!)
 }
 
 function valueTarget(module: SourceModule, value: Node, what: string): Target {
   const inner = unwrap(value)
-  if (inner.type === 'TSDeclareFunction') return implementationOf(module, inner)
+  if (inner.type === 'TSDeclareFunction') return implementationTarget(module, inner)
   return isFunction(inner) ? tagFunction(module, inner) : (otherTarget(inner) ?? { problem: notAFunction(what) })
 }
 
 function optionalTarget(module: SourceModule, value: Node): Target {
-  return isFunction(unwrap(value)) ? tagFunction(module, unwrap(value)) : undefined
+  const inner = unwrap(value)
+  return isFunction(inner) ? tagFunction(module, inner) : undefined
 }
 
 /** `exports.load = () => …`. A tag before any other expression statement isn't attached to a function. */
 function assignmentTarget(module: SourceModule, expression: Node): Target {
-  return expression.type === 'AssignmentExpression' ? optionalTarget(module, expression['right'] as Node) : undefined
+  return expression.type === 'AssignmentExpression' ? optionalTarget(module, expression.right) : undefined
 }
 
-export function tagFunction(module: SourceModule, node: Node): Target {
-  if (node['declare']) return { problem: declarationTagged() }
+export function tagFunction(module: SourceModule, node: FunctionNode): Target {
+  if (isAmbient(node)) return { problem: declarationTagged() }
   const holder = holderOf(module, node)
-  if (holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder['value'] === node)) {
-    if (holder['kind'] === 'constructor') return { problem: constructorTagged() }
-    if (holder['kind'] === 'get' || holder['kind'] === 'set') return { problem: accessorTagged() }
+  if (holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder.value === node)) {
+    if (holder.kind === 'constructor') return { problem: constructorTagged() }
+    if (holder.kind === 'get' || holder.kind === 'set') return { problem: accessorTagged() }
   }
   if (node.type === 'ArrowFunctionExpression') {
-    for (const inner of ownNodes(node['body'] as Node, true))
-      if (inner.type === 'CallExpression' && (inner['callee'] as Node).type === 'Super') return { problem: superCallTagged() }
+    for (const inner of ownNodes(node.body, true))
+      if (inner.type === 'CallExpression' && inner.callee.type === 'Super') return { problem: superCallTagged() }
   }
-  return { fn: node as FunctionNode }
+  return { fn: node }
 }
 
 /** An overload signature stands for the implementation that follows it. */
-function implementationOf(module: SourceModule, signature: Node): Target {
-  if (signature['declare']) return { problem: declarationTagged() }
-  const exported = module.scopes.parentOf(signature)
-  const statement = exported?.type.startsWith('Export') ? exported : signature
-  const siblings = (module.scopes.parentOf(statement)?.['body'] ?? []) as Node[]
-  const name = nameOf(module, signature)
-  for (const sibling of siblings.slice(siblings.indexOf(statement) + 1)) {
-    const candidate = (sibling['declaration'] as Node | undefined) ?? sibling
-    const { type } = candidate
-    if (nameOf(module, candidate) !== name) break
-    if (type === 'FunctionDeclaration') return tagFunction(module, candidate)
-    if (type === 'MethodDefinition' && (candidate['value'] as Node).type === 'FunctionExpression')
-      return targetOf(module, candidate)
-    if (type !== 'TSDeclareFunction' && type !== 'MethodDefinition') break
-  }
-  return { problem: declarationTagged() }
-}
-
-function nameOf(module: SourceModule, node: Node): string | undefined {
-  const key = node['key'] as Node | undefined
-  if (key) return `${node['static'] ? 'static ' : ''}${module.text.slice(key.start, key.end)}`
-  return (
-    ((node['id'] as Node | null)?.['name'] as string | undefined) ??
-    (node.type.endsWith('Function') || node.type === 'FunctionDeclaration' ? '' : undefined)
-  )
+function implementationTarget(module: SourceModule, signature: FunctionLike): Target {
+  const implementation = isAmbient(signature) ? undefined : implementationOf(module, signature)
+  return implementation ? tagFunction(module, implementation) : { problem: declarationTagged() }
 }
 
 /** The first ancestor that isn't a type wrapper. */

@@ -1,6 +1,7 @@
 import type { NameBinder } from './name-binder.js'
 import type { Scope } from './scopes.js'
 import type { FunctionLike, NodeOf } from './node.js'
+import { annotationOf } from './walk.js'
 
 export function bindFunction(binder: NameBinder, node: FunctionLike): void {
   const outer = binder.scope
@@ -36,12 +37,6 @@ function bindParameters(binder: NameBinder, node: FunctionLike, scope: Scope, de
     binder.visitType(annotationOf(param))
     if (decorators) binder.visitAll(param.decorators)
   }
-}
-
-/** The type annotation of a parameter. */
-export function annotationOf(param: FunctionLike['params'][number]): NodeOf<'TSTypeAnnotation'> | null | undefined {
-  if (param.type === 'TSParameterProperty') return annotationOf(param.parameter)
-  return (param.type === 'AssignmentPattern' ? param.left : param).typeAnnotation
 }
 
 function bindBody(binder: NameBinder, node: FunctionLike): void {

@@ -1,7 +1,7 @@
-import { annotationOf } from './bind-functions.js'
 import type { Binders, NameBinder } from './name-binder.js'
 import { TYPE, type Scope, type TypeSignature } from './scopes.js'
 import type { Node, NodeOf } from './node.js'
+import { annotationOf } from './walk.js'
 
 /** Parameters and type parameters of a signature are visible only within it. */
 function bindSignature(binder: NameBinder, node: TypeSignature): void {

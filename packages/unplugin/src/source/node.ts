@@ -1,4 +1,4 @@
-import type { ArrowFunctionExpression, Function as FunctionOfParser, FunctionBody, Node } from 'oxc-parser'
+import type { ArrowFunctionExpression, Function as FunctionOfParser, FunctionBody, Node, ParamPattern } from 'oxc-parser'
 
 export type { Node } from 'oxc-parser'
 
@@ -10,6 +10,9 @@ export type NodeOf<T extends Node['type'], N extends Node = Node> = N extends No
 
 export type Identifier = NodeOf<'Identifier'>
 
+/** `f()` or `new F()`. */
+export type CallNode = NodeOf<'CallExpression' | 'NewExpression'>
+
 /** FunctionDeclaration, FunctionExpression (also the `value` of a method) or ArrowFunctionExpression with a body. */
 export type FunctionNode =
   | (FunctionOfParser & { type: 'FunctionDeclaration' | 'FunctionExpression'; body: FunctionBody })
@@ -17,6 +20,8 @@ export type FunctionNode =
 
 /** A function with or without a body: also an overload or an abstract method. */
 export type FunctionLike = FunctionOfParser | ArrowFunctionExpression
+
+export type Parameter = ParamPattern
 
 export function isFunctionLike(node: Node): node is FunctionLike {
   switch (node.type) {
@@ -48,6 +53,11 @@ export function childrenOf(node: Node): Node[] {
 /** A field of a node by name, for walks over all fields. Code that knows the node's type reads the field itself. */
 export function fieldOf(node: Node, key: string): unknown {
   return (node as unknown as Record<string, unknown>)[key]
+}
+
+/** `declare …`: it has no value at run time. */
+export function isAmbient(node: Node): boolean {
+  return fieldOf(node, 'declare') === true
 }
 
 export function isNode(value: unknown): value is Node {

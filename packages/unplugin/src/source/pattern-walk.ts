@@ -31,10 +31,10 @@ export class PatternWalk {
         return
       case 'ArrayExpression':
       case 'ArrayPattern':
-        for (const element of node.elements as (Node | null)[]) this.visit(element)
+        for (const element of node.elements) this.visit(element)
         return
       case 'CallExpression':
-        this.computed.push(...(node.arguments as Node[]))
+        this.computed.push(...node.arguments)
         return this.visit(node.callee)
       case 'MemberExpression':
         if (node.computed) this.computed.push(node.property)

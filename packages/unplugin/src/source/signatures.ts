@@ -1,5 +1,6 @@
-import { isFunctionLike } from './source-module.js'
-import type { FunctionLike, FunctionNode, Node, NodeOf, SourceModule } from './source-module.js'
+import { isFunctionLike, type FunctionLike, type FunctionNode, type Node, type NodeOf } from './node.js'
+import type { SourceModule } from './source-module.js'
+import { isFunction } from './walk.js'
 
 /** Any node with a parameter list that a caller sees: a function, an overload, a function type. */
 export type Signature = FunctionLike | NodeOf<'TSFunctionType'>
@@ -18,7 +19,7 @@ export function statementOf(module: SourceModule, node: Node): Node {
 }
 
 /** The overload signatures of a function or method, in order, without the implementation. */
-export function closestSignatures(module: SourceModule, node: FunctionNode): FunctionLike[] {
+export function closestSignatures(module: SourceModule, node: Signature): FunctionLike[] {
   const own = statementOf(module, node)
   const list = siblings(module.scopes.parentOf(own))
   const found: FunctionLike[] = []
@@ -30,16 +31,31 @@ export function closestSignatures(module: SourceModule, node: FunctionNode): Fun
   return found
 }
 
+/** The function or method that an overload signature stands for. */
+export function implementationOf(module: SourceModule, signature: FunctionLike): FunctionNode | undefined {
+  const own = statementOf(module, signature)
+  const list = siblings(module.scopes.parentOf(own))
+  for (const item of list.slice(list.indexOf(own) + 1)) {
+    if (nameIn(item) !== nameIn(own)) return undefined
+    const inner = innerOf(item)
+    if (isFunction(inner)) return inner
+    if (!overloadIn(item)) return undefined
+  }
+  return undefined
+}
+
 function siblings(parent: Node | undefined): readonly Node[] {
   return parent && 'body' in parent && Array.isArray(parent.body) ? parent.body : []
 }
 
 function overloadIn(item: Node): FunctionLike | undefined {
-  const inner = item.type === 'MethodDefinition' ? item.value : declaredIn(item)
+  const inner = innerOf(item)
   return inner?.type === 'TSDeclareFunction' || inner?.type === 'TSEmptyBodyFunctionExpression' ? inner : undefined
 }
 
-function declaredIn(item: Node): Node | null {
+/** The method or declaration in a member or statement. */
+function innerOf(item: Node): Node | null {
+  if (item.type === 'MethodDefinition') return item.value
   return item.type === 'ExportNamedDeclaration' || item.type === 'ExportDefaultDeclaration' ? item.declaration : item
 }
 
@@ -50,6 +66,6 @@ function nameIn(item: Node): string {
     return `${item.static ? 'static ' : ''}${item.computed ? 'computed ' : ''}${name}`
   }
   if (item.type === 'ExportDefaultDeclaration') return 'default'
-  const declared = declaredIn(item)
+  const declared = innerOf(item)
   return (declared && isFunctionLike(declared) && declared.id?.name) || ''
 }

@@ -1,11 +1,11 @@
 import { parseSync } from 'oxc-parser'
 import type { Comment, EcmaScriptModule, OxcError, ParserOptions, ParseResult } from 'oxc-parser'
 import { bindNames, type BoundNames } from './bind-names.js'
-import { childrenOf, fieldOf, type Node, type NodeOf } from './node.js'
+import { childrenOf, isAmbient, type Node, type NodeOf } from './node.js'
 import type { Reference, Scope, Variable } from './scopes.js'
 
-export { childrenOf, fieldOf, isFunctionLike, isNode } from './node.js'
-export type { FunctionLike, FunctionNode, Identifier, Node, NodeOf } from './node.js'
+export { childrenOf, fieldOf, isAmbient, isFunctionLike, isNode } from './node.js'
+export type { CallNode, FunctionLike, FunctionNode, Identifier, Node, NodeOf, Parameter } from './node.js'
 
 /** One parsed file. It is parsed on construction; the AST and the scopes are created on first use and can be dropped. */
 export interface SourceModule {
@@ -154,7 +154,7 @@ class BoundScopes implements ModuleScopes {
   variableOf(identifier: Node): Variable | undefined {
     const reference = this.bound.references.get(identifier)
     const variable = reference && (reference.resolved ?? this.top.set.get(reference.identifier.name))
-    return variable && isAmbient(variable) ? undefined : variable
+    return variable && isDeclaredElsewhere(variable) ? undefined : variable
   }
 
   parentOf(node: Node): Node | undefined {
@@ -163,12 +163,8 @@ class BoundScopes implements ModuleScopes {
 }
 
 /** `declare const VERSION: string`: the value comes from elsewhere. */
-function isAmbient({ defs }: Variable): boolean {
-  return defs.length > 0 && defs.every(({ node, parent }) => isDeclared(node) || (!!parent && isDeclared(parent)))
-}
-
-function isDeclared(node: Node): boolean {
-  return fieldOf(node, 'declare') === true
+function isDeclaredElsewhere({ defs }: Variable): boolean {
+  return defs.length > 0 && defs.every(({ node, parent }) => isAmbient(node) || (!!parent && isAmbient(parent)))
 }
 
 /** The parents of nodes. Most files need few of them, which are searched by position; then all of them are mapped. */

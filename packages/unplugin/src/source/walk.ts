@@ -1,4 +1,5 @@
-import { fieldOf, isNode, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from './source-module.js'
+import { fieldOf, isNode, type CallNode, type FunctionNode, type Node, type NodeOf, type Parameter } from './node.js'
+import type { ModuleScopes } from './source-module.js'
 
 /** Keys of children that hold only types, which never run. */
 const TYPE_KEYS = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'])
@@ -35,11 +36,30 @@ export function userOf(node: Node, scopes: Pick<ModuleScopes, 'parentOf'>): { pa
   return parent && { parent, child }
 }
 
+/** The decorators of a class, member or parameter. */
+export function decoratorsOf(node: Node): readonly NodeOf<'Decorator'>[] {
+  return ('decorators' in node && node.decorators) || []
+}
+
+/** Whether a node is the identifier `name`. */
+export function isNamed(node: Node | null | undefined, name: string): boolean {
+  return node?.type === 'Identifier' && node.name === name
+}
+
+/** The name that an import or export specifier refers to: `a`, or `'a'`. */
+export function specifiedName(name: NodeOf<'ImportSpecifier'>['imported']): string {
+  return name.type === 'Literal' ? name.value : name.name
+}
+
 export function isFunction(node: Node | null | undefined): node is FunctionNode {
   return (
     !!node &&
     (node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression')
   )
+}
+
+export function isCall(node: Node): node is CallNode {
+  return node.type === 'CallExpression' || node.type === 'NewExpression'
 }
 
 export function isClass(node: Node): node is NodeOf<'ClassDeclaration' | 'ClassExpression'> {
@@ -120,6 +140,12 @@ export function returnsOf(body: Node): NodeOf<'ReturnStatement'>[] {
   }
   visit(body)
   return found
+}
+
+/** The type annotation of a parameter, also with a default value or in a parameter property. */
+export function annotationOf(parameter: Parameter): NodeOf<'TSTypeAnnotation'> | undefined {
+  if (parameter.type === 'TSParameterProperty') return annotationOf(parameter.parameter)
+  return (parameter.type === 'AssignmentPattern' ? annotationOf(parameter.left) : parameter.typeAnnotation) ?? undefined
 }
 
 /** The names that a binding pattern binds, in order. */

@@ -3,7 +3,9 @@ import { childrenOf, parseModule, type Node, type SourceModule } from '../source
 import type { TaggedFunction } from '../stages.js'
 import type { Insertion } from './overlay/overlay-text.js'
 import type { Unexpressed } from './overlay/option-insertions.js'
+import type { DefinitionOf } from '../source/scopes.js'
 import { statementOf } from '../source/signatures.js'
+import { boundNames, isNamed, specifiedName } from '../source/walk.js'
 
 export interface Augmentation {
   /** `declare module '…' { … }`, or empty. */
@@ -54,23 +56,23 @@ function targetOf({ module, node }: TaggedFunction): Target | string {
   if (node.type === 'FunctionDeclaration') {
     if (!isAtTop(module, holder)) return 'it is not at the top of its file'
     if (holder.type === 'ExportDefaultDeclaration') return { kind: 'default' }
-    if (holder.type === 'ExportNamedDeclaration') return { kind: 'function', name: node['id'].name }
+    if (holder.type === 'ExportNamedDeclaration') return { kind: 'function', name: node.id!.name }
     return 'it is not exported where it is declared'
   }
   if (holder.type === 'ExportDefaultDeclaration')
     return "a function expression can't be extended; write `export default function`"
   if (holder.type !== 'MethodDefinition') return "a constant or property can't be extended; write `function` instead"
-  if (holder['static']) return "a static method can't be extended"
-  const key: Node = holder['key']
-  const isPublic =
-    holder['accessibility'] === undefined || holder['accessibility'] === null || holder['accessibility'] === 'public'
-  if (holder['computed'] || key.type !== 'Identifier' || !isPublic)
-    return 'only methods with a plain, public name can be extended'
+  if (holder.static) return "a static method can't be extended"
+  const { key } = holder
+  const isPublic = (holder.accessibility ?? 'public') === 'public'
+  if (holder.computed || key.type !== 'Identifier' || !isPublic) return 'only methods with a plain, public name can be extended'
   const owner = module.scopes.parentOf(module.scopes.parentOf(holder)!)
-  const declaration = owner?.type === 'ClassDeclaration' ? statementOf(module, owner) : undefined
-  const exporting = declaration && isAtTop(module, declaration) ? declaration.type : undefined
-  if (exporting === 'ExportDefaultDeclaration') return { kind: 'method', of: undefined, name: key['name'] }
-  if (exporting === 'ExportNamedDeclaration') return { kind: 'method', of: owner!['id'].name, name: key['name'] }
+  if (owner?.type === 'ClassDeclaration') {
+    const declaration = statementOf(module, owner)
+    const exporting = isAtTop(module, declaration) ? declaration.type : undefined
+    if (exporting === 'ExportDefaultDeclaration') return { kind: 'method', of: undefined, name: key.name }
+    if (exporting === 'ExportNamedDeclaration') return { kind: 'method', of: owner.id!.name, name: key.name }
+  }
   return 'its class is not exported at the top of its file'
 }
 
@@ -85,14 +87,14 @@ interface DeclarationScope {
 }
 
 function signaturesFor(scope: DeclarationScope, target: Target): string[] | string {
-  const statements: Node[] = scope.module.ast['body']
+  const statements = scope.module.ast.body
   if (target.kind === 'method') return interfaceFor(scope, target.of, target.name)
   const exporting = target.kind === 'default' ? 'ExportDefaultDeclaration' : 'ExportNamedDeclaration'
   const signatures = statements.filter(
     (item) =>
       item.type === exporting &&
-      item['declaration']?.type === 'TSDeclareFunction' &&
-      (target.kind === 'default' || item['declaration'].id?.name === target.name),
+      item.declaration?.type === 'TSDeclareFunction' &&
+      (target.kind === 'default' || item.declaration.id?.name === target.name),
   )
   return write(scope, signatures, (text) => text.replace(/\bdeclare\s+/, ''))
 }
@@ -101,17 +103,16 @@ function signaturesFor(scope: DeclarationScope, target: Target): string[] | stri
  * An interface that adds signatures to a class's methods. It must have the class's name; for a default export, any name works.
  */
 function interfaceFor(scope: DeclarationScope, of: string | undefined, method: string): string[] | string {
-  const statements: Node[] = scope.module.ast['body']
-  const declared: Node | undefined = statements
-    .filter((item) => (item.type === 'ExportDefaultDeclaration') === (of === undefined))
-    .flatMap((item) => item['declaration'] ?? [])
-    .find((item: Node) => item.type === 'ClassDeclaration' && (of === undefined || item['id']?.name === of))
-  const members: Node[] = (declared?.['body'].body ?? []).filter((item: Node) => item['key']?.name === method && !item['static'])
+  const exporting = of === undefined ? 'ExportDefaultDeclaration' : 'ExportNamedDeclaration'
+  const declared = scope.module.ast.body
+    .flatMap((item) => (item.type === exporting && item.declaration?.type === 'ClassDeclaration' ? [item.declaration] : []))
+    .find(({ id }) => of === undefined || id?.name === of)
+  const members = (declared?.body.body ?? []).filter((item) => 'key' in item && isNamed(item.key, method) && !item.static)
   const lines = write(scope, members, (text) => text.replace(/^(?:(?:public|override|declare)\s+)+/, ''))
   if (typeof lines === 'string') return lines
-  const generics = declared?.['typeParameters'] ? scope.textOf(declared['typeParameters']) : ''
+  const generics = declared?.typeParameters ? scope.textOf(declared.typeParameters) : ''
   if (typeof generics !== 'string') return hiddenType(generics.hidden)
-  const head = of === undefined ? `export default interface ${declared?.['id']?.name ?? 'Default'}` : `interface ${of}`
+  const head = of === undefined ? `export default interface ${declared?.id?.name ?? 'Default'}` : `interface ${of}`
   return [`  ${head}${generics} {\n${lines.map((line) => `  ${line}`).join('')}  }\n`]
 }
 
@@ -148,55 +149,57 @@ function openScope(module: SourceModule, file: string, folder: string): Declarat
     const work: Node[] = [part]
     for (let node = work.pop(); node; node = work.pop()) {
       if (node.type === 'TSImportType') {
-        const source: Node = node['source'] ?? node['argument']
-        edits.push({
-          at: source.start,
-          until: source.end,
-          text: JSON.stringify(elsewhere(source['value'] ?? source['literal']?.value)),
-        })
+        const { start, end, value } = node.source
+        edits.push({ at: start, until: end, text: JSON.stringify(elsewhere(value)) })
       }
-      const definition = node.type === 'Identifier' ? module.scopes.referenceOf(node)?.resolved?.defs[0] : undefined
-      const isTop = definition && module.scopes.top.variables.some((variable) => variable.defs.includes(definition))
-      if (definition?.type === 'ImportBinding') {
-        const written = importType(definition.node as unknown as Node, definition.parent as unknown as Node, elsewhere)
-        edits.push({ at: node.start, until: node.end, text: written })
-      } else if (isTop && node['name'] === defaultClass) {
-        const written = `import(${JSON.stringify(specifierOf(file, folder))}).default`
-        edits.push({ at: node.start, until: node.end, text: written })
-      } else if (isTop && !exported.has(node['name'])) return { hidden: node['name'] }
       work.push(...childrenOf(node))
+      const variable = node.type === 'Identifier' ? module.scopes.referenceOf(node)?.resolved : undefined
+      const [definition] = variable?.defs ?? []
+      if (!variable || !definition || variable.scope !== module.scopes.top) continue
+      const written =
+        definition.type === 'ImportBinding'
+          ? importType(definition, elsewhere)
+          : variable.name === defaultClass
+            ? `import(${JSON.stringify(specifierOf(file, folder))}).default`
+            : exported.has(variable.name) && variable.name
+      if (written === false) return { hidden: variable.name }
+      edits.push({ at: node.start, until: node.end, text: written })
     }
     return replace(module.text, part, edits)
   }
   return { module, textOf }
 }
 
-function importType(specifier: Node, declaration: Node, elsewhere: (specifier: string) => string): string {
-  const from = `import(${JSON.stringify(elsewhere(declaration['source'].value))})`
-  if (specifier.type === 'ImportNamespaceSpecifier') return from
-  const name =
-    specifier.type === 'ImportDefaultSpecifier' ? 'default' : (specifier['imported'].name ?? specifier['imported'].value)
-  return `${from}.${name}`
+/** The type that an import refers to; none for `import A = B.C`, whose target isn't an import. */
+function importType({ node, parent }: DefinitionOf<'ImportBinding'>, elsewhere: (specifier: string) => string): string | false {
+  const from = (source: string) => `import(${JSON.stringify(elsewhere(source))})`
+  if (parent.type === 'TSImportEqualsDeclaration')
+    return parent.moduleReference.type === 'TSExternalModuleReference' && from(parent.moduleReference.expression.value)
+  const name = node.type === 'ImportSpecifier' ? specifiedName(node.imported) : 'default'
+  return node.type === 'ImportNamespaceSpecifier' ? from(parent.source.value) : `${from(parent.source.value)}.${name}`
 }
 
 /** In other files its only name is `default`. */
 function nameOfDefaultClass(module: SourceModule): string | undefined {
-  const statement = (module.ast['body'] as Node[]).find((item) => item.type === 'ExportDefaultDeclaration')
-  return statement?.['declaration']?.type === 'ClassDeclaration' ? statement['declaration'].id?.name : undefined
+  const statement = module.ast.body.find((item) => item.type === 'ExportDefaultDeclaration')
+  return statement?.declaration?.type === 'ClassDeclaration' ? statement.declaration.id?.name : undefined
 }
 
 function exportedNames(module: SourceModule): Set<string> {
   const names = new Set<string>()
-  for (const statement of module.ast['body'] as Node[]) {
-    if (statement.type !== 'ExportNamedDeclaration' && statement.type !== 'ExportDefaultDeclaration') continue
-    const declaration: Node | null = statement['declaration']
-    // A default export has no name among the exports.
-    if (statement.type === 'ExportNamedDeclaration') {
-      if (declaration?.['id']) names.add(declaration['id'].name)
-      for (const declarator of declaration?.['declarations'] ?? []) names.add(declarator.id.name)
-      for (const specifier of statement['specifiers'] ?? [])
-        if (specifier.local.name === specifier.exported.name) names.add(specifier.local.name)
-    } else if (declaration?.type === 'TSDeclareFunction' && declaration['id']) names.add(declaration['id'].name)
+  for (const statement of module.ast.body) {
+    if (statement.type === 'ExportDefaultDeclaration') {
+      // A default export has no name among the exports.
+      const { declaration } = statement
+      if (declaration.type === 'TSDeclareFunction' && declaration.id) names.add(declaration.id.name)
+    }
+    if (statement.type !== 'ExportNamedDeclaration') continue
+    const { declaration } = statement
+    if (declaration?.type === 'VariableDeclaration')
+      for (const name of declaration.declarations.flatMap(({ id }) => boundNames(id))) names.add(name)
+    else if (declaration?.id?.type === 'Identifier') names.add(declaration.id.name)
+    for (const { local, exported } of statement.specifiers)
+      if (local.type === 'Identifier' && isNamed(exported, local.name)) names.add(local.name)
   }
   return names
 }

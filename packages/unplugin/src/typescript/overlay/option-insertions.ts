@@ -61,7 +61,7 @@ function insertionsFor(tagged: TaggedFunction, findType: FindType | undefined): 
   if (restOf(node)) return restInsertions(tagged, overloads)
   const type = options.from === 'branded' ? 'CacheOptionsArgument' : 'CacheOptions'
   return [...overloads, node, ...(hidden ? [hidden] : [])]
-    .filter((signature) => !restOf(signature) && !findOptionsParameter(module, signature as FunctionNode, findType))
+    .filter((signature) => !restOf(signature) && !findOptionsParameter(module, signature, findType))
     .flatMap((signature) => addParameter(module, signature, { type, index: declared, named: node }))
 }
 
@@ -84,8 +84,7 @@ function addParameter(module: SourceModule, signature: Signature, { type, index,
       `${name} = /** @type {${RUNTIME_TYPES}.${type} | undefined} */ (undefined)`
     : [...filling, `${name}?: ${RUNTIME_TYPES}.${type}`].join(', ')
 
-  const all: Node[] = signature['params']
-  const last = all.at(-1)
+  const last = signature.params.at(-1)
   if (!last) return [{ at: afterOpeningParenthesis(module.text, signature), text: added }]
   if (isBareArrow(module.text, signature, last)) {
     return [
@@ -106,9 +105,9 @@ function hidingAnnotation(module: SourceModule, node: FunctionNode): Node | unde
   }
   if (!parent) return undefined
   const holder =
-    parent.type === 'VariableDeclarator' && parent['init'] === child
-      ? parent['id']
-      : parent.type === 'PropertyDefinition' && parent['value'] === child
+    parent.type === 'VariableDeclarator' && parent.init === child
+      ? parent.id
+      : parent.type === 'PropertyDefinition' && parent.value === child
         ? parent
         : undefined
   return holder?.typeAnnotation?.typeAnnotation
@@ -121,7 +120,8 @@ function isBareArrow(text: string, signature: Signature, parameter: Node): boole
 }
 
 function afterOpeningParenthesis(text: string, signature: Signature): number {
-  const from: number = signature['typeParameters']?.end ?? signature['id']?.end ?? signature.start
+  const named = 'id' in signature ? signature.id : undefined
+  const from = signature.typeParameters?.end ?? named?.end ?? signature.start
   // Comments may contain parentheses.
   const opening = /(?:\/\*[^]*?\*\/|\/\/.*|[^(/]|\/)*?\(/y
   opening.lastIndex = from

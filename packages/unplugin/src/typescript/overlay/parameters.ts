@@ -1,32 +1,25 @@
-import { childrenOf, type Node } from '../../source/source-module.js'
+import { childrenOf, type Node, type NodeOf, type Parameter } from '../../source/source-module.js'
 import type { Signature } from '../../source/signatures.js'
+import { isNamed } from '../../source/walk.js'
 
 /** How inserted text refers to cachecache's types. Without an import statement, no name can clash. */
 export const RUNTIME_TYPES = 'import("@cachecache/runtime")'
 
 /** The parameters that a caller passes, without a TypeScript `this`. */
-export function declaredParameters(signature: Signature): Node[] {
-  const params: Node[] = signature['params']
-  return params.filter((parameter) => !(parameter.type === 'Identifier' && parameter['name'] === 'this'))
+export function declaredParameters(signature: Signature): Parameter[] {
+  return signature.params.filter((parameter) => !isNamed(parameter, 'this'))
 }
 
-export function restOf(signature: Signature): Node | undefined {
-  const last: Node | undefined = signature['params'].at(-1)
+export function restOf(signature: Signature): NodeOf<'RestElement', Parameter> | undefined {
+  const last = signature.params.at(-1)
   return last?.type === 'RestElement' ? last : undefined
 }
 
-/** The type annotation node (`: T`) of a parameter, also with a default value or in a parameter property. */
-export function typeOf(parameter: Node): Node | undefined {
-  if (parameter.type === 'TSParameterProperty') return typeOf(parameter['parameter'])
-  if (parameter.type === 'AssignmentPattern') return parameter['typeAnnotation'] ?? typeOf(parameter['left'])
-  return parameter['typeAnnotation'] ?? undefined
-}
-
 export function parameterName(parameter: Node): string | undefined {
-  if (parameter.type === 'TSParameterProperty') return parameterName(parameter['parameter'])
-  if (parameter.type === 'AssignmentPattern') return parameterName(parameter['left'])
-  if (parameter.type === 'RestElement') return parameterName(parameter['argument'])
-  return parameter.type === 'Identifier' ? parameter['name'] : undefined
+  if (parameter.type === 'TSParameterProperty') return parameterName(parameter.parameter)
+  if (parameter.type === 'AssignmentPattern') return parameterName(parameter.left)
+  if (parameter.type === 'RestElement') return parameterName(parameter.argument)
+  return parameter.type === 'Identifier' ? parameter.name : undefined
 }
 
 /** `wanted`, or a similar name that the function doesn't use: a parameter must not hide a variable that the body refers to. */
@@ -34,7 +27,7 @@ export function freeName(signature: Signature, wanted: string): string {
   const used = new Set<string>()
   const work: Node[] = [signature]
   for (let node = work.pop(); node; node = work.pop()) {
-    if (node.type === 'Identifier') used.add(node['name'])
+    if (node.type === 'Identifier') used.add(node.name)
     work.push(...childrenOf(node))
   }
   const names = [wanted, `cache${wanted[0]!.toUpperCase()}${wanted.slice(1)}`]

@@ -1,8 +1,9 @@
 import type { TaggedFunction } from '../../stages.js'
-import type { Node, SourceModule } from '../../source/source-module.js'
+import type { FunctionLike, Node, Parameter, SourceModule } from '../../source/source-module.js'
 import type { Insertion } from './overlay-text.js'
-import { freeName, isJavaScript, parameterName, restOf, RUNTIME_TYPES, typeOf } from './parameters.js'
-import { statementOf, type Signature } from '../../source/signatures.js'
+import { freeName, isJavaScript, parameterName, restOf, RUNTIME_TYPES } from './parameters.js'
+import { statementOf } from '../../source/signatures.js'
+import { annotationOf, decoratorsOf } from '../../source/walk.js'
 
 /**
  * A rest parameter takes all remaining arguments, so the options are a branded last argument and need their own overload.
@@ -14,25 +15,26 @@ import { statementOf, type Signature } from '../../source/signatures.js'
  * after:  const sum = (null! as (<F>(fn: F) => Cached<F>))((...ns: number[]) => ns.length)
  * @returns the insertions, or the reason why there are none
  */
-export function restInsertions({ module, node }: TaggedFunction, overloads: readonly Node[]): Insertion[] | string {
+export function restInsertions({ module, node }: TaggedFunction, overloads: readonly FunctionLike[]): Insertion[] | string {
   if (isJavaScript(module.file)) return 'it takes the rest of its arguments; in JavaScript write an overload with `@overload`'
   const holder = statementOf(module, node)
   if (node.type !== 'FunctionDeclaration' && holder.type !== 'MethodDefinition') {
     const parent = module.scopes.parentOf(node)
-    if (parent?.type === 'Property' && parent['method'])
+    if (parent?.type === 'Property' && parent.method)
       return "an object literal can't declare overloads; make it a property with an arrow function"
     return [
       { at: node.start, text: `(null! as ${wrapperFor(module, node)})(` },
       { at: node.end, text: ')' },
     ]
   }
-  const signatures: Signature[] = overloads.length > 0 ? [...overloads] : [node]
-  const copies = signatures.map((signature) => copyOf(module, signature))
-  const failure = copies.find((copy) => 'reason' in copy)
-  if (failure && 'reason' in failure) return failure.reason
-  const texts = copies.map((copy) => (copy as Copy).withOptions)
-  // Overloads hide the implementation's signature, so it is repeated as an overload.
-  if (overloads.length === 0) texts.push((copies[0] as Copy).plain)
+  const texts: string[] = []
+  for (const signature of overloads.length > 0 ? overloads : [node]) {
+    const copy = copyOf(module, signature)
+    if ('reason' in copy) return copy.reason
+    texts.push(copy.withOptions)
+    // Overloads hide the implementation's signature, so it is repeated as an overload.
+    if (overloads.length === 0) texts.push(copy.plain)
+  }
   const first = overloads[0] ? statementOf(module, overloads[0]) : holder
   return [{ at: first.start, text: texts.join('') }]
 }
@@ -41,7 +43,7 @@ export function restInsertions({ module, node }: TaggedFunction, overloads: read
  * The type of a wrapper that returns its argument's type with an additional call signature for the options; generic if all
  * types are written out.
  */
-function wrapperFor(module: SourceModule, node: Signature): string {
+function wrapperFor(module: SourceModule, node: FunctionLike): string {
   const written = writtenTypes(module, node)
   const cached =
     'reason' in written
@@ -56,7 +58,7 @@ interface Copy {
 }
 
 /** The signature as an overload. */
-function copyOf(module: SourceModule, signature: Signature): Copy | { reason: string } {
+function copyOf(module: SourceModule, signature: FunctionLike): Copy | { reason: string } {
   const written = writtenTypes(module, signature)
   if ('reason' in written) return written
   const head = headOf(module, signature)
@@ -74,22 +76,21 @@ interface WrittenTypes {
 }
 
 /** All types must be written out, because an overload has no body to infer them from. */
-function writtenTypes(module: SourceModule, signature: Signature): WrittenTypes | { reason: string } {
+function writtenTypes(module: SourceModule, signature: FunctionLike): WrittenTypes | { reason: string } {
   const text = (node: Node) => module.text.slice(node.start, node.end)
-  const returns: Node | undefined = signature['returnType']
+  const returns = signature.returnType
   if (!returns) return { reason: 'it takes the rest of its arguments, and its return type is inferred; write the return type' }
   const rest = restOf(signature)
-  const params: Node[] = signature['params']
   const plain: string[] = []
   const required: string[] = []
-  for (const [i, parameter] of params.entries()) {
+  for (const [i, parameter] of signature.params.entries()) {
     if (parameter === rest) break
-    const annotation = typeOf(parameter)
-    const type = annotation ? text(annotation['typeAnnotation']) : typeOfDefault(parameter)
+    const annotation = annotationOf(parameter)
+    const type = annotation ? text(annotation.typeAnnotation) : typeOfDefault(parameter)
     if (!type)
       return { reason: `it takes the rest of its arguments, and the type of its parameter ${i + 1} is inferred; write that type` }
     const name = parameterName(parameter) ?? `_${i}`
-    const optional = parameter.type === 'AssignmentPattern' || parameter['optional'] === true
+    const optional = parameter.type === 'AssignmentPattern' || ('optional' in parameter && parameter.optional === true)
     plain.push(`${name}${optional ? '?' : ''}: ${type}`)
     // A parameter before a required one can't be optional: callers pass `undefined`, as for any options.
     required.push(optional ? `${name}: (${type}) | undefined` : `${name}: ${type}`)
@@ -97,7 +98,7 @@ function writtenTypes(module: SourceModule, signature: Signature): WrittenTypes 
   const option = `${freeName(signature, 'options')}: ${RUNTIME_TYPES}.CacheOptionsArgument`
   if (rest) {
     const name = parameterName(rest) ?? 'rest'
-    const type = rest['typeAnnotation'] ? text(rest['typeAnnotation']['typeAnnotation']) : 'any[]'
+    const type = rest.typeAnnotation ? text(rest.typeAnnotation.typeAnnotation) : 'any[]'
     plain.push(`...${name}: ${type}`)
     required.push(`...${freeName(signature, 'args')}: [...${name}: ${type}, ${option}]`)
   } else {
@@ -106,32 +107,31 @@ function writtenTypes(module: SourceModule, signature: Signature): WrittenTypes 
   return { plain: plain.join(', '), required: required.join(', '), returns: text(returns) }
 }
 
-function genericsOf(module: SourceModule, signature: Signature): string {
-  const generics: Node | undefined = signature['typeParameters']
+function genericsOf(module: SourceModule, signature: FunctionLike): string {
+  const generics = signature.typeParameters
   return generics ? module.text.slice(generics.start, generics.end) : ''
 }
 
-function typeOfDefault(parameter: Node): string | undefined {
+function typeOfDefault(parameter: Parameter): string | undefined {
   if (parameter.type !== 'AssignmentPattern') return undefined
-  const value: Node = parameter['right']
+  const value = parameter.right
   if (value.type === 'TemplateLiteral') return 'string'
-  return value.type === 'Literal' && ['string', 'number', 'boolean', 'bigint'].includes(typeof value['value'])
-    ? typeof value['value']
+  return value.type === 'Literal' && ['string', 'number', 'boolean', 'bigint'].includes(typeof value.value)
+    ? typeof value.value
     : undefined
 }
 
 const KEPT = new Set(['export', 'default', 'function', 'static', 'public', 'private', 'protected', 'override'])
 
 /** `export default function name<T>`, `static name<T>`: everything before the parameters, without decorators, `async` and `*`. */
-function headOf(module: SourceModule, signature: Signature): string {
+function headOf(module: SourceModule, signature: FunctionLike): string {
   const holder = statementOf(module, signature)
-  const decorators: Node[] = holder['decorators'] ?? []
-  const from = decorators.at(-1)?.end ?? holder.start
-  const name: Node | undefined = holder.type === 'MethodDefinition' ? holder['key'] : signature['id']
-  const generics: Node | undefined = signature['typeParameters']
-  const nameEnd = holder.type === 'MethodDefinition' && holder['computed'] ? module.text.indexOf(']', name!.end) + 1 : name?.end
+  const from = decoratorsOf(holder).at(-1)?.end ?? holder.start
+  const name = holder.type === 'MethodDefinition' ? holder.key : signature.id
+  const generics = signature.typeParameters
+  const nameEnd = holder.type === 'MethodDefinition' && holder.computed ? module.text.indexOf(']', name!.end) + 1 : name?.end
   const nameStart =
-    holder.type === 'MethodDefinition' && holder['computed'] ? module.text.lastIndexOf('[', name!.start) : name?.start
+    holder.type === 'MethodDefinition' && holder.computed ? module.text.lastIndexOf('[', name!.start) : name?.start
   const before = module.text.slice(from, nameStart ?? generics?.start ?? module.text.indexOf('(', from))
   const words = before.replace(/\/\*[^]*?\*\/|\/\/.*/g, ' ').match(/[a-z]+/g) ?? []
   const keywords = words.filter((word) => KEPT.has(word))
