@@ -41,7 +41,7 @@ function isDirectEval(node: Node): boolean {
 /** An arrow function at the top of a module or in a class field has no enclosing `arguments`. */
 function hasArguments(module: SourceModule, fn: Node): boolean {
   for (let node: Node | undefined = fn; node; node = module.scopes.parentOf(node)) {
-    if (node.type === 'PropertyDefinition' || node.type === 'StaticBlock') return false
+    if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty' || node.type === 'StaticBlock') return false
     if (isFunction(node) && node.type !== 'ArrowFunctionExpression') return true
   }
   return false

@@ -121,8 +121,9 @@ class Proof {
     if (callee.type !== 'Identifier') return false
     const variable = this.module.scopes.referenceOf(callee)?.resolved
     if (!variable || variable.defs.length !== 1) return false
-    const { node } = variable.defs[0]!
-    const itself = node === this.fn || (node.type === 'VariableDeclarator' && !!node.init && unwrap(node.init) === this.fn)
+    const { type, node } = variable.defs[0]!
+    const itself =
+      type === 'Variable' ? !!node.init && unwrap(node.init) === this.fn : type === 'FunctionName' && node === this.fn
     return itself && variable.references.every((reference) => !reference.isWrite() || reference.init)
   }
 

@@ -4,11 +4,12 @@ import { isFunction, unwrap } from '../source/walk.js'
 
 /** The function that a variable always holds: a function declaration, or a function assigned to a constant. */
 export function functionOfVariable(variable: Variable): FunctionNode | undefined {
-  const node = variable.defs.at(-1)?.node
-  if (!node || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
-  if (isFunction(node)) return node.type === 'FunctionDeclaration' ? node : undefined
-  if (node.type !== 'VariableDeclarator' || !node.init || node.id.type !== 'Identifier') return undefined
-  const value = unwrap(node.init)
+  const definition = variable.defs.at(-1)
+  if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
+  if (definition?.type === 'FunctionName')
+    return definition.node.type === 'FunctionDeclaration' && isFunction(definition.node) ? definition.node : undefined
+  if (definition?.type !== 'Variable' || !definition.node.init || definition.node.id.type !== 'Identifier') return undefined
+  const value = unwrap(definition.node.init)
   return isFunction(value) ? value : undefined
 }
 

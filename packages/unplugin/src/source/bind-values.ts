@@ -2,6 +2,7 @@ import { bindClass, bindField, bindFunction, bindMethod } from './bind-functions
 import type { Bind, Binders, NameBinder } from './name-binder.js'
 import { READ, TYPE, VALUE, WRITE, type ScopeType } from './scopes.js'
 import type { Node, NodeOf } from './node.js'
+import { isWrapper } from './walk.js'
 
 const nothing: Bind = () => {}
 
@@ -41,10 +42,10 @@ const PATTERN = /^(Identifier|ObjectPattern|ArrayPattern|SpreadElement|RestEleme
 
 /** The target of an assignment, without type assertions. */
 function targetOf(binder: NameBinder, left: Node): Node {
-  if (left.type === 'TSAsExpression' || left.type === 'TSTypeAssertion') binder.visitType(left.typeAnnotation)
-  return left.type === 'TSAsExpression' || left.type === 'TSTypeAssertion' || left.type === 'TSNonNullExpression'
-    ? left.expression
-    : left
+  let target = left
+  // `@typescript-eslint/scope-manager` knows neither two assertions in a row nor `satisfies`.
+  for (; isWrapper(target); target = target.expression) if ('typeAnnotation' in target) binder.visitType(target.typeAnnotation)
+  return target
 }
 
 function bindAssignment(binder: NameBinder, node: NodeOf<'AssignmentExpression'>): void {

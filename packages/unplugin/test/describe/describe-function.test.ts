@@ -113,6 +113,11 @@ describe('what it uses', () => {
     ['class A { TAG m(): this { return 1 as never as this } }', { usesThis: false }],
     ['class A { TAG m(a: typeof this.b) {} }', { usesThis: false }],
     ["class A { TAG m() { return eval('this') } }", { usesThis: true, usesArguments: true }],
+    // The initialiser of a field has no `arguments`.
+    [
+      "import { cache } from '@cachecache/runtime'; class A { accessor f = cache(() => eval('1')) }",
+      { usesThis: true, usesArguments: false },
+    ],
     ['TAG function f() { return () => arguments.length }', { usesArguments: true }],
     ['TAG function f() { return function () { return arguments } }', { usesArguments: false }],
     ['TAG function f(a) { return a.arguments + { arguments: 1 } }', { usesArguments: false }],

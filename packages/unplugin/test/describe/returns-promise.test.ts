@@ -64,6 +64,8 @@ describe('perhaps a promise', () => {
   it.each([
     'a',
     'g()',
+    // A parameter, not the function whose node declares it.
+    'a()',
     'a.b',
     'new Promise(g)',
     'new Report()',

@@ -171,6 +171,15 @@ describe('calls of cachers', () => {
     },
   )
 
+  // The parameter's declaration is the function around it.
+  it.each([
+    'export function keep(load) { return reports(load) }',
+    'function keep(load = () => 1) { return cache(load) }',
+    'const o = { keep: function keep(load) { return reports(load) } }',
+  ])('is none of a parameter, which is another function at each call: %s', (source) => {
+    expect(found(runtime + source)).toEqual([])
+  })
+
   it('leaves a function alone that is tagged itself', () => {
     expect(found(`${runtime}/** @cache */ function load() {}\nconst f = reports(load)`)).toEqual(['comment load'])
   })

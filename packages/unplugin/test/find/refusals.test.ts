@@ -47,6 +47,8 @@ const refusals: [code: string, source: string, file?: string][] = [
   ['bad-options', '/** @cache { ▸version: current } */ function f() {}'],
   ['bad-options', '/** @cache { ▸version: {} } */ function f() {}'],
   ['bad-options', '/** @cache { ▸ttl: true } */ function f() {}'],
+  ['bad-options', '/** @cache { ▸ttl: null } */ function f() {}'],
+  ['bad-options', '/** @cache { ▸ttl: 5n } */ function f() {}'],
   ['bad-options', '/** @cache { ▸ttl: { hours: 1 } } */ function f() {}'],
   ['bad-options', "/** @cache { ▸ttl: '1 fortnight' } */ function f() {}"],
   ['bad-options', "/** @cache { ▸ttl: '' } */ function f() {}"],

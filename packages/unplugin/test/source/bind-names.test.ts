@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { parseSync } from 'oxc-parser'
 import { describe, expect, test } from 'vitest'
-import type { Node } from '../../src/source/source-module.js'
+import { parseModule, type Node } from '../../src/source/source-module.js'
 import { compareScopes } from '../support/compare-scopes.js'
 
 /** Each a corner of how names are bound: the same as the scope analysis of typescript-eslint says. */
@@ -77,6 +77,15 @@ describe('names are bound as typescript-eslint binds them', () => {
   test.each(Object.entries(MODULES))('%s', (_name, text) => expectSame(text, 'ts', 'a.ts'))
   test.each(Object.entries(JSX))('%s', (_name, text) => expectSame(text, 'tsx', 'a.tsx'))
   test.each(Object.entries(SCRIPTS))('%s', (_name, text) => expectSame(text, 'jsx', 'a.js'))
+
+  // The other analysis sees only reads here.
+  test.each(['(a satisfies number) = 1', '((a as any)!) += 1', '((a as any) as number)++', '[(a satisfies number)] = b'])(
+    'and also finds the write in %s',
+    (code) => {
+      const { scopes } = parseModule('a.ts', `let a = 0, b = [1]; ${code}`)
+      expect(scopes.top.set.get('a')!.references.filter((reference) => reference.isWrite() && !reference.init)).toHaveLength(1)
+    },
+  )
 
   test('in the sources of this package', () => {
     const folder = path.resolve(import.meta.dirname, '../../src')
