@@ -1,5 +1,6 @@
+import type { FormalParameter } from 'oxc-parser'
 import type { FileNames } from './file-names.js'
-import type { SourceModule, Node, FunctionNode } from './source/source-module.js'
+import type { SourceModule, Node, NodeOf, FunctionNode } from './source/source-module.js'
 
 /** A finding at a source position. An error fails the build; a warning does not. */
 export interface Diagnostic {
@@ -20,11 +21,11 @@ export type Tag =
   | { form: 'comment'; /** Source text of the `{ … }` after `@cache`, if any. */ options?: TagOptionsSource }
   | {
       form: 'decorator'
-      decorator: Node
+      decorator: NodeOf<'Decorator'>
       /** The decorator's expression, e.g. `reports`; absent for plain `cache`. */ cacher: Node
       /** From a comment tag beside the decorator. */ options?: TagOptionsSource
     }
-  | { form: 'call'; call: Node; /** The callee, e.g. `reports` in `reports(fn)`. */ cacher: Node }
+  | { form: 'call'; call: NodeOf<'CallExpression'>; /** The callee, e.g. `reports` in `reports(fn)`. */ cacher: Node }
 
 export interface TagOptionsSource {
   text: string
@@ -69,7 +70,7 @@ export interface DescribedFunction extends TaggedFunction {
   options:
     | { from: 'arguments'; index: number }
     | { from: 'extraParameter' }
-    | { from: 'declared'; parameter: Node; index: number }
+    | { from: 'declared'; parameter: FormalParameter; index: number }
     | { from: 'branded' }
     | { from: 'none' }
   usesThis: boolean

@@ -1,5 +1,6 @@
+import type { BindingPattern, FormalParameter } from 'oxc-parser'
 import { boundNames, skipTrivia } from '../source/walk.js'
-import type { Node } from '../source/source-module.js'
+import type { FunctionNode } from '../source/source-module.js'
 import { holderOf } from '../find/tag-targets.js'
 import { varNames } from '../describe/describe-function.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
@@ -44,7 +45,7 @@ export function rewriteParameters(context: RewriteContext, fn: NumberedFunction)
 /** Only a method has a `this` that exists and is typed, whether or not its body uses it. */
 function isMethod({ module }: RewriteContext, { node }: NumberedFunction): boolean {
   const holder = holderOf(module, node)
-  return holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder['method'] === true)
+  return holder?.type === 'MethodDefinition' || (holder?.type === 'Property' && holder.method)
 }
 
 /** The arguments as an array; declared options aren't inputs. */
@@ -77,9 +78,9 @@ function takeOptions(context: RewriteContext, fn: NumberedFunction): TakenOption
 }
 
 /** `(a)` becomes `(a,$o=void 0)`: the default value keeps `length` unchanged. */
-function addParameter({ module, edits, names, typed }: RewriteContext, node: Node): void {
+function addParameter({ module, edits, names, typed }: RewriteContext, node: FunctionNode): void {
   const parameter = `${names.options}${typed ? ':any' : ''}=void 0`
-  const last = (node['params'] as Node[]).at(-1)
+  const last = node.params.at(-1)
   if (!last) {
     edits.after(openingParenthesis(module.text, node) + 1, parameter)
     return
@@ -89,17 +90,17 @@ function addParameter({ module, edits, names, typed }: RewriteContext, node: Nod
   else edits.wrap(last.start, last.end, '(', `,${parameter})`)
 }
 
-function openingParenthesis(text: string, node: Node): number {
-  const types = node['typeParameters'] as Node | null
+function openingParenthesis(text: string, node: FunctionNode): number {
+  const types = node.typeParameters
   let at = skipTrivia(text, types ? types.end : node.start)
   if (!types && text.startsWith('async', at) && text[at] !== '(') at = skipTrivia(text, at + 'async'.length)
   return at
 }
 
 /** The name of the declared parameter; a pattern moves into the body, so that the destructured object has a name. */
-function takeDeclared({ names }: RewriteContext, parameter: Node): TakenOptions {
-  const pattern = parameter.type === 'AssignmentPattern' ? (parameter['left'] as Node) : parameter
-  if (pattern.type === 'Identifier') return { expression: pattern['name'] as string }
+function takeDeclared({ names }: RewriteContext, parameter: FormalParameter): TakenOptions {
+  const pattern = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+  if (pattern.type === 'Identifier') return { expression: pattern.name }
   return { expression: names.options, moved: movedPattern(pattern, names.options) }
 }
 
@@ -115,15 +116,15 @@ function takeBranded({ names }: RewriteContext, fn: NumberedFunction): TakenOpti
       setup: `const ${expression}=${fn.declared > 0 ? `arguments.length>${fn.declared}?${taken}:void 0` : taken};`,
     }
   }
-  const target = last['argument'] as Node
+  const target = last.argument
   const moved = target.type === 'Identifier' ? undefined : movedPattern(target, names.rest)
-  const setup = `const ${expression}=${take}(${moved ? moved.name : (target['name'] as string)});`
+  const setup = `const ${expression}=${take}(${target.type === 'Identifier' ? target.name : names.rest});`
   const ownArguments = fn.usesArguments && fn.node.type !== 'ArrowFunctionExpression'
   return { expression, setup: ownArguments ? `${setup}if(${expression})${take}(arguments);` : setup, ...(moved ? { moved } : {}) }
 }
 
-function movedPattern(pattern: Node, name: string): MovedPattern {
-  const type = pattern['typeAnnotation'] as Node | null
+function movedPattern(pattern: BindingPattern, name: string): MovedPattern {
+  const type = pattern.typeAnnotation
   return { start: pattern.start, end: type ? type.start : pattern.end, name }
 }
 

@@ -1,5 +1,5 @@
 import type { CodeIdentity, ModuleCode } from '../identity/identify-code.js'
-import type { Node, SourceModule } from '../source/source-module.js'
+import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import type { ValueInput } from '../stages.js'
 import { TEXTS } from '../identity/access.js'
 import { isLookedAt } from '../summary/reads/code-from-text.js'
@@ -49,12 +49,12 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
       const block = blockOf(module, node)
       const entry = entryOf(context, `()=>${code.name}`, code, known)
       if (block.type === 'Program') known.entries.push(entry)
-      else if (blockKey(context, block)) addLink(links.blocks, blockKey(context, block)!, `${names.runtime('know')}([${entry}]);`)
+      else addLink(links.blocks, blockKey(context, block), `${names.runtime('know')}([${entry}]);`)
       return
     }
     case 'class':
     case 'expression': {
-      const name = restoredName(module, node)
+      const name = restoredName(module, code.node)
       if (name === null) return
       const facts = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [JSON.stringify(name)])]
       const padded =
@@ -63,7 +63,7 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
       return
     }
     case 'method': {
-      const literal = module.scopes.parentOf(code.property)!
+      const literal = module.scopes.parentOf(code.property) as NodeOf<'ObjectExpression'>
       const key = objectKey(code.property, literal)
       if (key === undefined) return
       names.runtime('knowMembers')
@@ -76,11 +76,17 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
  * If a static block contains `this` or the class's name, a compiler to an older target renames the class. So a declaration is
  * registered after itself, and only the reader of private fields is emitted inside it.
  */
-function knowClass(context: RewriteContext, code: CodeIdentity, links: Links, known: KnownCode, file: string): void {
+function knowClass(
+  context: RewriteContext,
+  code: CodeIdentity & { form: 'class' },
+  links: Links,
+  known: KnownCode,
+  file: string,
+): void {
   const { module, names } = context
   const { node } = code
-  const body = node['body'] as Node
-  const name = (node['id'] as Node | null)?.['name'] as string | undefined
+  const { body } = node
+  const name = node.id?.name
   const fields = readPrivateFields(context, body)
   const statics = readPrivateStatics(module, body)
   const [digest, inputs = 'void 0', captured] = argumentsOf(context, code, known)
@@ -172,9 +178,7 @@ export function writeKnownCode(context: RewriteContext, code: ModuleCode, known:
     text += register(context, known, `${names.runtime('state')}(${JSON.stringify(code.name)},{${readers.join(',')}})`)
   }
   if (text !== '') {
-    const last = (module.ast['body'] as Node[]).findLast(({ type }) =>
-      /^(?:ImportDeclaration|TSImportEqualsDeclaration)$/.test(type),
-    )
+    const last = module.ast.body.findLast(({ type }) => type === 'ImportDeclaration' || type === 'TSImportEqualsDeclaration')
     if (last) edits.after(last.end, `;${text}`)
     else if (atEnd) edits.atEnd(`\n;${text}`)
     else {

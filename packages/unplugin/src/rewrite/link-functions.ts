@@ -1,8 +1,10 @@
+import type { Class, ClassElement, ObjectProperty } from 'oxc-parser'
 import { holderOf } from '../find/tag-targets.js'
-import type { Node, SourceModule } from '../source/source-module.js'
-import { isFunction, isWrapper, skipTrivia } from '../source/walk.js'
+import type { FunctionNode, Node, NodeOf, SourceModule } from '../source/source-module.js'
+import { decoratorsOf, isFunction, isWrapper, skipTrivia } from '../source/walk.js'
 import { bodyStart } from './rewrite-body.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
+import { isField } from './private-fields.js'
 
 /**
  * Links grouped by where they are emitted: at the start of a block, in a static block of a class, in a list around an object
@@ -40,8 +42,8 @@ export function linkFunction(context: RewriteContext, fn: NumberedFunction, link
   if (node.type === 'FunctionDeclaration') return linkDeclaration(context, fn, links)
   const holder = holderOf(module, node)
   if (holder?.type === 'MethodDefinition') return linkMethod(context, fn, holder, links)
-  if (holder?.type === 'Property' && holder['method']) {
-    const literal = module.scopes.parentOf(holder)!
+  if (holder?.type === 'Property' && holder.method) {
+    const literal = module.scopes.parentOf(holder) as NodeOf<'ObjectExpression'>
     const key = objectKey(holder, literal)
     if (key !== undefined) {
       names.runtime('linkAll')
@@ -78,7 +80,7 @@ export function writeLinks(context: RewriteContext, node: Node, links: Links): v
 function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: Links): void {
   const { module, names, typed } = context
   const { node } = fn
-  const ownName = (node['id'] as Node | null)?.['name'] as string | undefined
+  const ownName = node.id?.name
   if (ownName === undefined) nameDefaultExport(context, node)
   const name = ownName ?? names.anonymous
   const parent = module.scopes.parentOf(node)!
@@ -96,10 +98,10 @@ function linkDeclaration(context: RewriteContext, fn: NumberedFunction, links: L
  * `class C { find() {} }` → `class C { find() {} }var $l1 = $linkDeclared(() => C.prototype.find,$s1);`, so that bundlers drop an
  * unused class. In a static block if the class's name isn't known here, or code of the class may run before the statement.
  */
-function linkMethod(context: RewriteContext, fn: NumberedFunction, holder: Node, links: Links): void {
+function linkMethod(context: RewriteContext, fn: NumberedFunction, holder: NodeOf<'MethodDefinition'>, links: Links): void {
   const { module, names } = context
-  const body = module.scopes.parentOf(holder)!
-  const target = methodTarget(module.text, holder, body['body'] as Node[])
+  const body = module.scopes.parentOf(holder) as NodeOf<'ClassBody'>
+  const target = methodTarget(module.text, holder, body.body)
   if (target === undefined) return
   const site = names.site(fn.site)
   const name = nameBehind(context, body)
@@ -117,28 +119,26 @@ function linkMethod(context: RewriteContext, fn: NumberedFunction, holder: Node,
 }
 
 /** The name under which the statement behind a class finds its methods as they were declared. */
-function nameBehind({ module, removed }: RewriteContext, body: Node): string | undefined {
+function nameBehind({ module, removed }: RewriteContext, body: NodeOf<'ClassBody'>): string | undefined {
   const cls = module.scopes.parentOf(body)!
   const parent = module.scopes.parentOf(cls)!
   const block = parent.type.startsWith('Export') ? module.scopes.parentOf(parent)! : parent
   if (cls.type !== 'ClassDeclaration' || block.type !== 'Program') return undefined
-  const members = body['body'] as Node[]
-  const runs = (member: Node) =>
-    member.type === 'StaticBlock' || !!member['computed'] || (!!member['static'] && !!member['value'] && FIELD.test(member.type))
-  const decorators = [cls, ...members].flatMap((node) => (node['decorators'] ?? []) as Node[])
+  const members = body.body
+  const runs = (member: ClassElement) =>
+    member.type === 'StaticBlock' ||
+    ('computed' in member && member.computed) ||
+    (isField(member) && member.static && !!member.value)
+  const decorators = [cls, ...members].flatMap(decoratorsOf)
   if (members.some(runs) || decorators.some((decorator) => !removed.has(decorator))) return undefined
-  return (cls['id'] as Node | null)?.['name'] as string | undefined
+  return cls.id?.name
 }
 
-const FIELD = /^(?:PropertyDefinition|AccessorProperty)$/
-
 /** Only a default export can be unnamed; its overload signatures must get the same name. */
-function nameDefaultExport({ module, edits, names }: RewriteContext, node: Node): void {
-  const exported = module.scopes.parentOf(node)!
-  const statements = (module.scopes.parentOf(exported)?.['body'] ?? []) as Node[]
-  for (const statement of statements) {
-    const declaration = statement.type === exported.type ? (statement['declaration'] as Node) : undefined
-    if (declaration !== node && declaration?.type !== 'TSDeclareFunction') continue
+function nameDefaultExport({ module, edits, names }: RewriteContext, node: FunctionNode): void {
+  for (const statement of module.ast.body) {
+    const declaration = statement.type === 'ExportDefaultDeclaration' ? statement.declaration : undefined
+    if (!declaration || (declaration !== node && declaration.type !== 'TSDeclareFunction')) continue
     let at = declaration.start
     for (const token of ['async', 'function', '*'])
       if (module.text.startsWith(token, at)) at = skipTrivia(module.text, at + token.length)
@@ -149,16 +149,16 @@ function nameDefaultExport({ module, edits, names }: RewriteContext, node: Node)
 /** A function body is keyed by its function: the link is emitted after the directives. */
 export function blockKey({ module }: RewriteContext, block: Node): Node {
   const parent = module.scopes.parentOf(block)
-  return parent && isFunction(parent) && parent['body'] === block ? parent : block
+  return isFunction(parent) && parent.body === block ? parent : block
 }
 
 function writeStatements(context: RewriteContext, node: Node, text: string): void {
   const { edits } = context
   if (isFunction(node)) {
-    const { offset, separator } = bodyStart(context, { node: node as NumberedFunction['node'] })
+    const { offset, separator } = bodyStart(context, { node })
     edits.before(offset, separator + text)
-  } else if (node.type === 'SwitchCase') edits.before((node['consequent'] as Node[])[0]!.start, text)
-  else if (node.type === 'StaticBlock') edits.before((node['body'] as Node[])[0]!.start, text)
+  } else if (node.type === 'SwitchCase') edits.before(node.consequent[0]!.start, text)
+  else if (node.type === 'StaticBlock') edits.before(node.body[0]!.start, text)
   else edits.before(node.start + 1, text)
 }
 
@@ -176,15 +176,15 @@ function linkExpression(context: RewriteContext, fn: NumberedFunction, holder: N
 }
 
 /** The name that a function would lose inside a call; `null` if it is known only at run time. */
-export function restoredName(module: SourceModule, node: Node): string | null | undefined {
-  return node['id'] ? undefined : inferredName(holderOf(module, node), node)
+export function restoredName(module: SourceModule, node: FunctionNode | Class): string | null | undefined {
+  return node.id ? undefined : inferredName(holderOf(module, node), node)
 }
 
 /** `f` → `wrapper(f,rest)`. Marked as pure, so that bundlers can remove unused functions. */
 export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, rest: string): void {
   // As the body of another arrow function, it ends where that function ends.
   const around = module.scopes.parentOf(node)
-  const isBody = around?.type === 'ArrowFunctionExpression' && around['body'] === node
+  const isBody = around?.type === 'ArrowFunctionExpression' && around.body === node
   const end = !isBody && endsStatement(module.text, node) ? ';' : ''
   edits.wrap(node.start, node.end, `/* @__PURE__ */${wrapper}(`, `,${rest})${end}`)
 }
@@ -195,8 +195,8 @@ export function wrapExpression({ module, edits }: RewriteContext, node: Node, wr
  */
 function endsStatement(text: string, node: Node): boolean {
   if (node.type !== 'ArrowFunctionExpression') return false
-  let body = node['body'] as Node
-  while (body.type === 'ArrowFunctionExpression') body = body['body'] as Node
+  let { body } = node
+  while (body.type === 'ArrowFunctionExpression') body = body.body
   if (body.type !== 'BlockStatement') return false
   const next = skipTrivia(text, node.end)
   return next < text.length && /[\n\r\u2028\u2029]/.test(text.slice(node.end, next)) && !',;)]}:'.includes(text[next]!)
@@ -206,16 +206,16 @@ function endsStatement(text: string, node: Node): boolean {
 function inferredName(holder: Node | undefined, node: Node): string | null | undefined {
   switch (holder?.type) {
     case 'VariableDeclarator':
-      return nameOf(holder['id'] as Node)
+      return nameOf(holder.id)
     case 'AssignmentPattern':
     case 'AssignmentExpression':
-      return nameOf(holder['left'] as Node)
+      return nameOf(holder.left)
     case 'Property':
     case 'PropertyDefinition':
-      return holder['value'] === node || isWrapper(holder['value'] as Node)
-        ? holder['computed']
+      return holder.value && (holder.value === node || isWrapper(holder.value))
+        ? holder.computed
           ? null
-          : nameOf(holder['key'] as Node)
+          : nameOf(holder.key)
         : undefined
     case 'ExportDefaultDeclaration':
       return 'default'
@@ -225,54 +225,50 @@ function inferredName(holder: Node | undefined, node: Node): string | null | und
 }
 
 function nameOf(key: Node): string | undefined {
-  if (key.type === 'Identifier') return key['name'] as string
-  if (key.type === 'PrivateIdentifier') return `#${key['name'] as string}`
-  return key.type === 'Literal' ? String(key['value']) : undefined
+  if (key.type === 'Identifier') return key.name
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  return key.type === 'Literal' ? String(key.value) : undefined
 }
 
 /** `this.prototype.find`, `this.find`, `this.#all`; `undefined` if no name reaches the function object. */
-function methodTarget(text: string, method: Node, members: Node[]): string | undefined {
-  const key = method['key'] as Node
-  if (method['computed'] || members.filter((member) => sameMember(text, member, method)).length > 1) return undefined
-  if (key.type === 'PrivateIdentifier') return method['static'] ? `this.#${key['name'] as string}` : undefined
-  const object = method['static'] ? 'this' : 'this.prototype'
+function methodTarget(text: string, method: NodeOf<'MethodDefinition'>, members: ClassElement[]): string | undefined {
+  const { key } = method
+  if (method.computed || members.filter((member) => sameMember(member, method)).length > 1) return undefined
+  if (key.type === 'PrivateIdentifier') return method.static ? `this.#${key.name}` : undefined
+  const object = method.static ? 'this' : 'this.prototype'
   if (key.type !== 'Identifier') return `${object}[${text.slice(key.start, key.end)}]`
-  const name = key['name'] as string
   // TypeScript checks the access to a private method only by its name.
-  return method['accessibility'] ? `${object}[${JSON.stringify(name)}]` : `${object}.${name}`
+  return method.accessibility ? `${object}[${JSON.stringify(key.name)}]` : `${object}.${key.name}`
 }
 
-function sameMember(text: string, member: Node, method: Node): boolean {
-  const key = member['key'] as Node | undefined
+function sameMember(member: ClassElement, method: NodeOf<'MethodDefinition'>): boolean {
   return (
-    !!key &&
-    (member['value'] as Node | null)?.type !== 'TSEmptyBodyFunctionExpression' &&
-    !!member['static'] === !!method['static'] &&
-    nameOf(key) === nameOf(method['key'] as Node)
+    'key' in member &&
+    member.value?.type !== 'TSEmptyBodyFunctionExpression' &&
+    member.static === method.static &&
+    nameOf(member.key) === nameOf(method.key)
   )
 }
 
 /** The key as an expression; `undefined` if a later property may replace the method. */
-export function objectKey(method: Node, literal: Node): string | undefined {
-  const key = method['key'] as Node
-  if (method['computed']) return undefined
-  const properties = literal['properties'] as Node[]
+export function objectKey(method: ObjectProperty, { properties }: NodeOf<'ObjectExpression'>): string | undefined {
+  const name = nameOf(method.key)
+  if (method.computed) return undefined
   const later = properties.slice(properties.indexOf(method) + 1)
-  if (
-    properties.some(
-      (item) => item !== method && item.type === 'Property' && !item['computed'] && nameOf(item['key'] as Node) === nameOf(key),
-    )
-  )
+  if (properties.some((item) => item !== method && item.type === 'Property' && !item.computed && nameOf(item.key) === name))
     return undefined
-  if (later.some((item) => item.type !== 'Property' || item['computed'])) return undefined
-  return JSON.stringify(nameOf(key))
+  if (later.some((item) => item.type !== 'Property' || item.computed)) return undefined
+  return JSON.stringify(name)
 }
 
 /** `{ … } as const`: TypeScript accepts `as const` after a literal, but not after a call. */
 export function withConst({ module }: RewriteContext, literal: Node): Node {
   const parent = module.scopes.parentOf(literal)
-  const type = parent && isWrapper(parent) ? (parent['typeAnnotation'] as Node | undefined) : undefined
-  return (type?.['typeName'] as Node | undefined)?.['name'] === 'const' ? parent! : literal
+  if (parent?.type !== 'TSAsExpression' && parent?.type !== 'TSTypeAssertion') return literal
+  const type = parent.typeAnnotation
+  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'const'
+    ? parent
+    : literal
 }
 
 export function addLink(map: Map<Node, string[]>, key: Node, text: string): void {

@@ -1,4 +1,5 @@
 import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
+import { decoratorsOf, isNamed } from '../source/walk.js'
 import type { RewriteContext } from './context.js'
 
 /** Comments that tools read at the top of a file, or that must stay there; the import is emitted after them. */
@@ -19,10 +20,10 @@ export function isCommonJs(module: SourceModule): boolean {
 function speaksCommonJs(program: Node): boolean {
   const work = [program]
   for (let node = work.pop(); node; node = work.pop()) {
-    const { callee, object, property } = node as Record<string, Node | undefined>
-    if (node.type === 'CallExpression' && callee!['name'] === 'require') return true
+    if (node.type === 'CallExpression' && isNamed(node.callee, 'require')) return true
     if (node.type === 'MemberExpression') {
-      if (object!['name'] === 'exports' || (object!['name'] === 'module' && property!['name'] === 'exports')) return true
+      const { object, property } = node
+      if (isNamed(object, 'exports') || (isNamed(object, 'module') && isNamed(property, 'exports'))) return true
     }
     work.push(...childrenOf(node))
   }
@@ -30,9 +31,7 @@ function speaksCommonJs(program: Node): boolean {
 }
 
 const hasTypeScriptImports = (module: SourceModule) =>
-  (module.ast['body'] as Node[]).some(
-    (statement) => statement.type === 'TSImportEqualsDeclaration' || statement.type === 'TSExportAssignment',
-  )
+  module.ast.body.some(({ type }) => type === 'TSImportEqualsDeclaration' || type === 'TSExportAssignment')
 
 const OWN_IMPORT = /^(?:site|know|known|knowMembers|state)$/
 
@@ -68,8 +67,8 @@ export function writeImport({ module, names }: RewriteContext, runtime: string):
 
 export function headOffset(module: SourceModule): { offset: number; separator: string } {
   const { text } = module
-  const statements = module.ast['body'] as Node[]
-  const firstCode = statements.findIndex((statement) => typeof statement['directive'] !== 'string')
+  const statements = module.ast.body
+  const firstCode = statements.findIndex((statement) => !('directive' in statement && typeof statement.directive === 'string'))
   const directive = firstCode < 0 ? statements.at(-1) : statements[firstCode - 1]
   if (directive) return { offset: directive.end, separator: text[directive.end - 1] === ';' ? '' : ';' }
   const first = statements[0]!
@@ -92,6 +91,6 @@ export function headOffset(module: SourceModule): { offset: number; separator: s
 
 /** Decorators of an exported class may come before `export`. */
 function startOf(statement: Node): number {
-  const decorators = ((statement['declaration'] as Node | null)?.['decorators'] ?? statement['decorators'] ?? []) as Node[]
-  return Math.min(statement.start, ...decorators.map((decorator) => decorator.start))
+  const declared = ('declaration' in statement && statement.declaration) || statement
+  return Math.min(statement.start, ...decoratorsOf(declared).map(({ start }) => start))
 }

@@ -1,5 +1,5 @@
 import { directivesOf, findNameTwice, isStrictArrow } from '../describe/describe-function.js'
-import type { Node, SourceModule } from '../source/source-module.js'
+import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import { ownNodes, skipTrivia } from '../source/walk.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import { countsFiles } from './site-record.js'
@@ -25,7 +25,7 @@ export function bodyStart(
 /** The text range of an expression body, with its parentheses: from after `=>` to the end of the function. */
 function expressionRange({ module }: RewriteContext, fn: NumberedFunction): { start: number; end: number } {
   const { node } = fn
-  const before = (node['returnType'] as Node | null) ?? node.params.at(-1) ?? (node['typeParameters'] as Node | null)
+  const before = node.returnType ?? node.params.at(-1) ?? node.typeParameters
   let at = before ? before.end : node.start
   for (at = skipTrivia(module.text, at); !module.text.startsWith('=>', at); at = skipTrivia(module.text, at + 1));
   return { start: at + 2, end: node.end }
@@ -105,9 +105,9 @@ function shorten(list: string[]): string[] {
   return list.slice(0, end)
 }
 
-function rewriteReturn({ edits, names }: RewriteContext, fn: NumberedFunction, node: Node): void {
+function rewriteReturn({ edits, names }: RewriteContext, fn: NumberedFunction, node: NodeOf<'ReturnStatement'>): void {
   const { frame } = names
-  const argument = node['argument'] as Node | null
+  const { argument } = node
   if (!argument) {
     edits.after(node.start + 'return'.length, ` ${frame}.done()`)
     return
@@ -116,12 +116,12 @@ function rewriteReturn({ edits, names }: RewriteContext, fn: NumberedFunction, n
   edits.wrap(argument.start, argument.end, `${space}${frame}.done(${fn.kind === 'asyncGenerator' ? 'await' : ''}(`, '))')
 }
 
-function rewriteYield({ module, edits, names }: RewriteContext, fn: NumberedFunction, node: Node): void {
+function rewriteYield({ module, edits, names }: RewriteContext, fn: NumberedFunction, node: NodeOf<'YieldExpression'>): void {
   const { frame } = names
-  const argument = node['argument'] as Node | null
+  const { argument } = node
   const keywordEnd = node.start + 'yield'.length
   const open = beginsStatement(module, node) ? ';(' : '('
-  if (node['delegate']) {
+  if (node.delegate) {
     const star = skipTrivia(module.text, keywordEnd) + 1
     edits.before(node.start, leavesContext(fn) ? `${open}${frame}.went(` : open)
     edits.after(star, `${frame}.each(`)
@@ -155,23 +155,21 @@ function beginsStatement({ scopes }: SourceModule, node: Node): boolean {
  * Whether execution may continue after a statement; if in doubt, yes. Compilers can be configured to reject unreachable code
  * (`allowUnreachableCode`).
  */
-function mayComplete(statement: Node | undefined): boolean {
+function mayComplete(statement: Node | null | undefined): boolean {
   switch (statement?.type) {
     case 'ReturnStatement':
     case 'ThrowStatement':
       return false
     case 'BlockStatement':
-      return mayComplete((statement['body'] as Node[]).findLast(({ type }) => type !== 'FunctionDeclaration'))
+      return mayComplete(statement.body.findLast(({ type }) => type !== 'FunctionDeclaration'))
     case 'IfStatement':
-      return mayComplete(statement['consequent'] as Node) || mayComplete((statement['alternate'] as Node | null) ?? undefined)
-    case 'TryStatement': {
-      const parts = [statement['block'], (statement['handler'] as Node | null)?.['body']] as (Node | undefined)[]
-      return jumps(statement['finalizer'] as Node | null) || parts.some((part) => part && mayComplete(part))
-    }
+      return mayComplete(statement.consequent) || mayComplete(statement.alternate)
+    case 'TryStatement':
+      return jumps(statement.finalizer) || [statement.block, statement.handler?.body].some((part) => part && mayComplete(part))
     case 'SwitchStatement': {
-      const cases = statement['cases'] as Node[]
-      const isTotal = cases.some((each) => !each['test']) && !jumps(statement)
-      return !isTotal || mayComplete((cases.at(-1)!['consequent'] as Node[]).at(-1))
+      const { cases } = statement
+      const isTotal = cases.some(({ test }) => !test) && !jumps(statement)
+      return !isTotal || mayComplete(cases.at(-1)!.consequent.at(-1))
     }
     default:
       return true

@@ -1,5 +1,6 @@
 import type { SourceMap } from 'magic-string'
-import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
+import type { ClassElement } from 'oxc-parser'
+import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import type { ModuleCode } from '../identity/identify-code.js'
 import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
@@ -8,6 +9,7 @@ import { linkFunction, noLinks, writeLinks, type Links } from './link-functions.
 import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode, type KnownCode } from './know-code.js'
 import { isCommonJs, writeHead } from './module-head.js'
 import { chooseNames } from './names.js'
+import { isField } from './private-fields.js'
 import { rewriteBody } from './rewrite-body.js'
 import { countsFiles, isNamedCall, writeSite } from './site-record.js'
 
@@ -35,7 +37,7 @@ export function rewriteModule(
     textsOf,
   }
   const numbered: NumberedFunction[] = functions.map((fn, index) => ({ ...fn, site: index + 1 }))
-  const literals = new Map(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node as Node, fn]))
+  const literals = new Map<Node, NumberedFunction>(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node, fn]))
   const links = noLinks()
   const known = startKnownCode(context, code, links)
   // From the inside out, so that brackets nest.
@@ -86,11 +88,11 @@ export function visitInsideOut(root: Node, visit: (node: Node) => void): void {
 /**
  * After a field without a semicolon, the decorator is replaced by one: in `a = b⏎@cache [key]() {}`, the field would continue.
  */
-function removeDecorator({ module, edits }: RewriteContext, decorator: Node): void {
-  const member = module.scopes.parentOf(decorator)!
-  const members = module.scopes.parentOf(member)!['body'] as Node[]
+function removeDecorator({ module, edits }: RewriteContext, decorator: NodeOf<'Decorator'>): void {
+  const member = module.scopes.parentOf(decorator) as ClassElement
+  const { body: members } = module.scopes.parentOf(member) as NodeOf<'ClassBody'>
   const field = members[members.indexOf(member) - 1]
-  const goesOn = /^(PropertyDefinition|AccessorProperty)$/.test(field?.type ?? '') && module.text[field!.end - 1] !== ';'
+  const goesOn = isField(field) && module.text[field.end - 1] !== ';'
   if (goesOn && member.start === decorator.start) edits.replace(decorator.start, decorator.end, ';')
   else edits.remove(decorator.start, decorator.end)
 }
@@ -100,7 +102,7 @@ function passSite({ edits, names }: RewriteContext, fn: NumberedFunction): void 
   if (fn.tag.form !== 'call') return
   const { captured } = fn.identity
   const values = captured.length > 0 ? `,()=>[${captured.join(',')}]` : ''
-  edits.after((fn.tag.call['arguments'] as Node[])[0]!.end, `,${names.site(fn.site)}${values}`)
+  edits.after(fn.tag.call.arguments[0]!.end, `,${names.site(fn.site)}${values}`)
 }
 
 /** The imports that the inputs need. They come last in the module, so that the evaluation order doesn't change. */

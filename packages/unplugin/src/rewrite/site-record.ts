@@ -1,8 +1,8 @@
+import type { ParamPattern } from 'oxc-parser'
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
-import { writeArguments } from './write-arguments.js'
+import { isThis, writeArguments } from './write-arguments.js'
 import { isDefaultCacher, isFreeCache } from '../find/cachers.js'
 import { unwrap } from '../source/walk.js'
-import type { Node } from '../source/source-module.js'
 import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import type { RuntimeName } from './names.js'
@@ -69,17 +69,17 @@ export const hasInputs = ({ tag }: IdentifiedFunction): boolean =>
 
 /** `reports(load)`: the function is defined elsewhere and isn't changed. */
 export function isNamedCall({ tag, node }: IdentifiedFunction): boolean {
-  return tag.form === 'call' && unwrap((tag.call['arguments'] as Node[])[0]!) !== node
+  return tag.form === 'call' && unwrap(tag.call.arguments[0]!) !== node
 }
 
 /** From outside a function, its arguments are visible, but not what it destructures from them. */
 function argumentNames({ node, options }: NumberedFunction): string[] {
-  const isOptions = (parameter: Node) => options.from === 'declared' && options.parameter === parameter
+  const isOptions = (parameter: ParamPattern) => options.from === 'declared' && options.parameter === parameter
   return node.params
-    .filter((parameter) => parameter['name'] !== 'this' && parameter.type !== 'RestElement' && !isOptions(parameter))
+    .filter((parameter) => !isThis(parameter) && parameter.type !== 'RestElement' && !isOptions(parameter))
     .map((parameter, index) => {
-      const target = parameter.type === 'AssignmentPattern' ? (parameter['left'] as Node) : parameter
-      return target.type === 'Identifier' ? (target['name'] as string) : `argument ${index + 1}`
+      const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+      return target.type === 'Identifier' ? target.name : `argument ${index + 1}`
     })
 }
 
