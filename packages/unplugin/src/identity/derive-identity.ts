@@ -117,8 +117,8 @@ export class IdentityDeriver {
     this.refresh()
     const path: string[] = []
     let node = expression
-    for (; node.type === 'MemberExpression'; node = node['object'] as Node) path.unshift(staticName(node) ?? '*')
-    return node.type === 'Identifier' ? this.linker.finder.member(module.file, node['name'], path) : undefined
+    for (; node.type === 'MemberExpression'; node = node.object) path.unshift(staticName(node) ?? '*')
+    return node.type === 'Identifier' ? this.linker.finder.member(module.file, node.name, path) : undefined
   }
 
   private refresh(): void {

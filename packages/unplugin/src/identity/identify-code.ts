@@ -1,6 +1,7 @@
 import { FileNames } from '../file-names.js'
 import { findCode, readsThisAround, type CodePlace, type CodeSearch } from '../find/find-code.js'
-import type { Node, SourceModule } from '../source/source-module.js'
+import { holderOf } from '../find/tag-targets.js'
+import type { SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
@@ -96,16 +97,16 @@ function identifyPlace(
 ): IdentifiedCode | undefined {
   const unit = unitOf(place, module, summary)
   if (unit) return analysis.identify({ unit }, module)
-  const qualifiedName = ((place.node['id'] as Node | null)?.['name'] as string | undefined) ?? '<anonymous>'
+  const qualifiedName = place.node.id?.name ?? '<anonymous>'
   // Treated like a tagged function, including its captured variables.
   const fn = { module, node: place.node, tag: { form: 'comment' }, qualifiedName, usesThis: false, usesSuper: false }
   return analysis.identify({ fn: fn as unknown as DescribedFunction }, module)
 }
 
 /** The unit of a declaration or of a variable's value; none for code nested in other code. */
-function unitOf({ node }: CodePlace, { scopes }: SourceModule, summary: FileSummary): Unit | undefined {
-  let parent = scopes.parentOf(node)
-  while (parent && /^TS(?:As|Satisfies|NonNull|Instantiation)Expression$/.test(parent.type)) parent = scopes.parentOf(parent)
+function unitOf({ node }: CodePlace, module: SourceModule, summary: FileSummary): Unit | undefined {
+  const { scopes } = module
+  const parent = holderOf(module, node)
   const declarator = parent?.type === 'VariableDeclarator' ? parent : undefined
   const statement = declarator
     ? scopes.parentOf(declarator)!
@@ -115,8 +116,8 @@ function unitOf({ node }: CodePlace, { scopes }: SourceModule, summary: FileSumm
   if (!statement) return undefined
   const around = scopes.parentOf(statement)
   if (around?.type !== 'Program' && !around?.type.startsWith('Export')) return undefined
-  const id = (declarator ?? node)['id'] as Node | null
-  return summary.units.get(id?.type === 'Identifier' ? (id['name'] as string) : 'default')
+  const { id } = declarator ?? node
+  return summary.units.get(id?.type === 'Identifier' ? id.name : 'default')
 }
 
 /** `./data.json`, `./text.txt?raw` */

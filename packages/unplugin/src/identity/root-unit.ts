@@ -1,6 +1,7 @@
 import type { Scope, Variable as ScopeVariable } from '../source/scopes.js'
-import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
-import { isFunction, unwrap } from '../source/walk.js'
+import { holderOf } from '../find/tag-targets.js'
+import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { isClass, isFunction, ownName, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
 import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
 import { emptyScan, scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
@@ -56,15 +57,15 @@ class RootBuilder {
   /** A top-level function declaration, or a variable that holds only the function. */
   private wholeUnit(): Unit | undefined {
     const { node, tag } = this.fn
-    const parent = this.parentOf(node)
+    const parent = holderOf(this.fn.module, node)
     if (tag.form === 'call' || !parent) return undefined
     const isTop = (other: Node) => /^(Program|Export\w+Declaration)$/.test(this.scopes.parentOf(other)?.type ?? '')
-    if (node.type === 'FunctionDeclaration' && isTop(node)) return this.copy(node['id']?.name ?? 'default')
+    if (node.type === 'FunctionDeclaration' && isTop(node)) return this.copy(node.id?.name ?? 'default')
     // The name of an expression is visible only inside of it.
-    const isNamed = node.type === 'FunctionExpression' && node['id'] !== null
+    const isNamed = node.type === 'FunctionExpression' && node.id !== null
     if (/Export\w+Declaration/.test(parent.type)) return isNamed ? undefined : this.copy('default')
-    if (parent.type !== 'VariableDeclarator' || parent['id'].type !== 'Identifier') return undefined
-    return isTop(this.scopes.parentOf(parent)!) ? this.copy(parent['id'].name) : undefined
+    if (parent.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return undefined
+    return isTop(this.scopes.parentOf(parent)!) ? this.copy(parent.id.name) : undefined
   }
 
   private copy(name: string): Unit | undefined {
@@ -72,9 +73,9 @@ class RootBuilder {
   }
 
   private ownUnit(): Unit {
-    const { node } = this.fn
-    const parent = this.parentOf(node)
-    const decorators = ((parent?.type === 'MethodDefinition' ? parent['decorators'] : []) ?? []) as Node[]
+    const { node, module } = this.fn
+    const parent = holderOf(module, node)
+    const decorators = parent?.type === 'MethodDefinition' ? parent.decorators : []
     return this.unitFor(node, this.fn.qualifiedName, 'function', decorators)
   }
 
@@ -114,7 +115,7 @@ class RootBuilder {
   private followOuter(unit: Unit, { outer }: ScannedCode): void {
     const locals = new Map<string, { name: string; unit: Unit; use: Use }>()
     for (const { variable, identifier, use } of outer) {
-      const name = identifier['name'] as string
+      const { name } = identifier
       const code = this.codeOf(variable)
       if (code) {
         locals.set(name, { name, unit: code, use: use.use })
@@ -131,9 +132,9 @@ class RootBuilder {
     // Members of the file's own functions and classes are inputs.
     if (member === undefined || effect || this.summary.units.get(code.name) === code) return
     const { node } = variable.defs[0]!
-    const made = node.type === 'VariableDeclarator' ? unwrap(node['init'] as Node) : node
+    const made = node.type === 'VariableDeclarator' ? unwrap(node.init!) : node
     // A base class may declare it.
-    const isInherited = member === method && made['superClass']
+    const isInherited = member === method && isClass(made) && made.superClass
     if (!isInherited && isOwnData(made, member)) this.captureMember(variable.name, member, unit, node)
   }
 
@@ -162,8 +163,8 @@ class RootBuilder {
     return (
       writes.length > 0 &&
       writes.every((write) => {
-        const parent = this.scopes.parentOf(write.identifier as unknown as Node)
-        return parent?.type === 'AssignmentExpression' && (parent['operator'] === '??=' || parent['operator'] === '||=')
+        const parent = this.scopes.parentOf(write.identifier)
+        return parent?.type === 'AssignmentExpression' && (parent.operator === '??=' || parent.operator === '||=')
       })
     )
   }
@@ -172,31 +173,29 @@ class RootBuilder {
   private codeOf(variable: ScopeVariable): Unit | undefined {
     const definition = variable.defs[0]
     if (!definition) return undefined
-    const node = definition.node as unknown as Node
-    if (variable.scope.type === 'class') return this.containerOf(variable.scope.block as unknown as Node)
+    const { node, type } = definition
+    if (variable.scope.type === 'class') return this.containerOf(variable.scope.block)
     if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
-    if (definition.type === 'FunctionName' || definition.type === 'ClassName') return this.localUnit(node, variable.name, node)
-    if (definition.type === 'TSEnumName') return this.localUnit(node, variable.name, node)
-    if (definition.type !== 'Variable' || node['id']?.type !== 'Identifier' || !node['init']) return undefined
-    const init = unwrap(node['init'])
-    const wrapped = init.type === 'CallExpression' && isFunction(unwrap(init['arguments'][0] ?? init)) && this.isCachedCall(init)
+    if (type === 'FunctionName' || type === 'ClassName' || type === 'TSEnumName') return this.localUnit(node, variable.name, node)
+    if (type !== 'Variable' || node.id.type !== 'Identifier' || !node.init) return undefined
+    const init = unwrap(node.init)
+    const wrapped = init.type === 'CallExpression' && isFunction(unwrap(init.arguments[0] ?? init)) && this.isCachedCall(init)
     if (isFunction(init) || init.type === 'ClassExpression' || wrapped) return this.localUnit(node, variable.name, init)
     return undefined
   }
 
-  private isCachedCall(call: Node): boolean {
+  private isCachedCall(call: NodeOf<'CallExpression'>): boolean {
     return this.fn.tag.form === 'call' && this.fn.tag.call === call
   }
 
   private localUnit(node: Node, name: string, value: Node): Unit {
     // The tagged function may reach itself by its own name.
-    if (value === this.fn.node || unwrap(value['arguments']?.[0] ?? value) === this.fn.node)
+    if (value === this.fn.node || (value.type === 'CallExpression' && unwrap(value.arguments[0]!) === this.fn.node))
       return this.unitFor(this.fn.node, this.fn.qualifiedName, 'function')
-    const isClass = value.type.startsWith('Class')
     const lexical = lexicalRead(value)
     const outer = this.fn.qualifiedName.split('.').slice(0, -1)
-    const unit = this.unitFor(node, [...outer, name].join('.'), isClass ? 'class' : 'function')
-    if (isClass) unit.class = classTraits(value)
+    const unit = this.unitFor(node, [...outer, name].join('.'), isClass(value) ? 'class' : 'function')
+    if (isClass(value)) unit.class = classTraits(value)
     // The arguments of the enclosing function aren't in any key, unless that is the tagged function itself.
     if (lexical !== undefined && !this.isWithinTagged(node)) unit.obstacle = (fn) => lexicalThis(fn, name, lexical)
     return unit
@@ -220,8 +219,7 @@ class RootBuilder {
   /** The class or object literal around a method, as a unit. */
   private ownerOf(node: Node): Unit | undefined {
     for (let at = this.scopes.parentOf(node); at; at = this.scopes.parentOf(at)) {
-      if (at.type.startsWith('Class') && at.type !== 'ClassBody') return this.containerOf(at)
-      if (at.type === 'ObjectExpression') return this.containerOf(at)
+      if (isClass(at) || at.type === 'ObjectExpression') return this.containerOf(at)
     }
     return undefined
   }
@@ -235,23 +233,16 @@ class RootBuilder {
       if (!/^(Export\w+Declaration|VariableDeclaration)$/.test(at.type)) top = at
     }
     const isDefault = this.scopes.parentOf(top)?.type === 'ExportDefaultDeclaration'
-    const name: string | undefined = (top['id'] as Node | null)?.['name'] ?? (isDefault ? 'default' : undefined)
+    const name = ownName(top) ?? (isDefault ? 'default' : undefined)
     const unit = nested || name === undefined ? undefined : this.summary.units.get(name)
     if (unit) return unit
     const own = this.unitFor(
       node,
-      (node['id'] as Node | null)?.['name'] ?? this.fn.qualifiedName.split('.').slice(0, -1).join('.'),
-      node.type.startsWith('Class') ? 'class' : 'other',
+      ownName(node) ?? this.fn.qualifiedName.split('.').slice(0, -1).join('.'),
+      isClass(node) ? 'class' : 'other',
     )
-    if (node.type.startsWith('Class')) own.class = classTraits(node)
+    if (isClass(node)) own.class = classTraits(node)
     return own
-  }
-
-  private parentOf(node: Node): Node | undefined {
-    let parent = this.scopes.parentOf(node)
-    while (parent && /^TS(As|Satisfies|NonNull|Instantiation)Expression$|^TSTypeAssertion$/.test(parent.type))
-      parent = this.scopes.parentOf(parent)
-    return parent
   }
 }
 
@@ -274,16 +265,15 @@ function lexicalRead(fn: Node, only?: string): string | undefined {
 function lexicalName(node: Node): string | undefined {
   if (node.type === 'ThisExpression') return 'this'
   if (node.type === 'Super') return 'super'
-  if (node.type === 'MetaProperty' && node['meta']['name'] === 'new') return 'new.target'
-  return node.type === 'Identifier' && node['name'] === 'arguments' ? 'arguments' : undefined
+  if (node.type === 'MetaProperty' && node.meta.name === 'new') return 'new.target'
+  return node.type === 'Identifier' && node.name === 'arguments' ? 'arguments' : undefined
 }
 
-function hasPrivateName(node: Node): boolean {
-  const work: unknown[] = [node]
-  for (let value = work.pop(); value !== undefined; value = work.pop()) {
-    if (typeof value !== 'object' || value === null) continue
-    if ((value as Node).type === 'PrivateIdentifier') return true
-    for (const key in value) if (key !== 'range') work.push((value as Node)[key] ?? null)
+function hasPrivateName(root: Node): boolean {
+  const work = [root]
+  for (let node = work.pop(); node; node = work.pop()) {
+    if (node.type === 'PrivateIdentifier') return true
+    work.push(...childrenOf(node))
   }
   return false
 }

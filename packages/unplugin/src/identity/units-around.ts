@@ -1,5 +1,5 @@
 import type { Node } from '../source/source-module.js'
-import { boundNames } from '../source/walk.js'
+import { boundNames, ownName } from '../source/walk.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { DescribedFunction } from '../stages.js'
 
@@ -12,13 +12,11 @@ export function unitsAround(
   let top: Node = node
   let names: string[] = []
   for (let at: Node | undefined = node; at && at.type !== 'Program'; at = module.scopes.parentOf(at)) {
-    if (at.type === 'VariableDeclarator') names = boundNames(at['id'])
-    else if (at.type === 'ExportDefaultDeclaration') names = [nameOf(top) ?? 'default']
-    else if (at.type.endsWith('Declaration') && nameOf(at) !== undefined) names = [nameOf(at)!]
+    if (at.type === 'VariableDeclarator') names = boundNames(at.id)
+    else if (at.type === 'ExportDefaultDeclaration') names = [ownName(top) ?? 'default']
+    else if (at.type.endsWith('Declaration') && ownName(at) !== undefined) names = [ownName(at)!]
     else if (at.type.endsWith('Statement')) names = []
     top = at
   }
   return names.flatMap((name) => summary?.units.get(name) ?? [])
 }
-
-const nameOf = (node: Node): string | undefined => (node['id'] as Node | null | undefined)?.['name'] as string | undefined
