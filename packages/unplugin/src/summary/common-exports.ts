@@ -1,5 +1,5 @@
-import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
-import { isFunction, unwrap } from '../source/walk.js'
+import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { isFunction, isNamed, unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
 import { evaluate } from './values/evaluate.js'
 import { join, UNKNOWN, type Shape } from './values/shapes.js'
@@ -16,20 +16,20 @@ export function assignedExports(module: SourceModule): Map<string, Shape['kind']
     const shape = codeOrInstance(evaluate(value, module.scopes).shape)
     found.set(name, found.has(name) ? join(found.get(name)!, shape) : shape)
   }
-  for (const statement of module.ast['body'] as Node[]) {
-    let node = statement.type === 'ExpressionStatement' ? unwrap(statement['expression']) : undefined
+  for (const statement of module.ast.body) {
+    let node = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined
     // `exports.a = exports.b = …`
-    for (; node?.type === 'AssignmentExpression'; node = unwrap(node['right'])) {
+    for (; node?.type === 'AssignmentExpression'; node = unwrap(node.right)) {
       const value = lastValue(node)
-      const name = exportedBy(node['left'])
+      const name = exportedBy(node.left)
       if (name === undefined) continue
       known.add(node)
-      if (isWhole(unwrap(node['left']))) putWhole(value, put)
+      if (isWhole(unwrap(node.left))) putWhole(value, put)
       else put(name, value)
     }
   }
   for (const node of writesIn(module.ast)) {
-    const name = known.has(node) ? undefined : exportedBy((node['left'] ?? node['argument']) as Node)
+    const name = known.has(node) ? undefined : exportedBy(node.type === 'AssignmentExpression' ? node.left : node.argument)
     if (name !== undefined) found.set(name, UNKNOWN)
   }
   return new Map([...found].map(([name, shape]) => [name, shape.kind]))
@@ -38,8 +38,8 @@ export function assignedExports(module: SourceModule): Map<string, Shape['kind']
 /** A function that uses `this` may read any member of the exports, like a method of an instance. */
 function codeOrInstance(shape: Shape): Shape {
   const { node } = shape
-  const isMethod = node !== undefined && isFunction(node) && node.type !== 'ArrowFunctionExpression' && !!node['body']
-  return isMethod && selvesOf(node['body'] as Node).length > 0 ? { kind: 'instance', fresh: false } : shape
+  const isMethod = isFunction(node) && node.type !== 'ArrowFunctionExpression' && !!node.body
+  return isMethod && selvesOf(node.body).length > 0 ? { kind: 'instance', fresh: false } : shape
 }
 
 /** `k` of `exports.k`, `*` of `module.exports` and `exports[name]`. */
@@ -47,11 +47,11 @@ function exportedBy(target: Node): string | undefined {
   const left = unwrap(target)
   if (left.type !== 'MemberExpression') return undefined
   if (isWhole(left)) return '*'
-  const object = unwrap(left['object'])
-  return object['name'] === 'exports' || isWhole(object) ? (staticName(left) ?? '*') : undefined
+  const object = unwrap(left.object)
+  return isNamed(object, 'exports') || isWhole(object) ? (staticName(left) ?? '*') : undefined
 }
 
-function* writesIn(root: Node): Iterable<Node> {
+function* writesIn(root: Node): Iterable<NodeOf<'AssignmentExpression' | 'UpdateExpression'>> {
   const work = [root]
   for (const node of work) {
     if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') yield node
@@ -59,20 +59,20 @@ function* writesIn(root: Node): Iterable<Node> {
   }
 }
 
-function lastValue(assignment: Node): Node {
-  let value = unwrap(assignment['right'])
-  while (value.type === 'AssignmentExpression') value = unwrap(value['right'])
+function lastValue(assignment: NodeOf<'AssignmentExpression'>): Node {
+  let value = unwrap(assignment.right)
+  while (value.type === 'AssignmentExpression') value = unwrap(value.right)
   return value
 }
 
 const isWhole = (node: Node): boolean =>
-  node.type === 'MemberExpression' && node['object']['name'] === 'module' && staticName(node) === 'exports'
+  node.type === 'MemberExpression' && isNamed(node.object, 'module') && staticName(node) === 'exports'
 
 function putWhole(value: Node, put: (name: string, value: Node) => void): void {
   put('*', value)
   if (value.type !== 'ObjectExpression') return
-  for (const property of value['properties'] as Node[]) {
+  for (const property of value.properties) {
     const name = property.type === 'Property' ? plainKey(property) : undefined
-    if (name !== undefined) put(name, property['value'])
+    if (property.type === 'Property' && name !== undefined) put(name, property.value)
   }
 }

@@ -1,5 +1,6 @@
-import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
-import { boundNames, isFunction, unwrap } from '../source/walk.js'
+import { childrenOf, fieldOf, isAmbient, isNode } from '../source/source-module.js'
+import type { CallNode, Identifier, Node, SourceModule } from '../source/source-module.js'
+import { boundNames, isCall, isClass, isFunction, ownName, unwrap } from '../source/walk.js'
 import type { FileSummary, Unit } from './file-summary.js'
 import { runsOnTheSpot } from './variables/late.js'
 import { isInstantiated, staticName } from './render-code.js'
@@ -16,8 +17,8 @@ export interface CutFile {
   acts: { name: string; path: string[]; how: WrittenRoot['how']; statement: Node }[]
 }
 
-const TYPE_STATEMENTS = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'])
-const NO_CODE = new Set([
+const NO_CODE: ReadonlySet<Node['type']> = new Set<Node['type']>([
+  'TSInterfaceDeclaration',
   'TSDeclareFunction',
   'TSNamespaceExportDeclaration',
   'EmptyStatement',
@@ -27,7 +28,7 @@ const NO_CODE = new Set([
 
 export function cutUnits(module: SourceModule, links: Pick<FileSummary, 'imports' | 'exports'>): CutFile {
   const cut: CutFile = { bindings: new Map(), types: new Set(), globals: [], effects: [], acts: [] }
-  for (const statement of module.ast['body'] as Node[]) cutStatement(statement, cut, links)
+  for (const statement of module.ast.body) cutStatement(statement, cut, links)
   for (const statement of cut.effects) foldEffect(statement, cut, links, module)
   const made = [...cut.bindings.values()].flatMap(({ kind, nodes }) => (kind === 'variable' || kind === 'class' ? nodes : []))
   for (const node of made) if (!cut.effects.includes(node)) foldMaking(node, cut, links, module)
@@ -42,39 +43,40 @@ function add(cut: CutFile, name: string, kind: Unit['kind'], node: Node, declara
 }
 
 function cutStatement(statement: Node, cut: CutFile, links: Pick<FileSummary, 'imports' | 'exports'>): void {
-  if (TYPE_STATEMENTS.has(statement.type)) return void cut.types.add(statement['id'].name)
-  if (NO_CODE.has(statement.type) || statement['declare']) return
+  if (statement.type === 'TSInterfaceDeclaration' || statement.type === 'TSTypeAliasDeclaration')
+    return void cut.types.add(statement.id.name)
+  if (NO_CODE.has(statement.type) || isAmbient(statement)) return
   switch (statement.type) {
     case 'ExportNamedDeclaration':
-      if (statement['declaration']) cutStatement(statement['declaration'], cut, links)
+      if (statement.declaration) cutStatement(statement.declaration, cut, links)
       return
     case 'ExportDefaultDeclaration':
-      return cutDefault(statement['declaration'], cut, links)
+      return cutDefault(statement.declaration, cut, links)
     case 'FunctionDeclaration':
-      return add(cut, statement['id'].name, 'function', statement)
+      return add(cut, statement.id!.name, 'function', statement)
     case 'ClassDeclaration':
-      return add(cut, statement['id'].name, 'class', statement)
+      return add(cut, statement.id!.name, 'class', statement)
     case 'TSEnumDeclaration':
-      return add(cut, statement['id'].name, 'other', statement)
+      return add(cut, statement.id.name, 'other', statement)
     case 'TSModuleDeclaration': {
-      let id = statement['id'] as Node
-      while (id.type === 'TSQualifiedName') id = id['left']
-      if (id.type === 'Identifier' && !statement['global'] && isInstantiated(statement)) add(cut, id['name'], 'other', statement)
+      let id: Node = statement.id
+      while (id.type === 'TSQualifiedName') id = id.left
+      if (id.type === 'Identifier' && !statement.global && isInstantiated(statement)) add(cut, id.name, 'other', statement)
       return
     }
     case 'TSImportEqualsDeclaration': {
-      const from = statement['moduleReference'] as Node
-      const name = statement['id'].name as string
+      const from = statement.moduleReference
+      const { name } = statement.id
       if (from.type !== 'TSExternalModuleReference') return add(cut, name, 'other', statement)
-      links.imports.set(name, { specifier: from['expression'].value, name: '*', type: statement['importKind'] === 'type' })
+      links.imports.set(name, { specifier: from.expression.value, name: '*', type: statement.importKind === 'type' })
       return
     }
     case 'TSExportAssignment':
       links.exports.set('default', { local: 'export=' })
       return add(cut, 'export=', 'other', statement)
     case 'VariableDeclaration':
-      for (const declarator of statement['declarations'] as Node[]) {
-        for (const name of boundNames(declarator['id'])) add(cut, name, 'variable', declarator, statement['kind'])
+      for (const declarator of statement.declarations) {
+        for (const name of boundNames(declarator.id)) add(cut, name, 'variable', declarator, statement.kind)
       }
       return
     default:
@@ -84,20 +86,20 @@ function cutStatement(statement: Node, cut: CutFile, links: Pick<FileSummary, 'i
 
 function cutDefault(declaration: Node, cut: CutFile, links: Pick<FileSummary, 'exports'>): void {
   const value = unwrap(declaration)
-  const name = (value['id'] as Node | null | undefined)?.['name'] as string | undefined
-  if (NO_CODE.has(value.type) || TYPE_STATEMENTS.has(value.type)) return
+  const name = ownName(value)
+  if (NO_CODE.has(value.type)) return
   if (name !== undefined && value.type.endsWith('Declaration')) {
     links.exports.set('default', { local: name })
     return cutStatement(value, cut, { ...links, imports: new Map() })
   }
   if (value.type === 'Identifier') {
-    links.exports.set('default', { local: value['name'] })
+    links.exports.set('default', { local: value.name })
     // See `resolveDefaultExport`.
-    if (/^(let|var)$/.test(cut.bindings.get(value['name'])?.declaration ?? '')) add(cut, 'default', 'variable', value, 'const')
+    if (/^(let|var)$/.test(cut.bindings.get(value.name)?.declaration ?? '')) add(cut, 'default', 'variable', value, 'const')
     return
   }
   links.exports.set('default', { local: 'default' })
-  const kind = value.type.startsWith('Class') ? 'class' : /Function/.test(value.type) ? 'function' : 'variable'
+  const kind = isClass(value) ? 'class' : isFunction(value) ? 'function' : 'variable'
   add(cut, 'default', kind, value, 'const')
 }
 
@@ -110,7 +112,7 @@ function foldEffect(statement: Node, cut: CutFile, { imports }: Pick<FileSummary
     const variable = module.scopes.variableOf(root)
     if (variable?.scope === module.scopes.top) foldRoot(written, statement, cut, imports)
     // Only a write patches a global; `document.body.append(x)` or `Object.keys(x).sort()` is a call.
-    else if (!variable && how === 'assigned' && !/^(module|exports)$/.test(root['name'])) global = true
+    else if (!variable && how === 'assigned' && !/^(module|exports)$/.test(root.name)) global = true
   }
   if (statement.type !== 'ExpressionStatement') {
     for (const name of hoistedNames(statement)) add(cut, name, 'variable', statement, 'var')
@@ -119,7 +121,7 @@ function foldEffect(statement: Node, cut: CutFile, { imports }: Pick<FileSummary
 }
 
 function foldRoot({ root, path, how }: WrittenRoot, statement: Node, cut: CutFile, imports: FileSummary['imports']): void {
-  const name = root['name'] as string
+  const { name } = root
   const binding = cut.bindings.get(name)
   if (!binding) {
     if (imports.has(name)) cut.acts.push({ name, path, how, statement })
@@ -142,7 +144,7 @@ function foldMaking(node: Node, cut: CutFile, { imports }: Pick<FileSummary, 'im
 /** `var` and functions inside a block at the top level. */
 function hoistedNames(node: Node): string[] {
   if (node.type === 'VariableDeclaration') {
-    return node['kind'] === 'var' ? (node['declarations'] as Node[]).flatMap((declarator) => boundNames(declarator['id'])) : []
+    return node.kind === 'var' ? node.declarations.flatMap(({ id }) => boundNames(id)) : []
   }
   if (/Function|Class|Expression/.test(node.type)) return []
   return statementsOf(node).flatMap(hoistedNames)
@@ -150,16 +152,13 @@ function hoistedNames(node: Node): string[] {
 
 function statementsOf(node: Node): Node[] {
   const fields = ['body', 'consequent', 'alternate', 'block', 'handler', 'finalizer', 'init', 'left', 'cases']
-  return fields
-    .flatMap((field) => (node[field] as Node | Node[] | null | undefined) ?? [])
-    .filter((child) => typeof child.type === 'string')
+  return fields.flatMap((field) => fieldOf(node, field)).filter(isNode)
 }
 
-const SCOPES = /^(FunctionExpression|FunctionDeclaration|ArrowFunctionExpression|ClassDeclaration|ClassExpression)$/
 const OBJECT_CHANGERS = /^(assign|define|set|freeze|seal|preventExtensions)/
 
 interface WrittenRoot {
-  root: Node
+  root: Identifier
   /** Members between the name and the written property. */
   path: string[]
   how: 'assigned' | 'method' | 'filled'
@@ -170,65 +169,64 @@ function writtenRoots(node: Node): WrittenRoot[] {
   const roots: WrittenRoot[] = []
   const visit = (current: Node): void => {
     const assigned = (target: Node) => roots.push(...bases(target, 'assigned'))
-    if (current.type === 'AssignmentExpression') assigned(current['left'])
-    else if (current.type === 'UpdateExpression' || (current.type === 'UnaryExpression' && current['operator'] === 'delete')) {
-      assigned(current['argument'])
-    } else if (current.type === 'CallExpression' || current.type === 'NewExpression') roots.push(...changedByCall(current))
+    if (current.type === 'AssignmentExpression') assigned(current.left)
+    else if (current.type === 'UpdateExpression' || (current.type === 'UnaryExpression' && current.operator === 'delete')) {
+      assigned(current.argument)
+    } else if (isCall(current)) roots.push(...changedByCall(current))
     for (const child of childrenAtLoad(current)) visit(unwrap(child))
   }
   for (const child of isClass(node) ? childrenAtLoad(node) : [unwrap(node)]) visit(unwrap(child))
   return roots
 }
 
-const isClass = (node: Node): boolean => node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
-
 /** A function's code doesn't run at load, unless it is called immediately. A class's static parts and decorators do. */
 function childrenAtLoad(node: Node): Node[] {
   if (isClass(node)) {
-    const members = (node['body']['body'] as Node[]).flatMap((member) =>
-      member.type === 'StaticBlock'
-        ? [member]
-        : [
-            ...((member['decorators'] ?? []) as Node[]),
-            ...(member['static'] && member['value'] && !isFunction(member['value']) ? [member['value'] as Node] : []),
-          ],
-    )
-    return [...((node['decorators'] ?? []) as Node[]), ...(node['superClass'] ? [node['superClass'] as Node] : []), ...members]
+    const members = node.body.body.flatMap((member): Node[] => {
+      if (!('key' in member)) return member.type === 'StaticBlock' ? [member] : []
+      return [...member.decorators, ...(member.static && member.value && !isFunction(member.value) ? [member.value] : [])]
+    })
+    return [...node.decorators, ...(node.superClass ? [node.superClass] : []), ...members]
   }
   return childrenOf(node).filter((child) => {
     const inner = unwrap(child)
-    return !SCOPES.test(inner.type) || isClass(inner) || runsOnTheSpot(inner, node)
+    return !isFunction(inner) || runsOnTheSpot(inner, node)
   })
 }
 
-function changedByCall(call: Node): WrittenRoot[] {
-  const callee = unwrap(call['callee'])
-  const args = call['arguments'] as Node[]
+function changedByCall(call: CallNode): WrittenRoot[] {
+  const callee = unwrap(call.callee)
+  const args = call.arguments
   const filled = args.flatMap((argument) => bases(argument, 'filled'))
   if (callee.type !== 'MemberExpression') return filled
-  const object = unwrap(callee['object'])
-  if (object.type === 'Identifier' && /^(Object|Reflect)$/.test(object['name'])) {
-    const changes = OBJECT_CHANGERS.test(callee['property']['name'] ?? '') && args[0]
-    return changes ? bases(args[0], 'assigned') : []
+  const object = unwrap(callee.object)
+  if (object.type === 'Identifier' && /^(Object|Reflect)$/.test(object.name)) {
+    const { property } = callee
+    return property.type === 'Identifier' && OBJECT_CHANGERS.test(property.name) ? bases(args[0], 'assigned') : []
   }
-  if (/^(console|process|Promise)$/.test(object['name'] ?? '')) return []
+  if (object.type === 'Identifier' && /^(console|process|Promise)$/.test(object.name)) return []
   return [...bases(object, 'method'), ...filled]
 }
 
 function bases(target: Node | null | undefined, how: WrittenRoot['how']): WrittenRoot[] {
   let node = target && unwrap(target)
   const path: string[] = []
-  while (node && /^(MemberExpression|CallExpression|ChainExpression)$/.test(node.type)) {
-    // `main().catch(…)` acts on the result of `main`, not on `main`.
-    if (node.type === 'CallExpression' && (how === 'filled' || unwrap(node['callee']).type === 'Identifier')) return []
-    if (node.type === 'MemberExpression') path.unshift(staticName(node) ?? '*')
-    node = unwrap((node['object'] ?? node['callee'] ?? node['expression']) as Node)
+  for (;;) {
+    if (node?.type === 'MemberExpression') {
+      path.unshift(staticName(node) ?? '*')
+      node = unwrap(node.object)
+    } else if (node?.type === 'CallExpression') {
+      node = unwrap(node.callee)
+      // `main().catch(…)` acts on the result of `main`, not on `main`.
+      if (how === 'filled' || node.type === 'Identifier') return []
+    } else if (node?.type === 'ChainExpression') node = unwrap(node.expression)
+    else break
   }
   if (!node) return []
   if (node.type === 'Identifier') return [{ root: node, path, how }]
   const inner = (nodes: (Node | null)[]): WrittenRoot[] => nodes.flatMap((child) => bases(child, how))
-  if (node.type === 'ArrayPattern' || node.type === 'ArrayExpression') return inner(node['elements'] as (Node | null)[])
+  if (node.type === 'ArrayPattern' || node.type === 'ArrayExpression') return inner(node.elements)
   if (node.type === 'ObjectPattern' || node.type === 'ObjectExpression')
-    return inner((node['properties'] as Node[]).map((item) => (item['value'] ?? item['argument']) as Node))
+    return inner(node.properties.map((item) => (item.type === 'Property' ? item.value : item.argument)))
   return []
 }

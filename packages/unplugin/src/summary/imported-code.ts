@@ -1,5 +1,5 @@
-import type { Node } from '../source/source-module.js'
-import { unwrap } from '../source/walk.js'
+import type { Node, NodeOf } from '../source/source-module.js'
+import { isNamed, unwrap } from '../source/walk.js'
 import { staticName } from './render-code.js'
 
 /** Code that is loaded by its file name. */
@@ -14,20 +14,21 @@ export interface ImportedCode {
 export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire: (callee: Node) => boolean): ImportedCode[] {
   switch (node.type) {
     case 'ImportExpression':
-      return [{ source: node['source'], what: 'import(…)' }]
+      return [{ source: node.source, what: 'import(…)' }]
     case 'TSExternalModuleReference':
-      return [{ source: node['expression'], what: 'require(…)' }]
+      return [{ source: node.expression, what: 'require(…)' }]
     case 'NewExpression': {
-      const [file] = node['arguments'] as Node[]
+      const [file] = node.arguments
       if (isOwnUrl(node)) return [{ source: file, what: 'new URL(…)', use: 'referenced' }]
-      const isWorker = /^(Shared)?Worker$/.test(unwrap(node['callee'])['name'] ?? '')
+      const callee = unwrap(node.callee)
+      const isWorker = isNamed(callee, 'Worker') || isNamed(callee, 'SharedWorker')
       return isWorker && file && /^\.{1,2}\//.test(literalText(file) ?? '')
         ? [{ source: file, what: 'new Worker(…)', use: 'referenced' }]
         : []
     }
     case 'CallExpression': {
-      const callee = unwrap(node['callee'])
-      const args = node['arguments'] as Node[]
+      const callee = unwrap(node.callee)
+      const args = node.arguments
       if (args.length > 0 && isRequire(callee)) return [{ source: args[0], what: 'require(…)' }]
       if (isResolve(callee, isRequire)) return [{ source: args[0], what: 'resolve(…)', use: 'referenced' }]
       return isGlob(callee) ? globPatterns(args[0]).map((source) => ({ source, what: 'import.meta.glob' })) : []
@@ -40,41 +41,35 @@ export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire
 /** `require.resolve(name)`, `import.meta.resolve(name)`: Node looks for the file where no read of a file is seen. */
 const isResolve = (callee: Node, isRequire: (callee: Node) => boolean): boolean => {
   if (callee.type !== 'MemberExpression' || staticName(callee) !== 'resolve') return false
-  const object = unwrap(callee['object'])
+  const object = unwrap(callee.object)
   return object.type === 'MetaProperty' || isRequire(object)
 }
 
 const isGlob = (callee: Node): boolean =>
   callee.type === 'MemberExpression' &&
-  unwrap(callee['object']).type === 'MetaProperty' &&
+  unwrap(callee.object).type === 'MetaProperty' &&
   /^glob(Eager)?$/.test(staticName(callee) ?? '')
 
 function globPatterns(argument: Node | undefined): (Node | undefined)[] {
   const node = argument && unwrap(argument)
-  return node?.type === 'ArrayExpression' ? (node['elements'] as Node[]) : [node]
+  return node?.type === 'ArrayExpression' ? node.elements.map((element) => element ?? undefined) : [node]
 }
 
 export function literalText(source: Node | undefined): string | undefined {
   const literal = source && unwrap(source)
-  if (literal?.type === 'Literal' && typeof literal['value'] === 'string') return literal['value']
-  const isPlain = literal?.type === 'TemplateLiteral' && literal['expressions'].length === 0
-  return isPlain ? (literal['quasis'][0].value.cooked as string) : undefined
+  if (literal?.type === 'Literal' && typeof literal.value === 'string') return literal.value
+  if (literal?.type !== 'TemplateLiteral' || literal.expressions.length > 0) return undefined
+  return literal.quasis[0]!.value.cooked ?? undefined
 }
 
 /** `new URL('./worker.js', import.meta.url)`: code that is loaded like an import. */
-export function isOwnUrl(node: Node): boolean {
-  const [file, base] = (node['arguments'] as Node[]).map(unwrap)
+export function isOwnUrl(node: NodeOf<'NewExpression'>): boolean {
+  const [file, base] = node.arguments.map(unwrap)
   const isCode = /^\.\.?\/.*\.[cm]?[jt]sx?$/.test(literalText(file) ?? '')
-  return (
-    isCode &&
-    unwrap(node['callee'])['name'] === 'URL' &&
-    base?.type === 'MemberExpression' &&
-    base['object'].type === 'MetaProperty'
-  )
+  return isCode && isNamed(unwrap(node.callee), 'URL') && base?.type === 'MemberExpression' && base.object.type === 'MetaProperty'
 }
 
 /** `./a` for `require('./a')`. */
 export function requiredBy(node: Node): string | undefined {
-  const [specifier] = (node.type === 'CallExpression' ? node['arguments'] : []) as Node[]
-  return specifier && unwrap(node['callee'])['name'] === 'require' ? literalText(specifier) : undefined
+  return node.type === 'CallExpression' && isNamed(unwrap(node.callee), 'require') ? literalText(node.arguments[0]) : undefined
 }

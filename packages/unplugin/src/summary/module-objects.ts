@@ -1,6 +1,8 @@
-import type { ModuleScopes, Node } from '../source/source-module.js'
+import type { Reference } from '../source/scopes.js'
+import type { ModuleScopes, Node, NodeOf } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { plainKey } from './render-code.js'
+import { variableNamed } from './values/values-of-names.js'
 import { classifyUse, type UseOfName } from './variables/classify-use.js'
 
 /** How code uses an object that holds a module's exports: the result of `require('./a')`, or `exports` itself. */
@@ -14,7 +16,7 @@ type IsFree = (name: Node) => boolean
 
 /** Uses of what a call of `require` in a function returns, also through a variable or a pattern of that function. */
 export function usesOfRequired(
-  call: Node,
+  call: NodeOf<'CallExpression'>,
   ancestors: readonly Node[],
   text: string,
   scopes: ModuleScopes,
@@ -22,7 +24,7 @@ export function usesOfRequired(
 ): ModuleObjectUse[] {
   const whole = classifyUse(call, ancestors, isFree)
   if (!whole.late) return []
-  const callee = unwrap(call['callee'])
+  const callee = unwrap(call.callee)
   const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined
   const isAnywhere = callee.type === 'Identifier' && (!variable || variable.scope === scopes.top)
   const expression = isAnywhere ? text.slice(call.start, call.end) : undefined
@@ -33,28 +35,18 @@ export function usesOfRequired(
 /** `const { mode } = require('./a')`, `const a = require('./a')`; none if the object goes anywhere else. */
 function usesOfDeclared(call: Node, ancestors: readonly Node[], scopes: ModuleScopes, isFree: IsFree): UseOfName[] | undefined {
   const declarator = ancestors.findLast((node) => unwrap(node) === node)
-  if (declarator?.type !== 'VariableDeclarator' || !declarator['init'] || unwrap(declarator['init']) !== call) return undefined
-  const id = declarator['id'] as Node
+  if (declarator?.type !== 'VariableDeclarator' || !declarator.init || unwrap(declarator.init) !== call) return undefined
+  const { id } = declarator
   if (id.type === 'ObjectPattern') {
-    const names = (id['properties'] as Node[]).map((property) =>
-      property.type === 'RestElement' || property['computed'] ? undefined : plainKey(property),
-    )
+    const names = id.properties.map((property) => (property.type === 'RestElement' ? undefined : plainKey(property)))
     if (names.includes(undefined)) return undefined
     return names.map((name) => ({ use: 'referenced', path: [name!], dynamic: false, effect: false, late: true }))
   }
-  const variable = id.type === 'Identifier' ? variableOfDeclaration(id, scopes) : undefined
+  const variable = id.type === 'Identifier' ? variableNamed(id, scopes) : undefined
   if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
   return variable.references
     .filter((reference) => !reference.init)
     .map(({ identifier }) => classifyUse(identifier, ancestorsOf(identifier, scopes), isFree))
-}
-
-function variableOfDeclaration(id: Node, scopes: ModuleScopes) {
-  for (let at: Node | undefined = id; at; at = scopes.parentOf(at)) {
-    const found = scopes.scopeOf(at)?.set.get(id['name'])
-    if (found?.defs.some(({ name }) => name === id)) return found
-  }
-  return undefined
 }
 
 function ancestorsOf(node: Node, scopes: ModuleScopes): Node[] {
@@ -64,8 +56,12 @@ function ancestorsOf(node: Node, scopes: ModuleScopes): Node[] {
 }
 
 /** `exports.mode` and `module.exports.mode` in a function of a CommonJS module. */
-export function useOfOwnExports(identifier: Node, ancestors: readonly Node[], isFree: IsFree): ModuleObjectUse | undefined {
-  const name = identifier['name'] as string
+export function useOfOwnExports(
+  identifier: Reference['identifier'],
+  ancestors: readonly Node[],
+  isFree: IsFree,
+): ModuleObjectUse | undefined {
+  const { name } = identifier
   if (name !== 'exports' && name !== 'module') return undefined
   const use = classifyUse(identifier, ancestors, isFree)
   if (!use.late) return undefined

@@ -1,5 +1,6 @@
+import type { Definition, DefinitionOf } from '../source/scopes.js'
 import type { ModuleScopes, Node } from '../source/source-module.js'
-import { isFunction } from '../source/walk.js'
+import { isClass, isFunction } from '../source/walk.js'
 import { classTraits } from './variables/class-traits.js'
 import type { ScannedCode } from './scan-code.js'
 import { runsOnTheSpot } from './variables/late.js'
@@ -10,8 +11,14 @@ export const OF_FUNCTIONS = /^(call|apply|bind|name|length|toString|prototype|co
 /** Whether a member of a function or class may be data that any code can put there. */
 export function isOwnData(code: Node, member: string): boolean {
   if (OF_FUNCTIONS.test(member)) return false
-  return !code.type.startsWith('Class') || !classTraits(code).staticCode.includes(member)
+  return !isClass(code) || !classTraits(code).staticCode.includes(member)
 }
+
+/** The name that a function or class expression has inside of itself. */
+export const isNamedExpression = (
+  definition: Definition | undefined,
+): definition is DefinitionOf<'FunctionName'> | DefinitionOf<'ClassName'> =>
+  (definition?.type === 'FunctionName' || definition?.type === 'ClassName') && definition.node.type.endsWith('Expression')
 
 /** `wrap(function count() { count.calls })`: a member that code reads of an expression that only the expression itself can name. */
 export function unreachableMember({ own }: ScannedCode, scopes: ModuleScopes): string | undefined {

@@ -1,4 +1,4 @@
-import { isNode, type Node } from '../source/source-module.js'
+import { fieldOf, isAmbient, isNode, type Node, type NodeOf } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 
 /** Callbacks of a walk over code, besides the rendering. */
@@ -6,14 +6,14 @@ export interface CodeScan {
   /** `ancestors` from the outermost, without TypeScript's wrappers. */
   enter(node: Node, ancestors: readonly Node[]): void
   /** Whether a decorator is left out of the rendering. */
-  takes(decorator: Node): boolean
+  takes(decorator: NodeOf<'Decorator'>): boolean
   /** Replaces the code of a whole node; the node is still scanned. */
   replace?(node: Node): string | undefined
   /** Called after the children of a replaced node. */
   leave?(node: Node): void
 }
 
-const DROPPED = new Set([
+const DROPPED: ReadonlySet<Node['type']> = new Set<Node['type']>([
   'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction', 'TSAbstractMethodDefinition', 'TSAbstractPropertyDefinition',
   'TSAbstractAccessorProperty', 'TSEmptyBodyFunctionExpression', 'TSIndexSignature', 'TSTypeAnnotation', 'TSTypeParameterDeclaration',
   'TSTypeParameterInstantiation', 'TSClassImplements', 'TSNamespaceExportDeclaration', 'EmptyStatement',
@@ -59,55 +59,54 @@ function walk(wrapped: Node, ancestors: Node[], scan: CodeScan, out: string[]): 
 function renderLeaf(node: Node): string | undefined {
   switch (node.type) {
     case 'Identifier':
-    case 'JSXIdentifier':
       // A parameter with decorators has children.
-      return node['decorators']?.length ? undefined : node['name']
+      return node.decorators?.length ? undefined : node.name
+    case 'JSXIdentifier':
+      return node.name
     case 'Literal':
       return renderLiteral(node)
     case 'TemplateElement':
-      return '`' + (node['value'].raw as string).replace(/\r\n?/g, '\n') + '`'
+      return '`' + node.value.raw.replace(/\r\n?/g, '\n') + '`'
     case 'JSXText':
-      return 'T' + JSON.stringify(foldJsxSpace(node['value']))
+      return 'T' + JSON.stringify(foldJsxSpace(node.value))
     default:
       return undefined
   }
 }
 
-function renderLiteral(node: Node): string {
-  if (node['regex']) return `R/${node['regex'].pattern}/${node['regex'].flags}`
-  if (node['bigint'] !== undefined && node['bigint'] !== null) return `${BigInt(node['bigint'])}n`
-  const value = node['value'] as unknown
+function renderLiteral(node: NodeOf<'Literal'>): string {
+  if ('regex' in node) return `R/${node.regex.pattern}/${node.regex.flags}`
+  if ('bigint' in node) return `${BigInt(node.bigint)}n`
+  const { value } = node
   if (typeof value === 'number') return `N${Object.is(value, -0) ? '-0' : value}`
   return JSON.stringify(value)
 }
 
 /** The static name of a member: `a.b`, `a['b']`; none for `a[b]` and `a.#b`. */
-export function staticName(node: Node): string | undefined {
-  const property = node['property'] as Node
-  if (!node['computed']) return property.type === 'PrivateIdentifier' ? undefined : (property['name'] as string)
-  if (property.type === 'Literal' && typeof property['value'] === 'string') return property['value']
-  return undefined
+export function staticName({ property, computed }: NodeOf<'MemberExpression'>): string | undefined {
+  if (!computed) return property.type === 'Identifier' ? property.name : undefined
+  return property.type === 'Literal' && typeof property.value === 'string' ? property.value : undefined
 }
 
 // `a['b']` is rendered like `a.b`.
-function renderMember(node: Node, ancestors: Node[], scan: CodeScan, out: string[]): boolean {
+function renderMember(node: NodeOf<'MemberExpression'>, ancestors: Node[], scan: CodeScan, out: string[]): boolean {
   const name = staticName(node)
   if (name === undefined) return false
   out.push('M{')
-  walk(node['object'], ancestors, scan, out)
-  out.push(node['optional'] ? '?.' : '.', JSON.stringify(name), '}')
+  walk(node.object, ancestors, scan, out)
+  out.push(node.optional ? '?.' : '.', JSON.stringify(name), '}')
   return true
 }
 
 function renderFields(node: Node, ancestors: Node[], scan: CodeScan, out: string[]): void {
   const { open, fields, keyed } = shapeOf(node)
   out.push(open)
-  const key = keyed ? plainKey(node) : undefined
+  const key = keyed ? plainKey(node as Keyed) : undefined
   if (key !== undefined) out.push('key:', JSON.stringify(key))
-  if (key === '__proto__' && node.type === 'Property' && node['shorthand']) out.push('own')
+  if (key === '__proto__' && node.type === 'Property' && node.shorthand) out.push('own')
   for (const { name, label, isKey } of fields) {
     if (isKey && key !== undefined) continue
-    const value = node[name] as unknown
+    const value = fieldOf(node, name)
     if (value === null || value === undefined || value === false) continue
     if (value === true) out.push(label, 'true')
     else if (Array.isArray(value)) renderList(value, name, label, ancestors, scan, out)
@@ -136,47 +135,47 @@ function renderList(list: unknown[], field: string, label: string, ancestors: No
   else if (field === 'elements') out.push(`${label}[`, ']')
 }
 
+type Keyed = NodeOf<'Property' | 'MethodDefinition' | 'PropertyDefinition' | 'AccessorProperty' | 'TSEnumMember'>
+
 /** The name of a property or member that isn't computed, quoted or not. */
-export function plainKey(node: Node): string | undefined {
-  const key = (node.type === 'TSEnumMember' ? node['id'] : node['key']) as Node | undefined
-  if (!key || node['computed']) return undefined
-  if (key.type === 'Identifier' || key.type === 'JSXIdentifier') return key['name'] as string
-  return key.type === 'Literal' ? String(key['value']) : undefined
+export function plainKey(node: Keyed): string | undefined {
+  const key = node.type === 'TSEnumMember' ? node.id : node.key
+  if (node.computed) return undefined
+  if (key.type === 'Identifier') return key.name
+  return key.type === 'Literal' ? String(key.value) : undefined
 }
 
 function isDropped(node: Node, field: string, scan: CodeScan): boolean {
   if (node.type === 'Decorator') return scan.takes(node)
-  if (DROPPED.has(node.type) || node['declare'] === true) return true
+  if (DROPPED.has(node.type) || isAmbient(node)) return true
   switch (node.type) {
     case 'Identifier':
-      return field === 'params' && node['name'] === 'this'
+      return field === 'params' && node.name === 'this'
     case 'MethodDefinition':
-      return !node['value']?.body
+      return !node.value.body
     case 'JSXText':
-      return foldJsxSpace(node['value']) === ''
+      return foldJsxSpace(node.value) === ''
     case 'JSXExpressionContainer':
-      return node['expression'].type === 'JSXEmptyExpression'
+      return node.expression.type === 'JSXEmptyExpression'
     case 'TSModuleDeclaration':
       return !isInstantiated(node)
     case 'ImportSpecifier':
-      return node['importKind'] === 'type'
+      return node.importKind === 'type'
     case 'ExportNamedDeclaration':
     case 'ExportDefaultDeclaration':
-      return isNode(node['declaration']) && isDropped(node['declaration'], field, scan)
+      return node.declaration !== null && isDropped(node.declaration, field, scan)
     default:
       return false
   }
 }
 
 /** Whether a namespace creates an object at run time or contains only types. */
-export function isInstantiated(declaration: Node): boolean {
-  const body = declaration['body'] as Node | undefined
-  if (declaration['declare'] || !body) return false
-  if (body.type !== 'TSModuleBlock') return isInstantiated(body)
-  return (body['body'] as Node[]).some((statement) => {
-    const inner = (statement['declaration'] as Node | null) ?? statement
+export function isInstantiated({ body, declare }: NodeOf<'TSModuleDeclaration'>): boolean {
+  if (declare || !body) return false
+  return body.body.some((statement) => {
+    const inner = (statement.type === 'ExportNamedDeclaration' && statement.declaration) || statement
     if (inner.type === 'TSModuleDeclaration') return isInstantiated(inner)
-    return !DROPPED.has(inner.type) && inner['declare'] !== true
+    return !DROPPED.has(inner.type) && !isAmbient(inner)
   })
 }
 

@@ -1,7 +1,8 @@
-import type { Definition, Variable as ScopeVariable } from '../source/scopes.js'
+import type { Reference as NameReference, Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
-import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
+import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
+import { isNamedExpression } from './own-members.js'
 import { classifyUse, type UseOfName } from './variables/classify-use.js'
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
@@ -16,6 +17,8 @@ import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { evaluate } from './values/evaluate.js'
 import { makesRequire } from './values/values-of-names.js'
 
+type Name = NameReference['identifier']
+
 /** The result of one walk over a piece of code. */
 export interface ScannedCode {
   code: string
@@ -26,7 +29,7 @@ export interface ScannedCode {
   /** Uses of module-level names. */
   uses: { name: string; use: UseOfName }[]
   /** Captured variables: those in scopes between the module and the code. */
-  outer: { variable: ScopeVariable; identifier: Node; use: UseOfName }[]
+  outer: { variable: ScopeVariable; identifier: Name; use: UseOfName }[]
   /** Members that a function or class expression reads of itself, by a name that only it can see. */
   own: { node: Node; name: string; member: string }[]
 }
@@ -77,9 +80,9 @@ class CodeScanner implements CodeScan {
     return this.found
   }
 
-  takes(decorator: Node): boolean {
+  takes(decorator: NodeOf<'Decorator'>): boolean {
     const { module } = this.context
-    const expression = unwrap(decorator['expression'])
+    const expression = unwrap(decorator.expression)
     if (isCacherHere(module, expression) || isFreeCache(module, expression)) return true
     this.found.features.decorators = true
     const callee = calleeOf(expression)
@@ -134,7 +137,7 @@ class CodeScanner implements CodeScan {
     for (const { offset, ...read } of findReads(node, ancestors, this.reading)) this.addRead(read, offset)
   }
 
-  private enterName(identifier: Node, ancestors: readonly Node[]): void {
+  private enterName(identifier: Name, ancestors: readonly Node[]): void {
     const { scopes } = this.context.module
     const reference = scopes.referenceOf(identifier)
     if (!reference || !reference.isValueReference) return
@@ -163,12 +166,12 @@ class CodeScanner implements CodeScan {
     if (!isNamedExpression(definition)) return variable
     const { scopes } = this.context.module
     const declarator = scopes.parentOf(definition.node)
-    const id = declarator?.type === 'VariableDeclarator' ? (declarator['id'] as Node) : undefined
-    const holder = id?.type === 'Identifier' ? scopes.top.set.get(id['name']) : undefined
+    const id = declarator?.type === 'VariableDeclarator' ? declarator.id : undefined
+    const holder = id?.type === 'Identifier' ? scopes.top.set.get(id.name) : undefined
     return holder?.defs[0]?.node === declarator ? holder! : variable
   }
 
-  private addOwnMember(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): void {
+  private addOwnMember(variable: ScopeVariable, identifier: Name, ancestors: readonly Node[]): void {
     const [definition] = variable.defs
     if (!isNamedExpression(definition)) return
     const use = classifyUse(identifier, ancestors, this.isFree)
@@ -176,7 +179,7 @@ class CodeScanner implements CodeScan {
     if (member !== undefined && !use.effect) this.found.own.push({ node: definition.node, name: variable.name, member })
   }
 
-  private classify(variable: ScopeVariable, identifier: Node, ancestors: readonly Node[]): UseOfName {
+  private classify(variable: ScopeVariable, identifier: Name, ancestors: readonly Node[]): UseOfName {
     const use = classifyUse(identifier, ancestors, this.isFree)
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
     // `log.push(x)` on a built-in list; on any other object, only if the arguments are plain values, which can't be mutated.
@@ -186,7 +189,7 @@ class CodeScanner implements CodeScan {
   }
 
   private isList(variable: ScopeVariable): boolean {
-    const init = variable.defs[0]?.node['init'] as Node | null | undefined
+    const init = initialiserOf(variable)
     return !!init && /^(array|map|set|bytes)$/.test(evaluate(init, this.context.module.scopes).shape.kind)
   }
 
@@ -223,7 +226,7 @@ class CodeScanner implements CodeScan {
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, source?.start ?? 0)
   }
 
-  private addOwnExports(identifier: Node, ancestors: readonly Node[]): void {
+  private addOwnExports(identifier: Name, ancestors: readonly Node[]): void {
     if (this.context.module.record.hasModuleSyntax) return
     const found = useOfOwnExports(identifier, ancestors, this.isFree)
     if (found) this.addModuleObject('', found, identifier)
@@ -253,8 +256,9 @@ class CodeScanner implements CodeScan {
 
   private isRequire(callee: Node): boolean {
     if (callee.type !== 'Identifier') return makesRequire(callee)
-    if (callee['name'] === 'require' && this.isGlobal(callee)) return true
-    const made = this.context.module.scopes.referenceOf(callee)?.resolved?.defs[0]?.node['init'] as Node | null | undefined
+    if (callee.name === 'require' && this.isGlobal(callee)) return true
+    const variable = this.context.module.scopes.referenceOf(callee)?.resolved
+    const made = variable && initialiserOf(variable)
     return !!made && makesRequire(unwrap(made))
   }
 
@@ -265,10 +269,10 @@ class CodeScanner implements CodeScan {
   }
 
   // `table ??= build(size)` with a parameter: the first caller decides, so it isn't an initialiser.
-  private dependsOnLocals(ancestors: readonly Node[], identifier: Node): boolean {
-    const assignment = ancestors.findLast((node) => node.type === 'AssignmentExpression' && unwrap(node['left']) === identifier)
-    if (!assignment) return false
-    const right = assignment['right'] as Node
+  private dependsOnLocals(ancestors: readonly Node[], identifier: Name): boolean {
+    const assignment = ancestors.findLast((node) => node.type === 'AssignmentExpression' && unwrap(node.left) === identifier)
+    if (assignment?.type !== 'AssignmentExpression') return false
+    const { right } = assignment
     const visit = (node: Node): boolean => {
       if (node.type === 'ThisExpression') return true
       const variable = node.type === 'Identifier' ? this.context.module.scopes.referenceOf(node)?.resolved : undefined
@@ -282,13 +286,14 @@ class CodeScanner implements CodeScan {
   }
 }
 
-const isNamedExpression = (definition: Definition | undefined): definition is Definition =>
-  definition !== undefined && /^(Function|Class)Name$/.test(definition.type) && definition.node.type.endsWith('Expression')
+function initialiserOf({ defs: [definition] }: ScopeVariable): Node | null | undefined {
+  return definition?.type === 'Variable' ? definition.node.init : undefined
+}
 
 /** `{ name: 'a', path: ['b'] }` of `a.b(…)`. */
 function calleeOf(expression: Node): { name: string; path: string[] } | undefined {
   const path: string[] = []
-  let node = expression.type === 'CallExpression' ? unwrap(expression['callee']) : expression
-  for (; node.type === 'MemberExpression'; node = unwrap(node['object'])) path.unshift(staticName(node) ?? '*')
-  return node.type === 'Identifier' ? { name: node['name'], path } : undefined
+  let node = expression.type === 'CallExpression' ? unwrap(expression.callee) : expression
+  for (; node.type === 'MemberExpression'; node = unwrap(node.object)) path.unshift(staticName(node) ?? '*')
+  return node.type === 'Identifier' ? { name: node.name, path } : undefined
 }

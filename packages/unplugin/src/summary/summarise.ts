@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Variable as ScopeVariable } from '../source/scopes.js'
 import type { Node, SourceModule } from '../source/source-module.js'
-import { boundNames, isFunction, unwrap } from '../source/walk.js'
+import { boundNames, isClass, isFunction, unwrap } from '../source/walk.js'
 import { classTraits } from './variables/class-traits.js'
 import { assignedExports } from './common-exports.js'
 import { cutUnits, type CutFile } from './cut-units.js'
@@ -63,7 +63,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
     return unit
   }
   for (const [name, { kind, nodes }] of cut.bindings) {
-    const pattern = nodes.some((node) => node['id']?.type === 'ObjectPattern')
+    const pattern = nodes.some((node) => node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern')
     const unit = make(name, kind, nodes, pattern ? name : undefined)
     const pin = nodes.map((node) => pins.get(functionOf(node))).find((value) => value !== undefined)
     unit.pin = pin
@@ -112,17 +112,16 @@ export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effe
 function onlyOf(nodes: readonly Node[], only: string | undefined): readonly Node[] {
   if (only === undefined) return nodes
   return nodes.map((node) => {
-    const pattern = node['id'] as Node | undefined
-    if (pattern?.type !== 'ObjectPattern') return node
-    const properties = pattern['properties'] as Node[]
-    if (properties.some((property) => property.type === 'RestElement' || property['computed'])) return node
-    const taken = properties.filter((property) => boundNames(property['value']).includes(only))
-    return { ...node, id: { ...pattern, properties: taken } }
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern') return node
+    const { properties } = node.id
+    if (properties.some((property) => property.type === 'RestElement' || property.computed)) return node
+    const taken = properties.filter((property) => property.type === 'Property' && boundNames(property.value).includes(only))
+    return { ...node, id: { ...node.id, properties: taken } }
   })
 }
 
 function functionOf(node: Node): Node {
-  return node.type === 'VariableDeclarator' && node['init'] ? unwrap(node['init']) : node
+  return node.type === 'VariableDeclarator' && node.init ? unwrap(node.init) : node
 }
 
 function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
@@ -148,8 +147,8 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     }
     for (const node of nodes) {
       const made = functionOf(node)
-      if (made.type.startsWith('Class')) unit.class = classTraits(made)
-      if (node.type === 'TSModuleDeclaration' || (node.type === 'TSEnumDeclaration' && node['const'] !== true)) unit.object = true
+      if (isClass(made)) unit.class = classTraits(made)
+      if (node.type === 'TSModuleDeclaration' || (node.type === 'TSEnumDeclaration' && !node.const)) unit.object = true
       const returned = nodes.length === 1 ? returnedBy(made) : undefined
       const maker = returned && makerOf(returned, context)
       if (maker) unit.returns = maker
@@ -164,13 +163,10 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
 
 /** The only thing that a function does: `(name) => pino({ name })`, `function makeLog(name) { return pino({ name }) }`. */
 function returnedBy(node: Node): Node | undefined {
-  if (!isFunction(node) || node['generator'] === true) return undefined
-  const body = node['body'] as Node
-  if (body.type !== 'BlockStatement') return body
-  const [statement, ...more] = body['body'] as Node[]
-  return statement?.type === 'ReturnStatement' && more.length === 0
-    ? ((statement['argument'] as Node | null) ?? undefined)
-    : undefined
+  if (!isFunction(node) || node.generator) return undefined
+  if (node.body.type !== 'BlockStatement') return node.body
+  const [statement, ...more] = node.body.body
+  return statement?.type === 'ReturnStatement' && more.length === 0 ? (statement.argument ?? undefined) : undefined
 }
 
 export const exportedNames = ({ exports }: FileSummary): Set<string> =>

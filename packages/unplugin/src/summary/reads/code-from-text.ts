@@ -1,5 +1,5 @@
-import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { unwrap, userOf } from '../../source/walk.js'
+import type { CallNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
+import { isCall, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { isCode } from '../values/value-syntax.js'
 import { onlyInitialiser, variableNamed } from '../values/values-of-names.js'
@@ -17,11 +17,10 @@ export const ofText = (name: 'eval' | 'new Function', offset: number): FoundRead
 })
 
 /** A call that makes a function of a text: the run time looks at the text, or the code can't be followed. */
-export function readText(call: Node, name: string | undefined, context: ReadContext): FoundRead[] {
+export function readText(call: CallNode, name: string | undefined, context: ReadContext): FoundRead[] {
   if (name === undefined) return []
   if (/^Function\.(?:apply|call|bind)$/.test(name) || /^Reflect\.(?:construct|apply)$/.test(name)) {
-    const isFunction =
-      name.startsWith('Function') || surroundingName((call['arguments'] as Node[])[0] ?? call, context) === 'Function'
+    const isFunction = name.startsWith('Function') || surroundingName(call.arguments[0] ?? call, context) === 'Function'
     return isFunction ? [ofText('new Function', call.start)] : []
   }
   if (!OF_TEXT.test(name)) return []
@@ -35,21 +34,20 @@ export function readText(call: Node, name: string | undefined, context: ReadCont
  * puts a call around it, which looks at the text.
  */
 export function isLookedAt(call: Node, context: ReadContext): boolean {
-  if (!/^(?:Call|New)Expression$/.test(call.type) || surroundingName(call['callee'], context) !== 'Function') return false
+  if (!isCall(call) || surroundingName(call.callee, context) !== 'Function') return false
   const { scopes } = context
-  let node = call
+  let node: Node = call
   let parent = scopes.parentOf(node)
   for (; parent && parent !== unwrap(parent) && unwrap(parent) === call; parent = scopes.parentOf(node)) node = parent
-  const isMethod = parent?.type === 'MemberExpression' && parent['object'] === node
-  if (isMethod && /^(?:call|apply)$/.test(staticName(parent!) ?? '')) {
-    node = parent!
+  if (parent?.type === 'MemberExpression' && parent.object === node && /^(?:call|apply)$/.test(staticName(parent) ?? '')) {
+    node = parent
     parent = scopes.parentOf(node)
   }
   switch (parent?.type) {
     case 'CallExpression':
-      return parent['callee'] === node
+      return parent.callee === node
     case 'VariableDeclarator':
-      return parent['init'] === node && node === call
+      return parent.init === node && node === call
     default:
       return parent?.type === 'ExpressionStatement'
   }
@@ -62,7 +60,7 @@ export function isLookedAt(call: Node, context: ReadContext): boolean {
 export function handsOutFunction(node: Node, { scopes }: ReadContext): boolean {
   const around = userOf(node, scopes)
   // `readText` looks at calls.
-  if (around && /^(?:Call|New)Expression$/.test(around.parent.type) && around.parent['callee'] === around.child) return false
+  if (around && isCall(around.parent) && around.parent.callee === around.child) return false
   return !isCompared(node, scopes)
 }
 
@@ -76,14 +74,14 @@ function isCompared(node: Node, scopes: ModuleScopes): boolean {
     case 'SwitchCase':
       return true
     case 'UnaryExpression':
-      return parent['operator'] === 'typeof' || parent['operator'] === '!'
+      return parent.operator === 'typeof' || parent.operator === '!'
     case 'IfStatement':
     case 'ConditionalExpression':
-      return parent['test'] === child
+      return parent.test === child
     case 'MemberExpression':
-      return parent['object'] === child && !/^(?:undefined|constructor)$/.test(String(staticName(parent)))
+      return parent.object === child && !/^(?:undefined|constructor)$/.test(String(staticName(parent)))
     case 'VariableDeclarator': {
-      const variable = parent['init'] === child ? variableNamed(parent['id'], scopes) : undefined
+      const variable = parent.init === child && parent.id.type === 'Identifier' ? variableNamed(parent.id, scopes) : undefined
       if (!variable || onlyInitialiser(variable) === undefined || isExportedHere(parent, scopes)) return false
       return variable.references.every(({ init, identifier }) => init || isCompared(identifier, scopes))
     }
@@ -98,10 +96,10 @@ const isExportedHere = (declarator: Node, scopes: ModuleScopes): boolean => {
 }
 
 /** `f.constructor`, `Function.prototype.constructor`, `x.constructor.constructor`: `Function` by way of a function. */
-export function isConstructorOfCode(member: Node, context: ReadContext): boolean {
+export function isConstructorOfCode(member: NodeOf<'MemberExpression'>, context: ReadContext): boolean {
   if (staticName(member) !== 'constructor' || isCompared(member, context.scopes)) return false
-  const object = unwrap(member['object'])
+  const object = unwrap(member.object)
   if (object.type === 'MemberExpression' && staticName(object) === 'constructor') return true
-  const name = surroundingName(object.type === 'CallExpression' ? object['callee'] : object, context) ?? ''
+  const name = surroundingName(object.type === 'CallExpression' ? object.callee : object, context) ?? ''
   return /^Function\.prototype$|^(?:Object|Reflect)\.getPrototypeOf$/.test(name) || isCode(object, context.scopes)
 }

@@ -2,7 +2,7 @@ import type { Variable } from '../../source/scopes.js'
 import type { Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
-import { originOf, type FoundRead, type ReadContext } from './names.js'
+import { importedName, originOf, type FoundRead, type ReadContext } from './names.js'
 
 export const isEnvironment = (name: string | undefined): name is string => name === 'process.env' || name === 'import.meta.env'
 
@@ -18,20 +18,20 @@ export function wholeEnvironment(object: string, offset: number): FoundRead {
 
 /** `X` of `'X' in process.env`. */
 export function askedFor(parent: Node | undefined): string | undefined {
-  const left = parent?.type === 'BinaryExpression' && parent['operator'] === 'in' ? unwrap(parent['left']) : undefined
-  return typeof left?.['value'] === 'string' ? left['value'] : undefined
+  const left = parent?.type === 'BinaryExpression' && parent.operator === 'in' ? unwrap(parent.left) : undefined
+  return left?.type === 'Literal' && typeof left.value === 'string' ? left.value : undefined
 }
 
 export function readsOneVariable(node: Node, ancestors: readonly Node[], context: ReadContext): boolean {
   const parent = ancestors.at(-1)
   const above = parent?.type === 'ChainExpression' ? ancestors.at(-2) : parent
-  if (above?.type === 'MemberExpression' && unwrap(above['object']) !== node && parent?.type !== 'ChainExpression') return false
+  if (above?.type === 'MemberExpression' && unwrap(above.object) !== node && parent?.type !== 'ChainExpression') return false
   if (above?.type === 'MemberExpression') return true
   if (above?.type === 'UnaryExpression') return true
   if (above?.type !== 'VariableDeclarator') return false
-  if (above['id'].type !== 'Identifier') return above['id'].type === 'ObjectPattern'
+  if (above.id.type !== 'Identifier') return above.id.type === 'ObjectPattern'
   // A reassigned name isn't an alias; a module-level one is then an input.
-  return above === ancestors[0] || originOf(above['id'], context.scopes) !== undefined
+  return above === ancestors[0] || originOf(above.id, context.scopes) !== undefined
 }
 
 /**
@@ -40,11 +40,11 @@ export function readsOneVariable(node: Node, ancestors: readonly Node[], context
  */
 export function mayBeEnvironment({ defs }: Variable): boolean {
   const [definition] = defs
-  if (definition?.type === 'ImportBinding') return definition.node['imported']?.['name'] === 'env'
+  if (definition?.type === 'ImportBinding') return importedName(definition) === 'env'
   if (definition?.type !== 'Variable') return false
-  const { id, init } = definition.node as Node & { id: Node; init: Node | null }
+  const { id, init } = definition.node
   const made = init && unwrap(init)
-  const value = made?.type === 'ChainExpression' ? unwrap(made['expression'] as Node) : made
+  const value = made?.type === 'ChainExpression' ? unwrap(made.expression) : made
   return value?.type === 'MemberExpression'
     ? staticName(value) === 'env'
     : value?.type === 'Identifier' && id.type === 'ObjectPattern'

@@ -1,4 +1,4 @@
-import type { Node } from '../../source/source-module.js'
+import type { CallNode, Identifier, Node, NodeOf } from '../../source/source-module.js'
 import { boundNames, unwrap } from '../../source/walk.js'
 import { isStandardGlobal } from '../values/builtins.js'
 import { isOwnUrl } from '../imported-code.js'
@@ -24,7 +24,7 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
     case 'VariableDeclarator':
       return readDeclarator(node, context)
     case 'MetaProperty':
-      return ancestors.at(-1)?.type === 'MemberExpression' || node['meta']?.['name'] !== 'import'
+      return ancestors.at(-1)?.type === 'MemberExpression' || node.meta.name !== 'import'
         ? NONE
         : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
     case 'NewExpression':
@@ -37,17 +37,17 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 
 const NONE: FoundRead[] = []
 
-function readMember(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const offset = node.start
   if (isConstructorOfCode(node, context)) return [ofText('new Function', offset)]
-  const object = surroundingName(node['object'], context)
+  const object = surroundingName(node.object, context)
   if (object === undefined) return NONE
   if (isEnvironment(object)) {
     const name = staticName(node)
     const parent = ancestors.at(-1)
     // `process.env.X = '1'` is a write.
-    if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) return []
-    const known = name ?? constantText(node['property'], context)
+    if (parent?.type === 'AssignmentExpression' && parent.operator === '=' && unwrap(parent.left) === node) return []
+    const known = name ?? constantText(node.property, context)
     return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
   }
   const name = memberName(object, node)
@@ -56,10 +56,10 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   if (name === 'Function' && handsOutFunction(node, context)) return [ofText('new Function', offset)]
   if (name === 'import.meta.url' && (isOwnUrlBase(ancestors) || isRequireBase(ancestors, context))) return NONE
   // Through an alias: `const w = window as any; w.mode`.
-  if (/^(globalThis|window|global|self)$/.test(object) && context.scopes.variableOf(rootOf(node)) && !isStandardGlobal(name)) {
+  if (/^(globalThis|window|global|self)$/.test(object) && hasVariableAtRoot(node, context) && !isStandardGlobal(name)) {
     const parent = ancestors.at(-1)
     const isWrite =
-      (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === node) ||
+      (parent?.type === 'AssignmentExpression' && parent.operator === '=' && unwrap(parent.left) === node) ||
       (parent?.type === 'UpdateExpression' && ancestors.at(-2)?.type === 'ExpressionStatement')
     const expression = `globalThis[${JSON.stringify(name)}]`
     return isWrite ? NONE : [{ kind: 'state', name: `globalThis.${name}`, expression, offset }]
@@ -71,74 +71,67 @@ function readMember(node: Node, ancestors: readonly Node[], context: ReadContext
   }
   const parent = ancestors.at(-1)
   // The arguments of the call decide.
-  if (FROM_HERE.test(name) && parent?.type === 'CallExpression' && unwrap(parent['callee']) === node) return NONE
+  if (FROM_HERE.test(name) && parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return NONE
   return surrounding(name, offset)
 }
 
-function rootOf(member: Node): Node {
-  let node = unwrap(member)
+function hasVariableAtRoot(member: NodeOf<'MemberExpression'>, { scopes }: ReadContext): boolean {
+  let node: Node = member
   while (node.type === 'MemberExpression' || node.type === 'ChainExpression')
-    node = unwrap((node['object'] ?? node['expression']) as Node)
-  return node
+    node = unwrap(node.type === 'MemberExpression' ? node.object : node.expression)
+  return node.type === 'Identifier' && scopes.variableOf(node) !== undefined
 }
 
 /** `new Worker(new URL('./w.js', import.meta.url))`: only the worker's code counts. */
 function isOwnUrlBase(ancestors: readonly Node[]): boolean {
   const url = ancestors.at(-1)
   const worker = ancestors.at(-2)
-  return (
-    url?.type === 'NewExpression' &&
-    worker?.type === 'NewExpression' &&
-    isOwnUrl(url) &&
-    String(unwrap(worker['callee'])['name']).endsWith('Worker')
-  )
+  if (url?.type !== 'NewExpression' || worker?.type !== 'NewExpression' || !isOwnUrl(url)) return false
+  const callee = unwrap(worker.callee)
+  return callee.type === 'Identifier' && callee.name.endsWith('Worker')
 }
 
 /** `createRequire(import.meta.url)`: what is required counts. */
 function isRequireBase(ancestors: readonly Node[], context: ReadContext): boolean {
   const call = ancestors.at(-1)
-  return call?.type === 'CallExpression' && surroundingName(call['callee'], context) === 'module.createRequire'
+  return call?.type === 'CallExpression' && surroundingName(call.callee, context) === 'module.createRequire'
 }
 
 /** An alias of the environment; the read of a single variable is found at the member or the pattern. */
-function readAlias(identifier: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+function readAlias(identifier: Identifier, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const name = surroundingName(identifier, context)
   if (name !== undefined && isProcessState(name)) return surrounding(name, identifier.start)
   if (!isEnvironment(name) || readsOneVariable(identifier, ancestors, context)) return NONE
   return [wholeEnvironment(name, identifier.start)]
 }
 
-function readDeclarator(declarator: Node, context: ReadContext): FoundRead[] {
-  if (!declarator['init'] || declarator['id'].type !== 'ObjectPattern') return NONE
-  const object = surroundingName(declarator['init'], context)
-  return object === undefined ? [] : readPattern(declarator['id'], object, context)
+function readDeclarator({ id, init }: NodeOf<'VariableDeclarator'>, context: ReadContext): FoundRead[] {
+  if (!init || id.type !== 'ObjectPattern') return NONE
+  const object = surroundingName(init, context)
+  return object === undefined ? [] : readPattern(id, object, context)
 }
 
 /** `const { X } = process.env`, `const { random } = Math`. */
-function readPattern(pattern: Node, object: string, context: ReadContext): FoundRead[] {
-  return (pattern['properties'] as Node[]).flatMap((property): FoundRead[] => {
+function readPattern(pattern: NodeOf<'ObjectPattern'>, object: string, context: ReadContext): FoundRead[] {
+  return pattern.properties.flatMap((property): FoundRead[] => {
     const key = property.type === 'RestElement' ? undefined : plainKey(property)
-    if (
-      context.only !== undefined &&
-      !boundNames(property.type === 'RestElement' ? property : property['value']).includes(context.only)
-    )
-      return []
+    const value = property.type === 'RestElement' ? property : property.value
+    if (context.only !== undefined && !boundNames(value).includes(context.only)) return []
     if (isEnvironment(object)) {
       return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
     }
     if (key === undefined) return []
     if (/^(globalThis|window|global|self)$/.test(object) && /^(eval|Function)$/.test(key))
       return [ofText(key === 'eval' ? key : 'new Function', property.start)]
-    const value = property['value'] as Node
-    const inner = value.type === 'AssignmentPattern' ? (value['left'] as Node) : value
+    const inner = value.type === 'AssignmentPattern' ? value.left : value
     if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
     // Its calls decide.
     return FROM_HERE.test(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
   })
 }
 
-function readCall(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
-  const callee = unwrap(node['callee'])
+function readCall(node: CallNode, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const callee = unwrap(node.callee)
   const machine = readZoneAndLocale(node, callee, ancestors, context)
   const name = surroundingName(callee, context)
   if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPath(node, name, context)]
@@ -148,9 +141,9 @@ function readCall(node: Node, ancestors: readonly Node[], context: ReadContext):
   return [...machine, ...readNamedCall(node, name)]
 }
 
-function readNamedCall(node: Node, name: string): FoundRead[] {
+function readNamedCall(node: CallNode, name: string): FoundRead[] {
   const offset = node.start
-  if (name === 'Date' && (node.type === 'CallExpression' || node['arguments'].length === 0)) {
+  if (name === 'Date' && (node.type === 'CallExpression' || node.arguments.length === 0)) {
     return [{ kind: 'clock', name: node.type === 'CallExpression' ? 'Date()' : 'new Date()', code: 'clock-read', offset }]
   }
   if (name === 'require' && node.type === 'CallExpression') return []

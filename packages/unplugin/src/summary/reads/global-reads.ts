@@ -1,4 +1,4 @@
-import type { Node } from '../../source/source-module.js'
+import type { Identifier, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { isStandardGlobal } from '../values/builtins.js'
 import { staticName } from '../render-code.js'
@@ -9,8 +9,8 @@ import { isProcessState, surrounding, world } from './process-reads.js'
 const NONE: FoundRead[] = []
 
 /** A name that isn't bound in the file: a global of the program, or a bundler's replacement. */
-export function readGlobal(identifier: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
-  let name = identifier['name'] as string
+export function readGlobal(identifier: Identifier, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  let { name } = identifier
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
   if (!isRoot && isStandardGlobal(name)) {
     if (name === 'eval' && !isTypeof(ancestors.at(-1))) return [ofText(name, identifier.start)]
@@ -20,12 +20,12 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[], context
     return isProcessState(name) ? surrounding(name, identifier.start) : NONE
   }
   const path: string[] = []
-  let child = identifier
+  let child: Node = identifier
   let at = ancestors.length - 1
   for (; at >= 0; at--) {
     const parent = ancestors[at]!
     if (parent.type === 'MemberExpression') {
-      if (unwrap(parent['object']) !== child) break
+      if (unwrap(parent.object) !== child) break
       const member = staticName(parent)
       if (member === undefined) {
         if (isRoot && path.length === 0) return [unfollowedGlobal(name, identifier.start)]
@@ -36,7 +36,7 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[], context
     child = parent
   }
   const parent = ancestors[at]
-  if (parent?.type === 'AssignmentExpression' && parent['operator'] === '=' && unwrap(parent['left']) === child) return NONE
+  if (parent?.type === 'AssignmentExpression' && parent.operator === '=' && unwrap(parent.left) === child) return NONE
   if (parent?.type === 'UpdateExpression' && ancestors[at - 1]?.type === 'ExpressionStatement') return NONE
   if (isTypeof(parent) && path.length === 0)
     return isRoot ? NONE : [{ kind: 'state', name: `typeof ${name}`, expression: `typeof ${name}`, offset: identifier.start }]
@@ -53,7 +53,7 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[], context
     name = `globalThis.${path.shift()!}`
   }
   // A called method belongs to the object.
-  if (parent?.type === 'CallExpression' && unwrap(parent['callee']) === child && path.length > 0) path.pop()
+  if (parent?.type === 'CallExpression' && unwrap(parent.callee) === child && path.length > 0) path.pop()
   if (updatesItself(identifier, ancestors)) return NONE
   const members = path.map((member) => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`))
   const expression = [name, ...members].join('')
@@ -61,42 +61,38 @@ export function readGlobal(identifier: Node, ancestors: readonly Node[], context
 }
 
 /** `globalThis.calls = (globalThis.calls ?? 0) + 1` as a statement: the value is read only to update it. */
-function updatesItself(identifier: Node, ancestors: readonly Node[]): boolean {
+function updatesItself(identifier: Identifier, ancestors: readonly Node[]): boolean {
   for (let at = ancestors.length - 1; at > 0; at--) {
     const node = ancestors[at]!
     if (/^(MemberExpression|ChainExpression|LogicalExpression|BinaryExpression)$/.test(node.type)) continue
     const above = ancestors[at - 1]!
     const isDropped =
-      above.type === 'ExpressionStatement' ||
-      (above.type === 'SequenceExpression' && unwrap(above['expressions'].at(-1)) !== node)
+      above.type === 'ExpressionStatement' || (above.type === 'SequenceExpression' && unwrap(above.expressions.at(-1)!) !== node)
     return (
-      node.type === 'AssignmentExpression' &&
-      isDropped &&
-      chainOf(node['left']) === chainOf(identifierChain(identifier, ancestors))
+      node.type === 'AssignmentExpression' && isDropped && chainOf(node.left) === chainOf(identifierChain(identifier, ancestors))
     )
   }
   return false
 }
 
-function identifierChain(identifier: Node, ancestors: readonly Node[]): Node {
-  let chain = identifier
-  for (
-    let at = ancestors.length - 1;
-    at >= 0 && ancestors[at]!.type === 'MemberExpression' && unwrap(ancestors[at]!['object']) === chain;
-    at--
-  )
-    chain = ancestors[at]!
+function identifierChain(identifier: Identifier, ancestors: readonly Node[]): Node {
+  let chain: Node = identifier
+  for (const ancestor of ancestors.toReversed()) {
+    if (ancestor.type !== 'MemberExpression' || unwrap(ancestor.object) !== chain) break
+    chain = ancestor
+  }
   return chain
 }
 
-/** The names of a member chain, with `*` for computed names. */
+/** The names of a member chain, with `*` for what has no name. */
 function chainOf(wrapped: Node): string {
   const node = unwrap(wrapped)
-  if (node.type === 'ChainExpression') return chainOf(node['expression'])
-  return node.type === 'MemberExpression' ? `${chainOf(node['object'])}.${staticName(node) ?? '*'}` : String(node['name'])
+  if (node.type === 'ChainExpression') return chainOf(node.expression)
+  if (node.type === 'MemberExpression') return `${chainOf(node.object)}.${staticName(node) ?? '*'}`
+  return node.type === 'Identifier' ? node.name : '*'
 }
 
-const isTypeof = (parent: Node | undefined): boolean => parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof'
+const isTypeof = (parent: Node | undefined): boolean => parent?.type === 'UnaryExpression' && parent.operator === 'typeof'
 
 const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
   kind: 'unfollowed',

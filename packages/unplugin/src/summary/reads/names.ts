@@ -1,8 +1,10 @@
-import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { unwrap } from '../../source/walk.js'
+import type { DefinitionOf } from '../../source/scopes.js'
+import type { Identifier, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
+import { specifiedName, unwrap } from '../../source/walk.js'
 import type { Read } from '../file-summary.js'
-import { requiredBy } from '../imported-code.js'
-import { plainKey, staticName } from '../render-code.js'
+import { literalText, requiredBy } from '../imported-code.js'
+import { staticName } from '../render-code.js'
+import { memberTaken } from '../values/values-of-names.js'
 
 // Names of the language and of Node, whatever a file calls them.
 
@@ -14,7 +16,7 @@ export interface ReadContext {
 }
 
 /** The binding of a name: none, an import, or the declaration of a variable that is never reassigned. */
-type Origin = 'global' | { specifier: string; name: string } | { declarator: Node }
+type Origin = 'global' | { specifier: string; name: string } | { declarator: NodeOf<'VariableDeclarator'> }
 
 /** Node modules whose members have a meaning here. */
 const MODULES = /^(?:node:)?(crypto|module|os|path|process|url|vm)(?:\/(?:posix|win32))?$/
@@ -23,32 +25,34 @@ const TIMES = /^(node:)?perf_hooks$/
 const MOST_ALIASES = 9
 
 /** `undefined` for a name with any other binding. */
-export function originOf(name: Node, scopes: ModuleScopes): Origin | undefined {
+export function originOf(name: Identifier, scopes: ModuleScopes): Origin | undefined {
   const reference = scopes.referenceOf(name)
   if (!reference) return undefined
-  if (!reference.resolved) return scopes.top.set.has(name['name']) ? undefined : 'global'
+  if (!reference.resolved) return scopes.top.set.has(name.name) ? undefined : 'global'
   const { defs, references } = reference.resolved
   const [definition] = defs
   if (definition?.type === 'Variable') {
-    const isOneValue = definition.parent?.['kind'] === 'const' || !references.some((other) => other.isWrite() && !other.init)
+    const isOneValue = definition.parent.kind === 'const' || !references.some((other) => other.isWrite() && !other.init)
     return isOneValue ? { declarator: definition.node } : undefined
   }
-  if (definition?.type !== 'ImportBinding') return undefined
-  const specifier = definition.parent?.['source']?.value as string | undefined
-  if (specifier === undefined) return undefined
-  const imported = definition.node['imported'] as Node | undefined
-  const kind = definition.node.type === 'ImportNamespaceSpecifier' ? '*' : 'default'
-  return { specifier, name: imported ? ((imported['name'] ?? imported['value']) as string) : kind }
+  if (definition?.type !== 'ImportBinding' || definition.parent.type !== 'ImportDeclaration') return undefined
+  return { specifier: definition.parent.source.value, name: importedName(definition) }
+}
+
+/** `default`, `*`, or the name that the other module exports. */
+export function importedName({ node }: DefinitionOf<'ImportBinding'>): string {
+  if (node.type === 'ImportSpecifier') return specifiedName(node.imported)
+  return node.type === 'ImportDefaultSpecifier' ? 'default' : '*'
 }
 
 /** `process.env`, `crypto`, `Math.random`: the name in the language or in Node, whatever a file calls its import. */
 export function surroundingName(wrapped: Node, context: ReadContext, aliases = 0): string | undefined {
   const node = unwrap(wrapped)
-  if (node.type === 'ChainExpression') return surroundingName(node['expression'], context, aliases)
+  if (node.type === 'ChainExpression') return surroundingName(node.expression, context, aliases)
   if (node.type === 'MetaProperty') return 'import.meta'
   if (node.type === 'Identifier') {
     const from = originOf(node, context.scopes)
-    if (from === undefined || from === 'global') return from && node['name']
+    if (from === undefined || from === 'global') return from && node.name
     // `var a = a`
     if ('declarator' in from) return aliases > MOST_ALIASES ? undefined : aliasName(node, from.declarator, context, aliases + 1)
     const whole = from.name === 'default' || from.name === '*'
@@ -58,41 +62,44 @@ export function surroundingName(wrapped: Node, context: ReadContext, aliases = 0
   }
   if (node.type === 'CallExpression') return MODULES.exec(loadedBy(node, context, aliases) ?? '')?.[1]
   if (node.type !== 'MemberExpression') return undefined
-  const object = surroundingName(node['object'], context, aliases)
+  const object = surroundingName(node.object, context, aliases)
   return object === undefined ? undefined : memberName(object, node)
 }
 
 /** `os` for `require('os')` and `process.getBuiltinModule('os')`. */
-function loadedBy(call: Node, context: ReadContext, aliases: number): string | undefined {
-  const [specifier] = call['arguments'] as Node[]
+function loadedBy(call: NodeOf<'CallExpression'>, context: ReadContext, aliases: number): string | undefined {
+  const [specifier] = call.arguments
   const required = requiredBy(call)
   if (required !== undefined || !specifier) return required
-  const isBuiltin = surroundingName(call['callee'], context, aliases) === 'process.getBuiltinModule'
-  return isBuiltin ? (unwrap(specifier)['value'] as string) : undefined
+  const isBuiltin = surroundingName(call.callee, context, aliases) === 'process.getBuiltinModule'
+  return isBuiltin ? literalText(specifier) : undefined
 }
 
-export function memberName(object: string, node: Node): string | undefined {
+export function memberName(object: string, node: NodeOf<'MemberExpression'>): string | undefined {
   const member = staticName(node)
   if (member === undefined) return undefined
   return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
 }
 
 // `const env = process.env`, `const { env } = process`
-function aliasName(identifier: Node, declarator: Node, context: ReadContext, aliases: number): string | undefined {
-  if (!declarator['init']) return undefined
-  const object = surroundingName(declarator['init'], context, aliases)
-  if (object === undefined || declarator['id'].type === 'Identifier') return object
-  const properties = declarator['id'].type === 'ObjectPattern' ? (declarator['id']['properties'] as Node[]) : []
-  const property = properties.find((item) => item['value']?.['name'] === identifier['name'])
-  const key = property && plainKey(property)
+function aliasName(
+  { name }: Identifier,
+  { id, init }: NodeOf<'VariableDeclarator'>,
+  context: ReadContext,
+  aliases: number,
+): string | undefined {
+  if (!init) return undefined
+  const object = surroundingName(init, context, aliases)
+  if (object === undefined || id.type === 'Identifier') return object
+  const key = memberTaken(id, name)
   return key === undefined ? undefined : `${object}.${key}`
 }
 
 /** The text of a constant such as `const KEY = 'X'`. */
-export function constantText(name: Node, { scopes }: ReadContext): string | undefined {
-  const origin = unwrap(name).type === 'Identifier' ? originOf(unwrap(name), scopes) : undefined
+export function constantText(wrapped: Node, { scopes }: ReadContext): string | undefined {
+  const name = unwrap(wrapped)
+  const origin = name.type === 'Identifier' ? originOf(name, scopes) : undefined
   if (typeof origin !== 'object' || !('declarator' in origin)) return undefined
-  const { id, init } = origin.declarator as Node & { id: Node; init: Node | null }
-  const value = init && id.type === 'Identifier' ? (unwrap(init)['value'] as unknown) : undefined
-  return typeof value === 'string' ? value : undefined
+  const { id, init } = origin.declarator
+  return init && id.type === 'Identifier' ? literalText(init) : undefined
 }

@@ -1,4 +1,4 @@
-import type { Node } from '../../source/source-module.js'
+import type { CallNode, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 
@@ -61,9 +61,8 @@ const workingDirectory = (offset: number): FoundRead => ({
 })
 
 /** `path.resolve(name)`: a path relative to the working directory. */
-export function readPath(node: Node, name: string, context: ReadContext): FoundRead[] {
-  const args = node['arguments'] as Node[]
-  const anchored = args.map((argument) => argument.type !== 'SpreadElement' && isAbsolute(argument, context))
+export function readPath(node: CallNode, name: string, context: ReadContext): FoundRead[] {
+  const anchored = node.arguments.map((argument) => argument.type !== 'SpreadElement' && isAbsolute(argument, context))
   const isAnchored = name.endsWith('relative') ? anchored.length > 1 && anchored.every(Boolean) : anchored.some(Boolean)
   return isAnchored ? [] : [workingDirectory(node.start)]
 }
@@ -74,9 +73,9 @@ export function readPath(node: Node, name: string, context: ReadContext): FoundR
  */
 function isAbsolute(wrapped: Node, context: ReadContext): boolean {
   const node = unwrap(wrapped)
-  if (typeof node['value'] === 'string') return node['value'].startsWith('/')
+  if (node.type === 'Literal' && typeof node.value === 'string') return node.value.startsWith('/')
   if (node.type === 'CallExpression') {
-    const callee = surroundingName(node['callee'], context)
+    const callee = surroundingName(node.callee, context)
     return /^(?:process\.cwd|os\.(?:homedir|tmpdir)|path\.resolve|url\.fileURLToPath)$/.test(callee ?? '')
   }
   return /^(?:__dirname|__filename|import\.meta\.(?:dirname|filename))$/.test(surroundingName(node, context) ?? '')

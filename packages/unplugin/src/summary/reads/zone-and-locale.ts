@@ -1,4 +1,5 @@
-import type { Node } from '../../source/source-module.js'
+import type { CallNode, Identifier, Node, NodeOf } from '../../source/source-module.js'
+import { isCall } from '../../source/walk.js'
 import { plainKey, staticName } from '../render-code.js'
 import { isUniversalTime } from '../values/evaluate.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
@@ -8,11 +9,10 @@ const LOCAL_TIME =
 const LOCALE = /^(toLocale\w*|localeCompare)$/
 
 /** What depends on the machine's time zone and locale: `date.getHours()`, `new Date(2024, 0)`, `Intl`, `toLocaleString()`. */
-export function readZoneAndLocale(node: Node, callee: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
-  const { start: offset } = node
+export function readZoneAndLocale(node: CallNode, callee: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const { start: offset, arguments: args } = node
   const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
   const name = surroundingName(callee, context) ?? ''
-  const args = node['arguments'] as Node[]
   const makesDate =
     name === 'Date' &&
     node.type === 'NewExpression' &&
@@ -36,22 +36,22 @@ function isAskedForUniversalTime(ancestors: readonly Node[]): boolean {
 }
 
 /** The dates of a file: `stat.mtime`. */
-export function readFileTime(member: Node, ancestors: readonly Node[]): FoundRead[] {
+export function readFileTime(member: NodeOf<'MemberExpression'>, ancestors: readonly Node[]): FoundRead[] {
   if (!FILE_TIME.test(staticName(member) ?? '') || isAskedForUniversalTime(ancestors)) return []
   return [timeZone(member.start)]
 }
 
 /** `const { mtime } = stat` */
-export const readFileTimes = (pattern: Node): FoundRead[] =>
-  (pattern['properties'] as Node[]).some((property) => property.type === 'Property' && FILE_TIME.test(plainKey(property) ?? ''))
+export const readFileTimes = (pattern: NodeOf<'ObjectPattern'>): FoundRead[] =>
+  pattern.properties.some((property) => property.type === 'Property' && FILE_TIME.test(plainKey(property) ?? ''))
     ? [timeZone(pattern.start)]
     : []
 
 /** The class itself as a value: `class Day extends Date`, `Reflect.construct(Date, [0])`. */
-export function readDateClass(identifier: Node, ancestors: readonly Node[]): FoundRead[] {
+export function readDateClass(identifier: Identifier, ancestors: readonly Node[]): FoundRead[] {
   const parent = ancestors.at(-1)
-  if (identifier['name'] !== 'Date' || !parent) return []
-  const isCalled = /^(NewExpression|CallExpression)$/.test(parent.type) && parent['callee'] === identifier
+  if (identifier.name !== 'Date' || !parent) return []
+  const isCalled = isCall(parent) && parent.callee === identifier
   if (isCalled || /^(MemberExpression|BinaryExpression)$/.test(parent.type)) return []
   return [timeZone(identifier.start)]
 }
