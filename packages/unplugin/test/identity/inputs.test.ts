@@ -39,6 +39,16 @@ const VALUES: Row[] = [
   ],
   ['symbols', f('return k', 'const k = Symbol("k")'), []],
   [
+    'what a function of several signatures is given',
+    f('return g(k)', 'const k = { a: [1] }\nfunction g(x: string): number\nfunction g(x: any) { return x.a.length }'),
+    [],
+  ],
+  [
+    'what a callback in a type assertion returns',
+    f('return g(x)', 'const k = { a: [1] }\nconst g = (x: any) => [x].reduce(((all: any) => k) as any, 0).a'),
+    ['always k'],
+  ],
+  [
     'a symbol whose name isn’t fixed',
     f('return k', 'const k = Symbol(process.env.NAME)'),
     ['once k.description = k?.description', 'env process.env.NAME'],
@@ -225,6 +235,17 @@ const VALUES: Row[] = [
     f('return N.M.k', 'namespace N { export namespace M { export let k = 1 } }'),
     ['always N.M.k = N?.M?.k'],
   ],
+  [
+    'a variable of a namespace with two names inside of another',
+    f('return N.A.B.k', 'namespace N { export namespace A.B { export let k = 1 } }'),
+    ['always N.A.B.k = N?.A?.B?.k'],
+  ],
+  [
+    'a variable of a namespace, from a pattern',
+    f('return N.k', 'namespace N { export let [k] = [1]; export const up = () => { k++ } }'),
+    ['always N.k = N?.k'],
+  ],
+  ['a constant of a namespace, from a pattern', f('return N.k', 'export namespace N { export const { k } = { k: 1 } }'), []],
   ['a constant of a namespace', f('return N.k', 'export namespace N { export const k = 1 }'), []],
   [
     'an object that its method changes',

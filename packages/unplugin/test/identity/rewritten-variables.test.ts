@@ -145,6 +145,11 @@ describe('a variable that may be read first is an input', () => {
       'written by a function of a table, not by all',
       tag('steps[x](); return state', 'const steps: any = { a() { state = "a" }, b() { return 1 } }'),
     ],
+    ['read in the options of an import', tag('const p = import(x, { with: { type: state } }); state = x; return [p, state]')],
+    [
+      'read in a decorator of a parameter',
+      tag('class A { m(@dec(state) y) {} } state = x; return [A, state]', 'const dec: any = (s: any) => () => s'),
+    ],
     [
       'read by a table whose object gets away',
       tag('const r = steps[x](); state = x; return r', 'const steps: any = { a() { return state } }\nexport { steps }'),
@@ -219,6 +224,23 @@ describe('a variable that may be read first is an input', () => {
           .replace('function f', 'function g') + '\n/** @cache */\nexport function f(x: string) { return g(x) }',
       ],
     ),
+    ...[
+      ['a member of an object', 'const lists: any = { a: one }; const grow = (list: any) => add(lists[list])'],
+      [
+        'what a table of functions is given',
+        'const grows: any = { a: add }; const grow = (list: any) => { add([]); grows.a(list) }',
+      ],
+    ].map(([what, grow]): [string, string] => [
+      `read behind a push on what may be a list of others: ${what}`,
+      tag(
+        'state = x; grow(x); return state',
+        `let one: any; export const set = (list: any) => { one = list }
+         ${grow}
+         function add(list: any) { const l = list; if (Array.isArray(l)) l.push(1) }`,
+      )
+        .replace('@cache', '')
+        .replace('function f', 'function g') + '\n/** @cache */\nexport function f(x: string) { return g(x) }',
+    ]),
     [
       'read behind a definition of a getter',
       tag(

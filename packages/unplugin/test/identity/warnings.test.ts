@@ -295,6 +295,11 @@ const VALUES: Row[] = [
     ['hidden-state'],
   ],
   [
+    'a hidden variable of a namespace, from a pattern',
+    f('return N.g()', 'namespace N { let [k] = [1]; export const up = () => { k++ }; export const g = () => k }'),
+    ['hidden-state'],
+  ],
+  [
     'a hidden variable of a namespace that nobody writes',
     f('return N.g()', 'namespace N { let k = 1; export const g = () => k }'),
     [],
@@ -422,6 +427,8 @@ test('private static state that code changes is read, but of a class that cannot
   expect(inputs(source('this.#k++'))).toEqual(['C.#k'])
   expect(inputs(source('C.#k = 2'))).toEqual(['C.#k'])
   expect(inputs(source('return this.#k'))).toEqual([])
+  // Whoever is given the list may fill it.
+  expect(inputs(source('return this.#k').replace('#k = 1', '#k = []'))).toEqual(['C.#k'])
   expect(warnings(source('this.#k++'))).toEqual([])
   expect(warnings(source('this.#k++', 'const C = class'))).toEqual(['hidden-state'])
 })

@@ -119,8 +119,11 @@ export class OwnValues {
       if (staticName(member) === 'push') pushed.push(...above.arguments)
       return /^(push|pop)$/.test(staticName(member) ?? '')
     })
-    const elements = literals?.flatMap((literal) => (literal.type === 'ArrayExpression' ? literal.elements : [literal]))
-    return !!elements && [...elements, ...pushed].every((element) => element && this.isOwn(element))
+    const areOwn = (elements: readonly (Node | null)[]): boolean =>
+      elements.every((element) => element !== null && this.isOwn(element))
+    return (
+      !!literals && literals.every((literal) => literal.type === 'ArrayExpression' && areOwn(literal.elements)) && areOwn(pushed)
+    )
   }
 
   /** The member of an object that a use only reads, and what takes it. */

@@ -9,11 +9,13 @@ export const keyOf = (shape: Shape): string =>
 
 export type Class = NodeOf<'ClassDeclaration' | 'ClassExpression'>
 
-/** The decorators of a class and its members, which run where the class stands. */
+/** The decorators of a class, its members and their parameters, which run where the class stands. */
 export const decoratorsOf = (node: Class): NodeOf<'Decorator'>[] =>
-  [node, ...node.body.body].flatMap((part) =>
-    part.type === 'StaticBlock' || part.type === 'TSIndexSignature' ? [] : part.decorators,
-  )
+  [node, ...node.body.body].flatMap((part) => {
+    if (part.type === 'StaticBlock' || part.type === 'TSIndexSignature') return []
+    const params = part.type === 'MethodDefinition' ? part.value.params : []
+    return [...part.decorators, ...params.flatMap(({ decorators }) => decorators ?? [])]
+  })
 
 /** `x ??= y` and `x += 1` also read. */
 export function isReadToo(identifier: Node, scopes: ModuleScopes): boolean {

@@ -10,7 +10,7 @@ export function classTraits(node: Class): ClassTraits {
   const statics = members.filter((member) => member.type === 'StaticBlock' || member.static)
   const data = statics.filter((member) => isField(member) && member.value !== null)
   const hidden = statics.filter(isField).flatMap(({ key, value }): PrivateStatic[] => {
-    if (key.type !== 'PrivateIdentifier' || !changes(node, key.name)) return []
+    if (key.type !== 'PrivateIdentifier' || !changes(node, key.name, isPrimitive(value))) return []
     const maker = value === null ? makerOf(node, key.name) : undefined
     return [{ name: `#${key.name}`, ...(maker === undefined ? {} : { maker }) }]
   })
@@ -56,9 +56,9 @@ function collectReads(node: Node, name: string | undefined, isStatic: boolean, i
 }
 
 /** Whether the class's code writes a static private field or may mutate its value. */
-function changes(node: Class, field: string): boolean {
+function changes(node: Class, field: string, isPrimitive: boolean): boolean {
   const visit = (current: Node, parent: Node | undefined): boolean => {
-    if (isPrivateMember(current, field) && !(parent && USES_UP.test(parent.type))) return true
+    if (isPrivateMember(current, field) && !(parent && isPlainRead(parent, current, isPrimitive))) return true
     return childrenOf(current).some((child) => visit(child, current))
   }
   return visit(node.body, undefined)
@@ -99,5 +99,24 @@ function rootOf(made: Node): string | undefined {
   }
 }
 
-/** `C.#limit > 3`: the value isn't used any further. */
-const USES_UP = /^(BinaryExpression|TemplateLiteral|IfStatement|ConditionalExpression|ReturnStatement)$/
+/** `C.#limit > 3`: the value isn't used any further, or cannot be changed. */
+function isPlainRead(parent: Node, child: Node, isPrimitive: boolean): boolean {
+  switch (parent.type) {
+    case 'BinaryExpression':
+    case 'TemplateLiteral':
+    case 'IfStatement':
+      return true
+    case 'ConditionalExpression':
+      return isPrimitive || parent.test === child
+    case 'ReturnStatement':
+      return isPrimitive
+    default:
+      return false
+  }
+}
+
+function isPrimitive(value: Node | null): boolean {
+  const node = value && unwrap(value)
+  if (node?.type === 'Literal') return !('regex' in node)
+  return !node || /^(TemplateLiteral|UnaryExpression|BinaryExpression)$/.test(node.type)
+}

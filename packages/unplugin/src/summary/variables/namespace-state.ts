@@ -1,9 +1,8 @@
 import type { Node, NodeOf } from '../../source/source-module.js'
+import { boundNames } from '../../source/walk.js'
 import type { Unit } from '../file-summary.js'
-import { evaluate } from '../values/evaluate.js'
-import { UNKNOWN } from '../values/shapes.js'
 import { isOnlyRead } from '../values/track-value.js'
-import type { StateContext } from './variable-state.js'
+import { declaredValue, type StateContext } from './variable-state.js'
 
 /** Variables of a TypeScript namespace that may change between two calls. */
 export function namespaceMembers(
@@ -17,16 +16,19 @@ export function namespaceMembers(
     const exported = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null
     const declaration = exported ?? statement
     const isHidden = hidden || !exported
-    if (declaration.type === 'TSModuleDeclaration' && declaration.id.type === 'Identifier')
-      found.push(...namespaceMembers(declaration, context, [...path, declaration.id.name], isHidden))
+    if (declaration.type === 'TSModuleDeclaration')
+      found.push(...namespaceMembers(declaration, context, [...path, ...namesIn(declaration.id)], isHidden))
     if (declaration.type !== 'VariableDeclaration') continue
-    for (const declarator of declaration.declarations) {
-      if (declarator.id.type === 'Identifier' && mayChange(declarator.id.name, declarator, declaration, isHidden, context))
-        found.push({ path: [...path, declarator.id.name], hidden: isHidden })
-    }
+    for (const declarator of declaration.declarations)
+      for (const name of boundNames(declarator.id))
+        if (mayChange(name, declarator, declaration, isHidden, context)) found.push({ path: [...path, name], hidden: isHidden })
   }
   return found
 }
+
+/** `a`, `b` of `namespace a.b {}`. */
+const namesIn = (id: Node): string[] =>
+  id.type === 'TSQualifiedName' ? [...namesIn(id.left), id.right.name] : id.type === 'Identifier' ? [id.name] : []
 
 function mayChange(
   name: string,
@@ -43,7 +45,7 @@ function mayChange(
     at = scopes.parentOf(at)
   }
   if (!variable) return true
-  const shape = { ...(declarator.init ? evaluate(declarator.init, scopes).shape : UNKNOWN), fresh: false }
+  const shape = { ...declaredValue(declarator, declarator.init, name, context).shape, fresh: false }
   const isWritten =
     kind !== 'const' && (!hidden || variable.references.some((reference) => reference.isWrite() && !reference.init))
   return isWritten || !isOnlyRead(variable, shape, { ...context, isExported: (other) => other === variable && !hidden })

@@ -106,7 +106,8 @@ function isDeclaration(identifier: Node, nodes: readonly Node[], { scopes }: Sta
 
 const isWithin = (inner: Node, outer: Node): boolean => inner.start >= outer.start && inner.end <= outer.end
 
-function declaredValue(
+/** The value that a declaration gives a name. */
+export function declaredValue(
   declarator: Declarator | undefined,
   init: Node | null | undefined,
   name: string,
