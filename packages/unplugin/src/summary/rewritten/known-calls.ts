@@ -84,7 +84,7 @@ export class KnownCalls {
       case 'ArrayExpression':
         return 'array'
       case 'NewExpression':
-        return (classNamed(globalName(node.callee, this.scopes) ?? '')?.kind ?? 'unknown') as Kind
+        return classNamed(globalName(node.callee, this.scopes) ?? '')?.kind ?? 'unknown'
       case 'CallExpression':
         return this.kindOfResult(unwrap(node.callee))
       default:
@@ -95,7 +95,7 @@ export class KnownCalls {
   private kindOfResult(callee: Node): Kind {
     const name = globalName(callee, this.scopes)
     if (name !== undefined) {
-      if (CALLABLE.test(name)) return (classNamed(name)?.kind ?? 'unknown') as Kind
+      if (CALLABLE.test(name)) return classNamed(name)?.kind ?? 'unknown'
       return kindOfResult(functionNamed(name))
     }
     const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''

@@ -1,3 +1,5 @@
+import type { Shape } from './shapes.js'
+
 /**
  * The only table of the language's built-ins and their effects. A function or method that isn't in it may do anything with its
  * arguments. Rollup has similar records for each built-in, with the same default: the unknown has all effects.
@@ -181,7 +183,7 @@ export const FUNCTIONS = table<Builtin>(
 export const functionNamed = (name: string): Builtin | undefined => FUNCTIONS[name]
 
 /** The object that `new` creates, by the global name of the class. `keeps`: it contains what its first argument contains. */
-const CLASSES = table<{ kind: string; keeps?: true; pure: boolean }>(
+const CLASSES = table<{ kind: Shape['kind']; keeps?: true; pure: boolean }>(
   ['Map WeakMap', { kind: 'map', keeps, pure }],
   ['Set WeakSet', { kind: 'set', keeps, pure }],
   ['Array', { kind: 'array', keeps, pure }],

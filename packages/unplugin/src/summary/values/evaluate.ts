@@ -258,7 +258,7 @@ class Evaluator {
     // `new Map([[key, value]])` contains values two levels down, `new Set([value])` one level.
     const listed = known.keeps ? (args.length === 1 && known.kind !== 'array' ? elementOf(contents) : contents) : PRIMITIVE
     const held = known.kind === 'map' ? contentsOf(listed) : listed
-    return { kind: known.kind as Shape['kind'], fresh: true, members: new Map([['*', held]]) }
+    return { kind: known.kind, fresh: true, members: new Map([['*', held]]) }
   }
 
   /** The value that a function of the file returns, if the function creates it. */
