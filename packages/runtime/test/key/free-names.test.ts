@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { bindNames } from '../../../unplugin/src/source/bind-names.js'
-import { childrenOf, parseModule, type Node } from '../../../unplugin/src/source/source-module.js'
+import { childrenOf, parseModule, type Node, type NodeOf } from '../../../unplugin/src/source/source-module.js'
+import { isFunction } from '../../../unplugin/src/source/walk.js'
 import { readTextFacts } from '../../src/key/functions/free-names.js'
 import { standardGlobals } from '../../src/key/functions/standard-globals.js'
 
@@ -73,38 +74,47 @@ function functionsOf(file: string): Found[] {
   const found: Found[] = []
   for (const { node, from } of functionNodes(module.ast)) {
     const free = [...references.values()].find(({ identifier, resolved }) => {
-      if (identifier.start < from || identifier.end > node.end || (node.superClass && inside(identifier, node.superClass)))
+      if (
+        identifier.start < from ||
+        identifier.end > node.end ||
+        (isClass(node) && node.superClass && inside(identifier, node.superClass))
+      )
         return false
-      const name = identifier['name'] as string
+      const { name } = identifier
       if (name === 'arguments') return false
       const definition = resolved?.defs[0]?.name
       // A module that declares its own `Object` around a function: no text shows that.
       if (standardGlobals.has(name)) return false
       return definition === undefined || definition.start < from || definition.end > node.end
     })
-    const lexical = node.type === 'ArrowFunctionExpression' && usesThis(node.body as Node) ? 'this' : undefined
-    found.push({ text: text.slice(from, node.end), free: (free?.identifier['name'] as string | undefined) ?? lexical })
+    const lexical = node.type === 'ArrowFunctionExpression' && usesThis(node.body) ? 'this' : undefined
+    found.push({ text: text.slice(from, node.end), free: free?.identifier.name ?? lexical })
   }
   return found
 }
 
 const inside = (inner: Node, outer: Node): boolean => inner.start >= outer.start && inner.end <= outer.end
 
+function isClass(node: Node): node is NodeOf<'ClassDeclaration'> {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
+}
+
+function methodIn(node: Node): Node | undefined {
+  if (node.type === 'MethodDefinition') return node.value
+  return node.type === 'Property' && (node.method || node.kind !== 'init') ? node.value : undefined
+}
+
 /** Functions and classes; of a method from its name on, as `toString` gives it. */
 function functionNodes(program: Node): { node: Node; from: number }[] {
   const found: { node: Node; from: number }[] = []
   const work: Node[] = [program]
   for (let node = work.pop(); node; node = work.pop()) {
-    if (/^(?:Function|ArrowFunction|Class)(?:Declaration|Expression)$/.test(node.type)) found.push({ node, from: node.start })
-    const isMethod = (node.type === 'MethodDefinition' ||
-      (node.type === 'Property' && (node['method'] || node['kind'] !== 'init'))) as boolean
-    for (const child of childrenOf(node)) {
-      if (isMethod && child === node['value']) {
-        // A decorator or `static` is no part of a method's text.
-        if (node['static'] !== true && !(node['decorators']?.length > 0)) found.push({ node: child, from: node.start })
-        work.push(...childrenOf(child))
-      } else work.push(child)
-    }
+    if (isFunction(node) || isClass(node)) found.push({ node, from: node.start })
+    const method = methodIn(node)
+    // A decorator or `static` is no part of a method's text.
+    const isWhole = node.type !== 'MethodDefinition' || (!node.static && node.decorators.length === 0)
+    if (method && isWhole) found.push({ node: method, from: node.start })
+    for (const child of childrenOf(node)) work.push(...(child === method ? childrenOf(child) : [child]))
   }
   return found
 }
