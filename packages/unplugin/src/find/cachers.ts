@@ -50,6 +50,10 @@ function meaningOf(module: SourceModule, expression: Node, seen: Set<Node>): Mea
       if (node.computed || meaningOf(module, node.object, seen) !== 'runtime') return undefined
       return exportMeaning(node.property.name)
     }
+    case 'TSExternalModuleReference':
+      return node.expression.value === RUNTIME ? 'runtime' : undefined
+    case 'TSQualifiedName':
+      return meaningOf(module, node.left, seen) === 'runtime' ? exportMeaning(node.right.name) : undefined
     case 'Identifier':
       return meaningOfName(module, node, seen)
     default:
@@ -61,7 +65,9 @@ function meaningOfName(module: SourceModule, identifier: Identifier, seen: Set<N
   const definition = definitionOf(module, identifier)
   if (definition?.type === 'ImportBinding') {
     const { node, parent } = definition
-    if (parent.type !== 'ImportDeclaration' || parent.source.value !== RUNTIME) return undefined
+    // `import runtime = require('@cachecache/runtime')`, `import cache = runtime.cache`
+    if (parent.type === 'TSImportEqualsDeclaration') return meaningOf(module, parent.moduleReference, seen)
+    if (parent.source.value !== RUNTIME) return undefined
     if (node.type === 'ImportNamespaceSpecifier') return 'runtime'
     return node.type === 'ImportSpecifier' ? exportMeaning(specifiedName(node.imported)) : undefined
   }

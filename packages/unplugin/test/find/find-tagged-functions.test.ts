@@ -122,6 +122,9 @@ describe('decorators', () => {
     `${runtime}class A { @Cacher('x') m() {} }`,
     'const { cache: keep } = require("@cachecache/runtime")\nclass A { @keep m() {} }',
     'const cc = require("@cachecache/runtime")\nclass A { @cc.cache m() {} }',
+    'import cc = require("@cachecache/runtime")\nclass A { @cc.cache m() {} }',
+    'import cc = require("@cachecache/runtime")\nimport keep = cc.cache\nclass A { @keep m() {} }',
+    'import cc = require("@cachecache/runtime")\nconst reports = new cc.Cacher("x")\nclass A { @reports m() {} }',
     'class A { @log @cache private static async m() {} }',
     'class A { @cache m = () => 1 }',
   ])('%s', (source) => {
@@ -130,6 +133,7 @@ describe('decorators', () => {
 
   it.each([
     "import { cache } from 'another-library'\nclass A { @cache m() {} }",
+    'import other = require("another-library")\nimport cache = other.cache\nclass A { @cache m() {} @other.cache n() {} }',
     'const cache = (f) => f\nclass A { @cache m() {} }',
     'class A { @reports m() {} }',
     `${runtime}class A { @log m() {} @cc.other n() {} }`,
