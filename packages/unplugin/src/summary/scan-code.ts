@@ -127,6 +127,7 @@ class CodeScanner implements CodeScan {
       case 'VariableDeclarator':
       case 'ObjectPattern':
       case 'MetaProperty':
+      case 'TSQualifiedName':
         this.addReads(node, ancestors)
         for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name)))
           this.addImport(imported, node, ancestors)

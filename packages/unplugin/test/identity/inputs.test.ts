@@ -602,6 +602,21 @@ const ENVIRONMENT: Row[] = [
     f('return env.X + process.env.Y', `import process, { env } from 'node:process'`),
     ['env process.env.X', 'env process.env.Y'],
   ],
+  ['imported under another name, as a text', f('return e.X', `import { 'env' as e } from 'node:process'`), ['env process.env.X']],
+  ['of a name in a template', f('return process.env[KEY]', 'const KEY = `X`'), ['env process.env.X']],
+  ['through `import =`', f('return p.env.X', `import p = require('node:process')`), ['env process.env.X']],
+  [
+    'through an alias with `import =`',
+    f('return env.X', `import p = require('node:process'); import env = p.env`),
+    ['env process.env.X'],
+  ],
+  ['the machine through `import =`', f('return os.homedir()', `import os = require('node:os')`), ['env os.homedir']],
+  [
+    'a function through an alias with `import =`',
+    f('return home()', `import os = require('node:os'); import home = os.homedir`),
+    ['env os.homedir'],
+  ],
+  ['a path through `import =`', f('return path.resolve(x)', `import path = require('node:path')`), ['env process.cwd()']],
   ['a variable of one’s own that is called process', f('return process.env.X', 'const process = { env: { X: 1 } }'), []],
   ['written, not read', f('process.env.X = "1"; return x'), []],
   [

@@ -26,6 +26,8 @@ const CLOCK: Row[] = [
   ['crypto.randomUUID()', f('return crypto.randomUUID()'), ['random-read']],
   ['randomUUID of node:crypto', f('return randomUUID()', `import { randomUUID } from 'node:crypto'`), ['random-read']],
   ['the default of node:crypto', f('return c.randomBytes(8)', `import c from 'crypto'`), ['random-read']],
+  ['node:crypto through `import =`', f('return c.randomUUID()', `import c = require('node:crypto')`), ['random-read']],
+  ['an alias with `import =` as a value', f('return [x].map(random)', 'import random = Math.random'), ['random-read']],
   ['a Date of one’s own', f('return Date.now()', 'const Date = { now: () => 1 }'), []],
   [
     'in a helper of another file',
@@ -57,6 +59,12 @@ const UNFOLLOWED: Row[] = [
   ['new Function', f('return new Function(x)'), ['unfollowed-code']],
   ['new Function as a member', f('return new globalThis.Function(x)'), ['unfollowed-code']],
   ['vm in this context', f('return runInThisContext(x)', `import { runInThisContext } from 'node:vm'`), ['unfollowed-code']],
+  ['vm through `import =`', f('return vm.runInThisContext(x)', `import vm = require('node:vm')`), ['unfollowed-code']],
+  [
+    'the environment as a whole through `import =`',
+    f('return Object.keys(e)', `import { env } from 'node:process'; import e = env`),
+    ['dynamic-env'],
+  ],
   ['Function under another name', f('return new Code(x)', 'const Code = Function'), ['unfollowed-code']],
   ['new Function that runs at once', f('return new Function(x)()'), []],
   ['new Function that tests the syntax', f('try { new Function(x); return true } catch { return false }'), []],

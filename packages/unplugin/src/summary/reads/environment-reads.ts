@@ -35,12 +35,13 @@ export function readsOneVariable(node: Node, ancestors: readonly Node[], context
 }
 
 /**
- * `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`. Limits the variables whose uses
- * are examined.
+ * `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`, `import env = process.env`. Limits
+ * the variables whose uses are examined.
  */
 export function mayBeEnvironment({ defs }: Variable): boolean {
   const [definition] = defs
-  if (definition?.type === 'ImportBinding') return importedName(definition) === 'env'
+  if (definition?.type === 'ImportBinding')
+    return importedName(definition) === 'env' || definition.node.type === 'TSImportEqualsDeclaration'
   if (definition?.type !== 'Variable') return false
   const { id, init } = definition.node
   const made = init && unwrap(init)

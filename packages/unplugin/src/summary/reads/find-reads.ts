@@ -23,6 +23,8 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
       return readFileTimes(node)
     case 'VariableDeclarator':
       return readDeclarator(node, context)
+    case 'TSQualifiedName':
+      return readEntity(node, context)
     case 'MetaProperty':
       return ancestors.at(-1)?.type === 'MemberExpression' || node.meta.name !== 'import'
         ? NONE
@@ -50,7 +52,7 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
     const known = name ?? constantText(node.property, context)
     return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
   }
-  const name = memberName(object, node)
+  const name = memberName(object, staticName(node))
   if (name === undefined) return NONE
   if (name === 'eval') return [ofText(name, offset)]
   if (name === 'Function' && handsOutFunction(node, context)) return [ofText('new Function', offset)]
@@ -73,6 +75,12 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
   // The arguments of the call decide.
   if (FROM_HERE.test(name) && parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return NONE
   return surrounding(name, offset)
+}
+
+/** `import random = Math.random`. The uses of an alias of the environment decide, and the calls of a function of paths. */
+function readEntity(entity: NodeOf<'TSQualifiedName'>, context: ReadContext): FoundRead[] {
+  const name = surroundingName(entity, context)
+  return name === undefined || isEnvironment(name) || FROM_HERE.test(name) ? NONE : surrounding(name, entity.start)
 }
 
 function hasVariableAtRoot(member: NodeOf<'MemberExpression'>, { scopes }: ReadContext): boolean {

@@ -15,8 +15,11 @@ export interface ReadContext {
   only: string | undefined
 }
 
-/** The binding of a name: none, an import, or the declaration of a variable that is never reassigned. */
-type Origin = 'global' | { specifier: string; name: string } | { declarator: NodeOf<'VariableDeclarator'> }
+/**
+ * The binding of a name: none, an import, the declaration of a variable that is never reassigned, or what TypeScript's
+ * `import q = p.env` stands for.
+ */
+type Origin = 'global' | { specifier: string; name: string } | { declarator: NodeOf<'VariableDeclarator'> } | { entity: Node }
 
 /** Node modules whose members have a meaning here. */
 const MODULES = /^(?:node:)?(crypto|module|os|path|process|url|vm)(?:\/(?:posix|win32))?$/
@@ -35,8 +38,11 @@ export function originOf(name: Identifier, scopes: ModuleScopes): Origin | undef
     const isOneValue = definition.parent.kind === 'const' || !references.some((other) => other.isWrite() && !other.init)
     return isOneValue ? { declarator: definition.node } : undefined
   }
-  if (definition?.type !== 'ImportBinding' || definition.parent.type !== 'ImportDeclaration') return undefined
-  return { specifier: definition.parent.source.value, name: importedName(definition) }
+  if (definition?.type !== 'ImportBinding') return undefined
+  const { parent } = definition
+  if (parent.type === 'ImportDeclaration') return { specifier: parent.source.value, name: importedName(definition) }
+  const from = parent.moduleReference
+  return from.type === 'TSExternalModuleReference' ? { specifier: from.expression.value, name: '*' } : { entity: from }
 }
 
 /** `default`, `*`, or the name that the other module exports. */
@@ -54,16 +60,19 @@ export function surroundingName(wrapped: Node, context: ReadContext, aliases = 0
     const from = originOf(node, context.scopes)
     if (from === undefined || from === 'global') return from && node.name
     // `var a = a`
-    if ('declarator' in from) return aliases > MOST_ALIASES ? undefined : aliasName(node, from.declarator, context, aliases + 1)
+    if (aliases > MOST_ALIASES) return undefined
+    if ('declarator' in from) return aliasName(node, from.declarator, context, aliases + 1)
+    if ('entity' in from) return surroundingName(from.entity, context, aliases + 1)
     const whole = from.name === 'default' || from.name === '*'
     if (TIMES.test(from.specifier)) return whole ? undefined : from.name
     const module = MODULES.exec(from.specifier)?.[1]
     return module && (whole ? module : `${module}.${from.name}`)
   }
   if (node.type === 'CallExpression') return MODULES.exec(loadedBy(node, context, aliases) ?? '')?.[1]
-  if (node.type !== 'MemberExpression') return undefined
-  const object = surroundingName(node.object, context, aliases)
-  return object === undefined ? undefined : memberName(object, node)
+  if (node.type === 'TSQualifiedName') return memberName(surroundingName(node.left, context, aliases), node.right.name)
+  return node.type === 'MemberExpression'
+    ? memberName(surroundingName(node.object, context, aliases), staticName(node))
+    : undefined
 }
 
 /** `os` for `require('os')` and `process.getBuiltinModule('os')`. */
@@ -75,9 +84,8 @@ function loadedBy(call: NodeOf<'CallExpression'>, context: ReadContext, aliases:
   return isBuiltin ? literalText(specifier) : undefined
 }
 
-export function memberName(object: string, node: NodeOf<'MemberExpression'>): string | undefined {
-  const member = staticName(node)
-  if (member === undefined) return undefined
+export function memberName(object: string | undefined, member: string | undefined): string | undefined {
+  if (object === undefined || member === undefined) return undefined
   return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
 }
 
