@@ -27,6 +27,10 @@ it('is hoisted and lazy', () => {
   )
 })
 
+it('is there for a function in the computed name of a field without a value', () => {
+  expect(emitted('class C { [/** @cache */ () => 1] }')).toContain('id:"a#f"')
+})
+
 it('names the arguments of a function that is wrapped by name, even if a minifier renames them', () => {
   const record = (parameters: string) =>
     emitted(`import { cache } from '@cachecache/runtime'\ncache(f)\nfunction f(${parameters}) {}`, {}, '/a.ts')
