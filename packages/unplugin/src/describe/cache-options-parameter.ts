@@ -85,7 +85,7 @@ function skipDecorators(module: SourceModule, offset: number, starts: Set<number
   return Math.min(...[...starts].filter((start) => start > offset), module.text.length)
 }
 
-const HOLDERS: ReadonlySet<Node['type']> = new Set<Node['type']>([
+const HOLDERS: ReadonlySet<Node['type']> = new Set([
   'ExportNamedDeclaration',
   'ExportDefaultDeclaration',
   'VariableDeclaration',

@@ -19,7 +19,7 @@ function returnedExpressions(fn: FunctionNode): Node[] {
   return ownNodes(fn.body, false).flatMap((node) => (node.type === 'ReturnStatement' && node.argument ? [node.argument] : []))
 }
 
-const PLAIN_TYPES: ReadonlySet<Node['type']> = new Set<Node['type']>([
+const PLAIN_TYPES: ReadonlySet<Node['type']> = new Set([
   'TSStringKeyword',
   'TSNumberKeyword',
   'TSBooleanKeyword',
@@ -57,7 +57,7 @@ const PLAIN_CLASSES = new Set(
   ).split(' '),
 )
 
-const PLAIN_EXPRESSIONS: ReadonlySet<Node['type']> = new Set<Node['type']>([
+const PLAIN_EXPRESSIONS: ReadonlySet<Node['type']> = new Set([
   'Literal',
   'TemplateLiteral',
   'BinaryExpression',

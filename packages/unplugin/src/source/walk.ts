@@ -114,7 +114,7 @@ function ownChildren(node: Node, intoArrows: boolean): Node[] {
   })
 }
 
-const HOLDS_CODE: ReadonlySet<Node['type']> = new Set<Node['type']>([
+const HOLDS_CODE: ReadonlySet<Node['type']> = new Set([
   'TSParameterProperty',
   'TSEnumDeclaration',
   'TSEnumBody',

@@ -17,7 +17,7 @@ export interface CutFile {
   acts: { name: string; path: string[]; how: WrittenRoot['how']; statement: Node }[]
 }
 
-const NO_CODE: ReadonlySet<Node['type']> = new Set<Node['type']>([
+const NO_CODE: ReadonlySet<Node['type']> = new Set([
   'TSInterfaceDeclaration',
   'TSDeclareFunction',
   'TSNamespaceExportDeclaration',

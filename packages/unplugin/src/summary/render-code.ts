@@ -13,7 +13,7 @@ export interface CodeScan {
   leave?(node: Node): void
 }
 
-const DROPPED: ReadonlySet<Node['type']> = new Set<Node['type']>([
+const DROPPED: ReadonlySet<Node['type']> = new Set([
   'TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction', 'TSAbstractMethodDefinition', 'TSAbstractPropertyDefinition',
   'TSAbstractAccessorProperty', 'TSEmptyBodyFunctionExpression', 'TSIndexSignature', 'TSTypeAnnotation', 'TSTypeParameterDeclaration',
   'TSTypeParameterInstantiation', 'TSClassImplements', 'TSNamespaceExportDeclaration', 'EmptyStatement',
