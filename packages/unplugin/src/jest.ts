@@ -25,13 +25,15 @@ interface JestProject extends InnerTransformers {
 }
 
 export function createTransformer({ transformer = 'babel-jest', ...options }: JestOptions = {}): Transformer {
-  /** By folder, which is known only when Jest passes the first file. */
+  /** By folder and settings, which are known only when Jest passes the first file. */
   const projects = new Map<string, JestProject>()
-  const projectOf = ({ config: { rootDir } }: TransformOptions): JestProject => {
-    let project = projects.get(rootDir)
+  const projectOf = ({ config }: TransformOptions): JestProject => {
+    const { rootDir, automock, moduleNameMapper, moduleFileExtensions } = config
+    const key = JSON.stringify([rootDir, automock, moduleNameMapper, moduleFileExtensions])
+    let project = projects.get(key)
     if (!project) {
-      project = { ...loadTransformers(transformer, rootDir), modules: new JestModules({ ...options, root: rootDir }) }
-      projects.set(rootDir, project)
+      project = { ...loadTransformers(transformer, rootDir), modules: new JestModules({ ...options, root: rootDir }, config) }
+      projects.set(key, project)
     }
     return project
   }

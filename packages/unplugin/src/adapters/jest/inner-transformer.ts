@@ -5,9 +5,13 @@ import { noTransformer, onlyAsync } from '../../errors.js'
 /** A package or a file, optionally with its options. */
 export type TransformerName = string | [name: string, options: object]
 
-interface JestConfig {
+export interface JestConfig {
   rootDir: string
   id?: string
+  automock?: boolean
+  /** The first pattern that matches decides. */
+  moduleNameMapper?: [pattern: string, target: string | string[]][]
+  moduleFileExtensions?: string[]
 }
 
 /** The parts of Jest's transformer options that are used. */

@@ -1,11 +1,25 @@
 import { isMainThread } from 'node:worker_threads'
 import { resolveOptions, type PluginOptions } from '../../resolve-options.js'
+import { plainSettings, type BuildSettings } from '../../surroundings/build-settings.js'
 import { withSlashes } from '../../surroundings/source-files.js'
 import { markMocks } from '../mocks.js'
 import { ModulesAtOnce } from '../builds/modules-at-once.js'
+import type { JestConfig } from './inner-transformer.js'
 
-/** Jest's defaults. */
-const SETTINGS = { conditions: ['require', 'node', 'node-addons'], mainFields: ['main'], platform: 'node' }
+function settingsOf({ moduleNameMapper, moduleFileExtensions }: JestConfig): BuildSettings {
+  return plainSettings({
+    conditions: ['require', 'node', 'node-addons'],
+    mainFields: ['main'],
+    platform: 'node',
+    extensions: moduleFileExtensions?.map((extension) => `.${extension}`),
+    // A match anywhere replaces the whole name.
+    alias: moduleNameMapper?.map(([pattern, target]) => ({
+      find: `^[^]*?(?:${pattern})[^]*$`,
+      flags: '',
+      to: [target].flat(),
+    })),
+  })
+}
 
 /** The tagged modules of a Jest project. */
 export class JestModules {
@@ -14,16 +28,20 @@ export class JestModules {
   private readonly latest = new Map<string, { source: string; code: string | undefined }>()
   private inTurn = false
 
-  constructor(options: PluginOptions) {
+  constructor(
+    options: PluginOptions,
+    private readonly config: JestConfig,
+  ) {
     const warn = (message: string, code: string) => process.emitWarning(message, { type: 'CacheWarning', code })
-    this.modules = new ModulesAtOnce(resolveOptions(options), { tool: 'jest', settings: SETTINGS }, warn)
+    this.modules = new ModulesAtOnce(resolveOptions(options), { tool: 'jest', settings: settingsOf(config) }, warn)
     if (outlivesRuns()) warn(WATCH, 'jest-watch')
   }
 
   /** The module with its tagged functions rewritten; `undefined` if it has none. */
   rewrite(source: string, path: string): string | undefined {
     const file = withSlashes(path)
-    if (outlivesRuns() || !this.modules.takes(file)) return undefined
+    // With `automock`, Jest would mock the runtime, too.
+    if (outlivesRuns() || this.config.automock === true || !this.modules.takes(file)) return undefined
     this.startTurn()
     const known = this.latest.get(file)
     if (known?.source === source) return known.code
