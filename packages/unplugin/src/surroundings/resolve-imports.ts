@@ -127,7 +127,12 @@ export class ImportResolver {
   private find(from: string, specifier: string): Resolved {
     if (specifier.startsWith('@cachecache/')) return { kind: 'library' }
     if (/^(https?|data|blob):/.test(specifier)) return { kind: 'foreign', name: specifier }
-    const plain = this.replaced(specifier).replace(/(?<=.)[?#].*$/, '')
+    const targets = this.targetsOf(specifier).map((target) => this.findTarget(from, target))
+    return targets.find(({ kind }) => kind !== 'missing') ?? targets[0]!
+  }
+
+  private findTarget(from: string, specifier: string): Resolved {
+    const plain = specifier.replace(/(?<=.)[?#].*$/, '')
     if (isBuiltin(plain)) return { kind: 'builtin', name: plain.startsWith('node:') ? plain : `node:${plain}` }
     const result = this.resolver.resolveFileSync(from, plain)
     if (result.builtin) return { kind: 'builtin', name: result.builtin.resolved }
@@ -135,12 +140,13 @@ export class ImportResolver {
     return this.findSource(from, plain)
   }
 
-  private replaced(specifier: string): string {
+  /** What the first matching pattern replaces a specifier by; otherwise the specifier. */
+  private targetsOf(specifier: string): string[] {
     for (const { find, flags, to } of this.patterns) {
       const pattern = new RegExp(find, flags)
-      if (to.length > 0 && pattern.test(specifier)) return specifier.replace(new RegExp(find, flags), to[0]!)
+      if (to.length > 0 && pattern.test(specifier)) return to.map((target) => specifier.replace(new RegExp(find, flags), target))
     }
-    return specifier
+    return [specifier]
   }
 
   private place(file: string, raw: boolean): Resolved {
