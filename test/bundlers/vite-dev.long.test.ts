@@ -1,3 +1,4 @@
+import { utimes } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { startDriven } from '../support/driven-process.js'
 import { scratchProject } from '../support/scratch.js'
@@ -42,5 +43,47 @@ describe.each([
     const after = await version()
     expect(after).toBeDefined()
     expect(after).not.toBe(before)
+  })
+
+  test('modules in memory that are not those on disk', async () => {
+    const body = '[helper(), dep()].join()'
+    const project = await scratchProject({
+      'src/report.ts': `import { dep } from 'dep'
+import { helper } from './helper'
+/** @cache */
+export function report() { console.log('ran report'); return ${body} } // a
+export const both = () => [report(), ${body}]`,
+      'src/helper.ts': `export const helper = () => 'helper 1'`,
+      'node_modules/dep/package.json': '{ "name": "dep", "version": "1.0.0", "type": "module", "main": "index.js" }',
+      'node_modules/dep/index.js': `export const dep = () => 'dep 1'`,
+    })
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told'])
+    const call = () => server.ask({ action: 'call', how: 'ssrLoadModule', url: '/src/report.ts', name: 'both', args: [] })
+    const touch = (from: string, to: string) => server.ask({ action: 'edit', name: 'src/report.ts', from, to })
+    const same = (value: string, ran: string[]) => ({ ran, value: [value, value] })
+    expect(await call()).toEqual(same('helper 1,dep 1', ['report']))
+    expect(await call()).toEqual(same('helper 1,dep 1', []))
+
+    // An older file, as a package manager or a backup leaves it; the server isn't told.
+    await project.write({ 'src/helper.ts': `export const helper = () => 'helper 2'` })
+    await utimes(project.path('src/helper.ts'), 1_000_000_000, 1_000_000_000)
+    await touch('// a', '// b')
+    expect(await call()).toEqual(same('helper 1,dep 1', ['report']))
+    await project.write({ 'src/helper.ts': `export const helper = () => 'helper 1'` })
+    await touch('// b', '// c')
+    expect(await call()).toEqual(same('helper 1,dep 1', []))
+
+    await project.edit('node_modules/dep/package.json', '1.0.0', '2.0.0')
+    await project.edit('node_modules/dep/index.js', 'dep 1', 'dep 2')
+    await touch('// c', '// d')
+    expect(await call()).toEqual(same('helper 1,dep 1', ['report']))
+    const restarted = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told'])
+    const again = { action: 'call', how: 'ssrLoadModule', url: '/src/report.ts', name: 'both', args: [] }
+    expect(await restarted.ask(again)).toEqual(same('helper 1,dep 2', ['report']))
+
+    await server.ask({ action: 'edit', name: 'src/helper.ts', from: `'helper 1'`, to: `'helper 1' (` })
+    const message = await call().then(String, String)
+    expect(message).toMatch(/helper\.ts/)
+    expect(message).not.toContain('cachecache.text')
   })
 })

@@ -9,6 +9,7 @@ import type { Diagnostic } from '../../stages.js'
 import { tellText } from '../../surroundings/loaded-texts.js'
 import { readIfThere, realFile, withSlashes } from '../../surroundings/source-files.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
+import { isParsable } from './is-parsable.js'
 import { MissingRuntime } from '../runtime/missing-runtime.js'
 import { markMocks, mayMock } from '../mocks.js'
 import type { ProjectResults } from './project-results.js'
@@ -228,6 +229,7 @@ class ModulesOfPlugin implements TaggedModules {
     const content = readIfThere(file)
     // It isn't in the file system.
     if (content === undefined) return result
+    if (result?.code === undefined && !(await isParsable(file, code))) return result
     const watchFiles = new FileNames([result ? [...result.watchFiles] : []])
     const made = result?.code === undefined ? { code, diagnostics: [], watchFiles, isKnown: true } : result
     const { surroundings } = await build.open()
