@@ -148,6 +148,43 @@ export const STATE_OF_MEMOS: Row[] = [
     { 'b.ts': 'export const calls = ["2"]' },
     'for (const y of all.b.calls) say(() => f("{a", y))',
   ]),
+  ...(
+    [
+      ['an object as a table, by a number and its text', 'return (t[x] ??= typeof x)', '[1, "1"]', '["1"]'],
+      ['an object as a table, by a list and its text', 'return (t[x] ??= typeof x)', '[["a", "b"], "a,b"]', '["a,b"]'],
+      ['an object as a table, by a length', 'return (t[x.length] ??= x + x)', '["a", "b"]', '["b"]'],
+      ['an object as a table of more than the text', 'const k = String(x); return (t[k] ??= typeof x)', '[1, "1"]', '["1"]'],
+      [
+        'an object as a table, by what JSON leaves',
+        'const k = JSON.stringify(x); return (t[k] ??= Object.keys(x).length)',
+        '[{ a: undefined }, {}]',
+        '[{}]',
+      ],
+      ['an array as a table', 'return (l[x] ??= `${x}`)', '[0, "length"]', '["length"]'],
+      [
+        'a Map by a part of the argument',
+        'const k = x.length; if (!m.has(k)) m.set(k, x); return m.get(k)',
+        '["a", "b"]',
+        '["b"]',
+      ],
+    ] as const
+  ).map(([what, body, before, after]): Row => [
+    what,
+    { 'a.ts': memo(body, 'const t: any = {}, l: any = []'), 'b.ts': `export const calls: any[] = ${before}` },
+    // The second process lacks the call that filled the table.
+    { 'b.ts': `export const calls: any[] = ${after}` },
+    'for (const x of all.b.calls) say(() => f(x))',
+  ]),
+  [
+    'a table that is handed out where it is made',
+    {
+      'a.ts': `let m: any\nfunction slow(x: any) { m ??= new Map(); if (!m.has(x)) m.set(x, x + x); return m.get(x) }\n${F}function f(x: any): any { return slow(x) }
+export const size = () => [...(m ??= new Map())].length\n${F}function g(): any { return size() }`,
+      'b.ts': 'export const calls = ["a", "b"]',
+    },
+    { 'b.ts': 'export const calls = ["b"]' },
+    'for (const x of all.b.calls) say(() => f(x)); say(() => a.g())',
+  ],
   [
     'a table by objects',
     memo('if (m.has(x)) return m.get(x); const v = JSON.stringify(x); m.set(x, v); return v'),
@@ -163,6 +200,15 @@ export const STATE_OF_MEMOS: Row[] = [
   [
     'a table of lists that a caller changes',
     memo('if (m.has(x)) return m.get(x); const v = [x]; m.set(x, v); return v').replace(
+      'return slow(x) }',
+      'return slow(x).push(1) }',
+    ),
+    {},
+    calls,
+  ],
+  [
+    'an object as a table of lists that a caller changes',
+    memo('const k = String(x); return (t[k] ??= [k])', 'const t: any = {}').replace(
       'return slow(x) }',
       'return slow(x).push(1) }',
     ),

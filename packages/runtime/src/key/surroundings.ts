@@ -1,5 +1,5 @@
 import { Unkeyable } from '../reporting/errors.js'
-import { getOwnPropertySymbols, getOwnPropertyNames, getPrototypeOf, mapForEach } from './intrinsics.js'
+import { getPrototypeOf, hasGetter, mapForEach, objectPrototype, ownKeys } from './intrinsics.js'
 import { Renderer } from './renderer.js'
 
 // Settings of the machine. Asking `Intl` takes 20 µs, so the time zone is read once per value of `TZ` and the locale once.
@@ -55,20 +55,33 @@ const isPrimitive = (value: unknown): boolean =>
   value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
 
 /**
- * A Map in which code keeps results by key. As long as keys and values are primitive, it holds what a new process would put in, so it
- * isn't rendered. 0 and -0 are one key.
+ * A Map or an object in which code keeps results by key. As long as keys and values are primitive, it holds what a new process would put
+ * in, so it isn't rendered.
  */
 export function memo(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || getPrototypeOf(value) !== mapPrototype) return value
-  if (getOwnPropertyNames(value).length + getOwnPropertySymbols(value).length > 0) return value
-  let isPlain = true
+  if (typeof value !== 'object' || value === null) return value
+  const prototype: unknown = getPrototypeOf(value)
+  const isPlain = prototype === mapPrototype ? isPlainMap(value) : prototype === objectPrototype && isPlainObject(value)
+  return isPlain ? MEMO : value
+}
+
+function isPlainMap(value: object): boolean {
+  let isPlain = ownKeys(value).length === 0
   try {
     mapForEach(value, (result, key) => {
+      // 0 and -0 are one key.
       if (!isPrimitive(result) || !isPrimitive(key) || key === 0) isPlain = false
     })
   } catch {
     // An object that only inherits from Map's prototype.
-    return value
+    return false
   }
-  return isPlain ? MEMO : value
+  return isPlain
+}
+
+function isPlainObject(value: object): boolean {
+  for (const key of ownKeys(value)) {
+    if (typeof key === 'symbol' || hasGetter(value, key) || !isPrimitive((value as Record<string, unknown>)[key])) return false
+  }
+  return true
 }

@@ -104,14 +104,13 @@ class InputDeriver implements InputSink {
   }
 
   /**
-   * A table of results is no input, unless they depend on values that may have been others when it was filled. If only primitive values
-   * are sure to stay as they were, the run time looks at what it holds.
+   * A table of results counts only if they depend on values that may have been others when it was filled, or if it holds objects, which
+   * may have changed: the run time looks at what it holds.
    */
   private addMemo(unit: Unit, edges: readonly Edge[]): void {
     const reads = edges.filter(({ effect, from }) => !effect && from !== unit)
     if (reads.length === 0) return
     if (mayHoldOldResults(reads, this.reach, this.derived, this.context.linker)) return this.addReads(unit, reads, 'changeable')
-    if (unit.variable!.memo === 'kept') return
     const { expression, import: from } = this.accessTo(unit)
     this.push(unit, [{ name: unit.name, kind: 'value', expression, by: 'memo', constant: false, ...(from && { import: from }) }])
   }

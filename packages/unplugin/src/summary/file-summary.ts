@@ -2,7 +2,6 @@ import type { Features } from '../surroundings/compiler-flags.js'
 import type { Problem } from '../errors.js'
 import type { SourcePosition } from './place.js'
 import type { ForeignCall } from './rewritten/foreign-calls.js'
-import type { Memo } from './values/memo-table.js'
 import type { RewrittenVariable } from './rewritten/rewritten-variables.js'
 import type { Shape } from './values/shapes.js'
 
@@ -66,7 +65,7 @@ export interface Variable {
   /** Created on first use, as any new process would create it, and never changed. */
   lazy: boolean
   /** A table of results by key, filled by functions of the file that give the same result without it. */
-  memo?: Memo
+  memo?: true
   /** The file's code always writes it before it reads it. */
   rewritten?: RewrittenVariable & { calls?: readonly ForeignCall[] }
   /** Names of the units that create it on first use. */

@@ -30,6 +30,26 @@ describe('a Map that keeps results by key is only looked at for what it holds', 
       'const m = new Map<any, any>()\n/** @cache */\nexport function f(x: any) { const hit = m.get(x); if (hit) return hit; const v = x.a; m.set(x, v); return v }',
     ],
     ['with a maker that reads constants', make('return x.a + K', 'const K = 2')],
+    ['by a key that is made of the argument', tagged('const k = x.id; if (!m.has(k)) m.set(k, k + 1); return m.get(k)')],
+    [
+      'made on first use',
+      tagged(`m ??= new Map(); ${KEPT.replace('make(x)', 'x.a')}`).replace('const m: any = new Map<any, any>()', 'let m: any'),
+    ],
+  ])('%s', (_, source) => expect(inputsOf(source)).toEqual(['m by memo']))
+})
+
+describe('so is an object that keeps results by text', () => {
+  test.each<[what: string, source: string | Files]>([
+    ['filled by `??=`', tagged('const k = String(x); return (m[k] ??= k.length)', '', '{}')],
+    ['asked by `in`', tagged('const k = `${x}`; if (!(k in m)) m[k] = k.length; return m[k]', '', '{}')],
+    [
+      'asked by its value',
+      tagged('const k = "n" + x; const hit = m[k]; if (hit) return hit; const v = k + k; m[k] = v; return v', '', '{}'),
+    ],
+    [
+      'with a maker',
+      tagged('const k = JSON.stringify(x); return (m[k] ??= make(k))', 'function make(k: any) { return k.length }', '{}'),
+    ],
   ])('%s', (_, source) => expect(inputsOf(source)).toEqual(['m by memo']))
 })
 
@@ -63,6 +83,18 @@ describe('a table whose state may show is an input', () => {
         'node_modules/p/package.json': '{ "name": "p", "version": "1.0.0" }',
         'node_modules/p/index.js': 'exports.p = (x) => x',
       },
+    ],
+    ['an object by what may be a number or a text', tagged('return (m[x] ??= x)', '', '{}')],
+    ['an object whose values depend on more than the text', tagged('const k = String(x); return (m[k] ??= x)', '', '{}')],
+    ['an object by a part of the argument', tagged('return (m[x.length] ??= x)', '', '{}')],
+    ['an array', tagged('const k = String(x); return (m[k] ??= k)', '', '[]')],
+    ['a Map whose values depend on more than the key', tagged('const k = x.id; if (!m.has(k)) m.set(k, x.a); return m.get(k)')],
+    [
+      'a table that is handed out where it is made',
+      tagged(`m ??= new Map(); ${KEPT.replace('make(x)', 'x.a')}`, 'export const all = () => [...(m ??= new Map())]').replace(
+        'const m: any = new Map<any, any>()',
+        'let m: any',
+      ),
     ],
     ['a table by objects', tagged('if (!m.has(x)) m.set(x, 1); return m.get(x)', '', 'new WeakMap()')],
   ])('%s', (_, source) => {

@@ -1,8 +1,8 @@
 import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
-import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
-import { TableUses } from './memo-uses.js'
-import { isNothing, statementsOf, usesSelf } from './value-syntax.js'
+import { returnsOf, unwrap } from '../../source/walk.js'
+import type { TableUse } from './memo-uses.js'
+import { isNothing, statementsOf } from './value-syntax.js'
 
 /**
  * Whether a function gives the same result whether or not a table holds the value already, so that nothing shows what earlier calls
@@ -10,75 +10,80 @@ import { isNothing, statementsOf, usesSelf } from './value-syntax.js'
  *
  * `if (!t.has(k)) t.set(k, make(k)); … t.get(k)`, `if (t.has(k)) return t.get(k); … t.set(k, v); return v`,
  * `const v = t.get(k); if (v) return v; …`, `let v = t.get(k); if (!v) { v = make(k); t.set(k, v) } …`, `t[k] ??= make(k)`
+ *
+ * @param key the only key by which it uses the table, alone among the functions of the file
  */
-export function hidesTable(fn: FunctionNode, table: Variable, uses: readonly Node[], scopes: ModuleScopes): boolean {
-  if (fn.generator || usesSelf(fn.body)) return false
-  return new MemoFunction(fn, table, scopes).hides(uses)
+export function hidesTable(fn: FunctionNode, key: Variable, uses: ReadonlyMap<Node, TableUse>, scopes: ModuleScopes): boolean {
+  return !fn.generator && new MemoFunction(fn, key, uses, scopes).hides()
 }
 
-class MemoFunction extends TableUses {
+class MemoFunction {
   private readonly known = new Set<Node>()
   /** Reads that rely on what the function has put in before. */
   private readonly late: Node[] = []
-  private readonly sets: Node[] = []
 
   constructor(
     private readonly fn: FunctionNode,
-    table: Variable,
-    scopes: ModuleScopes,
-  ) {
-    super(table, scopes)
-  }
+    private readonly key: Variable,
+    private readonly uses: ReadonlyMap<Node, TableUse>,
+    private readonly scopes: ModuleScopes,
+  ) {}
 
-  hides(uses: readonly Node[]): boolean {
-    const body = this.fn.body
+  hides(): boolean {
+    const { body } = this.fn
     if (body.type === 'BlockStatement') this.visitBlock(body.body)
-    return uses.every((use) => this.known.has(use) || this.isComplete(use)) && this.keepsWhatItReads(uses)
+    const all = [...this.uses.values()]
+    return all.every(({ how, node }) => !/^(has|get|set)$/.test(how) || this.known.has(node)) && this.keepsWhatItReads(all)
   }
 
   /** Whether nothing is taken out between the statement that puts a value in and one that reads it. */
-  private keepsWhatItReads(uses: readonly Node[]): boolean {
-    if (this.late.length === 0) return true
-    const inside = new Set(uses)
-    const removals = this.table.references.filter(({ identifier }) => {
-      const call = this.parentOf(this.parentOf(identifier) ?? identifier)
-      return call !== undefined && this.isRemoval(call)
-    })
-    return removals.every(
-      ({ identifier }) =>
-        inside.has(identifier) &&
-        this.late.every(
-          (get) => get.start < identifier.start || this.sets.some((set) => set.start > identifier.start && set.end <= get.start),
-        ),
+  private keepsWhatItReads(all: readonly TableUse[]): boolean {
+    const { late, fn } = this
+    const sets = all.filter(({ how }) => how === 'set')
+    const isRefilled = (removal: Node, read: Node) =>
+      sets.some(({ node }) => node.start > removal.start && node.end <= read.start)
+    return all.every(
+      (use) =>
+        use.how !== 'remove' ||
+        late.every((read) => use.fn === fn && (read.start < use.node.start || isRefilled(use.node, read))),
     )
+  }
+
+  private howOf(node: Node): TableUse['how'] | undefined {
+    return this.uses.get(node)?.how
   }
 
   private visitBlock(statements: readonly Node[]): void {
     let isFilled = false
     for (const [at, statement] of statements.entries()) {
-      if (isFilled) for (const node of gets(this, statement)) this.acceptLate(node)
+      if (isFilled) this.acceptReads(statement)
       const rest = statements.slice(at + 1)
       if (statement.type === 'IfStatement') isFilled = this.visitTest(statement, rest) || isFilled
       else if (statement.type === 'VariableDeclaration') this.visitDeclaration(statement, rest)
     }
   }
 
+  /** What reads the table behind the statement that puts the value in. */
+  private acceptReads({ start, end }: Node): void {
+    for (const { how, node, fn } of this.uses.values())
+      if (how === 'get' && fn === this.fn && node.start >= start && node.end <= end) this.acceptLate(node)
+  }
+
   /** @returns whether the table holds the value behind the statement */
   private visitTest(statement: NodeOf<'IfStatement'>, rest: readonly Node[]): boolean {
     if (statement.alternate) return false
-    const test = this.testOf(statement.test, (node) => this.useOf(node)?.how === 'get' || this.useOf(node)?.how === 'has')
+    const test = this.testOf(statement.test, (node) => /^(get|has)$/.test(this.howOf(node) ?? ''))
     if (!test) return false
     const body = statementsOf(statement.consequent)
     if (!test.isFound) {
       if (!this.endsInSet(body)) return false
-      this.accept(test.node)
+      this.known.add(test.node)
       return true
     }
     const [only, ...more] = body
     const value = only?.type === 'ReturnStatement' && more.length === 0 ? only.argument : null
-    if (!value || this.useOf(unwrap(value))?.how !== 'get' || !this.returnsWhatItSets(rest)) return false
-    this.accept(test.node)
-    this.accept(unwrap(value))
+    if (!value || this.howOf(unwrap(value)) !== 'get' || !this.returnsWhatItSets(rest)) return false
+    this.known.add(test.node).add(unwrap(value))
     return false
   }
 
@@ -86,7 +91,7 @@ class MemoFunction extends TableUses {
     const [declarator, ...others] = declaration.declarations
     const [next, ...after] = rest
     const value = declarator!.init ? unwrap(declarator!.init) : undefined
-    if (others.length > 0 || !value || this.useOf(value)?.how !== 'get' || declarator!.id.type !== 'Identifier') return
+    if (others.length > 0 || !value || this.howOf(value) !== 'get' || declarator!.id.type !== 'Identifier') return
     const variable = this.localNamed(declarator!.id.name)
     if (!variable || next?.type !== 'IfStatement' || next.alternate) return
     const test = this.testOf(next.test, (node) => this.isNamed(node, variable))
@@ -101,7 +106,7 @@ class MemoFunction extends TableUses {
         this.returnsWhatItSets(after)
       : this.endsInSet(body, variable) &&
         writes.every(({ identifier }) => identifier.start >= next.start && identifier.end <= next.end)
-    if (isRight) this.accept(value)
+    if (isRight) this.known.add(value)
   }
 
   /** `!x`, `x === undefined`, `x != null` for a tested `x`. */
@@ -115,7 +120,7 @@ class MemoFunction extends TableUses {
     if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator) || !isNothing(unwrap(node.right))) return undefined
     const left = unwrap(node.left)
     // `t.has(k) === undefined` is no test.
-    if (!isTested(left) || this.useOf(left)?.how === 'has') return undefined
+    if (!isTested(left) || this.howOf(left) === 'has') return undefined
     return { node: left, isFound: node.operator.startsWith('!') }
   }
 
@@ -136,7 +141,7 @@ class MemoFunction extends TableUses {
           statements.some((one) => one.type === 'ExpressionStatement' && assigns(unwrap(one.expression))))
       if (!isAssigned) return false
     }
-    this.accept(set.node)
+    this.known.add(set.node)
     return true
   }
 
@@ -145,33 +150,29 @@ class MemoFunction extends TableUses {
     const last = statements.at(-1)
     if (last?.type !== 'ReturnStatement' || statements.flatMap(returnsOf).length !== 1 || !last.argument) return false
     const returned = unwrap(last.argument)
-    if (this.useOf(returned)?.how === 'set' && returned.type === 'AssignmentExpression') return this.accept(returned)
+    if (this.howOf(returned) === 'set' && returned.type === 'AssignmentExpression') return this.accept(returned)
     const sets = statements.flatMap((statement) => this.setIn(statement) ?? [])
     const [set] = sets
     // Behind an error, the table would hold the value of a call that had none.
     if (!set || sets.length > 1) return false
     if (statements.some((statement) => statement.start > set.node.end && statement !== last && !this.isEviction(statement)))
       return false
-    if (this.useOf(returned)?.how === 'get') return this.accept(set.node) && this.acceptLate(returned)
+    if (this.howOf(returned) === 'get') return this.accept(set.node) && this.acceptLate(returned)
     const variable = returned.type === 'Identifier' ? this.localNamed(returned.name) : undefined
     const isSame = variable && (this.isNamed(set.value, variable) || this.isNamed(set.target, variable))
-    const isKept = variable?.references.every(({ identifier }, at) => {
-      const isWrite = variable.references[at]!.isWrite()
-      return !isWrite || identifier.start <= set.node.end
-    })
+    const isKept = variable?.references.every((reference) => !reference.isWrite() || reference.identifier.start <= set.node.end)
     return !!isSame && !!isKept && this.accept(set.node)
   }
 
   /** `t.clear()`, `if (t.size > MOST) t.clear()`: none of it can throw. */
   private isEviction(statement: Node): boolean {
-    if (statement.type === 'ExpressionStatement') return this.isRemoval(unwrap(statement.expression))
-    if (statement.type !== 'IfStatement' || statement.alternate || statement.test.type !== 'BinaryExpression') return false
-    const isPlain = (node: Node): boolean =>
-      /^(Literal|Identifier)$/.test(node.type) || (node.type === 'MemberExpression' && this.isTable(unwrap(node.object)))
-    const { left, right } = statement.test
-    return (
-      isPlain(unwrap(left)) && isPlain(unwrap(right)) && statementsOf(statement.consequent).every((one) => this.isEviction(one))
-    )
+    if (statement.type === 'ExpressionStatement') return this.howOf(unwrap(statement.expression)) === 'remove'
+    if (statement.type !== 'IfStatement') return false
+    const test = unwrap(statement.test)
+    // One side is `t.size`.
+    const isPlain =
+      test.type === 'BinaryExpression' && [test.left, test.right].some((side) => /^(Literal|Identifier)$/.test(unwrap(side).type))
+    return isPlain && this.howOf(test) === 'ask' && statementsOf(statement.consequent).every((one) => this.isEviction(one))
   }
 
   /** `t.set(k, v)`, `v = t[k] = make(k)`, `const v = (t[k] = make(k))` */
@@ -184,24 +185,23 @@ class MemoFunction extends TableUses {
       target = node.left
       node = unwrap(node.right)
     }
-    const use = node && this.useOf(node)
-    return use?.how === 'set' ? { node: node!, value: use.value!, ...(target ? { target } : {}) } : undefined
+    const use = node && this.uses.get(node)
+    return use?.how === 'set' ? { node: use.node, value: use.value!, ...(target ? { target } : {}) } : undefined
   }
 
   /** Whether code uses no local variables of the code around it but the key and one other. */
   private isConfined(statements: readonly Node[], variable: Variable | undefined): boolean {
-    const [first] = statements
-    const last = statements.at(-1)!
+    const { start } = statements[0]!
+    const { end } = statements.at(-1)!
     const isOwn = (node: Node): boolean => {
       const found = node.type === 'Identifier' ? this.scopes.variableOf(node) : undefined
       if (found && found !== variable && found.scope !== this.scopes.top && found !== this.key) {
         const declared = found.defs[0]?.name
-        if (!declared || declared.start < first!.start || declared.end > last.end) return false
+        if (!declared || declared.start < start || declared.end > end) return false
       }
       return childrenOf(node).every(isOwn)
     }
-    const keyed = statements.every((statement) => this.setIn(statement) === undefined || this.key !== undefined)
-    return keyed && statements.every(isOwn)
+    return statements.every(isOwn)
   }
 
   private acceptLate(node: Node): true {
@@ -210,13 +210,7 @@ class MemoFunction extends TableUses {
   }
 
   private accept(node: Node): true {
-    if (this.useOf(node)?.how === 'set') this.sets.push(node)
-    const visit = (at: Node): void => {
-      if (at.type === 'Identifier' && this.isTable(at)) this.known.add(at)
-      // The value that is put in may use the table too, which isn't judged here.
-      else if (at === node || at.type === 'MemberExpression') for (const child of partsOf(at)) visit(child)
-    }
-    visit(node)
+    this.known.add(node)
     return true
   }
 
@@ -232,23 +226,4 @@ class MemoFunction extends TableUses {
     }
     return undefined
   }
-}
-
-/** The table of a use, and of `x.y` the `x`. */
-const partsOf = (node: Node): Node[] =>
-  node.type === 'CallExpression'
-    ? [unwrap(node.callee)]
-    : node.type === 'AssignmentExpression'
-      ? [unwrap(node.left)]
-      : node.type === 'BinaryExpression'
-        ? [unwrap(node.right)]
-        : node.type === 'MemberExpression'
-          ? [unwrap(node.object)]
-          : []
-
-function gets(memo: MemoFunction, node: Node): Node[] {
-  if (memo.useOf(node)?.how === 'get') return [node]
-  // An assignment's target is no read.
-  const children = node.type === 'AssignmentExpression' ? [node.right] : childrenOf(node)
-  return isFunction(node) ? [] : children.flatMap((child) => gets(memo, child))
 }

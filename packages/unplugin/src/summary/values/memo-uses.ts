@@ -1,91 +1,107 @@
-import type { Variable } from '../../source/scopes.js'
-import type { ModuleScopes, Node } from '../../source/source-module.js'
-import { unwrap, userOf } from '../../source/walk.js'
+import type { Reference, Variable } from '../../source/scopes.js'
+import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
+import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
-import { statementsOf } from './value-syntax.js'
+import { isTarget, statementsOf } from './value-syntax.js'
 
-/** `has`: whether a table has a key. `get`: what it holds for the key. `set`: puts it in. */
-interface TableUse {
-  how: 'has' | 'get' | 'set'
+/**
+ * One thing that code does with a table of results. `fill`: `t[k] ??= v`. `remove`: `t.delete(k)`, `t.clear()`. `make`: `t ??= new Map()`.
+ * `ask`: the condition under which it is emptied or made, `if (t.size > 99) t.clear()`, `if (!t) t = new Map()`.
+ */
+export interface TableUse {
+  how: 'has' | 'get' | 'set' | 'fill' | 'remove' | 'make' | 'ask'
+  /** The whole expression. */
+  node: Node
+  fn: FunctionNode
+  /** Of `has`, `get`, `set` and `fill`. */
+  key?: Node
+  /** What is put in. */
   value?: Node
 }
 
-/** What the code of one function does with a table of results. */
-export class TableUses {
-  protected key: Variable | undefined
+type Found = Omit<TableUse, 'fn'> | undefined
 
+/** What code does with a table, by expression; none if it does anything else, or outside of functions. */
+export function usesOfTable(
+  table: Variable,
+  kind: 'map' | 'object',
+  scopes: ModuleScopes,
+): ReadonlyMap<Node, TableUse> | undefined {
+  const finder = new UseFinder(kind, scopes)
+  const uses = new Map<Node, TableUse>()
+  for (const reference of table.references) {
+    if (!reference.isValueReference || reference.init) continue
+    const found = reference.isWrite() ? finder.write(reference) : finder.read(reference.identifier)
+    const fn = found && finder.functionAround(found.node)
+    if (!fn) return undefined
+    uses.set(found.node, { ...found, fn })
+  }
+  return [...uses.values()].every((use) => use.how !== 'ask' || finder.onlyEmptiesOrMakes(use.node, uses)) ? uses : undefined
+}
+
+class UseFinder {
   constructor(
-    protected readonly table: Variable,
-    protected readonly scopes: ModuleScopes,
+    private readonly kind: 'map' | 'object',
+    private readonly scopes: ModuleScopes,
   ) {}
 
-  /** Uses that show nothing by themselves: `t[k] ??= make(k)`, `t.clear()`, `if (t.size > 99) t.clear()`. */
-  isComplete(use: Node): boolean {
-    const member = this.parentOf(use)
-    if (member?.type !== 'MemberExpression' || unwrap(member.object) !== use) return this.isMade(use)
-    const above = this.parentOf(member)
-    if (above?.type === 'AssignmentExpression') return unwrap(above.left) === member && /^(\?\?|\|\|)=$/.test(above.operator)
-    const name = member.computed ? undefined : staticName(member)
-    if (above?.type === 'CallExpression') return /^(delete|clear)$/.test(name ?? '') && unwrap(above.callee) === member
-    const test = name === 'size' && above ? this.parentOf(above) : undefined
-    return (
-      test?.type === 'IfStatement' &&
-      !test.alternate &&
-      statementsOf(test.consequent).every((one) => one.type === 'ExpressionStatement' && this.isRemoval(unwrap(one.expression)))
-    )
+  read(identifier: Node): Found {
+    const parent = this.parentOf(identifier)
+    if (parent?.type === 'UnaryExpression') return { how: 'ask', node: parent }
+    if (parent?.type === 'BinaryExpression') {
+      const isIn = this.kind === 'object' && parent.operator === 'in' && unwrap(parent.right) === identifier
+      return isIn ? { how: 'has', node: parent, key: parent.left } : undefined
+    }
+    if (parent?.type !== 'MemberExpression' || unwrap(parent.object) !== identifier) return undefined
+    const above = this.parentOf(parent)
+    if (!above) return undefined
+    if (this.kind === 'object') return this.element(parent, above)
+    if (above.type === 'CallExpression' && unwrap(above.callee) === parent) return this.method(above, staticName(parent))
+    return staticName(parent) === 'size' && above.type === 'BinaryExpression' ? { how: 'ask', node: above } : undefined
   }
 
-  isRemoval(node: Node): boolean {
-    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-    if (callee?.type !== 'MemberExpression') return false
-    return this.isTable(unwrap(callee.object)) && /^(delete|clear)$/.test(staticName(callee) ?? '')
+  /** `t ??= new Map()`, if that is all. */
+  write({ identifier }: Reference): Found {
+    const parent = this.parentOf(identifier)
+    return parent?.type === 'AssignmentExpression' && this.parentOf(parent)?.type === 'ExpressionStatement'
+      ? { how: 'make', node: parent }
+      : undefined
   }
 
-  /** Created on first use: `memo ??= new Map()`, `if (!memo) memo = new Map()`. */
-  private isMade(use: Node): boolean {
-    const parent = this.parentOf(use)
-    if (parent?.type === 'AssignmentExpression') return unwrap(parent.left) === use
-    const test = parent?.type === 'UnaryExpression' ? this.parentOf(parent) : undefined
-    if (test?.type !== 'IfStatement' || test.alternate) return false
-    return statementsOf(test.consequent).every((one) => {
-      const made = one.type === 'ExpressionStatement' ? unwrap(one.expression) : undefined
-      return made?.type === 'AssignmentExpression' && this.isTable(unwrap(made.left))
+  private method(call: NodeOf<'CallExpression'>, name: string | undefined): Found {
+    const [key, value, ...others] = call.arguments
+    if ((name === 'has' || name === 'get') && key && !value) return { how: name, node: call, key }
+    if (name === 'set' && key && value && others.length === 0) return { how: 'set', node: call, key, value }
+    const removes = /^(delete|clear)$/.test(name ?? '') && this.parentOf(call)?.type === 'ExpressionStatement'
+    return removes ? { how: 'remove', node: call } : undefined
+  }
+
+  private element(member: NodeOf<'MemberExpression'>, above: Node): Found {
+    if (!member.computed) return undefined
+    const key = member.property
+    if (above.type !== 'AssignmentExpression' || unwrap(above.left) !== member)
+      return isTarget(above, member, this.scopes) ? undefined : { how: 'get', node: member, key }
+    if (!/^(=|\?\?=|\|\|=)$/.test(above.operator)) return undefined
+    return { how: above.operator === '=' ? 'set' : 'fill', node: above, key, value: above.right }
+  }
+
+  /** Whether an `if` with this condition shows in nothing but the table. */
+  onlyEmptiesOrMakes(test: Node, uses: ReadonlyMap<Node, TableUse>): boolean {
+    const around = this.parentOf(test)
+    if (around?.type !== 'IfStatement' || around.alternate) return false
+    return statementsOf(around.consequent).every((statement) => {
+      const use = statement.type === 'ExpressionStatement' ? uses.get(unwrap(statement.expression)) : undefined
+      return use?.how === 'remove' || use?.how === 'make'
     })
   }
 
-  useOf(node: Node): TableUse | undefined {
-    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-    if (node.type === 'CallExpression' && callee?.type === 'MemberExpression' && this.isTable(unwrap(callee.object))) {
-      const how = staticName(callee)
-      const args = node.arguments
-      if ((how === 'has' || how === 'get') && args.length === 1) return this.ofKey(args[0]!, { how })
-      return how === 'set' && args.length === 2 ? this.ofKey(args[0]!, { how, value: args[1]! }) : undefined
-    }
-    if (node.type === 'BinaryExpression' && node.operator === 'in' && this.isTable(unwrap(node.right)))
-      return this.ofKey(node.left, { how: 'has' })
-    if (node.type === 'AssignmentExpression' && node.operator === '=') {
-      const left = unwrap(node.left)
-      return this.useOf(left)?.how === 'get' ? { how: 'set', value: node.right } : undefined
-    }
-    if (node.type === 'MemberExpression' && node.computed && this.isTable(unwrap(node.object)))
-      return this.ofKey(node.property, { how: 'get' })
-    return undefined
+  functionAround(node: Node): FunctionNode | undefined {
+    let at = this.scopes.parentOf(node)
+    while (at && !isFunction(at)) at = this.scopes.parentOf(at)
+    return at
   }
 
-  /** All uses in a function must be of one key, which is a name that is never written. */
-  private ofKey(wrapped: Node, use: TableUse): TableUse | undefined {
-    const node = unwrap(wrapped)
-    const variable = node.type === 'Identifier' ? this.scopes.variableOf(node) : undefined
-    if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
-    this.key ??= variable
-    return this.key === variable ? use : undefined
-  }
-
-  isTable(node: Node): boolean {
-    return node.type === 'Identifier' && this.scopes.variableOf(node) === this.table
-  }
-
-  protected parentOf(node: Node): Node | undefined {
+  private parentOf(node: Node): Node | undefined {
     return userOf(node, this.scopes)?.parent
   }
 }

@@ -22,11 +22,6 @@ export function isOnlyRead(variable: Variable, shape: Shape, context: TrackConte
   return new Tracker(context).reads(variable, shape)
 }
 
-/** The same for the value of one expression. */
-export function isFlowOnlyRead(node: Node, shape: Shape, context: TrackContext): boolean {
-  return new Tracker(context).flows(node, shape)
-}
-
 /** The longest chain of names through which a value is followed. */
 const MOST_STEPS = 400
 

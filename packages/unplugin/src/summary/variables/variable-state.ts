@@ -4,7 +4,7 @@ import { isFunction, unwrap } from '../../source/walk.js'
 import type { UseOfName } from './classify-use.js'
 import type { Variable } from '../file-summary.js'
 import { requiredBy } from '../imported-code.js'
-import { memoTable, type Memo } from '../values/memo-table.js'
+import { isMemoTable } from '../values/memo-table.js'
 import { plainKey, staticName } from '../render-code.js'
 import { evaluate, type Evaluation } from '../values/evaluate.js'
 import { globalName, memberTaken } from '../values/values-of-names.js'
@@ -59,22 +59,16 @@ export function describeVariable(
   if (context.opaqueCode || !declaredOnce || (!init && nodes.length > 1)) return found
   if (writes.length === 0) {
     found.sealed = isOnlyRead(variable, shape, context)
-    if (!found.sealed) addMemo(found, memoTable(variable, shape, context))
+    if (!found.sealed && isMemoTable(variable, shape, context)) found.memo = true
   } else if (lazy && (!init || isImmutable(shape))) {
     const values = writes.map((write) => (write.writeExpr ? evaluate(write.writeExpr, context.scopes).shape : UNKNOWN))
     const value = { ...values.reduce(join, PRIMITIVE), fresh: false }
     found.lazy = isOnlyRead(variable, value, context)
-    if (!found.lazy) addMemo(found, memoTable(variable, value, context))
+    if (!found.lazy && isMemoTable(variable, value, context)) found.memo = true
     found.kind = value.kind
     found.writers = [...new Set(lazyUses.map(({ unit }) => unit))]
   }
   return found
-}
-
-function addMemo(found: Variable, memo: Memo | undefined): void {
-  if (!memo) return
-  found.memo = memo
-  found.lazy = memo === 'kept'
 }
 
 function partOf(declarator: Declarator | undefined, name: string): string | undefined {
