@@ -147,6 +147,11 @@ export const EDITS_OF_MODULES: Row[] = [
     'say(() => a.g())',
   ],
   [
+    'a helper in a namespace with two names',
+    of('namespace N.M { const k = 1; export const h = () => k }', 'N.M.h()'),
+    of('namespace N.M { const k = 2; export const h = () => k }', 'N.M.h()'),
+  ],
+  [
     'what a namespace exports',
     of('namespace N { export const k = 1; const j = 2 }', 'Object.keys(N).length'),
     of('namespace N { export const k = 1; export const j = 2 }', 'Object.keys(N).length'),

@@ -137,6 +137,12 @@ export const STATE_OF_VARIABLES: Row[] = [
     `${once}; a.N.up(); ${once}`,
   ],
   [
+    'a variable of a namespace with two names, by its inner one',
+    of('export namespace N.M { export let k = 1; export const up = () => { k++ }; export const get = () => M.k }', 'N.M.get()'),
+    {},
+    `${once}; a.N.M.up(); ${once}`,
+  ],
+  [
     'a variable of the module that a nested function changes',
     `let k = 1\nexport function make() { /** @cache */ const g = (x: any) => x + k; return { g, up() { k++ } } }`,
     {},

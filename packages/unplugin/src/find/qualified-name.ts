@@ -1,5 +1,5 @@
 import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
-import { isWrapper } from '../source/walk.js'
+import { isWrapper, namesOfNamespace } from '../source/walk.js'
 
 /** `outer.inner`, `Class.method`, `default`: the path of names from the module to the function. */
 export function qualifiedName(module: SourceModule, fn: FunctionNode): string {
@@ -35,7 +35,11 @@ function nameGivenBy(node: Node, child: Node): string | undefined {
     case 'ClassExpression':
       return node.id?.name
     case 'TSModuleDeclaration':
-      return node.id === child ? undefined : keyName(node.id, false)
+      return node.id === child
+        ? undefined
+        : namesOfNamespace(node.id)
+            .map(({ name }) => name)
+            .join('.') || undefined
     case 'VariableDeclarator':
       return node.init === child ? keyName(node.id, false) : undefined
     case 'AssignmentPattern':

@@ -2,7 +2,7 @@ import { bindClass, bindField, bindFunction, bindMethod } from './bind-functions
 import type { Bind, Binders, NameBinder } from './name-binder.js'
 import { READ, TYPE, VALUE, WRITE, type ScopeType } from './scopes.js'
 import type { Node, NodeOf } from './node.js'
-import { isWrapper } from './walk.js'
+import { isWrapper, namesOfNamespace } from './walk.js'
 
 const nothing: Bind = () => {}
 
@@ -234,9 +234,10 @@ export const BINDERS: Binders = {
   TSIndexSignature: typeOnly,
   TSEnumDeclaration: bindEnum,
   TSModuleDeclaration(binder, node) {
-    const { id } = node
-    if (id.type === 'Identifier' && node.kind !== 'global') binder.define(binder.scope, id, 'TSModuleName', node, null)
-    binder.open('tsModule', node)
+    const [name, ...others] = namesOfNamespace(node.id)
+    if (name && node.kind !== 'global') binder.define(binder.scope, name, 'TSModuleName', node, null)
+    const scope = binder.open('tsModule', node)
+    for (const other of others) binder.define(scope, other, 'TSModuleName', node, null)
     binder.visit(node.body)
     binder.close()
   },

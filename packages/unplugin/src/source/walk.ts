@@ -1,4 +1,13 @@
-import { fieldOf, isNode, type CallNode, type FunctionNode, type Node, type NodeOf, type Parameter } from './node.js'
+import {
+  fieldOf,
+  isNode,
+  type CallNode,
+  type FunctionNode,
+  type Identifier,
+  type Node,
+  type NodeOf,
+  type Parameter,
+} from './node.js'
 import type { ModuleScopes } from './source-module.js'
 
 /** Keys of children that hold only types, which never run. */
@@ -146,6 +155,12 @@ export function returnsOf(body: Node): NodeOf<'ReturnStatement'>[] {
 export function annotationOf(parameter: Parameter): NodeOf<'TSTypeAnnotation'> | undefined {
   if (parameter.type === 'TSParameterProperty') return annotationOf(parameter.parameter)
   return (parameter.type === 'AssignmentPattern' ? annotationOf(parameter.left) : parameter.typeAnnotation) ?? undefined
+}
+
+/** `a` and `b` of `namespace a.b {}`; none for `declare module 'a'`. */
+export function namesOfNamespace(id: Node): Identifier[] {
+  if (id.type === 'TSQualifiedName') return [...namesOfNamespace(id.left), id.right]
+  return id.type === 'Identifier' ? [id] : []
 }
 
 /** The names that a binding pattern binds, in order. */

@@ -43,6 +43,7 @@ describe('comment tags', () => {
     ['const f = (a) => /** @cache */ (b) => b', 'f.anonymous'],
     ['const f = debounce(/** @cache */ (a) => a)', 'f'],
     ['namespace N { /** @cache */ export function f() {} }', 'N.f'],
+    ['namespace N.M { /** @cache */ export function f() {} }', 'N.M.f'],
     ['class A { static { /** @cache */ function f() {} } }', 'A.f'],
     ['/** @cache */ export = function () {}', 'default'],
     ['run(/** @cache */ () => 1)', 'anonymous'],

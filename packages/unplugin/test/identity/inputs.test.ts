@@ -236,6 +236,11 @@ const VALUES: Row[] = [
     ['always N.M.k = N?.M?.k'],
   ],
   [
+    'a variable of a namespace with two names',
+    f('return N.M.k', 'namespace N.M { export let k = 1 }'),
+    ['always N.M.k = N?.M?.k'],
+  ],
+  [
     'a variable of a namespace with two names inside of another',
     f('return N.A.B.k', 'namespace N { export namespace A.B { export let k = 1 } }'),
     ['always N.A.B.k = N?.A?.B?.k'],

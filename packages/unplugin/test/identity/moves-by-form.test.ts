@@ -113,6 +113,12 @@ testEdits('types', [
     f('return N.q()', 'namespace N { const k = 2; export const q = () => k }'),
   ],
   [
+    'a constant of a namespace with two names',
+    'other',
+    f('return N.M.q()', 'namespace N.M { const k = 1; export const q = () => k }'),
+    f('return N.M.q()', 'namespace N.M { const k = 2; export const q = () => k }'),
+  ],
+  [
     'a namespace merged with a function',
     'other',
     f('return g.k', 'function g() {}\nnamespace g { export const k = 1 }'),

@@ -36,7 +36,7 @@ const MODULES = {
   enums:
     'enum E { A = 1, "b" = A, c = b, d = E.A, [`e`] = 4 } enum E { F = E.A } declare enum G { H } export const enum J { K = E.A }; E; G',
   namespaces:
-    'namespace N { export const a = 1; namespace M { a } } namespace N.O.P { N } declare module "m" { const b: number } declare global { interface W {} } N',
+    'namespace N { export const a = 1; namespace M { a } } declare module "m" { const b: number } declare global { interface W {} } N',
   'types and values of one name':
     'interface X { x: X } const X = 1; type Y = X; type Z = typeof X; function f(X: X): X { return X } let x: typeof X.y.z<X>',
   'generics and inference':
@@ -86,6 +86,13 @@ describe('names are bound as typescript-eslint binds them', () => {
       expect(scopes.top.set.get('a')!.references.filter((reference) => reference.isWrite() && !reference.init)).toHaveLength(1)
     },
   )
+
+  // The other analysis binds nothing here.
+  test('and also finds the names of a namespace that has several', () => {
+    const { scopes } = parseModule('a.ts', 'namespace N.O { export const a = 1; O.a }; N.O.a; O')
+    expect(scopes.top.set.get('N')!.references).toHaveLength(1)
+    expect(scopes.top.set.has('O')).toBe(false)
+  })
 
   test('in the sources of this package', () => {
     const folder = path.resolve(import.meta.dirname, '../../src')

@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from '../../source/source-module.js'
-import { boundNames } from '../../source/walk.js'
+import { boundNames, namesOfNamespace } from '../../source/walk.js'
 import type { Unit } from '../file-summary.js'
 import { isOnlyRead } from '../values/track-value.js'
 import { declaredValue, type StateContext } from './variable-state.js'
@@ -8,16 +8,17 @@ import { declaredValue, type StateContext } from './variable-state.js'
 export function namespaceMembers(
   namespace: NodeOf<'TSModuleDeclaration'>,
   context: StateContext,
-  path: readonly string[] = [],
+  outer?: readonly string[],
   hidden = false,
 ): NonNullable<Unit['members']> {
   const found: NonNullable<Unit['members']> = []
+  const names = namesOfNamespace(namespace.id).map(({ name }) => name)
+  const path = outer ? [...outer, ...names] : names.slice(1)
   for (const statement of namespace.body?.body ?? []) {
     const exported = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null
     const declaration = exported ?? statement
     const isHidden = hidden || !exported
-    if (declaration.type === 'TSModuleDeclaration')
-      found.push(...namespaceMembers(declaration, context, [...path, ...namesIn(declaration.id)], isHidden))
+    if (declaration.type === 'TSModuleDeclaration') found.push(...namespaceMembers(declaration, context, path, isHidden))
     if (declaration.type !== 'VariableDeclaration') continue
     for (const declarator of declaration.declarations)
       for (const name of boundNames(declarator.id))
@@ -25,10 +26,6 @@ export function namespaceMembers(
   }
   return found
 }
-
-/** `a`, `b` of `namespace a.b {}`. */
-const namesIn = (id: Node): string[] =>
-  id.type === 'TSQualifiedName' ? [...namesIn(id.left), id.right.name] : id.type === 'Identifier' ? [id.name] : []
 
 function mayChange(
   name: string,
