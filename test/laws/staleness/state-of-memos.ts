@@ -176,6 +176,30 @@ export const STATE_OF_MEMOS: Row[] = [
     'for (const x of all.b.calls) say(() => f(x))',
   ]),
   [
+    'a table that the function itself empties in a call within',
+    {
+      'a.ts': memo(
+        'if (m.size > 1) m.clear(); if (!m.has(x)) m.set(x, x + x); other(x); return m.get(x) ?? "none"',
+        'function other(x: any) { if (x.length > 1) slow(x.slice(1)) }',
+      ),
+      'b.ts': 'export const calls = ["q", "ab"]',
+    },
+    { 'b.ts': 'export const calls = ["ab"]' },
+    'for (const x of all.b.calls) say(() => f(x))',
+  ],
+  [
+    'a table that is emptied in a loop',
+    {
+      'a.ts': memo(
+        'if (m.size > 1) m.clear(); if (!m.has(x)) m.set(x, x + x); while (m.get(x) && !done) { done = true; slow("b") } done = false; return "" + m.has(x)',
+        'let done = false',
+      ),
+      'b.ts': 'export const calls = ["q", "ab"]',
+    },
+    { 'b.ts': 'export const calls = ["ab"]' },
+    'for (const x of all.b.calls) say(() => f(x))',
+  ],
+  [
     'a table that is handed out where it is made',
     {
       'a.ts': `let m: any\nfunction slow(x: any) { m ??= new Map(); if (!m.has(x)) m.set(x, x + x); return m.get(x) }\n${F}function f(x: any): any { return slow(x) }

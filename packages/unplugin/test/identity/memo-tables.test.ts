@@ -41,6 +41,7 @@ describe('a Map that keeps results by key is only looked at for what it holds', 
 describe('so is an object that keeps results by text', () => {
   test.each<[what: string, source: string | Files]>([
     ['filled by `??=`', tagged('const k = String(x); return (m[k] ??= k.length)', '', '{}')],
+    ['filled first', tagged('const k = String(x); m[k] ??= k.length; return m[k]', '', '{}')],
     ['asked by `in`', tagged('const k = `${x}`; if (!(k in m)) m[k] = k.length; return m[k]', '', '{}')],
     [
       'asked by its value',

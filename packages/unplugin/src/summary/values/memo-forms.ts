@@ -36,17 +36,14 @@ class MemoFunction {
     return all.every(({ how, node }) => !/^(has|get|set)$/.test(how) || this.known.has(node)) && this.keepsWhatItReads(all)
   }
 
-  /** Whether nothing is taken out between the statement that puts a value in and one that reads it. */
+  /** Whether nothing may be taken out between the expression that puts a value in and one that reads it. */
   private keepsWhatItReads(all: readonly TableUse[]): boolean {
-    const { late, fn } = this
-    const sets = all.filter(({ how }) => how === 'set')
-    const isRefilled = (removal: Node, read: Node) =>
-      sets.some(({ node }) => node.start > removal.start && node.end <= read.start)
-    return all.every(
-      (use) =>
-        use.how !== 'remove' ||
-        late.every((read) => use.fn === fn && (read.start < use.node.start || isRefilled(use.node, read))),
-    )
+    if (all.every(({ how }) => how !== 'remove')) return true
+    return this.late.every((read) => {
+      const puts = all.filter(({ how, node }) => /^(set|fill)$/.test(how) && node.end <= read.start)
+      const end = Math.max(...puts.map(({ node }) => node.end))
+      return puts.length > 0 && isNext(this.fn.body, end, read)
+    })
   }
 
   private howOf(node: Node): TableUse['how'] | undefined {
@@ -59,6 +56,7 @@ class MemoFunction {
       if (isFilled) this.acceptReads(statement)
       const rest = statements.slice(at + 1)
       if (statement.type === 'IfStatement') isFilled = this.visitTest(statement, rest) || isFilled
+      else if (statement.type === 'ExpressionStatement') isFilled ||= this.howOf(unwrap(statement.expression)) === 'fill'
       else if (statement.type === 'VariableDeclaration') this.visitDeclaration(statement, rest)
     }
   }
@@ -226,4 +224,12 @@ class MemoFunction {
     }
     return undefined
   }
+}
+
+/** Whether no code runs between an offset and an expression. */
+function isNext(node: Node, from: number, read: Node): boolean {
+  if (node.end <= from || node.start >= read.start || node.type === 'Identifier') return true
+  // Code between the two, or a loop, whose round before may have run other code.
+  if (node.start >= from && (node.end <= read.start || /^(For|While|DoWhile)/.test(node.type))) return false
+  return childrenOf(node).every((child) => isNext(child, from, read))
 }
