@@ -167,3 +167,16 @@ test('what is installed is left alone', async () => {
   })
   expect((await start(project, 'src/main.js')).ran).toEqual(['double', 'double'])
 })
+
+test.each([
+  ['--hot', 'warned'],
+  ['--smol', 'registered'],
+])('Bun watches no module that a plugin loads: with %s, it is %s', async (flag, expected) => {
+  const project = await scratchProject({
+    'bun.mjs': `globalThis.Bun = { plugin: () => console.log('result "registered"') }
+process.execArgv.push('${flag}')
+console.warn = (text) => console.log('result ' + JSON.stringify(/run uncached, because Bun watches no module/.test(text) && 'warned'))`,
+    'main.mjs': '',
+  })
+  expect((await runNode(project, ['--import', './bun.mjs', ...register, 'main.mjs'])).result).toBe(expected)
+})

@@ -67,6 +67,10 @@ export const noDenoHooks = (): Error =>
       '`deno run --allow-read --allow-write --allow-env dist/main.js`.',
   )
 
+export const BUN_WATCHES =
+  'cachecache: tagged functions run uncached, because Bun watches no module that a plugin has loaded: with `--hot` and `--watch`, it would see no edit. ' +
+  'To cache them, start the program without these flags.'
+
 export const onlyAsync = (name: string): TypeError =>
   new TypeError(
     `The Jest transformer \`${name}\` has no \`process\`: it compiles ES modules alone. Name one that compiles CommonJS too.`,

@@ -7,7 +7,7 @@ import type { LoadFnOutput, LoadHookContext } from 'node:module'
 import { bunPlugin, type BunPlugin } from './adapters/bun-hooks.js'
 import { NodeModules } from './adapters/node/node-hooks.js'
 import { tellOfUnseenCommonJs } from './adapters/node/unseen-commonjs.js'
-import { noDenoHooks } from './errors.js'
+import { BUN_WATCHES, noDenoHooks } from './errors.js'
 
 /** Node 22.15 and newer; the installed type declarations are older. */
 interface SynchronousHooks {
@@ -19,8 +19,14 @@ interface SynchronousHooks {
 const { registerHooks } = nodeModule as SynchronousHooks
 const { Bun: bun, Deno: deno } = globalThis as { Bun?: { plugin(plugin: BunPlugin): void }; Deno?: unknown }
 if (deno) throw noDenoHooks()
-if (bun) bun.plugin(bunPlugin())
+if (bun) registerInBun(bun)
 else registerInNode()
+
+function registerInBun(program: { plugin(plugin: BunPlugin): void }): void {
+  const isWatched = process.execArgv.some((flag) => flag === '--hot' || flag === '--watch')
+  if (isWatched) console.warn(BUN_WATCHES)
+  else program.plugin(bunPlugin())
+}
 
 function registerInNode(): void {
   const warn = (message: string, code: string): void => process.emitWarning(message, { type: 'CacheWarning', code })
