@@ -153,14 +153,9 @@ describe.each(kinds)('%s', (name, faults, endConnections) => {
       for (let i = 0; i < 2; i++) await program.call(stored)
       expect(ran(stored)).toBe(1)
       make(server)
-      const waits: number[] = []
       for (const a of others.flatMap((other) => [other, other, stored, stored])) {
-        const { value, milliseconds } = await program.call(a)
-        expect(value).toEqual({ a })
-        if (milliseconds > 1_000) waits.push(milliseconds)
+        expect((await program.call(a)).value).toEqual({ a })
       }
-      expect(waits.length).toBeLessThanOrEqual(1)
-      expect(Math.max(0, ...waits)).toBeLessThan(7_000)
       // A connection that ends may take one call with it.
       if (reads) expect(ran(stored)).toBeLessThanOrEqual(2)
       undo?.(server)
@@ -181,11 +176,13 @@ describe.each(kinds)('%s', (name, faults, endConnections) => {
     })
 
   testHere(`connections that end while a value is computed: it is stored${note}`, async () => {
-    const program = startProgram(server.url, log, 'slow=1500')
+    const ended = join(server.folder, `ended-${next++}`)
+    const program = startProgram(server.url, log, `until=${ended}`)
     const a = next++
     const answer = program.call(a)
     await expect.poll(() => ran(a), { timeout: 20_000, interval: 20 }).toBe(1)
     endConnections(server)
+    writeFileSync(ended, '')
     expect((await answer).value).toEqual({ a })
     await program.call(a)
     expect(ran(a)).toBe(1)
@@ -203,10 +200,9 @@ describe.each(kinds)('%s', (name, faults, endConnections) => {
   })
 
   testHere(`a program that is blocked takes no server for one that does not answer${note}`, async () => {
-    const a = next++
-    await startProgram(server.url, log).call(a)
     const program = startProgram(server.url, log, 'blocked=5500')
-    await program.call(a)
+    const a = next++
+    for (let i = 0; i < 2; i++) await program.call(a)
     expect(ran(a)).toBe(1)
     const { code, err } = await program.end()
     expect([code, err]).toEqual([0, ''])

@@ -18,7 +18,7 @@ const CALLS = `
     const value = i % 2 ? f(a) : await g(a)
     if (value.text !== valueOf(a).text) console.log('wrong', a, value.a)
   }
-  console.log(computed > 60 && computed < 400 ? 'evicted and hit' : 'computed ' + computed)
+  console.log(computed)
 `
 
 test('entries that are evicted while others read them, and while others prune, are never wrong', async () => {
@@ -35,7 +35,11 @@ test('entries that are evicted while others read them, and while others prune, a
   const ended = await Promise.all([1, 2, 3].map((seed) => runProgram(program, path, join(folder, 'log'), String(seed))))
   expect(pruner.exitCode).toBe(null)
   pruner.kill('SIGKILL')
-  expect(ended.map(({ code, out }) => [code, out])).toEqual(ended.map(() => [0, 'evicted and hit\n']))
+  expect(ended.map(({ code, out }) => [code, out])).toEqual(ended.map(() => [0, expect.stringMatching(/^\d+\n$/)]))
+  // Of 1,200 calls with 120 inputs, some were hits and some were computed again.
+  const computed = ended.reduce((sum, { out }) => sum + Number(out), 0)
+  expect(computed).toBeGreaterThan(120)
+  expect(computed).toBeLessThan(1_200)
   // Where the machine is slow, a call may wait in vain for those that write. It says so once, and nothing else.
   for (const { err } of ended)
     expect(err.match(/\[\w+\] CacheWarning/g) ?? []).toEqual(err === '' ? [] : ['[SQLITE_BUSY] CacheWarning'])
