@@ -87,8 +87,8 @@ export interface ValueInput {
   kind: 'value' | 'env'
   /** A JavaScript expression, valid in the module scope of the tagged function's file; `\0` marks names of the runtime. */
   expression: string
-  /** The runtime function that reads it. */
-  by?: 'zone' | 'locale' | 'read' | 'need' | 'outside' | 'largeData' | 'memo'
+  /** The runtime function that reads it; for `effect`, the expression is an object, a comma and the name of a method. */
+  by?: 'zone' | 'locale' | 'read' | 'need' | 'outside' | 'largeData' | 'memo' | 'effect'
   /** An import that the expression needs: `import { name as local } from specifier`. */
   import?: { specifier: string; name: string; local: string }
   /** Never changes once it is set, so it is digested once, not on every call. */

@@ -66,6 +66,14 @@ export class CodeMembers {
     this.sink.push(unit, inputs)
   }
 
+  /** A method that is called for its effect alone, as long as no other code has replaced it. */
+  addRelied(unit: Unit, method: string): void {
+    const { expression: object, import: from } = this.sink.accessTo(unit)
+    const name = `${unit.name}.${method}`
+    const expression = `${object},${JSON.stringify(method)}`
+    this.sink.push(unit, [{ name, kind: 'value', expression, by: 'effect', constant: false, ...(from && { import: from }) }])
+  }
+
   /** The static members that a reached class reads of itself, and the variables of a reached namespace. */
   addMembers(unit: Unit): void {
     const seen = new Set<Unit>()

@@ -28,6 +28,7 @@ import { scanContextOf } from '../summary/summarise.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 import { DisplayedFiles } from './files/displayed-files.js'
 import { isAsset, WatchedFiles } from './files/watched-files.js'
+import { Influence, type InfluencingReach } from './influence.js'
 import { PLAIN, type InputContext } from './input-context.js'
 import { staticName } from '../summary/render-code.js'
 import { unitsAround } from './units-around.js'
@@ -52,6 +53,7 @@ export class IdentityDeriver {
   private classifier!: VariableClassifier
   private cycles!: ImportCycles
   private quiet!: QuietUnits
+  private influence!: Influence
   private watched!: WatchedFiles
   private displayed!: DisplayedFiles
   private generation = -1
@@ -131,6 +133,7 @@ export class IdentityDeriver {
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.classifier = new VariableClassifier(this.linker, summaryOf, this.leaves.isLarge)
+    this.influence = new Influence(this.linker, this.classifier, moduleOf)
     this.cycles = new ImportCycles(textOf, surroundings.resolver, this.linker, summaryOf)
     this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked))
     this.watched = new WatchedFiles(this.files, this.flags, this.quiet, this.cycles)
@@ -141,7 +144,7 @@ export class IdentityDeriver {
     const reach = reachOfOne(unit, linked)
     for (const file of reach.files) if (this.isBroken(file)) return false
     if (mayReadMembers(unit, linked)) {
-      const { rewrites, findings, outside, inputs } = this.inputsOf(reach, unit.file, '')
+      const { rewrites, findings, outside, inputs } = this.inputsOf({ ...reach, relied: [] }, unit.file, '')
       if (rewrites || findings.length + outside.length > 0 || inputs.some(({ by }) => !isSetting(by))) return false
     }
     return !reachesFileSystem(reach, this.files, this.context.summaryOf)
@@ -156,9 +159,10 @@ export class IdentityDeriver {
     const pin = pinOf(fn)
     const how = { pure: isPure(fn), pinned: pin !== undefined, readsRewritten: isGenerator }
     const readEarly = this.cycles.readEarlyBy(root.unit, unitsAround(fn, summaryOf))
-    const derived = this.inputsOf(reach, (fn.host ?? fn.module).file, fn.qualifiedName, { ...how, readEarly })
+    const influencing = this.influence.of(reach)
+    const derived = this.inputsOf(influencing, (fn.host ?? fn.module).file, fn.qualifiedName, { ...how, readEarly })
     const own = this.packageRoot(fn.module.file)
-    const findings = this.findings(fn, root, reach, derived, own)
+    const findings = this.findings(fn, root, influencing, derived, own)
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
     return {
       id: `${this.nameOf(fn.module.file)}#${fn.qualifiedName}`,
@@ -184,7 +188,7 @@ export class IdentityDeriver {
     return reach
   }
 
-  private inputsOf(reach: Reach, file: string, name: string, how: Partial<InputContext> = {}): DerivedInputs {
+  private inputsOf(reach: InfluencingReach, file: string, name: string, how: Partial<InputContext> = {}): DerivedInputs {
     return deriveInputs(reach, {
       ...PLAIN,
       ...how,
@@ -218,8 +222,9 @@ export class IdentityDeriver {
     const own = this.packageRoot(module.file)
     const around = 'unit' in code ? [code.unit] : unitsAround(code.fn, this.context.summaryOf)
     const readEarly = this.cycles.readEarlyBy(root.unit, around)
-    const derived = this.inputsOf(reach, module.file, root.unit.name, { readEarly })
-    const findings = [...derived.findings, ...this.findingsOf(reach, root.unit.name, own, derived)]
+    const influencing = this.influence.of(reach)
+    const derived = this.inputsOf(influencing, module.file, root.unit.name, { readEarly })
+    const findings = [...derived.findings, ...this.findingsOf(influencing, root.unit.name, own, derived)]
     if (findings.some(({ obstacle }) => obstacle)) return undefined
     const files = this.watched.of(reach, own)
     const mark = reachesFileSystem(reach, this.files, this.context.summaryOf) ? FILES_MARK : ''

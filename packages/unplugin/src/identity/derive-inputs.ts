@@ -9,6 +9,7 @@ import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access 
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
 import { edgesOf, type Reach } from './find-reach.js'
+import type { InfluencingReach } from './influence.js'
 import { isSetting } from './quiet-units.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
@@ -37,7 +38,7 @@ export interface DerivedInputs {
 }
 
 /** The values read in the reach that the code doesn't determine. */
-export function deriveInputs(reach: Reach, context: InputContext): DerivedInputs {
+export function deriveInputs(reach: InfluencingReach, context: InputContext): DerivedInputs {
   return new InputDeriver(reach, context).run()
 }
 
@@ -49,7 +50,7 @@ class InputDeriver implements InputSink {
   private readonly data: ModuleData
 
   constructor(
-    private readonly reach: Reach,
+    private readonly reach: InfluencingReach,
     private readonly context: InputContext,
   ) {
     this.members = new CodeMembers(this, context)
@@ -69,6 +70,7 @@ class InputDeriver implements InputSink {
     for (const [unit, edges] of this.reads) this.addUnit(unit, edges)
     for (const unit of reach.units.keys()) this.members.addMembers(unit)
     for (const unit of this.context.readEarly) this.addReadiness(unit)
+    for (const { unit, method } of reach.relied) this.members.addRelied(unit, method)
     this.addSurroundings()
     for (const [unit, edges] of this.memos) this.addMemo(unit, edges)
     return derived

@@ -1,5 +1,6 @@
 import { bitsOf, has, Numbers, union, type Bits } from '../bits.js'
 import type { Read, Unit } from '../summary/file-summary.js'
+import { isEffectCall } from './influence.js'
 import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
 /** What a unit reaches, if all of it counts by its code and the machine's settings alone. */
@@ -144,7 +145,10 @@ export function mayBeQuiet(unit: Unit, { edges, through }: LinkedUnit, linker: U
   if (unit.obstacle || unit.members || unit.locals || unit.variable?.lazy) return false
   if (unit.kind === 'file' || unit.kind === 'effects') return false
   const actsIn = (file: string): boolean => linker.actsOf(file).length > 0
-  const isPlain = ({ target, ambient }: Edge): boolean => {
+  const isPlain = (edge: Edge): boolean => {
+    const { target, ambient } = edge
+    // Whether its state counts depends on the code that it runs.
+    if (isEffectCall(edge) && edge.target.unit.kind !== 'function') return false
     if (target.kind === 'builtin') return !SURROUNDINGS.test(target.name)
     return target.kind === 'unit' && !ambient && !target.unit.variable?.lazy && !linker.isCached(target.unit)
   }

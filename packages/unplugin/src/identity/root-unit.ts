@@ -9,6 +9,7 @@ import { classTraits } from '../summary/variables/class-traits.js'
 import { lexicalThis } from './problems.js'
 import { isOwnData, unreachableMember } from '../summary/own-members.js'
 import { unitOf } from '../summary/summarise.js'
+import { isLogging } from '../summary/values/effect-code.js'
 import type { UseOfName } from '../summary/variables/classify-use.js'
 import { memberOf } from './access.js'
 
@@ -120,8 +121,9 @@ class RootBuilder {
       if (code) {
         locals.set(name, { name, unit: code, use: use.use })
         this.addMemberOf(variable, code, use, unit)
-      } else if (use.effect && use.change !== 'lazyWrite') this.updated.add(name)
-      else if (!this.isLazy(variable)) this.capture(name, variable, unit)
+      } else if (use.effect && use.change !== 'lazyWrite' && !callsUnknown(name, use)) {
+        if (use.change) this.updated.add(name)
+      } else if (!this.isLazy(variable)) this.capture(name, variable, unit)
     }
     unit.locals = [...locals.values()]
   }
@@ -277,3 +279,7 @@ function hasPrivateName(root: Node): boolean {
   }
   return false
 }
+
+/** `bus.emit('x')`: what the method does isn't known, so it may change anything. Only logging is taken to be harmless. */
+const callsUnknown = (name: string, { discarded, change, method }: UseOfName): boolean =>
+  discarded === true && change === undefined && !isLogging(method ?? name)

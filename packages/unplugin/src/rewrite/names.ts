@@ -17,6 +17,7 @@ export type RuntimeName =
   | 'outside'
   | 'largeData'
   | 'memo'
+  | 'effect'
   | 'stateOf'
   | 'know'
   | 'known'

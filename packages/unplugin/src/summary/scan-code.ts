@@ -12,6 +12,7 @@ import type { ReadContext } from './reads/names.js'
 import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
 import type { SourcePosition } from './place.js'
+import { isOutputOnly } from './values/output-only.js'
 import { takesPlainValues } from './values/plain-arguments.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { evaluate } from './values/evaluate.js'
@@ -135,7 +136,13 @@ class CodeScanner implements CodeScan {
   }
 
   private addReads(node: Node, ancestors: readonly Node[]): void {
-    for (const { offset, ...read } of findReads(node, ancestors, this.reading)) this.addRead(read, offset)
+    const reads = findReads(node, ancestors, this.reading)
+    if (
+      reads.length === 0 ||
+      (reads.every(({ kind }) => SURROUNDINGS.has(kind)) && isOutputOnly(node, this.context.module.scopes))
+    )
+      return
+    for (const { offset, ...read } of reads) this.addRead(read, offset)
   }
 
   private enterName(identifier: Name, ancestors: readonly Node[]): void {
@@ -182,10 +189,12 @@ class CodeScanner implements CodeScan {
 
   private classify(variable: ScopeVariable, identifier: Name, ancestors: readonly Node[]): UseOfName {
     const use = classifyUse(identifier, ancestors, this.isFree)
+    const { scopes } = this.context.module
     if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
-    // `log.push(x)` on a built-in list; on any other object, only if the arguments are plain values, which can't be mutated.
-    if (use.method !== undefined && (use.effect || use.discarded))
-      use.effect = this.isList(variable) || takesPlainValues(identifier, ancestors, this.context.module.scopes)
+    // `log.push(x)` on a built-in list; any other code only if it is given plain values, which it can't mutate.
+    if (use.discarded || (use.method !== undefined && use.effect))
+      use.effect = this.isList(variable) || takesPlainValues(identifier, ancestors, scopes)
+    else if (!use.effect && use.change !== 'lazyWrite') use.effect = isOutputOnly(changeOf(identifier, ancestors), scopes)
     return use
   }
 
@@ -289,6 +298,15 @@ class CodeScanner implements CodeScan {
 
 function initialiserOf({ defs: [definition] }: ScopeVariable): Node | null | undefined {
   return definition?.type === 'Variable' ? definition.node.init : undefined
+}
+
+/** Reads that don't count where they are only for output. The others may run code. */
+const SURROUNDINGS: ReadonlySet<Read['kind']> = new Set<Read['kind']>(['env', 'clock', 'random', 'state'])
+
+/** `++calls`, or the name itself. */
+function changeOf(identifier: Node, ancestors: readonly Node[]): Node {
+  const parent = ancestors.at(-1)
+  return parent?.type === 'UpdateExpression' ? parent : identifier
 }
 
 /** `{ name: 'a', path: ['b'] }` of `a.b(…)`. */

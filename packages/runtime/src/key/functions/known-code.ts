@@ -57,6 +57,8 @@ const { defineProperty } = Object
 
 /** Functions and classes identified by the build or by an import of a package. */
 export const codeOf: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
+/** The object literal in which a method was written. */
+const literals: WeakMap<Function, object> = /* @__PURE__ */ shared('literals.1', () => new WeakMap())
 /** The classes among them, by their prototype, which can't be replaced. */
 export const classesByPrototype: WeakMap<object, KnownClass> = /* @__PURE__ */ shared('classes.1', () => new WeakMap())
 /** Reads the private fields of a class's instances. */
@@ -94,9 +96,32 @@ export function known<T>(value: T, digest: string, inputs?: ReadValues, captured
 
 /** Registers methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
 export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry<unknown>[]): T {
-  for (const entry of entries(object)) knowEntry(entry)
+  for (const entry of entries(object)) {
+    knowEntry(entry)
+    if (typeof entry[0] === 'function' && isObject(object)) literals.set(entry[0], object)
+  }
   return object
 }
+
+/** Replaces a method that its object was written with. */
+const OWN = 'own'
+
+/**
+ * Returns a method that is called for its effect alone, such as `logger.info`. The build knows that the result depends on nothing that it
+ * reads, unless other code has put another function in its place: that one counts with all that it reads.
+ */
+export function effect(object: unknown, name: string): unknown {
+  if (!isObject(object)) return object
+  const member = getOwnPropertyDescriptor(object, name)
+  // It is a method of the class, whose code the build knows.
+  if (member === undefined) return OWN
+  const method: unknown = member.value ?? member.get
+  if (typeof method !== 'function') return method
+  const isStatic = typeof object === 'function' && codeOf.get(object)?.own.covered.get(name)?.value === method
+  return isStatic || literals.get(method) === object ? OWN : method
+}
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function'
 
 /** Registers how to read the private fields of a class: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
 export function reader(cls: Function, read: (instance: any) => unknown[]): void {

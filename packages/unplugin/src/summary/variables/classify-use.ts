@@ -63,11 +63,11 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       if (unwrap(parent.callee) !== child)
         return changesArgument(parent, child, isFree) ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
       found.use = 'called'
+      if (discarded) found.discarded = true
       // Includes `groups[key].push(x)`: it doesn't matter on which member a method is called.
       if (last === undefined) return found
       if (!dynamic) path.pop()
       found.method = last
-      if (discarded) found.discarded = true
       return isMutator(last) ? { ...found, change: 'mutate', effect: discarded } : found
     case 'NewExpression':
       return unwrap(parent.callee) === child ? { ...found, use: 'constructed' } : found

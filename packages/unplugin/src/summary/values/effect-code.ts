@@ -1,0 +1,167 @@
+import {
+  childrenOf,
+  type CallNode,
+  type ModuleScopes,
+  type Node,
+  type NodeOf,
+  type SourceModule,
+} from '../../source/source-module.js'
+import { isFunction, unwrap } from '../../source/walk.js'
+import { plainKey, staticName } from '../render-code.js'
+import { classNamed, functionNamed, methodOf, type Builtin } from './builtins.js'
+import { evaluate } from './evaluate.js'
+import { isOutput, isOfTexts } from './output-only.js'
+import { functionOf, globalName } from './values-of-names.js'
+
+/**
+ * Names by which loggers are called. Such a call counts as output even if it hands the text to code that only run time knows:
+ * to the transports that a program has registered.
+ */
+export const isLogging = (name: string): boolean => /^(debug|error|info|log|notice|trace|verbose|warn|warning)$/i.test(name)
+
+/**
+ * Whether code of a file can be called for its effect alone: it throws nothing, changes no global, and calls only built-ins, its own
+ * functions, and names of the module, which the caller of this function follows.
+ * @param name a top-level name of the file
+ * @param method the member that is called, if it isn't the name itself
+ * @param anyCall calls of unknown code are accepted
+ */
+export function isContained(module: SourceModule, name: string, method: string | undefined, anyCall: boolean): boolean {
+  const code = codeNamed(module, name)
+  if (code.length === 0) return false
+  const members = method === undefined ? [] : code.flatMap((node) => membersNamed(node, method))
+  const check = new Containment(module.scopes, code, anyCall)
+  return (members.length > 0 ? members : code).every((node) => check.isContained(node))
+}
+
+function codeNamed({ scopes, ast }: SourceModule, name: string): Node[] {
+  const variable = scopes.top.set.get(name)
+  if (variable) return variable.defs.map(({ node }) => node)
+  if (name !== 'default' || ast.type !== 'Program') return []
+  return ast.body.flatMap((statement) => (statement.type === 'ExportDefaultDeclaration' ? [statement.declaration] : []))
+}
+
+/** The members of that name in all objects and classes of the code. */
+function membersNamed(code: Node, name: string): Node[] {
+  const found: Node[] = []
+  const work: Node[] = [code]
+  for (const node of work) {
+    if (node.type === 'Property' || node.type === 'MethodDefinition' || node.type === 'PropertyDefinition') {
+      if (keyOf(node) === name && node.value) found.push(node.value)
+    }
+    work.push(...childrenOf(node))
+  }
+  return found
+}
+
+const keyOf = (node: NodeOf<'Property' | 'MethodDefinition' | 'PropertyDefinition'>): string | undefined =>
+  node.key.type === 'PrivateIdentifier' ? `#${node.key.name}` : plainKey(node)
+
+/** Other functions of the language and of Node that run no code of the program, or only functions that stand in the call. */
+const HARMLESS =
+  /^(performance\.(mark|measure|now)|process\.(cwd|emitWarning|hrtime(\.bigint)?|memoryUsage|uptime)|Date|Date\.(now|parse)|Math\.random|crypto\.randomUUID|(set|clear)(Immediate|Interval|Timeout)|queueMicrotask|Error\.captureStackTrace)$/
+
+class Containment {
+  private readonly seen = new Set<Node>()
+
+  /** @param anyCall calls of unknown code are accepted */
+  constructor(
+    private readonly scopes: ModuleScopes,
+    private readonly code: readonly Node[],
+    private readonly anyCall: boolean,
+  ) {}
+
+  isContained(node: Node): boolean {
+    if (this.seen.has(node)) return true
+    this.seen.add(node)
+    switch (node.type) {
+      case 'ThrowStatement':
+      case 'YieldExpression':
+      case 'ImportExpression':
+      case 'TaggedTemplateExpression':
+      case 'WithStatement':
+        return false
+      case 'AssignmentExpression':
+        if (this.isGlobal(node.left)) return false
+        break
+      case 'UpdateExpression':
+        if (this.isGlobal(node.argument)) return false
+        break
+      case 'UnaryExpression':
+        if (node.operator === 'delete' && this.isGlobal(node.argument)) return false
+        break
+      case 'CallExpression':
+      case 'NewExpression':
+        if (!this.isKnownCall(node)) return false
+    }
+    return childrenOf(node).every((child) => this.isContained(child))
+  }
+
+  /** A global, or a member of one. */
+  private isGlobal(target: Node): boolean {
+    let node = unwrap(target)
+    while (node.type === 'MemberExpression') node = unwrap(node.object)
+    return node.type === 'Identifier' && this.scopes.referenceOf(node) !== undefined && !this.scopes.variableOf(node)
+  }
+
+  private isKnownCall(call: CallNode): boolean {
+    const callee = unwrap(call.callee)
+    const name = globalName(callee, this.scopes)
+    if (name !== undefined) {
+      const isKnown = isOutput(name) || HARMLESS.test(name) || functionNamed(name) || classNamed(name)
+      return isKnown ? this.isKnownCallback(call, callbackOf(name, functionNamed(name))) : false
+    }
+    if (isFunction(callee)) return true
+    if (callee.type === 'Identifier') return this.isKnownFunction(callee)
+    return callee.type === 'MemberExpression' && call.type === 'CallExpression'
+      ? this.isKnownMethod(callee.object, staticName(callee), call)
+      : this.anyCall
+  }
+
+  private isKnownFunction(name: Node): boolean {
+    const variable = this.scopes.variableOf(name)
+    if (!variable || variable.scope === this.scopes.top) return variable !== undefined
+    const fn = functionOf(variable)
+    return fn ? this.isContained(fn) : this.anyCall
+  }
+
+  private isKnownMethod(receiver: Node, method: string | undefined, call: CallNode): boolean {
+    if (method === undefined) return this.anyCall
+    const object = unwrap(receiver)
+    if (isSelf(object)) {
+      const own = this.code.flatMap((node) => membersNamed(node, method))
+      return own.length > 0 ? own.every((node) => this.isContained(node)) : this.anyCall
+    }
+    if (isOfTexts(method)) return true
+    if (object.type === 'Identifier' && this.scopes.variableOf(object)?.scope === this.scopes.top) return true
+    const record = this.recordOf(object, method)
+    return record ? this.isKnownCallback(call, callbackOf('', record)) : this.anyCall
+  }
+
+  /** The built-in method, if all that the object may be is of one kind. */
+  private recordOf(object: Node, method: string): Builtin | undefined {
+    const isField = object.type === 'MemberExpression' && isSelf(unwrap(object.object))
+    const field = isField ? staticName(object) : undefined
+    const values = isField ? this.code.flatMap((node) => membersNamed(node, field ?? '')) : [object]
+    const kinds = new Set(values.map((value) => evaluate(value, this.scopes).shape.kind))
+    return kinds.size === 1 ? methodOf([...kinds][0]!, method) : undefined
+  }
+
+  /** Whether a function that a built-in calls stands here. */
+  private isKnownCallback(call: CallNode, at: number | undefined): boolean {
+    const argument = at === undefined ? undefined : call.arguments[at]
+    if (!argument || isFunction(unwrap(argument))) return true
+    const { kind, node } = evaluate(argument, this.scopes).shape
+    if (kind === 'code') return node !== undefined && this.isContained(node)
+    return kind !== 'unknown' || this.anyCall
+  }
+}
+
+/** The index of the argument that a built-in calls. */
+function callbackOf(name: string, record: Builtin | undefined): number | undefined {
+  if (record?.passes) return record.callback ?? 0
+  if (name.startsWith('JSON.')) return 1
+  return /^(set(Immediate|Interval|Timeout)|queueMicrotask)$/.test(name) ? 0 : undefined
+}
+
+const isSelf = (node: Node): boolean => node.type === 'ThisExpression' || node.type === 'Super'

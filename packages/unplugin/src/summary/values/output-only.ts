@@ -1,0 +1,140 @@
+import type { Variable } from '../../source/scopes.js'
+import { childrenOf, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
+import { isCall, isFunction, unwrap, userOf } from '../../source/walk.js'
+import { staticName } from '../render-code.js'
+import { functionNamed } from './builtins.js'
+import { globalName, variableNamed } from './values-of-names.js'
+
+/**
+ * Whether the value of an expression only reaches output, so that nothing of it can be part of a result: `took` in
+ * ``console.log(`took ${took} ms`)``, and `verbose` in `if (verbose) console.log('read')`. For a callee, the value of the call counts.
+ */
+export function isOutputOnly(node: Node, scopes: ModuleScopes): boolean {
+  let value = node
+  for (let around = userOf(value, scopes); around && isCall(around.parent) && around.parent.callee === around.child;) {
+    value = around.parent
+    around = userOf(value, scopes)
+  }
+  return new OutputFlow(scopes).ends(value)
+}
+
+/** `console.log(…)`, `process.stderr.write(…)` */
+const OUTPUT_FUNCTIONS =
+  /^(console\.(debug|dir|error|group|groupEnd|info|log|table|time|timeEnd|timeLog|trace|warn)|process\.std(out|err)\.write)$/
+
+/** Methods that only primitive values, dates and formatters have, so the kind of the object needn't be proven. */
+const OF_TEXTS =
+  /^(format|pad(End|Start)|repeat|substring|to(Exponential|Fixed|ISOString|Locale(Date|Time)?String|LowerCase|Precision|String|UpperCase)|trim(End|Start)?)$/
+
+export const isOutput = (name: string): boolean => OUTPUT_FUNCTIONS.test(name)
+export const isOfTexts = (method: string): boolean => OF_TEXTS.test(method)
+
+class OutputFlow {
+  private readonly seen = new Set<Variable>()
+
+  constructor(private readonly scopes: ModuleScopes) {}
+
+  ends(node: Node): boolean {
+    const around = userOf(node, this.scopes)
+    if (!around) return false
+    const { parent, child } = around
+    switch (parent.type) {
+      case 'ExpressionStatement':
+        return true
+      case 'TemplateLiteral':
+      case 'BinaryExpression':
+      case 'ArrayExpression':
+      case 'ObjectExpression':
+      case 'SpreadElement':
+      case 'Property':
+      case 'ChainExpression':
+      case 'AwaitExpression':
+        return this.ends(parent)
+      case 'UnaryExpression':
+        return parent.operator !== 'delete' && this.ends(parent)
+      case 'LogicalExpression':
+        return (parent.right === child || this.isQuiet(parent.right)) && this.ends(parent)
+      case 'ConditionalExpression':
+        return (parent.test !== child || (this.isQuiet(parent.consequent) && this.isQuiet(parent.alternate))) && this.ends(parent)
+      case 'MemberExpression':
+        return this.endsAsMember(parent)
+      case 'CallExpression':
+        return parent.callee !== child && this.endsInCall(parent)
+      case 'VariableDeclarator':
+        return this.endsInVariable(parent, child)
+      case 'IfStatement':
+        return parent.test === child && this.isOutput(parent.consequent) && (!parent.alternate || this.isOutput(parent.alternate))
+      default:
+        return false
+    }
+  }
+
+  private endsAsMember(member: NodeOf<'MemberExpression'>): boolean {
+    const around = userOf(member, this.scopes)
+    if (around?.parent.type !== 'CallExpression' || around.parent.callee !== around.child) return this.ends(member)
+    return OF_TEXTS.test(staticName(member) ?? '') && this.ends(around.parent)
+  }
+
+  private endsInCall(call: NodeOf<'CallExpression'>): boolean {
+    return this.writes(call) || (this.isPure(call) && this.ends(call))
+  }
+
+  /** A call that writes to the output, whose own result isn't used. */
+  private writes(call: NodeOf<'CallExpression'>): boolean {
+    const name = globalName(unwrap(call.callee), this.scopes)
+    if (name === undefined || !isOutput(name)) return false
+    return name.startsWith('console.') || userOf(call, this.scopes)?.parent.type === 'ExpressionStatement'
+  }
+
+  private isPure(call: NodeOf<'CallExpression'>): boolean {
+    const callee = unwrap(call.callee)
+    const name = globalName(callee, this.scopes)
+    if (name === undefined) return callee.type === 'MemberExpression' && OF_TEXTS.test(staticName(callee) ?? '')
+    const record = functionNamed(name)
+    return record?.pure === true && !record.passes && call.arguments.every((argument) => !isFunction(unwrap(argument)))
+  }
+
+  /** A local name of the value, all of whose uses end in output. */
+  private endsInVariable({ id, init }: NodeOf<'VariableDeclarator'>, value: Node): boolean {
+    const variable = init === value && id.type === 'Identifier' ? variableNamed(id, this.scopes) : undefined
+    if (!variable || variable.scope === this.scopes.top || variable.defs.length > 1) return false
+    if (this.seen.has(variable)) return true
+    this.seen.add(variable)
+    const uses = variable.references.filter((reference) => !reference.init && reference.isValueReference)
+    return uses.length > 0 && uses.every((use) => !use.isWrite() && this.ends(use.identifier))
+  }
+
+  /** A statement that only writes to the output. */
+  private isOutput(statement: Node): boolean {
+    if (statement.type === 'BlockStatement') return statement.body.every((inner) => this.isOutput(inner))
+    if (statement.type !== 'ExpressionStatement') return false
+    const call = unwrap(statement.expression)
+    return call.type === 'CallExpression' && this.writes(call) && call.arguments.every((argument) => this.isQuiet(argument))
+  }
+
+  /** Whether it makes no difference if an expression runs. */
+  private isQuiet(node: Node): boolean {
+    switch (node.type) {
+      case 'CallExpression':
+        if (!this.isPure(node) && !this.writes(node)) return false
+        break
+      case 'NewExpression':
+        if (globalName(node.callee, this.scopes) !== 'Date') return false
+        break
+      case 'AssignmentExpression':
+      case 'UpdateExpression':
+      case 'AwaitExpression':
+      case 'YieldExpression':
+      case 'ImportExpression':
+      case 'TaggedTemplateExpression':
+        return false
+      case 'UnaryExpression':
+        if (node.operator === 'delete') return false
+        break
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+        return true
+    }
+    return childrenOf(node).every((child) => this.isQuiet(child))
+  }
+}
