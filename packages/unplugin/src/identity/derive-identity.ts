@@ -22,6 +22,7 @@ import { actingWhenStopped, shadowedCapture, skippedUpdate } from './problems.js
 import { FILES_MARK, reachesFileSystem, unseenReaders } from './files/reaches-file-system.js'
 import { identifyCode, type CodeAnalysis, type CodeToIdentify, type IdentifiedCode, type ModuleCode } from './identify-code.js'
 import type { CodeSearch } from '../find/find-code.js'
+import { reachedClasses } from './reached-classes.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { scanContextOf } from '../summary/summarise.js'
@@ -133,9 +134,9 @@ export class IdentityDeriver {
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.classifier = new VariableClassifier(this.linker, summaryOf, this.leaves.isLarge)
-    this.influence = new Influence(this.linker, this.classifier, moduleOf)
     this.cycles = new ImportCycles(textOf, surroundings.resolver, this.linker, summaryOf)
     this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked))
+    this.influence = new Influence(this.linker, this.classifier, this.quiet, moduleOf)
     this.watched = new WatchedFiles(this.files, this.flags, this.quiet, this.cycles)
   }
 
@@ -171,7 +172,7 @@ export class IdentityDeriver {
       inputs: derived.inputs,
       ...(derived.rewrites ? { rewrites: true as const } : {}),
       captured: root.captured,
-      classes: this.classes(reach, fn),
+      classes: reachedClasses(reach, summaryOf((fn.host ?? fn.module).file)!, { quiet: this.quiet, digests: this.digests, linker }),
       readsFiles: reachesFileSystem(reach, files, summaryOf),
       ...(obstacle ? { uncached: obstacle.problem.message } : {}),
       watchFiles: this.watched.of(reach, own),
@@ -252,22 +253,6 @@ export class IdentityDeriver {
       codeDigests: listCodeDigests(reach, display),
       unseen: unseenReaders(reach, packages),
     }
-  }
-
-  private classes(reach: Reach, fn: DescribedFunction): Identity['classes'] {
-    const summary = this.context.summaryOf((fn.host ?? fn.module).file)!
-    const found: Identity['classes'] = []
-    const quiet = [...reach.quiet]
-    const add = (expression: string, unit: Unit) => {
-      if (unit.class && (reach.units.has(unit) || this.quiet.hasClass(quiet, unit)))
-        found.push({ expression, digest: this.digests.digestOf(unit) })
-    }
-    for (const [name, unit] of summary.units) if (name !== 'default' && name !== 'export=') add(name, unit)
-    for (const [name, { type }] of summary.imports) {
-      const target = type ? undefined : this.linker.finder.member(summary.file, name, [])
-      if (target?.kind === 'unit') add(name, target.unit)
-    }
-    return found
   }
 
   private findings(fn: DescribedFunction, root: RootUnit, reach: Reach, derived: DerivedInputs, own: PackageRoot): Finding[] {

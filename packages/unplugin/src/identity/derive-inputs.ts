@@ -8,7 +8,7 @@ import { isSilenced, type SourcePosition } from '../summary/place.js'
 import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
-import { edgesOf, type Reach } from './find-reach.js'
+import { edgesOf, reachedByUse } from './find-reach.js'
 import type { InfluencingReach } from './influence.js'
 import { isSetting } from './quiet-units.js'
 import type { InputContext } from './input-context.js'
@@ -288,14 +288,4 @@ class InputDeriver implements InputSink {
 function placeOf(file: string, name: string, from: string): ValueInput {
   const place = path.posix.relative(path.posix.dirname(from), file)
   return { name: `${name} of ${place}`, kind: 'env', expression: JSON.stringify(place), constant: false }
-}
-
-/** Ignores edges from a variable to the code that creates it on first use. */
-function reachedByUse({ root, units }: Reach): Set<Unit> {
-  const found = new Set([root])
-  for (const unit of found) {
-    for (const { target, reference } of units.get(unit)?.linked.edges ?? [])
-      if (target.kind === 'unit' && (reference || !unit.variable)) found.add(target.unit)
-  }
-  return found
 }

@@ -5,6 +5,7 @@ import { methodOf } from '../summary/values/builtins.js'
 import type { VariableClassifier } from './classify-variable.js'
 import { edgesOf, type Reach } from './find-reach.js'
 import type { Act, Edge, UnitLinker } from './link-units.js'
+import type { QuietUnits } from './quiet-units.js'
 
 /** A call whose result isn't used, of code that is given plain values only: `log('read')`, `metrics.add(1)`. */
 type EffectCall = Edge & { target: { kind: 'unit'; unit: Unit } }
@@ -42,6 +43,7 @@ export class Influence {
   constructor(
     private readonly linker: UnitLinker,
     private readonly classifier: VariableClassifier,
+    private readonly quiet: QuietUnits,
     private readonly moduleOf: (file: string) => SourceModule | undefined,
   ) {}
 
@@ -60,7 +62,7 @@ export class Influence {
       const steps = made.map((call) => this.stepsOf(call, acts, counted))
       const unknown = made.filter((_, at) => steps[at] === undefined)
       if (unknown.length === 0)
-        return reduced(
+        return this.reduced(
           reach,
           counted,
           rejected,
@@ -91,13 +93,14 @@ export class Influence {
 
   /** The code that a call runs; none if it may influence the result. */
   private stepsOf(
-    { target, method, label }: EffectCall,
+    { target, method, label, path }: EffectCall,
     changed: ReadonlySet<Act['on']>,
     counted: ReadonlySet<Unit>,
   ): Step[] | undefined {
     const isApart = !counted.has(target.unit)
     const isLog = isLogging(method ?? label.split('.').at(-1)!)
-    const steps: Step[] = [{ unit: target.unit, method, isCalled: method === undefined, isOwner: true }]
+    if (path.length > 0 && !isLog) return undefined
+    const steps: Step[] = [{ unit: target.unit, method, isCalled: method === undefined, isOwner: path.length === 0 }]
     const seen = new Set<string>()
     for (const step of steps) {
       const { unit } = step
@@ -108,6 +111,7 @@ export class Influence {
         if (next.kind === 'missing' || (next.kind === 'builtin' && UNKNOWN_PARTS.test(next.name))) return undefined
         if (next.kind !== 'unit') continue
         if (isApart && edge.use === 'updated' && counted.has(next.unit)) return undefined
+        if (edge.use === 'called' && edge.path.length > 0 && !isLog) return undefined
         const isProduct =
           edge.use === 'constructed' || edge.use === 'extended' || (edge.use === 'called' && unit.kind !== 'class')
         const passed = edge.method ?? (isProduct && !step.isCalled ? step.method : undefined)
@@ -115,7 +119,7 @@ export class Influence {
         const key = `${next.unit.file}\0${next.unit.name}\0${passed ?? ''}\0${isCalled}`
         if (seen.has(key)) continue
         seen.add(key)
-        steps.push({ unit: next.unit, method: passed, isCalled, isOwner: edge.method !== undefined })
+        steps.push({ unit: next.unit, method: passed, isCalled, isOwner: edge.method !== undefined && edge.path.length === 0 })
       }
     }
     return steps
@@ -153,21 +157,22 @@ export class Influence {
       return [{ unit, method }]
     })
   }
-}
 
-function reduced(
-  reach: Reach,
-  counted: ReadonlySet<Unit>,
-  rejected: ReadonlySet<Edge>,
-  relied: InfluencingReach['relied'],
-): InfluencingReach {
-  const units: Reach['units'] = new Map()
-  for (const [unit, { linked, eager }] of reach.units) {
-    if (!counted.has(unit)) continue
-    const edges = linked.edges.some((edge) => rejected.has(edge))
-      ? linked.edges.map((edge) => (rejected.has(edge) ? { ...edge, effect: false } : edge))
-      : linked.edges
-    units.set(unit, { linked: { ...linked, edges }, eager })
+  private reduced(
+    reach: Reach,
+    counted: ReadonlySet<Unit>,
+    rejected: ReadonlySet<Edge>,
+    relied: InfluencingReach['relied'],
+  ): InfluencingReach {
+    const units: Reach['units'] = new Map()
+    const quiet: Reach['quiet'] = new Set()
+    for (const [unit, { linked, eager }] of reach.units) {
+      if (!counted.has(unit)) continue
+      const edges = linked.edges.map((edge) => (rejected.has(edge) ? { ...edge, effect: false } : edge))
+      units.set(unit, { linked: { ...linked, edges }, eager })
+      const region = reach.quiet.size > 0 && unit !== reach.root ? this.quiet.regionOf(unit) : undefined
+      if (region) quiet.add(region)
+    }
+    return { ...reach, units, quiet, acts: reach.acts.filter((unit) => counted.has(unit)), relied }
   }
-  return { ...reach, units, acts: reach.acts.filter((unit) => counted.has(unit)), relied }
 }

@@ -4,6 +4,7 @@ import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source
 import { unwrap } from '../source/walk.js'
 import { isNamedExpression } from './own-members.js'
 import { classifyUse, type UseOfName } from './variables/classify-use.js'
+import { useInCode } from './variables/use-in-code.js'
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
 import { mayBeEnvironment } from './reads/environment-reads.js'
@@ -13,7 +14,6 @@ import { literalText, type ImportedCode, importedCodeOf } from './imported-code.
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
 import type { SourcePosition } from './place.js'
 import { isOutputOnly } from './values/output-only.js'
-import { takesPlainValues } from './values/plain-arguments.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { evaluate } from './values/evaluate.js'
 import { makesRequire } from './values/values-of-names.js'
@@ -158,12 +158,12 @@ class CodeScanner implements CodeScan {
     if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
       if (!this.isInside(variable))
-        this.found.outer.push({ variable, identifier, use: this.classify(variable, identifier, ancestors) })
+        this.found.outer.push({ variable, identifier, use: useInCode(variable, identifier, ancestors, this.context.module.scopes) })
       else this.addOwnMember(variable, identifier, ancestors)
       return
     }
     if (reference.init) return
-    const use = this.classify(variable, identifier, ancestors)
+    const use = useInCode(variable, identifier, ancestors, this.context.module.scopes)
     this.found.uses.push({ name: variable.name, use })
     this.addReference(variable.name, use, identifier)
   }
@@ -185,22 +185,6 @@ class CodeScanner implements CodeScan {
     const use = classifyUse(identifier, ancestors, this.isFree)
     const member = use.path[0] ?? use.method ?? (use.dynamic ? '*' : undefined)
     if (member !== undefined && !use.effect) this.found.own.push({ node: definition.node, name: variable.name, member })
-  }
-
-  private classify(variable: ScopeVariable, identifier: Name, ancestors: readonly Node[]): UseOfName {
-    const use = classifyUse(identifier, ancestors, this.isFree)
-    const { scopes } = this.context.module
-    if (use.change === 'lazyWrite' && this.dependsOnLocals(ancestors, identifier)) use.change = 'write'
-    // `log.push(x)` on a built-in list; any other code only if it is given plain values, which it can't mutate.
-    if (use.discarded || (use.method !== undefined && use.effect))
-      use.effect = this.isList(variable) || takesPlainValues(identifier, ancestors, scopes)
-    else if (!use.effect && use.change !== 'lazyWrite') use.effect = isOutputOnly(changeOf(identifier, ancestors), scopes)
-    return use
-  }
-
-  private isList(variable: ScopeVariable): boolean {
-    const init = initialiserOf(variable)
-    return !!init && /^(array|map|set|bytes)$/.test(evaluate(init, this.context.module.scopes).shape.kind)
   }
 
   private addReference(name: string, use: UseOfName, node: Node): void {
@@ -277,23 +261,6 @@ class CodeScanner implements CodeScan {
     for (const node of this.nodes) if (start >= node.start && end <= node.end) return true
     return false
   }
-
-  // `table ??= build(size)` with a parameter: the first caller decides, so it isn't an initialiser.
-  private dependsOnLocals(ancestors: readonly Node[], identifier: Name): boolean {
-    const assignment = ancestors.findLast((node) => node.type === 'AssignmentExpression' && unwrap(node.left) === identifier)
-    if (assignment?.type !== 'AssignmentExpression') return false
-    const { right } = assignment
-    const visit = (node: Node): boolean => {
-      if (node.type === 'ThisExpression') return true
-      const variable = node.type === 'Identifier' ? this.context.module.scopes.referenceOf(node)?.resolved : undefined
-      if (variable && variable.scope !== this.context.module.scopes.top) {
-        const { start, end } = variable.scope.block
-        if (start < right.start || end > right.end) return true
-      }
-      return [...childrenOf(node)].some(visit)
-    }
-    return visit(right)
-  }
 }
 
 function initialiserOf({ defs: [definition] }: ScopeVariable): Node | null | undefined {
@@ -302,12 +269,6 @@ function initialiserOf({ defs: [definition] }: ScopeVariable): Node | null | und
 
 /** Reads that don't count where they are only for output. The others may run code. */
 const SURROUNDINGS: ReadonlySet<Read['kind']> = new Set<Read['kind']>(['env', 'clock', 'random', 'state'])
-
-/** `++calls`, or the name itself. */
-function changeOf(identifier: Node, ancestors: readonly Node[]): Node {
-  const parent = ancestors.at(-1)
-  return parent?.type === 'UpdateExpression' ? parent : identifier
-}
 
 /** `{ name: 'a', path: ['b'] }` of `a.b(…)`. */
 function calleeOf(expression: Node): { name: string; path: string[] } | undefined {

@@ -498,7 +498,7 @@ const VALUES: Row[] = [
   ['an assignment that calls', f('k = g(k); return x', 'let k = 0; let l = 0; function g(y) { l = y; return y }'), ['always k']],
   [
     'a counter of a loop of the module',
-    f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = 0; console.log(a(i), k) }'),
+    f('k++; return x', 'let k = 0; for (const i of [1, 2]) { k = a(i); console.log(k) }'),
     ['env a'],
   ],
   ['a log', f('k.push(x); return x', 'const k = []'), []],

@@ -1,5 +1,6 @@
+import type { Variable } from '../../source/scopes.js'
 import type { Identifier, ModuleScopes, Node } from '../../source/source-module.js'
-import { unwrap } from '../../source/walk.js'
+import { unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { evaluate } from './evaluate.js'
 
@@ -35,5 +36,18 @@ function isPlainName(node: Identifier, scopes: ModuleScopes): boolean {
   const definition = scopes.variableOf(node)?.defs[0]
   const annotation = definition?.name.type === 'Identifier' ? definition.name.typeAnnotation?.typeAnnotation : undefined
   if (annotation && /^TS(String|Number|Boolean|BigInt)Keyword$/.test(annotation.type)) return true
-  return definition?.type !== 'Parameter' && evaluate(node, scopes).shape.kind === 'primitive'
+  if (definition?.type === 'Parameter') return false
+  return evaluate(node, scopes).shape.kind === 'primitive' || isCounter(scopes.variableOf(node), scopes)
+}
+
+/** `i` of a loop: it starts with a plain value, and operators change it. */
+function isCounter(variable: Variable | undefined, scopes: ModuleScopes): boolean {
+  const [definition, ...others] = variable?.defs ?? []
+  const init = definition?.type === 'Variable' && definition.node.id.type === 'Identifier' ? definition.node.init : undefined
+  if (!init || others.length > 0 || evaluate(init, scopes).shape.kind !== 'primitive') return false
+  return variable!.references.every((reference) => {
+    if (reference.init || !reference.isWrite()) return true
+    const parent = userOf(reference.identifier, scopes)?.parent
+    return parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && /^[-+*/%]=$/.test(parent.operator))
+  })
 }
