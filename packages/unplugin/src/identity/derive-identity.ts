@@ -172,7 +172,11 @@ export class IdentityDeriver {
       inputs: derived.inputs,
       ...(derived.rewrites ? { rewrites: true as const } : {}),
       captured: root.captured,
-      classes: reachedClasses(reach, summaryOf((fn.host ?? fn.module).file)!, { quiet: this.quiet, digests: this.digests, linker }),
+      classes: reachedClasses(reach, summaryOf((fn.host ?? fn.module).file)!, {
+        quiet: this.quiet,
+        digests: this.digests,
+        linker,
+      }),
       readsFiles: reachesFileSystem(reach, files, summaryOf),
       ...(obstacle ? { uncached: obstacle.problem.message } : {}),
       watchFiles: this.watched.of(reach, own),

@@ -1,6 +1,6 @@
 import type { Reference as NameReference, Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
-import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { isNamedExpression } from './own-members.js'
 import { classifyUse, type UseOfName } from './variables/classify-use.js'
@@ -15,7 +15,6 @@ import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-
 import type { SourcePosition } from './place.js'
 import { isOutputOnly } from './values/output-only.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
-import { evaluate } from './values/evaluate.js'
 import { makesRequire } from './values/values-of-names.js'
 
 type Name = NameReference['identifier']
@@ -158,7 +157,11 @@ class CodeScanner implements CodeScan {
     if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
       if (!this.isInside(variable))
-        this.found.outer.push({ variable, identifier, use: useInCode(variable, identifier, ancestors, this.context.module.scopes) })
+        this.found.outer.push({
+          variable,
+          identifier,
+          use: useInCode(variable, identifier, ancestors, this.context.module.scopes),
+        })
       else this.addOwnMember(variable, identifier, ancestors)
       return
     }

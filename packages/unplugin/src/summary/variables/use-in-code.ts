@@ -14,7 +14,8 @@ export function useInCode(variable: Variable, identifier: Node, ancestors: reado
   const isOutput = () => isOutputOnly(changeOf(identifier, ancestors), scopes)
   // `log.push(x)` on a built-in list; any other code only if it is given plain values, which it can't mutate.
   if (use.use === 'called') {
-    if (use.discarded || use.effect || isOutput()) use.effect = isList(variable, scopes) || takesPlainValues(identifier, ancestors, scopes)
+    if (use.discarded || use.effect || isOutput())
+      use.effect = isList(variable, scopes) || takesPlainValues(identifier, ancestors, scopes)
   } else if (!use.effect && use.change !== 'lazyWrite') use.effect = isOutput()
   return use
 }
