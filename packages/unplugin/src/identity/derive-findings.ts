@@ -15,13 +15,13 @@ export function deriveFindings(
   isBroken: (file: string) => boolean,
   isOpaqueAsset: (file: string) => boolean,
 ): Finding[] {
-  const reads = [...reach.units.keys()].flatMap((unit) => unit.reads)
+  const reads = [...reach.units.values()].flatMap(({ linked }) => linked.reads)
   const findings: Finding[] = [
     ...volatileReads(reads, 'clock', (list) => problems.clockRead(name, list)),
     ...volatileReads(reads, 'random', (list) => problems.randomRead(name, list)),
   ]
-  for (const unit of reach.units.keys()) {
-    for (const { code, name: what, place } of unit.reads) {
+  for (const [unit, { linked }] of reach.units) {
+    for (const { code, name: what, place } of linked.reads) {
       const problem = OBSTACLES[code ?? '']?.(name, what)
       if (problem && !(code === 'dynamic-env' && keyed.has(unit))) findings.push({ problem, place, obstacle: true })
     }

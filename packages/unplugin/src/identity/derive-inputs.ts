@@ -258,8 +258,8 @@ class InputDeriver implements InputSink {
       this.derived.inputs.push(input)
     }
     const settings = new Map<string, string>()
-    for (const unit of this.reach.units.keys()) {
-      for (const { kind, name, expression, place } of unit.reads) {
+    for (const [unit, { linked }] of this.reach.units) {
+      for (const { kind, name, expression, place } of linked.reads) {
         if (kind === 'text' && !this.context.pinned && !isSilenced(place, 'unfollowed-code')) add(this.textsOf(unit.file))
         if (expression === undefined) continue
         // It would be a syntax error in the module of the function.

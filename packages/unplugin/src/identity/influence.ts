@@ -105,6 +105,8 @@ export class Influence {
     for (const step of steps) {
       const { unit } = step
       if (isApart && counted.has(unit) && this.isState(unit)) return undefined
+      // A hit would leave it unwritten for a function around this one.
+      if (this.linker.rewrittenOf(unit) === 'shared') return undefined
       if (!this.isContained(step, isLog) || (changed.has(unit) && !isLog)) return undefined
       for (const edge of this.linker.link(unit).edges) {
         const { target: next } = edge

@@ -1,10 +1,11 @@
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
-import type { Reference, Unit, Use } from '../summary/file-summary.js'
+import type { Read, Reference, Unit, Use } from '../summary/file-summary.js'
 import type { Rewritten } from '../summary/rewritten/rewritten-variables.js'
 import type { InstalledPackage } from '../surroundings/installed-packages.js'
 import { findGlobbed } from './files/glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 import { ClosedCalls } from './closed-calls.js'
+import { indirectReads } from './indirect-reads.js'
 
 /** A connection from a unit to something that it reaches. */
 export interface Edge {
@@ -31,6 +32,8 @@ export interface LinkedUnit {
   edges: Edge[]
   /** Files on the way; their exports determine where edges lead. */
   through: string[]
+  /** What the unit reads from its environment, also through what other files hand on. */
+  reads: readonly Read[]
 }
 
 /** Code that runs at load and acts on the target of a name. */
@@ -115,9 +118,12 @@ export class UnitLinker {
   }
 }
 
+const PLAIN = { path: [], method: undefined, effect: false, pinned: false, eager: true, ambient: false, reference: undefined }
+
 class LinkBuilder {
   private readonly edges: Edge[] = []
   private readonly through = new Set<string>()
+  private readonly indirect: Read[] = []
 
   constructor(
     private readonly unit: Unit,
@@ -160,25 +166,14 @@ class LinkBuilder {
       code: code.join('\n'),
       edges: this.edges,
       through: [...this.through],
+      reads: this.indirect.length > 0 ? [...unit.reads, ...this.indirect] : unit.reads,
     }
   }
 
   private push(label: string, target: Target | undefined, about: Partial<Edge> & { use: Use }): void {
     if (!target || target.kind === 'library' || target.kind === 'type' || this.linker.isCacher(target)) return
     if (target.kind === 'namespace') return this.pushAll(label, target.file, about)
-    this.edges.push({
-      label,
-      from: this.unit,
-      target,
-      use: about.use,
-      path: about.path ?? [],
-      method: about.method,
-      effect: about.effect ?? false,
-      pinned: about.pinned ?? false,
-      eager: about.eager ?? true,
-      ambient: about.ambient ?? false,
-      reference: about.reference,
-    })
+    this.edges.push({ ...PLAIN, ...about, label, from: this.unit, target })
   }
 
   private pushAll(label: string, file: string, about: Partial<Edge> & { use: Use }): void {
@@ -206,6 +201,7 @@ class LinkBuilder {
         this.linker.finder.exported(file, step, this.through) ??
         (whole && { kind: 'unit', unit: this.linker.finder.whole(whole) })
     }
+    this.indirect.push(...indirectReads(reference, target, steps, summary))
     const method = reference.method !== undefined && steps.length > 0 ? steps.pop() : undefined
     this.push(label, target, {
       use: reference.use,

@@ -632,6 +632,45 @@ const ENVIRONMENT: Row[] = [
   ['in what is not reached', f('return x', 'export const g = () => process.env.X'), []],
 ]
 
+describe('parts of Node that a file of the project hands on', () => {
+  test.each<[what: string, handed: string, body: string, inputs: string[]]>([
+    ['a namespace', "export * as os from 'node:os'", 'os.homedir()', ['os.homedir']],
+    ['a default export', "export { default as os } from 'os'", 'os.hostname()', ['os.hostname']],
+    ['an import that is exported', "import * as os from 'node:os'; export { os }", 'os.arch()', ['os.arch']],
+    ['the environment', "export { env } from 'node:process'", 'env.REGION', ['process.env.REGION']],
+    [
+      'the process',
+      "export { default as proc } from 'node:process'",
+      'proc.env.REGION + proc.cwd()',
+      ['process.cwd()', 'process.env.REGION'],
+    ],
+    ['a function under another name', "export { homedir as home } from 'node:os'", 'home()', ['os.homedir']],
+    ['all of a part', "export * from 'node:os'", 'homedir()', ['os.homedir']],
+    ['through two files', "export * from './c.js'", 'os.homedir()', ['os.homedir']],
+  ])('%s', (_what, handed, body, inputs) => {
+    const name = /^\w+/.exec(body)![0]
+    const files = {
+      'a.ts': `import { ${name} } from './b.js'\n/** @cache */\nexport function f(): any { return ${body} }`,
+      'b.ts': handed,
+      'c.ts': "export * as os from 'node:os'",
+    }
+    expect(
+      identityOf(files)
+        .inputs.map((input) => input.name)
+        .toSorted(),
+    ).toEqual(inputs)
+  })
+
+  test('the whole environment makes every call uncached, and the clock is reported', () => {
+    const files = (body: string) => ({
+      'a.ts': `import { env, performance } from './b.js'\n/** @cache */\nexport function f(k: string): any { return ${body} }`,
+      'b.ts': "export { env } from 'node:process'\nexport { performance } from 'node:perf_hooks'",
+    })
+    expect(identityOf(files('env[k]')).uncached).toContain('process.env')
+    expect(identityOf(files('performance.now()')).diagnostics.map(({ code }) => code)).toEqual(['clock-read'])
+  })
+})
+
 describe('values read at call time', () => {
   test.each(VALUES)('%s', (_what, files, inputs) => expect(identityOf(files).inputs.map(shown)).toEqual(inputs))
 })
