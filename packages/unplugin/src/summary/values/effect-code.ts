@@ -1,16 +1,19 @@
 import {
   childrenOf,
   type CallNode,
+  type FunctionNode,
   type ModuleScopes,
   type Node,
   type NodeOf,
   type SourceModule,
 } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
+import { isMutator } from '../variables/classify-use.js'
 import { plainKey, staticName } from '../render-code.js'
 import { classNamed, functionNamed, methodOf, type Builtin } from './builtins.js'
 import { evaluate } from './evaluate.js'
 import { isOutput, isOfTexts } from './output-only.js'
+import { isNothing } from './value-syntax.js'
 import { functionOf, globalName } from './values-of-names.js'
 
 /**
@@ -31,7 +34,41 @@ export function isContained(module: SourceModule, name: string, method: string |
   if (code.length === 0) return false
   const members = method === undefined ? [] : code.flatMap((node) => membersNamed(node, method))
   const check = new Containment(module.scopes, code, anyCall)
-  return (members.length > 0 ? members : code).every((node) => check.isContained(node))
+  return (members.length > 0 ? members : code).every((node) => check.isContained(node) && !handsOutChange(node, module.scopes))
+}
+
+/**
+ * Whether a function changes something and also returns a value: `() => ++n`, or a parser that sets its text. What it changes is likely to
+ * be part of other results, so a hit must not skip it in silence.
+ */
+function handsOutChange(code: Node, scopes: ModuleScopes): boolean {
+  const value = unwrap(code.type === 'VariableDeclarator' ? (code.init ?? code) : code)
+  return isFunction(value) && returnsValue(value) && changesOthers(value.body, value, scopes)
+}
+
+function returnsValue(fn: FunctionNode): boolean {
+  if (fn.body.type === 'BlockStatement')
+    return returnsOf(fn.body).some(({ argument }) => argument && !isSelf(unwrap(argument)) && !isNothing(unwrap(argument)))
+  const body = unwrap(fn.body)
+  // Its value is what it happens to be: `(text) => list.push(text)`.
+  return !(body.type === 'AssignmentExpression' || body.type === 'CallExpression' || isNothing(body))
+}
+
+/** Whether code writes anything but the function's own variables. */
+function changesOthers(node: Node, fn: FunctionNode, scopes: ModuleScopes): boolean {
+  const target =
+    node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : calledOn(node)
+  let root = target && unwrap(target)
+  while (root?.type === 'MemberExpression') root = unwrap(root.object)
+  const variable = root?.type === 'Identifier' ? scopes.variableOf(root) : undefined
+  const isOwn = variable !== undefined && variable.scope.block.start >= fn.start && variable.scope.block.end <= fn.end
+  return (root !== undefined && !isOwn) || childrenOf(node).some((child) => changesOthers(child, fn, scopes))
+}
+
+/** The object that a call changes. */
+function calledOn(node: Node): Node | undefined {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  return callee?.type === 'MemberExpression' && isMutator(staticName(callee)) ? callee.object : undefined
 }
 
 function codeNamed({ scopes, ast }: SourceModule, name: string): Node[] {

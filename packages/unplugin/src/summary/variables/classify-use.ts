@@ -29,7 +29,8 @@ const SETTERS =
   /^(set(UTC)?(Time|Date|Month|FullYear|Hours|Minutes|Seconds|Milliseconds)|(set|write)(Big)?(Ui|I|UI)nt\w*|(set|write)(Float|Double)\w*|swap\d+)$/
 
 /** Whether a method of a data object mutates its receiver. */
-const isMutator = (method: string | undefined) => method !== undefined && (MUTATORS.has(method) || SETTERS.test(method))
+export const isMutator = (method: string | undefined): boolean =>
+  method !== undefined && (MUTATORS.has(method) || SETTERS.test(method))
 
 const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
 
