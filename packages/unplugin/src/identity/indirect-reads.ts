@@ -21,7 +21,7 @@ export function indirectReads(
   const { exported } = target
   const module = target.name.replace(/^node:/, '').replace(/\/(posix|win32)$/, '')
   const names = [...(module === 'perf_hooks' ? [] : [module]), ...(/^(\*|default)$/.test(exported) ? [] : [exported]), ...steps]
-  return readsOf(names).map(({ offset: _, ...read }) => ({ ...read, place: reference.place }))
+  return readsOf(names).map((read) => ({ ...read, place: reference.place }))
 }
 
 function readsOf(names: readonly string[]): FoundRead[] {
