@@ -6,6 +6,7 @@ import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
 import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
 import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
 import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
+import { STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
@@ -84,11 +85,14 @@ describe('a change of', () => {
 })
 
 /** What a parser leaves in its module's variables: no stored result may come from it. */
-test.each([...STATE_OF_EFFECTS, ...STATE_OF_MEMOS, ...STATE_OF_PARSERS, ...STATE_OF_SCRATCH_OBJECTS])('%s', async (...row) => {
-  const { without, edited, cached } = await runBoth(row, true)
-  expect(without).not.toMatch(/threw|crashed/)
-  expect(cached).toEqual([without, edited, edited])
-})
+test.each([...STATE_OF_EFFECTS, ...STATE_OF_LAZY_VALUES, ...STATE_OF_MEMOS, ...STATE_OF_PARSERS, ...STATE_OF_SCRATCH_OBJECTS])(
+  '%s',
+  async (...row) => {
+    const { without, edited, cached } = await runBoth(row, true)
+    expect(without).not.toMatch(/threw|crashed/)
+    expect(cached).toEqual([without, edited, edited])
+  },
+)
 
 /** What a function made of a text reads, beside what it is given. */
 describe('a text', () => {

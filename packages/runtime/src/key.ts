@@ -1,4 +1,5 @@
 import { FILES_MARK, readsFiles } from './key/functions/known-code.js'
+import { LazyValue, type LazyStates } from './key/lazy-values.js'
 import { readValues, nameOfValue } from './key/read-values.js'
 import { Renderer } from './key/renderer.js'
 import { checkTexts } from './sites/loaded-texts.js'
@@ -9,6 +10,7 @@ import type { TagInputs } from './calls/tag-inputs.js'
 /**
  * Derives the entry key of one call: `<function prefix>/<digest of all inputs>`, and a mark if code among the inputs reads files.
  * @param omit the index of a value that is not part of the key, -1 for none
+ * @param lazies notes which lazily made variables are unset, for the second time that the key is derived
  * @throws Unkeyable with the name of the input that can't be part of a key; SilentlyUncached
  */
 export function deriveKey(
@@ -18,10 +20,12 @@ export function deriveKey(
   captured: (() => unknown[]) | undefined,
   omit: number,
   tagInputs?: TagInputs,
+  lazies?: LazyStates,
 ): string {
   const { record } = site
   if (record.texts !== undefined) checkTexts(record.texts)
   const renderer = new Renderer()
+  renderer.lazies = lazies
   if (record.classes !== undefined) renderer.classes = site.classes()
   renderer.text = `${site.seed}${values.length}(`
   const { ignored } = site
@@ -36,7 +40,7 @@ export function deriveKey(
   }
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) {
-    const digest = digestConstants(site, record.constants)
+    const digest = digestConstants(site, record.constants, lazies)
     renderer.text += `C${digest}`
     if (readsFiles(digest)) renderer.readsFiles = true
   }
@@ -59,14 +63,15 @@ export function hasFixedInputs({ record }: Site, values: readonly unknown[], cap
 function renderRead(renderer: Renderer, tag: string, what: string, read: () => unknown[], values = readValues(read)): void {
   renderer.text += `${tag}${values.length}(`
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]
+    let value = values[i]
+    if (value instanceof LazyValue) value = value.settle(renderer.lazies, values)
     const isPlain = value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
     if (isPlain) renderer.value(value)
     else renderer.input(what + nameOfValue(read, i, values.length), value)
   }
 }
 
-function digestConstants(site: Site, read: () => unknown[]): string {
+function digestConstants(site: Site, read: () => unknown[], lazies: LazyStates | undefined): string {
   const known = site.constants
   if (known?.unset === 0) return known.digest
   const values = readValues(read)
@@ -74,6 +79,7 @@ function digestConstants(site: Site, read: () => unknown[]): string {
   const unset = values.filter((value) => value === undefined).length
   if (known?.unset === unset) return known.digest
   const renderer = new Renderer()
+  renderer.lazies = lazies
   if (site.record.classes !== undefined) renderer.classes = site.classes()
   renderRead(renderer, '', '', read, values)
   const digest = markedDigest(renderer)

@@ -128,7 +128,7 @@ export interface Identity {
   inputs: ValueInput[]
   /** Relies on variables that are written before they are read, and that a hit of another function would leave unwritten. */
   rewrites?: true
-  /** Variables of enclosing functions whose values are part of the key, by the name visible in the tagged function. */
+  /** Expressions for variables of enclosing functions, whose values are part of the key; `\0` marks names of the runtime. */
   captured: string[]
   /** Whether project code that it reaches uses `node:fs`. */
   readsFiles: boolean

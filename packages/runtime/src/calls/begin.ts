@@ -4,6 +4,7 @@ import { CacheError, Unkeyable } from '../reporting/errors.js'
 import { isWatched, publish } from '../reporting/events.js'
 import { filesOf, lacksTracer } from '../files/call-files.js'
 import { fileObstacle } from '../files/observing/recordings.js'
+import { LazyStates } from '../key/lazy-values.js'
 import { SilentlyUncached } from '../key/read-values.js'
 import { deriveKey } from '../key.js'
 import { readMode, type Mode } from '../mode.js'
@@ -114,7 +115,8 @@ function openCall(
   if (omit >= 0 && cacher !== undefined) site.noteBesideData(cacher, backend.location)
   if (site.record.rewrites === true && probe === undefined && isRewriting())
     return bypass(site, 'it shares module variables with a function that is running')
-  const key = deriveKey(site, values, self, captured, omit, inputs)
+  const lazies = new LazyStates()
+  const key = deriveKey(site, values, self, captured, omit, inputs, lazies)
   const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
   if (files === undefined && lacksTracer(site.record, countsFiles, key) && probe === undefined) return withoutTracer(site)
   const call = new Call({
@@ -123,6 +125,7 @@ function openCall(
     self,
     captured,
     omit,
+    lazies,
     tagInputs: inputs,
     key,
     backend,

@@ -21,7 +21,7 @@ export function encodeResult(
 ): Uint8Array | LargeEntry | undefined {
   const { site, values, captured, backend, files, readonly } = request
   const isFixed = request.tagInputs === undefined && hasFixedInputs(site, values, captured)
-  if (!isFixed && !haveInputsHeld(request, tagInputs)) return undefined
+  if (!isFixed && !haveInputsHeld(request, kind, tagInputs)) return undefined
   const trace = isTraced(request) ? files?.finish(site.id) : undefined
   if (isTraced(request) && trace === undefined) return undefined
   try {
@@ -36,10 +36,15 @@ export function encodeResult(
 }
 
 /** Derives the key again. If the body changed its inputs, the result belongs to no key. */
-function haveInputsHeld({ site, values, self, captured, omit, key }: Request, tagInputs: TagInputs | undefined): boolean {
+function haveInputsHeld(
+  { site, values, self, captured, omit, lazies, key }: Request,
+  kind: EntryKind,
+  tagInputs: TagInputs | undefined,
+): boolean {
   let now: string | undefined
   try {
-    now = deriveKey(site, values, self, captured, omit, tagInputs)
+    lazies.again(site.record.kind !== 'sync' || kind !== 'value')
+    now = deriveKey(site, values, self, captured, omit, tagInputs, lazies)
   } catch (error) {
     // Its signal was aborted meanwhile.
     if (error instanceof SilentlyUncached) return false

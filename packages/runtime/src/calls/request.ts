@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend.js'
 import type { CallFiles } from '../files/call-files.js'
+import type { LazyStates } from '../key/lazy-values.js'
 import type { Site } from '../sites/site.js'
 import type { TagInputs } from './tag-inputs.js'
 
@@ -13,6 +14,8 @@ export interface Request {
   readonly captured: (() => unknown[]) | undefined
   /** Index of the value that is not part of the key; -1 for none. */
   readonly omit: number
+  /** Which lazily made variables were unset when the key was derived. */
+  readonly lazies: LazyStates
   /** What the tag's option `inputs` returned. */
   readonly tagInputs: TagInputs | undefined
   /** `<function prefix>/<digest of the inputs>` */

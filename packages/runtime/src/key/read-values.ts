@@ -22,6 +22,8 @@ export function nameOfValue(read: ReadValues, index: number, count: number): str
   if (known === undefined) {
     known = String(read)
       .replace(/^[^[]*\[|\][^\]]*$/g, '')
+      .replace(/\$?stateOf_?\w*\("[^"]*", ?"([^"]*)"\)/g, '$1')
+      .replace(/\$?lazily_?\w*\(([^(),]*),[^()]*\)/g, '$1')
       .split(',')
       .map((name) =>
         name

@@ -19,6 +19,7 @@ import {
   objectPrototype,
 } from './intrinsics.js'
 import { classesByPrototype, readsFiles, type KnownClass, type KnownCode } from './functions/known-code.js'
+import type { LazyStates } from './lazy-values.js'
 import { MetObjects } from './met-objects.js'
 import { asBinding, renderNamespace } from './functions/namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
@@ -51,6 +52,8 @@ export class Renderer {
   readsFiles = false
   /** It contains a date, which code shows in local time: by `${date}` too. */
   local = false
+  /** Of the call whose key this is. */
+  lazies: LazyStates | undefined
   /** Classes that only the site knows. */
   classes: ReadonlyMap<Function, KnownCode> | undefined
   /** Classes of a function that the build hasn't processed. Their text identifies them, whatever free variables it uses. */

@@ -30,7 +30,7 @@ export function need(get: () => unknown): unknown {
 }
 
 /** Replaces an object that a package created and that isn't plain data: a pool, a client, a logger. */
-const OUTSIDE = 'outside'
+export const OUTSIDE = 'outside'
 const known = new WeakSet()
 
 /** Values created by a package: plain data is part of the key; anything else counts as external and is not. */

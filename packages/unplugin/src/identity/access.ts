@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ValueInput } from '../stages.js'
-import type { Unit } from '../summary/file-summary.js'
+import type { Making, Unit } from '../summary/file-summary.js'
 import { digestOf } from '../summary/summarise.js'
 import { identityPath } from '../surroundings/package-root.js'
 import type { Variability } from './classify-variable.js'
@@ -71,3 +71,7 @@ export const TEXTS = 'new Function'
 
 /** A value that a module exposes at run time; the runtime function gets its name when the module is rewritten. */
 export const stateOf = (module: string, name: string): string => `\0stateOf(${JSON.stringify(module)},${JSON.stringify(name)})`
+
+/** A lazily made variable, which may be unset. @param made of what it is made: files, or nothing but captured variables */
+export const lazyExpression = (variable: string, operator: Making['operator'], made?: 'files' | 'captured'): string =>
+  `\0lazily(${[variable, JSON.stringify(operator), ...(made ? [JSON.stringify(made)] : [])].join(',')})`

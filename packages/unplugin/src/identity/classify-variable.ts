@@ -37,6 +37,12 @@ export class VariableClassifier {
     return found
   }
 
+  /** Whether code of other files may have to read it at run time, through the module that declares it. */
+  hasState(unit: Unit): boolean {
+    if (unit.class && unit.class.staticReads.length > 0) return true
+    return unit.variable !== undefined && (unit.variable.making !== undefined || this.classify(unit) !== 'fixed')
+  }
+
   private derive(unit: Unit): Variability {
     const { variable } = unit
     if (
@@ -125,6 +131,12 @@ export class VariableClassifier {
   /** `package`, or the full name of a Node function or class, if that creates the value. */
   private makerOf({ file, variable }: Unit): string | undefined {
     return variable?.madeBy && this.maker(file, variable.madeBy, MOST_FACTORIES)
+  }
+
+  /** Whether a package makes the value of a variable that is created on first use. */
+  isMadeByPackage({ file, variable }: Unit): boolean {
+    const made = variable?.making?.madeBy
+    return made !== undefined && this.maker(file, made, MOST_FACTORIES) === 'package'
   }
 
   private maker(file: string, made: NonNullable<Variable['madeBy']>, left: number): string | undefined {

@@ -5,6 +5,7 @@ import { VariableClassifier } from './classify-variable.js'
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import { asDiagnostics, deriveFindings, dropAccepted } from './derive-findings.js'
 import { isPure, pinOf } from './tag-facts.js'
+import { capturedBy } from './captured-values.js'
 import { deriveInputs, type DerivedInputs, type Finding } from './derive-inputs.js'
 import { UnitDigests } from './derive-version.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
@@ -164,6 +165,7 @@ export class IdentityDeriver {
     const derived = this.inputsOf(influencing, (fn.host ?? fn.module).file, fn.qualifiedName, { ...how, readEarly })
     const own = this.packageRoot(fn.module.file)
     const findings = this.findings(fn, root, influencing, derived, own)
+    const readsFiles = reachesFileSystem(reach, files, summaryOf)
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
     return {
       id: `${this.nameOf(fn.module.file)}#${fn.qualifiedName}`,
@@ -171,13 +173,13 @@ export class IdentityDeriver {
       parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
       ...(derived.rewrites ? { rewrites: true as const } : {}),
-      captured: root.captured,
+      captured: capturedBy(root, derived, readsFiles),
       classes: reachedClasses(reach, summaryOf((fn.host ?? fn.module).file)!, {
         quiet: this.quiet,
         digests: this.digests,
         linker,
       }),
-      readsFiles: reachesFileSystem(reach, files, summaryOf),
+      readsFiles,
       ...(obstacle ? { uncached: obstacle.problem.message } : {}),
       watchFiles: this.watched.of(reach, own),
       diagnostics: asDiagnostics(findings),
@@ -216,12 +218,12 @@ export class IdentityDeriver {
       identify: (code, module) => this.identifyValue(code, module),
       targetOf: (file, name, path) => this.linker.finder.member(file, name, path),
       digestOfPackage: (target) => leaves.of(target),
-      isChanging: (unit) => (unit.variable !== undefined && classifier.classify(unit) !== 'fixed') || cycles.mayBeReadEarly(unit),
+      isChanging: (unit) => classifier.hasState(unit) || cycles.mayBeReadEarly(unit),
     }
   }
 
   private identifyValue(code: CodeToIdentify, module: SourceModule): IdentifiedCode | undefined {
-    const root = 'unit' in code ? { ...code, captured: [], shadowed: [] } : this.rootOf(code.fn)
+    const root = 'unit' in code ? { ...code, captured: [], shadowed: [], lazy: [], moves: false } : this.rootOf(code.fn)
     if (root.shadowed.length > 0) return undefined
     const reach = this.reachOf(root.unit)
     const own = this.packageRoot(module.file)
@@ -232,8 +234,9 @@ export class IdentityDeriver {
     const findings = [...derived.findings, ...this.findingsOf(influencing, root.unit.name, own, derived)]
     if (findings.some(({ obstacle }) => obstacle)) return undefined
     const files = this.watched.of(reach, own)
-    const mark = reachesFileSystem(reach, this.files, this.context.summaryOf) ? FILES_MARK : ''
-    return { digest: this.digests.versionOf(reach) + mark, inputs: derived.inputs, captured: root.captured, files }
+    const readsFiles = reachesFileSystem(reach, this.files, this.context.summaryOf)
+    const digest = this.digests.versionOf(reach) + (readsFiles ? FILES_MARK : '')
+    return { digest, inputs: derived.inputs, captured: capturedBy(root, derived, readsFiles), files }
   }
 
   private rootOf(fn: DescribedFunction): RootUnit {

@@ -8,12 +8,12 @@ import { isSilenced, type SourcePosition } from '../summary/place.js'
 import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
-import { edgesOf, reachedByUse } from './find-reach.js'
+import { edgesOf } from './find-reach.js'
 import type { InfluencingReach } from './influence.js'
 import { isSetting } from './quiet-units.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
-import { mayHoldOldResults } from './memo-inputs.js'
+import { MadeOnUse } from './made-on-use.js'
 import { ModuleData } from './module-data.js'
 import { isCode } from './common-module.js'
 import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
@@ -45,7 +45,7 @@ export function deriveInputs(reach: InfluencingReach, context: InputContext): De
 class InputDeriver implements InputSink {
   private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), rewrites: false }
   private readonly reads = new Map<Unit, Edge[]>()
-  private readonly memos = new Map<Unit, readonly Edge[]>()
+  private readonly madeOnUse: MadeOnUse
   private readonly members: CodeMembers
   private readonly data: ModuleData
 
@@ -55,6 +55,7 @@ class InputDeriver implements InputSink {
   ) {
     this.members = new CodeMembers(this, context)
     this.data = new ModuleData(this, context)
+    this.madeOnUse = new MadeOnUse(this, reach, this.derived, context)
   }
 
   run(): DerivedInputs {
@@ -72,7 +73,7 @@ class InputDeriver implements InputSink {
     for (const unit of this.context.readEarly) this.addReadiness(unit)
     for (const { unit, method } of reach.relied) this.members.addRelied(unit, method)
     this.addSurroundings()
-    for (const [unit, edges] of this.memos) this.addMemo(unit, edges)
+    this.madeOnUse.add()
     return derived
   }
 
@@ -86,10 +87,14 @@ class InputDeriver implements InputSink {
   }
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
-    if (unit.variable!.memo && !this.isMadeElsewhere(unit)) return void this.memos.set(unit, edges)
-    const variability = this.isMadeElsewhere(unit) ? 'changeable' : this.context.classifier.classify(unit)
+    const isMadeElsewhere = this.madeOnUse.isMadeElsewhere(unit)
+    if (unit.variable!.memo && !isMadeElsewhere) return this.madeOnUse.note(unit, edges)
+    const variability = isMadeElsewhere ? 'changeable' : this.context.classifier.classify(unit)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
-    if (variability === 'fixed') return
+    if (variability === 'fixed') {
+      if (unit.variable!.making) this.madeOnUse.note(unit, edges)
+      return
+    }
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
     if (!this.context.readsRewritten && this.context.linker.rewrittenOf(unit)) {
@@ -105,18 +110,6 @@ class InputDeriver implements InputSink {
     this.addReads(unit, reads, variability)
   }
 
-  /**
-   * A table of results counts only if they depend on values that may have been others when it was filled, or if it holds objects, which
-   * may have changed: the run time looks at what it holds.
-   */
-  private addMemo(unit: Unit, edges: readonly Edge[]): void {
-    const reads = edges.filter(({ effect, from }) => !effect && from !== unit)
-    if (reads.length === 0) return
-    if (mayHoldOldResults(reads, this.reach, this.derived, this.context.linker)) return this.addReads(unit, reads, 'changeable')
-    const { expression, import: from } = this.accessTo(unit)
-    this.push(unit, [{ name: unit.name, kind: 'value', expression, by: 'memo', constant: false, ...(from && { import: from }) }])
-  }
-
   /** `const` may have become `var` in a bundle, or the code catches the error. Other variables are inputs anyway. */
   private addReadiness(unit: Unit): void {
     if (unit.variable && this.context.classifier.classify(unit) !== 'fixed') return
@@ -129,20 +122,6 @@ class InputDeriver implements InputSink {
       false,
     )
   }
-
-  /**
-   * `let mode; export function enable() { mode ??= 'on' }`: initialised on first use, but by code that the function doesn't
-   * reach. Such a variable counts as changed by other code.
-   */
-  private isMadeElsewhere({ file, variable }: Unit): boolean {
-    const { lazy, writers } = variable!
-    if (!lazy || writers.length === 0) return false
-    this.used ??= reachedByUse(this.reach)
-    const units = this.context.summaryOf(file)!.units
-    return !writers.some((name) => this.used!.has(units.get(name)!))
-  }
-
-  private used: Set<Unit> | undefined
 
   /**
    * What a keyed variable read at load is part of its value, so it is in the key already. What a package made is not in the key, but what
@@ -169,7 +148,7 @@ class InputDeriver implements InputSink {
     return kind === 'code'
   }
 
-  private addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void {
+  addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void {
     // A package's value that was made from the whole environment counts with all that it holds, or the call runs uncached.
     const ofEnvironment = proven === 'outside' && unit.reads.some(({ code }) => code === 'dynamic-env')
     const variability = ofEnvironment ? 'changeable' : proven

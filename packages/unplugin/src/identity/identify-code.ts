@@ -124,9 +124,9 @@ function unitOf({ node }: CodePlace, module: SourceModule, summary: FileSummary)
 const ASSET = /\?|\.(?![cm]?[jt]sx?$)\w+$/
 
 /** The imported JSON files and other assets that functions read. */
-function dataOf({ file, imports, units }: FileSummary, analysis: CodeAnalysis): string[] {
+function dataOf({ file, imports, units, acts, effects }: FileSummary, analysis: CodeAnalysis): string[] {
   if (![...imports.values()].some(({ specifier }) => ASSET.test(specifier))) return []
-  const read = [...units.values()]
+  const read = [...units.values(), ...acts.map(({ unit }) => unit), effects]
     .flatMap((unit) => unit.references.map((reference) => ({ unit, reference })))
     .filter(({ unit, reference }) => {
       const target = imports.has(reference.name) ? analysis.targetOf(file, reference.name, []) : undefined

@@ -9,21 +9,50 @@ import { SURROUNDINGS } from './quiet-units.js'
  * that the call then doesn't read, on a package, or on a variable that calls write before they read it. What such a table holds isn't what a new process would put in.
  */
 export function mayHoldOldResults(reads: readonly Edge[], { units }: Reach, derived: DerivedInputs, linker: UnitLinker): boolean {
-  const changing = new Set(derived.inputs.filter(({ constant }) => !constant).map(({ name }) => name))
   if (derived.inputs.some(({ by }) => by === 'zone' || by === 'locale')) return true
   const outside = new Set(derived.outside.map(({ unit }) => unit))
-  const isInput = (unit: Unit): boolean =>
-    !unit.variable?.memo &&
-    (outside.has(unit) ||
-      linker.rewrittenOf(unit) !== undefined ||
-      derived.names.get(unit)?.some((name) => changing.has(name)) === true)
+  const isInput = inputsAmong(derived, linker)
   const found = new Set(reads.map(({ from }) => from))
   for (const unit of found) {
-    if (unit.reads.length > 0 || isInput(unit)) return true
+    if (unit.reads.length > 0 || outside.has(unit) || isInput(unit)) return true
     for (const { target } of units.get(unit)?.linked.edges ?? []) {
       if (target.kind === 'unit') found.add(target.unit)
       else if (target.kind !== 'builtin' || SURROUNDINGS.test(target.name)) return true
     }
   }
   return false
+}
+
+/** Variables that may have been others when an earlier call read them. */
+function inputsAmong(derived: DerivedInputs, linker: UnitLinker): (unit: Unit) => boolean {
+  const changing = new Set(derived.inputs.filter(({ constant }) => !constant).map(({ name }) => name))
+  return (unit) =>
+    !unit.variable?.memo &&
+    (linker.rewrittenOf(unit) !== undefined || derived.names.get(unit)?.some((name) => changing.has(name)) === true)
+}
+
+/**
+ * What a lazily made variable is made of, besides code: variables that may change, files that only the call that makes it reads, or the
+ * environment. What a package makes is the outside world.
+ */
+export function lazySources(
+  making: Unit,
+  { units }: Reach,
+  derived: DerivedInputs,
+  linker: UnitLinker,
+): 'state' | 'files' | 'environment' | undefined {
+  const isInput = inputsAmong(derived, linker)
+  let sources: 'files' | 'environment' | undefined
+  const found = new Set([making])
+  for (const unit of found) {
+    if (isInput(unit)) return 'state'
+    if (unit.reads.some(({ expression }) => expression !== undefined)) sources ??= 'environment'
+    const { edges } = unit === making ? linker.link(unit) : (units.get(unit)?.linked ?? { edges: [] })
+    for (const { target } of edges) {
+      if (target.kind === 'unit') found.add(target.unit)
+      else if (target.kind === 'builtin' && target.name.startsWith('node:fs')) sources = 'files'
+      else if (target.kind === 'builtin' && SURROUNDINGS.test(target.name)) sources ??= 'environment'
+    }
+  }
+  return sources
 }

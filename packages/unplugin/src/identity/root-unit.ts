@@ -3,9 +3,10 @@ import { holderOf } from '../find/tag-targets.js'
 import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import { isClass, isFunction, ownName, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
-import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
+import type { FileSummary, Making, Unit, Use } from '../summary/file-summary.js'
 import { emptyScan, scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
 import { classTraits } from '../summary/variables/class-traits.js'
+import { operatorOf, writesOf } from '../summary/variables/making.js'
 import { lexicalThis } from './problems.js'
 import { isOwnData, unreachableMember } from '../summary/own-members.js'
 import { unitOf } from '../summary/summarise.js'
@@ -19,6 +20,10 @@ export interface RootUnit {
   captured: string[]
   /** Variables that a captured function captures and the tagged function can't see. */
   shadowed: { variable: string; by: string }[]
+  /** Captured variables that are made on first use. */
+  lazy: { name: string; operator: Making['operator'] }[]
+  /** A captured variable that isn't code may be another at the next call. */
+  moves: boolean
   /** Captured variables that the function only updates. */
   updated: string[]
   /** The class or object that `this` refers to. */
@@ -33,6 +38,8 @@ export function findRootUnit(fn: DescribedFunction, summary: FileSummary, contex
 class RootBuilder {
   private readonly captured = new Set<string>()
   private readonly updated = new Set<string>()
+  private readonly lazy = new Map<string, RootUnit['lazy'][number]>()
+  private moves = false
   private readonly shadowed: RootUnit['shadowed'] = []
   private readonly byNode = new Map<Node, Unit>()
   private readonly scopes: SourceModule['scopes']
@@ -52,7 +59,15 @@ class RootBuilder {
     if (owner && owner !== unit) unit.locals = [...(unit.locals ?? []), { name: 'this', unit: owner, use: 'referenced' }]
     for (const name of this.captured) this.updated.delete(name)
     if (lexicalRead(fn.node, 'new.target') !== undefined) this.captured.add('new.target')
-    return { unit, captured: [...this.captured], shadowed: this.shadowed, updated: [...this.updated], owner }
+    return {
+      unit,
+      captured: [...this.captured],
+      shadowed: this.shadowed,
+      lazy: [...this.lazy.values()],
+      moves: this.moves,
+      updated: [...this.updated],
+      owner,
+    }
   }
 
   /** A top-level function declaration, or a variable that holds only the function. */
@@ -123,7 +138,11 @@ class RootBuilder {
         this.addMemberOf(variable, code, use, unit)
       } else if (use.effect && use.change !== 'lazyWrite' && !callsUnknown(name, use)) {
         if (use.change) this.updated.add(name)
-      } else if (!this.isLazy(variable)) this.capture(name, variable, unit)
+      } else if (this.isLazy(variable)) this.captureLazy(name, variable, unit)
+      else {
+        this.moves ||= writesOf(variable).length > 0
+        this.capture(name, variable, unit)
+      }
     }
     unit.locals = [...locals.values()]
   }
@@ -146,6 +165,11 @@ class RootBuilder {
     else this.shadowed.push({ variable: name, by: unit.name })
   }
 
+  private captureLazy(name: string, variable: ScopeVariable, unit: Unit): void {
+    if (this.lookUp(name) === variable) this.lazy.set(name, { name, operator: operatorOf(variable, this.scopes) })
+    else this.shadowed.push({ variable: name, by: unit.name })
+  }
+
   /** What a name refers to inside the tagged function; if a cacher receives the function by name, at that call. */
   private lookUp(name: string): ScopeVariable | undefined {
     const { node, tag } = this.fn
@@ -161,7 +185,7 @@ class RootBuilder {
   }
 
   private isLazy(variable: ScopeVariable): boolean {
-    const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init)
+    const writes = writesOf(variable)
     return (
       writes.length > 0 &&
       writes.every((write) => {

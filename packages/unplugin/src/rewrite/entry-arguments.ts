@@ -4,7 +4,7 @@ import type { FunctionNode } from '../source/source-module.js'
 import { holderOf } from '../find/tag-targets.js'
 import { varNames } from '../describe/describe-function.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
-import { hasInputs } from './site-record.js'
+import { hasInputs, writeCaptured } from './site-record.js'
 
 export interface Entry {
   /** Statements that must run before the runtime call. */
@@ -37,7 +37,7 @@ export function rewriteParameters(context: RewriteContext, fn: NumberedFunction)
       `[${values.join(',')}]`,
       expression,
       fn.usesThis || (hasInputs(fn) && isMethod(context, fn)) ? 'this' : 'void 0',
-      captured.length > 0 ? `()=>[${captured.join(',')}]` : 'void 0',
+      captured.length > 0 ? writeCaptured(captured, names) : 'void 0',
     ],
   }
 }

@@ -6,7 +6,7 @@ import { isLookedAt } from '../summary/reads/code-from-text.js'
 import type { RewriteContext } from './context.js'
 import { addLink, blockKey, objectKey, restoredName, withConst, wrapExpression, type Links } from './link-functions.js'
 import { headOffset } from './module-head.js'
-import { listInputs } from './site-record.js'
+import { listInputs, writeCaptured } from './site-record.js'
 import { NO_FIELDS, readPrivateFields, readPrivateStatics } from './private-fields.js'
 
 /** Registrations of one module: top-level statements, and functions at its end that read inputs. */
@@ -153,7 +153,7 @@ function argumentsOf({ names, typed }: RewriteContext, { digest, inputs, capture
     known.readers.push(`function ${reader}()${typed ? ':any[]' : ''}{return${listInputs(inputs, names)}}`)
     facts.push(reader)
   }
-  if (captured.length > 0) facts.push(...(inputs.length > 0 ? [] : ['void 0']), `()=>[${captured.join(',')}]`)
+  if (captured.length > 0) facts.push(...(inputs.length > 0 ? [] : ['void 0']), writeCaptured(captured, names))
   return facts
 }
 

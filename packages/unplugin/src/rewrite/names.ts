@@ -18,6 +18,7 @@ export type RuntimeName =
   | 'largeData'
   | 'memo'
   | 'effect'
+  | 'lazily'
   | 'stateOf'
   | 'know'
   | 'known'

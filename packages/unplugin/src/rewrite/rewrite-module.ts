@@ -11,7 +11,7 @@ import { isCommonJs, writeHead } from './module-head.js'
 import { chooseNames } from './names.js'
 import { isField } from './private-fields.js'
 import { rewriteBody } from './rewrite-body.js'
-import { countsFiles, isNamedCall, writeSite } from './site-record.js'
+import { countsFiles, isNamedCall, writeCaptured, writeSite } from './site-record.js'
 
 export interface Rewritten {
   code: string
@@ -101,7 +101,7 @@ function removeDecorator({ module, edits }: RewriteContext, decorator: NodeOf<'D
 function passSite({ edits, names }: RewriteContext, fn: NumberedFunction): void {
   if (fn.tag.form !== 'call') return
   const { captured } = fn.identity
-  const values = captured.length > 0 ? `,()=>[${captured.join(',')}]` : ''
+  const values = captured.length > 0 ? `,${writeCaptured(captured, names)}` : ''
   edits.after(fn.tag.call.arguments[0]!.end, `,${names.site(fn.site)}${values}`)
 }
 

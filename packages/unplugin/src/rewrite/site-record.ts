@@ -89,8 +89,15 @@ export const listInputs = (inputs: readonly ValueInput[], names: RewriteContext[
   `[${inputs.map((input) => writeInput(input, names)).join(',')}]`
 
 /** `config.limit`, `$read(()=>APP.version)`, `$stateOf("app/src/config.ts","config")?.mode`. */
+/** `()=>[rate,$lazily(table,"??=")]`: what a function captures. */
+export const writeCaptured = (captured: readonly string[], names: RewriteContext['names']): string =>
+  `()=>[${captured.map((expression) => nameRuntime(expression, names)).join(',')}]`
+
+const nameRuntime = (expression: string, names: RewriteContext['names']): string =>
+  expression.replace(/\0(\w+)/g, (_, name: RuntimeName) => names.runtime(name))
+
 function writeInput({ expression, by }: ValueInput, names: RewriteContext['names']): string {
-  const text = expression.replace(/\0(\w+)/g, (_, name: RuntimeName) => names.runtime(name))
+  const text = nameRuntime(expression, names)
   if (by === undefined) return text
   return by === 'read' || by === 'need' ? `${names.runtime(by)}(()=>${text})` : `${names.runtime(by)}(${text})`
 }

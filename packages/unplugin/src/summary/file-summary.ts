@@ -64,6 +64,8 @@ export interface Variable {
   sealed: boolean
   /** Created on first use, as any new process would create it, and never changed. */
   lazy: boolean
+  /** What makes a variable that is created on first use. */
+  making?: Making
   /** A table of results by key, filled by functions of the file that give the same result without it. */
   memo?: true
   /** The file's code always writes it before it reads it. */
@@ -84,6 +86,14 @@ export interface Variable {
   environment?: true
   /** An alias of the global object. */
   globalObject?: true
+}
+
+/** The values that code gives to a variable on first use, and by which assignment; `=` below a test. */
+export interface Making {
+  unit: Unit
+  /** The root name of the call that creates the value, if it is one. */
+  madeBy: Variable['madeBy']
+  operator: '??=' | '||=' | '='
 }
 
 /** The properties of a class that the analysis needs. */

@@ -7,8 +7,9 @@ import { assignedExports } from './common-exports.js'
 import { cutUnits, type CutFile } from './cut-units.js'
 import type { UseOfName } from './variables/classify-use.js'
 import { markEarlyReads } from './variables/early-reads.js'
-import type { FileSummary, Unit, Variable } from './file-summary.js'
+import type { FileSummary, Making, Unit, Variable } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
+import { operatorOf, writesOf } from './variables/making.js'
 import { namespaceMembers } from './variables/namespace-state.js'
 import { findSilencedLines, type SourcePosition } from './place.js'
 import { unreachableMember } from './own-members.js'
@@ -71,7 +72,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   }
   summary.effects = make('<effects>', 'effects', cut.effects)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
-  addTraits(summary, cut, scanned, module)
+  addTraits(summary, cut, scanned, context)
   resolveDefaultExport(summary)
   const unitOfStatement = (statement: Node) =>
     unitOf(module.file, '<effects>', 'effects', scanCode([statement], context), context.placeOf(statement.start))
@@ -124,7 +125,8 @@ function functionOf(node: Node): Node {
   return node.type === 'VariableDeclarator' && node.init ? unwrap(node.init) : node
 }
 
-function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], module: SourceModule): void {
+function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCode][], scanning: ScanContext): void {
+  const { module } = scanning
   const { scopes } = module
   const exported = exportedNames(summary)
   const context: StateContext = {
@@ -144,6 +146,8 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       unit.variable = variable
         ? describeVariable(variable, nodes, uses.get(name) ?? [], context)
         : describeDefault(nodes[0]!, context)
+      if (variable && unit.variable.lazy && !unit.variable.memo)
+        unit.variable.making = makingOf(variable, unit, scanning, context)
     }
     for (const node of nodes) {
       const made = functionOf(node)
@@ -159,6 +163,14 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     }
   }
   if (!context.opaqueCode) addRewritten(summary, exported, module)
+}
+
+/** What makes a variable on first use, as a unit of its own: the function that makes it may depend on more. */
+function makingOf(variable: ScopeVariable, { file, name, place }: Unit, scanning: ScanContext, context: StateContext): Making {
+  const values = writesOf(variable).flatMap(({ writeExpr }) => writeExpr ?? [])
+  const unit = unitOf(file, name, 'other', scanCode(values, scanning), place)
+  const madeBy = values.length === 1 ? makerOf(values[0]!, context) : undefined
+  return { unit, madeBy, operator: operatorOf(variable, context.scopes) }
 }
 
 /** The only thing that a function does: `(name) => pino({ name })`, `function makeLog(name) { return pino({ name }) }`. */

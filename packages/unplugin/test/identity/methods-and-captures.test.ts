@@ -121,7 +121,7 @@ describe('captures', () => {
       ['k'],
     ],
     ['nothing that it only updates', nested('c++; return x', 'let c = 0'), []],
-    ['nothing that it makes on first use', nested('return (c ??= 1)', 'let c'), []],
+    ['what it makes on first use, once it is made', nested('return (c ??= 1)', 'let c'), ['\0lazily(c,"??=","captured")']],
     [
       'a variable of a namespace',
       { 'a.ts': `export namespace outer { const k = [1]\n${TAG}export function f(x) { return k } }` },

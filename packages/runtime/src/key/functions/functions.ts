@@ -25,6 +25,7 @@ import {
   type Members,
   type ReadValues,
 } from './known-code.js'
+import { LazyValue } from '../lazy-values.js'
 import { nameOfValue, readValues } from '../read-values.js'
 import type { Renderer } from '../renderer.js'
 import { nameOfStandardFunction } from './standard-functions.js'
@@ -98,7 +99,8 @@ function renderRead(renderer: Renderer, tag: string, read: ReadValues): void {
   const values = readValues(read)
   renderer.text += `${tag}${values.length}(`
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]
+    let value = values[i]
+    if (value instanceof LazyValue) value = value.settle(renderer.lazies, values)
     if (isObject(value)) renderer.child({ words: ` (which reads ${nameOfValue(read, i, values.length)})` }, value)
     else renderer.value(value)
   }

@@ -1,0 +1,65 @@
+import { F, type Row } from '../staleness.js'
+
+const START = { 'b.ts': 'export const start = 1' }
+const LATER = { 'b.ts': 'export const start = 2' }
+/** A first call in one state, then one in the state in which the next run begins. */
+const bySetter = 'a.set(all.b.start); say(() => f(1)); a.set(2); say(() => f(1)); say(() => f(2))'
+const made = (above: string, read: string) => ({
+  'a.ts': `${above}\n${F}function f(x: any): any { return x * ${read} }`,
+  ...START,
+})
+const STATE = 'export const state = { rate: 0 }\nexport const set = (n: number) => { state.rate = n }\n'
+const ONCE = 'const once = (make: any) => { let v: any; return () => (v ??= make()) }\n'
+const ENVIRONMENT = 'export const set = (n: number) => { process.env.LAW_RATE = String(n) }\n'
+const RATE = 'Number(process.env.LAW_RATE)'
+
+/** What is made on first use: an earlier call may have made it of what was true then. */
+export const STATE_OF_LAZY_VALUES: Row[] = [
+  ['a number made of a variable', made(`${STATE}let v: any\nconst get = () => (v ??= state.rate)`, 'get()'), LATER, bySetter],
+  [
+    'an object made of a variable below a test',
+    made(`${STATE}let v: any\nfunction get() { if (!v) v = { r: state.rate }; return v.r }`, 'get()'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'a table that a function makes of a variable',
+    made(`${STATE}let v: any\nconst build = () => ({ r: state.rate })\nconst get = () => { v ??= build(); return v.r }`, 'get()'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'a number made of the environment',
+    made(`${ENVIRONMENT}let v: any\nconst get = () => (v ??= ${RATE})`, 'get()'),
+    LATER,
+    bySetter,
+  ],
+  ['what a closure makes of a variable', made(`${STATE}${ONCE}const get = once(() => state.rate)`, 'get()'), LATER, bySetter],
+  [
+    'what a closure makes of the environment',
+    made(`${ENVIRONMENT}const get = (() => { let v: any; return () => (v ??= ${RATE}) })()`, 'get()'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'what a closure makes of a function’s environment',
+    made(`${ENVIRONMENT}${ONCE}const get = once(() => ${RATE})`, 'get()'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'what an object’s method makes of a variable',
+    made(`${STATE}const cell = (() => { let v: any; return { get: () => (v ||= state.rate) } })()`, 'cell.get()'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'data that a closure makes and others change',
+    made(
+      `${ONCE}export const cell = once(() => ({ rate: 1 }))\nexport const set = (n: number) => { cell().rate = n }`,
+      'cell().rate',
+    ),
+    LATER,
+    bySetter,
+  ],
+]
