@@ -632,6 +632,32 @@ const ENVIRONMENT: Row[] = [
   ['in what is not reached', f('return x', 'export const g = () => process.env.X'), []],
 ]
 
+describe('settings of Node', () => {
+  test.each<[source: string, inputs: string[]]>([
+    [
+      "import { workerData } from 'node:worker_threads'\n/** @cache */ export const f = (): any => workerData.n",
+      ['worker_threads.workerData'],
+    ],
+    [
+      "import * as w from 'node:worker_threads'\n/** @cache */ export const f = (): any => w.isMainThread && w.threadId",
+      ['worker_threads.isMainThread', 'worker_threads.threadId'],
+    ],
+    ["import { inspect } from 'node:util'\n/** @cache */ export const f = (x: any): any => inspect(x)", ['util.inspect']],
+    ["import util from 'util'\n/** @cache */ export const f = (x: any): any => util.format('%o', x)", ['util.format']],
+    ["import { promisify } from 'node:util'\n/** @cache */ export const f = (x: any): any => promisify(x)", []],
+    [
+      "import dns from 'node:dns'\n/** @cache */ export const f = (): any => dns.getDefaultResultOrder()",
+      ['dns.getDefaultResultOrder'],
+    ],
+    [
+      "import { EventEmitter } from 'node:events'\n/** @cache */ export const f = (): any => EventEmitter.defaultMaxListeners",
+      ['events.EventEmitter'],
+    ],
+    ['/** @cache */ export const f = (): any => Error.stackTraceLimit', ['Error.stackTraceLimit']],
+    ['/** @cache */ export const f = (x: any): any => x.test("a") && RegExp.$1', ['RegExp.$1']],
+  ])('%s', (source, inputs) => expect(identityOf(source).inputs.map(({ name }) => name)).toEqual(inputs))
+})
+
 describe('parts of Node that a file of the project hands on', () => {
   test.each<[what: string, handed: string, body: string, inputs: string[]]>([
     ['a namespace', "export * as os from 'node:os'", 'os.homedir()', ['os.homedir']],

@@ -22,7 +22,7 @@ export interface ReadContext {
 type Origin = 'global' | { specifier: string; name: string } | { declarator: NodeOf<'VariableDeclarator'> } | { entity: Node }
 
 /** Node modules whose members have a meaning here. */
-const MODULES = /^(?:node:)?(crypto|module|os|path|process|url|vm)(?:\/(?:posix|win32))?$/
+const MODULES = /^(?:node:)?(crypto|dns|events|module|net|os|path|process|url|util|vm|worker_threads)(?:\/(?:posix|win32))?$/
 /** Its members are globals of the same names. */
 const TIMES = /^(node:)?perf_hooks$/
 const MOST_ALIASES = 9

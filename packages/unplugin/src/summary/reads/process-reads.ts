@@ -21,6 +21,24 @@ const TERMINAL = /^process\.(?:stdout|stderr)\.(?:(columns|rows|isTTY)|getColorD
 const MACHINE =
   /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
 const OS = 'process.getBuiltinModule("node:os")'
+/** Settings of other parts of Node, and what a worker was started with. `util.inspect` reads one of them itself. */
+const SETTINGS = new Map(
+  Object.entries({
+    'dns.getDefaultResultOrder': 'dns")?.getDefaultResultOrder()',
+    'dns.getServers': 'dns")?.getServers()',
+    'events.EventEmitter.defaultMaxListeners': 'events")?.defaultMaxListeners',
+    'events.defaultMaxListeners': 'events")?.defaultMaxListeners',
+    'net.getDefaultAutoSelectFamily': 'net")?.getDefaultAutoSelectFamily()',
+    'util.format': 'util")?.inspect.defaultOptions',
+    'util.inspect': 'util")?.inspect.defaultOptions',
+    'worker_threads.isMainThread': 'worker_threads")?.isMainThread',
+    'worker_threads.resourceLimits': 'worker_threads")?.resourceLimits',
+    'worker_threads.threadId': 'worker_threads")?.threadId',
+    'worker_threads.workerData': 'worker_threads")?.workerData',
+  }),
+)
+/** Members of globals that calls of others change. */
+const LEFT_OVER = /^(?:Error\.stackTraceLimit|RegExp\.(?:\$\d|lastMatch|lastParen|leftContext|rightContext))$/
 
 /** Functions whose paths may be relative to the working directory. */
 export const FROM_HERE = /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL)$/
@@ -39,6 +57,10 @@ export function surrounding(name: string, offset: number): FoundRead[] {
   if (FROM_HERE.test(name)) return [workingDirectory(offset)]
   const machine = MACHINE.exec(short)
   if (machine) return [{ kind: 'state', name: short, expression: `${OS}.${short.slice(3)}${machine[1] ? '' : '()'}`, offset }]
+  const setting = SETTINGS.get(name) ?? SETTINGS.get(short)
+  if (setting !== undefined)
+    return [{ kind: 'state', name: short, expression: `globalThis.process?.getBuiltinModule?.("node:${setting}`, offset }]
+  if (LEFT_OVER.test(short)) return [{ kind: 'state', name: short, expression: short, offset }]
   if (short === 'os.cpus') return [{ kind: 'state', name: short, expression: `${OS}.cpus().length`, offset }]
   if (WORLD.test(short)) return [world(short, offset)]
   const state = (of: string, isCalled: boolean): FoundRead[] => [
