@@ -205,6 +205,7 @@ export class IdentityDeriver {
       localNames: this.localNames,
       classifier: this.classifier,
       isLarge: this.leaves.isLarge,
+      packages: this.packages,
       summaryOf: this.context.summaryOf,
       packageOf: (other) => this.packageRoot(other),
     })

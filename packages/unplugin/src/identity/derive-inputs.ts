@@ -252,14 +252,13 @@ class InputDeriver implements InputSink {
     }
     for (const region of this.reach.quiet)
       for (const [expression, { name }] of region.settings) if (isSetting(expression)) settings.set(expression, name)
+    const packages = edgesOf(this.reach).flatMap(({ target }) => (target.kind === 'package' ? [target] : []))
+    if (packages.some((target) => this.context.packages.isLocal(target.package, target.file)))
+      settings.set('zone', 'time zone').set('locale', 'default locale')
     for (const by of ['zone', 'locale'] as const)
       if (settings.has(by)) add({ name: settings.get(by)!, kind: 'env', expression: '', by, constant: false })
-    for (const { target } of edgesOf(this.reach)) {
-      if (target.kind !== 'package') continue
-      const expression = `typeof process === 'undefined' ? void 0 : process.env.NODE_ENV`
-      add({ name: 'process.env.NODE_ENV', kind: 'env', expression, constant: false })
-      break
-    }
+    const expression = `typeof process === 'undefined' ? void 0 : process.env.NODE_ENV`
+    if (packages.length > 0) add({ name: 'process.env.NODE_ENV', kind: 'env', expression, constant: false })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FileSummary, Unit } from '../summary/file-summary.js'
+import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import type { PackageRoot } from '../surroundings/package-root.js'
 import type { VariableClassifier } from './classify-variable.js'
 import type { UnitLinker } from './link-units.js'
@@ -20,6 +21,7 @@ export interface InputContext {
   readEarly: Iterable<Unit>
   /** A JSON file of which only single members are read at call time. */
   isLarge(file: string): boolean
+  packages: InstalledPackages
   summaryOf(file: string): FileSummary | undefined
   packageOf(file: string): PackageRoot
 }

@@ -38,7 +38,7 @@ export class InstalledPackages {
   private readonly commits: GitCommits
   /** By manifest, version and entry; packages don't change without their version. */
   private readonly imports = new Map<string, PackageImports>()
-  private readonly closures = new Map<string, InstalledPackage[]>()
+  private readonly closures = new Map<string, { packages: InstalledPackage[]; isLocal: boolean }>()
 
   constructor(private readonly files: SourceFiles) {
     this.commits = new GitCommits(files)
@@ -65,13 +65,22 @@ export class InstalledPackages {
    * @param file of the package, that was imported
    */
   closure(root: InstalledPackage, file: string): InstalledPackage[] {
+    return this.closureOf(root, file).packages
+  }
+
+  /** Whether code of the closure may ask for the time zone or the default locale. */
+  isLocal(root: InstalledPackage, file: string): boolean {
+    return this.closureOf(root, file).isLocal
+  }
+
+  private closureOf(root: InstalledPackage, file: string): { packages: InstalledPackage[]; isLocal: boolean } {
     const key = `${root.manifest} ${file}`
     let found = this.closures.get(key)
     if (!found) this.closures.set(key, (found = this.findClosure(root, file)))
     return found
   }
 
-  private findClosure(root: InstalledPackage, file: string): InstalledPackage[] {
+  private findClosure(root: InstalledPackage, file: string): { packages: InstalledPackage[]; isLocal: boolean } {
     const found = new Set([root])
     const work: ReachedEntry[] = []
     const met = new Set<string>()
@@ -85,11 +94,13 @@ export class InstalledPackages {
     reach(root, '.')
     reach(root, file)
     let bytes = 0
+    let isLocal = false
     for (const { installed, entry } of work) {
       for (const dependency of installed.dependencies) reach(dependency, '.')
       if (bytes > MOST_BYTES) continue
       const imports = this.importsOf(installed, entry)
       bytes += imports.bytes
+      isLocal ||= imports.isLocal
       for (const { name, entry: imported } of imports.packages) {
         const other = this.find(path.posix.dirname(installed.manifest), name)
         if (!other) continue
@@ -98,7 +109,8 @@ export class InstalledPackages {
       }
     }
     const [, ...others] = found
-    return [root, ...others.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]
+    const packages = [root, ...others.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))]
+    return { packages, isLocal: isLocal || bytes > MOST_BYTES }
   }
 
   private at(manifest: string): InstalledPackage | undefined {

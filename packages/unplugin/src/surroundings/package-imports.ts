@@ -5,6 +5,8 @@ import { readIfThere } from './source-files.js'
 const IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g
 const SUFFIXES = ['', '.js', '.mjs', '.cjs', '/index.js', '/index.mjs', '/index.cjs']
 const NAME = /^(?:@[\w.~-]+\/)?[\w.~-]+$/
+const LOCAL =
+  /\b(?:[gs]et(?:Date|Day|FullYear|Hours|Minutes|Month|TimezoneOffset)|to(?:Date|Time|Locale\w*)String|toLocale\w+Case|localeCompare|Intl)\b/
 /** A package in one large file was bundled, and its manifest declares its dependencies. */
 const MOST_BYTES = 2_000_000
 
@@ -15,6 +17,8 @@ export interface PackageImports {
   /** The files that were read. */
   files: ReadonlySet<string>
   bytes: number
+  /** Its code may ask for the time zone or the default locale. */
+  isLocal: boolean
 }
 
 export interface PackageCode {
@@ -32,6 +36,7 @@ export function importsOfPackage(code: PackageCode, entry: string, known: Readon
   const specifiers = new Set<string>()
   const work = new Set(entriesOf(code, entry).map((file) => path.posix.join(folder, file)))
   let bytes = 0
+  let isLocal = false
   const meet = (from: string, specifier: string): void => {
     if (specifier.startsWith('.')) work.add(path.posix.join(path.posix.dirname(from), specifier))
     else if (!isBuiltin(specifier)) specifiers.add(specifier)
@@ -43,13 +48,20 @@ export function importsOfPackage(code: PackageCode, entry: string, known: Readon
     bytes += text.content.length
     if (bytes > MOST_BYTES) break
     // Names of packages are ASCII, and one byte per character is the fastest.
-    for (const [, , specifier] of text.content.toString('latin1').matchAll(IMPORT)) {
+    const latin = text.content.toString('latin1')
+    isLocal ||= LOCAL.test(latin)
+    for (const [, , specifier] of latin.matchAll(IMPORT)) {
       if (!specifier!.startsWith('#')) meet(text.file, specifier!)
       else for (const target of targetsOf(manifest['imports'], specifier!)) meet(`${folder}/package.json`, target)
     }
   }
   const packages = [...specifiers].map(splitSpecifier)
-  return { packages: packages.filter(({ name }) => name !== manifest['name'] && NAME.test(name)), files, bytes }
+  return {
+    packages: packages.filter(({ name }) => name !== manifest['name'] && NAME.test(name)),
+    files,
+    bytes,
+    isLocal: isLocal || bytes > MOST_BYTES,
+  }
 }
 
 function readWithSuffix(file: string, isKnown: (file: string) => boolean): { file: string; content: Buffer } | undefined {

@@ -632,6 +632,29 @@ const ENVIRONMENT: Row[] = [
   ['in what is not reached', f('return x', 'export const g = () => process.env.X'), []],
 ]
 
+describe('the time zone and the locale, which packages read', () => {
+  const using = (own: string, other = ''): Record<string, string> => ({
+    'a.ts': "import { text } from 'dep'\n/** @cache */ export const f = (at: number): any => text(at)",
+    'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"i.js"}',
+    'node_modules/dep/i.js': own,
+    'node_modules/dep/other.js': 'exports.zone = () => new Date(0).getTimezoneOffset()',
+    'node_modules/inner/package.json': '{"name":"inner","version":"1.0.0","main":"i.js"}',
+    'node_modules/inner/i.js': other,
+  })
+  const LOCAL = ['time zone', 'default locale', 'process.env.NODE_ENV']
+
+  test.each<[what: string, files: Record<string, string>, inputs: string[]]>([
+    ['its code asks', using('exports.text = (at) => new Date(at).getHours()'), LOCAL],
+    ['another file of it asks', using("const { zone } = require('./other.js'); exports.text = (at) => at + zone()"), LOCAL],
+    [
+      'a package that it uses asks',
+      using("exports.text = require('inner').text", 'exports.text = (at) => Intl.DateTimeFormat().format(at)'),
+      LOCAL,
+    ],
+    ['nothing of it asks', using('exports.text = (at) => new Date(at).toISOString()'), ['process.env.NODE_ENV']],
+  ])('%s', (_what, files, inputs) => expect(identityOf(files).inputs.map(({ name }) => name)).toEqual(inputs))
+})
+
 describe('settings of Node', () => {
   test.each<[source: string, inputs: string[]]>([
     [
