@@ -16,7 +16,8 @@ import type { Edge } from './link-units.js'
 import { MadeOnUse } from './made-on-use.js'
 import { ModuleData } from './module-data.js'
 import { isCode } from './common-module.js'
-import { dynamicEnvironment, hiddenState, skippedUpdate } from './problems.js'
+import { isMadeOfFiles } from './made-of-files.js'
+import { dynamicEnvironment, hiddenState, madeOfFiles, skippedUpdate } from './problems.js'
 
 export interface Finding {
   problem: Problem
@@ -152,6 +153,8 @@ class InputDeriver implements InputSink {
     // A package's value that was made from the whole environment counts with all that it holds, or the call runs uncached.
     const ofEnvironment = proven === 'outside' && unit.reads.some(({ code }) => code === 'dynamic-env')
     const variability = ofEnvironment ? 'changeable' : proven
+    if (variability === 'outside' && isMadeOfFiles(unit, this.context.linker, this.context.classifier))
+      return this.find(madeOfFiles(this.context.name, unit.name), reads[0], true)
     const access = this.accessTo(unit)
     // What tells one such symbol from another is its description.
     const paths = unit.variable!.symbol ? [['description']] : readPaths(reads, variability)

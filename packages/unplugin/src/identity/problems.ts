@@ -24,6 +24,11 @@ export const hiddenState = (fn: string, variable: string, why: string): Problem 
   message: `\`${fn}\` reads \`${variable}\`, which ${why}, ${uncached}. Pass its value as an argument, or set \`pure: true\` in the tag if it never changes a result.`,
 })
 
+export const madeOfFiles = (fn: string, variable: string): Problem => ({
+  code: 'hidden-state',
+  message: `\`${fn}\` uses \`${variable}\`, which a package made of what files held. An edit of them would go unseen, ${uncached}. Keep what is read in a variable of its own, as in \`const text = readFileSync(…)\`, and make \`${variable}\` of that.`,
+})
+
 export const lexicalThis = (fn: string, helper: string, what: string): Problem => ({
   code: 'lexical-this',
   message: `\`${fn}\` calls \`${helper}\`, which reads \`${what}\` of the function around both, ${uncached}. Pass what it needs as an argument.`,
