@@ -59,7 +59,7 @@ function haveInputsHeld(
   warnOfFunction(
     id,
     'inputs-changed',
-    `${id}: its arguments or other inputs changed while it ran, so the result is not stored. Work on a copy or remove the tag.`,
+    `${id}: its arguments or other inputs changed while it ran, so the result is not stored. \`npx cachecache explain\` lists what it reads. Change a copy, or remove the tag.`,
   )
   return false
 }
