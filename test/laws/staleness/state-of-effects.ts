@@ -14,6 +14,22 @@ const bus = (what: string, made: string, call: string, register: string): Row =>
 ]
 const CHANGE = '() => { a.totals.sum = a.total() }'
 
+const BUS = '{ all: [] as any[], on(h: any) { this.all.push(h) }, emit(e: string) { for (const h of this.all) h(e) } }'
+
+/** @param parts what holds the object, how it gets there, and how an effect changes it */
+const handed = (what: string, parts: string): Row => {
+  const [made, add, change] = parts.split('|')
+  return [
+    `an effect on what other code has handed over: ${what}, ${made}`,
+    of(
+      `${TOTALS}${made}\nexport const use = (o: any) => { ${add} }\nfunction mark(t: string) { ${change} }`,
+      '(mark("a"), totals.sum)',
+    ),
+    {},
+    `a.use(a.totals); ${OFTEN}`,
+  ]
+}
+
 /** What is called for its effect alone counts as soon as the effect may reach the result. */
 export const STATE_OF_EFFECTS: Row[] = [
   bus(
@@ -145,5 +161,72 @@ export const STATE_OF_EFFECTS: Row[] = [
     ),
     {},
     `${once}; ${once}; a.set(3); ${once}; ${once}`,
+  ],
+  bus('an object with two names', `const real = ${BUS}\nexport const bus = real`, 'bus.emit("a")', `a.bus.on(${CHANGE})`),
+  bus('a part of an object', `const all = { bus: ${BUS} }\nexport const { bus } = all`, 'bus.emit("a")', `a.bus.on(${CHANGE})`),
+  bus(
+    'one of two objects',
+    `const none = { on() {}, emit() {} }\nconst real = ${BUS}\nexport const bus: any = process.argv.length > 1 ? real : none`,
+    'bus.emit("a")',
+    `a.bus.on(${CHANGE})`,
+  ),
+  bus(
+    'a method that a subclass declares anew',
+    'class Base { emit(e: string) { this.run(e) } run(e: string) {} }\nclass Bus extends Base { all: any[] = []; on(h: any) { this.all.push(h) } emit(e: string) { super.emit(e) } run(e: string) { for (const h of this.all) h(e) } }\nexport const bus = new Bus()',
+    'bus.emit("a")',
+    `a.bus.on(${CHANGE})`,
+  ),
+  bus(
+    'a getter that gives a function',
+    'class Bus { h: any; on(h: any) { this.h = h } get emit() { return this.h } }\nexport const bus = new Bus()',
+    'bus.emit("a")',
+    `a.bus.on(${CHANGE})`,
+  ),
+  [
+    'an effect that a captured function has before its value is printed',
+    `${TOTALS}const make = (next: any) => { /** @cache */ function f(x: any): any { console.info(next()); return totals.sum } return f }\nexport const f = make(() => { totals.sum = total() })`,
+    {},
+    OFTEN,
+  ],
+  ...['const held: any = {}|held.o = o|held.o.sum = total()', 'let held: any|held = o|held.sum = total()'].map((parts): Row =>
+    handed('an object', parts),
+  ),
+  handed('a list of objects', 'const held: any[] = []|held.push(o)|for (const one of held) one.sum = total()'),
+  handed('a Map of objects', 'const held = new Map<string, any>()|held.set("a", o)|held.get("a").sum = total()'),
+  handed(
+    'an instance',
+    'class Held { o: any; add(o: any) { this.o = o } }\nconst held = new Held()|held.add(o)|held.o.sum = total()',
+  ),
+  ...['console.log', 'process.stdout.write'].map((name): Row => [
+    `a line that the function collects: ${name}`,
+    of(
+      `let n = 1\nexport const set = (v: number) => { n = v }\nfunction lines(run: any) { const before: any = ${name}; let all = ''; (${name} as any) = (t: any) => { all += t }; try { run() } finally { ${name} = before } return all }`,
+      `lines(() => { ${name}(\`n \${n}\`) })`,
+    ),
+    {},
+    `${once}; a.set(2); ${once}`,
+  ]),
+  ...[
+    '[globalThis.kept] = [total()]',
+    'for (globalThis.kept of [total()]);',
+    'const g: any = globalThis; g.kept = total()',
+    'all.kept = total()',
+  ].map((write): Row => [
+    `a global that an effect sets: ${write}`,
+    of(
+      `declare global { var kept: any }\nconst all: any = globalThis\n${TOTALS}function mark(t: string) { ${write} }`,
+      '(mark("a"), globalThis.kept)',
+    ),
+    {},
+    OFTEN,
+  ]),
+  [
+    'a variable of the environment that an effect sets',
+    of(
+      `const { env } = process\n${TOTALS}function mark(t: string) { env.KEPT = String(total()) }`,
+      '(mark("a"), process.env.KEPT)',
+    ),
+    {},
+    OFTEN,
   ],
 ]

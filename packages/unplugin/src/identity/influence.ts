@@ -1,6 +1,6 @@
 import type { SourceModule } from '../source/source-module.js'
 import type { Unit } from '../summary/file-summary.js'
-import { isContained, isLogging } from '../summary/values/effect-code.js'
+import { hasMember, isContained, isLogging } from '../summary/values/effect-code.js'
 import { methodOf } from '../summary/values/builtins.js'
 import type { VariableClassifier } from './classify-variable.js'
 import { edgesOf, type Reach } from './find-reach.js'
@@ -48,6 +48,7 @@ export class Influence {
   ) {}
 
   of(reach: Reach): InfluencingReach {
+    if ([...reach.units.keys()].some(({ replacesOutput }) => replacesOutput)) return withoutEffects(reach)
     const calls = edgesOf(reach).filter(isEffectCall)
     if (calls.length === 0) return { ...reach, relied: [] }
     const rejected = new Set<Edge>()
@@ -111,12 +112,16 @@ export class Influence {
       for (const edge of this.linker.link(unit).edges) {
         const { target: next } = edge
         if (next.kind === 'missing' || (next.kind === 'builtin' && UNKNOWN_PARTS.test(next.name))) return undefined
+        // The function may read the file that it writes.
+        if (next.kind === 'builtin' && next.name.startsWith('node:fs') && !isLog) return undefined
         if (next.kind !== 'unit') continue
+        if (edge.use === 'updated' && next.unit.variable?.globalObject) return undefined
         if (isApart && edge.use === 'updated' && counted.has(next.unit)) return undefined
         if (edge.use === 'called' && edge.path.length > 0 && !isLog) return undefined
         const isProduct =
           edge.use === 'constructed' || edge.use === 'extended' || (edge.use === 'called' && unit.kind !== 'class')
-        const passed = edge.method ?? (isProduct && !step.isCalled ? step.method : undefined)
+        const hasObject = isProduct || this.isOtherName(step)
+        const passed = edge.method ?? (hasObject && !step.isCalled ? step.method : undefined)
         const isCalled = passed === undefined && edge.use === 'called'
         const key = `${next.unit.file}\0${next.unit.name}\0${passed ?? ''}\0${isCalled}`
         if (seen.has(key)) continue
@@ -127,11 +132,22 @@ export class Influence {
     return steps
   }
 
+  /** `const log = real`, `const { log } = container`, `const log = on ? real : silent`: the method is the other object's. */
+  private isOtherName({ unit, method }: Step): boolean {
+    const module = method !== undefined && unit.variable ? this.moduleOf(unit.file) : undefined
+    if (!module || hasMember(module, unit.name, method!)) return false
+    const { madeBy } = unit.variable!
+    const isMade = madeBy !== undefined && madeBy.how !== 'member'
+    return !isMade || !this.linker.link(unit).edges.some(({ use }) => use === 'called' || use === 'constructed')
+  }
+
   private isState(unit: Unit): boolean {
     return unit.variable !== undefined && this.classifier.classify(unit) !== 'fixed'
   }
 
-  private isContained({ unit, method, isCalled }: Step, isLog: boolean): boolean {
+  private isContained({ unit, method: called, isCalled }: Step, isLog: boolean): boolean {
+    // The base class may call any method that such a class declares anew.
+    const method = unit.class?.base ? undefined : called
     if (unit.kind === 'file' || unit.obstacle || unit.reads.some(({ kind }) => kind === 'text' || kind === 'unfollowed'))
       return false
     const { variable } = unit
@@ -178,3 +194,15 @@ export class Influence {
     return { ...reach, units, quiet, acts: reach.acts.filter((unit) => counted.has(unit)), relied }
   }
 }
+
+/** Everything counts: the code may return what it prints. */
+const withoutEffects = (reach: Reach): InfluencingReach => ({
+  ...reach,
+  units: new Map(
+    [...reach.units].map(([unit, { linked, eager }]) => [
+      unit,
+      { linked: { ...linked, edges: linked.edges.map((edge) => ({ ...edge, effect: false })) }, eager },
+    ]),
+  ),
+  relied: [],
+})

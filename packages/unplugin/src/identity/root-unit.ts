@@ -305,5 +305,5 @@ function hasPrivateName(root: Node): boolean {
 }
 
 /** `bus.emit('x')`: what the method does isn't known, so it may change anything. Only logging is taken to be harmless. */
-const callsUnknown = (name: string, { discarded, change, method }: UseOfName): boolean =>
-  discarded === true && change === undefined && !isLogging(method ?? name)
+const callsUnknown = (name: string, { use, change, method }: UseOfName): boolean =>
+  use === 'called' && change === undefined && !isLogging(method ?? name)

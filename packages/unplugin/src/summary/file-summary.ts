@@ -129,6 +129,8 @@ export interface Unit {
   reads: Read[]
   decorators: ForeignDecorator[]
   features: Features
+  /** It replaces what `console` or an output stream does. */
+  replacesOutput: boolean
   place: SourcePosition
   /** Variables of a namespace that may change, by their path; `hidden`: no other code can read them. */
   members: { path: string[]; hidden: boolean }[] | undefined

@@ -13,7 +13,7 @@ import type { ReadContext } from './reads/names.js'
 import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
 import type { SourcePosition } from './place.js'
-import { isOutputOnly } from './values/output-only.js'
+import { isOutputOnly, isOutputTarget } from './values/output-only.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { makesRequire } from './values/values-of-names.js'
 
@@ -26,6 +26,7 @@ export interface ScannedCode {
   reads: Read[]
   decorators: ForeignDecorator[]
   features: Features
+  replacesOutput: boolean
   /** Uses of module-level names. */
   uses: { name: string; use: UseOfName }[]
   /** Captured variables: those in scopes between the module and the code. */
@@ -50,6 +51,7 @@ export const emptyScan = (): ScannedCode => ({
   reads: [],
   decorators: [],
   features: { fields: false, decorators: false, jsx: false },
+  replacesOutput: false,
   uses: [],
   outer: [],
   own: [],
@@ -118,6 +120,9 @@ class CodeScanner implements CodeScan {
       case 'JSXElement':
       case 'JSXFragment':
         this.found.features.jsx = true
+        return
+      case 'AssignmentExpression':
+        this.found.replacesOutput ||= isOutputTarget(node.left, this.context.module.scopes)
         return
       case 'ImportExpression':
       case 'TSExternalModuleReference':

@@ -97,15 +97,15 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
 type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer' | 'own'> & { code: string | undefined }
 
 export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Scan, place: SourcePosition): Unit {
-  const { references, reads, decorators, features } = scan
+  const { references, reads, decorators, features, replacesOutput } = scan
   // All units have the same fields in the same order, so that code which reads them stays simple for the engine.
   const none = { pin: undefined, members: undefined, variable: undefined, returns: undefined, class: undefined }
   const code = scan.code === undefined ? '' : digestOf(scan.code)
-  return { file, name, kind, code, references, reads, decorators, features, place, ...none }
+  return { file, name, kind, code, references, reads, decorators, features, replacesOutput, place, ...none }
 }
 
 export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
-  const scan = { code: undefined, references: [], reads: [], decorators: [], features: NO_FEATURES }
+  const scan = { code: undefined, references: [], reads: [], decorators: [], features: NO_FEATURES, replacesOutput: false }
   return unitOf(file, name, kind, scan, { file, ...NO_PLACE })
 }
 

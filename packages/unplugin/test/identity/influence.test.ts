@@ -189,6 +189,21 @@ describe('what may reach the result is an input', () => {
       ['k'],
     ],
     [
+      'it writes a file, which the function may read',
+      calling(
+        'log.mark("a")',
+        'import { writeFileSync } from "node:fs"; let k = 0; export const set = (v: number) => { k = v }; export const log = { mark(t: string) { writeFileSync("f", `${k}`) } }',
+      ),
+      ['log', 'k'],
+    ],
+    [
+      'it is a promise, which may be rejected',
+      {
+        'a.ts': `export let ready = Promise.resolve(); export const set = (v: any) => { ready = v }\n/** @cache */\nexport async function f(n: number) { await ready; return n }`,
+      },
+      ['ready'],
+    ],
+    [
       'its code is not known',
       calling('log.emit("a")', 'import { EventEmitter } from "node:events"; export const log = new EventEmitter()'),
       ['log'],

@@ -7,11 +7,13 @@ import {
   type NodeOf,
   type SourceModule,
 } from '../../source/source-module.js'
+import type { Variable } from '../../source/scopes.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { isMutator } from '../variables/classify-use.js'
 import { plainKey, staticName } from '../render-code.js'
 import { classNamed, functionNamed, methodOf, type Builtin } from './builtins.js'
 import { evaluate } from './evaluate.js'
+import { ForeignValues } from './foreign-values.js'
 import { isOutput, isOfTexts } from './output-only.js'
 import { isNothing } from './value-syntax.js'
 import { functionOf, globalName } from './values-of-names.js'
@@ -33,7 +35,9 @@ export function isContained(module: SourceModule, name: string, method: string |
   const code = codeNamed(module, name)
   if (code.length === 0) return false
   const members = method === undefined ? [] : code.flatMap((node) => membersNamed(node, method))
-  const check = new Containment(module.scopes, code, anyCall)
+  // A getter may give any function.
+  if (method !== undefined && !anyCall && code.some((node) => hasGetter(node, method))) return false
+  const check = new Containment(module, code, anyCall)
   return (members.length > 0 ? members : code).every((node) => check.isContained(node) && !handsOutChange(node, module.scopes))
 }
 
@@ -91,6 +95,14 @@ function membersNamed(code: Node, name: string): Node[] {
   return found
 }
 
+/** Whether code has members of that name, so that no other code that it names has to have them. */
+export const hasMember = (module: SourceModule, name: string, method: string): boolean =>
+  codeNamed(module, name).some((node) => membersNamed(node, method).length > 0)
+
+const hasGetter = (node: Node, name: string): boolean =>
+  ((node.type === 'Property' || node.type === 'MethodDefinition') && node.kind === 'get' && keyOf(node) === name) ||
+  childrenOf(node).some((child) => hasGetter(child, name))
+
 const keyOf = (node: NodeOf<'Property' | 'MethodDefinition' | 'PropertyDefinition'>): string | undefined =>
   node.key.type === 'PrivateIdentifier' ? `#${node.key.name}` : plainKey(node)
 
@@ -100,13 +112,18 @@ const HARMLESS =
 
 class Containment {
   private readonly seen = new Set<Node>()
+  private readonly scopes: ModuleScopes
+  private readonly foreign: ForeignValues
 
   /** @param anyCall calls of unknown code are accepted */
   constructor(
-    private readonly scopes: ModuleScopes,
+    module: SourceModule,
     private readonly code: readonly Node[],
     private readonly anyCall: boolean,
-  ) {}
+  ) {
+    this.scopes = module.scopes
+    this.foreign = ForeignValues.of(module)
+  }
 
   isContained(node: Node): boolean {
     if (this.seen.has(node)) return true
@@ -119,13 +136,17 @@ class Containment {
       case 'WithStatement':
         return false
       case 'AssignmentExpression':
-        if (this.isGlobal(node.left)) return false
+        if (this.isUnknown(node.left)) return false
+        break
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        if (this.isUnknown(node.left)) return false
         break
       case 'UpdateExpression':
-        if (this.isGlobal(node.argument)) return false
+        if (this.isUnknown(node.argument)) return false
         break
       case 'UnaryExpression':
-        if (node.operator === 'delete' && this.isGlobal(node.argument)) return false
+        if (node.operator === 'delete' && this.isUnknown(node.argument)) return false
         break
       case 'CallExpression':
       case 'NewExpression':
@@ -134,11 +155,27 @@ class Containment {
     return childrenOf(node).every((child) => this.isContained(child))
   }
 
-  /** A global, or a member of one. */
+  /** A target that other code may know by another name. */
+  private isUnknown(target: Node): boolean {
+    return this.isGlobal(target) || (unwrap(target).type === 'MemberExpression' && this.foreign.isChanged(target))
+  }
+
+  /** A global, a member of one, or of a name for one, or a pattern with such a target. */
   private isGlobal(target: Node): boolean {
     let node = unwrap(target)
+    if (/Pattern$|^(Property|RestElement)$/.test(node.type)) return childrenOf(node).some((child) => this.isGlobal(child))
+    const isMember = node.type === 'MemberExpression'
     while (node.type === 'MemberExpression') node = unwrap(node.object)
-    return node.type === 'Identifier' && this.scopes.referenceOf(node) !== undefined && !this.scopes.variableOf(node)
+    if (node.type !== 'Identifier' || this.scopes.referenceOf(node) === undefined) return false
+    const variable = this.scopes.variableOf(node)
+    return variable === undefined || (isMember && this.isNameOfGlobal(variable))
+  }
+
+  /** `const g = globalThis`, `const { env } = process` */
+  private isNameOfGlobal({ defs }: Variable): boolean {
+    return defs.some(
+      ({ node }) => node.type === 'VariableDeclarator' && node.init && globalName(unwrap(node.init), this.scopes) !== undefined,
+    )
   }
 
   private isKnownCall(call: CallNode): boolean {

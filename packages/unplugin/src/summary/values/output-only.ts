@@ -27,6 +27,9 @@ const OF_TEXTS =
   /^(format|pad(End|Start)|repeat|substring|to(Exponential|Fixed|ISOString|Locale(Date|Time)?String|LowerCase|Precision|String|UpperCase)|trim(End|Start)?)$/
 
 export const isOutput = (name: string): boolean => OUTPUT_FUNCTIONS.test(name)
+/** `console.log = …`: code may collect what is printed, and return it. */
+export const isOutputTarget = (target: Node, scopes: ModuleScopes): boolean =>
+  /^(console|process\.std(out|err))(\.|$)/.test(globalName(target, scopes) ?? '')
 export const isOfTexts = (method: string): boolean => OF_TEXTS.test(method)
 
 class OutputFlow {
@@ -48,8 +51,10 @@ class OutputFlow {
       case 'SpreadElement':
       case 'Property':
       case 'ChainExpression':
-      case 'AwaitExpression':
         return this.ends(parent)
+      case 'AwaitExpression':
+        // A promise that the code is given may be rejected. What a call returns is the concern of its own code.
+        return isCall(node) && this.ends(parent)
       case 'UnaryExpression':
         return parent.operator !== 'delete' && this.ends(parent)
       case 'LogicalExpression':
