@@ -23,7 +23,7 @@ import type { LazyStates } from './lazy-values.js'
 import { MetObjects } from './met-objects.js'
 import { asBinding, renderNamespace } from './functions/namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
-import { nameOfSymbol } from './symbols.js'
+import { renderSymbol } from './symbols.js'
 import { symbolKey, unkeyableAt, type Step, type UnkeyableOptions } from './trail.js'
 
 /** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
@@ -115,7 +115,7 @@ export class Renderer {
         this.functionValue(value)
         return
       case 'symbol':
-        this.symbol(value)
+        renderSymbol(this, value)
     }
   }
 
@@ -284,12 +284,6 @@ export class Renderer {
     if (number >= 0) this.text += `#${number};`
     else renderFunction(this, fn, false, home)
     this.depth--
-  }
-
-  private symbol(value: symbol): void {
-    const name = nameOfSymbol(value)
-    if (name === undefined) this.fail('is a symbol')
-    this.text += `y${name.length}:${name}`
   }
 
   private finishDeferred(): void {

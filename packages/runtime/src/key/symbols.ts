@@ -1,3 +1,5 @@
+import type { Renderer } from './renderer.js'
+
 // Options passed as an argument are a mistake, which is reported.
 const options = Symbol.for('cachecache.options')
 const known = new Map<symbol, string>()
@@ -12,4 +14,10 @@ export function nameOfSymbol(value: symbol): string | undefined {
   if (value === options) return undefined
   const key = keyFor(value)
   return key === undefined ? known.get(value) : `for ${key}`
+}
+
+export function renderSymbol(renderer: Renderer, value: symbol): void {
+  const name = nameOfSymbol(value)
+  if (name === undefined) renderer.fail('is a symbol')
+  renderer.text += `y${name.length}:${name}`
 }

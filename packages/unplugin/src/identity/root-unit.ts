@@ -1,12 +1,13 @@
 import type { Scope, Variable as ScopeVariable } from '../source/scopes.js'
 import { holderOf } from '../find/tag-targets.js'
-import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import { isClass, isFunction, ownName, unwrap } from '../source/walk.js'
 import type { DescribedFunction } from '../stages.js'
 import type { FileSummary, Making, Unit, Use } from '../summary/file-summary.js'
 import { emptyScan, scanCode, type ScanContext, type ScannedCode } from '../summary/scan-code.js'
 import { classTraits } from '../summary/variables/class-traits.js'
 import { operatorOf, writesOf } from '../summary/variables/making.js'
+import { hasPrivateName, lexicalRead } from './lexical-reads.js'
 import { lexicalThis } from './problems.js'
 import { isOwnData, unreachableMember } from '../summary/own-members.js'
 import { unitOf } from '../summary/summarise.js'
@@ -270,38 +271,6 @@ class RootBuilder {
     if (isClass(node)) own.class = classTraits(node)
     return own
   }
-}
-
-/** `this`, `super`, `new.target` or `arguments` that an arrow function takes from its enclosing function. @param only what to look for */
-function lexicalRead(fn: Node, only?: string): string | undefined {
-  if (fn.type !== 'ArrowFunctionExpression') return undefined
-  const visit = (node: Node): string | undefined => {
-    const name = lexicalName(node)
-    if (name !== undefined && (only === undefined || name === only)) return name
-    if (node.type === 'ClassBody' || (isFunction(node) && node.type !== 'ArrowFunctionExpression')) return undefined
-    for (const child of childrenOf(node)) {
-      const found = visit(child)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-  return visit(fn)
-}
-
-function lexicalName(node: Node): string | undefined {
-  if (node.type === 'ThisExpression') return 'this'
-  if (node.type === 'Super') return 'super'
-  if (node.type === 'MetaProperty' && node.meta.name === 'new') return 'new.target'
-  return node.type === 'Identifier' && node.name === 'arguments' ? 'arguments' : undefined
-}
-
-function hasPrivateName(root: Node): boolean {
-  const work = [root]
-  for (let node = work.pop(); node; node = work.pop()) {
-    if (node.type === 'PrivateIdentifier') return true
-    work.push(...childrenOf(node))
-  }
-  return false
 }
 
 /** `bus.emit('x')`: what the method does isn't known, so it may change anything. Only logging is taken to be harmless. */

@@ -1,11 +1,11 @@
 import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { functionNamed, methodOf, type Builtin } from './builtins.js'
 import { evaluate } from './evaluate.js'
 import { contentsOf, elementOf, holderOf, isImmutable, UNKNOWN, type Shape } from './shapes.js'
 import { isCode, usesArguments } from './value-syntax.js'
-import { functionOf, globalName, isNamed } from './values-of-names.js'
+import { functionOf, globalName } from './values-of-names.js'
 
 /** What follows a value further. */
 export interface ValueFlow {

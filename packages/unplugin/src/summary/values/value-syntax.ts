@@ -1,8 +1,7 @@
 import { childrenOf, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
-import { isFunction } from '../../source/walk.js'
+import { isFunction, isNamed } from '../../source/walk.js'
 import { evaluate } from './evaluate.js'
 import type { Shape } from './shapes.js'
-import { isNamed } from './values-of-names.js'
 
 export const keyOf = (shape: Shape): string =>
   `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`

@@ -1,10 +1,7 @@
 import type { Variable } from '../../source/scopes.js'
 import type { FunctionNode, Identifier, ModuleScopes, Node } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import { plainKey, staticName } from '../render-code.js'
-
-/** Whether a node is the given name. */
-export const isNamed = (node: Node, name: string): boolean => node.type === 'Identifier' && node.name === name
 
 /** `Object.freeze`, if it isn't rebound; none for everything else. */
 export function globalName(wrapped: Node, scopes: ModuleScopes): string | undefined {

@@ -1,9 +1,8 @@
 import type { Node, NodeOf } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import type { Use } from '../file-summary.js'
 import { isLate } from './late.js'
 import { staticName } from '../render-code.js'
-import { isNamed } from '../values/values-of-names.js'
 
 /** How code uses a name at one position. */
 export interface UseOfName {
