@@ -1,5 +1,5 @@
 import type { SourceModule } from '../source/source-module.js'
-import type { Unit } from '../summary/file-summary.js'
+import type { Read, Unit } from '../summary/file-summary.js'
 import { hasMember, isContained, isLogging } from '../summary/values/effect-code.js'
 import { methodOf } from '../summary/values/builtins.js'
 import type { VariableClassifier } from './classify-variable.js'
@@ -50,7 +50,7 @@ export class Influence {
   of(reach: Reach): InfluencingReach {
     if ([...reach.units.keys()].some(({ replacesOutput }) => replacesOutput)) return withoutEffects(reach)
     const calls = edgesOf(reach).filter(isEffectCall)
-    if (calls.length === 0) return { ...reach, relied: [] }
+    if (calls.length === 0 && !readsOf(reach).some(({ printed }) => printed)) return { ...reach, relied: [] }
     const rejected = new Set<Edge>()
     for (;;) {
       const counted = this.countedUnits(reach, rejected)
@@ -187,13 +187,15 @@ export class Influence {
     for (const [unit, { linked, eager }] of reach.units) {
       if (!counted.has(unit)) continue
       const edges = linked.edges.map((edge) => (rejected.has(edge) ? { ...edge, effect: false } : edge))
-      units.set(unit, { linked: { ...linked, edges }, eager })
+      units.set(unit, { linked: { ...linked, edges, reads: linked.reads.filter(({ printed }) => !printed) }, eager })
       const region = reach.quiet.size > 0 && unit !== reach.root ? this.quiet.regionOf(unit) : undefined
       if (region) quiet.add(region)
     }
     return { ...reach, units, quiet, acts: reach.acts.filter((unit) => counted.has(unit)), relied }
   }
 }
+
+const readsOf = ({ units }: Reach): Read[] => [...units.values()].flatMap(({ linked }) => linked.reads)
 
 /** Everything counts: the code may return what it prints. */
 const withoutEffects = (reach: Reach): InfluencingReach => ({

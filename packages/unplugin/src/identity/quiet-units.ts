@@ -141,7 +141,11 @@ export function mayReadMembers(unit: Unit, { edges }: LinkedUnit): boolean {
 
 /** A first check without the unit's reads: whether it may have no inputs, findings or acts. */
 export function mayBeQuiet(unit: Unit, { edges, through, reads }: LinkedUnit, linker: UnitLinker): boolean {
-  if (unit.replacesOutput || reads.some(({ expression, code }) => code !== undefined || !isSetting(expression))) return false
+  if (
+    unit.replacesOutput ||
+    reads.some(({ expression, code, printed }) => printed || code !== undefined || !isSetting(expression))
+  )
+    return false
   if (unit.obstacle || unit.members || unit.locals || unit.variable?.lazy) return false
   if (unit.kind === 'file' || unit.kind === 'effects') return false
   const actsIn = (file: string): boolean => linker.actsOf(file).length > 0

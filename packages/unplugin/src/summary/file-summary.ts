@@ -38,6 +38,8 @@ export interface Read {
   code?: string
   /** For `env` and `state`: a JavaScript expression that reads it, valid anywhere. */
   expression?: string
+  /** It only reaches output, so it counts only where code collects what is printed. */
+  printed?: true
   place: SourcePosition
 }
 

@@ -133,6 +133,8 @@ class CodeScanner implements CodeScan {
       case 'ObjectPattern':
       case 'MetaProperty':
       case 'TSQualifiedName':
+        if (node.type === 'CallExpression' && node.arguments.length > 1)
+          this.found.replacesOutput ||= isOutputTarget(node.arguments[0]!, this.context.module.scopes)
         this.addReads(node, ancestors)
         for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name)))
           this.addImport(imported, node, ancestors)
@@ -140,13 +142,10 @@ class CodeScanner implements CodeScan {
   }
 
   private addReads(node: Node, ancestors: readonly Node[]): void {
-    const reads = findReads(node, ancestors, this.reading)
-    if (
-      reads.length === 0 ||
-      (reads.every(({ kind }) => SURROUNDINGS.has(kind)) && isOutputOnly(node, this.context.module.scopes))
-    )
-      return
-    for (const { offset, ...read } of reads) this.addRead(read, offset)
+    for (const { offset, ...read } of findReads(node, ancestors, this.reading)) {
+      const printed = SURROUNDINGS.has(read.kind) && isOutputOnly(node, this.context.module.scopes)
+      this.addRead(printed ? { ...read, printed } : read, offset)
+    }
   }
 
   private enterName(identifier: Name, ancestors: readonly Node[]): void {
@@ -244,7 +243,7 @@ class CodeScanner implements CodeScan {
   }
 
   private addRead(read: Omit<Read, 'place'>, offset: number): void {
-    const key = `${read.kind}\0${read.name}`
+    const key = `${read.kind}\0${read.name}\0${read.printed ?? ''}`
     // A suppression at one position doesn't apply to the next one.
     if (this.seen.has(key) && read.code === undefined) return
     this.seen.add(key)

@@ -147,6 +147,21 @@ describe('what is called for its effect alone is no input', () => {
   })
 })
 
+test('where code collects what is printed, that counts', () => {
+  const inputs = (body: string, collect = 'console.log = (x) => lines.push(x)') =>
+    inputsOf({
+      'a.ts': `/** @cache */\nexport function f() { const lines: any[] = []; ${collect}; show(); return lines }\nfunction show() { ${body} }`,
+    })
+  expect(inputs('console.log(process.env.REGION)')).toEqual(['process.env.REGION'])
+  expect(inputs('console.log(process.cwd())')).toEqual(['process.cwd()'])
+  expect(inputs('console.log(process.cwd())', 'Object.assign(console, { log: (x: any) => lines.push(x) })')).toEqual([
+    'process.cwd()',
+  ])
+  expect(
+    inputsOf({ 'a.ts': '/** @cache */ export function f(n: number) { console.log(process.env.REGION); return n }' }),
+  ).toEqual([])
+})
+
 describe('what may reach the result is an input', () => {
   test.each<[what: string, files: Files, inputs: string[]]>([
     [

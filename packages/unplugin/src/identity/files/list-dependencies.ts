@@ -112,6 +112,7 @@ class DependencyList {
   private addReads(unit: Unit): void {
     const parent = this.nameOf(unit)
     for (const read of this.reach.units.get(unit)?.linked.reads ?? unit.reads) {
+      if (read.printed) continue
       if (read.kind === 'env' || read.expression !== undefined)
         this.add(parent, { kind: 'env', name: read.name, reason: 'read from the environment' })
       else this.add(parent, { kind: 'value', name: read.name, reason: READ_REASONS[read.kind] })

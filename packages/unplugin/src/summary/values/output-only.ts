@@ -27,7 +27,7 @@ const OF_TEXTS =
   /^(format|pad(End|Start)|repeat|substring|to(Exponential|Fixed|ISOString|Locale(Date|Time)?String|LowerCase|Precision|String|UpperCase)|trim(End|Start)?)$/
 
 export const isOutput = (name: string): boolean => OUTPUT_FUNCTIONS.test(name)
-/** `console.log = …`: code may collect what is printed, and return it. */
+/** `console.log = …`, `spyOn(console, 'log')`: code may collect what is printed, and return it. */
 export const isOutputTarget = (target: Node, scopes: ModuleScopes): boolean =>
   /^(console|process\.std(out|err))(\.|$)/.test(globalName(target, scopes) ?? '')
 export const isOfTexts = (method: string): boolean => OF_TEXTS.test(method)
