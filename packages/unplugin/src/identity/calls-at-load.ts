@@ -99,7 +99,7 @@ function isStarted(unit: Unit, edge: Edge): edge is ToUnit {
 }
 
 /** Functions are there from the start. */
-const isInitialised = ({ kind, object, variable }: Unit): boolean =>
+export const isInitialised = ({ kind, object, variable }: Unit): boolean =>
   kind === 'class' ||
   (kind === 'other' && object === true) ||
   (variable !== undefined && !variable.globalObject && !variable.environment)

@@ -2,6 +2,8 @@ import { isImmutable } from '../summary/values/shapes.js'
 import type { FileSummary, Unit, Variable } from '../summary/file-summary.js'
 import { isCode } from './common-module.js'
 import { isData } from './data-reads.js'
+import { isInitialised } from './calls-at-load.js'
+import type { ImportCycles } from './import-cycles.js'
 import type { UnitLinker } from './link-units.js'
 
 /**
@@ -24,6 +26,7 @@ export class VariableClassifier {
     private readonly linker: UnitLinker,
     private readonly summaryOf: (file: string) => FileSummary | undefined,
     private readonly isLarge: (file: string) => boolean,
+    private readonly cycles: ImportCycles,
   ) {}
 
   classify(unit: Unit): Variability {
@@ -32,7 +35,8 @@ export class VariableClassifier {
     // For constants that depend on each other: the cycle itself changes nothing.
     this.known.set(unit, 'fixed')
     const derived = this.derive(unit)
-    const found = derived === 'fixed' && unit.variable?.readEarly ? 'constant' : derived
+    const isSure = derived !== 'fixed' || (!unit.variable?.readEarly && !this.isMadeEarly(unit, unit.variable?.needs ?? []))
+    const found = isSure ? derived : 'constant'
     this.known.set(unit, found)
     return found
   }
@@ -41,6 +45,26 @@ export class VariableClassifier {
   hasState(unit: Unit): boolean {
     if (unit.class && unit.class.staticReads.length > 0) return true
     return unit.variable !== undefined && (unit.variable.making !== undefined || this.classify(unit) !== 'fixed')
+  }
+
+  /**
+   * Whether something may be made of a variable that isn't initialised yet, because their modules import each other. Which of them runs
+   * first depends on what the program imports first.
+   */
+  isMadeEarly({ file }: Unit, needs: Iterable<string>): boolean {
+    for (const name of needs) {
+      const specifier = this.summaryOf(file)?.imports.get(name)?.specifier
+      if (specifier === undefined || !this.cycles.mayRunBefore(file, specifier)) continue
+      const target = this.linker.finder.member(file, name, [])
+      if (target?.kind === 'namespace' || (target?.kind === 'unit' && isInitialised(target.unit))) return true
+    }
+    return false
+  }
+
+  /** Whether what a variable requires may be the unfinished exports of a module that requires this one. */
+  isRequiredEarly({ file, variable }: Unit): boolean {
+    const specifiers = variable!.needs.flatMap((need) => /^require (.*)$/.exec(need)?.[1] ?? [])
+    return specifiers.some((specifier) => this.cycles.mayRunBefore(file, specifier))
   }
 
   private derive(unit: Unit): Variability {
@@ -102,7 +126,7 @@ export class VariableClassifier {
   isLargeData(unit: Unit, seen = new Set<Unit>()): boolean {
     if (seen.has(unit)) return false
     seen.add(unit)
-    return unit.variable!.needs.some((need) => {
+    return (unit.variable?.needs ?? []).some((need) => {
       const target = this.linker.finder.member(unit.file, need, [])
       if (isData(target)) return this.isLarge(target.file)
       return target?.kind === 'unit' && target.unit.variable !== undefined && this.isLargeData(target.unit, seen)

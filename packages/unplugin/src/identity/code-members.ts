@@ -6,7 +6,7 @@ import type { SourcePosition } from '../summary/place.js'
 import { memberOf, moduleName, stateOf, type Access } from './access.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
-import { hiddenState } from './problems.js'
+import { hiddenState, madeInCycle } from './problems.js'
 
 /** What collects inputs and problems. */
 export interface InputSink {
@@ -80,6 +80,8 @@ export class CodeMembers {
     const names = new Set<string>()
     for (let at: Unit | undefined = unit; at?.class && !seen.has(at); at = this.baseOf(at)) {
       seen.add(at)
+      if (this.context.classifier.isMadeEarly(at, at.class.shapedBy))
+        this.sink.find(madeInCycle(this.context.name, at.name), undefined, true, at.place)
       for (const name of at.class.staticReads) if (name !== '*' && !this.isStaticCode(unit, name)) names.add(name)
       if (at.class.hiddenState !== undefined && at === unit)
         this.sink.find(

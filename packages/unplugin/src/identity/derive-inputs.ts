@@ -85,12 +85,14 @@ class InputDeriver implements InputSink {
     if (unit.variable) return this.addVariable(unit, edges)
     if (unit.kind === 'function' || unit.class) return this.members.addCodeMembers(unit, edges)
     if (unit.kind === 'file') this.data.addCommonModule(unit, edges)
+    if (unit.object && this.context.classifier.isMadeEarly(unit, namesAtLoad(unit))) this.addReads(unit, edges, 'constant')
   }
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
     const isMadeElsewhere = this.madeOnUse.isMadeElsewhere(unit)
     if (unit.variable!.memo && !isMadeElsewhere) return this.madeOnUse.note(unit, edges)
     const variability = isMadeElsewhere ? 'changeable' : this.context.classifier.classify(unit)
+    if (variability === 'fixed' && this.context.classifier.isRequiredEarly(unit)) this.addExported(unit, edges)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
     if (variability === 'fixed') {
       if (unit.variable!.making) this.madeOnUse.note(unit, edges)
@@ -116,12 +118,22 @@ class InputDeriver implements InputSink {
     if (unit.variable && this.context.classifier.classify(unit) !== 'fixed') return
     // The function's own file imports it, by way of others.
     const { expression, import: from } = accessTo(unit, true, this.context)
-    const isReady = `${expression}===void 0?void 0:1`
     this.push(
       unit,
-      [{ name: unit.name, kind: 'value', expression: isReady, ...(from ? { import: from } : {}), constant: true }],
+      [{ name: unit.name, kind: 'value', expression: isReady(expression), ...(from ? { import: from } : {}), constant: true }],
       false,
     )
+  }
+
+  /** What code finds of a CommonJS module that may not have finished when it was required: its functions may be missing. */
+  private addExported(unit: Unit, edges: readonly Edge[]): void {
+    const { expression, import: from } = this.accessTo(unit)
+    for (const { path: way, method } of edges) {
+      const member = way[0] ?? method
+      const found = expression + (member === undefined || member === '*' ? '' : memberOf(member))
+      const name = member === undefined ? unit.name : `${unit.name}.${member}`
+      this.push(unit, [{ name, kind: 'value', expression: isReady(found), ...(from && { import: from }), constant: true }], false)
+    }
   }
 
   /**
@@ -157,7 +169,7 @@ class InputDeriver implements InputSink {
       return this.find(madeOfFiles(this.context.name, unit.name), reads[0], true)
     const access = this.accessTo(unit)
     // What tells one such symbol from another is its description.
-    const paths = unit.variable!.symbol ? [['description']] : readPaths(reads, variability)
+    const paths = unit.variable?.symbol ? [['description']] : readPaths(reads, variability)
     const steps = variability === 'context' ? this.storePaths(reads) : paths
     if (steps.length === 0) return
     const shown = unit.name === 'default' ? path.posix.basename(unit.file) : unit.name
@@ -264,6 +276,12 @@ class InputDeriver implements InputSink {
     if (packages.length > 0) add({ name: 'process.env.NODE_ENV', kind: 'env', expression, constant: false })
   }
 }
+
+const isReady = (expression: string): string => `${expression}===void 0?void 0:1`
+
+/** What a declaration uses when it is made. */
+const namesAtLoad = ({ references }: Unit): string[] =>
+  references.flatMap(({ via, late, name }) => (via === 'binding' && !late ? [name] : []))
 
 /** Where another file lies, whose own path code reads: unbundled, it isn't that of the tagged function's file. */
 function placeOf(file: string, name: string, from: string): ValueInput {

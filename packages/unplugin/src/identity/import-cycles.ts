@@ -35,6 +35,13 @@ export class ImportCycles {
     return this.cycles.get(file)
   }
 
+  /** Whether a module may run before one that it imports, and find its variables uninitialised: each imports the other. */
+  mayRunBefore(file: string, specifier: string): boolean {
+    const cycle = this.of(file)
+    const target = cycle && this.resolver.resolve(file, specifier)
+    return target?.kind === 'code' && this.of(target.file) === cycle
+  }
+
   /** Whether a function that is called while a cycle loads may read the variable, class or enum before it is initialised. */
   mayBeReadEarly(unit: Unit): boolean {
     return this.of(unit.file)?.calls.reads.has(unit) === true

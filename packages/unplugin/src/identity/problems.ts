@@ -29,6 +29,11 @@ export const madeOfFiles = (fn: string, variable: string): Problem => ({
   message: `\`${fn}\` uses \`${variable}\`, which a package made of what files held. An edit of them would go unseen, ${uncached}. Keep what is read in a variable of its own, as in \`const text = readFileSync(…)\`, and make \`${variable}\` of that.`,
 })
 
+export const madeInCycle = (fn: string, name: string): Problem => ({
+  code: 'hidden-state',
+  message: `\`${fn}\` uses the class \`${name}\`, whose members or base class depend on which module of an import circle runs first, ${uncached}. Move what the class is made of to a module outside of the circle.`,
+})
+
 export const lexicalThis = (fn: string, helper: string, what: string): Problem => ({
   code: 'lexical-this',
   message: `\`${fn}\` calls \`${helper}\`, which reads \`${what}\` of the function around both, ${uncached}. Pass what it needs as an argument.`,

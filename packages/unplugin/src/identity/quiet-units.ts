@@ -133,7 +133,7 @@ export function mayReadMembers(unit: Unit, { edges }: LinkedUnit): boolean {
   for (const { target, reference, path, method } of edges) {
     if (target.kind !== 'unit' || !reference) continue
     const { kind, variable, class: traits } = target.unit
-    if (variable || traits || kind === 'file') return true
+    if (variable || traits || target.unit.object || kind === 'file') return true
     if (kind === 'function' && (path.length > 0 || method !== undefined)) return true
   }
   return false

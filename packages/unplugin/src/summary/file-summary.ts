@@ -101,6 +101,8 @@ export interface Making {
 /** The properties of a class that the analysis needs. */
 export interface ClassTraits {
   base?: { name: string; path: string[] }
+  /** Names in computed keys and in an expression that it extends. */
+  shapedBy: string[]
   /** Static methods and accessors: reading one of them reads code. */
   staticCode: string[]
   /** Members that the class's code reads on the class or on a subclass: `static mode`, `this.mode` in a static method. */

@@ -21,6 +21,7 @@ export function classTraits(node: Class): ClassTraits {
   for (const member of members) collectReads(member, name, statics.includes(member), reads)
   return {
     ...baseOf(node),
+    shapedBy: shapingNames(node),
     staticCode,
     staticReads: [...reads].filter((name) => !staticCode.includes(name) && name !== 'prototype'),
     runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || decoratorsOf(node).length > 0,
@@ -40,6 +41,15 @@ function baseOf(node: Class): Pick<ClassTraits, 'base'> {
   for (; root?.type === 'MemberExpression'; root = unwrap(root.object)) path.unshift(staticName(root) ?? '*')
   return root?.type === 'Identifier' ? { base: { name: root.name, path } } : {}
 }
+
+/** Names in what decides which members the class has, or which class it extends, if that isn't just a name. */
+function shapingNames(node: Class): string[] {
+  const keys = node.body.body.flatMap((member) => ('computed' in member && member.computed ? [member.key] : []))
+  const isPlain = !node.superClass || baseOf(node).base !== undefined
+  return [...new Set((isPlain ? keys : [...keys, node.superClass!]).flatMap(namesIn))]
+}
+
+const namesIn = (node: Node): string[] => (node.type === 'Identifier' ? [node.name] : childrenOf(node).flatMap(namesIn))
 
 /** `this.mode` and `super.mode` in static code, `Counter.step` anywhere in the class. */
 function collectReads(node: Node, name: string | undefined, isStatic: boolean, into: Set<string>): void {
