@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, realpathSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Check } from '../src/doctor/check.js'
@@ -64,6 +64,27 @@ test('all is fine', async () => {
   expect(checks.map(({ name }) => name)).toEqual(['plugin', 'tags', 'versions', 'runtimes', 'npx', 'sqlite', 'place'])
   const { out } = await cachecache(['doctor'], { folder })
   expect(out).toMatch(/^ok {4}plugin {4}It has run: vite .* 1 file with tags\.$/m)
+})
+
+test("under Yarn's Plug'n'Play, which has no node_modules", async () => {
+  const folder = project({
+    '.pnp.cjs': '',
+    '.yarn/cache/runtime/package.json': manifest('@cachecache/runtime'),
+    'node_modules/pnpapi/index.js': `exports.getAllLocators = () => [{ name: null }, ...['runtime', 'cli'].flatMap((name) => [1, 2].map((hash) => ({ name: '@cachecache/' + name, hash })))]
+exports.getPackageInformation = ({ name, hash }) => ({ packageLocation: name === '@cachecache/runtime' ? '/virtual/' + hash : '/cli' })
+exports.resolveVirtual = (path) => path.startsWith('/virtual/') ? require('path').join(__dirname, '../../.yarn/cache/runtime') : null`,
+  })
+  const { of } = await doctor(folder)
+  expect(of('runtimes')).toMatchObject({ status: 'fine', message: `${version} in .yarn/cache/runtime` })
+  expect(of('npx')).toMatchObject({ status: 'fine', message: expect.stringContaining('yarn cachecache') as string })
+})
+
+test('a build leaves its record in `.yarn` if there is no node_modules', async () => {
+  const folder = project()
+  rmSync(join(folder, 'node_modules'), { recursive: true })
+  const [[name, text]] = Object.entries(record(folder, ['src/a.ts'])) as [[string, string]]
+  write(folder, { '.pnp.cjs': '', [name.replace('node_modules', '.yarn')]: text })
+  expect((await doctor(folder)).of('plugin')).toMatchObject({ status: 'fine' })
 })
 
 test('a plugin that never ran', async () => {

@@ -50,7 +50,7 @@ function checkTags(folder: string, builds: readonly LastBuild[], tags: readonly 
     checks.push(note('tags', `${list(folder, newer)} changed since the last build. Build, then run this again.`))
   if (unmet.length === 0)
     checks.push(
-      fine('tags', `${countOf(tags.length, 'tagged function', 'tagged functions')}, each in a file that was rewritten.`),
+      fine('tags', `${countOf(tags.length, 'tagged function', 'tagged functions')}. Every file with a tag was rewritten.`),
     )
   return checks
 }

@@ -4,13 +4,15 @@ import { dirname, join, relative } from 'node:path'
 import { findPackageManager, installCommand, readBuildRecords } from '@cachecache/unplugin/inspect'
 import { readVersion } from '../version.js'
 import { fine, note, problem, type Check } from './check.js'
+import { findCopies, findPlugNPlay, type PlugNPlay } from './plug-n-play.js'
 
 const RUNTIME = '@cachecache/runtime'
 const UNPLUGIN = '@cachecache/unplugin'
 
 /** Checks the installed packages, as the project resolves them. */
 export function checkPackages(folder: string): Check[] {
-  return [checkVersions(folder), checkRuntimes(folder), checkNpx(folder)]
+  const plugNPlay = findPlugNPlay(folder)
+  return [checkVersions(folder), checkRuntimes(folder, plugNPlay), checkNpx(folder, plugNPlay)]
 }
 
 function checkVersions(folder: string): Check {
@@ -37,8 +39,9 @@ function checkVersions(folder: string): Check {
 }
 
 /** Two copies have separate stores and options in one program. */
-function checkRuntimes(folder: string): Check {
-  const found = [...new Set(findCopies(folder))].map((at) => ({ at, version: versionIn(at) }))
+function checkRuntimes(folder: string, plugNPlay: PlugNPlay | undefined): Check {
+  const copies = plugNPlay ? findCopies(plugNPlay, RUNTIME) : findInModules(folder)
+  const found = [...new Set(copies)].map((at) => ({ at, version: versionIn(at) }))
   const text = found.map(({ at, version }) => `${version} in ${relative(folder, at) || at}`).join(', ')
   if (found.length > 1)
     return problem(
@@ -49,13 +52,13 @@ function checkRuntimes(folder: string): Check {
 }
 
 /** Searches the folder's `node_modules`, those of the packages in it, and those of linked packages. */
-function findCopies(folder: string, seen = new Set<string>()): string[] {
+function findInModules(folder: string, seen = new Set<string>()): string[] {
   const modules = join(folder, 'node_modules')
   if (seen.has(modules) || !existsSync(modules)) return []
   seen.add(modules)
   const own = join(modules, RUNTIME)
   const copies = existsSync(join(own, 'package.json')) ? [realpathSync(own)] : []
-  return [...copies, ...packagesIn(modules).flatMap((at) => findCopies(at, seen))]
+  return [...copies, ...packagesIn(modules).flatMap((at) => findInModules(at, seen))]
 }
 
 function packagesIn(modules: string): string[] {
@@ -77,7 +80,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function checkNpx(folder: string): Check {
+function checkNpx(folder: string, plugNPlay: PlugNPlay | undefined): Check {
+  // Under Plug'n'Play, `npx` finds nothing that is installed.
+  if (plugNPlay && findCopies(plugNPlay, '@cachecache/cli').length > 0)
+    return fine('npx', '`yarn cachecache` runs the installed `@cachecache/cli`.')
   const bare = packageFolder(folder, 'cachecache')
   if (bare !== undefined)
     return problem(

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defaultStorePath, openExistingStore } from '@cachecache/runtime/stores'
 import { findPackageManager, installCommand } from '@cachecache/unplugin/inspect'
+import { countOf } from '../print.js'
 import { fine, problem, type Check } from './check.js'
 
 /** Checks the store and its location. */
@@ -47,7 +48,7 @@ async function checkPlace(folder: string): Promise<Check> {
       const { entries, backend } = await store.stats().finally(() => store.close())
       const unwritable = backend === 'sqlite' ? findUnwritable(location, folder) : undefined
       if (unwritable === undefined)
-        return fine('place', `${location} (${backend}) holds ${entries.toLocaleString('en')} entries.`)
+        return fine('place', `${location} (${backend}) holds ${countOf(entries, 'entry', 'entries')}.`)
       return problem('place', `${location} can be read, but ${unwritable} can't be written. ${ADVICE}`)
     }
   } catch (error) {

@@ -26,7 +26,7 @@ export interface CacheSettings {
   settings: BuildSettings
 }
 
-/** The file that stores a project's results; none without a `node_modules` folder, or if the user disabled it. */
+/** The file that stores a project's results; none if nothing is installed, or if the user disabled it. */
 export function findCacheFile(root: string, { alias, strict, settings }: CacheSettings): string | undefined {
   const folder = findCacheFolder(root)
   return (
@@ -44,13 +44,13 @@ export function findCacheFolders(root: string): string[] {
   return chosen ? [path.resolve(chosen)] : cacheFolders(root)
 }
 
-/** Like find-cache-dir: one folder for each enclosing package that has a `node_modules`, nearest first. */
+/** Like find-cache-dir: one folder for each enclosing package that has a `node_modules`, nearest first; in `.yarn` with Plug'n'Play. */
 function cacheFolders(root: string): string[] {
   const found: string[] = []
   for (let folder = root; ; folder = path.dirname(folder)) {
-    const modules = path.join(folder, 'node_modules')
-    if (existsSync(path.join(folder, 'package.json')) && existsSync(modules))
-      found.push(path.join(modules, '.cache', 'cachecache'))
+    const isThere = (name: string) => existsSync(path.join(folder, name))
+    const parent = isThere('node_modules') ? 'node_modules' : isThere('.pnp.cjs') ? '.yarn' : undefined
+    if (parent !== undefined && isThere('package.json')) found.push(path.join(folder, parent, '.cache', 'cachecache'))
     if (path.dirname(folder) === folder) return found
   }
 }
