@@ -12,6 +12,19 @@ exports.Money = Money`,
   'node_modules/ratio/package.json': '{ "name": "ratio", "version": "1.0.0", "type": "module", "main": "index.js" }',
   'node_modules/ratio/index.js': `const half = 2
 export default class { constructor(amount) { this.amount = amount } total() { return this.amount / half } }`,
+  'node_modules/round/package.json': '{ "name": "round", "version": "1.0.0", "type": "module", "main": "index.js" }',
+  'node_modules/round/index.js': `const step = 10
+export const up = (n) => Math.ceil(n / step) * step
+export const down = (n) => Math.floor(n / step) * step
+const round = {}
+for (const [name, rule] of Object.entries({ up, down }))
+  Object.defineProperty(round, name, { get: () => Object.setPrototypeOf((n) => rule(n), round), enumerable: true })
+export default round`,
+  'src/rounded.ts': `import round, { up } from 'round'
+import * as all from 'round'
+export const rules: any = { up: round.up, down: round.down, first: up, all }
+/** @cache */
+export function rounded(amount: number, rule: string) { console.log('ran rounded'); return (rules[rule] ?? rules.all.down)(amount) }`,
   'src/total.ts': `export interface Priced { total(): number }
 /** @cache */
 export function total(one: Priced) { console.log('ran total'); return one.total() }`,
@@ -32,19 +45,22 @@ import { total } from './total.js'
 import { through } from './through.js'
 import { Taxed } from './taxed.js'
 import { Gross } from './gross.js'
+import { rounded, rules } from './rounded.js'
 const results = [total(new Money(1)), total(new Money(2)), total(new Ratio(4)), total(new Gross(1)), total(new Taxed(3)), through(3)]
 Taxed.setRate(5)
-results.push(total(new Taxed(3)), through(3))
+results.push(total(new Taxed(3)), through(3), rounded(14, 'up'), rounded(14, 'first'), rounded(14, 'other'))
+rules.up = rules.down
+results.push(rounded(14, 'up'))
 console.log('result ' + JSON.stringify(results))`,
 }
 
 describe.each(bundlers)('$name', ({ build }) => {
-  test('classes of packages, and private static fields, are known and count', async () => {
+  test('classes and functions of packages, and private static fields, are known and count', async () => {
     const project = await scratchProject({ 'package.json': '{ "name": "met", "type": "module" }', ...FILES })
     const { file } = await build(project.folder, { root: project.folder })
     const first = await runNode(project, [file])
-    expect(first.result).toEqual([100, 200, 2, 101, 6, 6, 15, 15])
-    expect(first.ran).toHaveLength(8)
+    expect(first.result).toEqual([100, 200, 2, 101, 6, 6, 15, 15, 20, 20, 10, 10])
+    expect(first.ran).toHaveLength(12)
     const second = await runNode(project, [file])
     expect(second.result).toEqual(first.result)
     expect(second.ran).toEqual([])

@@ -46,7 +46,7 @@ export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] 
 
 const isType = ({ type }: Node) => /^TS.*(?:Type|Keyword|TypeAnnotation|Signature|TypeReference)$|^TSInterface/.test(type)
 
-const hasBoundary = (block: Node): boolean =>
+export const hasBoundary = (block: Node): boolean =>
   (block.type === 'Program' || block.type === 'BlockStatement') &&
   block.body.some((statement) => statement.type === 'ExpressionStatement' && BOUNDARY.test(statement.directive ?? ''))
 

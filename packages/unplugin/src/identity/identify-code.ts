@@ -1,7 +1,8 @@
 import { FileNames } from '../file-names.js'
 import { findCode, readsThisAround, type CodePlace, type CodeSearch } from '../find/find-code.js'
+import { findKeptMembers } from '../find/find-kept-members.js'
 import { holderOf } from '../find/tag-targets.js'
-import type { SourceModule } from '../source/source-module.js'
+import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { Target } from './find-targets.js'
@@ -23,12 +24,19 @@ export interface PackageCode {
   digest: string
 }
 
+/** A member of a package that the module keeps in an object: its function stands for `colors.green@1.0.0`. */
+export interface KeptCode {
+  node: Node
+  digest: string
+}
+
 /** The code that a module registers at run time. */
 export interface ModuleCode {
   /** `<package>/<path>`. */
   name: string
   entries: CodeIdentity[]
   packages: PackageCode[]
+  kept: KeptCode[]
   /** Private variables that change and that code in other files may reach, and imported data. */
   states: string[]
   /** Whether it makes functions of texts, at which the run time looks. */
@@ -64,6 +72,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     name: analysis.nameOf(module.file),
     entries: [],
     packages: [],
+    kept: [],
     states: [],
     makesText: false,
     watchFiles: new FileNames([]),
@@ -81,6 +90,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     code.entries.push({ ...place, digest: found.digest, inputs: found.inputs, captured })
   }
   code.packages = identifyPackages(summary, analysis)
+  code.kept = identifyKept(module, summary, analysis)
   code.states = [...summary.units.values()]
     .filter((unit) => isName(unit.name) && unit.name !== 'default' && analysis.isChanging(unit))
     .map(({ name }) => name)
@@ -152,4 +162,13 @@ function identifyPackages(summary: FileSummary, analysis: CodeAnalysis): Package
     if (target?.kind === 'package') found.set(expression, analysis.digestOfPackage({ ...target, exported }))
   }
   return [...found].map(([expression, digest]) => ({ expression, digest }))
+}
+
+function identifyKept(module: SourceModule, { file, imports }: FileSummary, analysis: CodeAnalysis): KeptCode[] {
+  return findKeptMembers(module).flatMap(({ node, name, path }) => {
+    const imported = imports.get(name)
+    const target = imported && !imported.type ? analysis.targetOf(file, name, []) : undefined
+    if (target?.kind !== 'package') return []
+    return [{ node, digest: analysis.digestOfPackage({ ...target, exported: [imported!.name, ...path].join('.') }) }]
+  })
 }

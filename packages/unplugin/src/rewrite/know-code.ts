@@ -19,13 +19,16 @@ export interface KnownCode {
   makesText: boolean
   /** Identities not yet emitted, by node. */
   pending: Map<Node, CodeIdentity>
+  /** Digests of members of packages, by node. */
+  kept: Map<Node, string>
   /** Variables with registrations that the sites of a module hold. */
   held: string[]
 }
 
 /** Adds the classes first: the walk visits their bodies before the classes themselves. */
 export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
-  const known: KnownCode = { makesText: code.makesText, entries: [], readers: [], fields: [], pending: new Map(), held: [] }
+  const kept = new Map(code.kept.map(({ node, digest }) => [node, digest]))
+  const known: KnownCode = { makesText: code.makesText, entries: [], readers: [], fields: [], pending: new Map(), kept, held: [] }
   for (const entry of code.entries) {
     if (entry.form === 'class') knowClass(context, entry, links, known, code.name)
     else known.pending.set(entry.node, entry)
@@ -38,11 +41,14 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
  * `const f = (x) => x` → `const f = $known((x) => x,"digest",void 0,void 0,"f")`
  * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[() => C,"digest"]]);$reader(C,$p1);`
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
+ * `{ ok: colors.green }` → `{ ok: $known(colors.green,"package colors@1.0.0 …") }`
  */
 export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
   const { module, names, edits } = context
   if (known.makesText && isLookedAt(node, { scopes: module.scopes, only: undefined }))
     edits.wrap(node.start, node.end, `${names.runtime('ofText')}(`, ')')
+  const digest = known.kept.get(node)
+  if (digest !== undefined) wrapExpression(context, node, names.runtime('known'), JSON.stringify(digest))
   const code = known.pending.get(node)
   switch (code?.form) {
     case 'declaration': {

@@ -63,6 +63,16 @@ describe('what a module tells of its code', () => {
       '$know_cc([[()=>d.Vec,"package dec@1.0.1 index.js *.Vec"]])',
     ],
     [
+      'a function of a package in a table',
+      "import dec from 'dec'\nexport const t = { a: dec.sum }",
+      '{ a: /* @__PURE__ */$known_cc(dec.sum,"package dec@1.0.1 index.js default.sum") }',
+    ],
+    [
+      'a function of a package in a list of a class',
+      "import * as d from 'dec'\nclass A { static all = [d.sum] }",
+      '[/* @__PURE__ */$known_cc(d.sum,"package dec@1.0.1 index.js *.sum")]',
+    ],
+    [
       'a private variable that changes',
       'let k = 1; export const s = () => { k = 2 }; export const g = () => k',
       '$state_cc("app/a.js",{k:()=>k})',
@@ -131,6 +141,15 @@ describe('private fields', () => {
 })
 
 describe('what is left as it is', () => {
+  it.each([
+    ['that is called', 'const a = { b: dec.sum() }'],
+    ['in a function', 'const f = () => [dec.sum]; f()'],
+    ['as a name', 'const a = { [dec.sum]: 1 }'],
+    ['that is assigned', 'dec.sum = [dec?.sum, dec[1]]'],
+  ])('a member of a package %s', (_, source) => {
+    expect(know({ 'a.js': `import dec from 'dec'\n${source}` })).not.toContain('known_cc')
+  })
+
   it.each([
     ['a function that is only called', 'const f = () => 1; f()'],
     ['a callback in a function', 'const f = (list) => list.map((x) => x); f([])'],

@@ -10,6 +10,7 @@ import {
   generatorPrototypes,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  hasOwn,
   objectPrototype,
   ownKeys,
 } from '../intrinsics.js'
@@ -17,6 +18,7 @@ import {
   classesByPrototype,
   codeOf,
   isImplied,
+  isPackageDigest,
   isSameCode,
   isUnchanged,
   noMembers,
@@ -115,7 +117,9 @@ function renderKnownParts(renderer: Renderer, fn: Function, code: KnownCode): vo
     renderOwnParts(renderer, fn, base, code.own, code.ofPrototype)
     if (code.own.isCovered && code.ofPrototype.isCovered && isAsKnown(fn, base, code)) code.text = renderer.text.slice(start)
   }
-  renderBase(renderer, fn, base)
+  // What a package's functions inherit from is the package's, unless they are classes: `colors.green`.
+  if (isPackageDigest(code.digest) && !hasOwn(fn, 'prototype')) renderer.text += '.'
+  else renderBase(renderer, fn, base)
 }
 
 /** Returns the text of a class that reads nothing and extends nothing, memoized while nothing has changed. Otherwise returns undefined. */

@@ -83,12 +83,13 @@ function valueOf(get: () => unknown): unknown {
 
 function knowEntry([value, digest, inputs, captured]: Entry<unknown>): void {
   if (typeof value === 'function') register(value, digest, inputs, captured)
-  else if (typeof value === 'object' && value !== null && digest.endsWith('#*')) knowNamespace(value, digest)
+  else if (typeof value === 'object' && value !== null && digest.endsWith(' *')) knowNamespace(value, digest)
 }
 
 /** Registers the value of an expression, which it returns. @param name an inferred name, which would otherwise be lost in the call */
 export function known<T>(value: T, digest: string, inputs?: ReadValues, captured?: ReadValues, name?: string): T {
-  if (typeof value !== 'function') return value
+  // A member of a package may be a function of the project, which is known already.
+  if (typeof value !== 'function' || (isPackageDigest(digest) && codeOf.has(value))) return value
   if (name !== undefined) nameFunction(value, name)
   register(value, digest, inputs, captured)
   return value
@@ -216,7 +217,9 @@ function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
     if (member === undefined || isImplied(owner, key, member, fn)) continue
     const isCode = typeof member.value === 'function' || member.get !== undefined || member.set !== undefined
     const isDeclared = isPackage || member.enumerable !== true
-    if ((isCode || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
+    // Behind a symbol, a package keeps what is its own.
+    const isOwnSymbol = isPackage && typeof key === 'symbol'
+    if ((isCode || isOwnSymbol || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
     else if (owner !== fn || key !== 'name' || typeof member.value !== 'string') isCovered = false
   }
   const isOwn = (key: PropertyKey): boolean => owner === fn && (key === 'name' || key === 'length')
