@@ -64,6 +64,10 @@ describe('a function that is a member of a package', () => {
     expect(read([green])).not.toBe(before)
   })
 
+  test('that is bound is none of the package', () => {
+    expect(why(() => read([known((() => scale).bind(1), digest('green'))]))).toMatch(/is native or bound/)
+  })
+
   test('stays the function of the project that it is', () => {
     const make = (by: number) =>
       known(

@@ -34,7 +34,7 @@ export function findKeptMembers({ ast, scopes }: SourceModule): KeptMember[] {
       case 'Property':
         return around.parent.value === around.child && userOf(around.parent, scopes)?.parent.type === 'ObjectExpression'
       case 'PropertyDefinition':
-        return around.parent.value === around.child && around.parent.decorators.length === 0
+        return around.parent.static && around.parent.value === around.child && around.parent.decorators.length === 0
       case 'VariableDeclarator':
         return around.parent.id.type === 'Identifier'
       case 'AssignmentExpression':

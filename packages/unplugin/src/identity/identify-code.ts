@@ -24,7 +24,7 @@ export interface PackageCode {
   digest: string
 }
 
-/** A member of a package that the module keeps in an object: its function stands for `colors.green@1.0.0`. */
+/** A member of a package that the module keeps in an object: `colors.green`, a function that a digest of the package stands for. */
 export interface KeptCode {
   node: Node
   digest: string
@@ -164,11 +164,16 @@ function identifyPackages(summary: FileSummary, analysis: CodeAnalysis): Package
   return [...found].map(([expression, digest]) => ({ expression, digest }))
 }
 
+/** With the place, because a getter may give another function at each read. */
 function identifyKept(module: SourceModule, { file, imports }: FileSummary, analysis: CodeAnalysis): KeptCode[] {
+  const counts = new Map<string, number>()
   return findKeptMembers(module).flatMap(({ node, name, path }) => {
     const imported = imports.get(name)
     const target = imported && !imported.type ? analysis.targetOf(file, name, []) : undefined
     if (target?.kind !== 'package') return []
-    return [{ node, digest: analysis.digestOfPackage({ ...target, exported: [imported!.name, ...path].join('.') }) }]
+    const digest = analysis.digestOfPackage({ ...target, exported: [imported!.name, ...path].join('.') })
+    const count = counts.get(digest) ?? 1
+    counts.set(digest, count + 1)
+    return [{ node, digest: `${digest} in ${analysis.nameOf(file)} ${count}` }]
   })
 }

@@ -65,12 +65,12 @@ describe('what a module tells of its code', () => {
     [
       'a function of a package in a table',
       "import dec from 'dec'\nexport const t = { a: dec.sum }",
-      '{ a: /* @__PURE__ */$known_cc(dec.sum,"package dec@1.0.1 index.js default.sum") }',
+      '{ a: /* @__PURE__ */$known_cc(dec.sum,"package dec@1.0.1 index.js default.sum in app/a.js 1") }',
     ],
     [
       'a function of a package in a list of a class',
       "import * as d from 'dec'\nclass A { static all = [d.sum] }",
-      '[/* @__PURE__ */$known_cc(d.sum,"package dec@1.0.1 index.js *.sum")]',
+      '[/* @__PURE__ */$known_cc(d.sum,"package dec@1.0.1 index.js *.sum in app/a.js 1")]',
     ],
     [
       'a private variable that changes',

@@ -88,8 +88,9 @@ function knowEntry([value, digest, inputs, captured]: Entry<unknown>): void {
 
 /** Registers the value of an expression, which it returns. @param name an inferred name, which would otherwise be lost in the call */
 export function known<T>(value: T, digest: string, inputs?: ReadValues, captured?: ReadValues, name?: string): T {
-  // A member of a package may be a function of the project, which is known already.
-  if (typeof value !== 'function' || (isPackageDigest(digest) && codeOf.has(value))) return value
+  if (typeof value !== 'function') return value
+  // A member of a package may be a function of the project: one that is known already, or a bound one.
+  if (isPackageDigest(digest) && (codeOf.has(value) || isNative(value))) return value
   if (name !== undefined) nameFunction(value, name)
   register(value, digest, inputs, captured)
   return value
