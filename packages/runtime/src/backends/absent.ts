@@ -9,7 +9,7 @@ export class AbsentStore implements Backend {
 
   async read(): Promise<undefined> {}
 
-  async write(): Promise<void> {}
+  write(): void {}
 
   async has(): Promise<boolean> {
     return false

@@ -149,7 +149,8 @@ export interface Backend {
    * @param ttl the function's current lifetime in milliseconds: an older entry counts as missing
    */
   read(key: string, ttl?: number): Promise<EntryData | undefined>
-  write(entry: NewEntry): Promise<void>
+  /** Returns a promise only if it has to wait. */
+  write(entry: NewEntry): void | Promise<void>
   /** Waits for a bounded time while another process or thread computes the key, and then returns its entry. */
   acquire?(request: LeaseRequest): EntryData | Lease | Promise<EntryData | Lease>
   has(key: string, ttl?: number): Promise<boolean>

@@ -75,7 +75,7 @@ export class MemoryBackend implements Backend {
     return this.#read(key, ttl)
   }
 
-  async write(entry: NewEntry): Promise<void> {
+  write(entry: NewEntry): void {
     this.#write(entry)
   }
 

@@ -5,6 +5,7 @@ import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from '
 import { encodeResult } from './encode-result.js'
 import { KeyLease } from './key-lease.js'
 import { findExpiry, findMissReason, type Expiry } from './miss-reason.js'
+import type { MaybePromise } from './promises.js'
 import { entryKeyOf, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
 import { readInputsAgain, type TagInputs } from './tag-inputs.js'
@@ -63,20 +64,47 @@ export class Call {
     return kind === 'promise' ? this.shareable(encoded) : undefined
   }
 
-  /** Stores without blocking. */
-  async store(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
-    const { site, values, self, tagInputs, backend, files } = this.request
+  /** Stores without blocking. @returns a promise only if it has to wait for the files, for `inputs` or for the store */
+  store(value: unknown, kind: EntryKind, superseded: () => boolean): MaybePromise<EntryData | undefined> {
+    const { tagInputs, files } = this.request
+    if (files !== undefined || tagInputs !== undefined) return this.storeLater(value, kind, superseded)
+    return this.storeEncoded(encodeResult(this.request, value, kind, undefined), superseded)
+  }
+
+  private async storeLater(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
+    const { site, values, self, tagInputs, files } = this.request
     if (files !== undefined) await files.prepare()
     const inputs = tagInputs && (await readInputsAgain(site, values, self, true))
-    const encoded = encodeResult(this.request, value, kind, inputs)
+    return this.storeEncoded(encodeResult(this.request, value, kind, inputs), superseded)
+  }
+
+  private storeEncoded(
+    encoded: Uint8Array | LargeEntry | undefined,
+    superseded: () => boolean,
+  ): MaybePromise<EntryData | undefined> {
     if (encoded !== undefined && !this.request.readonly && !superseded()) {
       try {
-        await backend.write(this.newEntry(encoded))
+        const writing = this.request.backend.write(this.newEntry(encoded))
+        if (writing instanceof Promise) return this.finishWrite(encoded, writing)
         this.lease.end()
       } catch (error) {
         reportStoreTrouble(this.request, error)
       }
     }
+    return this.finishStore(encoded)
+  }
+
+  private async finishWrite(encoded: Uint8Array | LargeEntry, writing: Promise<void>): Promise<EntryData | undefined> {
+    try {
+      await writing
+      this.lease.end()
+    } catch (error) {
+      reportStoreTrouble(this.request, error)
+    }
+    return this.finishStore(encoded)
+  }
+
+  private finishStore(encoded: Uint8Array | LargeEntry | undefined): EntryData | undefined {
     this.reportComputed(encoded?.length ?? 0)
     return this.shareable(encoded)
   }

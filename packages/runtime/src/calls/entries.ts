@@ -2,7 +2,7 @@ import type { EntryData, SyncAccess } from '../backends/backend.js'
 import { decode } from '../codec.js'
 import type { Site } from '../sites/site.js'
 import { answered, beginAsync, beginCall, bypass, type Begun } from './begin.js'
-import { Call } from './call.js'
+import { Call, type FoundEntry } from './call.js'
 import {
   enterComputation,
   findComputation,
@@ -160,16 +160,16 @@ async function shareOutcome(call: Call, running: Computation, waiting: Promise<O
   return entry.value
 }
 
-function answer(call: Call, run: () => unknown): Promise<unknown> {
+function answer(call: Call, run: () => unknown): unknown {
   const { backend, key, again } = call.request
-  return again ? compute(call, run, startComputation(backend, key, true)) : answerOnce(call, run)
+  if (again) return compute(call, run, startComputation(backend, key, true))
+  const running = findComputation(backend, key)
+  return running === undefined ? answerAlone(call, run) : answerJoined(call, run, running)
 }
 
-async function answerOnce(call: Call, run: () => unknown): Promise<unknown> {
-  const { site, backend, key, files } = call.request
-  for (;;) {
-    const running = findComputation(backend, key)
-    if (running === undefined) break
+async function answerJoined(call: Call, run: () => unknown, first: Computation): Promise<unknown> {
+  const { backend, key } = call.request
+  for (let running: Computation | undefined = first; running !== undefined; running = findComputation(backend, key)) {
     const waiting = joinComputation(running)
     // The other computation waits for the one that contains this call; waiting would deadlock.
     if (waiting === undefined) {
@@ -184,17 +184,36 @@ async function answerOnce(call: Call, run: () => unknown): Promise<unknown> {
       return entry.value
     }
   }
+  return answerAlone(call, run)
+}
+
+/** No other call computes the key. @returns the value itself if the store answers at once: each promise costs a hit a tenth */
+function answerAlone(call: Call, run: () => unknown): unknown {
+  const { backend, key } = call.request
+  let found: ReturnType<typeof lookUp>
+  try {
+    found = lookUp(call)
+  } catch (error) {
+    return answerWithoutStore(call, run, error)
+  }
+  if (found === undefined) return compute(call, run, startComputation(backend, key, false))
+  if (found instanceof Promise) return answerLater(call, run, found)
+  restContext()
+  call.report('hit', found.data.length)
+  return found.entry.value
+}
+
+/** Other calls of the key can wait for the store, too. */
+async function answerLater(call: Call, run: () => unknown, looking: Promise<FoundEntry | undefined>): Promise<unknown> {
+  const { backend, key, files } = call.request
   const computation = startComputation(backend, key, false)
   computation.promised = true
-  let found: Awaited<ReturnType<typeof lookUp>>
+  let found: FoundEntry | undefined
   try {
-    const looking = lookUp(call)
-    found = looking instanceof Promise ? await looking : looking
+    found = await looking
   } catch (error) {
     computation.settle('no-store')
-    reportStoreTrouble(call.request, error)
-    bypass(site, 'the store failed')
-    return run()
+    return answerWithoutStore(call, run, error)
   }
   if (found === undefined) return compute(call, run, computation)
   computation.entryKey = files?.entryKey ?? key
@@ -202,6 +221,12 @@ async function answerOnce(call: Call, run: () => unknown): Promise<unknown> {
   restContext()
   call.report('hit', found.data.length)
   return found.entry.value
+}
+
+function answerWithoutStore({ request }: Call, run: () => unknown, error: unknown): unknown {
+  reportStoreTrouble(request, error)
+  bypass(request.site, 'the store failed')
+  return run()
 }
 
 async function compute(call: Call, run: () => unknown, computation: Computation): Promise<unknown> {
@@ -221,7 +246,8 @@ async function compute(call: Call, run: () => unknown, computation: Computation)
   track(call, computation)
   try {
     const value = await enterComputation(computation, run)
-    data = await call.store(value, 'promise', () => computation.superseded)
+    const storing = call.store(value, 'promise', () => computation.superseded)
+    data = storing instanceof Promise ? await storing : storing
     return value
   } catch (error) {
     call.report('error', 0)

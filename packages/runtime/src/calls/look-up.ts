@@ -2,12 +2,12 @@ import type { Backend, EntryData, LeaseRequest, SyncAccess } from '../backends/b
 import type { EntryKind } from '../codec.js'
 import type { CallFiles } from '../files/call-files.js'
 import type { Call, FoundEntry } from './call.js'
+import type { MaybePromise } from './promises.js'
 import { isTraced, type Request } from './request.js'
 import { reportStoreTrouble } from './store-trouble.js'
 
 // How a call looks up its entry, and claims the right to compute on a miss.
 
-type MaybePromise<T> = T | Promise<T>
 /** Both provide entries and leases. */
 type Store = SyncAccess | Backend
 

@@ -1,5 +1,7 @@
 import { platform } from '#platform'
 
+export type MaybePromise<T> = T | Promise<T>
+
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object
 const promisePrototype = Promise.prototype
 const { then } = promisePrototype

@@ -155,7 +155,7 @@ test.skipIf(!isRoot)(`a full disk: uncached, still read, cached again when there
   execFileSync('fallocate', ['-l', String(bavail * bsize), filler])
 
   const large = Buffer.alloc(2_000_000, 1)
-  await expect(store.write(entry(report, 'large', large))).rejects.toThrow(/full|disk|space/i)
+  await expect(async () => store.write(entry(report, 'large', large))).rejects.toThrow(/full|disk|space/i)
   expect(() => store.sync!.write(entry(report, 'large', large))).toThrow(/full|disk|space/i)
   expect(valueOf(await store.read(`${report.prefix}/before`))).toBe(1)
 
@@ -202,7 +202,7 @@ test.skipIf(!isRoot)(`the last gigabyte of a disk stays free${onlyRoot}`, async 
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=50m', 'tmpfs', disk])
   onTestFinished(() => void execFileSync('umount', ['-l', disk]))
   const store = openBackend(join(disk, 'cache'))
-  await expect(store.write(entry(report, 'a', 1))).rejects.toMatchObject({ code: 'disk-almost-full' })
+  await expect(async () => store.write(entry(report, 'a', 1))).rejects.toMatchObject({ code: 'disk-almost-full' })
   await store.close()
 })
 

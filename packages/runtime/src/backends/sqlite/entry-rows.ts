@@ -2,10 +2,14 @@ import { countFiles } from '../../codec/entry-trace.js'
 import type { NewEntry } from '../backend.js'
 import type { Database } from './database.js'
 import type { FunctionNames } from './function-names.js'
-import type { PendingRow } from './keyv-driver.js'
-import type { Leases } from './leases.js'
+import type { Leases, NewRow } from './leases.js'
 import { bytesOf, type Payloads } from './space/payloads.js'
 import type { SizeLimit } from './space/size-limit.js'
+
+/** A row to be stored, and whether it was. */
+interface PendingRow extends NewRow {
+  stored: boolean
+}
 
 /** Stores a new entry: makes room, writes the file of a large one, and describes its row. */
 export class EntryRows {

@@ -2,16 +2,9 @@ import type { KeyvSqliteOptions } from '@keyv/sqlite'
 import type Keyv from 'keyv'
 import type { EntryData } from '../backend.js'
 import type { Database } from './database.js'
-import type { Leases, NewRow } from './leases.js'
 import { hashOf } from './key-hash.js'
 import { DELETE_ENTRY, READ } from './statements.js'
 import type { UsageLog } from './space/usage.js'
-
-/** What Keyv passes to its store when serialization is off. */
-interface KeyvValue {
-  value: Uint8Array
-  expires?: number
-}
 
 /** The result of READ. */
 export interface EntryRow {
@@ -27,26 +20,16 @@ type Parameter = string | number | null
 
 const returnsRows = /^\s*(SELECT|PRAGMA)|\bRETURNING\b/i
 
-/** A row to be stored, and whether it was. */
-export interface PendingRow extends NewRow {
-  stored: boolean
-}
-
-/**
- * What Keyv doesn't pass on: the rest of each row, keyed by the bytes that are written; which entries were read; and where large ones are
- * stored.
- */
+/** What Keyv doesn't pass on: which entries were read, and where large ones are stored. */
 export interface Sidelines {
-  readonly leases: Leases
-  readonly pending: WeakMap<Uint8Array, PendingRow>
   readonly usage: UsageLog
   dataOf(row: EntryRow): EntryData
 }
 
-/** Opens Keyv on our connection. */
+/** Opens Keyv on our connection, for reads. Writes need no promise, and Keyv would need seven. */
 export async function openKeyv(database: Database, sidelines: Sidelines): Promise<Keyv<EntryData>> {
   const { Keyv: KeyvClass, KeyvSqlite } = await import('../keyv-packages.js')
-  const { leases, pending, usage, dataOf } = sidelines
+  const { usage, dataOf } = sidelines
 
   /** The adapter with our rows: values are BLOBs with additional columns, found by the hash of their key. */
   class EntryStore extends KeyvSqlite {
@@ -62,13 +45,6 @@ export async function openKeyv(database: Database, sidelines: Sidelines): Promis
         return { value: dataOf(row), expires: row.expires ?? undefined } as Value
       })
     }
-
-    override async set(_key: string, { value }: KeyvValue, expires?: number): Promise<boolean> {
-      const row = pending.get(value)!
-      row.expires = expires
-      row.stored = database.run((connection) => leases.write(connection, row))
-      return true
-    }
   }
 
   const store = new EntryStore({ uri: `sqlite://${database.file}`, driver: createDriver(database) })
@@ -80,8 +56,8 @@ export async function openKeyv(database: Database, sidelines: Sidelines): Promis
   keyv.on('error', (error) => {
     throw error
   })
-  // Removes hooks and counters, which aren't reachable because the instance never leaves the backend. Entries are already encoded.
-  Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {}, encode: (value: unknown) => value })
+  // Removes hooks and counters, which aren't reachable because the instance never leaves the backend.
+  Object.assign(keyv, { hookWithDeprecated: () => {}, emitTelemetry: () => {} })
   return keyv
 }
 

@@ -19,7 +19,7 @@ import { Database, type SetAside } from './database.js'
 import { SqliteFileDigests } from './file-digests.js'
 import { EntryRows } from './entry-rows.js'
 import { FunctionNames } from './function-names.js'
-import { openKeyv, type EntryRow, type PendingRow } from './keyv-driver.js'
+import { openKeyv, type EntryRow } from './keyv-driver.js'
 import { durationOf, Leases } from './leases.js'
 import { countEntries, listUsage, readStats, removeEntries } from './space/ledger.js'
 import { Payloads } from './space/payloads.js'
@@ -63,7 +63,6 @@ export class SqliteBackend implements Backend {
   readonly #limit: SizeLimit
   readonly #leases: Leases
   readonly #payloads: Payloads
-  readonly #pending = new WeakMap<Uint8Array, PendingRow>()
   /** Reading may work when writing doesn't. */
   readonly #writing = new Backoff(LONGEST_PAUSE)
   readonly #names: FunctionNames
@@ -109,33 +108,30 @@ export class SqliteBackend implements Backend {
     })
   }
 
-  async write(entry: NewEntry): Promise<void> {
+  write(entry: NewEntry): void | Promise<void> {
     this.#writing.check()
     const started = performance.now()
     try {
+      this.#writeOnce(entry)
+    } catch (error) {
       // The bytes of a large entry are valid only in this tick.
-      await retryWhileBusy(() => this.#writeOnce(entry), entry.payload === undefined ? LONGEST_BUSY : 0)
+      if (!isBusy(error) || entry.payload !== undefined) throw this.#noted(error, performance.now() - started)
+      return this.#writeLater(entry, started)
+    }
+  }
+
+  async #writeLater(entry: NewEntry, started: number): Promise<void> {
+    try {
+      await retryWhileBusy(() => this.#writeOnce(entry), LONGEST_BUSY)
     } catch (error) {
       throw this.#noted(error, performance.now() - started)
     }
   }
 
-  async #writeOnce(entry: NewEntry): Promise<void> {
+  #writeOnce(entry: NewEntry): void {
     this.#requireWritable()
-    let row: PendingRow | undefined
-    try {
-      const lifetime = entry.expires === undefined ? undefined : entry.expires - Date.now()
-      // Keyv treats a lifetime of 0 as unlimited.
-      row = lifetime !== undefined && lifetime <= 0 ? undefined : this.#rows.prepare(entry)
-      if (row === undefined) return entry.lease?.release()
-      this.#pending.set(entry.data, row)
-      const set = await (this.#keyv ?? (await this.#openKeyv())).set(entry.key, entry.data, lifetime)
-      if (!set) throw new CacheError('not-stored', `The entry couldn't be stored in ${this.location}.`)
-      this.#rows.wrote(row)
-      this.#writing.worked()
-    } finally {
-      this.#rows.collectFiles(row)
-    }
+    this.#rows.write(entry)
+    this.#writing.worked()
   }
 
   async has(key: string, ttl?: number): Promise<boolean> {
@@ -249,13 +245,11 @@ export class SqliteBackend implements Backend {
     const longest = Math.min(LONG_TIMEOUT, Math.max(SHORT_TIMEOUT, durationOf(entry.lease)))
     this.#try(() => {
       try {
-        this.#requireWritable()
-        this.#rows.write(entry)
+        this.#writeOnce(entry)
       } catch (error) {
         if (!isBusy(error)) throw error
-        this.#database.waiting(longest, () => this.#rows.write(entry))
+        this.#database.waiting(longest, () => this.#writeOnce(entry))
       }
-      this.#writing.worked()
     })
   }
 
@@ -288,8 +282,6 @@ export class SqliteBackend implements Backend {
 
   async #openKeyv(): Promise<Keyv<EntryData>> {
     const opened = await openKeyv(this.#database, {
-      leases: this.#leases,
-      pending: this.#pending,
       usage: this.#usage,
       dataOf: (row) => this.#dataOf(row),
     })

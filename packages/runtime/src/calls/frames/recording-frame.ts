@@ -142,8 +142,9 @@ export class RecordingFrame implements GeneratorFrame {
     // The generator didn't run to the end, or the caller influenced it. The output applies only to this caller.
     if (!this.finished || this.out || this.steered) return this.call.reportComputed(0)
     const recording: Recording = { yielded: this.yielded, returned: this.value }
-    if (this.isAsync) return this.call.store(recording, 'generator', () => false).then(() => {})
-    this.call.storeSync(recording, 'generator')
+    if (!this.isAsync) return void this.call.storeSync(recording, 'generator')
+    const storing = this.call.store(recording, 'generator', () => false)
+    if (storing instanceof Promise) return storing.then(() => {})
   }
 
   private rewind(count: number, resume: { sent: unknown } | { thrown: unknown }): false {

@@ -8,7 +8,7 @@ import { entry, report, valueOf } from '../contract.js'
 import { makeScratch } from '../scratch.js'
 
 const KEY = `${report.prefix}/a`
-const write = (path: string, value: unknown = 1) => openBackend(path).write(entry(report, 'a', value))
+const write = async (path: string, value: unknown = 1) => openBackend(path).write(entry(report, 'a', value))
 const readBack = async (path: string) => valueOf(await openBackend(path).read(KEY))
 
 /** The file as it is, past the store. */
@@ -72,7 +72,11 @@ test.each([
   writeFileSync(join(folder, 'file'), 'text')
   mkdirSync(join(folder, 'folder.db'))
   const store = openBackend(pathIn(folder))
-  for (const attempt of [() => store.read(KEY), async () => store.sync!.read(KEY), () => store.write(entry(report, 'a', 1))]) {
+  for (const attempt of [
+    () => store.read(KEY),
+    async () => store.sync!.read(KEY),
+    async () => store.write(entry(report, 'a', 1)),
+  ]) {
     await expect(attempt()).rejects.toThrow(CachePathError)
     await expect(attempt()).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
   }

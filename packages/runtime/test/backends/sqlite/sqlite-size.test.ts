@@ -62,9 +62,9 @@ test('clearing and pruning give the space back', async () => {
 test('a value that can never fit is refused as one that cannot be stored', async () => {
   const store = openBackend(join(makeScratch(), 'cache'), { maxSize: 1_000_000 })
   const large = entry(report, 'large', payload(1_100_000))
-  await expect(store.write(large)).rejects.toThrow(Unstorable)
+  await expect(async () => store.write(large)).rejects.toThrow(Unstorable)
   expect(() => store.sync!.write(large)).toThrow(/1\.1 MB, more than the store's limit of 1 MB/)
-  await expect(openBackend('memory:small', { maxSize: 1_000_000 }).write(large)).rejects.toThrow(Unstorable)
+  await expect(async () => openBackend('memory:small', { maxSize: 1_000_000 }).write(large)).rejects.toThrow(Unstorable)
 })
 
 test('memory stays under its limit too', async () => {
