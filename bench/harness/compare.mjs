@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Bench } from 'tinybench'
 import { summarise } from './statistics.mjs'
 
-const now = () => performance.now()
+const byTheClock = () => performance.now()
 
 /**
  * Measures tasks interleaved: in every round each task gets a short slice, in turns forwards and backwards, so that whatever
@@ -11,9 +11,10 @@ const now = () => performance.now()
  * @param {Record<string, { call: (n: number) => unknown, async?: boolean, batch?: number, reports?: boolean }>} tasks
  *   `call` is one call; `n` counts up. `batch` calls make one sample, so that the clock costs nothing.
  *   With `reports`, a call gives the milliseconds itself (a child process that timed only the part in question).
- * @param {{ rounds: number, slice: number }} size `slice` in milliseconds per task and round
+ * @param {{ rounds: number, slice: number, now?: () => number }} size `slice` in milliseconds per task and round;
+ *   `now` gives the time in milliseconds, that of the clock unless another one is passed
  */
-export async function compare(tasks, { rounds, slice }) {
+export async function compare(tasks, { rounds, slice, now = byTheClock }) {
   const run = randomUUID()
   const names = Object.keys(tasks)
   const medians = Object.fromEntries(names.map((name) => [name, []]))
@@ -25,7 +26,7 @@ export async function compare(tasks, { rounds, slice }) {
     globalThis.gc?.({ type: 'minor' })
     const bench = new Bench({ time, iterations: 1, warmup: false, throws: true, now })
     const take = () => counters[name]++
-    const once = async ? () => awaitCalls(call, take, batch) : () => makeCalls(call, take, batch)
+    const once = async ? () => awaitCalls(call, take, batch, now) : () => makeCalls(call, take, batch, now)
     bench.add(name, reports ? reportingCall(call, take, async) : once, { async })
     await (async ? bench.run() : bench.runSync())
     // milliseconds to microseconds
@@ -40,13 +41,13 @@ export async function compare(tasks, { rounds, slice }) {
   return new Comparison(run, medians)
 }
 
-function makeCalls(call, take, batch) {
+function makeCalls(call, take, batch, now) {
   const start = now()
   for (let i = 0; i < batch; i++) call(take())
   return sample(now() - start, batch)
 }
 
-async function awaitCalls(call, take, batch) {
+async function awaitCalls(call, take, batch, now) {
   const start = now()
   for (let i = 0; i < batch; i++) await call(take())
   return sample(now() - start, batch)

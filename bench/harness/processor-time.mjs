@@ -8,8 +8,13 @@ const TICK_MS = 10
  * child. Only Linux lists the children; elsewhere theirs is missing.
  */
 export function processorTime() {
+  return ownProcessorTime() + (process.platform === 'linux' ? timeOfChildren() : 0)
+}
+
+/** The same of this process alone, with all its threads. */
+export function ownProcessorTime() {
   const { user, system } = process.cpuUsage()
-  return (user + system) / 1000 + (process.platform === 'linux' ? timeOfChildren() : 0)
+  return (user + system) / 1000
 }
 
 function timeOfChildren() {
