@@ -308,4 +308,19 @@ export const STATE_OF_OBJECTS: Row[] = [
     {},
     `${once}; a.up(); ${once}`,
   ],
+  [
+    'an accessor that counts',
+    of('let n = 0; export const o = { get next() { return ++n } }', 'x + o.next'),
+    {},
+    `${once}; ${once}`,
+  ],
+  [
+    'a proxy that notes what is read',
+    of(
+      'export const notes: any[] = []; export const o: any = new Proxy({ a: 1 }, { get: (t: any, k) => (notes.push(k), t[k]) })',
+      'x + o.a',
+    ),
+    {},
+    `${once}; say(() => a.notes.length)`,
+  ],
 ]

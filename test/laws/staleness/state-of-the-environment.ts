@@ -60,4 +60,29 @@ export const STATE_OF_THE_ENVIRONMENT: Row[] = [
     {},
     environment,
   ],
+  [
+    'the command line, which parseArgs reads',
+    of(`import { parseArgs } from 'node:util'`, 'parseArgs({ strict: false }).values.law'),
+    {},
+    `const line = process.argv; process.argv = [...line, '--law']; ${once}; process.argv = line; ${once}`,
+  ],
+  [
+    'the working directory, by a function that is passed on',
+    of(`import { resolve } from 'node:path'\nconst call = (g: any, p: any) => g(p)`, 'call(resolve, "a")'),
+    {},
+    `const here = process.cwd(); ${once}; process.chdir('/'); ${once}; process.chdir(here)`,
+  ],
+  [
+    'the place of a page',
+    of('', 'location.pathname'),
+    {},
+    `(globalThis as any).location = { pathname: '/a' }; ${once}; (globalThis as any).location.pathname = '/b'; ${once}; delete (globalThis as any).location`,
+  ],
+  [
+    'what a page has stored',
+    of('', "localStorage.getItem('theme')"),
+    {},
+    `const stored: any = {}; Object.defineProperty(globalThis, 'localStorage', { configurable: true, value: { getItem: (k: string) => stored[k] } })
+    ${once}; stored.theme = 'dark'; ${once}; delete (globalThis as any).localStorage`,
+  ],
 ]

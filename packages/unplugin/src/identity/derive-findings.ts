@@ -51,6 +51,7 @@ export function deriveFindings(
 const OBSTACLES: Record<string, ((fn: string, what: string) => Finding['problem']) | undefined> = {
   'dynamic-env': problems.dynamicEnvironment,
   'hidden-state': (fn, what) => problems.hiddenState(fn, what, 'is a member of a function that only its own name reaches'),
+  'standard-input': (fn, what) => problems.hiddenState(fn, what, 'can be read only once'),
   'unfollowed-import': problems.unfollowedImport,
   'unfollowed-code': problems.unfollowedCode,
   'unfollowed-global': problems.unfollowedGlobal,

@@ -177,6 +177,8 @@ export interface FileSummary {
   /** Not an ES module: its exports can't be distinguished. */
   opaque: boolean
   jsxPragmas: string
+  /** Names of accessors that a key must not read, because that changes something; `*` for what a proxy gives. */
+  restless: ReadonlySet<string>
   /** Can't be parsed; only its text is known. */
   broken: boolean
 }

@@ -7,7 +7,7 @@ import { classifyUse, type UseOfName } from './variables/classify-use.js'
 import { useInCode } from './variables/use-in-code.js'
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
-import { mayBeEnvironment } from './reads/environment-reads.js'
+import { mayBeOfNode } from './reads/environment-reads.js'
 import { findReads } from './reads/find-reads.js'
 import type { ReadContext } from './reads/names.js'
 import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
@@ -158,7 +158,7 @@ class CodeScanner implements CodeScan {
       this.addOwnExports(identifier, ancestors)
       return this.addReads(identifier, ancestors)
     }
-    if (!reference.init && mayBeEnvironment(variable)) this.addReads(identifier, ancestors)
+    if (!reference.init && mayBeOfNode(variable)) this.addReads(identifier, ancestors)
     if (variable.scope !== scopes.top) {
       if (!this.isInside(variable))
         this.found.outer.push({

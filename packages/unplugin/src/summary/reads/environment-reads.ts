@@ -2,7 +2,7 @@ import type { Variable } from '../../source/scopes.js'
 import type { Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
-import { importedName, originOf, type FoundRead, type ReadContext } from './names.js'
+import { isNodeModule, originOf, type FoundRead, type ReadContext } from './names.js'
 
 export const isEnvironment = (name: string | undefined): name is string => name === 'process.env' || name === 'import.meta.env'
 
@@ -35,18 +35,19 @@ export function readsOneVariable(node: Node, ancestors: readonly Node[], context
 }
 
 /**
- * `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`, `import env = process.env`. Limits
- * the variables whose uses are examined.
+ * `const env = process.env`, `const { env } = process`, `import { env } from 'node:process'`, `import env = process.env`, and names of
+ * other parts of Node. Limits the variables whose uses are examined.
  */
-export function mayBeEnvironment({ defs }: Variable): boolean {
+export function mayBeOfNode({ defs }: Variable): boolean {
   const [definition] = defs
-  if (definition?.type === 'ImportBinding')
-    return importedName(definition) === 'env' || definition.node.type === 'TSImportEqualsDeclaration'
+  if (definition?.type === 'ImportBinding') {
+    const { parent } = definition
+    return parent.type !== 'ImportDeclaration' || isNodeModule(parent.source.value)
+  }
   if (definition?.type !== 'Variable') return false
   const { id, init } = definition.node
   const made = init && unwrap(init)
   const value = made?.type === 'ChainExpression' ? unwrap(made.expression) : made
-  return value?.type === 'MemberExpression'
-    ? staticName(value) === 'env'
-    : value?.type === 'Identifier' && id.type === 'ObjectPattern'
+  if (id.type === 'ObjectPattern') return value?.type === 'Identifier' || value?.type === 'CallExpression'
+  return value?.type === 'MemberExpression' && staticName(value) === 'env'
 }

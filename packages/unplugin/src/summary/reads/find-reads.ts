@@ -7,7 +7,7 @@ import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironmen
 import { handsOutFunction, isConstructorOfCode, ofText, readText } from './code-from-text.js'
 import { readGlobal } from './global-reads.js'
 import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
-import { FROM_HERE, isProcessState, readPath, surrounding } from './process-reads.js'
+import { BY_ARGUMENTS, isProcessState, readByArguments, STANDARD_INPUT, surrounding } from './process-reads.js'
 import { readDateClass, readFileTime, readFileTimes, readZoneAndLocale } from './zone-and-locale.js'
 
 /** What a node itself reads from its environment. */
@@ -72,15 +72,20 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
     return [asked === undefined ? wholeEnvironment(name, offset) : environment(name, asked, offset)]
   }
   const parent = ancestors.at(-1)
+  if (name === STANDARD_INPUT && isObjectOf(parent, node)) return NONE
   // The arguments of the call decide.
-  if (FROM_HERE.test(name) && parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return NONE
+  if (BY_ARGUMENTS.test(name) && parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return NONE
   return surrounding(name, offset)
 }
+
+/** The member that is taken of it is found by itself. */
+const isObjectOf = (parent: Node | undefined, node: Node): boolean =>
+  parent?.type === 'MemberExpression' && unwrap(parent.object) === node
 
 /** `import random = Math.random`. The uses of an alias of the environment decide, and the calls of a function of paths. */
 function readEntity(entity: NodeOf<'TSQualifiedName'>, context: ReadContext): FoundRead[] {
   const name = surroundingName(entity, context)
-  return name === undefined || isEnvironment(name) || FROM_HERE.test(name) ? NONE : surrounding(name, entity.start)
+  return name === undefined || isEnvironment(name) || BY_ARGUMENTS.test(name) ? NONE : surrounding(name, entity.start)
 }
 
 function hasVariableAtRoot(member: NodeOf<'MemberExpression'>, { scopes }: ReadContext): boolean {
@@ -105,12 +110,18 @@ function isRequireBase(ancestors: readonly Node[], context: ReadContext): boolea
   return call?.type === 'CallExpression' && surroundingName(call.callee, context) === 'module.createRequire'
 }
 
-/** An alias of the environment; the read of a single variable is found at the member or the pattern. */
+/**
+ * Another name for a part of Node, used as a value: `paths.map(resolve)`. A call of it is found as a call, and the read of a single
+ * environment variable at the member or the pattern.
+ */
 function readAlias(identifier: Identifier, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const name = surroundingName(identifier, context)
-  if (name !== undefined && isProcessState(name)) return surrounding(name, identifier.start)
-  if (!isEnvironment(name) || readsOneVariable(identifier, ancestors, context)) return NONE
-  return [wholeEnvironment(name, identifier.start)]
+  if (name === undefined) return NONE
+  const parent = ancestors.at(-1)
+  if (isEnvironment(name))
+    return readsOneVariable(identifier, ancestors, context) ? NONE : [wholeEnvironment(name, identifier.start)]
+  const isFollowed = isObjectOf(parent, identifier) || (parent?.type === 'CallExpression' && unwrap(parent.callee) === identifier)
+  return isFollowed && !isProcessState(name) ? NONE : surrounding(name, identifier.start)
 }
 
 function readDeclarator({ id, init }: NodeOf<'VariableDeclarator'>, context: ReadContext): FoundRead[] {
@@ -134,7 +145,7 @@ function readPattern(pattern: NodeOf<'ObjectPattern'>, object: string, context: 
     const inner = value.type === 'AssignmentPattern' ? value.left : value
     if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
     // Its calls decide.
-    return FROM_HERE.test(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
+    return BY_ARGUMENTS.test(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
   })
 }
 
@@ -142,7 +153,7 @@ function readCall(node: CallNode, ancestors: readonly Node[], context: ReadConte
   const callee = unwrap(node.callee)
   const machine = readZoneAndLocale(node, callee, ancestors, context)
   const name = surroundingName(callee, context)
-  if (name !== undefined && FROM_HERE.test(name)) return [...machine, ...readPath(node, name, context)]
+  if (name !== undefined && BY_ARGUMENTS.test(name)) return [...machine, ...readByArguments(node, name, context)]
   const text = readText(node, name, context)
   if (text.length > 0) return [...machine, ...text]
   if (callee.type !== 'Identifier' || name === undefined) return machine

@@ -1,6 +1,7 @@
-import type { Identifier, Node } from '../../source/source-module.js'
+import type { Identifier, Node, NodeOf } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { isStandardGlobal } from '../values/builtins.js'
+import { literalText } from '../imported-code.js'
 import { staticName } from '../render-code.js'
 import { handsOutFunction, ofText } from './code-from-text.js'
 import type { FoundRead, ReadContext } from './names.js'
@@ -12,11 +13,9 @@ const NONE: FoundRead[] = []
 export function readGlobal(identifier: Identifier, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   let { name } = identifier
   const isRoot = /^(globalThis|window|global|self)$/.test(name)
-  if (!isRoot && isStandardGlobal(name)) {
+  if (!isRoot && isFixedGlobal(name)) {
     if (name === 'eval' && !isTypeof(ancestors.at(-1))) return [ofText(name, identifier.start)]
     if (name === 'Function' && handsOutFunction(identifier, context)) return [ofText('new Function', identifier.start)]
-    if (/^(localStorage|sessionStorage|document|navigator|location|history|screen)$/.test(name))
-      return [world(name, identifier.start)]
     return isProcessState(name) ? surrounding(name, identifier.start) : NONE
   }
   const path: string[] = []
@@ -38,8 +37,7 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
   const parent = ancestors[at]
   if (parent?.type === 'AssignmentExpression' && parent.operator === '=' && unwrap(parent.left) === child) return NONE
   if (parent?.type === 'UpdateExpression' && ancestors[at - 1]?.type === 'ExpressionStatement') return NONE
-  if (isTypeof(parent) && path.length === 0)
-    return isRoot ? NONE : [{ kind: 'state', name: `typeof ${name}`, expression: `typeof ${name}`, offset: identifier.start }]
+  if (isTypeof(parent) && path.length === 0) return isRoot ? NONE : [stateAt(`typeof ${name}`, identifier.start)]
   if (isRoot) {
     if (path.length === 0)
       return parent?.type === 'VariableDeclarator' ||
@@ -49,15 +47,35 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
         : [unfollowedGlobal(name, identifier.start)]
     const [first] = path
     // It is found under its own name.
-    if (isStandardGlobal(first!)) return NONE
-    name = `globalThis.${path.shift()!}`
+    if (isFixedGlobal(first!)) return NONE
+    name += `.${path.shift()!}`
+    if (isTypeof(parent) && path.length === 0) return [stateAt(`typeof ${name}`, identifier.start)]
   }
-  // A called method belongs to the object.
-  if (parent?.type === 'CallExpression' && unwrap(parent.callee) === child && path.length > 0) path.pop()
   if (updatesItself(identifier, ancestors)) return NONE
+  if (parent?.type === 'CallExpression' && unwrap(parent.callee) === child && path.length > 0) {
+    const asked = path.length === 1 ? askedOfPage(name, path[0]!, parent, identifier.start) : undefined
+    if (asked) return [asked]
+    // A called method belongs to the object.
+    path.pop()
+  }
   const members = path.map((member) => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`))
-  const expression = [name, ...members].join('')
-  return [{ kind: 'state', name: expression, expression, offset: identifier.start }]
+  return [stateAt([name, ...members].join(''), identifier.start)]
+}
+
+const stateAt = (expression: string, offset: number): FoundRead => ({ kind: 'state', name: expression, expression, offset })
+
+/** State of a web page, which its user and other code change. */
+const PAGE = /^(?:document|history|localStorage|location|navigator|screen|sessionStorage)$/
+
+const isFixedGlobal = (name: string): boolean => isStandardGlobal(name) && !PAGE.test(name)
+
+/** `localStorage.getItem('theme')` reads one entry; `document.createElement('p')` reads nothing of the page. */
+function askedOfPage(object: string, method: string, call: NodeOf<'CallExpression'>, offset: number): FoundRead | undefined {
+  if (/\bdocument$/.test(object) && method.startsWith('create')) return world(object, offset)
+  const [key] = call.arguments
+  if (!/\b(?:local|session)Storage$/.test(object) || method !== 'getItem' || !key) return undefined
+  const text = literalText(key)
+  return text === undefined ? undefined : stateAt(`${object}.getItem(${JSON.stringify(text)})`, offset)
 }
 
 /** `globalThis.calls = (globalThis.calls ?? 0) + 1` as a statement: the value is read only to update it. */

@@ -22,10 +22,13 @@ export interface ReadContext {
 type Origin = 'global' | { specifier: string; name: string } | { declarator: NodeOf<'VariableDeclarator'> } | { entity: Node }
 
 /** Node modules whose members have a meaning here. */
-const MODULES = /^(?:node:)?(crypto|dns|events|module|net|os|path|process|url|util|vm|worker_threads)(?:\/(?:posix|win32))?$/
+const MODULES =
+  /^(?:node:)?(cluster|crypto|dns|events|module|net|os|path|process|tty|url|util|vm|worker_threads)(?:\/(?:posix|win32))?$/
 /** Its members are globals of the same names. */
 const TIMES = /^(node:)?perf_hooks$/
 const MOST_ALIASES = 9
+
+export const isNodeModule = (specifier: string): boolean => MODULES.test(specifier)
 
 /** `undefined` for a name with any other binding. */
 export function originOf(name: Identifier, scopes: ModuleScopes): Origin | undefined {

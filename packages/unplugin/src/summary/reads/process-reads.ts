@@ -1,5 +1,6 @@
 import type { CallNode, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
+import { plainKey } from '../render-code.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 
 const CLOCKS = /^(Date\.now|performance\.(now|timeOrigin)|process\.(hrtime|uptime)|Temporal\.Now)$/
@@ -7,7 +8,7 @@ const RANDOMS =
   /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt|randomFill|randomFillSync|generateKeyPairSync|generateKeySync|webcrypto)|uuid)$/
 /** Access to the world outside the process; `explain` lists it. */
 const WORLD =
-  /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|threadCpuUsage|resourceUsage|constrainedMemory|availableMemory|getActiveResourcesInfo|stdin|report)|os\.(freemem|loadavg|uptime|getPriority|networkInterfaces))$/
+  /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|threadCpuUsage|resourceUsage|constrainedMemory|availableMemory|getActiveResourcesInfo|report)|os\.(freemem|loadavg|uptime|getPriority|networkInterfaces))$/
 /** The paths of a module. */
 const MODULE_PATHS = /^(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename|main|dir|path|file))$/
 export const isModulePath = (name: string): boolean => MODULE_PATHS.test(name)
@@ -21,9 +22,17 @@ const TERMINAL = /^process\.(?:stdout|stderr)\.(?:(columns|rows|isTTY)|getColorD
 const MACHINE =
   /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
 const OS = 'process.getBuiltinModule("node:os")'
-/** Settings of other parts of Node, and what a worker was started with. `util.inspect` reads one of them itself. */
+const builtin = (module: string) => `globalThis.process?.getBuiltinModule?.("node:${module}`
+/**
+ * Settings of other parts of Node, and what a worker was started with. `util.inspect` reads one of them itself, `util.styleText` the
+ * environment and the terminal.
+ */
 const SETTINGS = new Map(
   Object.entries({
+    'cluster.isMaster': 'cluster")?.isPrimary',
+    'cluster.isPrimary': 'cluster")?.isPrimary',
+    'cluster.isWorker': 'cluster")?.isPrimary',
+    'cluster.worker': 'cluster")?.worker?.id',
     'dns.getDefaultResultOrder': 'dns")?.getDefaultResultOrder()',
     'dns.getServers': 'dns")?.getServers()',
     'events.EventEmitter.defaultMaxListeners': 'events")?.defaultMaxListeners',
@@ -31,6 +40,7 @@ const SETTINGS = new Map(
     'net.getDefaultAutoSelectFamily': 'net")?.getDefaultAutoSelectFamily()',
     'util.format': 'util")?.inspect.defaultOptions',
     'util.inspect': 'util")?.inspect.defaultOptions',
+    'util.styleText': 'util")?.styleText?.("red","")',
     'worker_threads.isMainThread': 'worker_threads")?.isMainThread',
     'worker_threads.resourceLimits': 'worker_threads")?.resourceLimits',
     'worker_threads.threadId': 'worker_threads")?.threadId',
@@ -40,8 +50,10 @@ const SETTINGS = new Map(
 /** Members of globals that calls of others change. */
 const LEFT_OVER = /^(?:Error\.stackTraceLimit|RegExp\.(?:\$\d|lastMatch|lastParen|leftContext|rightContext))$/
 
-/** Functions whose paths may be relative to the working directory. */
-export const FROM_HERE = /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL)$/
+/** Functions whose paths may be relative to the working directory, and one that reads the command line unless it is given one. */
+export const BY_ARGUMENTS = /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL|util\.parseArgs)$/
+
+export const STANDARD_INPUT = 'process.stdin'
 
 /** State of the process and how it was started. */
 export const isProcessState = (name: string): boolean =>
@@ -54,12 +66,13 @@ export function surrounding(name: string, offset: number): FoundRead[] {
   if (CLOCKS.test(short)) return [{ kind: 'clock', name: short, code: 'clock-read', offset }]
   if (RANDOMS.test(short)) return [{ kind: 'random', name: short, code: 'random-read', offset }]
   if (short === 'process.cwd') return [workingDirectory(offset)]
-  if (FROM_HERE.test(name)) return [workingDirectory(offset)]
+  if (BY_ARGUMENTS.test(name)) return unlessGiven(name, offset)
+  if (short === STANDARD_INPUT) return readStandardInput(name, offset)
+  if (name === 'tty.isatty') return [0, 1, 2].map((stream) => terminalAt(stream, offset))
   const machine = MACHINE.exec(short)
   if (machine) return [{ kind: 'state', name: short, expression: `${OS}.${short.slice(3)}${machine[1] ? '' : '()'}`, offset }]
   const setting = SETTINGS.get(name) ?? SETTINGS.get(short)
-  if (setting !== undefined)
-    return [{ kind: 'state', name: short, expression: `globalThis.process?.getBuiltinModule?.("node:${setting}`, offset }]
+  if (setting !== undefined) return [{ kind: 'state', name: short, expression: builtin(setting), offset }]
   if (LEFT_OVER.test(short)) return [{ kind: 'state', name: short, expression: short, offset }]
   if (short === 'os.cpus') return [{ kind: 'state', name: short, expression: `${OS}.cpus().length`, offset }]
   if (WORLD.test(short)) return [world(short, offset)]
@@ -82,11 +95,36 @@ const workingDirectory = (offset: number): FoundRead => ({
   offset,
 })
 
-/** `path.resolve(name)`: a path relative to the working directory. */
-export function readPath(node: CallNode, name: string, context: ReadContext): FoundRead[] {
+const terminalAt = (stream: number, offset: number): FoundRead => ({
+  kind: 'state',
+  name: `tty.isatty(${stream})`,
+  expression: `${builtin('tty')}")?.isatty(${stream})`,
+  offset,
+})
+
+/** What it holds can be read only once, so no key can contain it. */
+function readStandardInput(name: string, offset: number): FoundRead[] {
+  if (name.endsWith('.isTTY')) return [terminalAt(0, offset)]
+  return name.endsWith('.fd') ? [] : [{ kind: 'unfollowed', name: STANDARD_INPUT, code: 'standard-input', offset }]
+}
+
+const unlessGiven = (name: string, offset: number): FoundRead[] => [
+  name === 'util.parseArgs'
+    ? { kind: 'state', name: 'process.argv', expression: 'process.argv', offset }
+    : workingDirectory(offset),
+]
+
+/** `path.resolve(name)`: a path relative to the working directory. `parseArgs({ args })` reads no command line. */
+export function readByArguments(node: CallNode, name: string, context: ReadContext): FoundRead[] {
+  if (name === 'util.parseArgs') return isGivenArgs(node) ? [] : unlessGiven(name, node.start)
   const anchored = node.arguments.map((argument) => argument.type !== 'SpreadElement' && isAbsolute(argument, context))
   const isAnchored = name.endsWith('relative') ? anchored.length > 1 && anchored.every(Boolean) : anchored.some(Boolean)
   return isAnchored ? [] : [workingDirectory(node.start)]
+}
+
+function isGivenArgs({ arguments: [config] }: CallNode): boolean {
+  const given = config && config.type !== 'SpreadElement' ? unwrap(config) : undefined
+  return given?.type === 'ObjectExpression' && given.properties.some((one) => one.type === 'Property' && plainKey(one) === 'args')
 }
 
 /**
