@@ -4,9 +4,9 @@ import type { ValueInput } from '../stages.js'
 import type { Unit } from '../summary/file-summary.js'
 import { isModulePath } from '../summary/reads/process-reads.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
-import { ANY_MEMBER } from '../summary/values/restless-accessors.js'
 import { isSilenced, type SourcePosition } from '../summary/place.js'
 import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
+import { CalmPaths } from './calm-paths.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
 import { edgesOf } from './find-reach.js'
@@ -50,7 +50,7 @@ class InputDeriver implements InputSink {
   private readonly madeOnUse: MadeOnUse
   private readonly members: CodeMembers
   private readonly data: ModuleData
-  private restless: ReadonlySet<string> | undefined
+  private readonly calm: CalmPaths
 
   constructor(
     private readonly reach: InfluencingReach,
@@ -58,6 +58,7 @@ class InputDeriver implements InputSink {
   ) {
     this.members = new CodeMembers(this, context)
     this.data = new ModuleData(this, context)
+    this.calm = new CalmPaths(reach, context)
     this.madeOnUse = new MadeOnUse(this, reach, this.derived, context)
   }
 
@@ -171,7 +172,7 @@ class InputDeriver implements InputSink {
       return this.find(madeOfFiles(this.context.name, unit.name), reads[0], true)
     const access = this.accessTo(unit)
     // What tells one such symbol from another is its description.
-    const paths = unit.variable?.symbol ? [['description']] : this.calmPaths(unit, readPaths(reads, variability))
+    const paths = unit.variable?.symbol ? [['description']] : this.calm.of(unit, readPaths(reads, variability))
     const steps = variability === 'context' ? this.storePaths(reads) : paths
     if (steps.length === 0) return
     const shown = unit.name === 'default' ? path.posix.basename(unit.file) : unit.name
@@ -192,22 +193,6 @@ class InputDeriver implements InputSink {
     if (variability === 'outside')
       this.derived.outside.push({ unit, name: shown, reason: 'made by a package: only plain data of it counts' })
     this.push(unit, inputs, variability !== 'outside')
-  }
-
-  /** Without members whose accessor changes something: the whole object counts instead. */
-  private calmPaths(unit: Unit, paths: string[][]): string[][] {
-    this.restless ??= new Set([...this.reach.units.keys()].flatMap(({ file }) => [...this.restlessOf(file)]))
-    const names = this.restless
-    if (names.size === 0) return paths
-    if (this.restlessOf(unit.file).has(ANY_MEMBER)) return [[]]
-    return paths.map((way) => {
-      const at = way.findIndex((step) => names.has(step))
-      return at < 0 ? way : way.slice(0, at)
-    })
-  }
-
-  private restlessOf(file: string): ReadonlySet<string> {
-    return this.context.summaryOf(file)?.restless ?? new Set()
   }
 
   private storePaths(reads: readonly Edge[]): string[][] {
