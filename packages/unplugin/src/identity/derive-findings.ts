@@ -3,6 +3,7 @@ import { edgesOf, type Reach } from './find-reach.js'
 import type { Finding } from './derive-inputs.js'
 import type { Diagnostic } from '../stages.js'
 import { isSilenced } from '../summary/place.js'
+import { STANDARD_INPUT } from '../summary/reads/process-reads.js'
 import * as problems from './problems.js'
 
 /** The build's messages about a reach: reads of clock and randomness, and everything that makes every call run uncached. */
@@ -50,8 +51,12 @@ export function deriveFindings(
 /** Reads that can't be tracked, by diagnostic code. */
 const OBSTACLES: Record<string, ((fn: string, what: string) => Finding['problem']) | undefined> = {
   'dynamic-env': problems.dynamicEnvironment,
-  'hidden-state': (fn, what) => problems.hiddenState(fn, what, 'is a member of a function that only its own name reaches'),
-  'standard-input': (fn, what) => problems.hiddenState(fn, what, 'can be read only once'),
+  'hidden-state': (fn, what) =>
+    problems.hiddenState(
+      fn,
+      what,
+      what === STANDARD_INPUT ? 'can be read only once' : 'is a member of a function that only its own name reaches',
+    ),
   'unfollowed-import': problems.unfollowedImport,
   'unfollowed-code': problems.unfollowedCode,
   'unfollowed-global': problems.unfollowedGlobal,

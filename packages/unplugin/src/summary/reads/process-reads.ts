@@ -105,7 +105,7 @@ const terminalAt = (stream: number, offset: number): FoundRead => ({
 /** What it holds can be read only once, so no key can contain it. */
 function readStandardInput(name: string, offset: number): FoundRead[] {
   if (name.endsWith('.isTTY')) return [terminalAt(0, offset)]
-  return name.endsWith('.fd') ? [] : [{ kind: 'unfollowed', name: STANDARD_INPUT, code: 'standard-input', offset }]
+  return name.endsWith('.fd') ? [] : [{ kind: 'unfollowed', name: STANDARD_INPUT, code: 'hidden-state', offset }]
 }
 
 const unlessGiven = (name: string, offset: number): FoundRead[] => [
