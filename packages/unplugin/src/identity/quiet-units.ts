@@ -156,7 +156,7 @@ export function mayBeQuiet(unit: Unit, { edges, through, reads }: LinkedUnit, li
     if (target.kind === 'builtin') return !SURROUNDINGS.test(target.name)
     return target.kind === 'unit' && !ambient && !target.unit.variable?.lazy && !linker.isCached(target.unit)
   }
-  return edges.every(isPlain) && !actsIn(unit.file) && !through.some(actsIn)
+  return edges.every(isPlain) && !actsIn(unit.file) && !linker.hasRestlessAccessors(unit.file) && !through.some(actsIn)
 }
 
 /** Parts of Node through which a function may read more than its arguments. */

@@ -24,6 +24,15 @@ describe('a key reads no accessor that changes something', () => {
     expect(inputs(above)).not.toContain('o?.next')
   })
 
+  test('of a base class in another file', () => {
+    const files = {
+      'a.ts': `import { o } from './o.js'\n/** @cache */\nexport const f = (x: any): any => o.next`,
+      'o.ts': `import { Base } from './base.js'\nclass Sub extends Base {}\nconst make = () => new Sub()\nexport const o = make()`,
+      'base.ts': 'export class Base { #n = 0; get next() { return ++this.#n } }',
+    }
+    expect(identityOf(files).inputs.map(({ name }) => name)).toContain('o')
+  })
+
   test('only up to it', () =>
     expect(inputs('export const o = { a: { get next() { return ++n } }, b: 1 }', 'o.b + o.a.next.c')).toEqual(['o?.b', 'o?.a']))
 })
