@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import type { EntryData, LargeEntry, NewEntry } from '../backends/backend.js'
+import type { Backend, EntryData, LargeEntry, NewEntry, SyncAccess } from '../backends/backend.js'
 import { decode, type EntryKind } from '../codec.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from '../reporting/events.js'
 import { encodeResult } from './encode-result.js'
@@ -52,61 +52,44 @@ export class Call {
     const { site, values, self, tagInputs, backend } = this.request
     const inputs = tagInputs && (readInputsAgain(site, values, self, false) as TagInputs | undefined)
     const encoded = encodeResult(this.request, value, kind, inputs)
-    if (encoded !== undefined && !this.request.readonly && !superseded) {
-      try {
-        backend.sync?.write(this.newEntry(encoded))
-        this.lease.end()
-      } catch (error) {
-        reportStoreTrouble(this.request, error)
-      }
-    }
-    this.reportComputed(encoded?.length ?? 0)
-    return kind === 'promise' ? this.shareable(encoded) : undefined
+    return this.write(backend.sync!, encoded, superseded, kind === 'promise') as EntryData | undefined
   }
 
   /** Stores without blocking. @returns a promise only if it has to wait for the files, for `inputs` or for the store */
   store(value: unknown, kind: EntryKind, superseded: () => boolean): MaybePromise<EntryData | undefined> {
-    const { tagInputs, files } = this.request
+    const { backend, tagInputs, files } = this.request
     if (files !== undefined || tagInputs !== undefined) return this.storeLater(value, kind, superseded)
-    return this.storeEncoded(encodeResult(this.request, value, kind, undefined), superseded)
+    return this.write(backend, encodeResult(this.request, value, kind, undefined), superseded())
   }
 
   private async storeLater(value: unknown, kind: EntryKind, superseded: () => boolean): Promise<EntryData | undefined> {
-    const { site, values, self, tagInputs, files } = this.request
+    const { site, values, self, tagInputs, backend, files } = this.request
     if (files !== undefined) await files.prepare()
     const inputs = tagInputs && (await readInputsAgain(site, values, self, true))
-    return this.storeEncoded(encodeResult(this.request, value, kind, inputs), superseded)
+    return this.write(backend, encodeResult(this.request, value, kind, inputs), superseded())
   }
 
-  private storeEncoded(
+  private write(
+    store: SyncAccess | Backend,
     encoded: Uint8Array | LargeEntry | undefined,
-    superseded: () => boolean,
+    superseded: boolean,
+    isShared = true,
   ): MaybePromise<EntryData | undefined> {
-    if (encoded !== undefined && !this.request.readonly && !superseded()) {
+    const ended = (): EntryData | undefined => {
+      this.reportComputed(encoded?.length ?? 0)
+      return isShared ? this.shareable(encoded) : undefined
+    }
+    const failed = (error: unknown): void => reportStoreTrouble(this.request, error)
+    if (encoded !== undefined && !this.request.readonly && !superseded) {
       try {
-        const writing = this.request.backend.write(this.newEntry(encoded))
-        if (writing instanceof Promise) return this.finishWrite(encoded, writing)
+        const writing = store.write(this.newEntry(encoded))
+        if (writing instanceof Promise) return writing.then(() => this.lease.end(), failed).then(ended)
         this.lease.end()
       } catch (error) {
-        reportStoreTrouble(this.request, error)
+        failed(error)
       }
     }
-    return this.finishStore(encoded)
-  }
-
-  private async finishWrite(encoded: Uint8Array | LargeEntry, writing: Promise<void>): Promise<EntryData | undefined> {
-    try {
-      await writing
-      this.lease.end()
-    } catch (error) {
-      reportStoreTrouble(this.request, error)
-    }
-    return this.finishStore(encoded)
-  }
-
-  private finishStore(encoded: Uint8Array | LargeEntry | undefined): EntryData | undefined {
-    this.reportComputed(encoded?.length ?? 0)
-    return this.shareable(encoded)
+    return ended()
   }
 
   /** Reports that the call computed its result. @param bytes the size of its entry, 0 if there is none */

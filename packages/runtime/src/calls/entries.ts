@@ -197,10 +197,13 @@ function answerAlone(call: Call, run: () => unknown): unknown {
     return answerWithoutStore(call, run, error)
   }
   if (found === undefined) return compute(call, run, startComputation(backend, key, false))
-  if (found instanceof Promise) return answerLater(call, run, found)
+  return found instanceof Promise ? answerLater(call, run, found) : takeHit(call, found)
+}
+
+function takeHit(call: Call, { data, entry }: FoundEntry): unknown {
   restContext()
-  call.report('hit', found.data.length)
-  return found.entry.value
+  call.report('hit', data.length)
+  return entry.value
 }
 
 /** Other calls of the key can wait for the store, too. */
@@ -218,9 +221,7 @@ async function answerLater(call: Call, run: () => unknown, looking: Promise<Foun
   if (found === undefined) return compute(call, run, computation)
   computation.entryKey = files?.entryKey ?? key
   computation.settle(found.data)
-  restContext()
-  call.report('hit', found.data.length)
-  return found.entry.value
+  return takeHit(call, found)
 }
 
 function answerWithoutStore({ request }: Call, run: () => unknown, error: unknown): unknown {
