@@ -15,7 +15,10 @@ export function checkBuilds(folder: string): Check[] {
 }
 
 function checkPlugin(folder: string, builds: readonly LastBuild[], tags: readonly FoundTag[]): Check {
-  if (builds.length > 0) return fine('plugin', `It has run: ${builds.slice(0, 4).map(describe).join('; ')}.`)
+  if (builds.length > 0) {
+    const rewrote = builds.filter(({ tagged }) => tagged.length > 0)
+    return fine('plugin', `It has run: ${(rewrote.length > 0 ? rewrote : builds).slice(0, 4).map(describe).join('; ')}.`)
+  }
   const named = findHosts(folder).find(({ config }) => config !== undefined && namesPlugin(readFileSync(config, 'utf8')))
   if (named) {
     const message = `${relative(folder, named.config!)} names it, but no build has run with it. Run \`${named.host.next}\`, then this again.`
