@@ -90,7 +90,7 @@ class CodeFinder {
     return parent?.type === 'CallExpression' && parent.callee === identifier
   }
 
-  /** Whether a function expression may outlive the statement that creates it. A callback in a function body usually doesn't. */
+  /** Whether a function expression may outlive the statement that creates it. In a function body, a callback without a name usually doesn't. */
   private isStored(node: Node, nested: boolean): boolean {
     const { scopes } = this.module
     let at = node
@@ -102,7 +102,7 @@ class CodeFinder {
         case 'CallExpression':
         case 'NewExpression':
           if (parent.callee === at || this.isUntouched(parent)) return false
-          return !nested || parent.type === 'NewExpression' || this.search.callsTagged(parent.callee)
+          return !nested || parent.type === 'NewExpression' || isRegistered(parent, at) || this.search.callsTagged(parent.callee)
         case 'AssignmentExpression':
           return parent.left.type === 'MemberExpression' || !nested
         case 'ArrowFunctionExpression':
@@ -144,6 +144,14 @@ class CodeFinder {
     while (root.type === 'MemberExpression') root = root.object
     return root.type === 'Identifier' && UNTOUCHED_CALLS.test(root.name)
   }
+}
+
+/** Whether a call gives a function a name: `app.on('end', () => …)`. Plugins register what they add this way. */
+function isRegistered({ callee, arguments: [first] }: NodeOf<'CallExpression'>, fn: Node): boolean {
+  if (callee.type !== 'MemberExpression' || first === fn || first?.type !== 'Literal' || typeof first.value !== 'string')
+    return false
+  const { property } = callee
+  return !(property.type === 'Identifier' && /^replace(?:All)?$/.test(property.name))
 }
 
 const PASSES =

@@ -9,7 +9,9 @@ import type { ModuleResult } from '../../src/build-cache/transform-cache.js'
 
 const FILES = {
   'main.js': "import { report } from './report.js'\nimport { rules } from './rules/index.js'\nreport(rules)",
-  'report.js': '/** @cache */ export function report(rules) {}',
+  'report.js':
+    "import * as parts from './parts.js'\nconst all = Object.assign({}, parts)\n/** @cache */ export function report(rules) {}",
+  'parts.js': 'export const part = () => 1',
   'rules/index.js': "export { a } from './a.js'\nexport const rules = []",
   'rules/a.js': 'export const a = () => 1',
   'helper.js': 'export const helper = () => 1',
@@ -44,8 +46,8 @@ function wanted(result: Partial<ModuleResult> | undefined): string[] {
   return Object.keys(FILES).filter((file) => modules.wants(`${root}/${file}`, readFileSync(path.join(root, file), 'utf8')))
 }
 
-it('modules with classes, those that are reached, callers, and what callers import', () => {
-  expect(wanted({ meetsValues: true })).toEqual(['main.js', 'rules/index.js', 'rules/a.js', 'helper.js', 'shape.js'])
+it('modules with classes, those that are reached, callers, and what callers and tagged files import', () => {
+  expect(wanted({ meetsValues: true })).toEqual(['main.js', 'parts.js', 'rules/index.js', 'rules/a.js', 'helper.js', 'shape.js'])
 })
 
 it('none where tagged functions take plain data alone, or where there are none', () => {

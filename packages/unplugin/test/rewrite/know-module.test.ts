@@ -99,6 +99,11 @@ describe('what a module tells of its code', () => {
       'export function make(k) { function f() { return k } return f }',
       '{$know_cc([[()=>f,"…",void 0,()=>[k]]]);',
     ],
+    [
+      'a function that a plugin registers',
+      'export const plug = (app, k) => { app.on("end", () => k) }',
+      'app.on("end", /* @__PURE__ */$known_cc(() => k,"…",void 0,()=>[k]))',
+    ],
     ['a field of a class', 'export class A { k = 1; f = () => this.k }', '$known_cc(() => this.k,"…",void 0,()=>[this],"f")'],
   ])('%s, with what it captures', (_, source, expected) => {
     expect(know({ 'a.js': source })).toContain(expected)
@@ -153,6 +158,7 @@ describe('what is left as it is', () => {
   it.each([
     ['a function that is only called', 'const f = () => 1; f()'],
     ['a callback in a function', 'const f = (list) => list.map((x) => x); f([])'],
+    ['what replaces a text', 'const f = (text) => text.replace("a", () => "b"); f("a")'],
     ['a test', "test('a', () => {}); vi.mock('./x', () => ({}))"],
     ['a module of a server or client boundary', "'use server'\nexport const f = async () => {}"],
     ['a file that does not parse', 'export const f = ('],

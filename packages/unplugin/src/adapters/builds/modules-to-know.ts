@@ -10,8 +10,8 @@ const RE_EXPORTED = /\bexport\b[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
 /**
  * Decides which modules without tags register their functions and classes. This only affects whether a call is cached, so it
  * uses the text where possible. It selects modules with a class, if tagged functions can receive values at all; modules that
- * tagged functions reach; modules that import a tagged file, because they pass arguments; and the modules that these import
- * themselves.
+ * tagged functions reach; modules that import a tagged file, because they pass arguments; and the modules that these and the
+ * tagged files import themselves, because their variables may hold what they import.
  */
 export class ModulesToKnow {
   private readonly tagged = new Map<string, ModuleResult>()
@@ -47,6 +47,10 @@ export class ModulesToKnow {
 
   private findNearby(meeting: readonly ModuleResult[]): Set<string> {
     const found = new Set(FileNames.union(meeting.map(({ watchFiles }) => watchFiles)))
+    for (const [file, { meetsValues }] of this.tagged) {
+      const imported = meetsValues ? this.follow(file, specifiersIn(this.files.textOf(file), SPECIFIER)) : []
+      for (const target of this.withReExports(imported)) found.add(target)
+    }
     const names = new Set([...this.tagged.keys()].map(nameOf))
     for (const { file, text } of this.files.texts()) {
       const specifiers = specifiersIn(text, SPECIFIER)
