@@ -5,6 +5,7 @@ import { holderOf } from '../find/tag-targets.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
+import { OF_FUNCTIONS } from '../summary/own-members.js'
 import type { Target } from './find-targets.js'
 import { isData, readsData } from './data-reads.js'
 import { isName } from './local-names.js'
@@ -91,12 +92,26 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   }
   code.packages = identifyPackages(summary, analysis)
   code.kept = identifyKept(module, summary, analysis)
+  const withMembers = ownersOfMembers(summary)
   code.states = [...summary.units.values()]
-    .filter((unit) => isName(unit.name) && unit.name !== 'default' && analysis.isChanging(unit))
+    .filter((unit) => isName(unit.name) && unit.name !== 'default' && (analysis.isChanging(unit) || withMembers.has(unit.name)))
     .map(({ name }) => name)
   code.states.push(...dataOf(summary, analysis))
   code.watchFiles = FileNames.union(files)
   return code
+}
+
+/** Private functions and classes of whose members the file reads some: `format.cached(x)`. */
+function ownersOfMembers({ units, acts, effects, exports }: FileSummary): ReadonlySet<string> {
+  const exported = new Set([...exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
+  const found = [...units.values(), ...acts.map(({ unit }) => unit), effects]
+    .flatMap(({ references }) => references)
+    .filter(({ via, name, path, method }) => {
+      const member = path[0] ?? method
+      const isOwn = via === 'binding' && units.get(name)?.variable === undefined && !exported.has(name)
+      return isOwn && member !== undefined && !OF_FUNCTIONS.test(member)
+    })
+  return new Set(found.map(({ name }) => name))
 }
 
 function identifyPlace(

@@ -63,6 +63,11 @@ describe('what a module tells of its code', () => {
       '$know_cc([[()=>d.Vec,"package dec@1.0.1 index.js *.Vec"]])',
     ],
     [
+      'a private function with members',
+      'function f() {}\nf.k = 1\nexport const g = () => f.k',
+      '$state_cc("app/a.js",{f:()=>f})',
+    ],
+    [
       'a function of a package in a table',
       "import dec from 'dec'\nexport const t = { a: dec.sum }",
       '{ a: /* @__PURE__ */$known_cc(dec.sum,"package dec@1.0.1 index.js default.sum in app/a.js 1") }',
@@ -146,6 +151,10 @@ describe('private fields', () => {
 })
 
 describe('what is left as it is', () => {
+  it('a private function of which no member is read, and one that is exported', () => {
+    expect(know({ 'a.js': 'function f() {}\nf.call(1)\nexport function g() {}\ng.k = 1\ng.k' })).not.toContain('state_cc')
+  })
+
   it.each([
     ['that is called', 'const a = { b: dec.sum() }'],
     ['in a function', 'const f = () => [dec.sum]; f()'],
