@@ -12,6 +12,7 @@ import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
 import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
+import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
 import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
 import type { Row } from './staleness.js'
@@ -73,15 +74,19 @@ describe('an edit of', () => {
 
 /** Changes of state between calls: no stored result may answer for another state. */
 describe('a change of', () => {
-  test.each([...STATE_OF_CLASSES, ...STATE_OF_MODULES, ...STATE_OF_OBJECTS, ...STATE_OF_THE_ENVIRONMENT, ...STATE_OF_VARIABLES])(
-    '%s',
-    async (...row) => {
-      const { without, cached, misses } = await runBoth(row, true)
-      expect(without).not.toMatch(/threw|crashed/)
-      expect(cached).toEqual([without, without, without])
-      expect(misses, 'a second run hits').toBe(0)
-    },
-  )
+  test.each([
+    ...STATE_OF_CLASSES,
+    ...STATE_OF_MODULES,
+    ...STATE_OF_OBJECTS,
+    ...STATE_OF_STATICS,
+    ...STATE_OF_THE_ENVIRONMENT,
+    ...STATE_OF_VARIABLES,
+  ])('%s', async (...row) => {
+    const { without, cached, misses } = await runBoth(row, true)
+    expect(without).not.toMatch(/threw|crashed/)
+    expect(cached).toEqual([without, without, without])
+    expect(misses, 'a second run hits').toBe(0)
+  })
 })
 
 /** What a parser leaves in its module's variables: no stored result may come from it. */

@@ -95,7 +95,7 @@ function isStarted(unit: Unit, edge: Edge): edge is ToUnit {
   if (target.kind !== 'unit' || !reference || reference.late || reference.via === 'import') return false
   if (edge.use === 'extended') return false
   const isFunction = target.unit.kind === 'function' || (target.unit.variable?.kind === 'code' && !target.unit.class)
-  return !(unit.variable && edge.use === 'referenced' && isFunction)
+  return !(unit.variable && /^(?:compared|referenced)$/.test(edge.use) && isFunction)
 }
 
 /** Functions are there from the start. */

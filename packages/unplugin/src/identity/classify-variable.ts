@@ -1,5 +1,5 @@
 import { isImmutable } from '../summary/values/shapes.js'
-import type { FileSummary, Unit, Variable } from '../summary/file-summary.js'
+import type { ClassTraits, FileSummary, Unit, Variable } from '../summary/file-summary.js'
 import { isCode } from './common-module.js'
 import { isData } from './data-reads.js'
 import { isInitialised } from './calls-at-load.js'
@@ -43,7 +43,7 @@ export class VariableClassifier {
 
   /** Whether code of other files may have to read it at run time, through the module that declares it. */
   hasState(unit: Unit): boolean {
-    if (unit.class && unit.class.staticReads.length > 0) return true
+    if (unit.ownData || (unit.class && hasStaticSide(unit.class))) return true
     return unit.variable !== undefined && (unit.variable.making !== undefined || this.classify(unit) !== 'fixed')
   }
 
@@ -193,3 +193,6 @@ export class VariableClassifier {
     return undefined
   }
 }
+
+const hasStaticSide = ({ base, staticData, staticReads, readsAbove }: ClassTraits): boolean =>
+  staticReads.length > 0 || staticData !== undefined || readsAbove !== undefined || base === 'made'

@@ -1,12 +1,13 @@
 import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
 import type { PrivateStatic, Unit } from '../summary/file-summary.js'
-import { OF_FUNCTIONS } from '../summary/own-members.js'
 import type { SourcePosition } from '../summary/place.js'
 import { memberOf, moduleName, stateOf, type Access } from './access.js'
+import type { Reach } from './find-reach.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
 import { hiddenState, madeInCycle } from './problems.js'
+import { StaticSides } from './static-sides.js'
 
 /** What collects inputs and problems. */
 export interface InputSink {
@@ -17,17 +18,25 @@ export interface InputSink {
 
 /** State in members of functions, classes and namespaces. */
 export class CodeMembers {
+  private readonly statics: StaticSides
+
   constructor(
     private readonly sink: InputSink,
+    reach: Reach,
     private readonly context: InputContext,
-  ) {}
+  ) {
+    this.statics = new StaticSides(reach, context.linker)
+  }
 
   /** Members of functions and classes are tracked separately: `format.tag`, `Counter.step`. */
   addCodeMembers(unit: Unit, edges: readonly Edge[]): void {
     const names = new Set<string>()
     for (const edge of edges) {
       const member = edge.path[0] ?? edge.method
-      if (edge.effect || member === undefined || OF_FUNCTIONS.test(member) || this.isStaticCode(unit, member)) continue
+      if (edge.effect) continue
+      // Code that has the value may read all members.
+      if (member === undefined && edge.use === 'referenced') for (const name of this.statics.dataOf(unit)) names.add(name)
+      if (member === undefined || this.statics.isCode(unit, member, edge.method !== undefined)) continue
       if (member !== '*') names.add(member)
       else
         this.sink.find(
@@ -39,30 +48,19 @@ export class CodeMembers {
     this.addMembersOf(unit, names)
   }
 
-  private isStaticCode(unit: Unit, member: string): boolean {
-    for (let at: Unit | undefined = unit; at?.class; at = this.baseOf(at)) {
-      if (at.class.staticCode.includes(member)) return true
-      if (at.class.base && !this.baseOf(at)) return true
-    }
-    return false
-  }
-
-  private baseOf({ file, class: traits }: Unit): Unit | undefined {
-    const target = traits?.base && this.context.linker.finder.member(file, traits.base.name, traits.base.path)
-    return target?.kind === 'unit' ? target.unit : undefined
-  }
-
-  private addMembersOf(unit: Unit, names: Iterable<string>): void {
+  /** @param names `*` for the whole value */
+  private addMembersOf(unit: Unit, names: Iterable<string>, of = ''): void {
     const members = [...names]
     if (members.length === 0) return
     const access = this.sink.accessTo(unit)
-    const inputs = members.map((member): ValueInput => ({
-      name: `${unit.name}.${member}`,
-      kind: 'value',
-      expression: access.expression + memberOf(member),
-      ...(access.import ? { import: access.import } : {}),
-      constant: false,
-    }))
+    const object = of === '' ? access.expression : `${of}(${access.expression})`
+    const from = access.import ? { import: access.import } : {}
+    const inputs = members.map((member): ValueInput => {
+      const name = member === '*' ? unit.name : `${unit.name}.${of === '' ? '' : 'super.'}${member}`
+      const expression = member === '*' ? object : object + memberOf(member)
+      const by = this.statics.isFromOutside(unit, member) ? { by: 'outside' as const } : {}
+      return { name, kind: 'value', expression, ...from, ...by, constant: false }
+    })
     this.sink.push(unit, inputs)
   }
 
@@ -76,23 +74,23 @@ export class CodeMembers {
 
   /** The static members that a reached class reads of itself, and the variables of a reached namespace. */
   addMembers(unit: Unit): void {
-    const seen = new Set<Unit>()
-    const names = new Set<string>()
-    for (let at: Unit | undefined = unit; at?.class && !seen.has(at); at = this.baseOf(at)) {
-      seen.add(at)
-      if (this.context.classifier.isMadeEarly(at, at.class.shapedBy))
-        this.sink.find(madeInCycle(this.context.name, at.name), undefined, true, at.place)
-      for (const name of at.class.staticReads) if (name !== '*' && !this.isStaticCode(unit, name)) names.add(name)
-      if (at.class.hiddenState !== undefined && at === unit)
+    if (unit.class) {
+      for (const at of this.statics.classesOf(unit))
+        if (this.context.classifier.isMadeEarly(at, at.class.shapedBy))
+          this.sink.find(madeInCycle(this.context.name, at.name), undefined, true, at.place)
+      const { hiddenState: hidden, privateStatics } = unit.class
+      if (hidden !== undefined)
         this.sink.find(
-          hiddenState(this.context.name, `${unit.name}.${at.class.hiddenState}`, 'is private to its class'),
+          hiddenState(this.context.name, `${unit.name}.${hidden}`, 'is private to its class'),
           undefined,
           true,
           unit.place,
         )
-      if (at === unit) this.addPrivateStatics(unit, at.class.privateStatics ?? [])
+      this.addPrivateStatics(unit, privateStatics ?? [])
     }
-    this.addMembersOf(unit, names)
+    const { own, above } = this.statics.readsOf(unit)
+    this.addMembersOf(unit, own)
+    this.addMembersOf(unit, above, 'Object.getPrototypeOf')
     for (const { path: way, hidden } of unit.members ?? []) {
       const name = [unit.name, ...way].join('.')
       if (hidden) this.sink.find(hiddenState(this.context.name, name, 'is private to its namespace'), undefined, true, unit.place)

@@ -34,7 +34,7 @@ function isData([member, next]: readonly string[], edge: Edge, use: string, assi
   const own = assigned.get(member ?? '*')
   if (own === 'instance' && use === 'constructed') return false
   const kind = own ?? assigned.get('*')
-  if (kind !== 'code') return kind !== 'object' || member !== undefined || use === 'referenced'
+  if (kind !== 'code') return kind !== 'object' || member !== undefined || /^(?:compared|referenced)$/.test(use)
   // `format.rate`: a member of a function, unless it is a method that is called.
   const property = own === undefined || member === undefined ? member : next
   return property !== undefined && property !== edge.method && !OF_FUNCTIONS.test(property)

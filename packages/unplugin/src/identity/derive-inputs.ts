@@ -56,7 +56,7 @@ class InputDeriver implements InputSink {
     private readonly reach: InfluencingReach,
     private readonly context: InputContext,
   ) {
-    this.members = new CodeMembers(this, context)
+    this.members = new CodeMembers(this, reach, context)
     this.data = new ModuleData(this, context)
     this.calm = new CalmPaths(reach, context)
     this.madeOnUse = new MadeOnUse(this, reach, this.derived, context)

@@ -166,7 +166,7 @@ function identifyPackages(summary: FileSummary, analysis: CodeAnalysis): Package
   const units = [...summary.units.values(), summary.effects, ...(summary.globals ? [summary.globals] : [])]
   for (const { via, name, path, use } of units.flatMap((unit) => unit.references)) {
     const imported = via === 'binding' ? summary.imports.get(name) : undefined
-    if (!imported || imported.type || !/^(?:constructed|extended|referenced)$/.test(use)) continue
+    if (!imported || imported.type || !/^(?:compared|constructed|extended|referenced)$/.test(use)) continue
     // Except for namespaces, reading a member may run code.
     const steps = imported.name === '*' ? path.slice(0, 1).filter(isName) : []
     const expression = [name, ...steps].join('.')

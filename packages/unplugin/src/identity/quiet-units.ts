@@ -147,6 +147,8 @@ export function mayBeQuiet(unit: Unit, { edges, through, reads }: LinkedUnit, li
   )
     return false
   if (unit.obstacle || unit.members || unit.locals || unit.variable?.lazy) return false
+  // Whether these count depends on what the whole code reads.
+  if (unit.ownData || unit.inner || unit.classReads || unit.class?.staticData || unit.class?.base === 'made') return false
   if (unit.kind === 'file' || unit.kind === 'effects') return false
   const actsIn = (file: string): boolean => linker.actsOf(file).length > 0
   const isPlain = (edge: Edge): boolean => {

@@ -6,7 +6,7 @@ import type { RewrittenVariable } from './rewritten/rewritten-variables.js'
 import type { Shape } from './values/shapes.js'
 
 /** How a reference uses its target; `explain` shows it as the reason. */
-export type Use = 'called' | 'constructed' | 'extended' | 'decorates' | 'referenced' | 'updated' | 'imported'
+export type Use = 'called' | 'compared' | 'constructed' | 'extended' | 'decorates' | 'referenced' | 'updated' | 'imported'
 
 /** A connection from a unit's code to something outside the unit. */
 export interface Reference {
@@ -100,13 +100,18 @@ export interface Making {
 
 /** The properties of a class that the analysis needs. */
 export interface ClassTraits {
-  base?: { name: string; path: string[] }
+  /** `made`: an expression makes it, `extends mix(A)`. */
+  base?: { name: string; path: string[] } | 'made'
   /** Names in computed keys and in an expression that it extends. */
   shapedBy: string[]
   /** Static methods and accessors: reading one of them reads code. */
   staticCode: string[]
   /** Members that the class's code reads on the class or on a subclass: `static mode`, `this.mode` in a static method. */
   staticReads: string[]
+  /** Members that its static code reads of its base: `super.mode`. */
+  readsAbove?: string[]
+  /** Static fields, and other members that its code writes; `*` for names that only run time knows. */
+  staticData?: string[]
   /** Defining the class runs code: static blocks and fields, decorators. */
   runsAtLoad: boolean
   /** A static `#private` field that code changes and nothing outside the class can read. */
@@ -144,6 +149,12 @@ export interface Unit {
   /** For a function that does nothing but return what a call creates: the root name of that call. */
   returns: Variable['madeBy']
   class: ClassTraits | undefined
+  /** Of a function or class: members that the file's code writes from outside of it: `format.tag = 'b'`. */
+  ownData?: string[]
+  /** Classes in its code that have no name at the top level of the file. */
+  inner?: Pick<ClassTraits, 'staticData' | 'staticReads'>
+  /** Members that it reads of the class of an instance: `x.constructor.mode`. */
+  classReads?: string[]
   /** An enum or a namespace, which is an object at run time; compilers replace a `const enum`. */
   object?: true
   /** Names of enclosing functions' variables that the code reads; only for the tagged function and what it captures. */

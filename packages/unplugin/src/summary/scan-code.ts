@@ -2,9 +2,11 @@ import type { Reference as NameReference, Variable as ScopeVariable } from '../s
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
-import { isNamedExpression } from './own-members.js'
+import { isNamedExpression, OF_FUNCTIONS } from './own-members.js'
 import { classifyUse, type UseOfName } from './variables/classify-use.js'
+import { isClassOfInstance, staticUse, takesClassOfInstance } from './variables/static-uses.js'
 import { useInCode } from './variables/use-in-code.js'
+import type { Class } from './values/value-syntax.js'
 import type { Features } from '../surroundings/compiler-flags.js'
 import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
 import { mayBeOfNode } from './reads/environment-reads.js'
@@ -33,6 +35,9 @@ export interface ScannedCode {
   outer: { variable: ScopeVariable; identifier: Name; use: UseOfName }[]
   /** Members that a function or class expression reads of itself, by a name that only it can see. */
   own: { node: Node; name: string; member: string }[]
+  classes: Class[]
+  /** Members that it reads of the class of an instance. */
+  classReads: Set<string>
 }
 
 export interface ScanContext {
@@ -55,11 +60,11 @@ export const emptyScan = (): ScannedCode => ({
   uses: [],
   outer: [],
   own: [],
+  classes: [],
+  classReads: new Set(),
 })
 
-export function scanCode(nodes: readonly Node[], context: ScanContext): ScannedCode {
-  return new CodeScanner(context).run(nodes)
-}
+export const scanCode = (nodes: readonly Node[], context: ScanContext): ScannedCode => new CodeScanner(context).run(nodes)
 
 class CodeScanner implements CodeScan {
   private readonly found = emptyScan()
@@ -124,6 +129,10 @@ class CodeScanner implements CodeScan {
       case 'AssignmentExpression':
         this.found.replacesOutput ||= isOutputTarget(node.left, this.context.module.scopes)
         return
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        this.found.classes.push(node)
+        return
       case 'ImportExpression':
       case 'TSExternalModuleReference':
       case 'NewExpression':
@@ -135,10 +144,16 @@ class CodeScanner implements CodeScan {
       case 'TSQualifiedName':
         if (node.type === 'CallExpression' && node.arguments.length > 1)
           this.found.replacesOutput ||= isOutputTarget(node.arguments[0]!, this.context.module.scopes)
+        this.addClassReads(node, ancestors)
         this.addReads(node, ancestors)
         for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name)))
           this.addImport(imported, node, ancestors)
     }
+  }
+
+  private addClassReads(node: Node, ancestors: readonly Node[]): void {
+    const read = isClassOfInstance(node) ? staticUse(node, ancestors).read : takesClassOfInstance(node) ? ['*'] : undefined
+    for (const member of read ?? []) if (!OF_FUNCTIONS.test(member)) this.found.classReads.add(member)
   }
 
   private addReads(node: Node, ancestors: readonly Node[]): void {
@@ -265,8 +280,7 @@ class CodeScanner implements CodeScan {
 
   private isInside(variable: ScopeVariable): boolean {
     const { start, end } = variable.scope.block
-    for (const node of this.nodes) if (start >= node.start && end <= node.end) return true
-    return false
+    return this.nodes.some((node) => start >= node.start && end <= node.end)
   }
 }
 

@@ -5,7 +5,7 @@ import { boundNames, isClass, isFunction, unwrap } from '../source/walk.js'
 import { classTraits } from './variables/class-traits.js'
 import { assignedExports } from './common-exports.js'
 import { cutUnits, type CutFile } from './cut-units.js'
-import type { UseOfName } from './variables/classify-use.js'
+import { writtenMember, type UseOfName } from './variables/classify-use.js'
 import { markEarlyReads } from './variables/early-reads.js'
 import type { FileSummary, Making, Unit, Variable } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
@@ -18,6 +18,7 @@ import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
 import { evaluate } from './values/evaluate.js'
 import { restlessAccessors } from './values/restless-accessors.js'
 import { isImmutable, isKnown } from './values/shapes.js'
+import type { Class } from './values/value-syntax.js'
 import { describeVariable, makerOf, type StateContext } from './variables/variable-state.js'
 
 const NO_FEATURES = { fields: false, decorators: false, jsx: false }
@@ -97,14 +98,18 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   return { module, placeOf, pins }
 }
 
-type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer' | 'own'> & { code: string | undefined }
+type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer' | 'own' | 'classes' | 'classReads'> & {
+  code: string | undefined
+  classReads?: ScannedCode['classReads']
+}
 
 export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Scan, place: SourcePosition): Unit {
   const { references, reads, decorators, features, replacesOutput } = scan
   // All units have the same fields in the same order, so that code which reads them stays simple for the engine.
   const none = { pin: undefined, members: undefined, variable: undefined, returns: undefined, class: undefined }
   const code = scan.code === undefined ? '' : digestOf(scan.code)
-  return { file, name, kind, code, references, reads, decorators, features, replacesOutput, place, ...none }
+  const classes = scan.classReads?.size ? { classReads: [...scan.classReads] } : {}
+  return { file, name, kind, code, references, reads, decorators, features, replacesOutput, place, ...none, ...classes }
 }
 
 export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
@@ -139,8 +144,14 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     opaqueCode: /\beval\s*\(|\bwith\s*\(/.test(module.text),
   }
   const uses = new Map<string, { use: UseOfName; unit: string }[]>()
-  for (const [unit, scan] of scanned)
+  for (const [unit, scan] of scanned) {
     for (const { name, use } of scan.uses) uses.set(name, [...(uses.get(name) ?? []), { use, unit: unit.name }])
+    const own = cut.bindings.get(unit.name)?.nodes.map(functionOf)
+    addInnerClasses(
+      unit,
+      scan.classes.filter((node) => !own?.includes(node)),
+    )
+  }
   for (const [name, unit] of summary.units) {
     const { nodes } = cut.bindings.get(name)!
     const variable = scopes.top.set.get(name)
@@ -159,6 +170,8 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       const returned = nodes.length === 1 ? returnedBy(made) : undefined
       const maker = returned && makerOf(returned, context)
       if (maker) unit.returns = maker
+      const written = (uses.get(name) ?? []).flatMap(({ use }) => writtenMember(use) ?? [])
+      if (written.length > 0) unit.ownData = [...new Set(written)]
       // `C.prototype.m = f` inside a function.
       const patched = uses.get(name)?.some(({ use }) => use.change !== undefined && use.late && use.path[0] === 'prototype')
       if (patched && unit.kind !== 'variable') unit.members ??= [{ path: ['prototype'], hidden: false }]
@@ -166,6 +179,14 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     }
   }
   if (!context.opaqueCode) addRewritten(summary, exported, module)
+}
+
+function addInnerClasses(unit: Unit, classes: readonly Class[]): void {
+  if (classes.length === 0) return
+  const traits = classes.map(classTraits)
+  const all = (key: 'staticData' | 'staticReads' | 'readsAbove') => [...new Set(traits.flatMap((found) => found[key] ?? []))]
+  const inner = { staticData: all('staticData'), staticReads: [...all('staticReads'), ...all('readsAbove')] }
+  if (inner.staticData.length + inner.staticReads.length > 0) unit.inner = inner
 }
 
 /** What makes a variable on first use, as a unit of its own: the function that makes it may depend on more. */

@@ -139,6 +139,7 @@ const isEmpty = (unit: Unit) =>
 
 const REASONS: Record<Edge['use'], string> = {
   called: 'called',
+  compared: 'compared',
   constructed: 'constructed',
   extended: 'extended',
   decorates: 'decorates',

@@ -1,6 +1,7 @@
 import type { Variable } from '../../source/scopes.js'
 import type { FunctionNode, Identifier, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
+import { hasStaticSide } from '../variables/class-traits.js'
 import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from '../render-code.js'
 import { CODE, contentsOf, elementOf, holderOf, isImmutable, join, memberOf, PRIMITIVE, UNKNOWN, type Shape } from './shapes.js'
@@ -70,8 +71,10 @@ class Evaluator {
         return join(of(node.consequent), of(node.alternate))
       case 'ArrowFunctionExpression':
       case 'FunctionExpression':
-      case 'ClassExpression':
         return { kind: 'code', fresh: false, node }
+      case 'ClassExpression':
+        // The static side of a class without a name is read with the object that holds it.
+        return depth > 0 && hasStaticSide(node) ? this.anything() : { kind: 'code', fresh: false, node }
       case 'ArrayExpression':
         return { ...holderOf('array', this.elements(node.elements, depth)), fresh: true }
       case 'ObjectExpression':
@@ -96,9 +99,7 @@ class Evaluator {
     }
   }
 
-  private anything(): Shape {
-    return this.notFixed(UNKNOWN)
-  }
+  private readonly anything = (): Shape => this.notFixed(UNKNOWN)
 
   private notFixed(shape: Shape): Shape {
     this.fixed = false

@@ -3,11 +3,13 @@ import { isFunction, unwrap } from '../../source/walk.js'
 import type { ClassTraits, PrivateStatic } from '../file-summary.js'
 import { plainKey, staticName } from '../render-code.js'
 import { decoratorsOf, type Class } from '../values/value-syntax.js'
+import { usesOfSelf } from './static-uses.js'
 
 /** The properties of a class that the analysis needs: its base class and its static side. */
 export function classTraits(node: Class): ClassTraits {
   const members = node.body.body
   const statics = members.filter((member) => member.type === 'StaticBlock' || member.static)
+  const fields = statics.filter((member) => isField(member)).filter(({ key }) => key.type !== 'PrivateIdentifier')
   const data = statics.filter((member) => isField(member) && member.value !== null)
   const hidden = statics.filter(isField).flatMap(({ key, value }): PrivateStatic[] => {
     if (key.type !== 'PrivateIdentifier' || !changes(node, key.name, isPrimitive(value))) return []
@@ -17,16 +19,24 @@ export function classTraits(node: Class): ClassTraits {
   const name = node.id?.name
   const handsOut = node.type === 'ClassDeclaration' && name !== undefined
   const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
-  const reads = new Set<string>()
-  for (const member of members) collectReads(member, name, statics.includes(member), reads)
+  const uses = usesOfSelf(node)
+  const staticData = new Set([...fields.map((member) => plainKey(member) ?? '*'), ...uses.written])
   return {
     ...baseOf(node),
     shapedBy: shapingNames(node),
     staticCode,
-    staticReads: [...reads].filter((name) => !staticCode.includes(name) && name !== 'prototype'),
+    staticReads: [...uses.read].filter((member) => !staticCode.includes(member) && member !== 'prototype'),
+    ...(staticData.size > 0 ? { staticData: [...staticData] } : {}),
+    ...(uses.above.size > 0 ? { readsAbove: [...uses.above] } : {}),
     runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || decoratorsOf(node).length > 0,
     ...(hidden.length === 0 ? {} : handsOut ? { privateStatics: hidden } : { hiddenState: hidden[0]!.name }),
   }
+}
+
+/** Whether the class has static data, or code that reads some. */
+export function hasStaticSide(node: Class): boolean {
+  const { staticData, staticReads } = classTraits(node)
+  return staticData !== undefined || staticReads.length > 0
 }
 
 /** A field that holds data. */
@@ -39,31 +49,18 @@ function baseOf(node: Class): Pick<ClassTraits, 'base'> {
   const path: string[] = []
   let root = node.superClass ? unwrap(node.superClass) : undefined
   for (; root?.type === 'MemberExpression'; root = unwrap(root.object)) path.unshift(staticName(root) ?? '*')
-  return root?.type === 'Identifier' ? { base: { name: root.name, path } } : {}
+  if (root?.type === 'Identifier') return { base: { name: root.name, path } }
+  return root && root.type !== 'Literal' ? { base: 'made' } : {}
 }
 
 /** Names in what decides which members the class has, or which class it extends, if that isn't just a name. */
 function shapingNames(node: Class): string[] {
   const keys = node.body.body.flatMap((member) => ('computed' in member && member.computed ? [member.key] : []))
-  const isPlain = !node.superClass || baseOf(node).base !== undefined
+  const isPlain = baseOf(node).base !== 'made'
   return [...new Set((isPlain ? keys : [...keys, node.superClass!]).flatMap(namesIn))]
 }
 
 const namesIn = (node: Node): string[] => (node.type === 'Identifier' ? [node.name] : childrenOf(node).flatMap(namesIn))
-
-/** `this.mode` and `super.mode` in static code, `Counter.step` anywhere in the class. */
-function collectReads(node: Node, name: string | undefined, isStatic: boolean, into: Set<string>): void {
-  // `Counter.made++` as a statement reads only to update.
-  const update = node.type === 'ExpressionStatement' ? unwrap(node.expression) : undefined
-  if (update?.type === 'UpdateExpression' && unwrap(update.argument).type === 'MemberExpression') return
-  if (node.type === 'MemberExpression') {
-    const object = unwrap(node.object)
-    const isSelf = object.type === 'Identifier' ? object.name === name : isStatic && /^(ThisExpression|Super)$/.test(object.type)
-    if (isSelf && node.property.type !== 'PrivateIdentifier') into.add(staticName(node) ?? '*')
-  }
-  const own = isStatic && !(isFunction(node) && node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression')
-  for (const child of childrenOf(node)) collectReads(child, name, own, into)
-}
 
 /** Whether the class's code writes a static private field or may mutate its value. */
 function changes(node: Class, field: string, isPrimitive: boolean): boolean {

@@ -33,6 +33,12 @@ export const isMutator = (method: string | undefined): boolean =>
 
 const OBJECT_CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|deleteProperty)$/
 
+/** The member that a use writes of a function or class: `tag` of `format.tag = 'b'`, `*` of `Object.assign(format, options)`. */
+export function writtenMember({ change, path, method, dynamic }: UseOfName): string | undefined {
+  if (change !== 'mutate' || path[0] === 'prototype') return undefined
+  return path[0] ?? (method === undefined || dynamic ? '*' : undefined)
+}
+
 /** `ancestors` from the outermost to the parent of `identifier`. */
 export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): UseOfName {
   let child = identifier
@@ -78,6 +84,8 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
     case 'ClassDeclaration':
     case 'ClassExpression':
       return parent.superClass && unwrap(parent.superClass) === child ? { ...found, use: 'extended' } : found
+    case 'BinaryExpression':
+      return direct && parent.operator !== 'in' ? { ...found, use: 'compared' } : found
     case 'Decorator':
       return { ...found, use: 'decorates' }
     case 'UpdateExpression':
