@@ -62,4 +62,25 @@ export const STATE_OF_LAZY_VALUES: Row[] = [
     LATER,
     bySetter,
   ],
+  [
+    'a variable of fixed code that shows whether it is made',
+    `let m: any\n${F}function f(on: any): any { if (on) m ??= 'x'; return String(m) }`,
+    {},
+    'say(() => f(0)); say(() => f(1)); say(() => f(0)); say(() => f(1))',
+  ],
+  [
+    'a variable that is read before it is made',
+    `let m: any\n${F}function f(x: any): any { const was = m; m ??= 'x'; return [was, x] }`,
+    {},
+    'say(() => f(1)); say(() => f(1)); say(() => f(2))',
+  ],
+  [
+    'a variable of fixed code that an earlier call has made of other code',
+    {
+      'a.ts': `let m: any\nexport const init = () => { m ??= 'y' }\n${F}function f(x: any): any { return (m ??= 'x') + x }`,
+      'b.ts': 'export const first = false',
+    },
+    { 'b.ts': 'export const first = true' },
+    'if (all.b.first) a.init(); say(() => f(1)); say(() => f(2))',
+  ],
 ]

@@ -1,4 +1,4 @@
-import { once, of, via, type Row } from '../staleness.js'
+import { F, once, of, via, type Row } from '../staleness.js'
 
 const environment = `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`
 
@@ -84,5 +84,21 @@ export const STATE_OF_THE_ENVIRONMENT: Row[] = [
     {},
     `const stored: any = {}; Object.defineProperty(globalThis, 'localStorage', { configurable: true, value: { getItem: (k: string) => stored[k] } })
     ${once}; stored.theme = 'dark'; ${once}; delete (globalThis as any).localStorage`,
+  ],
+  [
+    'the time zone, by a method whose name is an argument',
+    `${F}function f(x: any): any { return new Date(x[0])[x[1]]() }`,
+    {},
+    `const zone = process.env.TZ
+    for (const name of ['UTC', 'Asia/Tokyo']) { process.env.TZ = name; say(() => f([0, 'getHours'])) }
+    if (zone === undefined) delete process.env.TZ; else process.env.TZ = zone`,
+  ],
+  [
+    'the time zone, by a method that is handed on',
+    `const hours = Date.prototype.getHours\n${F}function f(x: any): any { return Reflect.apply(hours, new Date('1970-01-01T00:00Z'), []) + x }`,
+    {},
+    `const zone = process.env.TZ
+    for (const name of ['UTC', 'Asia/Tokyo']) { process.env.TZ = name; say(() => f(1)) }
+    if (zone === undefined) delete process.env.TZ; else process.env.TZ = zone`,
   ],
 ]

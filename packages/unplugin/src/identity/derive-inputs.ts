@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
 import type { Unit } from '../summary/file-summary.js'
-import { isModulePath } from '../summary/reads/process-reads.js'
+import { addressName, addressOf, isAddress, isModulePath } from '../summary/reads/process-reads.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
 import { isSilenced, type SourcePosition } from '../summary/place.js'
 import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
@@ -260,10 +260,11 @@ class InputDeriver implements InputSink {
         if (kind === 'text' && !this.context.pinned && !isSilenced(place, 'unfollowed-code')) add(this.textsOf(unit.file))
         if (expression === undefined) continue
         // It would be a syntax error in the module of the function.
-        if (expression.startsWith('import.meta') && this.context.summaryOf(this.context.file)!.opaque)
+        if (expression.includes('import.meta') && this.context.summaryOf(this.context.file)!.opaque)
           this.find(hiddenState(this.context.name, name, 'belongs to an ES module'), undefined, true, unit.place)
         else if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
         else if (isSetting(expression)) settings.set(expression, name)
+        else if (isAddress(name)) add(addressFrom(this.context.file, unit.file, name))
         else add({ name, kind: 'env', expression, by: this.mayBeMissing(expression) ? 'read' : 'need', constant: false })
         if (isModulePath(name) && unit.file !== this.context.file) add(placeOf(unit.file, name, this.context.file))
       }
@@ -290,4 +291,12 @@ const namesAtLoad = ({ references }: Unit): string[] =>
 function placeOf(file: string, name: string, from: string): ValueInput {
   const place = path.posix.relative(path.posix.dirname(from), file)
   return { name: `${name} of ${place}`, kind: 'env', expression: JSON.stringify(place), constant: false }
+}
+
+/** The address of a file beside another module, which a bundler makes: by the same expression, with a path from this module. */
+function addressFrom(from: string, file: string, name: string): ValueInput {
+  const target = path.posix.join(path.posix.dirname(file), JSON.parse(name.slice('new URL('.length, -1)) as string)
+  const way = path.posix.relative(path.posix.dirname(from), target)
+  const own = addressName(way.startsWith('.') ? way : `./${way}`)
+  return { name: own, kind: 'env', expression: addressOf(own), by: 'read', constant: false }
 }

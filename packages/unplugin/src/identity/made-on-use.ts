@@ -61,14 +61,24 @@ export class MadeOnUse {
     this.sink.push(unit, [{ name: unit.name, kind: 'value', expression, by, constant: false, ...(from && { import: from }) }])
   }
 
+  /** Whether reached code may read it while it is unset: then it matters whether an earlier call has made it. */
+  private showsUnset({ file, variable }: Unit): boolean {
+    const { shownIn } = variable!.making!
+    if (!shownIn) return false
+    const { units } = this.context.summaryOf(file)!
+    const { root } = this.reach
+    const isPart = root.file === file && units.get(root.name) !== root
+    return isPart || shownIn.some((name) => this.reach.units.has(units.get(name)!))
+  }
+
   /**
    * A variable that is made of more than code. While it is unset, the call makes it itself, of the inputs in its key and the files in its
    * entry. Another variable of which it is made may have changed by the time that a later call makes it, so such a call isn't stored.
    */
   private addLazy(unit: Unit, reads: readonly Edge[]): void {
-    const { unit: making, operator } = unit.variable!.making!
+    const { unit: making, operator, differs } = unit.variable!.making!
     const sources = lazySources(making, this.reach, this.derived, this.context.linker)
-    if (!sources) return
+    if (!sources && !differs && !this.showsUnset(unit)) return
     if (sources === 'state') return this.sink.addReads(unit, reads, 'changeable')
     const { expression: variable, import: from } = this.sink.accessTo(unit)
     const value = this.context.classifier.isMadeByPackage(unit) ? `\0outside(${variable})` : variable

@@ -18,7 +18,14 @@ export class ModuleData {
     const { target, reference, from, path } = edge
     if (!isData(target) || !reference) return
     const { object } = reference
-    if (object) this.addObject(from, object.expression, edge, reference.name, 'is required in a function of another file')
+    if (object)
+      this.addObject(
+        from,
+        object.expression,
+        edge,
+        reference.name,
+        'is loaded by a function instead of an import at the top of its file',
+      )
     if (!readsData(reference, from)) return
     const isOwn = from.file === this.context.file
     const data = isOwn ? reference.name : stateOf(moduleName(from.file, this.context), reference.name)

@@ -96,6 +96,10 @@ export interface Making {
   /** The root name of the call that creates the value, if it is one. */
   madeBy: Variable['madeBy']
   operator: '??=' | '||=' | '='
+  /** Several places make it, and not of the same code: the first one decides. */
+  differs?: true
+  /** Names of the units that may read it while it is unset. */
+  shownIn?: string[]
 }
 
 /** The properties of a class that the analysis needs. */

@@ -69,6 +69,24 @@ export function isOwnUrl(node: NodeOf<'NewExpression'>): boolean {
   return isCode && isNamed(unwrap(node.callee), 'URL') && base?.type === 'MemberExpression' && base.object.type === 'MetaProperty'
 }
 
+/** Whether what a file is imported as depends on the bundler's plugins and settings: `./a.module.css`, `./a.txt`, but not `./a.txt?raw`. */
+export const isMadeByBundler = (specifier: string): boolean => /\.(?![cm]?[jt]sx?$|json$|node$|wasm$)\w+$/.test(specifier)
+
+/** `await import('./a.css')` as a statement. */
+export function isUnused(ancestors: readonly Node[]): boolean {
+  const around = ancestors.findLast(({ type }) => type !== 'AwaitExpression')
+  return around?.type === 'ExpressionStatement' || (around?.type === 'UnaryExpression' && around.operator === 'void')
+}
+
+/** `./logo.svg` for `new URL('./logo.svg', import.meta.url)`, whose result may be an address that the bundler makes of the file. */
+export function ownAddress(node: Node): string | undefined {
+  if (node.type !== 'NewExpression' || !isNamed(unwrap(node.callee), 'URL') || isOwnUrl(node)) return undefined
+  const [file, base] = node.arguments.map(unwrap)
+  const name = literalText(file)
+  const isOwn = base?.type === 'MemberExpression' && base.object.type === 'MetaProperty' && staticName(base) === 'url'
+  return isOwn && name !== undefined && /^\.\.?\//.test(name) ? name : undefined
+}
+
 /** `./a` for `require('./a')`. */
 export function requiredBy(node: Node): string | undefined {
   return node.type === 'CallExpression' && isNamed(unwrap(node.callee), 'require') ? literalText(node.arguments[0]) : undefined

@@ -3,7 +3,7 @@ import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
 import { type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { isNamedExpression, OF_FUNCTIONS } from './own-members.js'
-import { classifyUse, type UseOfName } from './variables/classify-use.js'
+import { classifyUse, PLAIN_USE, type UseOfName } from './variables/classify-use.js'
 import { isClassOfInstance, staticUse, takesClassOfInstance } from './variables/static-uses.js'
 import { useInCode } from './variables/use-in-code.js'
 import type { Class } from './values/value-syntax.js'
@@ -12,7 +12,7 @@ import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
 import { mayBeOfNode } from './reads/environment-reads.js'
 import { findReads } from './reads/find-reads.js'
 import type { ReadContext } from './reads/names.js'
-import { literalText, type ImportedCode, importedCodeOf } from './imported-code.js'
+import { literalText, type ImportedCode, importedCodeOf, isMadeByBundler, isUnused } from './imported-code.js'
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
 import type { SourcePosition } from './place.js'
 import { isOutputOnly, isOutputTarget } from './values/output-only.js'
@@ -79,7 +79,10 @@ class CodeScanner implements CodeScan {
     this.reading = { scopes: context.module.scopes, only: context.only }
   }
 
-  private readonly isFree = (name: Node): boolean => this.isGlobal(name)
+  private readonly isFree = (name: Node): boolean => {
+    const { scopes } = this.context.module
+    return scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
+  }
 
   run(nodes: readonly Node[]): ScannedCode {
     this.nodes = nodes
@@ -239,6 +242,8 @@ class CodeScanner implements CodeScan {
       if (what === 'require(…)' && node.type === 'CallExpression')
         for (const found of usesOfRequired(node, ancestors, text, scopes, this.isFree))
           this.addModuleObject(specifier, found, node)
+      if (what === 'import(…)' && isMadeByBundler(specifier) && !isUnused(ancestors))
+        this.addModuleObject(specifier, { use: PLAIN_USE, expression: undefined }, node)
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, source?.start ?? 0)
   }
 
@@ -265,14 +270,9 @@ class CodeScanner implements CodeScan {
     this.found.reads.push({ ...read, place: this.context.placeOf(offset) })
   }
 
-  private isGlobal(name: Node): boolean {
-    const { scopes } = this.context.module
-    return scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
-  }
-
   private isRequire(callee: Node): boolean {
     if (callee.type !== 'Identifier') return makesRequire(callee)
-    if (callee.name === 'require' && this.isGlobal(callee)) return true
+    if (callee.name === 'require' && this.isFree(callee)) return true
     const variable = this.context.module.scopes.referenceOf(callee)?.resolved
     const made = variable && initialiserOf(variable)
     return !!made && makesRequire(unwrap(made))

@@ -10,6 +10,7 @@ import { markEarlyReads } from './variables/early-reads.js'
 import type { FileSummary, Making, Unit, Variable } from './file-summary.js'
 import { isBarrel, readModuleLinks } from './module-links.js'
 import { operatorOf, writesOf } from './variables/making.js'
+import { readsUnset } from './variables/shown-unset.js'
 import { namespaceMembers } from './variables/namespace-state.js'
 import { findSilencedLines, type SourcePosition } from './place.js'
 import { unreachableMember } from './own-members.js'
@@ -160,8 +161,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       unit.variable = variable
         ? describeVariable(variable, nodes, uses.get(name) ?? [], context)
         : describeDefault(nodes[0]!, context)
-      if (variable && unit.variable.lazy && !unit.variable.memo)
-        unit.variable.making = makingOf(variable, unit, scanning, context)
+      if (variable && unit.variable.lazy && !unit.variable.memo) unit.variable.making = makingOf(variable, unit, scanning, cut)
     }
     for (const node of nodes) {
       const made = functionOf(node)
@@ -190,11 +190,22 @@ function addInnerClasses(unit: Unit, classes: readonly Class[]): void {
 }
 
 /** What makes a variable on first use, as a unit of its own: the function that makes it may depend on more. */
-function makingOf(variable: ScopeVariable, { file, name, place }: Unit, scanning: ScanContext, context: StateContext): Making {
+function makingOf(variable: ScopeVariable, { file, name, place }: Unit, scanning: ScanContext, cut: CutFile): Making {
+  const { module } = scanning
   const values = writesOf(variable).flatMap(({ writeExpr }) => writeExpr ?? [])
   const unit = unitOf(file, name, 'other', scanCode(values, scanning), place)
-  const madeBy = values.length === 1 ? makerOf(values[0]!, context) : undefined
-  return { unit, madeBy, operator: operatorOf(variable, context.scopes) }
+  const madeBy = values.length === 1 ? makerOf(values[0]!, module) : undefined
+  const differs = new Set(values.map((value) => scanCode([value], scanning).code)).size > 1
+  const shown = readsUnset(variable, module.scopes)
+  const isIn = (nodes: readonly Node[]) => shown.some((at) => nodes.some(({ start, end }) => at.start >= start && at.end <= end))
+  const shownIn = [...cut.bindings].flatMap(([holder, { nodes }]) => (isIn(nodes) ? [holder] : []))
+  return {
+    unit,
+    madeBy,
+    operator: operatorOf(variable, module.scopes),
+    ...(differs ? { differs } : {}),
+    ...(shown.length > 0 ? { shownIn } : {}),
+  }
 }
 
 /** The only thing that a function does: `(name) => pino({ name })`, `function makeLog(name) { return pino({ name }) }`. */

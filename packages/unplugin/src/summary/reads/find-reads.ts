@@ -1,26 +1,41 @@
 import type { CallNode, Identifier, Node, NodeOf } from '../../source/source-module.js'
 import { boundNames, unwrap } from '../../source/walk.js'
 import { isStandardGlobal } from '../values/builtins.js'
-import { isOwnUrl } from '../imported-code.js'
+import { isOwnUrl, ownAddress } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
 import { handsOutFunction, isConstructorOfCode, ofText, readText } from './code-from-text.js'
 import { readGlobal } from './global-reads.js'
 import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
-import { BY_ARGUMENTS, isProcessState, readByArguments, STANDARD_INPUT, surrounding } from './process-reads.js'
-import { readDateClass, readFileTime, readFileTimes, readZoneAndLocale } from './zone-and-locale.js'
+import {
+  addressName,
+  addressOf,
+  BY_ARGUMENTS,
+  isProcessState,
+  readByArguments,
+  STANDARD_INPUT,
+  surrounding,
+} from './process-reads.js'
+import {
+  readDateClass,
+  readFileTime,
+  readFileTimes,
+  readMethodAsValue,
+  readMethodsOfPattern,
+  readZoneAndLocale,
+} from './zone-and-locale.js'
 
 /** What a node itself reads from its environment. */
 export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   switch (node.type) {
     case 'MemberExpression':
-      return [...readMember(node, ancestors, context), ...readFileTime(node, ancestors)]
+      return [...readMember(node, ancestors, context), ...readFileTime(node, ancestors), ...readMethodAsValue(node, ancestors)]
     case 'Identifier':
       return context.scopes.variableOf(node)
         ? readAlias(node, ancestors, context)
         : [...readGlobal(node, ancestors, context), ...readDateClass(node, ancestors)]
     case 'ObjectPattern':
-      return readFileTimes(node)
+      return [...readFileTimes(node), ...readMethodsOfPattern(node)]
     case 'VariableDeclarator':
       return readDeclarator(node, context)
     case 'TSQualifiedName':
@@ -30,6 +45,7 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
         ? NONE
         : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
     case 'NewExpression':
+      return [...readAddress(node), ...readCall(node, ancestors, context)]
     case 'CallExpression':
       return readCall(node, ancestors, context)
     default:
@@ -102,6 +118,13 @@ function isOwnUrlBase(ancestors: readonly Node[]): boolean {
   if (url?.type !== 'NewExpression' || worker?.type !== 'NewExpression' || !isOwnUrl(url)) return false
   const callee = unwrap(worker.callee)
   return callee.type === 'Identifier' && callee.name.endsWith('Worker')
+}
+
+function readAddress(node: NodeOf<'NewExpression'>): FoundRead[] {
+  const file = ownAddress(node)
+  if (file === undefined) return NONE
+  const name = addressName(file)
+  return [{ kind: 'state', name, expression: addressOf(name), offset: node.start }]
 }
 
 /** `createRequire(import.meta.url)`: what is required counts. */

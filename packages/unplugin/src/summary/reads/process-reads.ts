@@ -11,6 +11,10 @@ const WORLD =
   /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|threadCpuUsage|resourceUsage|constrainedMemory|availableMemory|getActiveResourcesInfo|report)|os\.(freemem|loadavg|uptime|getPriority|networkInterfaces))$/
 /** The paths of a module. */
 const MODULE_PATHS = /^(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename|main|dir|path|file))$/
+/** The address of a file, as a bundler writes it: with a digest, or the content itself. */
+export const addressName = (file: string): string => `new URL(${JSON.stringify(file)})`
+export const isAddress = (name: string): boolean => name.startsWith('new URL(')
+export const addressOf = (name: string): string => `${name.slice(0, -1)}, import.meta.url).href`
 export const isModulePath = (name: string): boolean => MODULE_PATHS.test(name)
 /** Members of `process` that act, or that say nothing of its state. All others are part of the key. */
 const ACTS =

@@ -1,8 +1,9 @@
 import type { CallNode, Identifier, Node, NodeOf } from '../../source/source-module.js'
-import { isCall } from '../../source/walk.js'
+import { isCall, unwrap } from '../../source/walk.js'
+import { literalText } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
-import { isUniversalTime } from '../values/evaluate.js'
-import { surroundingName, type FoundRead, type ReadContext } from './names.js'
+import { evaluate, isUniversalTime } from '../values/evaluate.js'
+import { constantText, surroundingName, type FoundRead, type ReadContext } from './names.js'
 
 const LOCAL_TIME =
   /^((get|set)(Date|Day|FullYear|Year|Hours|Minutes|Month|Seconds|Milliseconds|TimezoneOffset)|to(Date|Time|LocaleDate|LocaleTime)String)$/
@@ -11,7 +12,7 @@ const LOCALE = /^(toLocale\w*|localeCompare)$/
 /** What depends on the machine's time zone and locale: `date.getHours()`, `new Date(2024, 0)`, `Intl`, `toLocaleString()`. */
 export function readZoneAndLocale(node: CallNode, callee: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const { start: offset, arguments: args } = node
-  const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
+  const method = callee.type === 'MemberExpression' ? methodOf(callee, context) : ''
   const name = surroundingName(callee, context) ?? ''
   const makesDate =
     name === 'Date' &&
@@ -19,11 +20,43 @@ export function readZoneAndLocale(node: CallNode, callee: Node, ancestors: reado
     args.length > 0 &&
     !(args.length === 1 && isUniversalTime(args[0]!) && isAskedForUniversalTime(ancestors))
   const isIntl = name.startsWith('Intl.')
-  const isZoned = LOCAL_TIME.test(method) || LOCALE.test(method) || isIntl || makesDate || name === 'Date.parse'
-  const found: FoundRead[] = []
-  if (isZoned) found.push(timeZone(offset))
-  if (LOCALE.test(method) || isIntl) found.push({ kind: 'state', name: 'default locale', expression: 'locale', offset })
-  return found
+  const isZoned = isIntl || makesDate || name === 'Date.parse'
+  return [...readMethod(method, offset), ...(isZoned ? [timeZone(offset)] : []), ...(isIntl ? [locale(offset)] : [])]
+}
+
+/** `String.prototype.localeCompare`, passed on or called by `call`. What `readZoneAndLocale` sees isn't repeated. */
+export function readMethodAsValue(member: NodeOf<'MemberExpression'>, ancestors: readonly Node[]): FoundRead[] {
+  const parent = ancestors.at(-1)
+  const isCalled = parent !== undefined && isCall(parent) && unwrap(parent.callee) === member
+  return isCalled ? [] : readMethod(staticName(member) ?? '', member.start)
+}
+
+/** `const { toLocaleUpperCase } = String.prototype` */
+export const readMethodsOfPattern = ({ properties }: NodeOf<'ObjectPattern'>): FoundRead[] =>
+  properties.flatMap((property) => (property.type === 'Property' ? readMethod(plainKey(property) ?? '', property.start) : []))
+
+const readMethod = (method: string, offset: number): FoundRead[] => [
+  ...(method === ANY || LOCAL_TIME.test(method) || LOCALE.test(method) ? [timeZone(offset)] : []),
+  ...(method === ANY || LOCALE.test(method) ? [locale(offset)] : []),
+]
+
+/** A method whose name only run time knows, of a value that may be a built-in one. */
+const ANY = '*'
+
+/** The method that a call names: `x.m()`, `x[m]()`, `x[m].call(y)`. */
+function methodOf(callee: NodeOf<'MemberExpression'>, context: ReadContext): string {
+  const name = staticName(callee)
+  if (name !== undefined && /^(?:call|apply|bind)$/.test(name)) {
+    const inner = unwrap(callee.object)
+    return inner.type === 'MemberExpression' && staticName(inner) === undefined ? methodOf(inner, context) : ''
+  }
+  if (name !== undefined || callee.property.type === 'PrivateIdentifier') return name ?? ''
+  const known = literalText(callee.property) ?? constantText(callee.property, context)
+  if (known !== undefined) return known
+  // A symbol, an index, or a table of functions.
+  const key = unwrap(callee.property)
+  const isIndex = key.type === 'Literal' || surroundingName(key, context)?.startsWith('Symbol.') === true
+  return isIndex || evaluate(callee.object, context.scopes).shape.kind === 'object' ? '' : ANY
 }
 
 const UNIVERSAL_TIME = /^(getTime|valueOf|toISOString|toJSON|getUTC\w+)$/
@@ -55,5 +88,7 @@ export function readDateClass(identifier: Identifier, ancestors: readonly Node[]
   if (isCalled || /^(MemberExpression|BinaryExpression)$/.test(parent.type)) return []
   return [timeZone(identifier.start)]
 }
+
+const locale = (offset: number): FoundRead => ({ kind: 'state', name: 'default locale', expression: 'locale', offset })
 
 const timeZone = (offset: number): FoundRead => ({ kind: 'state', name: 'time zone', expression: 'zone', offset })

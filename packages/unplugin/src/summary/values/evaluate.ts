@@ -46,10 +46,7 @@ class Evaluator {
     if (depth > DEEPEST) return this.anything()
     const node = unwrap(wrapped)
     const of = (child: Node | null | undefined): Shape => this.shapeOf(child, depth + 1)
-    const all = (...children: (Node | null | undefined)[]): Shape => {
-      for (const child of children) of(child)
-      return PRIMITIVE
-    }
+    const all = (...children: (Node | null | undefined)[]): Shape => (children.forEach(of), PRIMITIVE)
     /** To text or a number, by methods of the object if it has some. */
     const converted = (...children: Node[]): Shape => (children.map(of).some(runsCode) ? this.notFixed(PRIMITIVE) : PRIMITIVE)
     switch (node.type) {

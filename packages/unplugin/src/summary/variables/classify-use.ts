@@ -22,6 +22,9 @@ export interface UseOfName {
   late: boolean
 }
 
+/** Code has the value, and nothing more is known. */
+export const PLAIN_USE: UseOfName = { use: 'referenced', path: [], dynamic: false, effect: false, late: true }
+
 const MUTATORS = new Set('push pop shift unshift splice sort reverse fill copyWithin set add delete clear append'.split(' '))
 /** Setters of dates, `DataView` and `Buffer`. */
 const SETTERS =
@@ -200,7 +203,7 @@ function isGuarded(name: string, assignment: NodeOf<'AssignmentExpression'>, anc
   return false
 }
 
-function testsAbsence(wrapped: Node, name: string): boolean {
+export function testsAbsence(wrapped: Node, name: string): boolean {
   const test = unwrap(wrapped)
   if (test.type === 'UnaryExpression') return test.operator === '!' && isNamed(unwrap(test.argument), name)
   if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false

@@ -146,7 +146,7 @@ function shapeIn(pattern: Node | null | undefined, shape: Evaluation['shape'], n
  * The root name of the expression that creates the value: `pg` in `new pg.Pool()`, `z` in `z.object({}).parse(input)`, `colors` in
  * `colors.green`.
  */
-export function makerOf(init: Node, { scopes }: StateContext, isMember = false): Variable['madeBy'] {
+export function makerOf(init: Node, { scopes }: Pick<StateContext, 'scopes'>, isMember = false): Variable['madeBy'] {
   let node = unwrap(init)
   let how: 'new' | 'call' | 'member' | undefined = isMember ? 'member' : undefined
   const path: string[] = []
