@@ -78,8 +78,9 @@ export class MadeOnUse {
   private addLazy(unit: Unit, reads: readonly Edge[]): void {
     const { unit: making, operator, differs } = unit.variable!.making!
     const sources = lazySources(making, this.reach, this.derived, this.context.linker)
-    if (!sources && !differs && !this.showsUnset(unit)) return
-    if (sources === 'state') return this.sink.addReads(unit, reads, 'changeable')
+    // A hit doesn't make it, which would show.
+    if (sources === 'state' || differs || this.showsUnset(unit)) return this.sink.addReads(unit, reads, 'changeable')
+    if (!sources) return
     const { expression: variable, import: from } = this.sink.accessTo(unit)
     const value = this.context.classifier.isMadeByPackage(unit) ? `\0outside(${variable})` : variable
     const expression = lazyExpression(value, operator, sources === 'files' ? 'files' : undefined)
