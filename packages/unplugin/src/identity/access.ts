@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ValueInput } from '../stages.js'
 import type { Making, Unit } from '../summary/file-summary.js'
+import { addressName, addressOf } from '../summary/reads/process-reads.js'
 import { digestOf } from '../summary/summarise.js'
 import { identityPath } from '../surroundings/package-root.js'
 import type { Variability } from './classify-variable.js'
@@ -75,3 +76,11 @@ export const stateOf = (module: string, name: string): string => `\0stateOf(${JS
 /** A lazily made variable, which may be unset. @param made of what it is made: files, or nothing but captured variables */
 export const lazyExpression = (variable: string, operator: Making['operator'], made?: 'files' | 'captured'): string =>
   `\0lazily(${[variable, JSON.stringify(operator), ...(made ? [JSON.stringify(made)] : [])].join(',')})`
+
+/** The address of a file beside another module, which a bundler makes: by the same expression, with a path from this module. */
+export function addressFrom(from: string, file: string, name: string): ValueInput {
+  const target = path.posix.join(path.posix.dirname(file), JSON.parse(name.slice('new URL('.length, -1)) as string)
+  const way = path.posix.relative(path.posix.dirname(from), target)
+  const own = addressName(way.startsWith('.') ? way : `./${way}`)
+  return { name: own, kind: 'env', expression: addressOf(own), by: 'read', constant: false }
+}

@@ -2,10 +2,10 @@ import path from 'node:path'
 import type { Problem } from '../errors.js'
 import type { ValueInput } from '../stages.js'
 import type { Unit } from '../summary/file-summary.js'
-import { addressName, addressOf, isAddress, isModulePath } from '../summary/reads/process-reads.js'
+import { isAddress, isModulePath } from '../summary/reads/process-reads.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
 import { isSilenced, type SourcePosition } from '../summary/place.js'
-import { accessTo, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
+import { accessTo, addressFrom, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
 import { CalmPaths } from './calm-paths.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
@@ -291,12 +291,4 @@ const namesAtLoad = ({ references }: Unit): string[] =>
 function placeOf(file: string, name: string, from: string): ValueInput {
   const place = path.posix.relative(path.posix.dirname(from), file)
   return { name: `${name} of ${place}`, kind: 'env', expression: JSON.stringify(place), constant: false }
-}
-
-/** The address of a file beside another module, which a bundler makes: by the same expression, with a path from this module. */
-function addressFrom(from: string, file: string, name: string): ValueInput {
-  const target = path.posix.join(path.posix.dirname(file), JSON.parse(name.slice('new URL('.length, -1)) as string)
-  const way = path.posix.relative(path.posix.dirname(from), target)
-  const own = addressName(way.startsWith('.') ? way : `./${way}`)
-  return { name: own, kind: 'env', expression: addressOf(own), by: 'read', constant: false }
 }
