@@ -43,7 +43,7 @@ export class VariableClassifier {
 
   /** Whether code of other files may have to read it at run time, through the module that declares it. */
   hasState(unit: Unit): boolean {
-    if (unit.ownData || (unit.class && hasStaticSide(unit.class))) return true
+    if ((unit.ownData && !this.isExported(unit)) || (unit.class && hasStaticSide(unit.class))) return true
     return unit.variable !== undefined && (unit.variable.making !== undefined || this.classify(unit) !== 'fixed')
   }
 
