@@ -36,6 +36,17 @@ export const STATE_OF_LAZY_VALUES: Row[] = [
   ],
   ['what a closure makes of a variable', made(`${STATE}${ONCE}const get = once(() => state.rate)`, 'get()'), LATER, bySetter],
   [
+    'what a closure makes of a member of a function',
+    made(
+      `const compile = (g: any) => { const k = g(1); return (x: any) => x + k }
+function install() { const g: any = (x: any) => x * (g.k ?? 1); let memo: any; const use = (x: any) => { memo ??= compile(g); return memo(x) }; return { g, use } }
+export const { g, use } = install()\nexport const set = (n: number) => { g.k = n }`,
+      'use(x)',
+    ),
+    LATER,
+    bySetter,
+  ],
+  [
     'what a closure makes of the environment',
     made(`${ENVIRONMENT}const get = (() => { let v: any; return () => (v ??= ${RATE}) })()`, 'get()'),
     LATER,

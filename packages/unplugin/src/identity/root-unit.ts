@@ -23,7 +23,7 @@ export interface RootUnit {
   shadowed: { variable: string; by: string }[]
   /** Captured variables that are made on first use. */
   lazy: { name: string; operator: Making['operator'] }[]
-  /** A captured variable that isn't code may be another at the next call. */
+  /** A captured variable that isn't code, or a member of code, may be another at the next call. */
   moves: boolean
   /** Captured variables that the function only updates. */
   updated: string[]
@@ -121,8 +121,10 @@ class RootBuilder {
   /** A member of a function or class that is visible only in enclosing functions or in the tagged function itself. */
   private captureMember(name: string, member: string, unit: Unit, code: Node): void {
     const definition = this.lookUp(name)?.defs[0]
-    if (member !== '*' && definition?.node === code) this.captured.add(`${name}${memberOf(member)}`)
-    else unit.reads.push({ kind: 'unfollowed', name: `${name}.${member}`, code: 'hidden-state', place: unit.place })
+    if (member !== '*' && definition?.node === code) {
+      this.captured.add(`${name}${memberOf(member)}`)
+      this.moves = true
+    } else unit.reads.push({ kind: 'unfollowed', name: `${name}.${member}`, code: 'hidden-state', place: unit.place })
   }
 
   private isCacher(decorator: Node): boolean {
