@@ -20,15 +20,20 @@ export const ANY_MEMBER = '*'
  */
 export function restlessAccessors(module: SourceModule): ReadonlySet<string> {
   const names = new Set<string>()
-  if (!/\bget\b/.test(module.text)) return names
+  const places = Array.from(module.text.matchAll(GET), ({ index }) => index)
+  if (places.length === 0) return names
   const check = new Restlessness(module)
   const visit = (node: Node): void => {
+    if (!places.some((place) => place >= node.start && place < node.end)) return
     for (const [name, fn] of accessorsOf(node, module.scopes)) if (!names.has(name) && check.isRestless(fn)) names.add(name)
     for (const child of childrenOf(node)) visit(child)
   }
   visit(module.ast)
   return names
 }
+
+/** What makes an accessor contains this word, unlike calls such as `map.get(k)`. */
+const GET = /(?<![.\w$])get\b/g
 
 function accessorsOf(node: Node, scopes: ModuleScopes): [name: string, fn: FunctionNode][] {
   if ((node.type === 'Property' || node.type === 'MethodDefinition') && node.kind === 'get') {
