@@ -30,7 +30,7 @@ export const command: CommandDefinition<ClearOptions> = {
       .option('--stale', "only versions that the current project's code no longer has")
       .option(...ALIAS_OPTION)
       .option('--dry-run', 'only print what would be removed')
-      .option('-y, --yes', 'skip the confirmation')
+      .option('-y, --yes', 'remove without asking; without a terminal, nothing is asked')
       .option('--json', 'print JSON'),
   examples: [
     ['cachecache clear', 'remove all results from the default cache'],

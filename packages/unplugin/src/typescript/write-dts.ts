@@ -10,7 +10,7 @@ import { watchSources } from './watch-sources.js'
 
 /** The heading of the list of functions that augmentations can't express. */
 export const NOT_EXPRESSED =
-  'These take no call options in it. Each line says what to do. `cachecache check` knows them all, except those without a written type:'
+  "A declaration file can't give these functions call options. Each line says what to do. `cachecache check` knows all that have a written type:"
 
 export interface TypesOptions {
   /** A tsconfig file or its folder. @default the closest tsconfig.json upwards of `cwd` */
