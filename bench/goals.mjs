@@ -33,6 +33,7 @@ export const goals = [
   { question: 'many-entries', measure: 'the same hits among many entries over those among a thousand', goal: 1.3, bound: 3 },
   { question: 'many-entries', measure: 'hit among many entries over hit among a thousand', goal: 1.3 },
   { question: 'many-entries', measure: 'hit among many entries over the floor among as many', bound: 2.5 },
+  { question: 'removing', measure: 'prune to half over one DELETE of as many rows', goal: 4, bound: 25 },
   { question: 'server', measure: 'p99 of hits over a route without work', goal: 1.2, bound: 3 },
   { question: 'import-time', measure: "import '@cachecache/runtime', milliseconds beyond bare Node", goal: 10 },
   { question: 'import-time', measure: "import '@cachecache/runtime' over bare Node", bound: 2 },

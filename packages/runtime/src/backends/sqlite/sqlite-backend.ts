@@ -174,10 +174,12 @@ export class SqliteBackend implements Backend {
       this.#usage.flush()
       this.#limit.log.staysBounded()
     })
-    const removed = await removeEntries(this.#database, filter, {
-      mostRows: this.#limit.mostRows(),
-      afterPortion: () => this.#limit.log.staysBounded(),
-    })
+    const removed = await this.#limit.log.whileGrown(() =>
+      removeEntries(this.#database, filter, {
+        mostRows: this.#limit.mostRows(),
+        afterPortion: () => this.#limit.log.staysBounded(),
+      }),
+    )
     await this.#limit.giveBack()
     return removed
   }

@@ -41,6 +41,8 @@ export class LogBound {
   #tried = 0
   /** What this process has added to the log since its size was last checked. Bytes. */
   #logged = 0
+  /** Tasks that change many rows. */
+  #tasks = 0
   readonly #flush: LogFlush
 
   /** @param maxSize called for each new connection, and after `forget` */
@@ -61,6 +63,23 @@ export class LogBound {
     return Math.max(LEAST, Math.min(MOST, Math.floor(this.bytes / LOGGED_PER_CHANGE)))
   }
 
+  /** Where the log is written back. Bytes. */
+  get #bound(): number {
+    return this.#tasks > 0 ? this.most : this.bytes
+  }
+
+  /** Runs a task that changes many rows. The log may grow to `most` meanwhile, so that a page is written back less often. */
+  async whileGrown<T>(task: () => Promise<T>): Promise<T> {
+    this.#tasks++
+    this.forget()
+    try {
+      return await task()
+    } finally {
+      this.#tasks--
+      this.forget()
+    }
+  }
+
   /** Called when the limit has changed. */
   forget(): void {
     this.#told = -1
@@ -79,7 +98,8 @@ export class LogBound {
       const pages = Math.max(MIN_LOG_PAGES, Math.min(MAX_LOG_PAGES, Math.floor(limit / 32 / pageSize)))
       this.bytes = pages * pageSize
       this.most = Math.max(this.bytes, Math.min(limit / 32, MOST_LOGGED))
-      connection.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${this.bytes}`)
+      const writtenBack = Math.floor(this.#bound / pageSize)
+      connection.exec(`PRAGMA wal_autocheckpoint = ${writtenBack}; PRAGMA journal_size_limit = ${this.bytes}`)
       connection.shareBelow(this.most * CROWDED)
       this.#told = this.database.generation
     })
@@ -90,7 +110,7 @@ export class LogBound {
     this.tell()
     this.#logged = 0
     const bytes = logBytes(this.database.file)
-    const bound = this.bytes * CROWDED
+    const bound = this.#bound * CROWDED
     const now = performance.now()
     let left = bytes
     // If truncating has just failed, another attempt isn't worth the wait.

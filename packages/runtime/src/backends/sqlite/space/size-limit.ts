@@ -114,7 +114,7 @@ export class SizeLimit {
   /** Evicts least recently used entries until their size is at most `target`. */
   async shrinkTo(target: number): Promise<Removed> {
     await retryWhileBusy(() => this.usage.flush())
-    const removed = await this.#removeMost(target)
+    const removed = await this.log.whileGrown(() => this.#removeMost(target))
     await inPortions(this.database, { least: BATCH, most: this.mostRows() }, (connection, size) => {
       const excess = liveBytes(connection) - target
       if (excess <= 0) return false
