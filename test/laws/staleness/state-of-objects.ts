@@ -19,6 +19,33 @@ export const STATE_OF_OBJECTS: Row[] = [
   changed('the groups of a match', '"a".match(/(?<k>a)/)', 'v.groups.k = "b"', 'v.groups.k'),
   changed('a list of keys', 'Object.keys({ a: 1 })', 'v.push("c")', 'v.length'),
   changed('what a formatter says of itself', 'new Intl.NumberFormat("en").resolvedOptions()', 'v.k = 2', 'v.k'),
+  changed(
+    'a list whose elements a callback is given',
+    '[{ k: 1 }]',
+    'v.push({ k: 2 })',
+    '(() => { let s = 0; v.forEach((e: any) => { s += e.k }); return s })()',
+  ),
+  [
+    'a list whose elements a callback collects',
+    of('const l = [1]\nexport const add = () => { l.push(2) }', 'collect()') +
+      '\nfunction collect() { let s = 0; l.forEach((e) => { s += e }); return s }',
+    {},
+    `${once}; a.add(); ${once}`,
+  ],
+  [
+    'a Map whose entries a callback collects',
+    of('const m = new Map([[1, 1]])\nexport const add = () => { m.set(2, 2) }', 'collect()') +
+      '\nfunction collect() { const r: any[] = []; m.forEach((e, k) => { r.push(k, e) }); return r }',
+    {},
+    `${once}; a.add(); ${once}`,
+  ],
+  [
+    'an element of a list that is given an object',
+    of('const hs = [{ run(o: any) { o.k = 2 } }]\nexport const add = () => { hs[0] = { run(o: any) { o.k = 3 } } }', 'all()') +
+      '\nfunction all() { const o = { k: 1 }; hs[0]!.run(o); return o.k }',
+    {},
+    `${once}; a.add(); ${once}`,
+  ],
   [
     'an iterator that the calls use up',
     of('const all = [1, 2].values()\nfunction sum() { let n = 0; for (const v of all) n += v; return n }', 'sum()'),

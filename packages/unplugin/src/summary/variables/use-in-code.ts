@@ -1,6 +1,7 @@
 import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
+import { methodOf } from '../values/builtins.js'
 import { evaluate } from '../values/evaluate.js'
 import { isOutputOnly } from '../values/output-only.js'
 import { takesPlainValues } from '../values/plain-arguments.js'
@@ -15,14 +16,18 @@ export function useInCode(variable: Variable, identifier: Node, ancestors: reado
   // `log.push(x)` on a built-in list; any other code only if it is given plain values, which it can't mutate.
   if (use.use === 'called') {
     if (use.discarded || use.effect || isOutput())
-      use.effect = isList(variable, scopes) || takesPlainValues(identifier, ancestors, scopes)
+      use.effect = isOfList(variable, use, scopes) || takesPlainValues(identifier, ancestors, scopes)
   } else if (!use.effect && use.change !== 'lazyWrite') use.effect = isOutput()
   return use
 }
 
-function isList({ defs: [definition] }: Variable, scopes: ModuleScopes): boolean {
+/** A method of a built-in list that calls nothing. `list.forEach(f)` gives `f` what the list holds. */
+function isOfList({ defs: [definition] }: Variable, { method, path, dynamic }: UseOfName, scopes: ModuleScopes): boolean {
   const init = definition?.type === 'Variable' ? definition.node.init : undefined
-  return !!init && /^(array|map|set|bytes)$/.test(evaluate(init, scopes).shape.kind)
+  if (!init || method === undefined || path.length > 0 || dynamic) return false
+  const { kind } = evaluate(init, scopes).shape
+  const record = /^(array|map|set|bytes)$/.test(kind) ? methodOf(kind, method) : undefined
+  return record !== undefined && !record.passes
 }
 
 /** `++calls`, or the name itself. */
