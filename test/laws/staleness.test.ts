@@ -4,6 +4,7 @@ import { EDITS_OF_TEXTS, STATE_READ_BY_TEXTS } from './staleness/code-from-text.
 import { EDITS_OF_CLASSES } from './staleness/edits-of-classes.js'
 import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
 import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
+import { STATE_CHANGED_BY_READS } from './staleness/state-changed-by-reads.js'
 import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
 import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
 import { STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
@@ -98,6 +99,13 @@ test.each([...STATE_OF_EFFECTS, ...STATE_OF_LAZY_VALUES, ...STATE_OF_MEMOS, ...S
     expect(cached).toEqual([without, edited, edited])
   },
 )
+
+/** What reading a member changes: a key must not read it. */
+test.each(STATE_CHANGED_BY_READS)('%s that a read changes', async (...row) => {
+  const { without, cached } = await runBoth(row, true)
+  expect(without).not.toMatch(/threw|crashed/)
+  expect(cached).toEqual([without, without, without])
+})
 
 /** What a function made of a text reads, beside what it is given. */
 describe('a text', () => {

@@ -163,6 +163,13 @@ export class VariableClassifier {
     return made !== undefined && this.maker(file, made, MOST_FACTORIES) === 'package'
   }
 
+  /** Whether the project's code has made what a name of a file stands for, so that its members are known. */
+  isOfProject(file: string, name: string): boolean {
+    const target = this.linker.finder.member(file, name, [])
+    if (target?.kind !== 'unit') return target?.kind === 'namespace' || isData(target)
+    return target.unit.kind !== 'file' && this.makerOf(target.unit) === undefined && !this.isMadeByPackage(target.unit)
+  }
+
   private maker(file: string, made: NonNullable<Variable['madeBy']>, left: number): string | undefined {
     const required = /^require (.*)$/.exec(made.name)?.[1]
     const imported = required === undefined ? this.summaryOf(file)?.imports.get(made.name) : { name: '*' }

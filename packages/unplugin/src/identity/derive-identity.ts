@@ -202,6 +202,7 @@ export class IdentityDeriver {
       name,
       file,
       linker: this.linker,
+      quiet: this.quiet,
       localNames: this.localNames,
       classifier: this.classifier,
       isLarge: this.leaves.isLarge,

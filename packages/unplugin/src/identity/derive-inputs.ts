@@ -56,9 +56,9 @@ class InputDeriver implements InputSink {
     private readonly reach: InfluencingReach,
     private readonly context: InputContext,
   ) {
-    this.members = new CodeMembers(this, reach, context)
-    this.data = new ModuleData(this, context)
     this.calm = new CalmPaths(reach, context)
+    this.members = new CodeMembers(this, reach, context, this.calm)
+    this.data = new ModuleData(this, context, this.calm)
     this.madeOnUse = new MadeOnUse(this, reach, this.derived, context)
   }
 

@@ -4,6 +4,7 @@ import type { PackageRoot } from '../surroundings/package-root.js'
 import type { VariableClassifier } from './classify-variable.js'
 import type { UnitLinker } from './link-units.js'
 import type { LocalNames } from './local-names.js'
+import type { QuietUnits } from './quiet-units.js'
 
 export interface InputContext {
   name: string
@@ -15,6 +16,7 @@ export interface InputContext {
   /** The file in which inputs are read, which contains the tag. */
   file: string
   linker: UnitLinker
+  quiet: QuietUnits
   localNames: LocalNames
   classifier: VariableClassifier
   /** What the code may read before it is initialised, because a cycle of imports calls it while it loads. */

@@ -80,8 +80,8 @@ export class UnitLinker {
     return maker?.kind === 'library' && (maker.name === 'Cacher' || maker.name === 'distributedCacher')
   }
 
-  hasRestlessAccessors(file: string): boolean {
-    return (this.context.summaryOf(file)?.restless.size ?? 0) > 0
+  hasAccessors(file: string): boolean {
+    return (this.context.summaryOf(file)?.accessors.size ?? 0) > 0
   }
 
   /** What a file's statements do to objects of other files while it loads. */

@@ -7,6 +7,8 @@ import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
 export interface QuietRegion {
   files: Bits
   classes: Bits
+  /** The files of them that declare accessors. */
+  accessors: Bits
   /** Reads of the machine's settings, by expression. */
   settings: ReadonlyMap<string, Read>
 }
@@ -54,6 +56,11 @@ export class QuietUnits {
 
   namesOf(files: Bits): Iterable<string> {
     return this.files.in(files)
+  }
+
+  /** The files of these regions that declare accessors. */
+  withAccessors(regions: Iterable<QuietRegion>): Iterable<string> {
+    return this.files.in(union([...regions].map(({ accessors }) => accessors)))
   }
 
   hasClass(regions: readonly QuietRegion[], unit: Unit): boolean {
@@ -111,12 +118,14 @@ export class QuietUnits {
     }
     const allFiles = [bitsOf(files)]
     const allClasses = [bitsOf(classes)]
+    const allAccessors = [bitsOf(files.filter((number) => this.linker.hasAccessors(this.files.list[number]!)))]
     for (const region of reached) {
       allFiles.push(region.files)
       allClasses.push(region.classes)
+      allAccessors.push(region.accessors)
       for (const [expression, read] of region.settings) settings.set(expression, read)
     }
-    const region: QuietRegion = { files: union(allFiles), classes: union(allClasses), settings }
+    const region: QuietRegion = { files: union(allFiles), classes: union(allClasses), accessors: union(allAccessors), settings }
     for (const unit of members) this.regions.set(unit, region)
   }
 }
@@ -158,7 +167,7 @@ export function mayBeQuiet(unit: Unit, { edges, through, reads }: LinkedUnit, li
     if (target.kind === 'builtin') return !SURROUNDINGS.test(target.name)
     return target.kind === 'unit' && !ambient && !target.unit.variable?.lazy && !linker.isCached(target.unit)
   }
-  return edges.every(isPlain) && !actsIn(unit.file) && !linker.hasRestlessAccessors(unit.file) && !through.some(actsIn)
+  return edges.every(isPlain) && !actsIn(unit.file) && !through.some(actsIn)
 }
 
 /** Parts of Node through which a function may read more than its arguments. */

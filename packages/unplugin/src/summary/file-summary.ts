@@ -3,6 +3,7 @@ import type { Problem } from '../errors.js'
 import type { SourcePosition } from './place.js'
 import type { ForeignCall } from './rewritten/foreign-calls.js'
 import type { RewrittenVariable } from './rewritten/rewritten-variables.js'
+import type { Accessors } from './values/accessors.js'
 import type { Shape } from './values/shapes.js'
 
 /** How a reference uses its target; `explain` shows it as the reason. */
@@ -192,8 +193,7 @@ export interface FileSummary {
   /** Not an ES module: its exports can't be distinguished. */
   opaque: boolean
   jsxPragmas: string
-  /** Names of accessors that a key must not read, because that changes something; `*` for what a proxy gives. */
-  restless: ReadonlySet<string>
+  accessors: Accessors
   /** Can't be parsed; only its text is known. */
   broken: boolean
 }

@@ -16,8 +16,8 @@ import { findSilencedLines, type SourcePosition } from './place.js'
 import { unreachableMember } from './own-members.js'
 import { rewrittenVariables } from './rewritten/rewritten-variables.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
+import { findAccessors } from './values/accessors.js'
 import { evaluate } from './values/evaluate.js'
-import { restlessAccessors } from './values/restless-accessors.js'
 import { isImmutable, isKnown } from './values/shapes.js'
 import type { Class } from './values/value-syntax.js'
 import { describeVariable, makerOf, type StateContext } from './variables/variable-state.js'
@@ -41,7 +41,7 @@ export const emptySummary = (file: string): FileSummary => ({
   assigned: new Map(),
   opaque: false,
   jsxPragmas: '',
-  restless: new Set(),
+  accessors: new Map(),
   broken: false,
 })
 
@@ -58,7 +58,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   if (summary.broken || isBarrel(module)) return summary
   const context = scanContextOf(module, pins)
   const cut = cutUnits(module, links)
-  summary.restless = restlessAccessors(module)
+  summary.accessors = findAccessors(module)
   const scanned: [Unit, ScannedCode][] = []
   const make = (name: string, kind: Unit['kind'], nodes: readonly Node[], only?: string) => {
     const scan = scanCode(onlyOf(nodes, only), only === undefined ? context : { ...context, only })

@@ -182,6 +182,30 @@ export const FUNCTIONS = table<Builtin>(
 
 export const functionNamed = (name: string): Builtin | undefined => FUNCTIONS[name]
 
+/** Others of the language and of Node that run no code of the program, or only functions that stand in the call. */
+const HARMLESS = table<{ repeatable?: true }>(
+  ['process.cwd Date.parse', { repeatable: true }],
+  [
+    'performance.mark performance.measure performance.now process.emitWarning process.hrtime process.hrtime.bigint process.memoryUsage ' +
+      'process.uptime Date Date.now Math.random crypto.randomUUID setImmediate setInterval setTimeout clearImmediate clearInterval ' +
+      'clearTimeout queueMicrotask Error.captureStackTrace',
+    {},
+  ],
+)
+
+export const isHarmless = (name: string): boolean => name in HARMLESS
+
+/** Whether a global function changes nothing, and gives the same whenever it is called with the same. */
+export const isRepeatable = (name: string): boolean =>
+  HARMLESS[name]?.repeatable === true || (FUNCTIONS[name]?.pure === true && name !== 'Symbol')
+
+/** The index of the argument that a built-in calls. */
+export function callbackOf(name: string, record: Builtin | undefined): number | undefined {
+  if (record?.passes) return record.callback ?? 0
+  if (name.startsWith('JSON.')) return 1
+  return /^(set(Immediate|Interval|Timeout)|queueMicrotask)$/.test(name) ? 0 : undefined
+}
+
 /** The object that `new` creates, by the global name of the class. `keeps`: it contains what its first argument contains. */
 const CLASSES = table<{ kind: Shape['kind']; keeps?: true; pure: boolean }>(
   ['Map WeakMap', { kind: 'map', keeps, pure }],

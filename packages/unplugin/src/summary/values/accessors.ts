@@ -1,0 +1,162 @@
+import {
+  childrenOf,
+  type CallNode,
+  type FunctionNode,
+  type ModuleScopes,
+  type Node,
+  type NodeOf,
+  type SourceModule,
+} from '../../source/source-module.js'
+import { isCall, isFunction, unwrap, userOf } from '../../source/walk.js'
+import { literalText } from '../imported-code.js'
+import { staticName } from '../render-code.js'
+import { keyOf, type Member } from './known-objects.js'
+import { ANY_MEMBER, CONVERSION, RepeatableCode, type Needs } from './repeatable-code.js'
+import { globalName, onlyInitialiser } from './values-of-names.js'
+
+/** The accessors of a file, by name. `never`: reading it isn't proven repeatable, so a key must not. */
+export type Accessors = ReadonlyMap<string, Needs | 'never'>
+
+/** Finds all code that runs when a member is read, and on what it depends whether a key may read it. */
+export function findAccessors(module: SourceModule): Accessors {
+  const found = new Map<string, Needs | 'never'>()
+  const places = Array.from(module.text.matchAll(PLACES), ({ index }) => index)
+  if (places.length === 0) return found
+  const visit = (node: Node): void => {
+    if (!places.some((place) => place >= node.start && place < node.end)) return
+    for (const { name, code } of accessorsOf(node, module.scopes)) {
+      const known = found.get(name)
+      const needs = code && known !== 'never' ? RepeatableCode.needsOf(code, name, module) : undefined
+      if (needs && isFree(needs) && !known) continue
+      found.set(name, needs ? union(known as Needs | undefined, needs) : 'never')
+    }
+    for (const child of childrenOf(node)) visit(child)
+  }
+  visit(module.ast)
+  return found
+}
+
+/** What makes an accessor contains one of these words, unlike calls such as `map.get(k)`. */
+const PLACES =
+  /(?<![.\w$])get\b|\bProxy\b|\bdefine(?:Property|Properties)\b|__defineGetter__|(?<![.\w$])(?:accessor|toString|valueOf|toJSON)\b|\bSymbol\.to|(?<![\w$*./'"`]\s*)@(?=[\w$(])/g
+
+const isFree = ({ members, names }: Needs): boolean => members.size + names.size === 0
+
+const union = (known: Needs | undefined, { members, names }: Needs): Needs => ({
+  members: new Set([...(known?.members ?? []), ...members]),
+  names: new Set([...(known?.names ?? []), ...names]),
+})
+
+/** `code`: none if it isn't known. */
+interface Accessor {
+  name: string
+  code: FunctionNode | undefined
+}
+
+function accessorsOf(node: Node, scopes: ModuleScopes): Accessor[] {
+  switch (node.type) {
+    case 'Property':
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+      return memberAccessors(node)
+    case 'Identifier':
+    case 'MemberExpression':
+      return isHandedOn(node, scopes) ? [{ name: ANY_MEMBER, code: undefined }] : []
+    case 'CallExpression':
+    case 'NewExpression':
+      return definedBy(node, scopes)
+    default:
+      return []
+  }
+}
+
+function memberAccessors(node: Member): Accessor[] {
+  // `const { defineProperty } = Object`
+  if (
+    node.type === 'Property' &&
+    node.value.type !== 'FunctionExpression' &&
+    /^define(Property|Properties)$/.test(keyOf(node) ?? '')
+  )
+    return [{ name: ANY_MEMBER, code: undefined }]
+  const name = keyOf(node) ?? (isSymbol(node.key) ? CONVERSION : ANY_MEMBER)
+  // A decorator may put an accessor in its place.
+  if ('decorators' in node && node.decorators.length > 0) return [{ name, code: undefined }]
+  const code = node.value && codeOf(node.value)
+  if ('kind' in node && node.kind === 'get') return [{ name, code: code ?? undefined }]
+  const isConversion = name === CONVERSION || /^(toString|valueOf|toJSON)$/.test(name)
+  return isConversion && node.value ? [{ name: CONVERSION, code: code ?? undefined }] : []
+}
+
+/** `Symbol.toPrimitive` */
+function isSymbol(key: Node): boolean {
+  const node = unwrap(key)
+  const object = node.type === 'MemberExpression' ? unwrap(node.object) : undefined
+  return object?.type === 'Identifier' && object.name === 'Symbol'
+}
+
+const codeOf = (wrapped: Node): FunctionNode | undefined => {
+  const node = unwrap(wrapped)
+  return isFunction(node) ? node : undefined
+}
+
+/** What defines accessors. */
+const DEFINES = /^(Proxy(\.revocable)?|(Object|Reflect)\.define(Property|Properties))$/
+
+/** `const define = Object.defineProperty`: what is defined where isn't known. */
+function isHandedOn(node: Node, scopes: ModuleScopes): boolean {
+  if (!DEFINES.test(globalName(node, scopes) ?? '')) return false
+  const around = userOf(node, scopes)
+  if (around?.parent.type === 'MemberExpression') return !DEFINES.test(globalName(around.parent, scopes) ?? '')
+  return !around || !isCall(around.parent) || around.parent.callee !== around.child
+}
+
+function definedBy(call: CallNode, scopes: ModuleScopes): Accessor[] {
+  const callee = unwrap(call.callee)
+  const [object, key, described] = call.arguments
+  const named = (key && literalText(key)) ?? ANY_MEMBER
+  switch (globalName(callee, scopes)) {
+    case 'Proxy':
+    case 'Proxy.revocable':
+      return gettersIn(ANY_MEMBER, key, scopes)
+    case 'Object.defineProperty':
+    case 'Reflect.defineProperty':
+      return gettersIn(named, described, scopes)
+    case 'Object.defineProperties':
+    case 'Object.create':
+      return key ? describedBy(key, scopes) : []
+  }
+  if (callee.type !== 'MemberExpression' || staticName(callee) !== '__defineGetter__') return []
+  return object ? [{ name: literalText(object) ?? ANY_MEMBER, code: key && codeOf(key) }] : []
+}
+
+function describedBy(descriptions: Node, scopes: ModuleScopes): Accessor[] {
+  const properties = propertiesOf(descriptions, scopes)
+  if (!properties) return isCopy(descriptions, scopes) ? [] : [{ name: ANY_MEMBER, code: undefined }]
+  return properties.flatMap((property) => gettersIn(keyOf(property) ?? ANY_MEMBER, property.value, scopes))
+}
+
+/** `{ get() { … } }`, of a property or a proxy. */
+function gettersIn(name: string, description: Node | undefined, scopes: ModuleScopes): Accessor[] {
+  const properties = description && propertiesOf(description, scopes)
+  if (!properties) return description && isCopy(description, scopes) ? [] : [{ name, code: undefined }]
+  const getter = properties.find((property) => (keyOf(property) ?? 'get') === 'get')
+  return getter ? [{ name, code: getter.kind === 'init' ? codeOf(getter.value) : undefined }] : []
+}
+
+/** Of an object that is written out here, or in a variable; none if it isn't. */
+function propertiesOf(object: Node, scopes: ModuleScopes): NodeOf<'Property'>[] | undefined {
+  const given = unwrap(object)
+  const variable = given.type === 'Identifier' ? scopes.variableOf(given) : undefined
+  const isOnlyNamed = variable?.references.filter(({ init }) => !init).length === 1
+  const init = variable && isOnlyNamed ? onlyInitialiser(variable) : undefined
+  const node = init ? unwrap(init) : given
+  if (node.type !== 'ObjectExpression' || node.properties.some(({ type }) => type !== 'Property')) return undefined
+  return node.properties as NodeOf<'Property'>[]
+}
+
+/** The accessors of another object, which have the same names. */
+function isCopy(description: Node, scopes: ModuleScopes): boolean {
+  const node = unwrap(description)
+  return node.type === 'CallExpression' && globalName(node.callee, scopes) === 'Object.getOwnPropertyDescriptors'
+}
