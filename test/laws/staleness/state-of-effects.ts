@@ -99,6 +99,22 @@ export const STATE_OF_EFFECTS: Row[] = [
     'Bus.refresh()',
     `(a.Bus as any).refresh = ${CHANGE}`,
   ),
+  ...[
+    'const o = s; o.n++; return o.n',
+    'const { l } = s; l.push(1); return l.length',
+    'const o = { s }; o.s.n++; return o.s.n',
+    'const [o] = [s]; o.n++; return o.n',
+    'for (const o of [s]) o.n++; return 1',
+    'Object.assign(s, { n: s.n + 1 }); return s.n',
+  ].map((change): Row => [
+    `a function that changes something and returns it: ${change}`,
+    of(
+      `const s: any = { n: 0, l: [] }\nexport const seen = () => [s.n, s.l.length]\nfunction tick() { ${change} }`,
+      '(tick(), x)',
+    ),
+    {},
+    `${once}; say(() => a.seen().join()); ${once}; say(() => a.seen().join())`,
+  ]),
   [
     'a counter that makes a call fail',
     of(
@@ -191,6 +207,9 @@ export const STATE_OF_EFFECTS: Row[] = [
   ...['const held: any = {}|held.o = o|held.o.sum = total()', 'let held: any|held = o|held.sum = total()'].map((parts): Row =>
     handed('an object', parts),
   ),
+  handed('in a list of its own', 'let kept: any|kept = o|const [u] = [kept]; u.sum = total()'),
+  handed('in an object of its own', 'let kept: any|kept = o|const u = { kept }; u.kept.sum = total()'),
+  handed('taken of an object of its own', 'let kept: any|kept = o|const { u } = { u: kept }; u.sum = total()'),
   handed('a list of objects', 'const held: any[] = []|held.push(o)|for (const one of held) one.sum = total()'),
   handed('a Map of objects', 'const held = new Map<string, any>()|held.set("a", o)|held.get("a").sum = total()'),
   handed(

@@ -4,16 +4,16 @@ import {
   type FunctionNode,
   type ModuleScopes,
   type Node,
-  type NodeOf,
   type SourceModule,
 } from '../../source/source-module.js'
 import type { Variable } from '../../source/scopes.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { isMutator } from '../variables/classify-use.js'
-import { plainKey, staticName } from '../render-code.js'
-import { classNamed, functionNamed, methodOf, type Builtin } from './builtins.js'
+import { staticName } from '../render-code.js'
+import { callbackOf, classNamed, functionNamed, isHarmless } from './builtins.js'
 import { evaluate } from './evaluate.js'
 import { ForeignValues } from './foreign-values.js'
+import { keyOf, KnownObjects, writtenBy } from './known-objects.js'
 import { isOutput, isOfTexts } from './output-only.js'
 import { isNothing } from './value-syntax.js'
 import { functionOf, globalName } from './values-of-names.js'
@@ -38,16 +38,16 @@ export function isContained(module: SourceModule, name: string, method: string |
   // A getter may give any function.
   if (method !== undefined && !anyCall && code.some((node) => hasGetter(node, method))) return false
   const check = new Containment(module, code, anyCall)
-  return (members.length > 0 ? members : code).every((node) => check.isContained(node) && !handsOutChange(node, module.scopes))
+  return (members.length > 0 ? members : code).every((node) => check.isContained(node) && !handsOutChange(node, module))
 }
 
 /**
  * Whether a function changes something and also returns a value: `() => ++n`, or a parser that sets its text. What it changes is likely to
  * be part of other results, so a hit must not skip it in silence.
  */
-function handsOutChange(code: Node, scopes: ModuleScopes): boolean {
+function handsOutChange(code: Node, module: SourceModule): boolean {
   const value = unwrap(code.type === 'VariableDeclarator' ? (code.init ?? code) : code)
-  return isFunction(value) && returnsValue(value) && changesOthers(value.body, value, scopes)
+  return isFunction(value) && returnsValue(value) && changesOthers(value.body, value, module)
 }
 
 function returnsValue(fn: FunctionNode): boolean {
@@ -58,21 +58,21 @@ function returnsValue(fn: FunctionNode): boolean {
   return !(body.type === 'AssignmentExpression' || body.type === 'CallExpression' || isNothing(body))
 }
 
-/** Whether code writes anything but the function's own variables. */
-function changesOthers(node: Node, fn: FunctionNode, scopes: ModuleScopes): boolean {
-  const target =
-    node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : calledOn(node)
-  let root = target && unwrap(target)
-  while (root?.type === 'MemberExpression') root = unwrap(root.object)
-  const variable = root?.type === 'Identifier' ? scopes.variableOf(root) : undefined
-  const isOwn = variable !== undefined && variable.scope.block.start >= fn.start && variable.scope.block.end <= fn.end
-  return (root !== undefined && !isOwn) || childrenOf(node).some((child) => changesOthers(child, fn, scopes))
+/** Whether code writes anything but the function's own variables and the objects that it makes. */
+function changesOthers(node: Node, fn: FunctionNode, module: SourceModule): boolean {
+  const objects = KnownObjects.of(module)
+  const written = writtenBy(node)
+  const changed = changedIn(node, module.scopes)
+  if ((written && !objects.isOwn(written, fn)) || (changed && !objects.isNew(changed, fn))) return true
+  return childrenOf(node).some((child) => changesOthers(child, fn, module))
 }
 
 /** The object that a call changes. */
-function calledOn(node: Node): Node | undefined {
+function changedIn(node: Node, scopes: ModuleScopes): Node | undefined {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
-  return callee?.type === 'MemberExpression' && isMutator(staticName(callee)) ? callee.object : undefined
+  if (node.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return undefined
+  if (/^(Object|Reflect)\.(assign|define|delete|set)/.test(globalName(callee, scopes) ?? '')) return node.arguments[0]
+  return isMutator(staticName(callee)) ? callee.object : undefined
 }
 
 function codeNamed({ scopes, ast }: SourceModule, name: string): Node[] {
@@ -103,17 +103,11 @@ const hasGetter = (node: Node, name: string): boolean =>
   ((node.type === 'Property' || node.type === 'MethodDefinition') && node.kind === 'get' && keyOf(node) === name) ||
   childrenOf(node).some((child) => hasGetter(child, name))
 
-const keyOf = (node: NodeOf<'Property' | 'MethodDefinition' | 'PropertyDefinition'>): string | undefined =>
-  node.key.type === 'PrivateIdentifier' ? `#${node.key.name}` : plainKey(node)
-
-/** Other functions of the language and of Node that run no code of the program, or only functions that stand in the call. */
-const HARMLESS =
-  /^(performance\.(mark|measure|now)|process\.(cwd|emitWarning|hrtime(\.bigint)?|memoryUsage|uptime)|Date|Date\.(now|parse)|Math\.random|crypto\.randomUUID|(set|clear)(Immediate|Interval|Timeout)|queueMicrotask|Error\.captureStackTrace)$/
-
 class Containment {
   private readonly seen = new Set<Node>()
   private readonly scopes: ModuleScopes
   private readonly foreign: ForeignValues
+  private readonly objects: KnownObjects
 
   /** @param anyCall calls of unknown code are accepted */
   constructor(
@@ -123,6 +117,7 @@ class Containment {
   ) {
     this.scopes = module.scopes
     this.foreign = ForeignValues.of(module)
+    this.objects = KnownObjects.of(module)
   }
 
   isContained(node: Node): boolean {
@@ -182,7 +177,7 @@ class Containment {
     const callee = unwrap(call.callee)
     const name = globalName(callee, this.scopes)
     if (name !== undefined) {
-      const isKnown = isOutput(name) || HARMLESS.test(name) || functionNamed(name) || classNamed(name)
+      const isKnown = isOutput(name) || isHarmless(name) || functionNamed(name) || classNamed(name)
       return isKnown ? this.isKnownCallback(call, callbackOf(name, functionNamed(name))) : false
     }
     if (isFunction(callee)) return true
@@ -208,17 +203,8 @@ class Containment {
     }
     if (isOfTexts(method)) return true
     if (object.type === 'Identifier' && this.scopes.variableOf(object)?.scope === this.scopes.top) return true
-    const record = this.recordOf(object, method)
+    const record = this.objects.builtinOf(call)
     return record ? this.isKnownCallback(call, callbackOf('', record)) : this.anyCall
-  }
-
-  /** The built-in method, if all that the object may be is of one kind. */
-  private recordOf(object: Node, method: string): Builtin | undefined {
-    const isField = object.type === 'MemberExpression' && isSelf(unwrap(object.object))
-    const field = isField ? staticName(object) : undefined
-    const values = isField ? this.code.flatMap((node) => membersNamed(node, field ?? '')) : [object]
-    const kinds = new Set(values.map((value) => evaluate(value, this.scopes).shape.kind))
-    return kinds.size === 1 ? methodOf([...kinds][0]!, method) : undefined
   }
 
   /** Whether a function that a built-in calls stands here. */
@@ -229,13 +215,6 @@ class Containment {
     if (kind === 'code') return node !== undefined && this.isContained(node)
     return kind !== 'unknown' || this.anyCall
   }
-}
-
-/** The index of the argument that a built-in calls. */
-function callbackOf(name: string, record: Builtin | undefined): number | undefined {
-  if (record?.passes) return record.callback ?? 0
-  if (name.startsWith('JSON.')) return 1
-  return /^(set(Immediate|Interval|Timeout)|queueMicrotask)$/.test(name) ? 0 : undefined
 }
 
 const isSelf = (node: Node): boolean => node.type === 'ThisExpression' || node.type === 'Super'

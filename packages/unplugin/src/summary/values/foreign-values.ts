@@ -1,8 +1,8 @@
-import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type ModuleScopes, type Node, type SourceModule } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { isMutator } from '../variables/classify-use.js'
+import { KnownObjects } from './known-objects.js'
 
 const known = new WeakMap<SourceModule, ForeignValues>()
 
@@ -22,8 +22,12 @@ export class ForeignValues {
 
   private readonly scopes: ModuleScopes
 
-  private constructor({ ast, scopes }: SourceModule) {
+  private readonly objects: KnownObjects
+
+  private constructor(module: SourceModule) {
+    const { ast, scopes } = module
     this.scopes = scopes
+    this.objects = KnownObjects.of(module)
     const work: Node[] = [ast]
     for (const node of work) {
       this.note(node)
@@ -35,6 +39,7 @@ export class ForeignValues {
   isChanged(target: Node): boolean {
     if (this.names.size === 0) return false
     let node = unwrap(target)
+    if (node.type === 'MemberExpression' && this.isOwn(unwrap(node.object))) return false
     while (node.type === 'MemberExpression') {
       node = unwrap(node.object)
       const name = node.type === 'MemberExpression' ? staticName(node) : node.type === 'Identifier' ? node.name : undefined
@@ -42,7 +47,13 @@ export class ForeignValues {
     }
     if (node.type !== 'Identifier') return node.type !== 'ThisExpression' && node.type !== 'Super'
     const variable = this.scopes.variableOf(node)
-    return variable !== undefined && variable.scope !== this.scopes.top && !isNew(variable)
+    return variable !== undefined && variable.scope !== this.scopes.top
+  }
+
+  /** An object that a function has made itself. */
+  private isOwn(object: Node): boolean {
+    const variable = object.type === 'Identifier' ? this.scopes.variableOf(object) : undefined
+    return variable !== undefined && variable.scope !== this.scopes.top && this.objects.isNew(object, variable.scope.block)
   }
 
   private note(node: Node): void {
@@ -88,12 +99,3 @@ export class ForeignValues {
 
 const isPlainType = (name: Node): boolean =>
   name.type === 'Identifier' && /^TS(String|Number|Boolean|BigInt|Literal)/.test(name.typeAnnotation?.typeAnnotation.type ?? '')
-
-/** A variable of a function that made its value itself. */
-function isNew({ defs, references }: Variable): boolean {
-  const values = references.flatMap(({ writeExpr }) => writeExpr ?? [])
-  return (
-    defs.every(({ type }) => type === 'Variable') &&
-    values.every((value) => /^(Array|Object|New)Expression$/.test(unwrap(value).type) || isFunction(unwrap(value)))
-  )
-}
