@@ -61,6 +61,11 @@ export class VariableClassifier {
     return false
   }
 
+  /** Whether code that runs while modules load may read it before it is initialised. */
+  mayBeReadEarly(unit: Unit): boolean {
+    return unit.variable?.readEarly === true || this.cycles.mayBeReadEarly(unit)
+  }
+
   /** Whether what a variable requires may be the unfinished exports of a module that requires this one. */
   isRequiredEarly({ file, variable }: Unit): boolean {
     const specifiers = variable!.needs.flatMap((need) => /^require (.*)$/.exec(need)?.[1] ?? [])

@@ -54,8 +54,7 @@ export class MadeOnUse {
    * may have changed: the run time looks at what it holds.
    */
   private addMemo(unit: Unit, reads: readonly Edge[]): void {
-    if (mayHoldOldResults(reads, this.reach, this.derived, this.context.linker))
-      return this.sink.addReads(unit, reads, 'changeable')
+    if (mayHoldOldResults(reads, this.reach, this.derived, this.context)) return this.sink.addReads(unit, reads, 'changeable')
     const { expression, import: from } = this.sink.accessTo(unit)
     const by = 'memo' as const
     this.sink.push(unit, [{ name: unit.name, kind: 'value', expression, by, constant: false, ...(from && { import: from }) }])
@@ -77,7 +76,7 @@ export class MadeOnUse {
    */
   private addLazy(unit: Unit, reads: readonly Edge[]): void {
     const { unit: making, operator, differs } = unit.variable!.making!
-    const sources = lazySources(making, this.reach, this.derived, this.context.linker)
+    const sources = lazySources(making, this.reach, this.derived, this.context)
     // A hit doesn't make it, which would show.
     if (sources === 'state' || differs || this.showsUnset(unit)) return this.sink.addReads(unit, reads, 'changeable')
     if (!sources) return

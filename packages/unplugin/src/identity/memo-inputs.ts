@@ -1,6 +1,8 @@
 import type { Unit } from '../summary/file-summary.js'
+import type { VariableClassifier } from './classify-variable.js'
 import type { DerivedInputs } from './derive-inputs.js'
 import type { Reach } from './find-reach.js'
+import type { InputContext } from './input-context.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import { SURROUNDINGS } from './quiet-units.js'
 
@@ -8,10 +10,15 @@ import { SURROUNDINGS } from './quiet-units.js'
  * Whether the code that fills a table of results depends on more than the key: on values that may have been others when it ran, on files
  * that the call then doesn't read, on a package, or on a variable that calls write before they read it. What such a table holds isn't what a new process would put in.
  */
-export function mayHoldOldResults(reads: readonly Edge[], { units }: Reach, derived: DerivedInputs, linker: UnitLinker): boolean {
+export function mayHoldOldResults(
+  reads: readonly Edge[],
+  { units }: Reach,
+  derived: DerivedInputs,
+  { linker, classifier }: InputContext,
+): boolean {
   if (derived.inputs.some(({ by }) => by === 'zone' || by === 'locale')) return true
   const outside = new Set(derived.outside.map(({ unit }) => unit))
-  const isInput = inputsAmong(derived, linker)
+  const isInput = inputsAmong(derived, linker, classifier)
   const found = new Set(reads.map(({ from }) => from))
   for (const unit of found) {
     if (unit.reads.length > 0 || outside.has(unit) || isInput(unit)) return true
@@ -23,12 +30,14 @@ export function mayHoldOldResults(reads: readonly Edge[], { units }: Reach, deri
   return false
 }
 
-/** Variables that may have been others when an earlier call read them. */
-function inputsAmong(derived: DerivedInputs, linker: UnitLinker): (unit: Unit) => boolean {
+/** Variables that may have been others, or unset, when an earlier call read them. */
+function inputsAmong(derived: DerivedInputs, linker: UnitLinker, classifier: VariableClassifier): (unit: Unit) => boolean {
   const changing = new Set(derived.inputs.filter(({ constant }) => !constant).map(({ name }) => name))
   return (unit) =>
     !unit.variable?.memo &&
-    (linker.rewrittenOf(unit) !== undefined || derived.names.get(unit)?.some((name) => changing.has(name)) === true)
+    (classifier.mayBeReadEarly(unit) ||
+      linker.rewrittenOf(unit) !== undefined ||
+      derived.names.get(unit)?.some((name) => changing.has(name)) === true)
 }
 
 /**
@@ -39,9 +48,9 @@ export function lazySources(
   making: Unit,
   { units }: Reach,
   derived: DerivedInputs,
-  linker: UnitLinker,
+  { linker, classifier }: InputContext,
 ): 'state' | 'files' | 'environment' | undefined {
-  const isInput = inputsAmong(derived, linker)
+  const isInput = inputsAmong(derived, linker, classifier)
   let sources: 'files' | 'environment' | undefined
   const found = new Set([making])
   for (const unit of found) {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { f } from './edited-project.js'
 import { identityOf } from './identity-of.js'
 
@@ -32,4 +32,20 @@ const ROWS: [what: string, body: string, above: string, isInput: boolean][] = [
 test.each(ROWS)('%s', (_, body, above, isInput) => {
   const { inputs } = identityOf(f(body, `let m: any\n${above}`))
   expect(inputs.map(({ name }) => name)).toEqual(isInput ? ['m'] : [])
+})
+
+describe('a value that is made of what a circle of modules may find unset is an input', () => {
+  const filesOf = (made: string, first: string) => ({
+    'a.ts': `import { get } from './h.js'\n/** @cache */\nexport const f = (x: any): any => x + get()`,
+    'h.ts': `import { first } from './b.js'\nexport { first }\n${made}\nvar rate = 5`,
+    'b.ts': `import { get } from './h.js'\nexport const first: any = ${first}`,
+  })
+
+  test.each<[what: string, made: string]>([
+    ['a variable', 'let memo: any\nexport const get = () => (memo ??= `${rate}`)'],
+    ['an object', 'let memo: any\nexport const get = () => { memo ??= { rate }; return memo.rate }'],
+  ])('%s', (_what, made) => {
+    expect(identityOf(filesOf(made, 'get()')).inputs.map(({ name }) => name)).toContain('memo')
+    expect(identityOf(filesOf(made, '() => get')).inputs.map(({ name }) => name)).not.toContain('memo')
+  })
 })
