@@ -3,9 +3,16 @@ import { ANY_MEMBER, CONVERSION, type Needs } from '../summary/values/repeatable
 import type { Reach } from './find-reach.js'
 import type { InputContext } from './input-context.js'
 
+interface Accessor {
+  name: string
+  needs: Needs | 'never'
+  file: string
+}
+
 /** Cuts paths before members that a key must not read, because that may change something: the object that has such a member counts instead. */
 export class CalmPaths {
-  private found: ReadonlySet<string> | undefined
+  private declaring: ReadonlyMap<string, ReadonlySet<string>> | undefined
+  private readonly known = new Map<string, boolean>()
 
   constructor(
     private readonly reach: Pick<Reach, 'units' | 'quiet'>,
@@ -15,33 +22,62 @@ export class CalmPaths {
   of({ variable }: Pick<Unit, 'variable'>, paths: string[][]): string[][] {
     // Nothing but the declaration has put anything into it, and that shows no accessor.
     if (variable?.known && variable.sealed && variable.kind !== 'code') return paths
-    const restless = (this.found ??= this.restless())
-    if (restless.size === 0) return paths
-    if (restless.has(ANY_MEMBER)) return [[]]
     return paths.map((way) => {
-      const at = way.findIndex((step) => restless.has(step))
+      if (way.length === 0 || this.files().size === 0) return way
+      if (this.isRestless(ANY_MEMBER)) return []
+      const at = way.findIndex((step) => this.isRestless(step))
       return at < 0 ? way : way.slice(0, at)
     })
   }
 
-  /** The names of members that aren't proven repeatable, of all classes and objects in the reach. */
-  private restless(): Set<string> {
-    const { quiet, summaryOf } = this.context
+  /** The files that declare accessors, and their names. */
+  private files(): ReadonlyMap<string, ReadonlySet<string>> {
+    if (!this.declaring) {
+      const { quiet, summaryOf } = this.context
+      const own = [...this.reach.units.keys()].map(({ file }) => file)
+      const all = new Set([...own, ...quiet.withAccessors(this.reach.quiet)])
+      const declared = [...all].map((file) => [file, summaryOf(file)?.accessors ?? new Set<string>()] as const)
+      this.declaring = new Map(declared.filter(([, names]) => names.size > 0))
+    }
+    return this.declaring
+  }
+
+  private isRestless(name: string): boolean {
+    let found = this.known.get(name)
+    if (found === undefined) this.known.set(name, (found = this.restlessAmong(this.neededBy(name)).has(name)))
+    return found
+  }
+
+  /** All accessors of a name, and those that their code may run. */
+  private neededBy(name: string): Accessor[] {
+    const found: Accessor[] = []
+    const names = new Set([name, ANY_MEMBER])
+    for (const needed of names) {
+      for (const [file, declared] of this.files()) {
+        if (!declared.has(needed)) continue
+        const needs = this.context.linker.accessorsOf(file).get(needed) ?? 'never'
+        found.push({ name: needed, needs, file })
+        if (needs === 'never') continue
+        for (const member of needs.members) names.add(member)
+        if (needs.members.has(ANY_MEMBER))
+          for (const others of this.files().values()) for (const member of others) names.add(member)
+      }
+    }
+    return found
+  }
+
+  private restlessAmong(accessors: readonly Accessor[]): Set<string> {
     const names = new Set<string>()
-    const open: { name: string; needs: Needs; file: string }[] = []
-    const files = [...this.reach.units.keys()].map(({ file }) => file)
-    for (const file of new Set([...files, ...quiet.withAccessors(this.reach.quiet)]))
-      for (const [name, needs] of summaryOf(file)?.accessors ?? [])
-        if (needs === 'never') names.add(name)
-        else open.push({ name, needs, file })
     for (let size = -1; size !== names.size;) {
       size = names.size
-      for (const { name, needs, file } of open) if (!names.has(name) && !this.areCalm(needs, file, names)) names.add(name)
+      for (const accessor of accessors) if (!this.isCalm(accessor, names)) names.add(accessor.name)
     }
     return names
   }
 
-  private areCalm({ members, names }: Needs, file: string, restless: ReadonlySet<string>): boolean {
+  private isCalm({ needs, file }: Accessor, restless: ReadonlySet<string>): boolean {
+    if (needs === 'never') return false
+    const { members, names } = needs
     const isRead = (member: string): boolean => restless.has(member) || (restless.has(ANY_MEMBER) && member !== CONVERSION)
     if ([...members].some(isRead)) return false
     if (members.has(ANY_MEMBER) && [...restless].some((name) => name !== CONVERSION)) return false

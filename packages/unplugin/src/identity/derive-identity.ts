@@ -136,7 +136,8 @@ export class IdentityDeriver {
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.cycles = new ImportCycles(textOf, surroundings.resolver, this.linker, summaryOf)
     this.classifier = new VariableClassifier(this.linker, summaryOf, this.leaves.isLarge, this.cycles)
-    this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked))
+    const hasAccessors = (file: string) => (summaryOf(file)?.accessors.size ?? 0) > 0
+    this.quiet = new QuietUnits(this.linker, (unit, linked) => this.isQuiet(unit, linked), hasAccessors)
     this.influence = new Influence(this.linker, this.classifier, this.quiet, moduleOf)
     this.watched = new WatchedFiles(this.files, this.flags, this.quiet, this.cycles)
   }

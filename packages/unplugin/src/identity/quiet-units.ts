@@ -31,6 +31,7 @@ export class QuietUnits {
   constructor(
     private readonly linker: UnitLinker,
     private readonly isQuiet: (unit: Unit, linked: LinkedUnit) => boolean,
+    private readonly hasAccessors: (file: string) => boolean,
   ) {}
 
   /** None if the unit, or something that it reaches, counts by more than its code. */
@@ -118,7 +119,7 @@ export class QuietUnits {
     }
     const allFiles = [bitsOf(files)]
     const allClasses = [bitsOf(classes)]
-    const allAccessors = [bitsOf(files.filter((number) => this.linker.hasAccessors(this.files.list[number]!)))]
+    const allAccessors = [bitsOf(files.filter((number) => this.hasAccessors(this.files.list[number]!)))]
     for (const region of reached) {
       allFiles.push(region.files)
       allClasses.push(region.classes)

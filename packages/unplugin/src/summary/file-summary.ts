@@ -3,7 +3,6 @@ import type { Problem } from '../errors.js'
 import type { SourcePosition } from './place.js'
 import type { ForeignCall } from './rewritten/foreign-calls.js'
 import type { RewrittenVariable } from './rewritten/rewritten-variables.js'
-import type { Accessors } from './values/accessors.js'
 import type { Shape } from './values/shapes.js'
 
 /** How a reference uses its target; `explain` shows it as the reason. */
@@ -193,7 +192,8 @@ export interface FileSummary {
   /** Not an ES module: its exports can't be distinguished. */
   opaque: boolean
   jsxPragmas: string
-  accessors: Accessors
+  /** Names of members that run code when they are read; `*` for any. */
+  accessors: ReadonlySet<string>
   /** Can't be parsed; only its text is known. */
   broken: boolean
 }

@@ -16,7 +16,7 @@ import { findSilencedLines, type SourcePosition } from './place.js'
 import { unreachableMember } from './own-members.js'
 import { rewrittenVariables } from './rewritten/rewritten-variables.js'
 import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
-import { findAccessors } from './values/accessors.js'
+import { accessorNames } from './values/accessors.js'
 import { evaluate } from './values/evaluate.js'
 import { isImmutable, isKnown } from './values/shapes.js'
 import type { Class } from './values/value-syntax.js'
@@ -41,7 +41,7 @@ export const emptySummary = (file: string): FileSummary => ({
   assigned: new Map(),
   opaque: false,
   jsxPragmas: '',
-  accessors: new Map(),
+  accessors: new Set(),
   broken: false,
 })
 
@@ -58,7 +58,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   if (summary.broken || isBarrel(module)) return summary
   const context = scanContextOf(module, pins)
   const cut = cutUnits(module, links)
-  summary.accessors = findAccessors(module)
+  summary.accessors = accessorNames(module)
   const scanned: [Unit, ScannedCode][] = []
   const make = (name: string, kind: Unit['kind'], nodes: readonly Node[], only?: string) => {
     const scan = scanCode(onlyOf(nodes, only), only === undefined ? context : { ...context, only })

@@ -17,30 +17,35 @@ import { globalName, onlyInitialiser } from './values-of-names.js'
 /** The accessors of a file, by name. `never`: reading it isn't proven repeatable, so a key must not. */
 export type Accessors = ReadonlyMap<string, Needs | 'never'>
 
-/** Finds all code that runs when a member is read, and on what it depends whether a key may read it. */
-export function findAccessors(module: SourceModule): Accessors {
+/** The names of members that run code when they are read; `*` for any. */
+export const accessorNames = (module: SourceModule): ReadonlySet<string> => new Set(accessorsIn(module).map(({ name }) => name))
+
+/** On what it depends whether a key may read them. */
+export function proveAccessors(module: SourceModule): Accessors {
   const found = new Map<string, Needs | 'never'>()
+  for (const { name, code } of accessorsIn(module)) {
+    const known = found.get(name)
+    const needs = code && known !== 'never' ? RepeatableCode.needsOf(code, name, module) : undefined
+    found.set(name, needs ? union(known as Needs | undefined, needs) : 'never')
+  }
+  return found
+}
+
+function accessorsIn(module: SourceModule): Accessor[] {
+  const found: Accessor[] = []
   const places = Array.from(module.text.matchAll(PLACES), ({ index }) => index)
-  if (places.length === 0) return found
   const visit = (node: Node): void => {
     if (!places.some((place) => place >= node.start && place < node.end)) return
-    for (const { name, code } of accessorsOf(node, module.scopes)) {
-      const known = found.get(name)
-      const needs = code && known !== 'never' ? RepeatableCode.needsOf(code, name, module) : undefined
-      if (needs && isFree(needs) && !known) continue
-      found.set(name, needs ? union(known as Needs | undefined, needs) : 'never')
-    }
+    found.push(...accessorsOf(node, module.scopes))
     for (const child of childrenOf(node)) visit(child)
   }
-  visit(module.ast)
+  if (places.length > 0) visit(module.ast)
   return found
 }
 
 /** What makes an accessor contains one of these words, unlike calls such as `map.get(k)`. */
 const PLACES =
   /(?<![.\w$])get\b|\bProxy\b|\bdefine(?:Property|Properties)\b|__defineGetter__|(?<![.\w$])(?:accessor|toString|valueOf|toJSON)\b|\bSymbol\.to|(?<![\w$*./'"`]\s*)@(?=[\w$(])/g
-
-const isFree = ({ members, names }: Needs): boolean => members.size + names.size === 0
 
 const union = (known: Needs | undefined, { members, names }: Needs): Needs => ({
   members: new Set([...(known?.members ?? []), ...members]),
