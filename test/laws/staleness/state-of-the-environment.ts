@@ -101,4 +101,22 @@ export const STATE_OF_THE_ENVIRONMENT: Row[] = [
     for (const name of ['UTC', 'Asia/Tokyo']) { process.env.TZ = name; say(() => f(1)) }
     if (zone === undefined) delete process.env.TZ; else process.env.TZ = zone`,
   ],
+  [
+    'what workers are told',
+    of(`import { getEnvironmentData } from 'node:worker_threads'`, `getEnvironmentData('law')`),
+    {},
+    `const { setEnvironmentData } = await import('node:worker_threads'); setEnvironmentData('law', 1); ${once}; setEnvironmentData('law', 2); ${once}; setEnvironmentData('law')`,
+  ],
+  [
+    'the least version of TLS',
+    of(`import tls from 'node:tls'`, 'tls.DEFAULT_MIN_VERSION'),
+    {},
+    `const tls: any = (await import('node:tls')).default; ${once}; tls.DEFAULT_MIN_VERSION = 'TLSv1.3'; ${once}; tls.DEFAULT_MIN_VERSION = 'TLSv1.2'`,
+  ],
+  [
+    'a status code',
+    of(`import { STATUS_CODES } from 'node:http'`, 'STATUS_CODES[x.code] ?? "none"'),
+    {},
+    `const { STATUS_CODES }: any = await import('node:http'); const ask = () => say(() => f({ code: 420 })); ask(); STATUS_CODES[420] = 'Calm'; ask(); delete STATUS_CODES[420]`,
+  ],
 ]

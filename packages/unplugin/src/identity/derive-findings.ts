@@ -3,6 +3,7 @@ import { edgesOf, type Reach } from './find-reach.js'
 import type { Finding } from './derive-inputs.js'
 import type { Diagnostic } from '../stages.js'
 import { isSilenced } from '../summary/place.js'
+import { isAsked } from '../summary/reads/node-state.js'
 import { STANDARD_INPUT } from '../summary/reads/process-reads.js'
 import * as problems from './problems.js'
 
@@ -55,7 +56,11 @@ const OBSTACLES: Record<string, ((fn: string, what: string) => Finding['problem'
     problems.hiddenState(
       fn,
       what,
-      what === STANDARD_INPUT ? 'can be read only once' : 'is a member of a function that only its own name reaches',
+      what === STANDARD_INPUT
+        ? 'can be read only once'
+        : isAsked(what)
+          ? 'tells of state inside Node that no key can hold'
+          : 'is a member of a function that only its own name reaches',
     ),
   'unfollowed-import': problems.unfollowedImport,
   'unfollowed-code': problems.unfollowedCode,

@@ -36,6 +36,9 @@ const ENVIRONMENT: Row[] = [
   ],
   ['the width of the terminal', f('return x.padEnd(process.stdout.columns)'), ['env process.stdout.columns']],
   ['what is only written', f('process.stdout.write(x); process.emitWarning(x); return 1'), []],
+  ['what a bundler replaces', f('return import.meta.client'), ['env import.meta.client']],
+  ['what other code sets', f('return import.meta.mode', 'import.meta.mode = 1'), ['env import.meta.mode']],
+  ['where the module lies, by a pattern', f('const { url } = import.meta; return url'), ['env import.meta.url']],
   ['a member of process by whatever name', f('return process.features'), ['env process.features']],
   ['the user of the process', f('return process.getuid()'), ['env process.getuid']],
   ['the user of the machine', f('return os.homedir()', "import os from 'node:os'"), ['env os.homedir']],
@@ -130,6 +133,34 @@ describe('settings of Node', () => {
     [
       "import { EventEmitter } from 'node:events'\n/** @cache */ export const f = (): any => EventEmitter.defaultMaxListeners",
       ['events.EventEmitter'],
+    ],
+    [
+      "import tls from 'node:tls'\n/** @cache */ export const f = (): any => tls.DEFAULT_MIN_VERSION",
+      ['tls.DEFAULT_MIN_VERSION'],
+    ],
+    [
+      "import http from 'node:http'\n/** @cache */ export const f = (): any => http.globalAgent.maxSockets",
+      ['http.globalAgent.maxSockets'],
+    ],
+    [
+      "import { STATUS_CODES } from 'node:http'\n/** @cache */ export const f = (x: any): any => STATUS_CODES[x]",
+      ['http.STATUS_CODES'],
+    ],
+    ["import http from 'node:http'\n/** @cache */ export const f = (): any => http.STATUS_CODES[404]", ['http.STATUS_CODES']],
+    ["import { constants } from 'node:os'\n/** @cache */ export const f = (): any => constants.signals.SIGINT", []],
+    ["import { Buffer } from 'node:buffer'\n/** @cache */ export const f = (x: any): any => Buffer.from(x).length", []],
+    [
+      "import { getEnvironmentData as get } from 'node:worker_threads'\n/** @cache */ export const f = (): any => get('k')",
+      ['worker_threads.getEnvironmentData'],
+    ],
+    [
+      "import stream from 'node:stream'\n/** @cache */ export const f = (): any => stream.getDefaultHighWaterMark(false)",
+      ['stream.getDefaultHighWaterMark'],
+    ],
+    ["import { debuglog } from 'util'\n/** @cache */ export const f = (): any => debuglog('a').enabled", ['util.debuglog']],
+    [
+      "import { workerData } from 'node:worker_threads'\n/** @cache */ export const f = (x: any): any => workerData[x]",
+      ['worker_threads.workerData'],
     ],
     ['/** @cache */ export const f = (): any => Error.stackTraceLimit', ['Error.stackTraceLimit']],
     ['/** @cache */ export const f = (x: any): any => x.test("a") && RegExp.$1', ['RegExp.$1']],

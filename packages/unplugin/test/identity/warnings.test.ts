@@ -99,6 +99,36 @@ const UNFOLLOWED: Row[] = [
   ['a `version` in the tag', '/** @cache { version: 3 } */ export const f = (x) => [eval(x), import(x)]', []],
   ['a literal import()', { 'a.ts': f(`return import('./b')`), 'b.ts': 'export const k = 1' }, []],
   ['a computed require()', f('return require(x)'), ['unfollowed-import']],
+  ['a worker of a computed file', f('return new Worker(x)'), ['unfollowed-import']],
+  [
+    'a worker of a file in a folder',
+    f("return new Worker(join(x, 'w.js'))", "import { join } from 'path'; import { Worker } from 'node:worker_threads'"),
+    ['unfollowed-import'],
+  ],
+  [
+    'a worker of a text',
+    f(`return new Worker('', { eval: true })`, `import { Worker } from 'worker_threads'`),
+    ['unfollowed-import'],
+  ],
+  ['a class of that name', f('return new Worker(x)', 'class Worker { constructor(x) { this.x = x } }'), []],
+  [
+    'a worker of a named file',
+    {
+      'a.ts': f(
+        'return [new Worker(file), new Worker(fileURLToPath(new URL("./w.js", import.meta.url)))]',
+        `import { fileURLToPath } from 'url'; const file = new URL('./w.js', import.meta.url)`,
+      ),
+      'w.js': '',
+    },
+    [],
+  ],
+  ['marks of others', f('return performance.getEntriesByName(x).length'), ['hidden-state']],
+  [
+    'what a worker is told, by a computed name',
+    f('return getEnvironmentData(x)', `import { getEnvironmentData } from 'node:worker_threads'`),
+    ['hidden-state'],
+  ],
+  ['import.meta by a computed name', f('return import.meta[x]'), ['unfollowed-code']],
   ['import.meta.glob', f(`return import.meta.glob('./*.ts')`), []],
   ['a missing file', f('return g()', `import { g } from './none'`), ['unresolved-import']],
   ['a missing package', f('return g()', `import { g } from 'not-installed'`), ['unresolved-import']],

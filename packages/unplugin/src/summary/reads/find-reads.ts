@@ -6,11 +6,12 @@ import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
 import { handsOutFunction, isConstructorOfCode, ofText, readText } from './code-from-text.js'
 import { readGlobal } from './global-reads.js'
+import { readWorker } from './worker-code.js'
 import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
 import {
   addressName,
   addressOf,
-  BY_ARGUMENTS,
+  isByArguments,
   isProcessState,
   readByArguments,
   STANDARD_INPUT,
@@ -41,11 +42,11 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
     case 'TSQualifiedName':
       return readEntity(node, context)
     case 'MetaProperty':
-      return ancestors.at(-1)?.type === 'MemberExpression' || node.meta.name !== 'import'
+      return isTakenApart(ancestors.at(-1)) || node.meta.name !== 'import'
         ? NONE
         : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
     case 'NewExpression':
-      return [...readAddress(node), ...readCall(node, ancestors, context)]
+      return [...readAddress(node), ...readWorker(node, context), ...readCall(node, ancestors, context)]
     case 'CallExpression':
       return readCall(node, ancestors, context)
     default:
@@ -54,6 +55,13 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 }
 
 const NONE: FoundRead[] = []
+
+/** `import.meta.url`, `const { url } = import.meta`: the members are found by themselves. */
+const isTakenApart = (parent: Node | undefined): boolean =>
+  (parent?.type === 'MemberExpression' && staticName(parent) !== undefined) ||
+  (parent?.type === 'VariableDeclarator' &&
+    parent.id.type === 'ObjectPattern' &&
+    parent.id.properties.every((one) => one.type === 'Property' && plainKey(one) !== undefined))
 
 function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const offset = node.start
@@ -64,7 +72,7 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
     const name = staticName(node)
     const parent = ancestors.at(-1)
     // `process.env.X = '1'` is a write.
-    if (parent?.type === 'AssignmentExpression' && parent.operator === '=' && unwrap(parent.left) === node) return []
+    if (isAssigned(node, parent)) return []
     const known = name ?? constantText(node.property, context)
     return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
   }
@@ -72,13 +80,13 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
   if (name === undefined) return NONE
   if (name === 'eval') return [ofText(name, offset)]
   if (name === 'Function' && handsOutFunction(node, context)) return [ofText('new Function', offset)]
+  if (name.startsWith('import.meta.') && isAssigned(node, ancestors.at(-1))) return NONE
   if (name === 'import.meta.url' && (isOwnUrlBase(ancestors) || isRequireBase(ancestors, context))) return NONE
   // Through an alias: `const w = window as any; w.mode`.
   if (/^(globalThis|window|global|self)$/.test(object) && hasVariableAtRoot(node, context) && !isStandardGlobal(name)) {
     const parent = ancestors.at(-1)
     const isWrite =
-      (parent?.type === 'AssignmentExpression' && parent.operator === '=' && unwrap(parent.left) === node) ||
-      (parent?.type === 'UpdateExpression' && ancestors.at(-2)?.type === 'ExpressionStatement')
+      isAssigned(node, parent) || (parent?.type === 'UpdateExpression' && ancestors.at(-2)?.type === 'ExpressionStatement')
     const expression = `globalThis[${JSON.stringify(name)}]`
     return isWrite ? NONE : [{ kind: 'state', name: `globalThis.${name}`, expression, offset }]
   }
@@ -90,18 +98,21 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
   const parent = ancestors.at(-1)
   if (name === STANDARD_INPUT && isObjectOf(parent, node)) return NONE
   // The arguments of the call decide.
-  if (BY_ARGUMENTS.test(name) && parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return NONE
+  if (isByArguments(name) && parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return NONE
   return surrounding(name, offset)
 }
 
+const isAssigned = (node: Node, parent: Node | undefined): boolean =>
+  parent?.type === 'AssignmentExpression' && parent.operator === '=' && unwrap(parent.left) === node
+
 /** The member that is taken of it is found by itself. */
-const isObjectOf = (parent: Node | undefined, node: Node): boolean =>
+const isObjectOf = (parent: Node | undefined, node: Node): parent is NodeOf<'MemberExpression'> =>
   parent?.type === 'MemberExpression' && unwrap(parent.object) === node
 
 /** `import random = Math.random`. The uses of an alias of the environment decide, and the calls of a function of paths. */
 function readEntity(entity: NodeOf<'TSQualifiedName'>, context: ReadContext): FoundRead[] {
   const name = surroundingName(entity, context)
-  return name === undefined || isEnvironment(name) || BY_ARGUMENTS.test(name) ? NONE : surrounding(name, entity.start)
+  return name === undefined || isEnvironment(name) || isByArguments(name) ? NONE : surrounding(name, entity.start)
 }
 
 function hasVariableAtRoot(member: NodeOf<'MemberExpression'>, { scopes }: ReadContext): boolean {
@@ -143,7 +154,9 @@ function readAlias(identifier: Identifier, ancestors: readonly Node[], context: 
   const parent = ancestors.at(-1)
   if (isEnvironment(name))
     return readsOneVariable(identifier, ancestors, context) ? NONE : [wholeEnvironment(name, identifier.start)]
-  const isFollowed = isObjectOf(parent, identifier) || (parent?.type === 'CallExpression' && unwrap(parent.callee) === identifier)
+  const isFollowed =
+    (isObjectOf(parent, identifier) && staticName(parent) !== undefined) ||
+    (parent?.type === 'CallExpression' && unwrap(parent.callee) === identifier)
   return isFollowed && !isProcessState(name) ? NONE : surrounding(name, identifier.start)
 }
 
@@ -168,7 +181,7 @@ function readPattern(pattern: NodeOf<'ObjectPattern'>, object: string, context: 
     const inner = value.type === 'AssignmentPattern' ? value.left : value
     if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
     // Its calls decide.
-    return BY_ARGUMENTS.test(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
+    return isByArguments(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
   })
 }
 
@@ -176,7 +189,7 @@ function readCall(node: CallNode, ancestors: readonly Node[], context: ReadConte
   const callee = unwrap(node.callee)
   const machine = readZoneAndLocale(node, callee, ancestors, context)
   const name = surroundingName(callee, context)
-  if (name !== undefined && BY_ARGUMENTS.test(name)) return [...machine, ...readByArguments(node, name, context)]
+  if (name !== undefined && isByArguments(name)) return [...machine, ...readByArguments(node, name, context)]
   const text = readText(node, name, context)
   if (text.length > 0) return [...machine, ...text]
   if (callee.type !== 'Identifier' || name === undefined) return machine

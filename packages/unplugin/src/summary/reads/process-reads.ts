@@ -2,6 +2,7 @@ import type { CallNode, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { plainKey } from '../render-code.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
+import { heldByNode, isAsked, ofNode, readAsked, settingOfNode, unasked } from './node-state.js'
 
 const CLOCKS = /^(Date\.now|performance\.(now|timeOrigin)|process\.(hrtime|uptime)|Temporal\.Now)$/
 const RANDOMS =
@@ -15,6 +16,8 @@ const MODULE_PATHS = /^(?:__dirname|__filename|import\.meta\.(?:url|dirname|file
 export const addressName = (file: string): string => `new URL(${JSON.stringify(file)})`
 export const isAddress = (name: string): boolean => name.startsWith('new URL(')
 export const addressOf = (name: string): string => `${name.slice(0, -1)}, import.meta.url).href`
+/** Members of `import.meta` that load code. */
+const LOADERS = /^(?:env|glob|globEager|hot|webpackHot|vitest|resolve|require)$/
 export const isModulePath = (name: string): boolean => MODULE_PATHS.test(name)
 /** Members of `process` that act, or that say nothing of its state. All others are part of the key. */
 const ACTS =
@@ -26,36 +29,14 @@ const TERMINAL = /^process\.(?:stdout|stderr)\.(?:(columns|rows|isTTY)|getColorD
 const MACHINE =
   /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
 const OS = 'process.getBuiltinModule("node:os")'
-const builtin = (module: string) => `globalThis.process?.getBuiltinModule?.("node:${module}`
-/**
- * Settings of other parts of Node, and what a worker was started with. `util.inspect` reads one of them itself, `util.styleText` the
- * environment and the terminal.
- */
-const SETTINGS = new Map(
-  Object.entries({
-    'cluster.isMaster': 'cluster")?.isPrimary',
-    'cluster.isPrimary': 'cluster")?.isPrimary',
-    'cluster.isWorker': 'cluster")?.isPrimary',
-    'cluster.worker': 'cluster")?.worker?.id',
-    'dns.getDefaultResultOrder': 'dns")?.getDefaultResultOrder()',
-    'dns.getServers': 'dns")?.getServers()',
-    'events.EventEmitter.defaultMaxListeners': 'events")?.defaultMaxListeners',
-    'events.defaultMaxListeners': 'events")?.defaultMaxListeners',
-    'net.getDefaultAutoSelectFamily': 'net")?.getDefaultAutoSelectFamily()',
-    'util.format': 'util")?.inspect.defaultOptions',
-    'util.inspect': 'util")?.inspect.defaultOptions',
-    'util.styleText': 'util")?.styleText?.("red","")',
-    'worker_threads.isMainThread': 'worker_threads")?.isMainThread',
-    'worker_threads.resourceLimits': 'worker_threads")?.resourceLimits',
-    'worker_threads.threadId': 'worker_threads")?.threadId',
-    'worker_threads.workerData': 'worker_threads")?.workerData',
-  }),
-)
 /** Members of globals that calls of others change. */
 const LEFT_OVER = /^(?:Error\.stackTraceLimit|RegExp\.(?:\$\d|lastMatch|lastParen|leftContext|rightContext))$/
 
 /** Functions whose paths may be relative to the working directory, and one that reads the command line unless it is given one. */
-export const BY_ARGUMENTS = /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL|util\.parseArgs)$/
+const BY_ARGUMENTS = /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL|util\.parseArgs)$/
+
+/** Whether the arguments of a call decide what a function reads. */
+export const isByArguments = (name: string): boolean => BY_ARGUMENTS.test(name) || isAsked(name)
 
 export const STANDARD_INPUT = 'process.stdin'
 
@@ -71,12 +52,13 @@ export function surrounding(name: string, offset: number): FoundRead[] {
   if (RANDOMS.test(short)) return [{ kind: 'random', name: short, code: 'random-read', offset }]
   if (short === 'process.cwd') return [workingDirectory(offset)]
   if (BY_ARGUMENTS.test(name)) return unlessGiven(name, offset)
+  if (isAsked(name)) return [unasked(name, offset)]
   if (short === STANDARD_INPUT) return readStandardInput(name, offset)
   if (name === 'tty.isatty') return [0, 1, 2].map((stream) => terminalAt(stream, offset))
   const machine = MACHINE.exec(short)
   if (machine) return [{ kind: 'state', name: short, expression: `${OS}.${short.slice(3)}${machine[1] ? '' : '()'}`, offset }]
-  const setting = SETTINGS.get(name) ?? SETTINGS.get(short)
-  if (setting !== undefined) return [{ kind: 'state', name: short, expression: builtin(setting), offset }]
+  const setting = settingOfNode(name, short)
+  if (setting !== undefined) return [{ kind: 'state', name: short, expression: setting, offset }]
   if (LEFT_OVER.test(short)) return [{ kind: 'state', name: short, expression: short, offset }]
   if (short === 'os.cpus') return [{ kind: 'state', name: short, expression: `${OS}.cpus().length`, offset }]
   if (WORLD.test(short)) return [world(short, offset)]
@@ -86,9 +68,14 @@ export function surrounding(name: string, offset: number): FoundRead[] {
   if (MODULE_PATHS.test(name)) return state(name, false)
   const terminal = TERMINAL.exec(name)
   if (terminal) return state(name, terminal[1] === undefined)
-  if (name.startsWith('process.') && !ACTS.test(short)) return state(short, CALLED.test(short))
-  return []
+  if (name.startsWith('process.')) return ACTS.test(short) ? [] : state(short, CALLED.test(short))
+  if (name.startsWith('import.meta.')) return readMeta(name.split('.')[2]!, offset)
+  return heldByNode(name, offset)
 }
+
+/** What other code sets, or a bundler replaces. */
+const readMeta = (member: string, offset: number): FoundRead[] =>
+  LOADERS.test(member) ? [] : [{ kind: 'state', name: `import.meta.${member}`, expression: `import.meta.${member}`, offset }]
 
 export const world = (name: string, offset: number): FoundRead => ({ kind: 'state', name, offset })
 
@@ -102,7 +89,7 @@ const workingDirectory = (offset: number): FoundRead => ({
 const terminalAt = (stream: number, offset: number): FoundRead => ({
   kind: 'state',
   name: `tty.isatty(${stream})`,
-  expression: `${builtin('tty')}")?.isatty(${stream})`,
+  expression: `${ofNode('tty')}?.isatty(${stream})`,
   offset,
 })
 
@@ -120,6 +107,7 @@ const unlessGiven = (name: string, offset: number): FoundRead[] => [
 
 /** `path.resolve(name)`: a path relative to the working directory. `parseArgs({ args })` reads no command line. */
 export function readByArguments(node: CallNode, name: string, context: ReadContext): FoundRead[] {
+  if (isAsked(name)) return [readAsked(node, name)]
   if (name === 'util.parseArgs') return isGivenArgs(node) ? [] : unlessGiven(name, node.start)
   const anchored = node.arguments.map((argument) => argument.type !== 'SpreadElement' && isAbsolute(argument, context))
   const isAnchored = name.endsWith('relative') ? anchored.length > 1 && anchored.every(Boolean) : anchored.some(Boolean)
