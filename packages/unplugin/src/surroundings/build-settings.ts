@@ -27,6 +27,8 @@ export interface BuildSettings {
   dropLabels?: string[]
   /** `console`, `debugger`. */
   drop?: string[]
+  /** Which members get other names, and which names those are. */
+  mangle?: string
   jsx?: JsxSettings
   /** Absolute path of the tsconfig that applies to all files; `false` if none does. Otherwise each file uses its nearest. */
   tsconfig?: string | false

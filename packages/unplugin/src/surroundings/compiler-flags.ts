@@ -33,13 +33,13 @@ export class CompilerFlags {
     private readonly settings: BuildSettings = {},
   ) {}
 
-  /** Bundler settings that apply to all code: dropped labels and calls, and replacements of language features. */
+  /** Bundler settings that apply to all code: dropped labels and calls, other names for members, and replacements of language features. */
   describeBuild(): string {
-    const { define = {}, drop, dropLabels, keepNames } = this.settings
+    const { define = {}, drop, dropLabels, keepNames, mangle } = this.settings
     const replaced = Object.entries(define).filter(
       ([name]) => isStandardGlobal(name.split('.')[0]!) && !/^(process|import\.meta)\.env\b/.test(name),
     )
-    const counted = { ...(replaced.length > 0 ? { replaced } : {}), drop, dropLabels, keepNames: keepNames || undefined }
+    const counted = { ...(replaced.length > 0 ? { replaced } : {}), drop, dropLabels, keepNames: keepNames || undefined, mangle }
     const text = JSON.stringify(counted)
     return text === '{}' ? '' : text
   }

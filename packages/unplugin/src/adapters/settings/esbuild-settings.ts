@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import { plainSettings, type BuildSettings } from '../../surroundings/build-settings.js'
@@ -19,6 +20,7 @@ export function esbuildSettings(options: BuildOptions): BuildSettings {
     preserveSymlinks: options.preserveSymlinks,
     dropLabels: options.dropLabels,
     drop: options.drop,
+    mangle: mangledMembers(options),
     jsx: {
       mode: options.jsx,
       importSource: options.jsxImportSource,
@@ -41,6 +43,12 @@ function nodeEnvironment({ platform = 'browser', minify, define }: BuildOptions)
   const defined = [name, 'process.env', 'process'].some((each) => define && Object.hasOwn(define, each))
   if (platform !== 'browser' || defined) return {}
   return { [name]: minify ? '"production"' : '"development"' }
+}
+
+/** Which members get other names. esbuild chooses these anew in each build, unless `mangleCache` holds them. */
+function mangledMembers({ mangleProps, reserveProps, mangleQuoted, mangleCache }: BuildOptions): string | undefined {
+  if (!mangleProps) return undefined
+  return [mangleProps, reserveProps, mangleQuoted, mangleCache ? JSON.stringify(mangleCache) : randomUUID()].join(' ')
 }
 
 function mainFieldsOf(platform: string): string[] {
