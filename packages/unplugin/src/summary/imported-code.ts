@@ -31,6 +31,7 @@ export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire
       const args = node.arguments
       if (args.length > 0 && isRequire(callee)) return [{ source: args[0], what: 'require(…)' }]
       if (isResolve(callee, isRequire)) return [{ source: args[0], what: 'resolve(…)', use: 'referenced' }]
+      if (isContext(callee, isRequire)) return [{ source: undefined, what: 'require.context(…)' }]
       return isGlob(callee) ? globPatterns(args[0]).map((source) => ({ source, what: 'import.meta.glob' })) : []
     }
     default:
@@ -44,6 +45,11 @@ const isResolve = (callee: Node, isRequire: (callee: Node) => boolean): boolean 
   const object = unwrap(callee.object)
   return object.type === 'MetaProperty' || isRequire(object)
 }
+
+/** `require.context('./a', true, /x/)`, `import.meta.webpackContext('./a')`: webpack takes whatever files match. */
+const isContext = (callee: Node, isRequire: (callee: Node) => boolean): boolean =>
+  callee.type === 'MemberExpression' &&
+  (staticName(callee) === 'context' ? isRequire(unwrap(callee.object)) : staticName(callee) === 'webpackContext')
 
 const isGlob = (callee: Node): boolean =>
   callee.type === 'MemberExpression' &&

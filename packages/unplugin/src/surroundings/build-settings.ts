@@ -22,6 +22,10 @@ export interface BuildSettings {
   extensionAlias?: Record<string, string[]>
   /** In the bundler's order; the first matching rule applies. */
   alias?: AliasRule[]
+  /** Rules for names that nothing else resolves. */
+  fallback?: AliasRule[]
+  /** Other options of webpack's resolver. */
+  lookup?: LookupSettings
   preserveSymlinks?: boolean
   /** Labels whose statements are removed. */
   dropLabels?: string[]
@@ -53,6 +57,17 @@ export interface AliasRule {
   flags?: string
   /** Tried in this order. If empty, the import resolves to an empty module. */
   to: string[]
+}
+
+/** Where webpack and Rspack look for files, by the names of their options. */
+export interface LookupSettings {
+  modules?: string[]
+  mainFiles?: string[]
+  exportsFields?: string[]
+  importsFields?: string[]
+  preferRelative?: boolean
+  preferAbsolute?: boolean
+  roots?: string[]
 }
 
 export interface JsxSettings {

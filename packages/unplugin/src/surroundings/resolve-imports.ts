@@ -59,11 +59,7 @@ export class ImportResolver {
       tsconfig: 'auto' as const,
       builtinModules: true,
       alias: {
-        ...Object.fromEntries(
-          (settings.alias ?? [])
-            .filter(({ flags }) => flags === undefined)
-            .map(({ find, exact, to }) => [`${find}${exact ? '$' : ''}`, to.length > 0 ? to : [null]]),
-        ),
+        ...byName(settings.alias),
         ...Object.fromEntries(
           Object.entries(alias).map(([name, target]) => [
             name.replace(/(?<=.)\/$/, ''),
@@ -71,7 +67,9 @@ export class ImportResolver {
           ]),
         ),
       },
+      ...(settings.fallback ? { fallback: byName(settings.fallback) } : {}),
       roots: [root],
+      ...settings.lookup,
     }
     this.resolver = new oxc.ResolverFactory(options)
     // An unbuilt workspace package still refers to its sources in its types.
@@ -126,12 +124,12 @@ export class ImportResolver {
 
   private find(from: string, specifier: string): Resolved {
     if (specifier.startsWith('@cachecache/')) return { kind: 'library' }
-    if (/^(https?|data|blob):/.test(specifier)) return { kind: 'foreign', name: specifier }
     const targets = this.targetsOf(specifier).map((target) => this.findTarget(from, target))
     return targets.find(({ kind }) => kind !== 'missing') ?? targets[0]!
   }
 
   private findTarget(from: string, specifier: string): Resolved {
+    if (/^(https?|data|blob):/.test(specifier)) return { kind: 'foreign', name: specifier }
     const plain = specifier.replace(/(?<=.)[?#].*$/, '')
     if (isBuiltin(plain)) return { kind: 'builtin', name: plain.startsWith('node:') ? plain : `node:${plain}` }
     const result = this.resolver.resolveFileSync(from, plain)
@@ -165,6 +163,13 @@ export class ImportResolver {
     return { kind: 'missing', specifier, unbuilt: workspace !== undefined }
   }
 }
+
+const byName = (rules: readonly AliasRule[] = []): Record<string, (string | null)[]> =>
+  Object.fromEntries(
+    rules
+      .filter(({ flags }) => flags === undefined)
+      .map(({ find, exact, to }) => [`${find}${exact ? '$' : ''}`, to.length > 0 ? to : [null]]),
+  )
 
 /** The folder of a package that `node_modules` links to instead of containing it. */
 function workspaceFolder(from: string, specifier: string): string | undefined {

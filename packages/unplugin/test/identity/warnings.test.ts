@@ -128,6 +128,8 @@ const UNFOLLOWED: Row[] = [
     f('return getEnvironmentData(x)', `import { getEnvironmentData } from 'node:worker_threads'`),
     ['hidden-state'],
   ],
+  ['a folder that webpack looks at', f('return require.context("./a").keys()'), ['unfollowed-import']],
+  ['the same in a module', f('return import.meta.webpackContext("./a").keys()'), ['unfollowed-import']],
   ['import.meta by a computed name', f('return import.meta[x]'), ['unfollowed-code']],
   ['import.meta.glob', f(`return import.meta.glob('./*.ts')`), []],
   ['a missing file', f('return g()', `import { g } from './none'`), ['unresolved-import']],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import type { BuildOptions } from 'esbuild'
+import type { BuildOptions, CommonOptions } from 'esbuild'
 import { plainSettings, type BuildSettings } from '../../surroundings/build-settings.js'
 
 const EXTENSIONS = ['.tsx', '.ts', '.jsx', '.js', '.css', '.json']
@@ -18,24 +18,29 @@ export function esbuildSettings(options: BuildOptions): BuildSettings {
     extensions: options.resolveExtensions ?? EXTENSIONS,
     alias: Object.entries(options.alias ?? {}).map(([find, to]) => ({ find, to: [to] })),
     preserveSymlinks: options.preserveSymlinks,
-    dropLabels: options.dropLabels,
-    drop: options.drop,
-    mangle: mangledMembers(options),
-    jsx: {
-      mode: options.jsx,
-      importSource: options.jsxImportSource,
-      factory: options.jsxFactory,
-      fragment: options.jsxFragment,
-      development: options.jsxDev,
-    } as BuildSettings['jsx'],
+    ...compilingSettings(options),
     tsconfig: options.tsconfig === undefined ? undefined : path.resolve(folder, options.tsconfig),
-    compilerOptions: compilerOptionsOf(options.tsconfigRaw),
     target: options.target === undefined ? undefined : [options.target].flat(),
-    keepNames: options.keepNames,
     platform,
     plugins: namesOf(options.plugins),
   })
 }
+
+/** The options that esbuild also has for a single file, as in Vite's `esbuild`. */
+export const compilingSettings = (options: CommonOptions) => ({
+  dropLabels: options.dropLabels,
+  drop: options.drop,
+  mangle: mangledMembers(options),
+  jsx: {
+    mode: options.jsx,
+    importSource: options.jsxImportSource,
+    factory: options.jsxFactory,
+    fragment: options.jsxFragment,
+    development: options.jsxDev || undefined,
+  } as BuildSettings['jsx'],
+  compilerOptions: compilerOptionsOf(options.tsconfigRaw),
+  keepNames: options.keepNames,
+})
 
 /** In bundles for browsers, esbuild replaces `process.env.NODE_ENV` by default. */
 function nodeEnvironment({ platform = 'browser', minify, define }: BuildOptions): Record<string, string> {
@@ -46,7 +51,7 @@ function nodeEnvironment({ platform = 'browser', minify, define }: BuildOptions)
 }
 
 /** Which members get other names. esbuild chooses these anew in each build, unless `mangleCache` holds them. */
-function mangledMembers({ mangleProps, reserveProps, mangleQuoted, mangleCache }: BuildOptions): string | undefined {
+function mangledMembers({ mangleProps, reserveProps, mangleQuoted, mangleCache }: CommonOptions): string | undefined {
   if (!mangleProps) return undefined
   return [mangleProps, reserveProps, mangleQuoted, mangleCache ? JSON.stringify(mangleCache) : randomUUID()].join(' ')
 }

@@ -1,14 +1,15 @@
 import type { Compilation, Compiler } from 'webpack'
-import { plainSettings, type AliasRule, type BuildSettings } from '../../surroundings/build-settings.js'
+import { plainSettings, type AliasRule, type BuildSettings, type LookupSettings } from '../../surroundings/build-settings.js'
 import { aliasRules } from './rolldown-settings.js'
 
-interface Resolve {
+interface Resolve extends LookupSettings {
   conditionNames?: string[]
   mainFields?: (string | string[])[]
   aliasFields?: (string | string[])[]
   extensions?: string[]
   extensionAlias?: Record<string, string | string[]>
   alias?: unknown
+  fallback?: unknown
   symlinks?: boolean
   byDependency?: Record<string, Resolve | undefined>
 }
@@ -28,7 +29,9 @@ export function webpackSettings({ options }: Compiler): BuildSettings {
     extensionAlias:
       resolve.extensionAlias &&
       Object.fromEntries(Object.entries(resolve.extensionAlias).map(([name, others]) => [name, [others].flat()])),
-    alias: [...aliasRules(resolve.alias), ...replacedBy(plugins)],
+    alias: [...aliasRules(resolve.alias), ...replacedBy(plugins), ...ignoredBy(plugins)],
+    fallback: aliasRules(resolve.fallback),
+    lookup: lookupOf({ ...resolve, ...esm }),
     preserveSymlinks: resolve.symlinks === false,
     target: typeof options.target === 'string' ? [options.target] : Array.isArray(options.target) ? options.target : undefined,
     mode: options.mode,
@@ -36,6 +39,11 @@ export function webpackSettings({ options }: Compiler): BuildSettings {
     plugins: plugins.map(nameOf).filter((name) => name !== '' && name !== 'cachecache'),
   })
 }
+
+const LOOKUP = ['modules', 'mainFiles', 'exportsFields', 'importsFields', 'preferRelative', 'preferAbsolute', 'roots'] as const
+
+const lookupOf = (resolve: Resolve): LookupSettings =>
+  Object.fromEntries(LOOKUP.filter((name) => resolve[name] !== undefined).map((name) => [name, resolve[name]]))
 
 const DEFINED = 'webpack/DefinePlugin '
 
@@ -130,5 +138,15 @@ function replacedBy(plugins: readonly unknown[]): AliasRule[] {
     }
     const [find, to] = _args ?? [resourceRegExp!, newResource]
     return [{ find: find.source, flags: find.flags, to: [typeof to === 'string' ? to : String(to)] }]
+  })
+}
+
+/** What is ignored can't be loaded. */
+function ignoredBy(plugins: readonly unknown[]): AliasRule[] {
+  return plugins.flatMap((plugin) => {
+    if (nameOf(plugin) !== 'IgnorePlugin') return []
+    const { options, _args } = plugin as { options?: { resourceRegExp?: RegExp }; _args?: [{ resourceRegExp?: RegExp }] }
+    const { resourceRegExp: pattern } = options ?? _args?.[0] ?? {}
+    return pattern ? [{ find: pattern.source, flags: pattern.flags, to: ['data:,ignored'] }] : []
   })
 }
