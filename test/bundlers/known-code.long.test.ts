@@ -11,9 +11,10 @@ import { scratchProject, type Scratch } from '../support/scratch.js'
 
 /** What code reached the program with an identity. */
 const known = `
-const { 'code.1': code, 'readers.1': readers, 'states.2': states } = globalThis[Symbol.for('cachecache.shared')]
-const digest = (value) => code.get(value)?.digest
-const values = (value) => [code.get(value)?.inputs?.() ?? [], code.get(value)?.captured?.() ?? []]
+const { 'code.1': code, 'closures.1': closures, 'readers.1': readers, 'states.2': states } = globalThis[Symbol.for('cachecache.shared')]
+const codeOf = (value) => code.get(value) ?? closures.read?.(value)
+const digest = (value) => codeOf(value)?.digest
+const values = (value) => [codeOf(value)?.inputs?.() ?? [], codeOf(value)?.captured?.() ?? []]
 const fields = (instance) => readers.get(instance.constructor)?.(instance)
 const state = (name) => (states.get(name) ?? []).flatMap(Object.entries).map(([key, read]) => [key, read()])
 `

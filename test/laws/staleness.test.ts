@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { ProgramRunner } from './run-program.js'
 import { EDITS_OF_TEXTS, STATE_READ_BY_TEXTS } from './staleness/code-from-text.js'
 import { EDITS_OF_CLASSES } from './staleness/edits-of-classes.js'
+import { EDITS_OF_CLOSURES } from './staleness/edits-of-closures.js'
 import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
 import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
 import { STATE_CHANGED_BY_READS } from './staleness/state-changed-by-reads.js'
 import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
+import { STATE_OF_CLOSURES, STATE_OF_UNKNOWN_CLOSURES } from './staleness/state-of-closures.js'
 import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
 import { STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
@@ -64,19 +66,23 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
 
 /** Edits of code: no stored result may outlive one of them. */
 describe('an edit of', () => {
-  test.each([...EDITS_OF_CLASSES, ...EDITS_OF_MODULES, ...EDITS_OF_TEXTS, ...EDITS_OF_VALUES])('%s', async (...row) => {
-    const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
-    expect(without, 'the edit shows').not.toBe(edited)
-    expect(without).not.toMatch(/threw|crashed/)
-    expect(cached).toEqual([without, edited, edited])
-    expect(misses, 'a second run hits').toBe(0)
-  })
+  test.each([...EDITS_OF_CLASSES, ...EDITS_OF_CLOSURES, ...EDITS_OF_MODULES, ...EDITS_OF_TEXTS, ...EDITS_OF_VALUES])(
+    '%s',
+    async (...row) => {
+      const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
+      expect(without, 'the edit shows').not.toBe(edited)
+      expect(without).not.toMatch(/threw|crashed/)
+      expect(cached).toEqual([without, edited, edited])
+      expect(misses, 'a second run hits').toBe(0)
+    },
+  )
 })
 
 /** Changes of state between calls: no stored result may answer for another state. */
 describe('a change of', () => {
   test.each([
     ...STATE_OF_CLASSES,
+    ...STATE_OF_CLOSURES,
     ...STATE_OF_MODULES,
     ...STATE_OF_OBJECTS,
     ...STATE_OF_STATICS,
@@ -91,14 +97,18 @@ describe('a change of', () => {
 })
 
 /** What a parser leaves in its module's variables: no stored result may come from it. */
-test.each([...STATE_OF_EFFECTS, ...STATE_OF_LAZY_VALUES, ...STATE_OF_MEMOS, ...STATE_OF_PARSERS, ...STATE_OF_SCRATCH_OBJECTS])(
-  '%s',
-  async (...row) => {
-    const { without, edited, cached } = await runBoth(row, true)
-    expect(without).not.toMatch(/threw|crashed/)
-    expect(cached).toEqual([without, edited, edited])
-  },
-)
+test.each([
+  ...STATE_OF_EFFECTS,
+  ...STATE_OF_LAZY_VALUES,
+  ...STATE_OF_MEMOS,
+  ...STATE_OF_PARSERS,
+  ...STATE_OF_SCRATCH_OBJECTS,
+  ...STATE_OF_UNKNOWN_CLOSURES,
+])('%s', async (...row) => {
+  const { without, edited, cached } = await runBoth(row, true)
+  expect(without).not.toMatch(/threw|crashed/)
+  expect(cached).toEqual([without, edited, edited])
+})
 
 /** What reading a member changes: a key must not read it. */
 test.each(STATE_CHANGED_BY_READS)('%s that a read changes', async (...row) => {

@@ -6,7 +6,8 @@ import { enterGenerator as enterGeneratorUntyped } from './calls/frames/generato
 import { Site } from './sites/site.js'
 import type { SiteRecord } from './sites/site-record.js'
 
-export { effect, know, knowMembers, known, read, reader } from './key/functions/known-code.js'
+export { closure, knowMembers } from './key/functions/closures.js'
+export { effect, know, known, read, reader } from './key/functions/known-code.js'
 export { state, stateOf } from './key/functions/module-states.js'
 export { ofText, onlyPlainTexts } from './key/functions/code-from-text.js'
 export { lazily } from './key/lazy-values.js'

@@ -28,6 +28,7 @@ test('what emitted code imports', () => {
   expect(Object.keys(generated).toSorted()).toEqual([
     'call',
     'callAsync',
+    'closure',
     'effect',
     'enter',
     'enterGenerator',

@@ -43,7 +43,7 @@ function renderFields(renderer: Renderer, value: object, cls: Function, { hidden
   if (hidden !== undefined) renderer.fail(hidden, { advice: adviceForState })
   renderer.classValue(cls)
   if (builtIn !== undefined) builtIn(renderer, value)
-  else renderOwnFields(renderer, value, codeOf.has(cls))
+  else renderOwnFields(renderer, value, codeOf(cls) !== undefined)
   for (let i = 0; i < list.length; i++) renderPrivate(renderer, value, list[i] as ReadPrivate)
 }
 
@@ -99,7 +99,7 @@ function describeHidden(cls: Function, own: Function, prototype: object): string
 
 /** Returns why instances may have state outside their own fields. */
 function hiddenState(cls: Function, prototype: object): string | undefined {
-  const code = codeOf.get(cls)
+  const code = codeOf(cls)
   const facts = factsOfFunction(cls)
   if (facts.hasPrivateFields === true) return 'which has #private fields'
   if (facts.isNative === true) return 'whose state no key can see'

@@ -1,4 +1,4 @@
-import { codeOf, readsFiles, type KnownCode } from './functions/known-code.js'
+import { codeOf, isWithoutState, readsFiles, type KnownCode } from './functions/known-code.js'
 import { readValues } from './read-values.js'
 import { OUTSIDE, outside } from './surroundings.js'
 
@@ -67,8 +67,8 @@ function sourcesOf(values: readonly unknown[], seen = new Set<unknown>()): 'code
   let sources: 'code' | 'files' = 'code'
   for (const value of values) {
     if (value instanceof LazyValue || (typeof value !== 'object' && typeof value !== 'function') || value === null) continue
-    const code = typeof value === 'function' ? codeOf.get(value) : undefined
-    if (code === undefined || code.inputs !== undefined || !code.own.isCovered) return 'state'
+    const code = typeof value === 'function' ? codeOf(value) : undefined
+    if (code === undefined || code.inputs !== undefined || !isWithoutState(value as Function, code)) return 'state'
     if (seen.has(value)) continue
     seen.add(value)
     const below = sourcesOf(capturedBy(code), seen)

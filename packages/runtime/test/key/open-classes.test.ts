@@ -1,7 +1,7 @@
 // oxlint-disable typescript/no-extraneous-class, unicorn/consistent-function-scoping, typescript/no-this-alias -- classes stand by their tests
 import { expect, test } from 'vitest'
 import { know, known, reader } from '../../src/generated.js'
-import { codeOf } from '../../src/key/functions/known-code.js'
+import { registered } from '../../src/key/functions/known-code.js'
 import { cacheKey } from '../../src/key/cache-key.js'
 import { keyOf } from '../support/keys.js'
 
@@ -90,5 +90,5 @@ test('an export that throws is not known, and ends no program', () => {
     [() => exports.Gone, 'gone'],
     [() => exports.Fine, 'fine'],
   ])
-  expect(codeOf.get(Fine)?.digest).toBe('fine')
+  expect(registered.get(Fine)?.digest).toBe('fine')
 })

@@ -2,6 +2,7 @@ import type { ObjectProperty } from 'oxc-parser'
 import { childrenOf, isAmbient, type FunctionNode, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import type { Variable } from '../source/scopes.js'
 import { isFunction, isNamed, isWrapper, ownNodes } from '../source/walk.js'
+import { becomesText, isUsedAtOnce, runsText } from './function-uses.js'
 
 /** A function or class that the program can use as a value, and how the rewrite registers it. */
 export type CodePlace =
@@ -17,13 +18,13 @@ export type CodePlace =
 export interface CodeSearch {
   /** Nodes with their own identity: tagged functions. */
   except: ReadonlySet<Node>
-  /** Whether the callee may be a tagged function, which receives its arguments as values. */
+  /** Whether the callee is in a file with tags, and so may be a function that receives its arguments as values. */
   callsTagged(callee: Node): boolean
 }
 
-/** These calls parse a function's source, or need it unchanged. */
+/** These calls parse a function's source, or need it unchanged. Those of tests and of frameworks keep it for themselves. */
 const UNTOUCHED_CALLS =
-  /^(?:vi|vitest|jest|describe|suite|it|test|bench|(?:before|after)(?:Each|All)?|import|require|\$\w+|define[A-Z]\w*)$/
+  /^(?:vi|vitest|jest|describe|suite|it|test|bench|expect|assert|(?:before|after)(?:Each|All)?|import|require|\$\w+|\w+\$|define[A-Z]\w*)$/
 
 /** Code at a server or client boundary belongs to the framework that splits it. */
 const BOUNDARY = /^use (?!strict$)\w+$/
@@ -38,6 +39,7 @@ export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] 
     const { node, nested } = at
     if (isAmbient(node) || (isFunction(node) && hasBoundary(node.body))) continue
     finder.look(node, nested)
+    if (isFunction(node) && becomesText(node, module.scopes)) continue
     const within = nested || isFunction(node)
     for (const child of childrenOf(node)) if (!isType(child)) work.push({ node: child, nested: within })
   }
@@ -90,7 +92,7 @@ class CodeFinder {
     return parent?.type === 'CallExpression' && parent.callee === identifier
   }
 
-  /** Whether a function expression may outlive the statement that creates it. In a function body, a callback without a name usually doesn't. */
+  /** Whether a function expression may outlive the statement that creates it. */
   private isStored(node: Node, nested: boolean): boolean {
     const { scopes } = this.module
     let at = node
@@ -102,7 +104,7 @@ class CodeFinder {
         case 'CallExpression':
         case 'NewExpression':
           if (parent.callee === at || this.isUntouched(parent)) return false
-          return !nested || parent.type === 'NewExpression' || isRegistered(parent, at) || this.search.callsTagged(parent.callee)
+          return !nested || !isUsedAtOnce(parent, at, scopes) || this.search.callsTagged(parent.callee)
         case 'AssignmentExpression':
           return parent.left.type === 'MemberExpression' || !nested
         case 'ArrowFunctionExpression':
@@ -140,18 +142,11 @@ class CodeFinder {
   }
 
   private isUntouched(call: NodeOf<'CallExpression' | 'NewExpression'>): boolean {
+    if (runsText(call.callee)) return true
     let root = call.callee
     while (root.type === 'MemberExpression') root = root.object
     return root.type === 'Identifier' && UNTOUCHED_CALLS.test(root.name)
   }
-}
-
-/** Whether a call gives a function a name: `app.on('end', () => …)`. Plugins register what they add this way. */
-function isRegistered({ callee, arguments: [first] }: NodeOf<'CallExpression'>, fn: Node): boolean {
-  if (callee.type !== 'MemberExpression' || first === fn || first?.type !== 'Literal' || typeof first.value !== 'string')
-    return false
-  const { property } = callee
-  return !(property.type === 'Identifier' && /^replace(?:All)?$/.test(property.name))
 }
 
 const PASSES =

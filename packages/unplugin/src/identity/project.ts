@@ -101,15 +101,14 @@ class SourceProject implements Project {
     this.hold(module)
     return this.deriver.identifyCode(module, {
       except,
-      callsTagged: (callee) => this.callsTagged(module, unwrap(callee), except),
+      callsTagged: (callee) => this.callsTagged(module, unwrap(callee)),
     })
   }
 
   /** Judged by the callee's file alone. A false positive only creates an identity that is never used. */
-  private callsTagged(module: SourceModule, callee: Node, tagged: ReadonlySet<Node>): boolean {
+  private callsTagged(module: SourceModule, callee: Node): boolean {
     if (callee.type !== 'Identifier' && callee.type !== 'MemberExpression') return false
-    const unit = this.deriver.unitOf(module, callee)
-    const file = unit?.file ?? (tagged.size > 0 ? module.file : undefined)
+    const file = this.deriver.unitOf(module, callee)?.file
     return file !== undefined && mayHoldTag(file === module.file ? module.text : (this.files.read(file)?.toString('utf8') ?? ''))
   }
 

@@ -38,7 +38,7 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
 
 /**
  * `function f() {}` → an entry of `$know([[() => f,"digest"]])` after the imports
- * `const f = (x) => x` → `const f = $known((x) => x,"digest",void 0,void 0,"f")`
+ * `const f = (x) => x` → `const f = $closure((x) => x,"digest",void 0,void 0,"f")`
  * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[() => C,"digest"]]);$reader(C,$p1);`
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
  * `{ ok: colors.green }` → `{ ok: $known(colors.green,"package colors@1.0.0 …") }`
@@ -53,9 +53,9 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
   switch (code?.form) {
     case 'declaration': {
       const block = blockOf(module, node)
-      const entry = entryOf(context, `()=>${code.name}`, code, known)
-      if (block.type === 'Program') known.entries.push(entry)
-      else addLink(links.blocks, blockKey(context, block), `${names.runtime('know')}([${entry}]);`)
+      const facts = argumentsOf(context, code, known)
+      if (block.type === 'Program') known.entries.push(`[${[`()=>${code.name}`, ...facts].join(',')}]`)
+      else addLink(links.blocks, blockKey(context, block), `${names.runtime('closure')}(${[code.name, ...facts].join(',')});`)
       return
     }
     case 'class':
@@ -65,7 +65,7 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
       const facts = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [JSON.stringify(name)])]
       const padded =
         name === undefined ? facts : [...facts.slice(0, -1), ...['void 0', 'void 0'].slice(facts.length - 2), facts.at(-1)!]
-      wrapExpression(context, node, names.runtime('known'), padded.join(','))
+      wrapExpression(context, node, names.runtime(code.form === 'class' ? 'known' : 'closure'), padded.join(','))
       return
     }
     case 'method': {
@@ -155,8 +155,10 @@ function argumentsOf({ names, typed }: RewriteContext, { digest, inputs, capture
   const facts = [JSON.stringify(digest)]
   // Evaluated in module scope: at the position of the code, the names may refer to something else.
   if (inputs.length > 0) {
-    const reader = names.inputs(known.readers.length + 1)
-    known.readers.push(`function ${reader}()${typed ? ':any[]' : ''}{return${listInputs(inputs, names)}}`)
+    const body = `()${typed ? ':any[]' : ''}{return${listInputs(inputs, names)}}`
+    const same = known.readers.findIndex((text) => text.endsWith(body))
+    const reader = names.inputs(same < 0 ? known.readers.length + 1 : same + 1)
+    if (same < 0) known.readers.push(`function ${reader}${body}`)
     facts.push(reader)
   }
   if (captured.length > 0) facts.push(...(inputs.length > 0 ? [] : ['void 0']), writeCaptured(captured, names))

@@ -22,6 +22,7 @@ export type RuntimeName =
   | 'stateOf'
   | 'know'
   | 'known'
+  | 'closure'
   | 'knowMembers'
   | 'reader'
   | 'state'

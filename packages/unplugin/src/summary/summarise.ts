@@ -89,8 +89,11 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   return summary
 }
 
+const silencedLines = new WeakMap<SourceModule, Map<number, string[]>>()
+
 export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, string>): ScanContext {
-  const silenced = findSilencedLines(module.comments, (offset) => module.position(offset).line)
+  const silenced = silencedLines.get(module) ?? findSilencedLines(module.comments, (offset) => module.position(offset).line)
+  silencedLines.set(module, silenced)
   const placeOf = (offset: number): SourcePosition => {
     const { line, column } = module.position(offset)
     const codes = silenced.get(line)

@@ -30,8 +30,12 @@ describe('what a module tells of its code', () => {
   it.each([
     ['a function declaration, behind the imports', 'export function f() { return 1 }', '$know_cc([[()=>f,"…"]])'],
     ['a default export with a name', 'export default function f() {}', '$know_cc([[()=>f,"…"]]);'],
-    ['an arrow function, with its name', 'export const f = (x) => x', '/* @__PURE__ */$known_cc((x) => x,"…",void 0,void 0,"f")'],
-    ['a function expression that has a name', 'export const f = function g() {}', '$known_cc(function g() {},"…")'],
+    [
+      'an arrow function, with its name',
+      'export const f = (x) => x',
+      '/* @__PURE__ */$closure_cc((x) => x,"…",void 0,void 0,"f")',
+    ],
+    ['a function expression that has a name', 'export const f = function g() {}', '$closure_cc(function g() {},"…")'],
     ['a class', 'export class A { m() {} }', 'class A { m() {} };$know_cc([[()=>A,"…"]]);'],
     [
       'a class expression',
@@ -42,14 +46,14 @@ describe('what a module tells of its code', () => {
     [
       'a function in a table',
       'export const t = { a: (x) => x }',
-      '{ a: /* @__PURE__ */$known_cc((x) => x,"…",void 0,void 0,"a") }',
+      '{ a: /* @__PURE__ */$closure_cc((x) => x,"…",void 0,void 0,"a") }',
     ],
     [
       'a method in a table',
       'export const t = { a(x) { return x } }',
       '$knowMembers_cc({ a(x) { return x } },$o_cc=>[[$o_cc["a"],"…"]])',
     ],
-    ['a function that is handed over', 'register("a", (x) => x)', 'register("a", /* @__PURE__ */$known_cc((x) => x,"…"))'],
+    ['a function that is handed over', 'register("a", (x) => x)', 'register("a", /* @__PURE__ */$closure_cc((x) => x,"…"))'],
     ['a function that is used as a value', 'function f() {} list.push(f)', '$know_cc([[()=>f,"…"]])'],
     [
       'what a function reads',
@@ -96,20 +100,30 @@ describe('what a module tells of its code', () => {
     [
       'a function that a function returns',
       'export const make = (k) => (x) => x * k',
-      '=> /* @__PURE__ */$known_cc((x) => x * k,"…",void 0,()=>[k])',
+      '=> /* @__PURE__ */$closure_cc((x) => x * k,"…",void 0,()=>[k])',
     ],
     ['a method that a function returns', 'export const make = (k) => ({ m() { return k } })', '[$o_cc["m"],"…",void 0,()=>[k]]'],
     [
       'a function declaration in a function',
       'export function make(k) { function f() { return k } return f }',
-      '{$know_cc([[()=>f,"…",void 0,()=>[k]]]);',
+      '{$closure_cc(f,"…",void 0,()=>[k]);',
     ],
     [
       'a function that a plugin registers',
       'export const plug = (app, k) => { app.on("end", () => k) }',
-      'app.on("end", /* @__PURE__ */$known_cc(() => k,"…",void 0,()=>[k]))',
+      'app.on("end", /* @__PURE__ */$closure_cc(() => k,"…",void 0,()=>[k]))',
     ],
-    ['a field of a class', 'export class A { k = 1; f = () => this.k }', '$known_cc(() => this.k,"…",void 0,()=>[this],"f")'],
+    [
+      'a function that a function hands over',
+      'export const make = (k) => rule([{ a: (x) => x * k }])',
+      'rule([{ a: /* @__PURE__ */$closure_cc((x) => x * k,"…",void 0,()=>[k],"a") }])',
+    ],
+    [
+      'a callback of what a call gives',
+      'export const make = (pipe, k) => pipe().map((x) => x * k)',
+      'map(/* @__PURE__ */$closure_cc((x) => x * k,"…",void 0,()=>[k]))',
+    ],
+    ['a field of a class', 'export class A { k = 1; f = () => this.k }', '$closure_cc(() => this.k,"…",void 0,()=>[this],"f")'],
   ])('%s, with what it captures', (_, source, expected) => {
     expect(know({ 'a.js': source })).toContain(expected)
   })
@@ -161,12 +175,16 @@ describe('what is left as it is', () => {
     ['as a name', 'const a = { [dec.sum]: 1 }'],
     ['that is assigned', 'dec.sum = [dec?.sum, dec[1]]'],
   ])('a member of a package %s', (_, source) => {
-    expect(know({ 'a.js': `import dec from 'dec'\n${source}` })).not.toContain('known_cc')
+    expect(know({ 'a.js': `import dec from 'dec'\n${source}` })).not.toMatch(/(?:known|closure)_cc/)
   })
 
   it.each([
     ['a function that is only called', 'const f = () => 1; f()'],
     ['a callback in a function', 'const f = (list) => list.map((x) => x); f([])'],
+    ['a callback of what a call of the language gives', 'const f = (o) => Object.keys(o).map((x) => x); f([])'],
+    ['a callback of a promise', 'const f = () => new Promise((ok) => ok(1)); f()'],
+    ['what a test expects', 'const f = () => { expect(() => 1).toThrow() }; f()'],
+    ['what runs in a page', 'const f = (page) => { page.evaluate(() => { wrap(() => 1) }) }; f()'],
     ['what replaces a text', 'const f = (text) => text.replace("a", () => "b"); f("a")'],
     ['a test', "test('a', () => {}); vi.mock('./x', () => ({}))"],
     ['a module of a server or client boundary', "'use server'\nexport const f = async () => {}"],
@@ -176,14 +194,21 @@ describe('what is left as it is', () => {
     expect(know({ 'a.ts': source })).toBe('')
   })
 
+  it.each(['f.toString()', 'String(f)', '`(${f})()`', "'(' + f + ')()'", 'page.evaluate(f)'])(
+    'the text of a function: %s',
+    (use) => {
+      expect(know({ 'a.js': `function f() { wrap(() => 1) }\nrun(${use})` })).not.toContain('closure_cc')
+    },
+  )
+
   it('a function that reads what only its caller has', () => {
-    expect(know({ 'a.js': 'export function f() { return () => arguments }' })).not.toContain('$known')
+    expect(know({ 'a.js': 'export function f() { return () => arguments }' })).not.toContain('$closure')
   })
 })
 
 it('a CommonJS module gets a require', () => {
   const code = know({ 'a.cjs': "'use strict'\nexports.f = (x) => x" })
-  expect(code).toContain(`'use strict';var {known:$known_cc}=require("@cachecache/runtime/generated");`)
+  expect(code).toContain(`'use strict';var {closure:$closure_cc}=require("@cachecache/runtime/generated");`)
 })
 
 it('an input of another file is imported', () => {

@@ -4,12 +4,21 @@ import { MODES, RUNTIME, runTraps, type TrapRun } from '../support/run-traps.js'
 import { ownTextProject } from '../support/own-text-project.js'
 import { captureTraps } from './capture-traps.js'
 import { classTraps } from './class-traps.js'
+import { closureTraps } from './closure-traps.js'
 import { functionTraps } from './function-traps.js'
 import { generatorTraps } from './generator-traps.js'
 import { moduleTraps } from './module-traps.js'
 import { statementTraps } from './statement-traps.js'
 
-const traps = [...functionTraps, ...statementTraps, ...captureTraps, ...classTraps, ...generatorTraps, ...moduleTraps]
+const traps = [
+  ...functionTraps,
+  ...statementTraps,
+  ...captureTraps,
+  ...closureTraps,
+  ...classTraps,
+  ...generatorTraps,
+  ...moduleTraps,
+]
 let run: TrapRun
 
 beforeAll(async () => {

@@ -23,6 +23,7 @@ import {
   isUnchanged,
   noMembers,
   readsFiles,
+  registered,
   type KnownCode,
   type Members,
   type ReadValues,
@@ -42,7 +43,7 @@ export const howToMakeKnown =
  * @param home the text of the class that a method belongs to
  */
 export function renderFunction(renderer: Renderer, fn: Function, ofInstance = false, home?: string): void {
-  const code = codeOf.get(fn) ?? renderer.classes?.get(fn)
+  const code = codeOf(fn) ?? renderer.classes?.get(fn)
   if (code !== undefined) {
     renderKnownFunction(renderer, fn, code)
     return
@@ -226,7 +227,7 @@ export function classOf(prototype: object): Function | undefined {
   if (known !== undefined) return known.cls
   const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof constructor !== 'function') return undefined
-  if (!codeOf.has(constructor) && platform.isProxy(constructor)) return undefined
+  if (!registered.has(constructor) && platform.isProxy(constructor)) return undefined
   return prototypeOf(constructor) === prototype ? constructor : undefined
 }
 
@@ -254,7 +255,7 @@ export function nameOf(fn: Function): string {
 /** Renders the code of a class whose instances define their state by `[cacheKey]()`. */
 export function renderClassCode(renderer: Renderer, fn: Function): void {
   for (let at: unknown = fn; typeof at === 'function' && !functionPrototypes.has(at); at = getPrototypeOf(at)) {
-    const code = codeOf.get(at) ?? renderer.classes?.get(at)
+    const code = codeOf(at) ?? renderer.classes?.get(at)
     if (code !== undefined) renderKnown(renderer, code)
     else renderer.text += `f${digestText(functionText(at))}`
   }

@@ -29,6 +29,8 @@ export interface KnownCode {
   whole: string | undefined
   /** Instances of exactly this class have all their state in their fields. Computed at the first instance. */
   isOpen: boolean
+  /** The object literal in which a method was written. */
+  readonly literal?: object
 }
 
 export interface KnownClass {
@@ -51,18 +53,25 @@ export interface Members {
   readonly isCovered: boolean
 }
 
-type Entry<Value> = readonly [value: Value, digest: string, inputs?: ReadValues | undefined, captured?: ReadValues | undefined]
+export type Entry<Value> = readonly [
+  value: Value,
+  digest: string,
+  inputs?: ReadValues | undefined,
+  captured?: ReadValues | undefined,
+]
 
 const { defineProperty } = Object
 
 /** Functions and classes identified by the build or by an import of a package. */
-export const codeOf: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
-/** The object literal in which a method was written. */
-const literals: WeakMap<Function, object> = /* @__PURE__ */ shared('literals.1', () => new WeakMap())
+export const registered: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
+/** Reads what closures are marked with. Set with the first of them. */
+export const closures: { read?: (fn: Function) => KnownCode | undefined } = /* @__PURE__ */ shared('closures.1', () => ({}))
 /** The classes among them, by their prototype, which can't be replaced. */
 export const classesByPrototype: WeakMap<object, KnownClass> = /* @__PURE__ */ shared('classes.1', () => new WeakMap())
 /** Reads the private fields of a class's instances. */
 export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ shared('readers.1', () => new WeakMap())
+
+export const codeOf = (fn: Function): KnownCode | undefined => registered.get(fn) ?? closures.read?.(fn)
 
 /**
  * Registers the identities of a module's functions and classes. Each is read by a function, because a framework may have removed the
@@ -90,19 +99,10 @@ function knowEntry([value, digest, inputs, captured]: Entry<unknown>): void {
 export function known<T>(value: T, digest: string, inputs?: ReadValues, captured?: ReadValues, name?: string): T {
   if (typeof value !== 'function') return value
   // A member of a package may be a function of the project: one that is known already, or a bound one.
-  if (isPackageDigest(digest) && (codeOf.has(value) || isNative(value))) return value
+  if (isPackageDigest(digest) && (codeOf(value) !== undefined || isNative(value))) return value
   if (name !== undefined) nameFunction(value, name)
   register(value, digest, inputs, captured)
   return value
-}
-
-/** Registers methods of an object literal: `$knowMembers({ area() {} }, (o) => [[o.area, "digest"]])`. */
-export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry<unknown>[]): T {
-  for (const entry of entries(object)) {
-    knowEntry(entry)
-    if (typeof entry[0] === 'function' && isObject(object)) literals.set(entry[0], object)
-  }
-  return object
 }
 
 /** Replaces a method that its object was written with. */
@@ -119,11 +119,12 @@ export function effect(object: unknown, name: string): unknown {
   if (member === undefined) return OWN
   const method: unknown = member.value ?? member.get
   if (typeof method !== 'function') return method
-  const isStatic = typeof object === 'function' && codeOf.get(object)?.own.covered.get(name)?.value === method
-  return isStatic || literals.get(method) === object ? OWN : method
+  const isStatic = typeof object === 'function' && registered.get(object)?.own.covered.get(name)?.value === method
+  return isStatic || codeOf(method)?.literal === object ? OWN : method
 }
 
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function'
+export const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
 
 /** Registers how to read the private fields of a class: `static { $reader(this, (o) => [o.#a, o.#b]) }`. */
 export function reader(cls: Function, read: (instance: any) => unknown[]): void {
@@ -151,7 +152,7 @@ export function nameFunction(fn: Function, name: string): void {
 function register(fn: Function, digest: string, inputs: ReadValues | undefined, captured: ReadValues | undefined): void {
   if (platform.isProxy(fn)) return
   const code = knownCode(fn, digest, inputs, captured)
-  codeOf.set(fn, code)
+  registered.set(fn, code)
   // A package may re-export a built-in class. Its instances are rendered by their contents.
   const isStandard = isPackageDigest(digest) && (isNative(fn) || isGlobal(fn))
   if (code.prototype !== undefined && !isStandard) classesByPrototype.set(code.prototype, { cls: fn, code })
@@ -255,6 +256,24 @@ export function isUnchanged(owner: object, { keys, values, name, length, accesso
     if (!isSameCode(getOwnPropertyDescriptor(owner, key), before)) return false
   }
   return true
+}
+
+/** Whether a function or class has no members but those of its code. */
+export function isWithoutState(fn: Function, { own, ofPrototype, prototype }: KnownCode): boolean {
+  return hasNoState(fn, own, fn) && (prototype === undefined || hasNoState(prototype, ofPrototype, fn))
+}
+
+function hasNoState(owner: object, { covered }: Members, fn: Function): boolean {
+  return ownKeys(owner).every((key) => {
+    const member = getOwnPropertyDescriptor(owner, key) as PropertyDescriptor
+    const before = covered.get(key)
+    return (
+      key === 'name' ||
+      key === 'length' ||
+      isImplied(owner, key, member, fn) ||
+      (before !== undefined && isSameCode(member, before))
+    )
+  })
 }
 
 export function isSameCode(one: PropertyDescriptor | undefined, other: PropertyDescriptor): boolean {

@@ -180,6 +180,13 @@ export const FUNCTIONS = table<Builtin>(
   ['Object.groupBy Map.groupBy', { result: 'pairs', passes: ['contents', 'primitive'], callback: 1, pure }],
 )
 
+/** Built-in methods that call a function while they run, and don't keep it, with the place of that function among their arguments. */
+export const CALLBACKS: ReadonlyMap<string, number> = new Map(
+  Object.values(METHODS).flatMap((methods) =>
+    Object.entries(methods).flatMap(([name, { passes, callback = 0 }]) => (passes ? [[name, callback] as const] : [])),
+  ),
+)
+
 export const functionNamed = (name: string): Builtin | undefined => FUNCTIONS[name]
 
 /** Others of the language and of Node that run no code of the program, or only functions that stand in the call. */
