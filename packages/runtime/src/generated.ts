@@ -6,7 +6,7 @@ import { enterGenerator as enterGeneratorUntyped } from './calls/frames/generato
 import { Site } from './sites/site.js'
 import type { SiteRecord } from './sites/site-record.js'
 
-export { closure, knowMembers } from './key/functions/closures.js'
+export { bindable, closure, knowMembers } from './key/functions/closures.js'
 export { effect, know, known, read, reader } from './key/functions/known-code.js'
 export { state, stateOf } from './key/functions/module-states.js'
 export { ofText, onlyPlainTexts } from './key/functions/code-from-text.js'

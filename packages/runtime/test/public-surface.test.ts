@@ -26,6 +26,7 @@ test('what a program can import', () => {
 
 test('what emitted code imports', () => {
   expect(Object.keys(generated).toSorted()).toEqual([
+    'bindable',
     'call',
     'callAsync',
     'closure',

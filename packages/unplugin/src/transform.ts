@@ -118,7 +118,8 @@ export function rewriteUntagged(source: string, file: string, options: Transform
   const module = project.module(resolve(root, pathOf(file)), source)
   if (module.errors.length > 0 || isTransformed(module, runtime)) return undefined
   const code = project.identifyCode(module, new Set())
-  if (code.entries.length + code.packages.length + code.states.length === 0 && !code.makesText) return undefined
+  if (code.entries.length + code.packages.length + code.bound.length + code.states.length === 0 && !code.makesText)
+    return undefined
   return {
     ...knowModule(module, code, runtime),
     identities: [],

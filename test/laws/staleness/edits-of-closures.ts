@@ -31,6 +31,14 @@ export const EDITS_OF_CLOSURES: Row[] = [
     'a helper of a function in a block',
     'export function make(k: number) { if (k) { function inner(v: number) { return help(v) * k } return rule(inner) } return rule(k) }',
   ),
+  edit(
+    'a helper of a bound function',
+    'function g(this: any, v: number) { return help(v) * this.k }\nexport const make = (k: number) => rule(g.bind({ k }))',
+  ),
+  edit(
+    'a helper of a bound method',
+    'class S { constructor(readonly k: number) { this.test = this.test.bind(this) } test(v: number) { return help(v) * this.k } }\nexport const make = (k: number) => ({ test: new S(k).test })',
+  ),
   [
     'a callback in a factory itself',
     files('export const make = (k: number) => rule((v: number) => v * k)', 'export const help = 1'),

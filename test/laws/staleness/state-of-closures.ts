@@ -94,6 +94,20 @@ export const STATE_OF_CLOSURES: Row[] = [
     {},
     'say(() => f(a.make(1))); say(() => f(a.make(2)))',
   ],
+  [
+    'what a function is bound to',
+    f(
+      'function g(this: any, ...all: any[]) { return [this.k, all] }\nexport const make = (o: any, ...all: any[]) => rule(g.bind(o, ...all))',
+    ),
+    {},
+    'const o = { k: 1 }; const r = a.make(o, 1); say(() => f(r)); o.k = 2; say(() => f(r)); say(() => f(a.make(o, 3)))',
+  ],
+  [
+    'the instance that a method is bound to',
+    f('export class S { #n = 1; inc() { this.#n++ } get() { return this.#n } rule() { return rule(this.get.bind(this)) } }'),
+    {},
+    'const s = new a.S(); const r = s.rule(); say(() => f(r)); s.inc(); say(() => f(r))',
+  ],
 ]
 
 /** These run uncached at times. */

@@ -1,8 +1,8 @@
 import type { ObjectProperty } from 'oxc-parser'
 import { childrenOf, isAmbient, type FunctionNode, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 import type { Variable } from '../source/scopes.js'
-import { isFunction, isNamed, isWrapper, ownNodes } from '../source/walk.js'
-import { becomesText, isUsedAtOnce, runsText } from './function-uses.js'
+import { isFunction, isNamed, isWrapper, ownNodes, unwrap } from '../source/walk.js'
+import { becomesText, isBinding, isUsedAtOnce, receiverOfBind, runsText } from './function-uses.js'
 
 /** A function or class that the program can use as a value, and how the rewrite registers it. */
 export type CodePlace =
@@ -29,9 +29,16 @@ const UNTOUCHED_CALLS =
 /** Code at a server or client boundary belongs to the framework that splits it. */
 const BOUNDARY = /^use (?!strict$)\w+$/
 
-/** The functions and classes of a module that may become values, in text order. */
-export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] {
-  if (hasBoundary(module.ast)) return []
+export interface FoundCode {
+  /** In text order. */
+  places: CodePlace[]
+  /** What `bind` is called on, where the result may become a value. */
+  bound: Node[]
+}
+
+/** The functions and classes of a module that may become values. */
+export function findCode(module: SourceModule, search: CodeSearch): FoundCode {
+  if (hasBoundary(module.ast)) return { places: [], bound: [] }
   const finder = new CodeFinder(module, search)
   // Iterative: a long chain of binary expressions would overflow the stack.
   const work: { node: Node; nested: boolean }[] = [{ node: module.ast, nested: false }]
@@ -43,7 +50,7 @@ export function findCode(module: SourceModule, search: CodeSearch): CodePlace[] 
     const within = nested || isFunction(node)
     for (const child of childrenOf(node)) if (!isType(child)) work.push({ node: child, nested: within })
   }
-  return finder.found.sort((a, b) => a.node.start - b.node.start)
+  return { places: finder.found.sort((a, b) => a.node.start - b.node.start), bound: finder.bound }
 }
 
 const isType = ({ type }: Node) => /^TS.*(?:Type|Keyword|TypeAnnotation|Signature|TypeReference)$|^TSInterface/.test(type)
@@ -54,6 +61,7 @@ export const hasBoundary = (block: Node): boolean =>
 
 class CodeFinder {
   readonly found: CodePlace[] = []
+  readonly bound: Node[] = []
 
   constructor(
     private readonly module: SourceModule,
@@ -64,6 +72,10 @@ class CodeFinder {
     if (this.search.except.has(node)) return
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') this.found.push({ form: 'class', node })
     else if (isFunction(node)) this.lookAtFunction(node, nested)
+    else {
+      const receiver = receiverOfBind(node)
+      if (receiver && !this.search.except.has(unwrap(receiver)) && this.isStored(node, nested)) this.bound.push(receiver)
+    }
   }
 
   private lookAtFunction(node: FunctionNode, nested: boolean): void {
@@ -97,7 +109,7 @@ class CodeFinder {
     const { scopes } = this.module
     let at = node
     for (let parent = scopes.parentOf(at); parent; at = parent, parent = scopes.parentOf(at)) {
-      if (isWrapper(parent) || PASSES.test(parent.type)) continue
+      if (isWrapper(parent) || PASSES.test(parent.type) || isBinding(parent, at, scopes)) continue
       switch (parent.type) {
         case 'VariableDeclarator':
           return this.isUsedAsValue(parent.id)

@@ -29,6 +29,29 @@ function isMadeByCall(object: Node, scopes: ModuleScopes, mayFollow = true): boo
   return /^(?:Call|New)Expression$/.test(node.type) && globalName((node as CallNode).callee, scopes) === undefined
 }
 
+/** `f` in `f.bind(self)`, if it can be put into a call: `a` of `a?.b.bind(self)` may be unset, and `super` is no value. */
+export function receiverOfBind(node: Node): Node | undefined {
+  if (node.type !== 'CallExpression' || node.optional) return undefined
+  const { callee } = node
+  if (callee.type !== 'MemberExpression' || callee.optional || callee.computed || !isNamed(callee.property, 'bind'))
+    return undefined
+  let at: Node = callee.object
+  while (at.type === 'MemberExpression' || at.type === 'CallExpression' || at.type === 'TSNonNullExpression') {
+    if (at.type !== 'TSNonNullExpression' && at.optional) return undefined
+    at = at.type === 'MemberExpression' ? at.object : at.type === 'CallExpression' ? at.callee : at.expression
+  }
+  return callee.object.type === 'Super' ? undefined : callee.object
+}
+
+/** Whether a function goes on as what `bind` makes of it: `function () {}.bind(this)`. */
+export function isBinding(parent: Node, child: Node, scopes: ModuleScopes): boolean {
+  if (parent.type === 'MemberExpression') {
+    const call = scopes.parentOf(parent)
+    return call?.type === 'CallExpression' && call.callee === parent && receiverOfBind(call) === child
+  }
+  return parent.type === 'CallExpression' && parent.callee === child && receiverOfBind(parent) !== undefined
+}
+
 /** What runs a function somewhere else, by its text: in a page, in a browser that a test drives. */
 const RUNS_TEXT = /^(?:evaluate\w*|\$\$?eval|waitForFunction|addInitScript|executeScript|executeAsyncScript)$/
 

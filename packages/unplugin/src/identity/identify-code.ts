@@ -38,6 +38,8 @@ export interface ModuleCode {
   entries: CodeIdentity[]
   packages: PackageCode[]
   kept: KeptCode[]
+  /** What `bind` is called on, where the result may become a value. */
+  bound: Node[]
   /** Private variables that change and that code in other files may reach, and imported data. */
   states: string[]
   /** Whether it makes functions of texts, at which the run time looks. */
@@ -74,6 +76,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     entries: [],
     packages: [],
     kept: [],
+    bound: [],
     states: [],
     makesText: false,
     watchFiles: new FileNames([]),
@@ -83,7 +86,9 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   if (!summary || summary.broken) return code
   code.makesText = [...summary.units.values(), summary.effects].some(({ reads }) => reads.some(({ kind }) => kind === 'text'))
   const files: FileNames[] = []
-  for (const place of findCode(module, search)) {
+  const { places, bound } = findCode(module, search)
+  code.bound = bound
+  for (const place of places) {
     const found = identifyPlace(place, module, summary, analysis)
     if (!found) continue
     files.push(found.files)

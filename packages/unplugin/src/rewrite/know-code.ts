@@ -21,6 +21,7 @@ export interface KnownCode {
   pending: Map<Node, CodeIdentity>
   /** Digests of members of packages, by node. */
   kept: Map<Node, string>
+  bound: ReadonlySet<Node>
   /** Variables with registrations that the sites of a module hold. */
   held: string[]
 }
@@ -28,7 +29,16 @@ export interface KnownCode {
 /** Adds the classes first: the walk visits their bodies before the classes themselves. */
 export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
   const kept = new Map(code.kept.map(({ node, digest }) => [node, digest]))
-  const known: KnownCode = { makesText: code.makesText, entries: [], readers: [], fields: [], pending: new Map(), kept, held: [] }
+  const known: KnownCode = {
+    makesText: code.makesText,
+    entries: [],
+    readers: [],
+    fields: [],
+    pending: new Map(),
+    kept,
+    bound: new Set(code.bound),
+    held: [],
+  }
   for (const entry of code.entries) {
     if (entry.form === 'class') knowClass(context, entry, links, known, code.name)
     else known.pending.set(entry.node, entry)
@@ -42,8 +52,16 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
  * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[() => C,"digest"]]);$reader(C,$p1);`
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
  * `{ ok: colors.green }` → `{ ok: $known(colors.green,"package colors@1.0.0 …") }`
+ * `list.push(f.bind(self))` → `list.push($bindable(f).bind(self))`
  */
 export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
+  knowNode(context, node, links, known)
+  if (!known.bound.has(node)) return
+  const [open, close] = node.type === 'SequenceExpression' ? ['((', '))'] : ['(', ')']
+  context.edits.wrap(node.start, node.end, context.names.runtime('bindable') + open, close)
+}
+
+function knowNode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
   const { module, names, edits } = context
   if (known.makesText && isLookedAt(node, { scopes: module.scopes, only: undefined }))
     edits.wrap(node.start, node.end, `${names.runtime('ofText')}(`, ')')

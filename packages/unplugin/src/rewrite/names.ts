@@ -23,6 +23,7 @@ export type RuntimeName =
   | 'know'
   | 'known'
   | 'closure'
+  | 'bindable'
   | 'knowMembers'
   | 'reader'
   | 'state'

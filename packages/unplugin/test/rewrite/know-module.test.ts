@@ -54,6 +54,13 @@ describe('what a module tells of its code', () => {
       '$knowMembers_cc({ a(x) { return x } },$o_cc=>[[$o_cc["a"],"…"]])',
     ],
     ['a function that is handed over', 'register("a", (x) => x)', 'register("a", /* @__PURE__ */$closure_cc((x) => x,"…"))'],
+    ['a bound function', 'list.push(a.b.bind(c, 1))', 'list.push($bindable_cc(a.b).bind(c, 1))'],
+    [
+      'a function that is bound where it is written',
+      'register(function () {}.bind(1))',
+      '$bindable_cc(/* @__PURE__ */$closure_cc(function () {},"…")).bind(1)',
+    ],
+    ['a bound function after a comma', 'list.push((a, b).bind(c))', 'list.push(($bindable_cc((a, b))).bind(c))'],
     ['a function that is used as a value', 'function f() {} list.push(f)', '$know_cc([[()=>f,"…"]])'],
     [
       'what a function reads',
@@ -181,6 +188,9 @@ describe('what is left as it is', () => {
   it.each([
     ['a function that is only called', 'const f = () => 1; f()'],
     ['a callback in a function', 'const f = (list) => list.map((x) => x); f([])'],
+    ['what is bound and called', 'const f = (g) => g.bind(1)(); f()'],
+    ['what is bound if it is there', 'list.push(a?.b.bind(1), a.b?.bind(1), a.b.bind?.(1))'],
+    ['another bind', 'list.push(a.bind`x`, new a.bind(1), a["bind"](1), bind(1))'],
     ['a callback of what a call of the language gives', 'const f = (o) => Object.keys(o).map((x) => x); f([])'],
     ['a callback of a promise', 'const f = () => new Promise((ok) => ok(1)); f()'],
     ['what a test expects', 'const f = () => { expect(() => 1).toThrow() }; f()'],

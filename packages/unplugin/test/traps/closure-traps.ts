@@ -40,6 +40,22 @@ export const closureTraps: Trap[] = Object.entries({
     'class Promise { constructor(g) { this.g = g } } const Array = { from: (x, g) => g }, k = 3; return [f(new Promise(() => k).g), f(Array.from([1], () => k))]',
   'classes in a function':
     'const k = 2; class A { static make = id(() => new A()); g = id(() => k); #p = id(() => k); get q() { return this.#p } m(h = id(() => this)) { return h } } return [f(A.make) instanceof A, f(new A().g), f(new A().q), f(new A().m()) instanceof A]',
+  'bind after an optional chain':
+    'const a = undefined, b = { c() { return this.v }, n: null }; return [a?.b.bind(1), b?.c.bind({ v: 2 })(), b.n?.bind(1), b.c?.bind({ v: 3 })(), (b?.c).bind({ v: 4 })(), a?.b?.c.d.bind(0)]',
+  'bind in parentheses, after a sequence, with new':
+    'let n = 0; function g() { return this.v } class P { constructor(x, y) { this.v = x + y } } const Q = P.bind(null, 1); const b = (n++, g).bind({ v: 1 }); return [n, f(b), (g.bind)({ v: 2 })(), id((0, g).bind({ v: 3 }))(), new Q(2).v, new (P.bind(null, 3))(4) instanceof P]',
+  'new, a template and super with a bind of their own':
+    'function F() { this.v = 1 } F.bind = function (x) { this.w = x }; const o = { bind: (s, ...v) => s.raw.join("|") + v }; class A { bind(x) { return x } m() { return this.v } } class B extends A { v = 5; g() { const h = super.m.bind(this), i = super.bind(2); return [h(), f(h), i] } } const w = new F.bind(2); const t = o.bind`x${1}y`; return [w.w, t, new B().g()]',
+  'bind that is not the one of functions':
+    'const c = { m: {}, bind(k) { return { to: (v) => (this.m[k] = v) } } }; const b = c.bind("a"); b.to(1); let reads = 0; const g = () => 1; g.bind = (x) => () => x; const h = g.bind(7); const p = () => 2; Object.defineProperty(p, "bind", { get() { reads++; return Function.prototype.bind } }); const q = p.bind(null); return [c.m, f(h), q(), reads]',
+  'bind of what has none':
+    'const out = []; for (const g of [undefined, null, 5, {}]) { let n = 0; try { const b = g.bind(n++); out.push(b) } catch (e) { out.push([e.constructor.name, n]) } } return out',
+  'what is evaluated before bind, and in which order':
+    'const log = [], o = { get g() { log.push("g"); return (...a) => a } }; const b = o.g.bind((log.push("self"), 1), ...(log.push("arg"), [2])); return [b(3), log, f(b, 4), b.name, b.length, id(function () {}.bind(1)).name]',
+  'bound to what changes':
+    'const s = { k: 1, m(x) { return this.k + x } }, map = new Map([["a", 1]]), b = s.m.bind(s), get = map.get.bind(map), out = [f(b, 1), f(get, "a")]; s.k = 5; map.set("a", 2); out.push(f(b, 1), f(get, "a")); const it = [1, 2][Symbol.iterator](), next = it.next.bind(it); b.tag = 1; return [out, f(next), f(next), f((x) => x.tag, b), (b.tag = 2), f((x) => x.tag, b)]',
+  'bound to what makes code of text':
+    'globalThis.counted = (globalThis.counted ?? 0) + 1; const make = Function.bind(null, "return counted"), run = (m) => m()(), again = Reflect.construct.bind(null, Function, ["return counted"]), e = (0, eval).bind(null, "counted"); return [f(run, make), f(run, again), f(e), f(run, Function)].map(String)',
 }).map(([name, body]) => ({
   name: `closures: ${name}`,
   extension: 'cjs',

@@ -61,6 +61,21 @@ export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry
   return object
 }
 
+const { bind } = Function.prototype
+
+/** Puts itself before a call of `bind`, so that the result is known by its function and what is bound: `$bindable(f).bind(self, 1)`. */
+export function bindable<T>(fn: T): T {
+  // Read once: it may be an accessor.
+  const own: unknown = typeof fn === 'function' ? fn.bind : undefined
+  if (typeof own !== 'function') return fn
+  const binding = (...bound: unknown[]): unknown => {
+    const made: unknown = Reflect.apply(own, fn, bound)
+    if (own === bind) mark(made as Function, { digest: 'bound', inputs: undefined, captured: () => [fn, ...bound] })
+    return made
+  }
+  return { bind: binding } as T
+}
+
 function mark(fn: Function, facts: Facts): void {
   closures.read ??= Mark.read
   Mark.set(fn, facts)
