@@ -1,4 +1,4 @@
-import { F, type Row } from '../staleness.js'
+import { F, once, type Row } from '../staleness.js'
 
 const PARSER = 'let text = "", at = 0, depth = 0\n'
 const calls = 'say(() => f("a(b)")); say(() => f("xyz")); say(() => f("a(b)"))'
@@ -212,5 +212,23 @@ text = String(x.t ?? x); stack = []; stack.push(x.l); kept = { list: x.l }; at =
     ),
     {},
     calls,
+  ],
+  [
+    'a member that the call puts in the place of another',
+    `export const k: any = { a: 1, b: 1 }\n${F}function f() { k.a = k.b; return k.a }`,
+    {},
+    `${once}; a.k.b = 2; ${once}`,
+  ],
+  [
+    'what follows in a list',
+    `const at = (v: number, next?: any) => ({ v, next })\nlet k: any\nexport const set = (v: number) => { k = at(1, at(v)) }\n${F}function f() { k = k.next; return k.v }`,
+    {},
+    `a.set(1); ${once}; a.set(2); ${once}`,
+  ],
+  [
+    'a value that the call moves',
+    `let k: any\nexport const set = (v: number) => { k = { v, next: { v: 1 } } }\n${F}function f() { k = { next: k }; return k.next.v }`,
+    {},
+    `a.set(1); ${once}; a.set(2); ${once}`,
   ],
 ]

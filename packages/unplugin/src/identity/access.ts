@@ -4,7 +4,6 @@ import type { Making, Unit } from '../summary/file-summary.js'
 import { addressName, addressOf } from '../summary/reads/process-reads.js'
 import { digestOf } from '../summary/summarise.js'
 import { identityPath } from '../surroundings/package-root.js'
-import type { Variability } from './classify-variable.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
 import { isName } from './local-names.js'
@@ -50,21 +49,28 @@ export function moduleName(file: string, { packageOf }: InputContext): string {
 export const memberOf = (step: string) => (isName(step) ? `?.${step}` : `?.[${JSON.stringify(step)}]`)
 
 /** If the code reads an object's members only by name, just those members. */
-export function readPaths(reads: readonly Edge[], variability: Variability): string[][] {
+export function readPaths(reads: readonly Edge[]): string[][] {
   const paths = reads.map((edge) => {
     const dynamic = edge.path.indexOf('*')
     return dynamic < 0 ? edge.path : edge.path.slice(0, dynamic)
   })
-  if (variability === 'outside') return paths.some((way) => way.length === 0) ? [[]] : uniquePaths(paths)
-  return uniquePaths(paths)
-}
-
-function uniquePaths(paths: readonly string[][]): string[][] {
   const shortest: string[][] = []
   for (const candidate of paths.toSorted((a, b) => a.length - b.length)) {
     if (!shortest.some((shorter) => shorter.every((step, index) => candidate[index] === step))) shortest.push(candidate)
   }
   return shortest
+}
+
+/** Adds what an update only reads, if a read finds it in another part: `k = { next: k }` and `k.next.value`. */
+export function withMoved(reads: readonly Edge[], all: readonly Edge[]): Edge[] {
+  const isMoved = ({ effect, use, method, path }: Edge): boolean =>
+    effect && use !== 'updated' && (use !== 'called' || method === 'get') && reads.some((read) => isPartOf(read.path, path))
+  return [...reads, ...all.filter(isMoved)]
+}
+
+const isPartOf = (part: readonly string[], [...whole]: readonly string[]): boolean => {
+  if (whole.at(-1) === '*') whole.pop()
+  return part.length > whole.length && whole.every((step, at) => step === part[at])
 }
 
 /** The name under which a module answers for the functions that it makes of texts. */

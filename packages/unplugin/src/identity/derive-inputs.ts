@@ -5,7 +5,7 @@ import type { Unit } from '../summary/file-summary.js'
 import { isAddress, isModulePath } from '../summary/reads/process-reads.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
 import { isSilenced, type SourcePosition } from '../summary/place.js'
-import { accessTo, addressFrom, memberOf, moduleName, readPaths, stateOf, TEXTS, type Access } from './access.js'
+import { accessTo, addressFrom, memberOf, moduleName, readPaths, stateOf, TEXTS, withMoved, type Access } from './access.js'
 import { CalmPaths } from './calm-paths.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
@@ -113,7 +113,7 @@ class InputDeriver implements InputSink {
         this.find(skippedUpdate(this.context.name, unit.name), counted[0]!)
       return
     }
-    this.addReads(unit, reads, variability)
+    this.addReads(unit, withMoved(reads, counted), variability)
   }
 
   /** `const` may have become `var` in a bundle, or the code catches the error. Other variables are inputs anyway. */
@@ -172,7 +172,7 @@ class InputDeriver implements InputSink {
       return this.find(madeOfFiles(this.context.name, unit.name), reads[0], true)
     const access = this.accessTo(unit)
     // What tells one such symbol from another is its description.
-    const paths = unit.variable?.symbol ? [['description']] : this.calm.of(unit, readPaths(reads, variability))
+    const paths = unit.variable?.symbol ? [['description']] : this.calm.of(unit, readPaths(reads))
     const steps = variability === 'context' ? this.storePaths(reads) : paths
     if (steps.length === 0) return
     const shown = unit.name === 'default' ? path.posix.basename(unit.file) : unit.name

@@ -66,7 +66,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   if (!parent) return found
   const discarded = isDiscarded(ancestors, at)
   const direct = child === identifier
-  found.effect = flowsBack(identifier, child, ancestors, at)
+  found.effect = flowsBack(child, ancestors, at)
   switch (parent.type) {
     case 'CallExpression':
       if (unwrap(parent.callee) !== child)
@@ -107,10 +107,11 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
 
 /**
  * `calls = calls + 1`, `log = [...log, x]`, `n.a = (n.a ?? 0) + 1`, `m.set(k, (m.get(k) ?? 0) + 1)`: the value is read only to
- * update it.
+ * update it. What flows to another part, `k.a = k.b`, may be read there.
  */
-function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], from: number): boolean {
+function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolean {
   let child = read
+  let part = read
   for (let index = from; index >= 0; index--) {
     const parent = ancestors[index]!
     switch (parent.type) {
@@ -122,19 +123,20 @@ function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], fro
       case 'Property':
         break
       case 'LogicalExpression':
-        if (parent.operator === '&&' || unwrap(parent.right).type !== 'Literal') return false
+        if (unwrap(parent.right).type !== 'Literal') return false
         break
       case 'AssignmentExpression':
-        return unwrap(parent.right) === child && isRootedIn(parent.left, identifier) && isDiscarded(ancestors, index)
+        return unwrap(parent.right) === child && isSamePart(parent.left, part) && isDiscarded(ancestors, index)
       case 'CallExpression': {
         const callee = unwrap(parent.callee)
         // `m.get(k)` is the read; `m.set(…)` is the update.
         if (callee === child) {
           if (child !== read || child.type !== 'MemberExpression' || staticName(child) !== 'get') return false
+          part = child.object
           break
         }
         const updates = callee.type === 'MemberExpression' && isMutator(staticName(callee))
-        return updates && isRootedIn(callee, identifier) && isDiscarded(ancestors, index)
+        return updates && isSamePart(callee.object, part)
       }
       default:
         return false
@@ -144,10 +146,13 @@ function flowsBack(identifier: Node, read: Node, ancestors: readonly Node[], fro
   return false
 }
 
-function isRootedIn(wrapped: Node, identifier: Node): boolean {
-  let node = unwrap(wrapped)
-  while (node.type === 'MemberExpression') node = unwrap(node.object)
-  return identifier.type === 'Identifier' && isNamed(node, identifier.name)
+/** Two times `n.a`, or `n[k]`. */
+function isSamePart(wrapped: Node, other: Node): boolean {
+  const [one, same] = [unwrap(wrapped), unwrap(other)]
+  if (one.type === 'Identifier') return isNamed(same, one.name)
+  if (one.type !== 'MemberExpression' || same.type !== 'MemberExpression' || !isSamePart(one.object, same.object)) return false
+  const name = staticName(one)
+  return name === undefined ? one.computed && isSamePart(one.property, same.property) : name === staticName(same)
 }
 
 function classifyAssignment(
