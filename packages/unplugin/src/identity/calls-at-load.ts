@@ -1,4 +1,5 @@
 import type { FileSummary, Unit } from '../summary/file-summary.js'
+import { isAsset } from './files/watched-files.js'
 import type { Edge, UnitLinker } from './link-units.js'
 
 /**
@@ -49,9 +50,10 @@ export class CallsAtLoad {
     const started: Unit[] = []
     for (const file of this.files) {
       const summary = this.summaryOf(file)
-      if (!summary || summary.broken) return 'anything'
+      if (!summary || summary.broken || isAsset(file)) return 'anything'
       for (const unit of unitsOf(summary)) {
-        if (this.runsAtLoad(unit)) started.push(unit)
+        // The effects lead to the variables and classes that call functions while the module loads.
+        if (unit.kind === 'effects' || unit.kind === 'other') started.push(unit)
         else for (const edge of this.linker.link(unit).edges) if (isStarted(unit, edge)) started.push(edge.target.unit)
       }
     }
@@ -70,13 +72,6 @@ export class CallsAtLoad {
       const summary = this.summaryOf(file)
       return summary ? unitsOf(summary) : []
     })
-  }
-
-  /** Its code may call functions while the module loads, also those that it creates: `run(() => report(2))`. */
-  private runsAtLoad(unit: Unit): boolean {
-    const { kind, variable } = unit
-    if (variable) return !variable.fixed && !this.linker.isCached(unit)
-    return kind === 'effects' || kind === 'other' || unit.class?.runsAtLoad === true
   }
 }
 

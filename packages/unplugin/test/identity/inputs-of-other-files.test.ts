@@ -75,6 +75,27 @@ const VALUES: Row[] = [
     },
     ['once k = k===void 0?void 0:1'],
   ]),
+  ...(
+    [
+      ['a file in another language', `import './v.vue'`, { 'v.vue': `<script>import { f } from './a'\nf(1)</script>` }],
+      ['modules by a pattern', `import.meta.glob('./p/*.ts', { eager: true })`, { 'p/x.ts': `import { f } from '../a'\nf(1)` }],
+      [
+        'a file that cannot be parsed',
+        `import { z } from './c'\nexport const y = () => z`,
+        { 'c.ts': `import { f } from './a'\nexport const z = <<f(1)` },
+      ],
+      [
+        'a static block',
+        `import './c'`,
+        { 'c.ts': `import { f } from './a'\nexport class G { static { this.m() } static m() { return f(1) } }` },
+      ],
+      ['a class with a computed name', `import './c'`, { 'c.ts': `import { f } from './a'\nexport class G { [f(1)]() {} }` }],
+    ] as const
+  ).map(([what, b, others]): Row => [
+    `a constant of a circle in which ${what} calls the function`,
+    { 'a.ts': `import { k } from './b'\n${f('return k')}`, 'b.ts': `${b}\nexport const k = 1`, ...others },
+    ['once k = k===void 0?void 0:1'],
+  ]),
   [
     'a constant of a module that imports only types of it',
     b(`import { k } from './b'`, 'return k', `import type { T } from './a'\nexport const k = 1; export let t: T`),
@@ -92,6 +113,36 @@ const VALUES: Row[] = [
       'b.cjs': 'exports.k = () => 1; exports.up = () => { exports.k = () => 2 }',
     },
     ['always b'],
+  ],
+  [
+    'a CommonJS module whose members only run time adds',
+    {
+      'a.cjs': `const j = require('./j.cjs')\n/** @cache */\nfunction f() { return j.n }`,
+      'j.cjs': 'Object.assign(exports, { n: 1 })',
+    },
+    ['always j.n = j?.n'],
+  ],
+  [
+    'a function of a CommonJS module that requires the function’s own',
+    {
+      'a.cjs': `const j = require('./j.cjs')\n/** @cache */\nexports.f = function f() { return j.n() }`,
+      'j.cjs': `require('./a.cjs'); exports.n = () => 1`,
+    },
+    ['once j.n = j?.n===void 0?void 0:1', 'once j = j===void 0?void 0:1'],
+  ],
+  [
+    'a number made of JSON, and one of a CommonJS module',
+    {
+      'a.ts': `import j from './j.json'\nimport c from './c.cjs'\nconst k = j.list.length > 1\nconst l = c.n > 1\n${f('return [k, l]')}`,
+      'j.json': '{ "list": [1] }',
+      'c.cjs': 'exports.n = 1',
+    },
+    ['once k', 'once l', 'always c.n = c?.n'],
+  ],
+  [
+    'a number made of a module that is not there',
+    `// cachecache-ignore: unresolved-import\nimport { m } from './missing'; const k = m > 1\n${f('return k')}`,
+    ['once k'],
   ],
   [
     'members of JSON',
@@ -150,6 +201,14 @@ const VALUES: Row[] = [
     ['always k = limit'],
   ],
   ['through a namespace', b(`import * as n from './b'`, 'return n.k.a', 'export const k = { a: 1 }'), ['always k.a = n.k?.a']],
+  [
+    'beside a component of a namespace',
+    {
+      'a.tsx': `import * as ui from './b'\n${f('return <ui.Box />')}`,
+      'b.ts': 'export const Box = () => null; export let k = 1; export const set = (y) => { k = y }',
+    },
+    [],
+  ],
   [
     'reached through a helper',
     b(`import { g } from './b'`, 'return g()', 'export let k = 1; export const g = () => k; export const set = (y) => { k = y }'),
