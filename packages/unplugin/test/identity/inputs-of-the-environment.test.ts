@@ -43,6 +43,9 @@ const ENVIRONMENT: Row[] = [
   ['the user of the process', f('return process.getuid()'), ['env process.getuid']],
   ['the user of the machine', f('return os.homedir()', "import os from 'node:os'"), ['env os.homedir']],
   ['the machine', f('return [hostname(), os.EOL]', "import os, { hostname } from 'node:os'"), ['env os.hostname', 'env os.EOL']],
+  ['the number of processors', f('return os.cpus().length', "import os from 'node:os'"), ['env os.cpus']],
+  ['a global that is set and used', f('return (globalThis.k = globalThis.k + 1)'), ['env globalThis.k']],
+  ['a global that is set to another', f('globalThis.k = globalThis.j + 1; return 1'), ['env globalThis.j']],
   ['process.env["X"]', f('return process.env["X"]'), ['env process.env.X']],
   ['process.env?.X', f('return process.env?.X'), ['env process.env.X']],
   ['import.meta.env.X', f('return import.meta.env.X'), ['env import.meta.env.X']],
@@ -213,6 +216,13 @@ describe('the environment', () => {
     const named = inputs.filter((input) => input.startsWith('env ')).map((input) => input.slice(4))
     expect(identity.dependencies.filter(({ kind }) => kind === 'env').map(({ name }) => name)).toEqual(named)
   })
+
+  test.each([
+    ['process.stdout.hasColors()', 'process.stdout.hasColors?.()'],
+    ['process.getuid()', 'process.getuid?.()'],
+  ])('what %s gives, not the function', (call, expression) =>
+    expect(identityOf(f(`return ${call}`)).inputs[0]!.expression).toBe(expression),
+  )
 
   test('an expression that a browser survives and that `define` can replace', () => {
     expect(identityOf(f('return process.env.X')).inputs[0]!.expression).toBe(

@@ -52,6 +52,8 @@ const CLOCK: Row[] = [
 
 const UNFOLLOWED: Row[] = [
   ['eval', f('return eval(x)'), ['unfollowed-code']],
+  ['a global by a name that only run time knows', f('return globalThis[x]'), ['unfollowed-global']],
+  ['the global object, passed on', f('return g(globalThis)', 'const g = (y) => y.k'), ['unfollowed-global']],
   ['eval of the global scope', f('return (0, eval)(x)'), ['unfollowed-code']],
   ['eval as a member', f('return globalThis.eval(x)'), ['unfollowed-code']],
   ['eval as a callback', f('return [x].map(eval)'), ['unfollowed-code']],

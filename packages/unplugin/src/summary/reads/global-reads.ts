@@ -26,10 +26,7 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
     if (parent.type === 'MemberExpression') {
       if (unwrap(parent.object) !== child) break
       const member = staticName(parent)
-      if (member === undefined) {
-        if (isRoot && path.length === 0) return [unfollowedGlobal(name, identifier.start)]
-        break
-      }
+      if (member === undefined) break
       path.push(member)
     } else if (parent.type !== 'ChainExpression') break
     child = parent

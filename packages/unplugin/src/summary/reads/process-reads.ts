@@ -109,7 +109,7 @@ const unlessGiven = (name: string, offset: number): FoundRead[] => [
 export function readByArguments(node: CallNode, name: string, context: ReadContext): FoundRead[] {
   if (isAsked(name)) return [readAsked(node, name)]
   if (name === 'util.parseArgs') return isGivenArgs(node) ? [] : unlessGiven(name, node.start)
-  const anchored = node.arguments.map((argument) => argument.type !== 'SpreadElement' && isAbsolute(argument, context))
+  const anchored = node.arguments.map((argument) => isAbsolute(argument, context))
   const isAnchored = name.endsWith('relative') ? anchored.length > 1 && anchored.every(Boolean) : anchored.some(Boolean)
   return isAnchored ? [] : [workingDirectory(node.start)]
 }
