@@ -59,6 +59,8 @@ const STATICS: Row[] = [
 const DATES: Row[] = [
   ['a date in a template', f('return `${k}`', 'const k = new Date(0)'), ['time zone']],
   ['a date asked by a name that only run time knows', f('return new Date(0)[x]()'), ['time zone', 'default locale']],
+  ['a text as a date', f('return Date.parse(x)'), ['time zone']],
+  ['a local date as a number', f('return new Date("2024-01-01T00:00").getTime()'), ['time zone']],
   ['a date asked for universal time', f('return new Date(0).toISOString() + new Date("2024-01-01").getUTCDay()'), []],
   ['the time of a file', f('return `${x.mtime}`'), ['time zone']],
   ['the time of a file, by a pattern', f('const { birthtime } = x; return String(birthtime)'), ['time zone']],

@@ -107,6 +107,21 @@ const VALUES: Row[] = [
   ],
   ['an exported primitive', f('return k', 'export const k = Number(process.env.K)'), ['once k', 'env process.env.K']],
   ['another name for a function of Node', f('return read(x)', `import fs from 'node:fs'\nconst read = fs.readFileSync`), []],
+  [
+    'another name for a class of Node',
+    f('return new A()', `import hooks from 'node:async_hooks'\nconst A = hooks.AsyncLocalStorage`),
+    [],
+  ],
+  [
+    'what the process was when the module loaded',
+    f('return k', `import process from 'node:process'\nconst k = process.exitCode`),
+    ['always k', 'env process.exitCode'],
+  ],
+  [
+    'a number made of what the process was',
+    f('return k', `import { exitCode } from 'node:process'\nconst k = exitCode + 1`),
+    ['once k', 'env process.exitCode'],
+  ],
   // Read by code that runs before it is set
   ['a constant after a call', `${f('return k')}f(1); const k = 5`, ['once k']],
   [
@@ -122,6 +137,19 @@ const VALUES: Row[] = [
       'a.ts': `import { k } from './b'\nexport const m = 1\n${f('return k')}`,
       'b.ts': `import { m } from './a'\nexport const k = 'k' + m`,
     },
+    ['once k'],
+  ],
+  [
+    'a constant made of a namespace of such a module',
+    {
+      'a.ts': `import { k } from './b'\nexport const m = 1\n${f('return k')}`,
+      'b.ts': `import * as a from './a'\nexport const k = 'k' + a.m`,
+    },
+    ['once k'],
+  ],
+  [
+    'a constant made of one that its own module imports',
+    `import { m as own } from './a'\nconst k = 'k' + own\n${f('return k')}export const m = 1`,
     ['once k'],
   ],
   [

@@ -17,6 +17,16 @@ const ROWS: Row[] = [
   ],
   ['a function that is passed on', f('return g(h)', 'function h() {}\nh.k = 1\nconst g = (c: any) => c.k'), ['h.k']],
   [
+    'a function that others fill',
+    f('return g(h)', 'function h() {}\nexport const set = (o: any) => Object.assign(h, o)\nconst g = (c: any) => c.k'),
+    ['h'],
+  ],
+  [
+    'a function with lists by a name that only run time knows',
+    f('return g(h)', 'function h() {}\nexport const add = (k: any) => (h as any)[k].push(1)\nconst g = (c: any) => c.k'),
+    ['h'],
+  ],
+  [
     'a function that only its prototype extends',
     f('return g(h)', 'function h() {}\nh.prototype.k = 1\nconst g = (c: any) => c'),
     [],
