@@ -52,6 +52,11 @@ const STATICS: Row[] = [
     ),
     ['C.#only'],
   ],
+  [
+    'handed out below a condition',
+    f('return C.m(x)', 'class C { static #k = { a: 1 }; static m(y: any) { return y ? C.#k : 0 } }'),
+    ['C.#k'],
+  ],
   ['never set', f('return C.get()', 'class C { static #only; static get() { return C.#only === undefined } }'), []],
 ]
 

@@ -228,6 +228,14 @@ const VALUES: Row[] = [
 
 test.each(VALUES)('%s', (_what, files, inputs) => expect(identityOf(files).inputs.map(shown)).toEqual(inputs))
 
+test.each([
+  ['a computed name', `import { m } from './a'\nexport class b { ['m' + m]() {} }`],
+  ['a base class that code chooses', `import { m } from './a'\nexport class b extends (m ?? Object) {}`],
+])('%s, made in a circle, makes every call uncached', (_, b) => {
+  const a = `import { b } from './b'\nexport const m: any = 1\n${f('return new b().m1()')}`
+  expect(identityOf({ 'a.ts': a, 'b.ts': b }).uncached).toContain('import circle')
+})
+
 test('a CommonJS module cannot tell where an ES module lies', () => {
   const { uncached, inputs } = identityOf({
     'a.cjs': `const { here } = require('./b.mjs')\n/** @cache */\nfunction f() { return here() }`,

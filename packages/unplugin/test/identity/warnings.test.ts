@@ -52,6 +52,7 @@ const CLOCK: Row[] = [
 
 const UNFOLLOWED: Row[] = [
   ['eval', f('return eval(x)'), ['unfollowed-code']],
+  ['eval that is only printed', f('console.log(eval(x)); return 1'), ['unfollowed-code']],
   ['a global by a name that only run time knows', f('return globalThis[x]'), ['unfollowed-global']],
   ['the global object, passed on', f('return g(globalThis)', 'const g = (y) => y.k'), ['unfollowed-global']],
   ['eval of the global scope', f('return (0, eval)(x)'), ['unfollowed-code']],
