@@ -34,6 +34,15 @@ export const STATE_OF_LAZY_VALUES: Row[] = [
     LATER,
     bySetter,
   ],
+  [
+    'whether another file has made it',
+    {
+      'a.ts': `import { v, make } from './b.js'\n${F}function f(x: any): any { const was = v; make(); return x + String(was) }`,
+      'b.ts': `export let v: any\nexport const make = () => { v ??= 'on' }`,
+    },
+    {},
+    'say(() => f(1)); say(() => f(1))',
+  ],
   ['what a closure makes of a variable', made(`${STATE}${ONCE}const get = once(() => state.rate)`, 'get()'), LATER, bySetter],
   [
     'what a closure makes of a member of a function',

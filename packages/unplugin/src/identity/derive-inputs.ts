@@ -92,9 +92,8 @@ class InputDeriver implements InputSink {
   }
 
   private addVariable(unit: Unit, edges: readonly Edge[]): void {
-    const isMadeElsewhere = this.madeOnUse.isMadeElsewhere(unit)
-    if (unit.variable!.memo && !isMadeElsewhere) return this.madeOnUse.note(unit, edges)
-    const variability = isMadeElsewhere ? 'changeable' : this.context.classifier.classify(unit)
+    if (unit.variable!.memo) return this.madeOnUse.note(unit, edges)
+    const variability = this.context.classifier.classify(unit)
     if (variability === 'fixed' && this.context.classifier.isRequiredEarly(unit)) this.addExported(unit, edges)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
     if (variability === 'fixed') {

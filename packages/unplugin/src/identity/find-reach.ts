@@ -26,16 +26,6 @@ export function edgesOf({ units }: Reach): Edge[] {
   return edges
 }
 
-/** The reached units, without those that are only reached because they create a variable on first use. */
-export function reachedByUse({ root, units }: Reach): Set<Unit> {
-  const found = new Set([root])
-  for (const unit of found) {
-    for (const { target, reference } of units.get(unit)?.linked.edges ?? [])
-      if (target.kind === 'unit' && (reference || !unit.variable)) found.add(target.unit)
-  }
-  return found
-}
-
 /** Also traverses pinned functions: their inputs are inputs of their callers. */
 export function findReach(root: Unit, linker: UnitLinker, quiet?: QuietUnits): Reach {
   const walk = new ReachWalk(linker, emptyReach(root), quiet).run()

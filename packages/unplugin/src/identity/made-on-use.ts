@@ -3,7 +3,7 @@ import { lazyExpression } from './access.js'
 import type { Variability } from './classify-variable.js'
 import type { InputSink } from './code-members.js'
 import type { DerivedInputs } from './derive-inputs.js'
-import { reachedByUse, type Reach } from './find-reach.js'
+import type { Reach } from './find-reach.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
 import { lazySources, mayHoldOldResults } from './memo-inputs.js'
@@ -15,7 +15,6 @@ interface ReadSink extends InputSink {
 /** Variables that code makes or fills when it first needs them. Whether they count depends on all other inputs. */
 export class MadeOnUse {
   private readonly noted = new Map<Unit, readonly Edge[]>()
-  private used: Set<Unit> | undefined
 
   constructor(
     private readonly sink: ReadSink,
@@ -38,18 +37,6 @@ export class MadeOnUse {
   }
 
   /**
-   * `let mode; export function enable() { mode ??= 'on' }`: initialised on first use, but by code that the function doesn't
-   * reach. Such a variable counts as changed by other code.
-   */
-  isMadeElsewhere({ file, variable }: Unit): boolean {
-    const { lazy, writers } = variable!
-    if (!lazy || writers.length === 0) return false
-    this.used ??= reachedByUse(this.reach)
-    const units = this.context.summaryOf(file)!.units
-    return !writers.some((name) => this.used!.has(units.get(name)!))
-  }
-
-  /**
    * A table of results counts only if they depend on values that may have been others when it was filled, or if it holds objects, which
    * may have changed: the run time looks at what it holds.
    */
@@ -61,7 +48,9 @@ export class MadeOnUse {
   }
 
   /** Whether reached code may read it while it is unset: then it matters whether an earlier call has made it. */
-  private showsUnset({ file, variable }: Unit): boolean {
+  private showsUnset({ file, variable }: Unit, reads: readonly Edge[]): boolean {
+    // Only its own file makes it.
+    if (reads.some(({ from }) => from.file !== file)) return true
     const { shownIn } = variable!.making!
     if (!shownIn) return false
     const { units } = this.context.summaryOf(file)!
@@ -78,7 +67,7 @@ export class MadeOnUse {
     const { unit: making, operator, differs } = unit.variable!.making!
     const sources = lazySources(making, this.reach, this.derived, this.context)
     // A hit doesn't make it, which would show.
-    if (sources === 'state' || differs || this.showsUnset(unit)) return this.sink.addReads(unit, reads, 'changeable')
+    if (sources === 'state' || differs || this.showsUnset(unit, reads)) return this.sink.addReads(unit, reads, 'changeable')
     if (!sources) return
     const { expression: variable, import: from } = this.sink.accessTo(unit)
     const value = this.context.classifier.isMadeByPackage(unit) ? `\0outside(${variable})` : variable

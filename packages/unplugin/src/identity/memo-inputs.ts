@@ -17,11 +17,10 @@ export function mayHoldOldResults(
   { linker, classifier }: InputContext,
 ): boolean {
   if (derived.inputs.some(({ by }) => by === 'zone' || by === 'locale')) return true
-  const outside = new Set(derived.outside.map(({ unit }) => unit))
   const isInput = inputsAmong(derived, linker, classifier)
   const found = new Set(reads.map(({ from }) => from))
   for (const unit of found) {
-    if (unit.reads.length > 0 || outside.has(unit) || isInput(unit)) return true
+    if (unit.reads.length > 0 || isInput(unit)) return true
     for (const { target } of units.get(unit)?.linked.edges ?? []) {
       if (target.kind === 'unit') found.add(target.unit)
       else if (target.kind !== 'builtin' || SURROUNDINGS.test(target.name)) return true

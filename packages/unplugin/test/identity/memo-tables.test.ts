@@ -5,6 +5,7 @@ import { identityOf } from './identity-of.js'
 const tagged = (slow: string, rest = '', table = 'new Map<any, any>()') =>
   `const m: any = ${table}\n${rest}\nfunction slow(x: any): any { ${slow} }\n/** @cache */\nexport function f(x: any) { return slow(x) }`
 
+const FILL = 'if (!m.has(x)) m.set(x, x.a); return m.get(x)'
 const KEPT = 'if (m.has(x)) return m.get(x); const v = make(x); m.set(x, v); return v'
 const make = (body: string, rest = '') => tagged(KEPT, `${rest}\nfunction make(x: any): any { ${body} }`)
 
@@ -72,6 +73,47 @@ describe('a table whose state may show is an input', () => {
     ['a fill within a loop', tagged('for (const y of x) { if (!m.has(y)) m.set(y, y.a) } return m.get(x)')],
     ['a fill within a `try`', tagged('try { if (!m.has(x)) m.set(x, x.a); return m.get(x) } finally { if (m.has(x)) return 1 }')],
     ['a fill in one branch', tagged('if (m.has(x)) return m.get(x); const v = x.a; if (v) m.set(x, v); return v')],
+    ['a second branch', tagged('if (!m.has(x)) m.set(x, x.a); else x.b(); return m.get(x)')],
+    ['`has` that is compared with nothing', tagged('if (m.has(x) === undefined) m.set(x, x.a); return m.get(x)')],
+    ['a fill that may not come', tagged('if (!m.has(x)) { if (x.b) return 0; m.set(x, x.a) } return m.get(x)')],
+    ['what was read before the fill', tagged('let hit = m.get(x); if (!hit) { m.set(x, x.a) } return hit')],
+    ['another way out', tagged('if (m.has(x)) return m.get(x); const v = x.a; if (v) return 0; m.set(x, v); return v')],
+    ['two fills', tagged('if (m.has(x)) return m.get(x); const v = x.a; m.set(x, v); m.set(x, 1); return v')],
+    [
+      'a test that may throw behind the fill',
+      tagged('if (m.has(x)) return m.get(x); const v = x.a; m.set(x, v); if (m.size > x.b()) m.clear(); return v'),
+    ],
+    [
+      'another value behind the fill',
+      tagged('if (m.has(x)) return m.get(x); let v = x.a; m.set(x, v); m.delete((v = 1)); return v'),
+    ],
+    [
+      'a read in a loop, where others empty it',
+      tagged(
+        'if (!m.has(x)) m.set(x, x.a); while (m.get(x).n > x.b()) x.c(); return 1',
+        'export const clear = () => { m.clear() }',
+      ),
+    ],
+    ['two functions', tagged(FILL, 'export const g = (x: any) => { if (!m.has(x)) m.set(x, x.b); return m.get(x) }')],
+    ['two keys', tagged('const k = x.c; if (m.has(x)) return m.get(x); const v = x.a; m.set(k, v); return v')],
+    [
+      'an object that holds something first',
+      {
+        'a.ts': `import { a } from './b.js'\n${tagged('const k = String(x); return (m[k] ??= k.length)', '', '{ a }')}`,
+        'b.ts': 'export let a = 1',
+      },
+    ],
+    [
+      'an error that is caught',
+      tagged('if (!m.has(x)) { let v; try { v = x.a() } catch (e: any) { v = e.b } m.set(x, v) } return m.get(x)'),
+    ],
+    ['whether an element was there', tagged('if (!m.has(x)) m.set(x, x.a); const had = m.delete(x); return had ? 1 : 2')],
+    ['an element that counts', tagged('const k = String(x); m[k] ??= k.length; m[k]++; return m[k]', '', '{}')],
+    ['a second branch where it is emptied', tagged(`if (m.size > 99) m.clear(); else x.b(); ${FILL}`)],
+    [
+      'the time zone, far below',
+      make('return g(x)', 'const g = (y: any) => h(y)\nconst h = (y: any) => k(y)\nconst k = (y: any) => new Date(y).getHours()'),
+    ],
     ['a variable of the state around', make('return x.a + rate', 'let rate = 1; export const set = (r: number) => { rate = r }')],
     ['a variable of the environment', make('return x.a + process.env.RATE')],
     ['a file', make('return readFileSync(x, "utf8")', 'import { readFileSync } from "node:fs"')],

@@ -95,15 +95,13 @@ class MemoFunction {
     const test = this.testOf(next.test, (node) => this.isNamed(node, variable))
     if (!test) return
     const body = statementsOf(next.consequent)
-    const writes = variable.references.filter((reference) => reference.isWrite() && !reference.init)
     const [only] = body
     const isRight = test.isFound
       ? body.length === 1 &&
         only!.type === 'ReturnStatement' &&
         this.isNamed(only!.argument, variable) &&
         this.returnsWhatItSets(after)
-      : this.endsInSet(body, variable) &&
-        writes.every(({ identifier }) => identifier.start >= next.start && identifier.end <= next.end)
+      : this.endsInSet(body, variable)
     if (isRight) this.known.add(value)
   }
 
@@ -149,10 +147,9 @@ class MemoFunction {
     if (last?.type !== 'ReturnStatement' || statements.flatMap(returnsOf).length !== 1 || !last.argument) return false
     const returned = unwrap(last.argument)
     if (this.howOf(returned) === 'set' && returned.type === 'AssignmentExpression') return this.accept(returned)
-    const sets = statements.flatMap((statement) => this.setIn(statement) ?? [])
-    const [set] = sets
+    const [set] = statements.flatMap((statement) => this.setIn(statement) ?? [])
     // Behind an error, the table would hold the value of a call that had none.
-    if (!set || sets.length > 1) return false
+    if (!set) return false
     if (statements.some((statement) => statement.start > set.node.end && statement !== last && !this.isEviction(statement)))
       return false
     if (this.howOf(returned) === 'get') return this.accept(set.node) && this.acceptLate(returned)

@@ -22,8 +22,7 @@ export function isMemoTable(table: Variable, { kind, members }: Shape, { scopes,
   if (!uses || !first || keyed.every(({ value }) => value === undefined)) return false
   const { fn } = first
   const key = variableOf(first.key!, scopes)
-  // Two functions may keep different results for one key.
-  if (!key || others.some((use) => use.fn !== fn || variableOf(use.key!, scopes) !== key)) return false
+  if (!key || others.some((use) => variableOf(use.key!, scopes) !== key)) return false
   return isKey(key, kind, scopes) && usesOnly(key, table, fn, scopes) && hidesTable(fn, key, uses, scopes)
 }
 
