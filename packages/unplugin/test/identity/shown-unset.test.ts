@@ -89,5 +89,7 @@ test.each([
   ['api.f', `export const api = { /** @cache */ f() { const was = m; init(); return was } }`],
   ['make.f', `export function make() { /** @cache */ function f() { const was = m; init(); return was } return f }`],
 ])('a variable that %s shows, which is a part of other code, is an input', (name, source) =>
-  expect(identityOf(`let m: any\nconst init = () => { m ??= 'x' }\n${source}`, name).inputs.map((input) => input.name)).toEqual(['m']),
+  expect(identityOf(`let m: any\nconst init = () => { m ??= 'x' }\n${source}`, name).inputs.map((input) => input.name)).toEqual([
+    'm',
+  ]),
 )

@@ -106,7 +106,7 @@ class OutputFlow {
     if (this.seen.has(variable)) return true
     this.seen.add(variable)
     const uses = variable.references.filter((reference) => !reference.init && reference.isValueReference)
-    return uses.length > 0 && uses.every((use) => !use.isWrite() && this.ends(use.identifier))
+    return uses.length > 0 && uses.every((use) => this.ends(use.identifier))
   }
 
   /** A statement that only writes to the output. */
