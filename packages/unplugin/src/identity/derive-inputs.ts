@@ -170,9 +170,7 @@ class InputDeriver implements InputSink {
     if (variability === 'outside' && isMadeOfFiles(unit, this.context.linker, this.context.classifier))
       return this.find(madeOfFiles(this.context.name, unit.name), reads[0], true)
     const access = this.accessTo(unit)
-    // What tells one such symbol from another is its description.
-    const paths = unit.variable?.symbol ? [['description']] : this.calm.of(unit, readPaths(reads))
-    const steps = variability === 'context' ? this.storePaths(reads) : paths
+    const steps = variability === 'context' ? this.storePaths(reads) : this.pathsOf(unit, reads)
     if (steps.length === 0) return
     const shown = unit.name === 'default' ? path.posix.basename(unit.file) : unit.name
     const inputs = steps.map((way): ValueInput => {
@@ -192,6 +190,14 @@ class InputDeriver implements InputSink {
     if (variability === 'outside')
       this.derived.outside.push({ unit, name: shown, reason: 'made by a package: only plain data of it counts' })
     this.push(unit, inputs, variability !== 'outside')
+  }
+
+  private pathsOf(unit: Unit, reads: readonly Edge[]): string[][] {
+    // What tells one such symbol from another is its description.
+    if (unit.variable?.symbol) return [['description']]
+    // `collator.compare` is a native function; the collator shows what it does.
+    if (unit.variable?.kind === 'formatter') return [[]]
+    return this.calm.of(unit, readPaths(reads))
   }
 
   private storePaths(reads: readonly Edge[]): string[][] {

@@ -139,6 +139,8 @@ export const METHODS: Table<Table<Builtin>> = {
   url: table<Builtin>(['toString toJSON get has', { result: 'primitive', pure }]),
   /** `Intl.NumberFormat` and similar objects, whose methods change nothing. */
   formatter: table<Builtin>(
+    // With `stream` among its options, a decoder keeps the last bytes.
+    ['decode', { result: 'primitive', alone: true }],
     ['format formatRange compare select of', { result: 'primitive' }],
     ['formatToParts resolvedOptions encode segment', { result: 'new' }],
   ),
@@ -228,11 +230,13 @@ const CLASSES = table<{ kind: Shape['kind']; keeps?: true; pure: boolean }>(
   ],
   ['URL URLSearchParams', { kind: 'url', pure }],
   ['Error TypeError RangeError SyntaxError EvalError ReferenceError URIError', { kind: 'object', pure }],
-  ['TextEncoder Intl.PluralRules Intl.ListFormat Intl.Segmenter', { kind: 'formatter', pure }],
   [
-    'Intl.NumberFormat Intl.DateTimeFormat Intl.Collator Intl.RelativeTimeFormat Intl.DisplayNames',
-    { kind: 'formatter', pure: false },
+    'TextEncoder TextDecoder Intl.PluralRules Intl.ListFormat Intl.Segmenter Intl.NumberFormat Intl.Collator Intl.RelativeTimeFormat ' +
+      'Intl.DisplayNames',
+    { kind: 'formatter', pure },
   ],
+  // It keeps the time zone in which it was made.
+  ['Intl.DateTimeFormat', { kind: 'formatter', pure: false }],
 )
 
 export const classNamed = (name: string) => CLASSES[name]

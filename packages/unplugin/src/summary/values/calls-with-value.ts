@@ -20,6 +20,10 @@ type Call = NodeOf<'CallExpression'>
 /** Methods of strings that run an expression. With `g` they reset `lastIndex`; with `y` alone they move it. */
 const takesRegex = (method: string): boolean => /^(replace|replaceAll|split|match|matchAll|search)$/.test(method)
 
+/** A built-in that its second argument may make do anything: `decoder.decode(bytes, { stream: true })`. */
+export const isGivenAsKnown = ({ alone }: Builtin, args: readonly Node[]): boolean =>
+  !alone || (args.length < 2 && args[0]?.type !== 'SpreadElement')
+
 /** Calls that receive a value: as an argument, as the object of a method, or from a callback. */
 export class CallsWithValue {
   constructor(
@@ -45,7 +49,7 @@ export class CallsWithValue {
   }
 
   private argumentOfBuiltin(record: Builtin, call: Call, args: readonly Node[], index: number, shape: Shape): boolean {
-    if (record.alone && args.length > 1) return false
+    if (!isGivenAsKnown(record, args)) return false
     if (index > 0) {
       // `Object.assign({}, defaults)` copies the contents of the other arguments.
       if (!record.keeps) return !record.mutates

@@ -2,7 +2,7 @@ import type { Variable } from '../../source/scopes.js'
 import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { methodOf } from './builtins.js'
-import { CallsWithValue, type ValueFlow } from './calls-with-value.js'
+import { CallsWithValue, isGivenAsKnown, type ValueFlow } from './calls-with-value.js'
 import { plainKey, staticName } from '../render-code.js'
 import { functionOf, variableNamed } from './values-of-names.js'
 import { contentsOf, elementOf, holderOf, isImmutable, memberOf, type Shape } from './shapes.js'
@@ -140,7 +140,7 @@ class Tracker implements ValueFlow {
     if (own) return this.ownMethod(own, shape)
     const record = name === undefined ? undefined : methodOf(shape.kind, name)
     if (!record || (shape.kind === 'object' && shape.members?.has('*'))) return false
-    if (record.mutates && !shape.fresh) return false
+    if ((record.mutates && !shape.fresh) || !isGivenAsKnown(record, call.arguments)) return false
     return this.calls.apply(record, call, call.arguments, shape)
   }
 
