@@ -9,6 +9,7 @@ import { STATE_CHANGED_BY_READS } from './staleness/state-changed-by-reads.js'
 import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
 import { STATE_OF_CLOSURES, STATE_OF_UNKNOWN_CLOSURES } from './staleness/state-of-closures.js'
 import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
+import { STATE_OF_FIELDS } from './staleness/state-of-fields.js'
 import { STATE_OF_FORMATTERS } from './staleness/state-of-formatters.js'
 import { STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
@@ -100,6 +101,7 @@ describe('a change of', () => {
 /** What a parser leaves in its module's variables: no stored result may come from it. */
 test.each([
   ...STATE_OF_EFFECTS,
+  ...STATE_OF_FIELDS,
   ...STATE_OF_FORMATTERS,
   ...STATE_OF_LAZY_VALUES,
   ...STATE_OF_MEMOS,

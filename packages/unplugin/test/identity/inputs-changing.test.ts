@@ -64,7 +64,12 @@ const VALUES: Row[] = [
     [],
   ],
   ['a regular expression that remembers', f('return k.test(x)', 'export const k = /a/g'), ['always k']],
-  ['an instance of a class of the project', f('return k.n', 'class C { n = 1 } const k = new C()'), ['always k.n = k?.n']],
+  [
+    'an instance of a class of the project',
+    f('return k.n', 'export class C { n = 1 }\nconst k = new C()'),
+    ['always k.n = k?.n'],
+  ],
+  ['the only instance of a class, whose field nobody writes', f('return k.n', 'class C { n = 1 } const k = new C()'), []],
   ['a static field of an exported class', f('return C.k', 'export class C { static k = 1 }'), ['always C.k = C?.k']],
   [
     'a static field that a static method changes',

@@ -47,6 +47,7 @@ const eachOf: Step<NodeOf<'ForInStatement' | 'ForOfStatement'>> = (flow, node) =
 export const STEPS: { readonly [T in Node['type']]?: Step<NodeOf<T>> } = {
   Identifier: (flow, node) => flow.read(node),
   JSXIdentifier: (flow, node) => flow.read(node),
+  MemberExpression: (flow, node) => flow.member(node),
   VariableDeclarator(flow, node) {
     flow.visit(node.init)
     if (node.init) flow.bind(node.id)

@@ -1,43 +1,10 @@
 import type { Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
+import type { Call, Cells, CodeEffect, FlowContext } from './code-effect.js'
 import { jumpsWithin, STEPS, type Step } from './flow-steps.js'
 import { useOfScratch } from './scratch-objects.js'
 
-export type Call = NodeOf<'CallExpression' | 'NewExpression' | 'TaggedTemplateExpression' | 'ImportExpression'>
 export type Jump = NodeOf<'ReturnStatement' | 'ThrowStatement' | 'BreakStatement' | 'ContinueStatement'>
-
-/** A set of variables, one bit each. */
-export type Cells = bigint
-
-/** What running a piece of code does to the variables. */
-export interface CodeEffect {
-  /** May be read before the code has written them. */
-  reads: Cells
-  /** Those of them that may be read after unknown code ran, so that what the caller has written doesn't count. */
-  readsLate: Cells
-  /** Written on every path that ends normally, and by nothing else since. */
-  writes: Cells
-  /** May run code that isn't known here, which may or may not write them. */
-  opens: boolean
-  /** Read or written by this code or by what it calls. */
-  touches: Cells
-  /** Calls of other files' functions, one bit each, by this code or by what it calls. */
-  calls: bigint
-}
-
-export interface FlowContext {
-  all: Cells
-  /** What is written before unknown code runs doesn't count behind it. */
-  isStrict: boolean
-  /** The bit of a variable, or 0. */
-  cellOf(identifier: Node): Cells
-  /** Whether it names an object whose contents are the cell, not the name's own value. */
-  isScratch(identifier: Node): boolean
-  /** Whether going over the elements of an object may run code. */
-  mayRunCode(iterated: Node): boolean
-  /** The effects of a call, one of which happens; none if it runs unknown code. */
-  effectsOf(call: Call): readonly CodeEffect[] | undefined
-}
 
 /**
  * Walks the code of one function in the order in which it runs, and keeps what has certainly been written so far. A jump makes
@@ -123,7 +90,8 @@ export class Flow {
         }
         return
       default:
-        this.visit(node)
+        if (this.context.cellOf(node)) this.write(node)
+        else this.visit(node)
     }
   }
 
@@ -155,22 +123,29 @@ export class Flow {
     if (this.scratch(node)) return
     const left = unwrap(node.left)
     const { operator } = node
+    const isCell = left.type !== 'MemberExpression' || this.context.cellOf(left) !== 0n
     if (operator === '=') {
-      if (left.type === 'MemberExpression') this.visit(left)
+      if (!isCell) this.visit(left)
       this.visit(node.right)
-      if (left.type !== 'MemberExpression') this.bind(left)
+      if (isCell) this.bind(left)
       return
     }
     this.visit(left)
     if (/^(&&|\|\||\?\?)=$/.test(operator)) return this.maybe(() => this.visit(node.right))
     this.visit(node.right)
-    if (left.type === 'Identifier') this.write(left)
+    if (isCell) this.write(left)
   }
 
   update(node: NodeOf<'UpdateExpression'>): void {
     const target = unwrap(node.argument)
     this.visit(target)
-    if (target.type === 'Identifier') this.write(target)
+    this.write(target)
+  }
+
+  /** A field that counts like a variable, or what the member is taken of. */
+  member(node: NodeOf<'MemberExpression'>): void {
+    if (this.context.cellOf(node)) return this.read(node)
+    for (const child of runningChildren(node)) this.visit(child)
   }
 
   /** `t.setTime(d)` writes, `t.setDate(d)` and `t.getDay()` read, both after their arguments. @returns false if it is something else */

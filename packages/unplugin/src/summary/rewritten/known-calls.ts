@@ -6,6 +6,7 @@ import { classNamed, functionNamed, methodOf, type Builtin } from '../values/bui
 import type { Shape } from '../values/shapes.js'
 import { globalName } from '../values/values-of-names.js'
 import type { CodePieces } from './code-pieces.js'
+import type { FieldObjects } from './field-objects.js'
 import { OwnValues } from './own-values.js'
 
 type Kind = Shape['kind']
@@ -15,6 +16,7 @@ export class KnownCalls {
   constructor(
     private readonly scopes: ModuleScopes,
     private readonly code: CodePieces,
+    private readonly holders?: FieldObjects,
   ) {}
 
   /** A call of a built-in that runs no code of others. */
@@ -68,7 +70,7 @@ export class KnownCalls {
   private kindOf(object: Node): Kind {
     const variable = object.type === 'Identifier' ? this.scopes.variableOf(object) : undefined
     if (variable && this.isTestedArray(object, variable)) return 'array'
-    const values = variable ? (this.code.valuesOf(variable) ?? []) : [object]
+    const values = variable ? (this.code.valuesOf(variable) ?? []) : (this.holders?.valuesOf(object) ?? [object])
     const kinds = new Set(values.map((value) => this.kindOfValue(unwrap(value))))
     return kinds.size === 1 ? [...kinds][0]! : 'unknown'
   }

@@ -2,7 +2,9 @@ import type { Variable } from '../../source/scopes.js'
 import type { Node, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { findPieces, type CodePieces, type Piece } from './code-pieces.js'
-import { effectOfCode, type Cells, type CodeEffect, type FlowContext } from './flow.js'
+import type { Cells, CodeEffect, FlowContext } from './code-effect.js'
+import { effectOfCode } from './flow.js'
+import { fieldObject, FieldObjects, type FieldObject } from './field-objects.js'
 import { ForeignCalls, type ForeignCall } from './foreign-calls.js'
 import { KnownCalls } from './known-calls.js'
 import { scratchObject, type Reader } from './scratch-objects.js'
@@ -43,18 +45,19 @@ export function rewrittenVariables(
   if (written.length + objects.length === 0) return { variables: new Map(), calls: [], tables: [] }
   const pieces = findPieces(module, exported)
   const readers = new Map<Variable, readonly Reader[]>()
+  const holders = new Map<Variable, FieldObject>()
   for (const object of objects) {
     const scratch = scratchObject(object, module, pieces)
+    const holder = scratch ? undefined : fieldObject(object, module, pieces)
     if (scratch) readers.set(object, scratch.readers)
+    if (holder) holders.set(object, holder)
   }
-  const scratch = new Set(readers.keys())
-  const candidates = [...written, ...scratch]
-  const found = new WrittenFirst(module, candidates, scratch, pieces).without(({ isEntry }) => isEntry)
-  const open = strictly(module, found, scratch, pieces)
+  const kept: Kept = { scratch: new Set(readers.keys()), holders: new FieldObjects(holders, module) }
+  const candidates = [...written, ...kept.scratch, ...holders.keys()]
+  const found = new WrittenFirst(module, candidates, kept, pieces).without(({ isEntry }) => isEntry)
+  const open = strictly(module, found, kept, pieces)
   const foreign = new ForeignCalls(module)
-  const closed = found.every((variable) => open.get(variable) === 'alone')
-    ? open
-    : strictly(module, found, scratch, pieces, foreign)
+  const closed = found.every((variable) => open.get(variable) === 'alone') ? open : strictly(module, found, kept, pieces, foreign)
   const variables = new Map<string, RewrittenVariable>()
   for (const [variable, ifClosed] of closed) {
     const how = open.get(variable)
@@ -72,16 +75,22 @@ export function rewrittenVariables(
   }
 }
 
+/** Objects whose contents count like variables. */
+interface Kept {
+  scratch: ReadonlySet<Variable>
+  holders: FieldObjects
+}
+
 /** @param foreign calls that are taken to run only known code */
 function strictly(
   module: SourceModule,
   found: readonly Variable[],
-  scratch: ReadonlySet<Variable>,
+  kept: Kept,
   pieces: CodePieces,
   foreign?: ForeignCalls,
 ): Map<Variable, Rewritten> {
   if (found.length === 0) return new Map()
-  const strict = new WrittenFirst(module, found, scratch, pieces, foreign ?? 'unknown')
+  const strict = new WrittenFirst(module, found, kept, pieces, foreign ?? 'unknown')
   const alone = new Set(strict.without(({ isEntry }) => isEntry))
   const known = strict.without(({ isEntry, isTagged }) => isEntry && !isTagged)
   return new Map(known.map((variable) => [variable, alone.has(variable) ? 'alone' : 'shared']))
@@ -96,7 +105,8 @@ export interface FileCalls {
 export function callsOfFile(module: SourceModule, exported: ReadonlySet<string>): FileCalls {
   const pieces = findPieces(module, exported)
   const foreign = new ForeignCalls(module)
-  const flow = new WrittenFirst(module, [], new Set(), pieces, foreign)
+  const kept: Kept = { scratch: new Set(), holders: new FieldObjects(new Map(), module) }
+  const flow = new WrittenFirst(module, [], kept, pieces, foreign)
   const listOf = (effects: readonly (CodeEffect | undefined)[]) => {
     let calls = 0n
     for (const effect of effects) {
@@ -122,20 +132,33 @@ class WrittenFirst implements FlowContext {
   readonly isStrict: boolean
   readonly effects = new Map<Node, CodeEffect>()
   private readonly bits = new Map<Variable, Cells>()
+  private readonly fields = new Map<Variable, ReadonlyMap<string, Cells>>()
   private readonly known: KnownCalls
 
   /** @param others what calls of other files' functions do, if unknown code counts */
   constructor(
     private readonly module: SourceModule,
     candidates: readonly Variable[],
-    private readonly scratch: ReadonlySet<Variable>,
+    private readonly kept: Kept,
     private readonly code: CodePieces,
     private readonly others?: ForeignCalls | 'unknown',
   ) {
     this.isStrict = others !== undefined
-    this.known = new KnownCalls(module.scopes, code)
-    for (const [at, variable] of candidates.entries()) this.bits.set(variable, 1n << BigInt(at))
-    this.all = (1n << BigInt(candidates.length)) - 1n
+    this.known = new KnownCalls(module.scopes, code, kept.holders)
+    let next: Cells = 1n
+    for (const variable of candidates) {
+      const start = next
+      const names = kept.holders.fieldsOf(variable)
+      const fields = new Map<string, Cells>()
+      for (const name of names ?? []) {
+        fields.set(name, next)
+        next <<= 1n
+      }
+      if (names) this.fields.set(variable, fields)
+      else next <<= 1n
+      this.bits.set(variable, next - start)
+    }
+    this.all = next - 1n
     const pieces = [...code.pieces.values()]
     // Functions that call each other: they are taken to write everything until their code shows less.
     for (const { node } of pieces) this.effects.set(node, { ...NOTHING, writes: this.all })
@@ -150,7 +173,7 @@ class WrittenFirst implements FlowContext {
     let read = 0n
     for (const piece of this.code.pieces.values()) {
       const { reads, touches } = this.effects.get(piece.node)!
-      if (counts(piece)) read |= reads
+      if (counts(piece) && !this.kept.holders.methods.has(piece.node)) read |= reads
       if (piece.isSuspended) read |= touches
     }
     // Code that runs while the module loads sees what a tagged function, which it called before, has written. A hit writes nothing.
@@ -168,14 +191,18 @@ class WrittenFirst implements FlowContext {
     return (['reads', 'readsLate', 'writes', 'opens', 'touches', 'calls'] as const).some((key) => before[key] !== after[key])
   }
 
-  cellOf(identifier: Node): Cells {
-    const variable = this.module.scopes.referenceOf(identifier) && this.module.scopes.variableOf(identifier)
-    return (variable && this.bits.get(variable)) ?? 0n
+  cellOf(node: Node): Cells {
+    if (node.type === 'MemberExpression') {
+      const member = this.kept.holders.memberOf(node)
+      return (member && this.fields.get(member.variable)?.get(member.name)) ?? 0n
+    }
+    const variable = this.module.scopes.referenceOf(node) && this.module.scopes.variableOf(node)
+    return (variable && !this.fields.has(variable) && this.bits.get(variable)) || 0n
   }
 
   isScratch(identifier: Node): boolean {
     const variable = identifier.type === 'Identifier' ? this.module.scopes.variableOf(identifier) : undefined
-    return variable !== undefined && this.scratch.has(variable)
+    return variable !== undefined && this.kept.scratch.has(variable)
   }
 
   mayRunCode(iterated: Node): boolean {
@@ -185,6 +212,8 @@ class WrittenFirst implements FlowContext {
   effectsOf(call: Node): readonly CodeEffect[] | undefined {
     if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined
     const callee = unwrap(call.callee)
+    const method = this.kept.holders.methodOf(callee)
+    if (method) return [this.effects.get(method) ?? { ...NOTHING, opens: true }]
     if (this.known.isHarmless(call, callee)) return []
     if (call.type === 'NewExpression') return undefined
     const functions = this.known.functionsOf(callee)
