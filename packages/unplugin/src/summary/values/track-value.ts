@@ -4,7 +4,7 @@ import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { methodOf } from './builtins.js'
 import { CallsWithValue, isGivenAsKnown, type ValueFlow } from './calls-with-value.js'
 import { plainKey, staticName } from '../render-code.js'
-import { functionOf, variableNamed } from './values-of-names.js'
+import { functionOf, globalName, variableNamed } from './values-of-names.js'
 import { contentsOf, elementOf, holderOf, isImmutable, memberOf, type Shape } from './shapes.js'
 import { declared, isReadToo, isTarget, keyOf, selvesOf } from './value-syntax.js'
 
@@ -21,6 +21,10 @@ export interface TrackContext {
 export function isOnlyRead(variable: Variable, shape: Shape, context: TrackContext): boolean {
   return new Tracker(context).reads(variable, shape)
 }
+
+/** Of one function. */
+const MOST_NAMES = 3
+const CHANGES_CODE = /^(Object\.(assign|definePropert(y|ies)|setPrototypeOf)|Reflect\.(set|defineProperty|setPrototypeOf))$/
 
 /** The longest chain of names through which a value is followed. */
 const MOST_STEPS = 400
@@ -58,7 +62,7 @@ class Tracker implements ValueFlow {
 
   /** Whether everything that an expression's value flows into only reads it. */
   flows(node: Node, shape: Shape): boolean {
-    if (isImmutable(shape)) return true
+    if (isImmutable(shape)) return shape.kind !== 'code' || !this.isExtended(node)
     const around = userOf(node, this.context.scopes)
     if (!around || this.steps++ > MOST_STEPS) return false
     const { parent, child } = around
@@ -119,6 +123,23 @@ class Tracker implements ValueFlow {
       default:
         return false
     }
+  }
+
+  /** A function that gets a property: `table.f.n = 1`, also by a name of its own. */
+  private isExtended(node: Node, names = MOST_NAMES): boolean {
+    const { scopes } = this.context
+    const { parent, child } = userOf(node, scopes) ?? {}
+    if (parent?.type === 'MemberExpression' && parent.object === child) {
+      const around = userOf(parent, scopes)
+      return around !== undefined && isTarget(around.parent, around.child, scopes)
+    }
+    if (parent?.type === 'CallExpression') {
+      const callee = unwrap(parent.callee)
+      return parent.arguments[0] === child && CHANGES_CODE.test(globalName(callee, scopes) ?? '')
+    }
+    if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || names === 0) return false
+    const variable = variableNamed(parent.id, scopes)
+    return variable?.references.some(({ identifier, init }) => !init && this.isExtended(identifier, names - 1)) === true
   }
 
   private member(node: NodeOf<'MemberExpression'>, shape: Shape): boolean {
