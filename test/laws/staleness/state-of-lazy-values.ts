@@ -17,6 +17,21 @@ const RATE = 'Number(process.env.LAW_RATE)'
 export const STATE_OF_LAZY_VALUES: Row[] = [
   ['a number made of a variable', made(`${STATE}let v: any\nconst get = () => (v ??= state.rate)`, 'get()'), LATER, bySetter],
   [
+    'an object made of the whole environment',
+    made(`${ENVIRONMENT}let v: any\nconst get = () => (v ??= { ...process.env })`, 'Number(get().LAW_RATE)'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'a number made of a variable of the environment that run time names',
+    made(
+      `${ENVIRONMENT}let v: any\nconst env = (k: any) => process.env[k]\nconst get = () => (v ??= env("LAW_RATE"))`,
+      'Number(get())',
+    ),
+    LATER,
+    bySetter,
+  ],
+  [
     'an object made of a variable below a test',
     made(`${STATE}let v: any\nfunction get() { if (!v) v = { r: state.rate }; return v.r }`, 'get()'),
     LATER,

@@ -30,6 +30,38 @@ export const STATE_OF_THE_ENVIRONMENT: Row[] = [
     `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`,
   ],
   [
+    'an environment variable that the caller names',
+    of('const env = (k: any) => process.env[k]', 'env("LAW_" + "X")'),
+    {},
+    environment,
+  ],
+  [
+    'whether there is an environment variable',
+    of('', 'Object.keys(process.env).includes("LAW_X")'),
+    {},
+    `${once}; ${environment}`,
+  ],
+  [
+    'the whole environment',
+    of('const all = (e: any) => Object.entries(e).filter(([k]) => k === "LAW_X").join()', 'all(process.env)'),
+    {},
+    environment,
+  ],
+  [
+    'an environment variable that another file names',
+    via(`import { env, get } from './b.js'`, 'get("LAW_" + x) + env["LAW_" + x]', {
+      'b.ts': 'export const env: any = process.env\nexport const get = (k: any) => env[k]',
+    }),
+    {},
+    environment.replaceAll('LAW_X', 'LAW_1'),
+  ],
+  [
+    'the whole environment, of which the module makes something',
+    of('const pick = (e: any) => e.LAW_X\nconst k = pick({ ...process.env })', 'String(k)'),
+    {},
+    environment,
+  ],
+  [
     'an environment variable by node:process',
     of(`import { env } from 'node:process'`, 'env.LAW_X'),
     {},

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ValueInput } from '../stages.js'
 import type { Making, Unit } from '../summary/file-summary.js'
+import { WHOLE_ENVIRONMENT } from '../summary/reads/environment-reads.js'
 import { addressName, addressOf } from '../summary/reads/process-reads.js'
 import { digestOf } from '../summary/summarise.js'
 import { identityPath } from '../surroundings/package-root.js'
@@ -90,3 +91,12 @@ export function addressFrom(from: string, file: string, name: string): ValueInpu
   const own = addressName(way.startsWith('.') ? way : `./${way}`)
   return { name: own, kind: 'env', expression: addressOf(own), by: 'read', constant: false }
 }
+
+/** Where another file lies, whose own path code reads: unbundled, it isn't that of the tagged function's file. */
+export function placeOf(file: string, name: string, from: string): ValueInput {
+  const place = path.posix.relative(path.posix.dirname(from), file)
+  return { name: `${name} of ${place}`, kind: 'env', expression: JSON.stringify(place), constant: false }
+}
+
+/** Where a variable's name is only known at run time. */
+export const ALL_OF_ENVIRONMENT: ValueInput = { name: 'process.env', kind: 'env', expression: WHOLE_ENVIRONMENT, constant: false }

@@ -1,5 +1,5 @@
 import { lazyExpression } from './access.js'
-import type { DerivedInputs } from './derive-inputs.js'
+import type { DerivedInputs } from './derived-inputs.js'
 import type { RootUnit } from './root-unit.js'
 
 /** The expressions for what a function captures. What it makes on first use counts, unless it is made of nothing but fixed code. */

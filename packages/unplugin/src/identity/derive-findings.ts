@@ -1,6 +1,6 @@
 import type { Read, Unit } from '../summary/file-summary.js'
 import { edgesOf, type Reach } from './find-reach.js'
-import type { Finding } from './derive-inputs.js'
+import type { Finding } from './derived-inputs.js'
 import type { Diagnostic } from '../stages.js'
 import { isSilenced } from '../summary/place.js'
 import { isAsked } from '../summary/reads/node-state.js'
@@ -23,8 +23,9 @@ export function deriveFindings(
     ...volatileReads(reads, 'random', (list) => problems.randomRead(name, list)),
   ]
   for (const [unit, { linked }] of reach.units) {
-    for (const { code, name: what, place } of linked.reads) {
-      const problem = OBSTACLES[code ?? '']?.(name, what)
+    for (const { code, name: what, place, expression } of linked.reads) {
+      // What has an expression is in the key.
+      const problem = expression === undefined ? OBSTACLES[code ?? '']?.(name, what) : undefined
       if (problem && !(code === 'dynamic-env' && keyed.has(unit))) findings.push({ problem, place, obstacle: true })
     }
   }

@@ -5,7 +5,19 @@ import type { Unit } from '../summary/file-summary.js'
 import { isAddress, isModulePath } from '../summary/reads/process-reads.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
 import { isSilenced, type SourcePosition } from '../summary/place.js'
-import { accessTo, addressFrom, memberOf, moduleName, readPaths, stateOf, TEXTS, withMoved, type Access } from './access.js'
+import {
+  accessTo,
+  addressFrom,
+  ALL_OF_ENVIRONMENT,
+  memberOf,
+  moduleName,
+  placeOf,
+  readPaths,
+  stateOf,
+  TEXTS,
+  withMoved,
+  type Access,
+} from './access.js'
 import { CalmPaths } from './calm-paths.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
@@ -18,26 +30,8 @@ import { MadeOnUse } from './made-on-use.js'
 import { ModuleData } from './module-data.js'
 import { isCode } from './common-module.js'
 import { isMadeOfFiles } from './made-of-files.js'
-import { dynamicEnvironment, hiddenState, madeOfFiles, skippedUpdate } from './problems.js'
-
-export interface Finding {
-  problem: Problem
-  place: SourcePosition
-  severity?: 'error' | 'warning'
-  /** Makes every call run uncached. */
-  obstacle?: true
-}
-
-export interface DerivedInputs {
-  inputs: ValueInput[]
-  findings: Finding[]
-  /** Values created by a package, which aren't part of the key; `explain` lists them. */
-  outside: { unit: Unit; name: string; reason: string }[]
-  /** The names of the inputs, by variable. */
-  names: Map<Unit, string[]>
-  /** Relies on variables that a hit of another function would leave unwritten. */
-  rewrites: boolean
-}
+import type { DerivedInputs } from './derived-inputs.js'
+import { hiddenState, madeOfFiles, skippedUpdate } from './problems.js'
 
 /** The values read in the reach that the code doesn't determine. */
 export function deriveInputs(reach: InfluencingReach, context: InputContext): DerivedInputs {
@@ -216,7 +210,7 @@ class InputDeriver implements InputSink {
     const others = edges.filter(({ from, effect }) => !effect && from.file !== unit.file)
     const named = others.filter(({ path: [name] }) => name !== undefined && name !== '*')
     const whole = others.find((edge) => !named.includes(edge))
-    if (whole) this.find(dynamicEnvironment(this.context.name, 'process.env[…]'), whole, true)
+    if (whole) this.push(unit, [ALL_OF_ENVIRONMENT])
     if (named.length > 0) this.addReads(unit, named, 'changeable')
   }
 
@@ -261,13 +255,17 @@ class InputDeriver implements InputSink {
     }
     const settings = new Map<string, string>()
     for (const [unit, { linked }] of this.reach.units) {
-      for (const { kind, name, expression, place } of linked.reads) {
+      // A variable that is made of it at load counts by its value.
+      const isKeyed = unit.variable?.madeAtLoad && this.derived.names.has(unit)
+      for (const { kind, name, expression, place, code } of linked.reads) {
         if (kind === 'text' && !this.context.pinned && !isSilenced(place, 'unfollowed-code')) add(this.textsOf(unit.file))
         if (expression === undefined) continue
         // It would be a syntax error in the module of the function.
         if (expression.includes('import.meta') && this.context.summaryOf(this.context.file)!.opaque)
           this.find(hiddenState(this.context.name, name, 'belongs to an ES module'), undefined, true, unit.place)
-        else if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
+        else if (code === 'dynamic-env') {
+          if (!isKeyed && !isSilenced(place, code)) add(ALL_OF_ENVIRONMENT)
+        } else if (kind === 'env') add({ name, kind: 'env', expression, constant: false })
         else if (isSetting(expression)) settings.set(expression, name)
         else if (isAddress(name)) add(addressFrom(this.context.file, unit.file, name))
         else add({ name, kind: 'env', expression, by: this.mayBeMissing(expression) ? 'read' : 'need', constant: false })
@@ -291,9 +289,3 @@ const isReady = (expression: string): string => `${expression}===void 0?void 0:1
 /** What a declaration uses when it is made. */
 const namesAtLoad = ({ references }: Unit): string[] =>
   references.flatMap(({ via, late, name }) => (via === 'binding' && !late ? [name] : []))
-
-/** Where another file lies, whose own path code reads: unbundled, it isn't that of the tagged function's file. */
-function placeOf(file: string, name: string, from: string): ValueInput {
-  const place = path.posix.relative(path.posix.dirname(from), file)
-  return { name: `${name} of ${place}`, kind: 'env', expression: JSON.stringify(place), constant: false }
-}

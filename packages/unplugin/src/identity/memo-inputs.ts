@@ -1,6 +1,6 @@
 import type { Unit } from '../summary/file-summary.js'
 import type { VariableClassifier } from './classify-variable.js'
-import type { DerivedInputs } from './derive-inputs.js'
+import type { DerivedInputs } from './derived-inputs.js'
 import type { Reach } from './find-reach.js'
 import type { InputContext } from './input-context.js'
 import type { Edge, UnitLinker } from './link-units.js'

@@ -6,6 +6,9 @@ import { b, shown, type Row } from './input-rows.js'
 const ENVIRONMENT: Row[] = [
   ['process.env.X', f('return process.env.X'), ['env process.env.X']],
   ['by a name that a constant holds', f('return process.env[KEY]', "const KEY = 'X'"), ['env process.env.X']],
+  ['by a name that run time knows', f('return process.env[x]'), ['env process.env']],
+  ['by a helper', f('return env("A") + env("B")', 'const env = (name) => process.env[name] ?? ""'), ['env process.env']],
+  ['all of it', f('return { ...process.env }'), ['env process.env']],
   ['whether it is there', f('return "X" in process.env'), ['env process.env.X']],
   ['a path from here', f('return path.resolve(x)', "import path from 'node:path'"), ['env process.cwd()']],
   ['by its own name', f('return relative(x, "/a")', "import { relative } from 'path'"), ['env process.cwd()']],
@@ -199,14 +202,25 @@ describe('parts of Node that a file of the project hands on', () => {
     ).toEqual(inputs)
   })
 
-  test('the whole environment makes every call uncached, and the clock is reported', () => {
+  test('a name of run time counts with the whole environment, and the clock is reported', () => {
     const files = (body: string) => ({
       'a.ts': `import { env, performance } from './b.js'\n/** @cache */\nexport function f(k: string): any { return ${body} }`,
       'b.ts': "export { env } from 'node:process'\nexport { performance } from 'node:perf_hooks'",
     })
-    expect(identityOf(files('env[k]')).uncached).toContain('process.env')
+    expect(identityOf(files('env[k]')).inputs.map(shown)).toEqual(['env process.env'])
+    const alias = { 'a.ts': files('env[k]')['a.ts'], 'b.ts': 'export const env = process.env' }
+    expect(identityOf(alias).inputs.map(shown)).toEqual(['env process.env'])
     expect(identityOf(files('performance.now()')).diagnostics.map(({ code }) => code)).toEqual(['clock-read'])
   })
+})
+
+test('what is made of all of it at load counts by its value, and what is made later by both', () => {
+  const pick = 'pick({ ...process.env }); function pick(all) { return all.A }'
+  expect(identityOf(f('return k', `const k = ${pick}`)).inputs.map(shown)).toEqual(['always k'])
+  expect(identityOf(f('return (k ??= make())', `let k; const make = () => ${pick}`)).inputs.map(shown)).toEqual([
+    'always k',
+    'env process.env',
+  ])
 })
 
 describe('the environment', () => {

@@ -1,5 +1,5 @@
 import type { Dependency } from '../../stages.js'
-import type { DerivedInputs } from '../derive-inputs.js'
+import type { DerivedInputs } from '../derived-inputs.js'
 import type { UnitDigests } from '../derive-version.js'
 import type { Unit } from '../../summary/file-summary.js'
 import { edgesOf, type Reach } from '../find-reach.js'

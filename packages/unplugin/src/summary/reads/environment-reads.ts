@@ -12,9 +12,13 @@ export function environment(object: string, name: string, offset: number): Found
   return { kind: 'env', name: plain, expression, offset }
 }
 
+/** A variable that only run time names: all of them count. What a bundler puts in place of `import.meta.env` has no value of its own. */
 export function wholeEnvironment(object: string, offset: number): FoundRead {
-  return { kind: 'unfollowed', name: `${object}[…]`, code: 'dynamic-env', offset }
+  const read = { kind: 'unfollowed', code: 'dynamic-env', offset } as const
+  return object === 'process.env' ? { ...read, name: object, expression: WHOLE_ENVIRONMENT } : { ...read, name: `${object}[…]` }
 }
+
+export const WHOLE_ENVIRONMENT = `typeof process === 'undefined' ? void 0 : { ...process.env }`
 
 /** `X` of `'X' in process.env`. */
 export function askedFor(parent: Node | undefined): string | undefined {
