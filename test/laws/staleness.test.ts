@@ -16,6 +16,7 @@ import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
 import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
+import { STATE_OF_RULES } from './staleness/state-of-rules.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
 import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
@@ -106,6 +107,7 @@ test.each([
   ...STATE_OF_LAZY_VALUES,
   ...STATE_OF_MEMOS,
   ...STATE_OF_PARSERS,
+  ...STATE_OF_RULES,
   ...STATE_OF_SCRATCH_OBJECTS,
   ...STATE_OF_UNKNOWN_CLOSURES,
 ])('%s', async (...row) => {

@@ -55,6 +55,15 @@ export const STATE_OF_OBJECTS: Row[] = [
       ['a property of a function that has another name', '{ g() {} }', 'const g = v.g; g.n = 2', 'v.g.n'],
       ['properties of a function in an object', '{ g() {} }', 'Object.assign(v.g, { n: 2 })', 'v.g.n'],
       ['a hidden property of a function in an object', '{ g() {} }', 'Object.defineProperty(v.g, "n", { value: 2 })', 'v.g.n'],
+      ['a property of a function in a pattern', '{ g() {} }', 'const { g } = v; g.n = 2', 'v.g.n'],
+      ['a property of a function in a loop', '[() => 1]', 'for (const g of v) g.n = 2', 'v[0].n'],
+      ['a property of a function that a callback gets', '[() => 1]', 'v.forEach((g: any) => { g.n = 2 })', 'v[0].n'],
+      [
+        'a property of a function that a helper gets',
+        '{ g() {} }',
+        'const set = (o: any, g: any = o) => { g.n = 2 }; set(1, v.g)',
+        'v.g.n',
+      ],
       ['a property of a class in an object', '{ C: class { static n: any } }', 'v.C.n = 2', 'v.C.n'],
     ] as const
   ).map(([what, made, change, read]): Row => {

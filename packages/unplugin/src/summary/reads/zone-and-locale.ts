@@ -2,7 +2,8 @@ import type { CallNode, Identifier, Node, NodeOf } from '../../source/source-mod
 import { isCall, unwrap } from '../../source/walk.js'
 import { literalText } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
-import { evaluate, isUniversalTime } from '../values/evaluate.js'
+import { evaluate } from '../values/evaluate.js'
+import { isUniversalTime } from '../values/values-of-names.js'
 import { constantText, surroundingName, type FoundRead, type ReadContext } from './names.js'
 
 const LOCAL_TIME =

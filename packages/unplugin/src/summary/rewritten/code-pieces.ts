@@ -99,7 +99,8 @@ class PieceFinder {
         const variable = reference?.isValueReference ? scopes.variableOf(node) : undefined
         if (variable) this.uses.set(variable, [...(this.uses.get(variable) ?? []), { reference: reference!, node }])
       }
-      work.push(...childrenOf(node))
+      // `typeof state` in a type runs nothing.
+      if (node.type !== 'TSTypeQuery') work.push(...childrenOf(node))
     }
   }
 

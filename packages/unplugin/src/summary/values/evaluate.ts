@@ -4,8 +4,21 @@ import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { hasStaticSide } from '../variables/class-traits.js'
 import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from '../render-code.js'
-import { CODE, contentsOf, elementOf, holderOf, isImmutable, join, memberOf, PRIMITIVE, UNKNOWN, type Shape } from './shapes.js'
-import { functionOf, globalName, makesRequire, onlyInitialiser } from './values-of-names.js'
+import {
+  CODE,
+  contentsOf,
+  elementOf,
+  holderOf,
+  isImmutable,
+  join,
+  memberOf,
+  PRIMITIVE,
+  regexShape,
+  UNKNOWN,
+  withoutClosures,
+  type Shape,
+} from './shapes.js'
+import { functionOf, globalName, isUniversalTime, makesRequire, onlyInitialiser } from './values-of-names.js'
 
 export interface Evaluation {
   shape: Shape
@@ -16,12 +29,6 @@ export interface Evaluation {
 }
 
 const DEEPEST = 40
-
-/** Only with `g` or `y` do the methods of a regular expression change its `lastIndex`; with `y` alone, every method that takes it does. */
-function regexShape(flags: string): Shape {
-  if (!/[gy]/.test(flags)) return { kind: 'pattern', fresh: true }
-  return flags.includes('g') ? { kind: 'regexp', fresh: true } : { kind: 'instance', fresh: true }
-}
 
 /** Whether the object may have methods of its own that a conversion or an iteration calls. */
 const runsCode = ({ kind }: Shape): boolean => kind === 'object' || kind === 'instance'
@@ -73,7 +80,7 @@ class Evaluator {
         // The static side of a class without a name is read with the object that holds it.
         return depth > 0 && hasStaticSide(node) ? this.anything() : { kind: 'code', fresh: false, node }
       case 'ArrayExpression':
-        return { ...holderOf('array', this.elements(node.elements, depth)), fresh: true }
+        return this.list(node.elements, depth)
       case 'ObjectExpression':
         return this.object(node, depth)
       case 'SequenceExpression':
@@ -103,12 +110,21 @@ class Evaluator {
     return shape
   }
 
-  private elements(nodes: readonly (Node | null)[], depth: number): Shape {
+  private list(nodes: readonly (Node | null)[], depth: number): Shape {
+    const positions: Shape[] = []
+    const contents = this.elements(nodes, depth, positions)
+    const isTuple = contents.kind === 'unknown' && positions.length === nodes.length
+    return { ...holderOf('array', contents), ...(isTuple ? { positions } : {}) }
+  }
+
+  /** @param positions collects the shapes of the elements that are no spreads */
+  private elements(nodes: readonly (Node | null)[], depth: number, positions: Shape[] = []): Shape {
     let contents = PRIMITIVE
     for (const node of nodes) {
       const spread = node?.type === 'SpreadElement'
       const shape = this.shapeOf(spread ? node.argument : node, depth + 1)
       if (spread && runsCode(shape)) this.fixed = false
+      if (!spread) positions.push(shape)
       contents = join(contents, spread ? elementOf(shape) : shape)
     }
     return contents
@@ -217,7 +233,7 @@ class Evaluator {
       case 'new':
         return this.anything()
       case 'self':
-        return receiver
+        return record.mutates ? { ...receiver, positions: undefined } : receiver
       case 'contents':
         return { ...contentsOf(receiver), fresh: false }
       case 'pairs':
@@ -281,18 +297,4 @@ class Evaluator {
   }
 }
 
-/** A function created by another one may have its own state. */
-function withoutClosures(shape: Shape): Shape {
-  if (shape.kind === 'code') return UNKNOWN
-  if (!shape.members) return shape
-  return { ...shape, members: new Map([...shape.members].map(([name, member]) => [name, withoutClosures(member)])) }
-}
-
 const contentsOrSelf = (shape: Shape): Shape => (shape.members ? contentsOf(shape) : shape)
-
-/** A date whose parsing doesn't depend on the time zone: a number of milliseconds, or a string with a time zone. */
-export function isUniversalTime(argument: Node): boolean {
-  const node = unwrap(argument)
-  const value = node.type === 'Literal' ? node.value : undefined
-  return typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value))
-}

@@ -13,6 +13,7 @@ export interface Shape {
     | 'set'
     | 'regexp'
     | 'pattern'
+    | 'sticky'
     | 'date'
     | 'bytes'
     | 'url'
@@ -24,6 +25,8 @@ export interface Shape {
   fresh: boolean
   /** By name; `*` for all others. */
   members?: ReadonlyMap<string, Shape>
+  /** Of an array that a literal makes: the elements one by one. */
+  positions?: readonly Shape[] | undefined
   /** Frozen by `Object.freeze`; the values of its members can still be mutated. */
   frozen?: true
   /** The node of the function or class. */
@@ -34,6 +37,12 @@ export const PRIMITIVE: Shape = { kind: 'primitive', fresh: false }
 export const UNKNOWN: Shape = { kind: 'unknown', fresh: false }
 export const CODE: Shape = { kind: 'code', fresh: false }
 
+/** Only with `g` or `y` do the methods of a regular expression change its `lastIndex`; with `y` alone, every method that takes it does. */
+export function regexShape(flags: string): Shape {
+  if (!/[gy]/.test(flags)) return { kind: 'pattern', fresh: true }
+  return { kind: flags.includes('g') ? 'regexp' : 'sticky', fresh: true }
+}
+
 /** Whether no operation can change such a value. */
 export const isImmutable = ({ kind, frozen, members }: Shape): boolean =>
   kind === 'primitive' ||
@@ -42,7 +51,7 @@ export const isImmutable = ({ kind, frozen, members }: Shape): boolean =>
 
 /** Whether its own code creates all parts of a value, down to immutable ones. */
 export function isKnown(shape: Shape): boolean {
-  if (isImmutable(shape) || /^(bytes|date|regexp|pattern|url|formatter)$/.test(shape.kind)) return true
+  if (isImmutable(shape) || /^(bytes|date|regexp|pattern|sticky|url|formatter)$/.test(shape.kind)) return true
   return shape.members !== undefined && [...shape.members.values()].every(isKnown)
 }
 
@@ -63,6 +72,7 @@ export function memberOf(shape: Shape, name: string | undefined): Shape {
     case 'date':
     case 'regexp':
     case 'pattern':
+    case 'sticky':
       return PRIMITIVE
     case 'formatter':
       return name !== undefined && methodOf('formatter', name) ? CODE : UNKNOWN
@@ -87,16 +97,21 @@ export function memberOf(shape: Shape, name: string | undefined): Shape {
   }
 }
 
+const PATTERNS = /^(regexp|pattern|sticky)$/
+
 export function join(left: Shape, right: Shape): Shape {
   if (left === right || left.kind === 'primitive') return right
   if (right.kind === 'primitive') return left
-  if (left.kind !== right.kind) return UNKNOWN
   const fresh = left.fresh && right.fresh
+  // With `y` alone, most may happen to it.
+  if (left.kind !== right.kind) return PATTERNS.test(left.kind) && PATTERNS.test(right.kind) ? { kind: 'sticky', fresh } : UNKNOWN
   if (left.kind === 'code') return left.node === right.node ? left : CODE
   if (!left.members || !right.members) return { kind: left.kind, fresh }
+  const pairs = left.positions?.length === right.positions?.length ? left.positions : undefined
+  const positions = pairs?.map((shape, at) => join(shape, right.positions![at]!))
   const members = new Map(left.members)
   for (const [name, shape] of right.members) members.set(name, members.has(name) ? join(members.get(name)!, shape) : shape)
-  return { kind: left.kind, fresh, members }
+  return { kind: left.kind, fresh, members, ...(positions ? { positions } : {}) }
 }
 
 /** A container of the given kind that contains `contents`. */
@@ -105,3 +120,14 @@ export const holderOf = (kind: Shape['kind'], contents: Shape): Shape => ({
   fresh: true,
   members: new Map([['*', contents]]),
 })
+
+/** A function created by another one may have its own state. */
+export function withoutClosures(shape: Shape): Shape {
+  if (shape.kind === 'code') return UNKNOWN
+  if (!shape.members) return shape
+  return {
+    ...shape,
+    positions: undefined,
+    members: new Map([...shape.members].map(([name, member]) => [name, withoutClosures(member)])),
+  }
+}

@@ -5,7 +5,8 @@ import { methodOf } from './builtins.js'
 import { CallsWithValue, isGivenAsKnown, type ValueFlow } from './calls-with-value.js'
 import { plainKey, staticName } from '../render-code.js'
 import { functionOf, globalName, variableNamed } from './values-of-names.js'
-import { contentsOf, elementOf, holderOf, isImmutable, memberOf, type Shape } from './shapes.js'
+import { contentsOf, elementOf, holderOf, isImmutable, memberOf, PRIMITIVE, type Shape } from './shapes.js'
+import { resetsFirst } from '../rewritten/reset-first.js'
 import { declared, isReadToo, isTarget, keyOf, selvesOf } from './value-syntax.js'
 
 export interface TrackContext {
@@ -20,6 +21,18 @@ export interface TrackContext {
  */
 export function isOnlyRead(variable: Variable, shape: Shape, context: TrackContext): boolean {
   return new Tracker(context).reads(variable, shape)
+}
+
+/** An element by its place, unless code may have changed the places. */
+function positionOf(shape: Shape, index: number): Shape {
+  const { fresh, positions } = shape
+  return fresh || !positions ? elementOf(shape) : { ...(positions[index] ?? PRIMITIVE), fresh: false }
+}
+
+/** `typeof config.mode`, as against `import mode = config.mode`. */
+function isOfType(name: Node, scopes: ModuleScopes): boolean {
+  const parent = scopes.parentOf(name)
+  return parent?.type === 'TSQualifiedName' ? isOfType(parent, scopes) : parent?.type === 'TSTypeQuery'
 }
 
 /** Of one function. */
@@ -44,6 +57,7 @@ class Tracker implements ValueFlow {
     if (isImmutable(shape)) return true
     if (shape.kind === 'iterator' || this.context.isExported(variable)) return false
     const known = this.seen.get(variable) ?? new Set()
+    if (/^(regexp|sticky)$/.test(shape.kind) && !shape.fresh && resetsFirst(variable, this.context.scopes)) return true
     // This value has already been checked.
     const key = keyOf(shape)
     if (known.has(key)) return true
@@ -119,7 +133,10 @@ class Tracker implements ValueFlow {
       case 'ArrowFunctionExpression':
         return parent.body === child && this.returned(child, shape)
       case 'TSEnumMember':
+      case 'TSTypeQuery':
         return true
+      case 'TSQualifiedName':
+        return isOfType(parent, this.context.scopes)
       default:
         return false
     }
@@ -133,13 +150,22 @@ class Tracker implements ValueFlow {
       const around = userOf(parent, scopes)
       return around !== undefined && isTarget(around.parent, around.child, scopes)
     }
+    if (names === 0) return false
     if (parent?.type === 'CallExpression') {
+      const at = parent.arguments.findIndex((argument) => argument === child)
       const callee = unwrap(parent.callee)
-      return parent.arguments[0] === child && CHANGES_CODE.test(globalName(callee, scopes) ?? '')
+      const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined
+      if (!variable) return at === 0 && CHANGES_CODE.test(globalName(callee, scopes) ?? '')
+      return at >= 0 && this.isExtendedAs(functionOf(variable)?.params[at], names - 1)
     }
-    if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || names === 0) return false
-    const variable = variableNamed(parent.id, scopes)
-    return variable?.references.some(({ identifier, init }) => !init && this.isExtended(identifier, names - 1)) === true
+    return parent?.type === 'VariableDeclarator' && this.isExtendedAs(parent.id, names - 1)
+  }
+
+  /** By the name that a pattern gives to a function. */
+  private isExtendedAs(pattern: Node | undefined, names = MOST_NAMES): boolean {
+    const name = pattern?.type === 'AssignmentPattern' ? pattern.left : pattern
+    const variable = name?.type === 'Identifier' ? variableNamed(name, this.context.scopes) : undefined
+    return variable?.references.some(({ identifier, init }) => !init && this.isExtended(identifier, names)) === true
   }
 
   private member(node: NodeOf<'MemberExpression'>, shape: Shape): boolean {
@@ -215,8 +241,9 @@ class Tracker implements ValueFlow {
 
   /** Binds a value to the names of a pattern. */
   binds(pattern: Node | null, shape: Shape): boolean {
-    if (!pattern || isImmutable(shape)) return true
+    if (!pattern) return true
     const node = unwrap(pattern)
+    if (isImmutable(shape)) return shape.kind !== 'code' || !this.isExtendedAs(node)
     switch (node.type) {
       case 'Identifier': {
         const variable = variableNamed(node, this.context.scopes)
@@ -227,10 +254,10 @@ class Tracker implements ValueFlow {
       case 'RestElement':
         return this.binds(node.argument, { ...shape, fresh: true })
       case 'ArrayPattern':
-        return node.elements.every((element) =>
+        return node.elements.every((element, index) =>
           element?.type === 'RestElement'
             ? this.binds(element.argument, holderOf('array', elementOf(shape)))
-            : this.binds(element, elementOf(shape)),
+            : this.binds(element, positionOf(shape, index)),
         )
       case 'ObjectPattern':
         return node.properties.every((property) =>

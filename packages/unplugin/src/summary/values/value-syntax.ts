@@ -4,7 +4,7 @@ import { evaluate } from './evaluate.js'
 import type { Shape } from './shapes.js'
 
 export const keyOf = (shape: Shape): string =>
-  `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}`
+  `${shape.kind}${shape.fresh ? '!' : ''}${shape.members ? `{${[...shape.members].map(([name, member]) => name + keyOf(member)).join()}}` : ''}${shape.positions ? `[${shape.positions.map(keyOf).join()}]` : ''}`
 
 export type Class = NodeOf<'ClassDeclaration' | 'ClassExpression'>
 

@@ -65,3 +65,10 @@ export function makesRequire(node: Node): boolean {
   const callee = unwrap(node.callee)
   return callee.type === 'MemberExpression' ? staticName(callee) === 'createRequire' : isNamed(callee, 'createRequire')
 }
+
+/** A date whose parsing doesn't depend on the time zone: a number of milliseconds, or a string with a time zone. */
+export function isUniversalTime(argument: Node): boolean {
+  const node = unwrap(argument)
+  const value = node.type === 'Literal' ? node.value : undefined
+  return typeof value === 'number' || (typeof value === 'string' && /^\d{4}(-\d\d){0,2}$|Z$|[+-]\d\d:\d\d$/.test(value))
+}
