@@ -30,6 +30,7 @@ export function importedCodeOf(node: Node, ancestors: readonly Node[], isRequire
       const callee = unwrap(node.callee)
       const args = node.arguments
       if (args.length > 0 && isRequire(callee)) return [{ source: args[0], what: 'require(…)' }]
+      if (isPartOfNode(callee, args[0])) return [{ source: args[0], what: 'getBuiltinModule(…)' }]
       if (isResolve(callee, isRequire)) return [{ source: args[0], what: 'resolve(…)', use: 'referenced' }]
       if (isContext(callee, isRequire)) return [{ source: undefined, what: 'require.context(…)' }]
       return isGlob(callee) ? globPatterns(args[0]).map((source) => ({ source, what: 'import.meta.glob' })) : []
@@ -50,6 +51,14 @@ const isResolve = (callee: Node, isRequire: (callee: Node) => boolean): boolean 
 const isContext = (callee: Node, isRequire: (callee: Node) => boolean): boolean =>
   callee.type === 'MemberExpression' &&
   (staticName(callee) === 'context' ? isRequire(unwrap(callee.object)) : staticName(callee) === 'webpackContext')
+
+/** `process.getBuiltinModule('fs')` */
+function isPartOfNode(callee: Node, name: Node | undefined): boolean {
+  if (callee.type !== 'MemberExpression' || staticName(callee) !== 'getBuiltinModule') return false
+  const object = unwrap(callee.object)
+  const isProcess = isNamed(object, 'process') || (object.type === 'MemberExpression' && staticName(object) === 'process')
+  return isProcess && literalText(name) !== undefined
+}
 
 const isGlob = (callee: Node): boolean =>
   callee.type === 'MemberExpression' &&

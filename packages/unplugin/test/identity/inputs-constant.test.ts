@@ -106,6 +106,15 @@ const VALUES: Row[] = [
     ['always k'],
   ],
   ['an exported primitive', f('return k', 'export const k = Number(process.env.K)'), ['once k', 'env process.env.K']],
+  ['a part of Node that a call gives', f('return fs.readFileSync(x)', 'const fs = process.getBuiltinModule("fs")'), []],
+  ['a function of such a part', f('return join(x, x)', 'const { join } = process.getBuiltinModule("node:path")'), []],
+  ['the machine by such a part', f('return os.hostname()', 'const os = process.getBuiltinModule("os")'), ['env os.hostname']],
+  ['a setting by such a part', f('return p.env.A', 'const p = process.getBuiltinModule("process")'), ['env process.env.A']],
+  [
+    'what a part of Node of run time gives',
+    f('return m.k', 'const m = process.getBuiltinModule(name)'),
+    ['always m.k = m?.k', 'env name'],
+  ],
   ['another name for a function of Node', f('return read(x)', `import fs from 'node:fs'\nconst read = fs.readFileSync`), []],
   [
     'another name for a class of Node',

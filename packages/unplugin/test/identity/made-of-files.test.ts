@@ -21,6 +21,10 @@ describe('what a package made of what files held', () => {
       'by a copy of node:fs',
       using("const page = compile(fs.readFileSync('page.hbs', 'utf8'))", 'page(x)', "import fs from 'fs-extra'"),
     ],
+    [
+      'by a part of Node that a call gives',
+      using("const page = compile(fs.readFileSync('page.hbs', 'utf8'))", 'page(x)', "const fs = process.getBuiltinModule('fs')"),
+    ],
   ])('%s makes every call uncached', (_what, files) => expect(identityOf(files).uncached).toContain('of what files held'))
 
   test.each<[what: string, files: Record<string, string>, inputs: string[]]>([
@@ -37,3 +41,13 @@ describe('what a package made of what files held', () => {
     expect(identity.inputs.map(({ name }) => name).filter((name) => !name.startsWith('process.'))).toEqual(inputs)
   })
 })
+
+test.each(["import fs from 'node:fs'", "const fs = require('node:fs')", "const fs = process.getBuiltinModule('node:fs')"])(
+  'what is made of a file on first use, by %s',
+  (fs) => {
+    const { inputs } = identityOf(
+      `${fs}\nlet v: any\nconst get = () => (v ??= fs.readFileSync('a', 'utf8'))\n/** @cache */ export const f = (x: any): any => get() + x`,
+    )
+    expect(inputs.map(({ expression }) => expression)).toEqual([expect.stringMatching(/lazily\(v,"\?\?=","files"\)/)])
+  },
+)

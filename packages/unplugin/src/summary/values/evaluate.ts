@@ -201,7 +201,7 @@ class Evaluator {
       return name === 'Object.freeze' ? { ...shape, frozen: true } : shape
     }
     const only = args.length === 1 ? unwrap(args[0]!) : undefined
-    if (only?.type === 'Literal' && (name === 'require' || this.isRequire(callee))) {
+    if (only?.type === 'Literal' && (/^(require|process\.getBuiltinModule)$/.test(name ?? '') || this.isRequire(callee))) {
       this.needs.add(`require ${String(only.value)}`)
       return UNKNOWN
     }
