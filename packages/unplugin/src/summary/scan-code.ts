@@ -161,7 +161,7 @@ class CodeScanner implements CodeScan {
 
   private addReads(node: Node, ancestors: readonly Node[]): void {
     for (const { offset, ...read } of findReads(node, ancestors, this.reading)) {
-      const printed = SURROUNDINGS.has(read.kind) && isOutputOnly(node, this.context.module.scopes)
+      const printed = SURROUNDINGS.has(read.kind) && isOutputOnly(node, ancestors, this.context.module.scopes)
       this.addRead(printed ? { ...read, printed } : read, offset)
     }
   }

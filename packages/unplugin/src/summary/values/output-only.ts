@@ -9,7 +9,8 @@ import { globalName, variableNamed } from './values-of-names.js'
  * Whether the value of an expression only reaches output, so that nothing of it can be part of a result: `took` in
  * ``console.log(`took ${took} ms`)``, and `verbose` in `if (verbose) console.log('read')`. For a callee, the value of the call counts.
  */
-export function isOutputOnly(node: Node, scopes: ModuleScopes): boolean {
+export function isOutputOnly(node: Node, ancestors: readonly Node[], scopes: ModuleScopes): boolean {
+  if (!mayReachOutput(node, ancestors, scopes)) return false
   let value = node
   for (let around = userOf(value, scopes); around && isCall(around.parent) && around.parent.callee === around.child;) {
     value = around.parent
@@ -17,6 +18,52 @@ export function isOutputOnly(node: Node, scopes: ModuleScopes): boolean {
   }
   return new OutputFlow(scopes).ends(value)
 }
+
+/**
+ * Whether the code around a node, as far as the walk has met it, lets its value reach output. It decides for nearly all names, and needs no
+ * search for parents.
+ */
+function mayReachOutput(node: Node, ancestors: readonly Node[], scopes: ModuleScopes): boolean {
+  let at = ancestors.length - 1
+  let child = node
+  for (let parent = ancestors[at]; parent && isCall(parent) && unwrap(parent.callee) === child; parent = ancestors[--at])
+    child = parent
+  for (; at >= 0; at--) {
+    const parent = ancestors[at]!
+    if (parent.type === 'MemberExpression') {
+      const user = ancestors[at - 1]
+      const isCalled = user?.type === 'CallExpression' && unwrap(user.callee) === parent
+      if (isCalled && !OF_TEXTS.test(staticName(parent) ?? '')) return false
+      if (isCalled) at--
+    } else if (parent.type === 'CallExpression') {
+      const callee = unwrap(parent.callee)
+      return isTextMethod(callee) || globalName(callee, scopes) !== undefined
+    } else if (!HANDS_ON.has(parent.type)) return ENDS_IN.has(parent.type)
+  }
+  return true
+}
+
+/** Their value is made of that of their parts. */
+const HANDS_ON: ReadonlySet<Node['type']> = new Set([
+  'ArrayExpression',
+  'BinaryExpression',
+  'ChainExpression',
+  'ConditionalExpression',
+  'LogicalExpression',
+  'ObjectExpression',
+  'Property',
+  'SpreadElement',
+  'TemplateLiteral',
+  'UnaryExpression',
+])
+
+/** The other nodes that `OutputFlow` follows. */
+const ENDS_IN: ReadonlySet<Node['type']> = new Set([
+  'AwaitExpression',
+  'ExpressionStatement',
+  'IfStatement',
+  'VariableDeclarator',
+])
 
 /** `console.log(…)`, `process.stderr.write(…)` */
 const OUTPUT_FUNCTIONS =
@@ -30,6 +77,7 @@ export const isOutput = (name: string): boolean => OUTPUT_FUNCTIONS.test(name)
 /** `console.log = …`, `spyOn(console, 'log')`: code may collect what is printed, and return it. */
 export const isOutputTarget = (target: Node, scopes: ModuleScopes): boolean =>
   /^(console|process\.std(out|err))(\.|$)/.test(globalName(target, scopes) ?? '')
+const isTextMethod = (callee: Node): boolean => callee.type === 'MemberExpression' && OF_TEXTS.test(staticName(callee) ?? '')
 export const isOfTexts = (method: string): boolean => OF_TEXTS.test(method)
 
 class OutputFlow {
@@ -94,7 +142,7 @@ class OutputFlow {
   private isPure(call: NodeOf<'CallExpression'>): boolean {
     const callee = unwrap(call.callee)
     const name = globalName(callee, this.scopes)
-    if (name === undefined) return callee.type === 'MemberExpression' && OF_TEXTS.test(staticName(callee) ?? '')
+    if (name === undefined) return isTextMethod(callee)
     const record = functionNamed(name)
     return record?.pure === true && !record.passes && call.arguments.every((argument) => !isFunction(unwrap(argument)))
   }

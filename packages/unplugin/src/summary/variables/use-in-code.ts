@@ -12,7 +12,7 @@ export function useInCode(variable: Variable, identifier: Node, ancestors: reado
   const isFree = (name: Node) => scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
   const use = classifyUse(identifier, ancestors, isFree)
   if (use.change === 'lazyWrite' && dependsOnLocals(ancestors, identifier, scopes)) use.change = 'write'
-  const isOutput = () => isOutputOnly(changeOf(identifier, ancestors), scopes)
+  const isOutput = () => isPrinted(identifier, ancestors, scopes)
   // `log.push(x)` on a built-in list; any other code only if it is given plain values, which it can't mutate.
   if (use.use === 'called') {
     if (use.discarded || use.effect || isOutput())
@@ -30,10 +30,12 @@ function isOfList({ defs: [definition] }: Variable, { method, path, dynamic }: U
   return record !== undefined && !record.passes
 }
 
-/** `++calls`, or the name itself. */
-function changeOf(identifier: Node, ancestors: readonly Node[]): Node {
+/** Whether the value of a name, or of `++calls`, only reaches output. */
+function isPrinted(identifier: Node, ancestors: readonly Node[], scopes: ModuleScopes): boolean {
   const parent = ancestors.at(-1)
-  return parent?.type === 'UpdateExpression' ? parent : identifier
+  return parent?.type === 'UpdateExpression'
+    ? isOutputOnly(parent, ancestors.slice(0, -1), scopes)
+    : isOutputOnly(identifier, ancestors, scopes)
 }
 
 // `table ??= build(size)` with a parameter: the first caller decides, so it isn't an initialiser.
