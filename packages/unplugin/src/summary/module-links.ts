@@ -32,11 +32,8 @@ export function readModuleLinks({ record }: SourceModule): Links {
 /** Whether a file contains only imports and re-exports. */
 export function isBarrel({ record, comments, text }: SourceModule): boolean {
   if (!record.hasModuleSyntax || record.dynamicImports.length > 0) return false
-  const spans = [
-    ...record.staticImports,
-    ...record.staticExports.filter((statement) => statement.entries.every((entry) => entry.moduleRequest)),
-    ...comments,
-  ].toSorted((a, b) => a.start - b.start)
+  if (record.staticExports.some(({ entries }) => entries.some((entry) => !entry.moduleRequest))) return false
+  const spans = [...record.staticImports, ...record.staticExports, ...comments].toSorted((a, b) => a.start - b.start)
   let at = 0
   for (const { start, end } of spans) {
     if (/[^\s;\uFEFF]/.test(text.slice(at, start))) return false

@@ -79,8 +79,12 @@ function renderLiteral(node: NodeOf<'Literal'>): string {
   if ('bigint' in node) return `${BigInt(node.bigint)}n`
   const { value } = node
   if (typeof value === 'number') return `N${Object.is(value, -0) ? '-0' : value}`
-  return JSON.stringify(value)
+  return typeof value === 'string' ? quote(value) : JSON.stringify(value)
 }
+
+/** What `JSON.stringify` gives. Most names and operators need no escapes, and a call into the engine costs more than this test. */
+const quote = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`)
+const ESCAPED = /[^ -!#-[\]-~]/
 
 /** The static name of a member: `a.b`, `a['b']`; none for `a[b]` and `a.#b`. */
 export function staticName({ property, computed }: NodeOf<'MemberExpression'>): string | undefined {
@@ -94,7 +98,7 @@ function renderMember(node: NodeOf<'MemberExpression'>, ancestors: Node[], scan:
   if (name === undefined) return false
   out.push('M{')
   walk(node.object, ancestors, scan, out)
-  out.push(node.optional ? '?.' : '.', JSON.stringify(name), '}')
+  out.push(node.optional ? '?.' : '.', quote(name), '}')
   return true
 }
 
@@ -102,7 +106,7 @@ function renderFields(node: Node, ancestors: Node[], scan: CodeScan, out: string
   const { open, fields, keyed } = shapeOf(node)
   out.push(open)
   const key = keyed ? plainKey(node as Keyed) : undefined
-  if (key !== undefined) out.push('key:', JSON.stringify(key))
+  if (key !== undefined) out.push('key:', quote(key))
   if (key === '__proto__' && node.type === 'Property' && node.shorthand) out.push('own')
   for (const { name, label, isKey } of fields) {
     if (isKey && key !== undefined) continue
@@ -110,7 +114,7 @@ function renderFields(node: Node, ancestors: Node[], scan: CodeScan, out: string
     if (value === null || value === undefined || value === false) continue
     if (value === true) out.push(label, 'true')
     else if (Array.isArray(value)) renderList(value, name, label, ancestors, scan, out)
-    else if (!isNode(value)) out.push(label, JSON.stringify(value))
+    else if (!isNode(value)) out.push(label, typeof value === 'string' ? quote(value) : JSON.stringify(value))
     else if (!isDropped(value, name, scan)) {
       out.push(label)
       walk(value, ancestors, scan, out)

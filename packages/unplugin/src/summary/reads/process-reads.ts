@@ -47,6 +47,18 @@ export const isProcessState = (name: string): boolean =>
 
 /** Reads clock, randomness, process, machine or the outside world, by the name of a value or function. */
 export function surrounding(name: string, offset: number): FoundRead[] {
+  if (harmless.has(name)) return NONE
+  const found = readsOf(name, offset)
+  if (found.length === 0 && harmless.size < MOST_HARMLESS) harmless.add(name)
+  return found
+}
+
+/** Names that read nothing, like `Object.freeze`: files use the same ones again and again. */
+const harmless = new Set<string>()
+const MOST_HARMLESS = 1000
+const NONE: FoundRead[] = []
+
+function readsOf(name: string, offset: number): FoundRead[] {
   const short = name.split('.').slice(0, 2).join('.')
   if (CLOCKS.test(short)) return [{ kind: 'clock', name: short, code: 'clock-read', offset }]
   if (RANDOMS.test(short)) return [{ kind: 'random', name: short, code: 'random-read', offset }]
