@@ -32,7 +32,7 @@ import type { Surroundings } from '../surroundings/surroundings.js'
 import { DisplayedFiles } from './files/displayed-files.js'
 import { isAsset, WatchedFiles } from './files/watched-files.js'
 import { Influence, type InfluencingReach } from './influence.js'
-import { PLAIN, type InputContext } from './input-context.js'
+import type { InputContext } from './input-context.js'
 import { staticName } from '../summary/render-code.js'
 import { unitsAround } from './units-around.js'
 
@@ -198,9 +198,12 @@ export class IdentityDeriver {
   }
 
   private inputsOf(reach: InfluencingReach, file: string, name: string, how: Partial<InputContext> = {}): DerivedInputs {
+    const { pure = false, pinned = false, readsRewritten = false, readEarly = [] } = how
     return deriveInputs(reach, {
-      ...PLAIN,
-      ...how,
+      pure,
+      pinned,
+      readsRewritten,
+      readEarly,
       name,
       file,
       linker: this.linker,

@@ -27,6 +27,3 @@ export interface InputContext {
   summaryOf(file: string): FileSummary | undefined
   packageOf(file: string): PackageRoot
 }
-
-/** For code that isn't tagged, and that nothing calls early. */
-export const PLAIN = { pure: false, pinned: false, readsRewritten: false, readEarly: [] } satisfies Partial<InputContext>

@@ -96,8 +96,8 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   silencedLines.set(module, silenced)
   const placeOf = (offset: number): SourcePosition => {
     const { line, column } = module.position(offset)
-    const codes = silenced.get(line)
-    return { file: module.file, line, column, ...(codes ? { silenced: codes } : {}) }
+    const codes = silenced.size === 0 ? undefined : silenced.get(line)
+    return codes ? { file: module.file, line, column, silenced: codes } : { file: module.file, line, column }
   }
   return { module, placeOf, pins }
 }
@@ -110,10 +110,25 @@ type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer' | 'own' | 'classes' | 'c
 export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Scan, place: SourcePosition): Unit {
   const { references, reads, decorators, features, replacesOutput } = scan
   // All units have the same fields in the same order, so that code which reads them stays simple for the engine.
-  const none = { pin: undefined, members: undefined, variable: undefined, returns: undefined, class: undefined }
-  const code = scan.code === undefined ? '' : digestOf(scan.code)
-  const classes = scan.classReads?.size ? { classReads: [...scan.classReads] } : {}
-  return { file, name, kind, code, references, reads, decorators, features, replacesOutput, place, ...none, ...classes }
+  const unit: Unit = {
+    file,
+    name,
+    kind,
+    code: scan.code === undefined ? '' : digestOf(scan.code),
+    references,
+    reads,
+    decorators,
+    features,
+    replacesOutput,
+    place,
+    pin: undefined,
+    members: undefined,
+    variable: undefined,
+    returns: undefined,
+    class: undefined,
+  }
+  if (scan.classReads?.size) unit.classReads = [...scan.classReads]
+  return unit
 }
 
 export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
@@ -145,16 +160,21 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     module,
     scopes,
     isExported: ({ name, scope }) => scope === scopes.top && exported.has(name),
-    opaqueCode: /\beval\s*\(|\bwith\s*\(/.test(module.text),
+    opaqueCode: isOpaque(module.text),
   }
   const uses = new Map<string, { use: UseOfName; unit: string }[]>()
   for (const [unit, scan] of scanned) {
-    for (const { name, use } of scan.uses) uses.set(name, [...(uses.get(name) ?? []), { use, unit: unit.name }])
+    for (const { name, use } of scan.uses) {
+      const known = uses.get(name)
+      if (known) known.push({ use, unit: unit.name })
+      else uses.set(name, [{ use, unit: unit.name }])
+    }
     const own = cut.bindings.get(unit.name)?.nodes.map(functionOf)
-    addInnerClasses(
-      unit,
-      scan.classes.filter((node) => !own?.includes(node)),
-    )
+    if (scan.classes.length > 0)
+      addInnerClasses(
+        unit,
+        scan.classes.filter((node) => !own?.includes(node)),
+      )
   }
   for (const [name, unit] of summary.units) {
     const { nodes } = cut.bindings.get(name)!
@@ -173,8 +193,12 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       const returned = nodes.length === 1 ? returnedBy(made) : undefined
       const maker = returned && makerOf(returned, context)
       if (maker) unit.returns = maker
-      const written = (uses.get(name) ?? []).flatMap(({ use }) => writtenMember(use) ?? [])
-      if (written.length > 0) unit.ownData = [...new Set(written)]
+      const written = new Set<string>()
+      for (const { use } of uses.get(name) ?? []) {
+        const member = writtenMember(use)
+        if (member !== undefined) written.add(member)
+      }
+      if (written.size > 0) unit.ownData = [...written]
       // `C.prototype.m = f` inside a function.
       const patched = uses.get(name)?.some(({ use }) => use.change !== undefined && use.late && use.path[0] === 'prototype')
       if (patched && unit.kind !== 'variable') unit.members ??= [{ path: ['prototype'], hidden: false }]
@@ -183,6 +207,10 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
   }
   if (!context.opaqueCode) addRewritten(summary, exported, module)
 }
+
+/** Code that names don't show. Most files have neither word, which is found faster than the pattern. */
+const isOpaque = (text: string): boolean =>
+  (text.includes('eval') || text.includes('with')) && /\beval\s*\(|\bwith\s*\(/.test(text)
 
 function addInnerClasses(unit: Unit, classes: readonly Class[]): void {
   if (classes.length === 0) return
