@@ -123,6 +123,8 @@ export class Variable {
   readonly references: Reference[] = []
   /** Implicit names such as `arguments` may be either. */
   meaning = VALUE | TYPE
+  /** Whether its value comes from elsewhere; set when it is first asked for. */
+  ambient: boolean | undefined = undefined
 
   constructor(
     readonly name: string,

@@ -163,8 +163,10 @@ class BoundScopes implements ModuleScopes {
 }
 
 /** `declare const VERSION: string`: the value comes from elsewhere. */
-function isDeclaredElsewhere({ defs }: Variable): boolean {
-  return defs.length > 0 && defs.every(({ node, parent }) => isAmbient(node) || (!!parent && isAmbient(parent)))
+function isDeclaredElsewhere(variable: Variable): boolean {
+  const { defs } = variable
+  return (variable.ambient ??=
+    defs.length > 0 && defs.every(({ node, parent }) => isAmbient(node) || (!!parent && isAmbient(parent))))
 }
 
 /** The parents of nodes. Most files need few of them, which are searched by position; then all of them are mapped. */

@@ -1,5 +1,6 @@
 import {
   fieldOf,
+  isLeaf,
   isNode,
   type CallNode,
   type FunctionNode,
@@ -83,6 +84,7 @@ export function ownName(node: Node): string | undefined {
 /** The child nodes that run, in text order. Names of properties and members count only if they are computed. */
 export function runningChildren(node: Node): Node[] {
   const children: Node[] = []
+  if (isLeaf(node)) return children
   for (const key in node) {
     const value = fieldOf(node, key)
     if (typeof value !== 'object' || value === null || TYPE_KEYS.has(key)) continue

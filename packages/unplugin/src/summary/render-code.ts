@@ -19,6 +19,14 @@ const DROPPED: ReadonlySet<Node['type']> = new Set([
   'TSTypeParameterInstantiation', 'TSClassImplements', 'TSNamespaceExportDeclaration', 'EmptyStatement',
 ]) // prettier-ignore
 
+/** The most frequent of the others, which need no further test. */
+const KEPT: ReadonlySet<Node['type']> = new Set([
+  'ArrayExpression', 'ArrowFunctionExpression', 'AssignmentExpression', 'AwaitExpression', 'BinaryExpression', 'BlockStatement',
+  'CallExpression', 'ChainExpression', 'ConditionalExpression', 'ExpressionStatement', 'IfStatement', 'Literal', 'LogicalExpression',
+  'MemberExpression', 'NewExpression', 'ObjectExpression', 'ObjectPattern', 'Property', 'ReturnStatement', 'SpreadElement',
+  'TemplateElement', 'TemplateLiteral', 'ThisExpression', 'UnaryExpression', 'VariableDeclarator',
+]) // prettier-ignore
+
 const SKIPPED_KEYS = new Set([
   'type', 'start', 'end', 'range', 'loc', 'parent', 'raw', 'typeAnnotation', 'returnType', 'typeParameters', 'typeArguments',
   'superTypeArguments', 'implements', 'accessibility', 'override', 'readonly', 'abstract', 'declare', 'definite', 'importKind',
@@ -150,6 +158,7 @@ export function plainKey(node: Keyed): string | undefined {
 }
 
 function isDropped(node: Node, field: string, scan: CodeScan): boolean {
+  if (KEPT.has(node.type)) return false
   if (node.type === 'Decorator') return scan.takes(node)
   if (DROPPED.has(node.type) || isAmbient(node)) return true
   switch (node.type) {
