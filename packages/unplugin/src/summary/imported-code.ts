@@ -79,9 +79,10 @@ export function literalText(source: Node | undefined): string | undefined {
 
 /** `new URL('./worker.js', import.meta.url)`: code that is loaded like an import. */
 export function isOwnUrl(node: NodeOf<'NewExpression'>): boolean {
+  if (!isNamed(unwrap(node.callee), 'URL')) return false
   const [file, base] = node.arguments.map(unwrap)
   const isCode = /^\.\.?\/.*\.[cm]?[jt]sx?$/.test(literalText(file) ?? '')
-  return isCode && isNamed(unwrap(node.callee), 'URL') && base?.type === 'MemberExpression' && base.object.type === 'MetaProperty'
+  return isCode && base?.type === 'MemberExpression' && base.object.type === 'MetaProperty'
 }
 
 /** Whether what a file is imported as depends on the bundler's plugins and settings: `./a.module.css`, `./a.txt`, but not `./a.txt?raw`. */

@@ -149,8 +149,7 @@ class CodeScanner implements CodeScan {
           this.found.replacesOutput ||= isOutputTarget(node.arguments[0]!, this.context.module.scopes)
         this.addClassReads(node, ancestors)
         this.addReads(node, ancestors)
-        for (const imported of importedCodeOf(node, ancestors, (name) => this.isRequire(name)))
-          this.addImport(imported, node, ancestors)
+        for (const imported of importedCodeOf(node, ancestors, this.isRequire)) this.addImport(imported, node, ancestors)
     }
   }
 
@@ -270,7 +269,7 @@ class CodeScanner implements CodeScan {
     this.found.reads.push({ ...read, place: this.context.placeOf(offset) })
   }
 
-  private isRequire(callee: Node): boolean {
+  private readonly isRequire = (callee: Node): boolean => {
     if (callee.type !== 'Identifier') return makesRequire(callee)
     if (callee.name === 'require' && this.isFree(callee)) return true
     const variable = this.context.module.scopes.referenceOf(callee)?.resolved

@@ -30,13 +30,13 @@ import {
 export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   switch (node.type) {
     case 'MemberExpression':
-      return [...readMember(node, ancestors, context), ...readFileTime(node, ancestors), ...readMethodAsValue(node, ancestors)]
+      return both(readMember(node, ancestors, context), both(readFileTime(node, ancestors), readMethodAsValue(node, ancestors)))
     case 'Identifier':
       return context.scopes.variableOf(node)
         ? readAlias(node, ancestors, context)
-        : [...readGlobal(node, ancestors, context), ...readDateClass(node, ancestors)]
+        : both(readGlobal(node, ancestors, context), readDateClass(node, ancestors))
     case 'ObjectPattern':
-      return [...readFileTimes(node), ...readMethodsOfPattern(node)]
+      return both(readFileTimes(node), readMethodsOfPattern(node))
     case 'VariableDeclarator':
       return readDeclarator(node, context)
     case 'TSQualifiedName':
@@ -46,7 +46,7 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
         ? NONE
         : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
     case 'NewExpression':
-      return [...readAddress(node), ...readWorker(node, context), ...readCall(node, ancestors, context)]
+      return both(both(readAddress(node), readWorker(node, context)), readCall(node, ancestors, context))
     case 'CallExpression':
       return readCall(node, ancestors, context)
     default:
@@ -62,6 +62,9 @@ const isTakenApart = (parent: Node | undefined): boolean =>
   (parent?.type === 'VariableDeclarator' &&
     parent.id.type === 'ObjectPattern' &&
     parent.id.properties.every((one) => one.type === 'Property' && plainKey(one) !== undefined))
+
+/** Most nodes read nothing, so nothing is copied for them. */
+const both = (a: FoundRead[], b: FoundRead[]): FoundRead[] => (a.length === 0 ? b : b.length === 0 ? a : [...a, ...b])
 
 function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const offset = node.start
@@ -187,13 +190,13 @@ function readPattern(pattern: NodeOf<'ObjectPattern'>, object: string, context: 
 
 function readCall(node: CallNode, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   const callee = unwrap(node.callee)
-  const machine = readZoneAndLocale(node, callee, ancestors, context)
   const name = surroundingName(callee, context)
-  if (name !== undefined && isByArguments(name)) return [...machine, ...readByArguments(node, name, context)]
+  const machine = readZoneAndLocale(node, callee, name, ancestors, context)
+  if (name !== undefined && isByArguments(name)) return both(machine, readByArguments(node, name, context))
   const text = readText(node, name, context)
-  if (text.length > 0) return [...machine, ...text]
+  if (text.length > 0) return both(machine, text)
   if (callee.type !== 'Identifier' || name === undefined) return machine
-  return [...machine, ...readNamedCall(node, name)]
+  return both(machine, readNamedCall(node, name))
 }
 
 function readNamedCall(node: CallNode, name: string): FoundRead[] {

@@ -11,18 +11,24 @@ const LOCAL_TIME =
 const LOCALE = /^(toLocale\w*|localeCompare)$/
 
 /** What depends on the machine's time zone and locale: `date.getHours()`, `new Date(2024, 0)`, `Intl`, `toLocaleString()`. */
-export function readZoneAndLocale(node: CallNode, callee: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+export function readZoneAndLocale(
+  node: CallNode,
+  callee: Node,
+  name: string | undefined,
+  ancestors: readonly Node[],
+  context: ReadContext,
+): FoundRead[] {
   const { start: offset, arguments: args } = node
   const method = callee.type === 'MemberExpression' ? methodOf(callee, context) : ''
-  const name = surroundingName(callee, context) ?? ''
   const makesDate =
     name === 'Date' &&
     node.type === 'NewExpression' &&
     args.length > 0 &&
     !(args.length === 1 && isUniversalTime(args[0]!) && isAskedForUniversalTime(ancestors))
-  const isIntl = name.startsWith('Intl.')
-  const isZoned = isIntl || makesDate || name === 'Date.parse'
-  return [...readMethod(method, offset), ...(isZoned ? [timeZone(offset)] : []), ...(isIntl ? [locale(offset)] : [])]
+  const found = readMethod(method, offset)
+  const isIntl = name?.startsWith('Intl.') === true
+  if (!isIntl && !makesDate && name !== 'Date.parse') return found
+  return [...found, timeZone(offset), ...(isIntl ? [locale(offset)] : [])]
 }
 
 /** `String.prototype.localeCompare`, passed on or called by `call`. What `readZoneAndLocale` sees isn't repeated. */
@@ -36,10 +42,12 @@ export function readMethodAsValue(member: NodeOf<'MemberExpression'>, ancestors:
 export const readMethodsOfPattern = ({ properties }: NodeOf<'ObjectPattern'>): FoundRead[] =>
   properties.flatMap((property) => (property.type === 'Property' ? readMethod(plainKey(property) ?? '', property.start) : []))
 
-const readMethod = (method: string, offset: number): FoundRead[] => [
-  ...(method === ANY || LOCAL_TIME.test(method) || LOCALE.test(method) ? [timeZone(offset)] : []),
-  ...(method === ANY || LOCALE.test(method) ? [locale(offset)] : []),
-]
+function readMethod(method: string, offset: number): FoundRead[] {
+  if (method === ANY || LOCALE.test(method)) return [timeZone(offset), locale(offset)]
+  return LOCAL_TIME.test(method) ? [timeZone(offset)] : NONE
+}
+
+const NONE: FoundRead[] = []
 
 /** A method whose name only run time knows, of a value that may be a built-in one. */
 const ANY = '*'
