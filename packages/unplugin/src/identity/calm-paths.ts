@@ -1,7 +1,10 @@
-import type { Unit } from '../summary/file-summary.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
+import { proveAccessors, type Accessors } from '../summary/values/accessors.js'
 import { ANY_MEMBER, CONVERSION, type Needs } from '../summary/values/repeatable-code.js'
 import type { Reach } from './find-reach.js'
 import type { InputContext } from './input-context.js'
+
+const proofs = new WeakMap<FileSummary, Accessors>()
 
 interface Accessor {
   name: string
@@ -55,13 +58,24 @@ export class CalmPaths {
     for (const needed of names) {
       for (const [file, declared] of this.files()) {
         if (!declared.has(needed)) continue
-        const needs = this.context.linker.accessorsOf(file).get(needed) ?? 'never'
+        const needs = this.proofsOf(file).get(needed) ?? 'never'
         found.push({ name: needed, needs, file })
         if (needs === 'never') continue
         for (const member of needs.members) names.add(member)
         if (needs.members.has(ANY_MEMBER))
           for (const others of this.files().values()) for (const member of others) names.add(member)
       }
+    }
+    return found
+  }
+
+  /** The file is parsed again, unless it holds a tag: few paths meet an accessor. */
+  private proofsOf(file: string): Accessors {
+    const summary = this.context.summaryOf(file)!
+    let found = proofs.get(summary)
+    if (!found) {
+      const module = this.context.moduleOf(file)
+      proofs.set(summary, (found = module ? proveAccessors(module) : new Map()))
     }
     return found
   }

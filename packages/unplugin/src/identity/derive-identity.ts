@@ -213,6 +213,7 @@ export class IdentityDeriver {
       isLarge: this.leaves.isLarge,
       packages: this.packages,
       summaryOf: this.context.summaryOf,
+      moduleOf: this.context.moduleOf,
       packageOf: (other) => this.packageRoot(other),
     })
   }

@@ -1,3 +1,4 @@
+import type { SourceModule } from '../source/source-module.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import type { InstalledPackages } from '../surroundings/installed-packages.js'
 import type { PackageRoot } from '../surroundings/package-root.js'
@@ -25,5 +26,6 @@ export interface InputContext {
   isLarge(file: string): boolean
   packages: InstalledPackages
   summaryOf(file: string): FileSummary | undefined
+  moduleOf(file: string): SourceModule | undefined
   packageOf(file: string): PackageRoot
 }

@@ -1,7 +1,6 @@
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import type { Read, Reference, Unit, Use } from '../summary/file-summary.js'
 import type { Rewritten } from '../summary/rewritten/rewritten-variables.js'
-import { proveAccessors, type Accessors } from '../summary/values/accessors.js'
 import type { InstalledPackage } from '../surroundings/installed-packages.js'
 import { findGlobbed } from './files/glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
@@ -49,7 +48,6 @@ export class UnitLinker {
   readonly finder: TargetFinder
   private readonly linked = new Map<Unit, LinkedUnit>()
   private readonly acts = new Map<string, Act[]>()
-  private readonly accessors = new Map<string, Accessors>()
   private readonly closed: ClosedCalls
 
   constructor(
@@ -80,16 +78,6 @@ export class UnitLinker {
     if (!made || made.how === 'member' || target?.kind !== 'unit') return false
     const maker = this.finder.member(target.unit.file, made.name, made.path)
     return maker?.kind === 'library' && (maker.name === 'Cacher' || maker.name === 'distributedCacher')
-  }
-
-  /** What is known of a file's accessors. The file is parsed again: keys read members with accessors in few files. */
-  accessorsOf(file: string): Accessors {
-    let found = this.accessors.get(file)
-    if (!found) {
-      const module = this.context.moduleOf(file)
-      this.accessors.set(file, (found = module ? proveAccessors(module) : new Map()))
-    }
-    return found
   }
 
   /** What a file's statements do to objects of other files while it loads. */
