@@ -11,6 +11,11 @@ const stateOf = (given: string | Files) =>
 const tag = (body: string, rest = '', params = 'x: string, ok = true') =>
   `let state = ''; let state2 = 0\n${rest}\n/** @cache */\nexport function f(${params}) { ${body} }`
 
+/** The same in a function without a tag, between whose write and read code of others may run. */
+const open = (body: string, rest = '') =>
+  tag(body, rest, 'x: any, cb: any').replace('/** @cache */', '').replace('function f(', 'function g(') +
+  '\n/** @cache */\nexport function f(x: any, cb: any) { return g(x, cb) }'
+
 const ONE = 'export function one(x: any) { return x.slice(1).split("-") }'
 /** `b.ts` keeps the state and calls something of `c.ts`; nothing of it is tagged. */
 const inOtherFile = (imports: string, call: string, helper: string, others: Files = {}): Files => ({
@@ -213,19 +218,29 @@ describe('a variable that may be read first is an input', () => {
         'x: string, o: any',
       ),
     ],
-    ...['stack.push(x)', 'stack[0] = x', 'stack = x', 'stack.push([]); other(stack)', 'stack.push([]); other(() => stack)'].map(
-      (fill): [string, string] => [
-        `read behind a push on what may be a list of others: ${fill}`,
-        tag(
-          `state = x; stack = []; ${fill}; grow(); return state`,
-          'export const other = (s: any) => s; let stack: any; function grow() { const list = stack[stack.length - 1]; if (Array.isArray(list)) list.push(1) }',
-        )
-          .replace('@cache', '')
-          .replace('function f', 'function g') + '\n/** @cache */\nexport function f(x: string) { return g(x) }',
-      ],
-    ),
+    ...[
+      'stack.push(x)',
+      'stack[0] = x',
+      'stack = x',
+      'stack.push([]); other(stack)',
+      'stack.push([]); other(() => stack)',
+      'stack = x.slice(1)',
+      'const one: any = []; other(one); stack = one',
+    ].map((fill): [string, string] => [
+      `read behind a push on what may be a list of others: ${fill}`,
+      tag(
+        `state = x; stack = []; ${fill}; grow(); return state`,
+        'export const other = (s: any) => s; let stack: any; function grow() { const list = stack[stack.length - 1]; if (Array.isArray(list)) list.push(1) }',
+      )
+        .replace('@cache', '')
+        .replace('function f', 'function g') + '\n/** @cache */\nexport function f(x: string) { return g(x) }',
+    ]),
     ...[
       ['a member of an object', 'const lists: any = { a: one }; const grow = (list: any) => add(lists[list])'],
+      [
+        'what stands behind a spread',
+        'const grow = (list: any) => { push("", []); push(...list, []) }; function push(_: any, list: any) { const l = list; if (Array.isArray(l)) l.push(1) }',
+      ],
       [
         'what a table of functions is given',
         'const grows: any = { a: add }; const grow = (list: any) => { add([]); grows.a(list) }',
@@ -271,4 +286,71 @@ describe('a variable that may be read first is an input', () => {
       .replace('state = x; cb(); return state', 'yield read(x, cb)')
     expect(stateOf(`${source}\nfunction read(x: string, cb: () => void) { state = x; cb(); return state }`)).toEqual(['state'])
   })
+})
+
+describe('a variable that is read once code of others may have run is an input', () => {
+  test.each<[what: string, source: string | Files]>([
+    ['elements of a pattern', open('state = x; const [y] = cb; return [y, state]')],
+    ['a round of a loop', open('state = x; let all = ""; do { all += state; cb() } while (all < "z"); return all')],
+    ['a test of a `switch`', open('state = x; switch (x) { case cb(): return 1; case 2: return state } return 2')],
+    ['another case of a `switch`', open('state = x; switch (x) { case 1: cb(); case 2: return state } return 2')],
+    [
+      'a `finally`',
+      open(
+        'set(x, cb); return state',
+        'function set(t: any, cb: any) { try { if (t) { state = t; return } } finally { cb() } state = "" }',
+      ),
+    ],
+    ['a decorator', open('state = x; class A { @cb m() {} } return [A, state]')],
+    ['a component', { 'a.tsx': open('state = x; const e = <cb.A />; return [e, state]') }],
+    ['a replacer', open('state = x; JSON.stringify(x, cb); return state')],
+    ['a callback of a method', open('state = x; [1].map(cb); return state')],
+    [
+      'a method of a list that a CommonJS module exports',
+      {
+        'a.ts': `import { parse } from './b.cjs'\n/** @cache */\nexport function f(x: string) { return parse(x) }`,
+        'b.cjs': `const util = require('./u.cjs')\nlet state\nexports.parse = (x) => { state = x; util.list.forEach(x); return state }`,
+        'u.cjs': 'exports.list = [1]',
+      },
+    ],
+    [
+      'a CommonJS function that uses `with`',
+      {
+        'a.ts': `import { parse } from './b.cjs'\n/** @cache */\nexport function f(x: string) { return parse(x) }`,
+        'b.cjs': `const util = require('./u.cjs')\nlet state\nexports.parse = (x) => { state = x; util.is(x); return state }`,
+        'u.cjs': 'exports.is = (c) => { with (c) { return g() } }\nfunction g() {}',
+      },
+    ],
+    [
+      'a push on a list that others can fill',
+      open(
+        'state = x; stack = []; grow(); return state',
+        'export let stack: any; function grow() { const list = stack[stack.length - 1]; if (Array.isArray(list)) list.push(1) }',
+      ),
+    ],
+    [
+      'a function that cannot be parsed',
+      inOtherFile('import { one } from "./c.js"', 'one(text)', 'export function one(x: any) { return x.slice( }'),
+    ],
+    [
+      'a member of an imported function',
+      inOtherFile(
+        'import { one } from "./c.js"',
+        'one.run(text)',
+        'export function one() {}\n;(one as any).run = (x: any) => x()',
+      ),
+    ],
+  ])('%s', (_, source) => expect(stateOf(source)).toEqual(['state']))
+
+  test.each([
+    ['written by `&&=`', tag('let y: any = ok; y &&= state = x; return state')],
+    [
+      'read by a function of a namespace',
+      tag('state = x; return state', 'export namespace N { export function last() { return state } }'),
+    ],
+    [
+      'read by a function of an object that gets away',
+      tag('state = x; return steps[x]()', 'const steps: any = { a() { return this }, b() { return state } }'),
+    ],
+  ])('%s', (_, source) => expect(stateOf(source)).toEqual(['state']))
 })

@@ -239,7 +239,6 @@ export class Flow {
         this.written = before
         const { openings } = this
         this.visit(branch.test)
-        if (this.openings > openings) before = 0n
         for (const statement of branch.consequent) this.visit(statement)
         if (this.openings > openings) before = 0n
       }

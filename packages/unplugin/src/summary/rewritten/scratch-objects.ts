@@ -86,8 +86,7 @@ class ScratchUses {
     if (name === undefined || !above) return false
     if (above.type === 'CallExpression' && unwrap(above.callee) === member) return methodOf(kind, name) !== undefined
     if (kind === 'date' || !/^(lastIndex|source|flags)$/.test(name)) return false
-    if (above.type === 'AssignmentExpression' && unwrap(above.left) === member)
-      return name === 'lastIndex' && above.operator === '='
+    if (above.type === 'AssignmentExpression' && unwrap(above.left) === member) return name === 'lastIndex'
     return /^(BinaryExpression|IfStatement|VariableDeclarator|ReturnStatement|TemplateLiteral)$/.test(above.type)
   }
 
@@ -114,7 +113,7 @@ class ScratchUses {
     const { code, module } = this
     let fn: Node | undefined = module.scopes.parentOf(from)
     for (; fn && !isFunction(fn); fn = module.scopes.parentOf(fn)) if (fn.type === 'TryStatement') return false
-    if (!fn || fn.async || fn.generator || code.pieces.get(fn)?.isTagged !== false) return false
+    if (!fn || code.pieces.get(fn)?.isTagged !== false) return false
     if (this.seen.has(fn)) return true
     this.seen.add(fn)
     const parent = code.parentOf(fn)
@@ -184,7 +183,7 @@ export function onlyReadsDate(fn: FunctionNode, index: number, { scopes }: Sourc
     consuming.add(parent.type === 'MemberExpression' ? parentOf(parent)! : parent)
     return true
   }
-  if (variable.references.some((reference) => reference.isWrite()) || !reads.every(isRead)) return false
+  if (!reads.every(isRead)) return false
   const work: Node[] = [body]
   for (const node of work) {
     if (LOOPS.test(node.type)) return false
