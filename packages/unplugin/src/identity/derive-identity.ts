@@ -132,7 +132,8 @@ export class IdentityDeriver {
     surroundings.refresh()
     this.generation = this.files.generation
     this.displayed = new DisplayedFiles((file) => this.packageRoot(file))
-    this.linker = new UnitLinker({ summaryOf, moduleOf, resolver: surroundings.resolver, packages: this.packages }, this.flags)
+    const { resolver, settings } = surroundings
+    this.linker = new UnitLinker({ summaryOf, moduleOf, resolver, packages: this.packages, settings }, this.flags)
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.cycles = new ImportCycles(textOf, surroundings.resolver, this.linker, summaryOf)

@@ -1,7 +1,9 @@
 import type { SourceModule } from '../source/source-module.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
+import type { BuildSettings } from '../surroundings/build-settings.js'
 import type { InstalledPackage, InstalledPackages } from '../surroundings/installed-packages.js'
 import type { ImportResolver } from '../surroundings/resolve-imports.js'
+import { withSlashes } from '../surroundings/source-files.js'
 import { emptyUnit } from '../summary/summarise.js'
 
 /** What a name refers to, across files. */
@@ -22,6 +24,7 @@ export interface TargetContext {
   moduleOf(file: string): SourceModule | undefined
   resolver: ImportResolver
   packages: InstalledPackages
+  settings: BuildSettings
 }
 
 /** Resolves names through imports, re-exports and `export *`. `through` collects the files on the way. */
@@ -37,6 +40,20 @@ export class TargetFinder {
     const unit = summary.units.get(name)
     if (unit) return { kind: 'unit', unit }
     return summary.types.has(name) ? { kind: 'type', file: summary.file, name } : undefined
+  }
+
+  /** Free names that the bundler replaces by the export of a module. */
+  providedNames(): string[] {
+    const { provide = {}, inject = [] } = this.context.settings
+    return [...Object.keys(provide), ...inject.flatMap((file) => this.exportNames(withSlashes(file)))]
+  }
+
+  provided(from: string, name: string, through: Set<string>): Target | undefined {
+    const { provide = {}, inject = [] } = this.context.settings
+    const given = Object.hasOwn(provide, name) ? provide[name] : undefined
+    if (given) return this.imported(from, given.from, given.name, through)
+    const file = inject.map(withSlashes).find((each) => this.exportNames(each).includes(name))
+    return file === undefined ? undefined : this.imported(from, file, name, through)
   }
 
   imported(from: string, specifier: string, name: string, through: Set<string>, seen?: Set<string>): Target {

@@ -5,6 +5,7 @@ import type { InstalledPackage } from '../surroundings/installed-packages.js'
 import { findGlobbed } from './files/glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 import { ClosedCalls } from './closed-calls.js'
+import { impliedTargets } from './implied-names.js'
 import { indirectReads } from './indirect-reads.js'
 
 /** A connection from a unit to something that it reaches. */
@@ -109,7 +110,7 @@ export class UnitLinker {
   }
 
   /** What counts for all code of a file: patched globals and side-effect imports. */
-  moduleUnit(file: string): Unit | undefined {
+  readonly moduleUnit = (file: string): Unit | undefined => {
     const summary = this.context.summaryOf(file)
     if (!summary) return undefined
     if (!summary.globals && summary.sideEffects.length > 0)
@@ -155,7 +156,8 @@ class LinkBuilder {
           this.push(declared.name, { kind: 'unit', unit: declared }, { use: 'imported' })
     }
     if (unit.kind === 'file' && summary) this.addWholeFile()
-    if (unit.features.jsx) this.addJsx(summary?.jsxPragmas ?? '')
+    for (const { label, target, ...about } of impliedTargets(unit, context, this.linker, this.flags, this.through))
+      this.push(label, target, about)
     this.addModuleUnits()
     const features = {
       ...unit.features,
@@ -258,23 +260,6 @@ class LinkBuilder {
       if (summary.opaque)
         this.push(name, this.linker.finder.imported(summary.file, specifier, imported, this.through), { use: 'imported' })
     }
-  }
-
-  // The functions that JSX calls aren't named in the code.
-  private addJsx(pragmas: string): void {
-    const { file } = this.unit
-    const options = this.flags.optionsOf(file)
-    const summary = this.context.summaryOf(file)
-    const factory = /@jsx\s+([\w$.]+)/.exec(pragmas)?.[1] ?? options.jsxFactory ?? 'React.createElement'
-    const name = factory.split('.')[0]!
-    const classic = /@jsx\s/.test(pragmas) || options.jsx === 'react' || options.jsxFactory !== undefined
-    if (summary && (classic || options.jsx === undefined || options.jsx === 'preserve')) {
-      this.push(`jsx ${name}`, this.linker.finder.local(summary, name, this.through), { use: 'called' })
-    }
-    if (classic) return
-    const source = /@jsxImportSource\s+(\S+)/.exec(pragmas)?.[1] ?? options.jsxImportSource ?? 'react'
-    const target = this.linker.finder.imported(file, `${source}/jsx-runtime`, '*', this.through)
-    if (target.kind !== 'missing') this.push('jsx', target, { use: 'called' })
   }
 
   private addModuleUnits(): void {

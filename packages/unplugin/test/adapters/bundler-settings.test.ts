@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { resolveConfig } from 'vite'
-import { resolveConfig as resolveConfig7 } from 'vite7'
 import webpack, { type Configuration } from 'webpack'
 import { describe, expect, test } from 'vitest'
 import { esbuildSettings } from '../../src/adapters/settings/esbuild-settings.js'
@@ -35,7 +34,12 @@ describe('what Vite gives its compiler', () => {
 
   test('esbuild', async () => {
     const esbuild = { dropLabels: ['DEV'], drop: ['console' as const], jsxFactory: 'h', define: { LEVEL: '1' }, jsxInject }
-    const config = await resolveConfig7({ configFile: false, esbuild: { ...esbuild, mangleProps: /^_/ } }, 'build')
+    // Before Vite 8.
+    const config = {
+      ...(await resolveConfig({ configFile: false }, 'build')),
+      oxc: undefined,
+      esbuild: { ...esbuild, mangleProps: /^_/ },
+    }
     const { client } = viteSettings(config as never)
     expect(client).toMatchObject({
       dropLabels: ['DEV'],
