@@ -1,3 +1,4 @@
+import type { StaticExportEntry } from 'oxc-parser'
 import type { SourceModule } from '../source/source-module.js'
 import type { FileSummary } from './file-summary.js'
 
@@ -13,20 +14,29 @@ export function readModuleLinks({ record }: SourceModule): Links {
       links.imports.set(localName.value, { specifier: moduleRequest.value, name, type: isType })
     }
   }
-  for (const entry of record.staticExports.flatMap((statement) => statement.entries)) {
-    const name = entry.exportName.kind === 'Default' ? 'default' : entry.exportName.name
-    if (!entry.moduleRequest) {
-      if (name !== null) links.exports.set(name, { local: entry.localName.name ?? 'default' })
-      continue
-    }
-    const specifier = entry.moduleRequest.value
-    if (entry.importName.kind === 'AllButDefault') links.stars.push(specifier)
-    else if (name !== null) {
-      const imported = entry.importName.kind === 'All' ? '*' : entry.importName.name!
-      links.exports.set(name, { specifier, name: imported })
-    }
-  }
+  for (const { entries } of record.staticExports) for (const entry of entries) addExport(entry, links)
   return links
+}
+
+function addExport(entry: StaticExportEntry, links: Links): void {
+  const name = entry.exportName.kind === 'Default' ? 'default' : entry.exportName.name
+  if (!entry.moduleRequest) {
+    if (name !== null) links.exports.set(name, { local: entry.localName.name ?? 'default' })
+    return
+  }
+  const specifier = entry.moduleRequest.value
+  if (entry.importName.kind === 'AllButDefault') links.stars.push(specifier)
+  else if (name !== null) {
+    const imported = entry.importName.kind === 'All' ? '*' : entry.importName.name!
+    links.exports.set(name, { specifier, name: imported })
+  }
+}
+
+/** Names of the module scope that the file exports. */
+export function exportedNames({ exports }: Pick<FileSummary, 'exports'>): Set<string> {
+  const names = new Set<string>()
+  for (const entry of exports.values()) if ('local' in entry) names.add(entry.local)
+  return names
 }
 
 /** Whether a file contains only imports and re-exports. */

@@ -8,7 +8,7 @@ import { cutUnits, type CutFile } from './cut-units.js'
 import { writtenMember, type UseOfName } from './variables/classify-use.js'
 import { markEarlyReads } from './variables/early-reads.js'
 import type { FileSummary, Making, Unit, Variable } from './file-summary.js'
-import { isBarrel, readModuleLinks } from './module-links.js'
+import { exportedNames, isBarrel, readModuleLinks } from './module-links.js'
 import { operatorOf, writesOf } from './variables/making.js'
 import { readsUnset } from './variables/shown-unset.js'
 import { namespaceMembers } from './variables/namespace-state.js'
@@ -52,7 +52,7 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
     ...emptySummary(module.file),
     ...links,
     opaque: !module.record.hasModuleSyntax,
-    jsxPragmas: module.comments.flatMap((comment) => comment.value.match(/@jsx\w*\s+\S+/g) ?? []).join(' '),
+    jsxPragmas: module.text.includes('@jsx') ? jsxPragmasIn(module) : '',
     broken: module.errors.length > 0,
   }
   if (summary.broken || isBarrel(module)) return summary
@@ -90,6 +90,9 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
 }
 
 const silencedLines = new WeakMap<SourceModule, Map<number, string[]>>()
+
+const jsxPragmasIn = ({ comments }: SourceModule): string =>
+  comments.flatMap((comment) => comment.value.match(/@jsx\w*\s+\S+/g) ?? []).join(' ')
 
 export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, string>): ScanContext {
   const silenced = silencedLines.get(module) ?? findSilencedLines(module.comments, (offset) => module.position(offset).line)
@@ -179,7 +182,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
   for (const [name, unit] of summary.units) {
     const { nodes } = cut.bindings.get(name)!
     const variable = scopes.top.set.get(name)
-    if (variable && /^(function|class)$/.test(unit.kind) && isReplaced(variable, nodes)) unit.kind = 'variable'
+    if (variable && (unit.kind === 'function' || unit.kind === 'class') && isReplaced(variable, nodes)) unit.kind = 'variable'
     if (unit.kind === 'variable') {
       unit.variable = variable
         ? describeVariable(variable, nodes, uses.get(name) ?? [], context)
@@ -188,7 +191,7 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
     }
     for (const node of nodes) {
       const made = functionOf(node)
-      if (isClass(made)) unit.class = classTraits(made)
+      if (isClass(made)) unit.class = classTraits(made, module)
       if (node.type === 'TSModuleDeclaration' || (node.type === 'TSEnumDeclaration' && !node.const)) unit.object = true
       const returned = nodes.length === 1 ? returnedBy(made) : undefined
       const maker = returned && makerOf(returned, context)
@@ -214,7 +217,7 @@ const isOpaque = (text: string): boolean =>
 
 function addInnerClasses(unit: Unit, classes: readonly Class[]): void {
   if (classes.length === 0) return
-  const traits = classes.map(classTraits)
+  const traits = classes.map((node) => classTraits(node))
   const all = (key: 'staticData' | 'staticReads' | 'readsAbove') => [...new Set(traits.flatMap((found) => found[key] ?? []))]
   const inner = { staticData: all('staticData'), staticReads: [...all('staticReads'), ...all('readsAbove')] }
   if (inner.staticData.length + inner.staticReads.length > 0) unit.inner = inner
@@ -246,9 +249,6 @@ function returnedBy(node: Node): Node | undefined {
   const [statement, ...more] = node.body.body
   return statement?.type === 'ReturnStatement' && more.length === 0 ? (statement.argument ?? undefined) : undefined
 }
-
-export const exportedNames = ({ exports }: FileSummary): Set<string> =>
-  new Set([...exports.values()].flatMap((entry) => ('local' in entry ? [entry.local] : [])))
 
 /** `function log() {}`, which other code replaces: `log = write`. A function that replaces itself does so on its first call. */
 const isReplaced = ({ references }: ScopeVariable, nodes: readonly Node[]): boolean =>

@@ -1,4 +1,4 @@
-import { childrenOf, type Node, type NodeOf } from '../../source/source-module.js'
+import { childrenOf, type Node, type NodeOf, type SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import type { ClassTraits, PrivateStatic } from '../file-summary.js'
 import { plainKey, staticName } from '../render-code.js'
@@ -6,7 +6,7 @@ import { decoratorsOf, type Class } from '../values/value-syntax.js'
 import { usesOfSelf } from './static-uses.js'
 
 /** The properties of a class that the analysis needs: its base class and its static side. */
-export function classTraits(node: Class): ClassTraits {
+export function classTraits(node: Class, module?: Pick<SourceModule, 'text' | 'scopes'>): ClassTraits {
   const members = node.body.body
   const statics = members.filter((member) => member.type === 'StaticBlock' || member.static)
   const fields = statics.filter((member) => isField(member)).filter(({ key }) => key.type !== 'PrivateIdentifier')
@@ -19,7 +19,8 @@ export function classTraits(node: Class): ClassTraits {
   const name = node.id?.name
   const handsOut = node.type === 'ClassDeclaration' && name !== undefined
   const staticCode = statics.flatMap((member) => (member.type === 'MethodDefinition' ? (plainKey(member) ?? []) : []))
-  const uses = usesOfSelf(node)
+  const mayUseItself = statics.length > 0 || !module || namesItself(node, module)
+  const uses = mayUseItself ? usesOfSelf(node) : NO_USES
   const staticData = new Set([...fields.map((member) => plainKey(member) ?? '*'), ...uses.written])
   return {
     ...baseOf(node),
@@ -31,6 +32,20 @@ export function classTraits(node: Class): ClassTraits {
     runsAtLoad: data.length > 0 || members.some((member) => member.type === 'StaticBlock') || decoratorsOf(node).length > 0,
     ...(hidden.length === 0 ? {} : handsOut ? { privateStatics: hidden } : { hiddenState: hidden[0]!.name }),
   }
+}
+
+const NO_USES: ReturnType<typeof usesOfSelf> = { read: new Set(), written: new Set(), above: new Set() }
+
+/** The word by which a class is reached from an instance is also the name of a method. */
+const OWN_CLASS = /constructor|target|\\u/g
+
+/** Whether a class without static members may use itself: by its name, `this.constructor` or `new.target`. */
+function namesItself(node: Class, { text, scopes }: Pick<SourceModule, 'text' | 'scopes'>): boolean {
+  const named = node.id ? scopes.scopeOf(node)?.set.get(node.id.name) : undefined
+  if (node.id && (!named || named.references.length > 0)) return true
+  const words = text.slice(node.start, node.end).match(OWN_CLASS) ?? []
+  const methods = node.body.body.filter((member) => member.type === 'MethodDefinition' && member.kind === 'constructor')
+  return words.length > methods.length
 }
 
 /** Whether the class has static data, or code that reads some. */
