@@ -35,6 +35,9 @@ const HELD = 'held'
 
 export const digestOfContent = (content: string | Uint8Array): string => hash('sha256', content, 'base64url')
 
+/** A file has the same buffer for as long as its content is the same. */
+const digests = new WeakMap<Buffer, string>()
+
 type Target = KnownRecord['targets'][number]
 
 /** The records that imports lead to. Computed once for all results that import the same file. */
@@ -200,7 +203,10 @@ export class FileWatch {
         .map(({ name, manifest }) => `${name} ${manifest}`)
         .join('\n')
     const content = files.read(file)
-    return content === undefined ? 'missing' : digestOfContent(content)
+    if (content === undefined) return 'missing'
+    let digest = digests.get(content)
+    if (digest === undefined) digests.set(content, (digest = digestOfContent(content)))
+    return digest
   }
 
   private placeOf(file: string): string {

@@ -35,6 +35,8 @@ export interface ModuleScopes {
    * top-level `var` and functions are unresolved; they are included here.
    */
   variableOf(identifier: Node): Variable | undefined
+  /** The variable of a reference, by the same rules. */
+  variableIn(reference: Reference): Variable | undefined
   /** The node's parent; none for Program. */
   parentOf(node: Node): Node | undefined
 }
@@ -153,7 +155,11 @@ class BoundScopes implements ModuleScopes {
 
   variableOf(identifier: Node): Variable | undefined {
     const reference = this.bound.references.get(identifier)
-    const variable = reference && (reference.resolved ?? this.top.set.get(reference.identifier.name))
+    return reference && this.variableIn(reference)
+  }
+
+  variableIn(reference: Reference): Variable | undefined {
+    const variable = reference.resolved ?? this.top.set.get(reference.identifier.name)
     return variable && isDeclaredElsewhere(variable) ? undefined : variable
   }
 

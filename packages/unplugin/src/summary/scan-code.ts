@@ -169,7 +169,7 @@ class CodeScanner implements CodeScan {
     const { scopes } = this.context.module
     const reference = scopes.referenceOf(identifier)
     if (!reference || !reference.isValueReference) return
-    const found = scopes.variableOf(identifier)
+    const found = scopes.variableIn(reference)
     const variable = found && this.boundTo(found)
     if (!variable) {
       this.addOwnExports(identifier, ancestors)
@@ -279,7 +279,8 @@ class CodeScanner implements CodeScan {
 
   private isInside(variable: ScopeVariable): boolean {
     const { start, end } = variable.scope.block
-    return this.nodes.some((node) => start >= node.start && end <= node.end)
+    for (const node of this.nodes) if (start >= node.start && end <= node.end) return true
+    return false
   }
 }
 
