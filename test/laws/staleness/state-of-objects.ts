@@ -374,4 +374,22 @@ export const STATE_OF_OBJECTS: Row[] = [
     {},
     `${once}; say(() => a.notes.length)`,
   ],
+  [
+    'the store of an AsyncLocalStorage in a field',
+    of(
+      "import { AsyncLocalStorage } from 'node:async_hooks'\nexport class Context { storage = new AsyncLocalStorage<any>(); get user() { return this.storage.getStore()?.user } }",
+      'x.user',
+    ),
+    {},
+    'const c = new a.Context(); say(() => f(c)); for (const user of [1, 2]) c.storage.run({ user }, () => say(() => f(c))); c.storage.run({ user: 2 }, () => c.storage.exit(() => say(() => f(c))))',
+  ],
+  [
+    'the store and the members of an AsyncLocalStorage in a closure',
+    of(
+      "import { AsyncLocalStorage } from 'node:async_hooks'\nexport const make = (s: any = new AsyncLocalStorage<any>()) => ({ s, test: () => [s.getStore(), s.tag] })",
+      'x.test()',
+    ),
+    {},
+    'const { s, ...r } = a.make(); say(() => f(r)); s.run(1, () => say(() => f(r))); s.tag = 1; say(() => f(r)); s.getStore = () => 5; say(() => f(r))',
+  ],
 ]

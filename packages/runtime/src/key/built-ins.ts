@@ -1,3 +1,4 @@
+import { platform } from '#platform'
 import { renderBuffer, renderNodeBuffer, renderView } from './bytes.js'
 import { renderArray } from './arrays.js'
 import {
@@ -108,6 +109,8 @@ function tableRenderings(): Map<object, Rendering> {
     if (!isArray(value)) renderer.fail('only looks like an array')
     renderArray(renderer, value as unknown[])
   })
+  const storage = platform.storageClass()
+  if (storage !== undefined) add(storage, storageRendering(storage.prototype))
   addConsole(table)
   addIntl(add)
   addTemporal(add)
@@ -203,6 +206,23 @@ function addConsole(table: Map<object, Rendering>): void {
     if (value !== own) renderer.fail('is an object of unknown state')
     renderer.text += 'N7:console'
   })
+}
+
+/** What Node keeps in an `AsyncLocalStorage`, which `getStore` shows. */
+const ofStorage = /^(?:enabled|_onPropagate|kResourceStore)$/
+
+/** An `AsyncLocalStorage` counts as the store at the call. */
+function storageRendering({ getStore }: { getStore(): unknown }): Rendering {
+  return (renderer, value) => {
+    renderer.text += 'A{'
+    renderer.child({ words: '.getStore()' }, Reflect.apply(getStore, value, []))
+    renderer.properties(
+      value,
+      getOwnPropertyNames(value).filter((name) => !ofStorage.test(name)),
+    )
+    renderer.symbols(value)
+    renderer.text += '}'
+  }
 }
 
 function addUrls(add: (type: { prototype: object }, rendering: Rendering) => void): void {

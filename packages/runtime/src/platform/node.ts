@@ -18,9 +18,10 @@ let types: Util['types'] | undefined
 const loadTypes = (): Util['types'] => (types ??= (builtin('node:util') as Util).types)
 let inspect: Util['inspect'] | undefined
 
+const storageClass = (): AsyncHooks['AsyncLocalStorage'] => (builtin('node:async_hooks') as AsyncHooks).AsyncLocalStorage
+
 function createContext<T>(): Context<T> {
-  const { AsyncLocalStorage } = builtin('node:async_hooks') as AsyncHooks
-  const storage = new AsyncLocalStorage<T>()
+  const storage = new (storageClass())<T>()
   return {
     get: () => storage.getStore(),
     run: (value, body) => storage.run(value, body),
@@ -112,6 +113,7 @@ export const platform: Platform = {
   isPromise: (value) => (types ?? loadTypes()).isPromise(value),
   hasOnlyElements,
   createContext,
+  storageClass,
   onTurnEnd: (callback) => void setImmediate(callback).unref(),
   openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),
   emitWarning: (message, code) => process.emitWarning(message, { type: 'CacheWarning', code }),

@@ -56,6 +56,8 @@ export interface Platform {
    */
   hasOnlyElements(value: readonly unknown[]): boolean
   createContext<T>(): Context<T>
+  /** `AsyncLocalStorage`, where there is one. */
+  storageClass(): { prototype: { getStore(): unknown } } | undefined
   /** Calls back at the end of the current turn of the event loop. Doesn't keep the process alive. */
   onTurnEnd(callback: () => void): void
   openChannel(name: string): Channel
