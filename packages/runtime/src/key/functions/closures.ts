@@ -1,5 +1,5 @@
 import { shared } from '../../shared.js'
-import { closures, isObject, nameFunction, noMembers, type Entry, type KnownCode, type ReadValues } from './known-code.js'
+import { closures, codeOf, isObject, nameFunction, noMembers, type Entry, type KnownCode, type ReadValues } from './known-code.js'
 
 // Closures are made often, and few of them meet a key. A mark is a private field that the function gets: nobody else sees it, and it takes
 // a fraction of the time that an entry in a WeakMap does (20 ns instead of 600).
@@ -70,7 +70,9 @@ export function bindable<T>(fn: T): T {
   if (typeof own !== 'function') return fn
   const binding = (...bound: unknown[]): unknown => {
     const made: unknown = Reflect.apply(own, fn, bound)
-    if (own === bind) mark(made as Function, { digest: 'bound', inputs: undefined, captured: () => [fn, ...bound] })
+    // A bound function of the language or of a package stays unknown.
+    if (own === bind && codeOf(fn as Function) !== undefined)
+      mark(made as Function, { digest: 'bound', inputs: undefined, captured: () => [fn, ...bound] })
     return made
   }
   return { bind: binding } as T
