@@ -1,5 +1,6 @@
 import { isImmutable } from '../summary/values/shapes.js'
-import type { ClassTraits, FileSummary, Unit, Variable } from '../summary/file-summary.js'
+import { hasStaticSide } from '../summary/variables/class-traits.js'
+import type { FileSummary, Unit, Variable } from '../summary/file-summary.js'
 import { isCode } from './common-module.js'
 import { isData } from './data-reads.js'
 import { isInitialised } from './calls-at-load.js'
@@ -205,6 +206,3 @@ export class VariableClassifier {
     return undefined
   }
 }
-
-const hasStaticSide = ({ base, staticData, staticReads, readsAbove }: ClassTraits): boolean =>
-  staticReads.length > 0 || staticData !== undefined || readsAbove !== undefined || base === 'made'

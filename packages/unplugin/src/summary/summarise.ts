@@ -229,7 +229,7 @@ function makingOf(variable: ScopeVariable, { file, name, place }: Unit, scanning
   const values = writesOf(variable).flatMap(({ writeExpr }) => writeExpr ?? [])
   const unit = unitOf(file, name, 'other', scanCode(values, scanning), place)
   const madeBy = values.length === 1 ? makerOf(values[0]!, module) : undefined
-  const differs = new Set(values.map((value) => scanCode([value], scanning).code)).size > 1
+  const differs = values.length > 1 && new Set(values.map((value) => scanCode([value], scanning).code)).size > 1
   const shown = readsUnset(variable, module.scopes)
   const isIn = (nodes: readonly Node[]) => shown.some((at) => nodes.some(({ start, end }) => at.start >= start && at.end <= end))
   const shownIn = [...cut.bindings].flatMap(([holder, { nodes }]) => (isIn(nodes) ? [holder] : []))

@@ -1,7 +1,7 @@
 import type { Variable } from '../../source/scopes.js'
 import type { FunctionNode, Identifier, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
-import { hasStaticSide } from '../variables/class-traits.js'
+import { classTraits, hasStaticSide } from '../variables/class-traits.js'
 import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from '../render-code.js'
 import {
@@ -78,7 +78,7 @@ class Evaluator {
         return { kind: 'code', fresh: false, node }
       case 'ClassExpression':
         // The static side of a class without a name is read with the object that holds it.
-        return depth > 0 && hasStaticSide(node) ? this.anything() : { kind: 'code', fresh: false, node }
+        return depth > 0 && hasStaticSide(classTraits(node)) ? this.anything() : { kind: 'code', fresh: false, node }
       case 'ArrayExpression':
         return this.list(node.elements, depth)
       case 'ObjectExpression':

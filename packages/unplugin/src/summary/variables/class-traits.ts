@@ -49,10 +49,8 @@ function namesItself(node: Class, { text, scopes }: Pick<SourceModule, 'text' | 
 }
 
 /** Whether the class has static data, or code that reads some. */
-export function hasStaticSide(node: Class): boolean {
-  const { staticData, staticReads } = classTraits(node)
-  return staticData !== undefined || staticReads.length > 0
-}
+export const hasStaticSide = ({ base, staticData, staticReads, readsAbove }: ClassTraits): boolean =>
+  staticReads.length > 0 || staticData !== undefined || readsAbove !== undefined || base === 'made'
 
 /** A field that holds data. */
 const isField = (member: Node): member is NodeOf<'PropertyDefinition' | 'AccessorProperty'> =>
