@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { deriveKey } from '../src/key.js'
 import { Site } from '../src/sites/site.js'
 import { base, keyOf, Point, Point3, why } from './support/keys.js'
+import { known } from '../src/key/functions/known-code.js'
 
 const free = process.pid
 
@@ -302,6 +303,8 @@ describe('what stays out', () => {
 })
 
 describe('what cannot be keyed, and the path to it', () => {
+  const Twins = known(class Twins {}, 'twins')
+  const twins = Object.assign(new Twins(), { [Symbol('s')]: 1, [Symbol('s')]: 2 })
   const cases: [value: unknown, reason: RegExp][] = [
     [() => free, /^argument `x` is the function \(without a name\), which uses `free` from around it$/],
     [{ stream: { on: () => free } }, /^argument `x`\.stream\.on is the function on, which uses `free` from around it$/],
@@ -312,6 +315,8 @@ describe('what cannot be keyed, and the path to it', () => {
     [{ p: new Proxy([], {}) }, /^argument `x`\.p is a proxy$/],
     [{ get a() { return 1 } }, /^argument `x`\.a is an accessor$/], // prettier-ignore
     [Object.defineProperty([1], 0, { get: () => 1 }), /^argument `x`\[0\] is an accessor$/],
+    [{ get [Symbol.for('a')]() { return 1 } }, /^argument `x` \(at a symbol\) is an accessor$/], // prettier-ignore
+    [twins, /^argument `x` has two symbol keys of one description$/],
     [Promise.resolve(1), /an instance of Promise/],
     [new WeakMap(), /an instance of WeakMap/],
     [new (class Later extends Promise<void> {})(() => {}), /Later, which extends Promise, whose state no key can see/],
