@@ -200,23 +200,11 @@ export class IdentityDeriver {
 
   private inputsOf(reach: InfluencingReach, file: string, name: string, how: Partial<InputContext> = {}): DerivedInputs {
     const { pure = false, pinned = false, readsRewritten = false, readEarly = [] } = how
-    return deriveInputs(reach, {
-      pure,
-      pinned,
-      readsRewritten,
-      readEarly,
-      name,
-      file,
-      linker: this.linker,
-      quiet: this.quiet,
-      localNames: this.localNames,
-      classifier: this.classifier,
-      isLarge: this.leaves.isLarge,
-      packages: this.packages,
-      summaryOf: this.context.summaryOf,
-      moduleOf: this.context.moduleOf,
-      packageOf: (other) => this.packageRoot(other),
-    })
+    const { linker, quiet, localNames, classifier, packages } = this
+    const { summaryOf, moduleOf } = this.context
+    const parts = { linker, quiet, localNames, classifier, packages, summaryOf, moduleOf }
+    const lookUps = { isLarge: this.leaves.isLarge, packageOf: (other: string) => this.packageRoot(other) }
+    return deriveInputs(reach, { pure, pinned, readsRewritten, readEarly, name, file, ...parts, ...lookUps })
   }
 
   private codeAnalysis(): CodeAnalysis {
