@@ -10,6 +10,14 @@ const counted = (what: string, above: string, reads = 'o.next', seen = 'n', othe
   SEEN,
 ]
 
+/** Its key must not read the accessor for `0`: it would make its value before `n` changes. */
+const made = (what: string, above: string): Row => [
+  what,
+  { 'a.ts': of(`export let n = 1\nexport const set = (x: number) => (n = x)\n${above}`, 'x ? o.next : 0') },
+  {},
+  'say(() => f(0)); a.set(2); for (const x of [0, 1, 1]) say(() => f(x)); a.set(3); say(() => f(1))',
+]
+
 const COUNTER =
   'let n = 0\nexport const all = () => n\nexport const step = () => ++n\nexport const p = { get next() { return ++n } }'
 
@@ -91,4 +99,11 @@ export const STATE_CHANGED_BY_READS: Row[] = [
   counted('a proxy of another file', "import { all, wrap } from './b.js'\nexport const o: any = wrap({})", 'o.next', 'all()', {
     'b.ts': `${COUNTER}\nexport const wrap = (t: any) => new Proxy(t, { get: () => ++n })`,
   }),
+  made('a value made on first use', 'class C { #a?: number; get next() { return (this.#a ??= n) } }\nexport const o = new C()'),
+  made('a value of a function', 'const make = () => n * 2; export const o: any = { get next() { return (this.a ??= make()) } }'),
+  made('a variable made on first use', 'let made: number | undefined; export const o = { get next() { return (made ??= n) } }'),
+  made(
+    'an accessor that replaces itself',
+    "export const o: any = { get next() { Object.defineProperty(this, 'next', { value: n }); return n } }",
+  ),
 ]

@@ -91,10 +91,14 @@ export class CalmPaths {
 
   private isCalm({ needs, file }: Accessor, restless: ReadonlySet<string>): boolean {
     if (needs === 'never') return false
-    const { members, names } = needs
+    const { members, names, constants } = needs
     const isRead = (member: string): boolean => restless.has(member) || (restless.has(ANY_MEMBER) && member !== CONVERSION)
     if ([...members].some(isRead)) return false
     if (members.has(ANY_MEMBER) && [...restless].some((name) => name !== CONVERSION)) return false
-    return [...names].every((name) => this.context.classifier.isOfProject(file, name))
+    const { classifier } = this.context
+    return (
+      [...names].every((name) => classifier.isOfProject(file, name)) &&
+      [...constants].every((name) => classifier.isConstant(file, name))
+    )
   }
 }

@@ -176,6 +176,16 @@ export class VariableClassifier {
     return target.unit.kind !== 'file' && this.makerOf(target.unit) === undefined && !this.isMadeByPackage(target.unit)
   }
 
+  /** Whether what a name of a file stands for never changes. */
+  isConstant(file: string, name: string): boolean {
+    const target = this.linker.finder.member(file, name, [])
+    if (target?.kind !== 'unit') return false
+    const { kind, variable, ownData, class: cls } = target.unit
+    if (!variable) return (kind === 'function' || kind === 'class') && !ownData && !(cls && hasStaticSide(cls))
+    const isMadeLater = variable.lazy || variable.making || variable.memo || this.linker.rewrittenOf(target.unit)
+    return !isMadeLater && /^(fixed|constant)$/.test(this.classify(target.unit))
+  }
+
   private maker(file: string, made: NonNullable<Variable['madeBy']>, left: number): string | undefined {
     const required = /^require (.*)$/.exec(made.name)?.[1]
     const imported = required === undefined ? this.summaryOf(file)?.imports.get(made.name) : { name: '*' }

@@ -58,6 +58,41 @@ describe('a key reads no accessor that is not proven repeatable', () => {
     ['a proxy', 'export const o: any = new Proxy({}, { get: () => ++n })'],
     ['its traps by name', 'class H { get() { return ++n } }; export const o: any = new Proxy({}, new H())'],
     ['a revocable proxy', 'export const o: any = Proxy.revocable({}, { get: () => ++n }).proxy'],
+    [
+      'a value made of what changes',
+      'export const set = () => n++; export const o = { a: 0, get next() { return (this.a ||= n) } }',
+    ],
+    [
+      'of what changes below a test',
+      'export const set = () => n++; export const o: any = { get next() { return n ? (this.a ??= 1) : 2 } }',
+    ],
+    [
+      'of what a function reads',
+      'export const set = () => n++; const m = () => n; export const o: any = { get next() { return (this.a ??= m()) } }',
+    ],
+    ['of what a list holds', 'export const l = [1]; export const o: any = { get next() { return (this.a ??= l[0]) } }'],
+    [
+      'of static data',
+      'class S { static n = 1; static set() { S.n++ } }; export const o: any = { get next() { return (this.a ??= S.n) } }',
+    ],
+    [
+      'of a variable that others make',
+      'let m: any; export const g = () => (m ??= 1); export const o: any = { get next() { return (this.a ??= m) } }',
+    ],
+    ['of a field', 'export const o: any = { b: 1, get next() { return (this.a ??= this.b) } }'],
+    ['of the object', 'const m = (o: any) => o.b; export const o: any = { b: 1, get next() { return (this.a ??= m(this)) } }'],
+    [
+      'of a variable around it',
+      'const make = () => { let k = 0; return { a: 0, set: () => k++, get next() { return (this.a ||= k) } } }; export const o = make()',
+    ],
+    ['of the environment', 'export const o: any = { get next() { return (this.a ??= process.env.MODE) } }'],
+    ['of the working directory', 'export const o: any = { get next() { return (this.a ??= process.cwd()) } }'],
+    ['of the time zone', 'export const o: any = { get next() { return (this.a ??= new Date(2024, 1)) } }'],
+    ['of a global', 'export const o: any = { get next() { return (this.a ??= (globalThis as any).mode) } }'],
+    [
+      'put in its place, of what changes',
+      "export const set = () => n++; export const o: any = { get next() { Object.defineProperty(this, 'next', { value: n }); return n } }",
+    ],
   ])('%s', (_what, above) => {
     expect(inputs(above)).toContain('o')
     expect(inputs(above)).not.toContain('o?.next')
@@ -129,6 +164,10 @@ describe('it reads one that is', () => {
     ['an act without an effect', 'export const o = { get next() { tell(); return 1 } }; function tell() {}'],
     ['the environment', 'export const o = { get next() { return process.env.MODE } }'],
     ['a value made on first use', 'export const o = { a: 0, get next() { return (this.a ||= n) } }'],
+    [
+      'one made by a function',
+      'const m = () => [L.length]; const L = [1]; export const o: any = { get next() { return (this.a ??= m()) } }',
+    ],
     ['a private one', 'class C { #a?: number; get next() { return (this.#a ??= 2) } }\nexport const o = new C()'],
     ['a value made below a test', 'export const o = { a: 0, get next() { if (!this.a) this.a = n; return this.a } }'],
     ['a value made behind a test', 'export const o: any = { get next() { if (this.a) return this.a; this.a = n; return n } }'],

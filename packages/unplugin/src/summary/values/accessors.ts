@@ -47,9 +47,10 @@ function accessorsIn(module: SourceModule): Accessor[] {
 const PLACES =
   /(?<![.\w$])get\b|\bProxy\b|\bdefine(?:Property|Properties)\b|__defineGetter__|(?<![.\w$])(?:accessor|toString|valueOf|toJSON)\b|\bSymbol\.to|(?<![\w$*./'"`]\s*)@(?=[\w$(])/g
 
-const union = (known: Needs | undefined, { members, names }: Needs): Needs => ({
+const union = (known: Needs | undefined, { members, names, constants }: Needs): Needs => ({
   members: new Set([...(known?.members ?? []), ...members]),
   names: new Set([...(known?.names ?? []), ...names]),
+  constants: new Set([...(known?.constants ?? []), ...constants]),
 })
 
 /** `code`: none if it isn't known. */

@@ -1,7 +1,44 @@
-import type { Node, SourceModule } from '../../source/source-module.js'
+import type { Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { memberName } from './known-objects.js'
 import { isNothing } from './value-syntax.js'
+
+/**
+ * What code makes on first use, and of what. A key may be the first to read it, also for a call that doesn't. Then it is made at another
+ * time, which shows if it is made of what changes.
+ */
+export class FirstUses {
+  /** The variables and members that hold what is made: `made` of `this.made ??= 1` as `.made`. */
+  private readonly holders = new Set<string>()
+  private readonly changing = new Set<string>()
+
+  constructor(private readonly module: SourceModule) {}
+
+  isOne(node: Node, within: Node): boolean {
+    if (!isFirstUse(node, this.module, within)) return false
+    const holder = holderOf(node)!
+    return this.adds(holder.type === 'Identifier' ? holder.name : `.${memberName(holder as NodeOf<'MemberExpression'>)}`)
+  }
+
+  adds(holder: string): true {
+    this.holders.add(holder)
+    return true
+  }
+
+  /** Notes what may change, besides variables of the module. */
+  reads(what: string): true {
+    this.changing.add(what)
+    return true
+  }
+
+  /** Those of the names that must be constant; none if it is made of something else that changes. */
+  constantsAmong(names: ReadonlySet<string>): Set<string> | undefined {
+    const { holders, changing } = this
+    if (holders.size === 0) return new Set()
+    if ([...changing].some((what) => !holders.has(what))) return undefined
+    return new Set([...names].filter((name) => !holders.has(name)))
+  }
+}
 
 /**
  * Whether a node makes a value only where it is still missing: `this.a ??= make()`, `if (!this.a) this.a = make()`,
@@ -9,7 +46,7 @@ import { isNothing } from './value-syntax.js'
  * made.
  * @param within the function in which it stands
  */
-export function isFirstUse(node: Node, module: SourceModule, within: Node): boolean {
+function isFirstUse(node: Node, module: SourceModule, within: Node): boolean {
   const { scopes, text } = module
   const textOf = ({ start, end }: Node): string => text.slice(start, end)
   const slots = slotsOf(node, textOf)

@@ -134,7 +134,7 @@ export class KnownObjects {
     }
   }
 
-  private isVariableOf(variable: Variable | undefined, { start, end }: Node): boolean {
+  isVariableOf(variable: Variable | undefined, { start, end }: Node): boolean {
     return variable !== undefined && variable.scope.block.start >= start && variable.scope.block.end <= end
   }
 

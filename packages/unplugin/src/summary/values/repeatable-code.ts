@@ -20,7 +20,8 @@ import {
   isStandardGlobal,
   type Builtin,
 } from './builtins.js'
-import { isFirstUse } from './first-use.js'
+import { isGivenAsKnown } from './calls-with-value.js'
+import { FirstUses } from './first-use.js'
 import { changedBy, KnownObjects, keyOf, memberName, writtenBy } from './known-objects.js'
 import { functionOf, globalName } from './values-of-names.js'
 
@@ -34,24 +35,29 @@ export const CONVERSION = '()'
 export interface Needs {
   members: Set<string>
   names: Set<string>
+  /** Those names of which it makes a value on first use. If they changed, it would matter when it does. */
+  constants: Set<string>
 }
 
 /**
  * Proves that code is repeatable: running it has no effect that anyone can see later, and running it twice gives the same. What isn't listed
- * here isn't repeatable. Code that makes its value on first use is.
+ * here isn't repeatable. Code that makes its value on first use is, if it makes it of nothing that changes.
  */
 export class RepeatableCode {
   private readonly scopes: ModuleScopes
   private readonly objects: KnownObjects
   private readonly seen = new Set<Node>()
-  private readonly needs: Needs = { members: new Set(), names: new Set() }
+  private readonly needs: Needs = { members: new Set(), names: new Set(), constants: new Set() }
+  private readonly firstUses: FirstUses
   /** The function whose variables the code may write. */
   private within: Node
 
   /** @param name of the accessor, which may replace itself with a value */
   static needsOf(fn: FunctionNode, name: string, module: SourceModule): Needs | undefined {
     const code = new RepeatableCode(fn, name, module)
-    return code.runs(fn.body) ? code.needs : undefined
+    if (!code.runs(fn.body)) return undefined
+    const constants = code.firstUses.constantsAmong(code.needs.names)
+    return constants && { ...code.needs, constants }
   }
 
   private constructor(
@@ -62,6 +68,7 @@ export class RepeatableCode {
     this.within = fn
     this.scopes = module.scopes
     this.objects = KnownObjects.of(module)
+    this.firstUses = new FirstUses(module)
   }
 
   private runs(node: Node): boolean {
@@ -78,7 +85,7 @@ export class RepeatableCode {
 
   private isAllowed(node: Node): boolean {
     const written = writtenBy(node)
-    if (written && !this.objects.isOwn(written, this.within) && !isFirstUse(node, this.module, this.within)) return false
+    if (written && !this.objects.isOwn(written, this.within) && !this.firstUses.isOne(node, this.within)) return false
     switch (node.type) {
       case 'AwaitExpression':
       case 'YieldExpression':
@@ -98,6 +105,9 @@ export class RepeatableCode {
         return node.expressions.length === 0 || this.converts()
       case 'UpdateExpression':
         return this.converts()
+      case 'ThisExpression':
+      case 'Super':
+        return this.usesSelf(node)
       case 'Identifier':
         return this.isKnownName(node)
       case 'MemberExpression':
@@ -122,17 +132,28 @@ export class RepeatableCode {
     }
   }
 
+  private usesSelf(self: Node): boolean {
+    const parent = this.scopes.parentOf(self)
+    if (parent?.type === 'MemberExpression') return this.firstUses.reads(`.${memberName(parent)}`)
+    const name = parent && isCall(parent) ? globalName(parent.callee, this.scopes) : undefined
+    return (name !== undefined && this.replacesItself(parent as CallNode, name)) || this.firstUses.reads(ANY_MEMBER)
+  }
+
   private converts(): boolean {
     this.needs.members.add(CONVERSION)
     return true
   }
 
-  /** A name of the file, of the function, or of the language. */
+  /** A name of the file, of the function, or of the language. Others are members of the global object. */
   private isKnownName(node: Identifier): boolean {
     const variable = this.scopes.variableOf(node)
     if (variable?.scope === this.scopes.top) this.needs.names.add(variable.name)
-    // A member of the global object.
-    else if (!variable && this.scopes.referenceOf(node) && !isStandardGlobal(node.name)) this.needs.members.add(node.name)
+    else if (variable && !this.objects.isVariableOf(variable, this.within)) this.firstUses.reads(variable.name)
+    else if (!variable && this.scopes.referenceOf(node)) {
+      const isMember = !isStandardGlobal(node.name)
+      if (isMember) this.needs.members.add(node.name)
+      if (isMember || STATEFUL.test(node.name)) this.firstUses.reads(node.name)
+    }
     return true
   }
 
@@ -189,10 +210,12 @@ export class RepeatableCode {
     if (call.type === 'NewExpression') {
       if (classNamed(name) === undefined || (name === 'Date' && call.arguments.length === 0)) return false
       const [first] = call.arguments
+      if (name === 'Intl.DateTimeFormat') this.firstUses.reads(name)
       return !first || /^(Array|Object|Date|RegExp|\w*Error|URL|Intl\..*|TextEncoder)$/.test(name) || this.isIterable(first)
     }
     if (READS_MEMBERS.test(name)) this.needs.members.add(ANY_MEMBER)
-    if (name === 'Reflect.get' || this.replacesItself(call, name)) return true
+    if (this.replacesItself(call, name)) return this.firstUses.adds(`.${this.name}`)
+    if (name === 'Reflect.get') return true
     const record = functionNamed(name)
     // It changes what it is given: `Object.freeze(o)`, `Object.assign(o, p)`.
     const isChange = record?.result === 'self' && !this.isOwnObject(call)
@@ -203,10 +226,10 @@ export class RepeatableCode {
   }
 
   private callsBuiltin(call: CallNode, record: Builtin, name = ''): boolean {
-    const { mutates, alone, result } = record
+    const { mutates, result } = record
     this.converts()
-    if (alone && call.arguments.length > 1) return false
-    if (mutates && !this.isOwnObject(call) && !isFirstUse(call, this.module, this.within)) return false
+    if (!isGivenAsKnown(record, call.arguments)) return false
+    if (mutates && !this.isOwnObject(call) && !this.firstUses.isOne(call, this.within)) return false
     if (result === 'pairs' || result === 'holder') this.needs.members.add(ANY_MEMBER)
     const given = call.arguments[callbackOf(name, record) ?? Infinity]
     return !given || this.isHarmlessCallback(given)
@@ -269,6 +292,8 @@ export class RepeatableCode {
   }
 }
 
+/** Globals with state, and `Date` with the time zone. */
+const STATEFUL = /^(globalThis|window|global|self|process|Date)$/
 /** They read all members of what they are given. */
 const READS_MEMBERS =
   /^(Object\.(assign|entries|fromEntries|groupBy|values)|Map\.groupBy|Array\.from|JSON\.stringify|Reflect\.get|structuredClone)$/
