@@ -220,6 +220,12 @@ text = String(x.t ?? x); stack = []; stack.push(x.l); kept = { list: x.l }; at =
     `${once}; a.k.b = 2; ${once}`,
   ],
   [
+    'a member that is put under a key of its own name',
+    `export const k: any = { b: 1, key: 1 }\n${F}function f(key: string) { k[key] = k.key; return k.b }`,
+    {},
+    `const look = () => say(() => f('b')); look(); a.k.key = 2; look()`,
+  ],
+  [
     'what follows in a list',
     `const at = (v: number, next?: any) => ({ v, next })\nlet k: any\nexport const set = (v: number) => { k = at(1, at(v)) }\n${F}function f() { k = k.next; return k.v }`,
     {},

@@ -276,6 +276,11 @@ const VALUES: Row[] = [
   ['a value that moves', f('k = { next: k }; return k.next.value', 'export let k'), ['always k']],
   ['a counter by a name of run time', f('k[x] = k[x] + 1; return 1', 'export const k = {}'), []],
   ['the same of two names', f('k[x] = k[x.y] + 1; return 1', 'export const k = {}'), ['always k']],
+  [
+    'a member of the name of the key',
+    f('k[x] = k.x; return k.b', 'export const k = {}'),
+    ['always k.x = k?.x', 'always k.b = k?.b'],
+  ],
   ['a counter read elsewhere', f('k++; return g()', 'let k = 0; function g() { return k }'), ['always k']],
   ['`??=`', f('return (k ??= build())', 'let k; function build() { return 1 }'), []],
   ['`??=`, then a read', f('k ??= build(); return k.a', 'let k; function build() { return { a: 1 } }'), []],

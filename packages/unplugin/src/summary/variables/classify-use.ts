@@ -152,7 +152,8 @@ function isSamePart(wrapped: Node, other: Node): boolean {
   if (one.type === 'Identifier') return isNamed(same, one.name)
   if (one.type !== 'MemberExpression' || same.type !== 'MemberExpression' || !isSamePart(one.object, same.object)) return false
   const name = staticName(one)
-  return name === undefined ? one.computed && isSamePart(one.property, same.property) : name === staticName(same)
+  if (name !== staticName(same)) return false
+  return name !== undefined || (one.computed && same.computed && isSamePart(one.property, same.property))
 }
 
 function classifyAssignment(
