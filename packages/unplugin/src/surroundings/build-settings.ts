@@ -55,6 +55,8 @@ export interface AliasRule {
   find: string
   exact?: true
   flags?: string
+  /** Only for imports of files in folders that match: the source and the flags of a regular expression. */
+  within?: [source: string, flags: string]
   /** Tried in this order. If empty, the import resolves to an empty module. */
   to: string[]
 }

@@ -124,7 +124,7 @@ export class ImportResolver {
 
   private find(from: string, specifier: string): Resolved {
     if (specifier.startsWith('@cachecache/')) return { kind: 'library' }
-    const targets = this.targetsOf(specifier).map((target) => this.findTarget(from, target))
+    const targets = this.targetsOf(specifier, from.slice(0, from.lastIndexOf('/'))).map((target) => this.findTarget(from, target))
     return targets.find(({ kind }) => kind !== 'missing') ?? targets[0]!
   }
 
@@ -139,10 +139,11 @@ export class ImportResolver {
   }
 
   /** What the first matching pattern replaces a specifier by; otherwise the specifier. */
-  private targetsOf(specifier: string): string[] {
-    for (const { find, flags, to } of this.patterns) {
+  private targetsOf(specifier: string, folder: string): string[] {
+    for (const { find, flags, within, to } of this.patterns) {
       const pattern = new RegExp(find, flags)
-      if (to.length > 0 && pattern.test(specifier)) return to.map((target) => specifier.replace(new RegExp(find, flags), target))
+      if (to.length > 0 && pattern.test(specifier) && (!within || new RegExp(...within).test(folder)))
+        return to.map((target) => specifier.replace(new RegExp(find, flags), target))
     }
     return [specifier]
   }

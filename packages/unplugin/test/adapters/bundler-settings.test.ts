@@ -90,6 +90,24 @@ describe('where webpack looks for files', () => {
     ['another main file', { resolve: { mainFiles: ['main'] } }, './d', 'd/main.js'],
     ['a root', { resolve: { roots: [`${root}/src`] } }, '/dep.js', 'src/dep.js'],
     ['what nothing else resolves', { resolve: { fallback: { none: `${root}/dep.js` } } }, 'none', 'dep.js'],
+    [
+      'what is ignored by a part of its name',
+      { plugins: [new webpack.IgnorePlugin({ resourceRegExp: /de/ })] },
+      './dep',
+      'data:,ignored',
+    ],
+    [
+      'what is ignored in another folder',
+      { plugins: [new webpack.IgnorePlugin({ resourceRegExp: /dep$/, contextRegExp: /moment$/ })] },
+      './dep',
+      'dep.js',
+    ],
+    [
+      'what is ignored in this folder',
+      { plugins: [new webpack.IgnorePlugin({ resourceRegExp: /dep$/, contextRegExp: /./ })] },
+      './dep',
+      'data:,ignored',
+    ],
     ['what is ignored', { plugins: [new webpack.IgnorePlugin({ resourceRegExp: /^dep$/ })] }, 'dep', 'data:,ignored'],
   ])('%s', (_what, config, specifier, found) => {
     const settings = webpackSettings(webpack({ context: root, entry: './a.js', ...config }))

@@ -141,12 +141,20 @@ function replacedBy(plugins: readonly unknown[]): AliasRule[] {
   })
 }
 
+interface Ignored {
+  resourceRegExp?: RegExp
+  contextRegExp?: RegExp
+}
+
 /** What is ignored can't be loaded. */
 function ignoredBy(plugins: readonly unknown[]): AliasRule[] {
   return plugins.flatMap((plugin) => {
     if (nameOf(plugin) !== 'IgnorePlugin') return []
-    const { options, _args } = plugin as { options?: { resourceRegExp?: RegExp }; _args?: [{ resourceRegExp?: RegExp }] }
-    const { resourceRegExp: pattern } = options ?? _args?.[0] ?? {}
-    return pattern ? [{ find: pattern.source, flags: pattern.flags, to: ['data:,ignored'] }] : []
+    const { options, _args } = plugin as { options?: Ignored; _args?: [Ignored] }
+    const { resourceRegExp: pattern, contextRegExp: folder } = options ?? _args?.[0] ?? {}
+    if (!pattern) return []
+    const within = folder && { within: [folder.source, folder.flags] as [string, string] }
+    // The whole name is replaced, also where the pattern matches a part of it.
+    return [{ find: `^(?=.*?(?:${pattern.source})).*`, flags: pattern.flags, ...within, to: ['data:,ignored'] }]
   })
 }
