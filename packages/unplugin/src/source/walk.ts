@@ -46,6 +46,13 @@ export function userOf(node: Node, scopes: Pick<ModuleScopes, 'parentOf'>): { pa
   return parent && { parent, child }
 }
 
+/** The innermost function that contains a node. */
+export function functionAround(node: Node, scopes: Pick<ModuleScopes, 'parentOf'>): FunctionNode | undefined {
+  let at = scopes.parentOf(node)
+  while (at && !isFunction(at)) at = scopes.parentOf(at)
+  return at
+}
+
 /** The decorators of a class, member or parameter. */
 export function decoratorsOf(node: Node): readonly NodeOf<'Decorator'>[] {
   return ('decorators' in node && node.decorators) || []

@@ -1,13 +1,12 @@
 import type { Variable } from '../../source/scopes.js'
 import type { FunctionNode, Node, NodeOf, SourceModule } from '../../source/source-module.js'
-import { isFunction, unwrap, userOf } from '../../source/walk.js'
-import { plainKey, staticName } from '../render-code.js'
+import { isCall, isFunction, unwrap, userOf } from '../../source/walk.js'
+import { plainKey } from '../render-code.js'
 import { evaluate } from '../values/evaluate.js'
+import { keyOf, memberName } from '../values/known-objects.js'
 import { decoratorsOf, isTarget, selvesOf, type Class } from '../values/value-syntax.js'
 import { onlyInitialiser } from '../values/values-of-names.js'
 import type { CodePieces } from './code-pieces.js'
-
-type Member = NodeOf<'MemberExpression'>
 
 /** The parts of an object as its literal or class declares them. */
 interface Declared {
@@ -53,13 +52,11 @@ function isOfMember(use: Node, object: FieldObject, read: Set<string>, { scopes 
   const taken = use.type === 'Super' ? undefined : userOf(use, scopes)
   const member = taken?.parent
   if (member?.type !== 'MemberExpression' || member.object !== taken!.child) return false
-  const name = nameOf(member)
+  const name = memberName(member)
   const around = name === undefined ? undefined : userOf(member, scopes)
   if (!around) return false
   const { parent, child } = around
-  const isCalled =
-    /^(Call|New)Expression$|^TaggedTemplate/.test(parent.type) && (parent as { callee?: Node }).callee !== undefined
-  const isCallee = isCalled ? (parent as { callee: Node }).callee === child : parent.type === 'TaggedTemplateExpression'
+  const isCallee = isCall(parent) ? parent.callee === child : parent.type === 'TaggedTemplateExpression'
   if (object.methods.has(name!)) return isCallee && parent.type === 'CallExpression'
   // Its own functions are in `methods`; another one would be called with the object as `this`.
   if (isCallee || (parent.type === 'UnaryExpression' && parent.operator === 'delete')) return false
@@ -105,13 +102,13 @@ function addMember(parts: Declared, member: Class['body']['body'][number]): bool
     if (member.static || member.computed || /^[gs]et$/.test(member.kind)) return false
     const fn = member.value
     if (!isFunction(fn) || !fn.body) return true
-    if (member.kind === 'method') return addMethod(parts, keyOf(member.key), fn)
+    if (member.kind === 'method') return addMethod(parts, keyOf(member), fn)
     parts.selves.push(...[...fn.params, fn.body].flatMap(selvesOf))
     return fn.params.every(({ type }) => type !== 'TSParameterProperty')
   }
   if (member.type !== 'PropertyDefinition' || member.static || member.computed) return false
   if (member.value && selvesOf(member.value).length > 0) return false
-  const name = keyOf(member.key)
+  const name = keyOf(member)
   if (name !== undefined) parts.initial.set(name, member.value ? unwrap(member.value) : undefined)
   return name !== undefined
 }
@@ -123,12 +120,6 @@ function addMethod({ methods, selves }: Declared, name: string | undefined, fn: 
   selves.push(...own)
   return true
 }
-
-const keyOf = (key: Node): string | undefined =>
-  key.type === 'PrivateIdentifier' ? `#${key.name}` : key.type === 'Identifier' ? key.name : undefined
-
-const nameOf = (member: Member): string | undefined =>
-  member.property.type === 'PrivateIdentifier' ? `#${member.property.name}` : staticName(member)
 
 /** The field objects of a file. */
 export class FieldObjects {
@@ -155,7 +146,7 @@ export class FieldObjects {
     if (this.objects.size === 0 || member.type !== 'MemberExpression') return undefined
     const object = unwrap(member.object)
     const variable = object.type === 'Identifier' ? this.module.scopes.variableOf(object) : this.owners.get(object)
-    const name = variable && this.objects.has(variable) ? nameOf(member) : undefined
+    const name = variable && this.objects.has(variable) ? memberName(member) : undefined
     return name === undefined ? undefined : { variable: variable!, name }
   }
 

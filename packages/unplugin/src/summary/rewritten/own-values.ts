@@ -1,7 +1,7 @@
 import type { Variable } from '../../source/scopes.js'
 import { childrenOf, type FunctionNode, type Identifier, type ModuleScopes } from '../../source/source-module.js'
 import type { Node, NodeOf } from '../../source/source-module.js'
-import { isFunction, unwrap } from '../../source/walk.js'
+import { functionAround, isFunction, unwrap } from '../../source/walk.js'
 import { plainKey, staticName } from '../render-code.js'
 import type { CodePieces } from './code-pieces.js'
 
@@ -150,18 +150,12 @@ export class OwnValues {
   /** A local name of a value that the function only tests and returns. */
   private isPassedOn(variable: Variable): boolean {
     if (variable.scope === this.scopes.top || variable.defs.some(({ type }) => type !== 'Variable')) return false
-    const home = this.functionAround(variable.defs[0]!.node)
+    const home = functionAround(variable.defs[0]!.node, this.scopes)
     return this.code.usesOf(variable).every(({ node, isWrite }) => {
-      if (this.functionAround(node) !== home) return false
+      if (functionAround(node, this.scopes) !== home) return false
       const parent = this.code.parentOf(node)
       return isWrite || parent?.type === 'ReturnStatement' || (parent?.type === 'IfStatement' && unwrap(parent.test) === node)
     })
-  }
-
-  private functionAround(node: Node): Node | undefined {
-    let at = this.scopes.parentOf(node)
-    while (at && !isFunction(at)) at = this.scopes.parentOf(at)
-    return at
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import type { FunctionNode, ModuleScopes, Node } from '../../source/source-module.js'
-import { isFunction, unwrap, userOf } from '../../source/walk.js'
+import type { ModuleScopes, Node } from '../../source/source-module.js'
+import { functionAround, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import type { Call, FlowContext } from './code-effect.js'
 import { effectOfCode } from './flow.js'
@@ -56,10 +56,4 @@ function isHarmless(call: Call, scopes: ModuleScopes): boolean {
   if (callee.type !== 'MemberExpression') return false
   const record = methodOf(evaluate(callee.object, scopes).shape.kind, staticName(callee) ?? '')
   return record !== undefined && !record.passes
-}
-
-function functionAround(node: Node, scopes: ModuleScopes): FunctionNode | undefined {
-  let at: Node | undefined = scopes.parentOf(node)
-  while (at && !isFunction(at)) at = scopes.parentOf(at)
-  return at
 }

@@ -179,7 +179,7 @@ export function changedBy(call: CallNode, scopes: ModuleScopes): Node | undefine
 }
 
 /** The names and members that a pattern writes. */
-export function targetsIn(pattern: Node | null): Node[] {
+function targetsIn(pattern: Node | null): Node[] {
   const node = pattern && unwrap(pattern)
   switch (node?.type) {
     case 'ObjectPattern':

@@ -1,6 +1,6 @@
 import type { Reference, Variable } from '../../source/scopes.js'
 import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
-import { isFunction, unwrap, userOf } from '../../source/walk.js'
+import { functionAround, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { isTarget, statementsOf } from './value-syntax.js'
 
@@ -32,7 +32,7 @@ export function usesOfTable(
   for (const reference of table.references) {
     if (!reference.isValueReference || reference.init) continue
     const found = reference.isWrite() ? finder.write(reference) : finder.read(reference.identifier)
-    const fn = found && finder.functionAround(found.node)
+    const fn = found && functionAround(found.node, scopes)
     if (!fn) return undefined
     uses.set(found.node, { ...found, fn })
   }
@@ -93,12 +93,6 @@ class UseFinder {
       const use = statement.type === 'ExpressionStatement' ? uses.get(unwrap(statement.expression)) : undefined
       return use?.how === 'remove' || use?.how === 'make'
     })
-  }
-
-  functionAround(node: Node): FunctionNode | undefined {
-    let at = this.scopes.parentOf(node)
-    while (at && !isFunction(at)) at = this.scopes.parentOf(at)
-    return at
   }
 
   private parentOf(node: Node): Node | undefined {
