@@ -31,7 +31,7 @@ import { ModuleData } from './module-data.js'
 import { isCode } from './common-module.js'
 import { isMadeOfFiles } from './made-of-files.js'
 import type { DerivedInputs } from './derived-inputs.js'
-import { hiddenState, madeOfFiles, skippedUpdate } from './problems.js'
+import { dynamicEnvironment, hiddenState, madeOfFiles, skippedUpdate } from './problems.js'
 
 /** The values read in the reach that the code doesn't determine. */
 export function deriveInputs(reach: InfluencingReach, context: InputContext): DerivedInputs {
@@ -210,7 +210,8 @@ class InputDeriver implements InputSink {
     const others = edges.filter(({ from, effect }) => !effect && from.file !== unit.file)
     const named = others.filter(({ path: [name] }) => name !== undefined && name !== '*')
     const whole = others.find((edge) => !named.includes(edge))
-    if (whole) this.push(unit, [ALL_OF_ENVIRONMENT])
+    if (whole && unit.variable!.environment === 'process.env') this.push(unit, [ALL_OF_ENVIRONMENT])
+    else if (whole) this.find(dynamicEnvironment(this.context.name, 'import.meta.env[…]'), whole, true)
     if (named.length > 0) this.addReads(unit, named, 'changeable')
   }
 

@@ -85,7 +85,7 @@ export interface Variable {
   /** The root name of the call that creates it, or of the object of which it is a member. */
   madeBy?: { name: string; path: string[]; how: 'new' | 'call' | 'member' }
   /** An alias of the environment; the variables that code names count. */
-  environment?: true
+  environment?: 'process.env' | 'import.meta.env'
   /** An alias of the global object. */
   globalObject?: true
 }

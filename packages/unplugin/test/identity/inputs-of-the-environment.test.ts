@@ -210,6 +210,8 @@ describe('parts of Node that a file of the project hands on', () => {
     expect(identityOf(files('env[k]')).inputs.map(shown)).toEqual(['env process.env'])
     const alias = { 'a.ts': files('env[k]')['a.ts'], 'b.ts': 'export const env = process.env' }
     expect(identityOf(alias).inputs.map(shown)).toEqual(['env process.env'])
+    const ofModule = identityOf({ ...alias, 'b.ts': 'export const env = import.meta.env' })
+    expect(ofModule.diagnostics.map(({ code }) => code)).toEqual(['dynamic-env'])
     expect(identityOf(files('performance.now()')).diagnostics.map(({ code }) => code)).toEqual(['clock-read'])
   })
 })

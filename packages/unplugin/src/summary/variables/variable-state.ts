@@ -40,6 +40,7 @@ export function describeVariable(
   const declaredOnce = nodes.filter(({ type }) => type === 'VariableDeclarator').length <= 1
   const made = init ? makerOf(init, context, declarator?.id.type === 'ObjectPattern') : undefined
   const part = partOf(declarator, variable.name)
+  const environment = writes.length === 0 ? environmentOf(declarator, variable.name, context) : undefined
   const found: Variable = {
     kind: shape.kind,
     fixed: evaluation.fixed,
@@ -54,7 +55,7 @@ export function describeVariable(
     ...(writes.length === 0 && init && isSymbol(init, context) ? { symbol: true as const } : {}),
     ...(init && !holdsFunction(init) ? { madeAtLoad: true as const } : {}),
     ...(init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
-    ...(writes.length === 0 && isEnvironmentAlias(declarator, variable.name, context) ? { environment: true as const } : {}),
+    ...(environment ? { environment } : {}),
   }
   if (context.opaqueCode || !declaredOnce || (!init && nodes.length > 1)) return found
   if (writes.length === 0) {
@@ -179,12 +180,14 @@ function isGlobalObject(wrapped: Node, context: StateContext): boolean {
 }
 
 /** `const env = process.env`: its variables are tracked one by one, wherever the file uses the alias. */
-function isEnvironmentAlias(declarator: Declarator | undefined, name: string, { scopes }: StateContext): boolean {
-  if (!declarator?.init) return false
+function environmentOf(declarator: Declarator | undefined, name: string, { scopes }: StateContext): Variable['environment'] {
+  if (!declarator?.init) return undefined
   const init = unwrap(declarator.init)
-  if (declarator.id.type === 'Identifier') {
-    const ofModule = init.type === 'MemberExpression' && unwrap(init.object).type === 'MetaProperty' && staticName(init) === 'env'
-    return ofModule || globalName(init, scopes) === 'process.env'
-  }
-  return memberTaken(declarator.id, name) === 'env' && globalName(init, scopes) === 'process'
+  const isIdentifier = declarator.id.type === 'Identifier'
+  if (isIdentifier && init.type === 'MemberExpression' && unwrap(init.object).type === 'MetaProperty')
+    return staticName(init) === 'env' ? 'import.meta.env' : undefined
+  const isOfProcess = isIdentifier
+    ? globalName(init, scopes) === 'process.env'
+    : memberTaken(declarator.id, name) === 'env' && globalName(init, scopes) === 'process'
+  return isOfProcess ? 'process.env' : undefined
 }
