@@ -20,7 +20,7 @@ type Call = NodeOf<'CallExpression'>
 /** Methods of strings that run an expression. With `g` they reset `lastIndex`; with `y` alone they move it. */
 const takesRegex = (method: string): boolean => /^(replace|replaceAll|split|match|matchAll|search)$/.test(method)
 
-/** A built-in that its second argument may make do anything: `decoder.decode(bytes, { stream: true })`. */
+/** Whether a call leaves out the arguments with which a built-in may do anything: `decoder.decode(bytes, { stream: true })`. */
 export const isGivenAsKnown = ({ alone }: Builtin, args: readonly Node[]): boolean =>
   !alone || (args.length < 2 && args[0]?.type !== 'SpreadElement')
 
