@@ -36,6 +36,10 @@ export const STATE_CHANGED_BY_READS: Row[] = [
     'a description by name',
     "const d: any = { get: () => ++n }; export const o: any = {}; Object.defineProperty(o, 'next', d)",
   ),
+  counted(
+    'descriptions of a new object',
+    'const d: any = { next: { get: () => ++n } }; export const o: any = Object.create({}, d)',
+  ),
   counted('a proxy', 'export const o: any = new Proxy({}, { get: () => ++n })'),
   counted('traps by name', 'class H { get() { return ++n } }; export const o: any = new Proxy({}, new H())'),
   counted(

@@ -54,6 +54,18 @@ describe('a key reads no accessor that is not proven repeatable', () => {
       "const { defineProperty: put } = Object; export const o: any = {}; put(o, 'next', { get: () => ++n })",
     ],
     ['defineProperties', 'export const o: any = {}; Object.defineProperties(o, { next: { get() { return ++n } } })'],
+    [
+      'the descriptions of a new object',
+      'const d: any = { next: { get: () => ++n } }; export const o: any = Object.create({}, d)',
+    ],
+    [
+      'the same by name',
+      'const make: any = Object.create, d: any = { next: { get: () => ++n } }; export const o: any = make({}, d)',
+    ],
+    [
+      'the same taken',
+      'const { create } = Object as any, d: any = { next: { get: () => ++n } }; export const o: any = create({}, d)',
+    ],
     ['defineGetter', "export const o: any = {}; o.__defineGetter__('next', () => ++n)"],
     ['a proxy', 'export const o: any = new Proxy({}, { get: () => ++n })'],
     ['its traps by name', 'class H { get() { return ++n } }; export const o: any = new Proxy({}, new H())'],

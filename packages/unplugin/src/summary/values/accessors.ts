@@ -45,7 +45,7 @@ function accessorsIn(module: SourceModule): Accessor[] {
 
 /** What makes an accessor contains one of these words, unlike calls such as `map.get(k)`. */
 const PLACES =
-  /(?<![.\w$])get\b|\bProxy\b|\bdefine(?:Property|Properties)\b|__defineGetter__|(?<![.\w$])(?:accessor|toString|valueOf|toJSON)\b|\bSymbol\.to|(?<![\w$*./'"`]\s*)@(?=[\w$(])/g
+  /(?<![.\w$])get\b|\bProxy\b|\bdefine(?:Property|Properties)\b|__defineGetter__|(?<![.\w$])create\b|\bObject\s*\.\s*create\b|(?<![.\w$])(?:accessor|toString|valueOf|toJSON)\b|\bSymbol\.to|(?<![\w$*./'"`]\s*)@(?=[\w$(])/g
 
 const union = (known: Needs | undefined, { members, names, constants }: Needs): Needs => ({
   members: new Set([...(known?.members ?? []), ...members]),
@@ -65,7 +65,7 @@ function accessorsOf(node: Node, scopes: ModuleScopes): Accessor[] {
     case 'MethodDefinition':
     case 'PropertyDefinition':
     case 'AccessorProperty':
-      return memberAccessors(node)
+      return isTaken(node, scopes) ? [{ name: ANY_MEMBER, code: undefined }] : memberAccessors(node)
     case 'Identifier':
     case 'MemberExpression':
       return isHandedOn(node, scopes) ? [{ name: ANY_MEMBER, code: undefined }] : []
@@ -78,13 +78,6 @@ function accessorsOf(node: Node, scopes: ModuleScopes): Accessor[] {
 }
 
 function memberAccessors(node: Member): Accessor[] {
-  // `const { defineProperty } = Object`
-  if (
-    node.type === 'Property' &&
-    node.value.type !== 'FunctionExpression' &&
-    /^define(Property|Properties)$/.test(keyOf(node) ?? '')
-  )
-    return [{ name: ANY_MEMBER, code: undefined }]
   const name = keyOf(node) ?? (isSymbol(node.key) ? CONVERSION : ANY_MEMBER)
   // A decorator may put an accessor in its place.
   if ('decorators' in node && node.decorators.length > 0) return [{ name, code: undefined }]
@@ -107,7 +100,7 @@ const codeOf = (wrapped: Node): FunctionNode | undefined => {
 }
 
 /** What defines accessors. */
-const DEFINES = /^(Proxy(\.revocable)?|(Object|Reflect)\.define(Property|Properties))$/
+const DEFINES = /^(Proxy(\.revocable)?|(Object|Reflect)\.define(Property|Properties)|Object\.create)$/
 
 /** `const define = Object.defineProperty`: what is defined where isn't known. */
 function isHandedOn(node: Node, scopes: ModuleScopes): boolean {
@@ -116,6 +109,12 @@ function isHandedOn(node: Node, scopes: ModuleScopes): boolean {
   if (around?.parent.type === 'MemberExpression') return !DEFINES.test(globalName(around.parent, scopes) ?? '')
   return !around || !isCall(around.parent) || around.parent.callee !== around.child
 }
+
+/** `const { defineProperty: put } = Object` */
+const isTaken = (node: Member, scopes: ModuleScopes): boolean =>
+  node.type === 'Property' &&
+  /^(define(Property|Properties)|create)$/.test(keyOf(node) ?? '') &&
+  scopes.parentOf(node)?.type === 'ObjectPattern'
 
 function definedBy(call: CallNode, scopes: ModuleScopes): Accessor[] {
   const callee = unwrap(call.callee)
