@@ -71,6 +71,12 @@ export const STATE_CHANGED_BY_READS: Row[] = [
     'o.read',
   ),
   counted(
+    'a value in a member that all see',
+    'export class C { a?: number; get next() { return (this.a ??= 1) } }\nexport const o = new C()',
+    'o.next',
+    'JSON.stringify(o)',
+  ),
+  counted(
     'output',
     'const lines: any[] = []; export const o = { get next() { lines.push(1); return 1 } }',
     'o.next',
@@ -104,7 +110,10 @@ export const STATE_CHANGED_BY_READS: Row[] = [
     'b.ts': `${COUNTER}\nexport const wrap = (t: any) => new Proxy(t, { get: () => ++n })`,
   }),
   made('a value made on first use', 'class C { #a?: number; get next() { return (this.#a ??= n) } }\nexport const o = new C()'),
-  made('a value of a function', 'const make = () => n * 2; export const o: any = { get next() { return (this.a ??= make()) } }'),
+  made(
+    'a value of a function',
+    'const make = () => n * 2; class C { #a?: number; get next() { return (this.#a ??= make()) } }\nexport const o = new C()',
+  ),
   made('a variable made on first use', 'let made: number | undefined; export const o = { get next() { return (made ??= n) } }'),
   made(
     'an accessor that replaces itself',

@@ -6,6 +6,11 @@ const inputs = (above: string, body = 'o.next') =>
     .inputs.map(({ expression }) => expression)
     .filter((expression) => expression !== 'n')
 
+/** An object that makes a value in a private field when its member is read. */
+const own = (code: string, above = '', members = '') =>
+  `${above}\nclass C { #a: any; ${members}; get next() { ${code} } }\nexport const o: any = new C()`
+const SET = 'export const set = () => n++'
+
 describe('a key reads no accessor that is not proven repeatable', () => {
   test.each<[what: string, above: string]>([
     ['a count', 'export const o = { get next() { return ++n } }'],
@@ -70,37 +75,26 @@ describe('a key reads no accessor that is not proven repeatable', () => {
     ['a proxy', 'export const o: any = new Proxy({}, { get: () => ++n })'],
     ['its traps by name', 'class H { get() { return ++n } }; export const o: any = new Proxy({}, new H())'],
     ['a revocable proxy', 'export const o: any = Proxy.revocable({}, { get: () => ++n }).proxy'],
-    [
-      'a value made of what changes',
-      'export const set = () => n++; export const o = { a: 0, get next() { return (this.a ||= n) } }',
-    ],
-    [
-      'of what changes below a test',
-      'export const set = () => n++; export const o: any = { get next() { return n ? (this.a ??= 1) : 2 } }',
-    ],
-    [
-      'of what a function reads',
-      'export const set = () => n++; const m = () => n; export const o: any = { get next() { return (this.a ??= m()) } }',
-    ],
-    ['of what a list holds', 'export const l = [1]; export const o: any = { get next() { return (this.a ??= l[0]) } }'],
-    [
-      'of static data',
-      'class S { static n = 1; static set() { S.n++ } }; export const o: any = { get next() { return (this.a ??= S.n) } }',
-    ],
-    [
-      'of a variable that others make',
-      'let m: any; export const g = () => (m ??= 1); export const o: any = { get next() { return (this.a ??= m) } }',
-    ],
-    ['of a field', 'export const o: any = { b: 1, get next() { return (this.a ??= this.b) } }'],
-    ['of the object', 'const m = (o: any) => o.b; export const o: any = { b: 1, get next() { return (this.a ??= m(this)) } }'],
+    ['a value made of what changes', own('return (this.#a ||= n)', SET)],
+    ['of what changes below a test', own('return n ? (this.#a ??= 1) : 2', SET)],
+    ['of what a function reads', own('return (this.#a ??= m())', `${SET}; const m = () => n`)],
+    ['of what a list holds', own('return (this.#a ??= l[0])', 'export const l = [1]')],
+    ['of static data', own('return (this.#a ??= S.n)', 'class S { static n = 1; static set() { S.n++ } }')],
+    ['of a variable that others make', own('return (this.#a ??= m)', 'let m: any; export const g = () => (m ??= 1)')],
+    ['of a field', own('return (this.#a ??= this.#b)', '', '#b = 1; set(v: any) { this.#b = v }')],
+    ['of the object', own('return (this.#a ??= m(this))', 'const m = (o: any) => o.b', 'b = 1')],
     [
       'of a variable around it',
-      'const make = () => { let k = 0; return { a: 0, set: () => k++, get next() { return (this.a ||= k) } } }; export const o = make()',
+      `const make = () => { let k = 0; ${own('return (this.#a ||= k)', '', 'set() { k++ }').replace('export const o: any =', 'return')} }; export const o = make()`,
     ],
-    ['of the environment', 'export const o: any = { get next() { return (this.a ??= process.env.MODE) } }'],
-    ['of the working directory', 'export const o: any = { get next() { return (this.a ??= process.cwd()) } }'],
-    ['of the time zone', 'export const o: any = { get next() { return (this.a ??= new Date(2024, 1)) } }'],
-    ['of a global', 'export const o: any = { get next() { return (this.a ??= (globalThis as any).mode) } }'],
+    ['of the environment', own('return (this.#a ??= process.env.MODE)')],
+    ['of the working directory', own('return (this.#a ??= process.cwd())')],
+    ['of the time zone', own('return (this.#a ??= new Date(2024, 1))')],
+    ['of a global', own('return (this.#a ??= (globalThis as any).mode)')],
+    ['a value in a member that all see', 'export const o: any = { get next() { return (this.a ??= 1) } }'],
+    ['in a variable that all see', 'export let m: any; export const o: any = { get next() { return (m ??= 1) } }'],
+    ['in a private member that others read', own('return (this.#a ??= 1)', '', 'get b() { return this.#a }')],
+    ['in one that others look for', own('return (this.#a ??= 1)', '', 'static has(o: any) { return #a in o }')],
     [
       'put in its place, of what changes',
       "export const set = () => n++; export const o: any = { get next() { Object.defineProperty(this, 'next', { value: n }); return n } }",
@@ -175,15 +169,13 @@ describe('it reads one that is', () => {
     ],
     ['an act without an effect', 'export const o = { get next() { tell(); return 1 } }; function tell() {}'],
     ['the environment', 'export const o = { get next() { return process.env.MODE } }'],
-    ['a value made on first use', 'export const o = { a: 0, get next() { return (this.a ||= n) } }'],
-    [
-      'one made by a function',
-      'const m = () => [L.length]; const L = [1]; export const o: any = { get next() { return (this.a ??= m()) } }',
-    ],
+    ['a value made on first use', own('return (this.#a ||= n)')],
+    ['one made by a function', own('return (this.#a ??= m())', 'const m = () => [L.length]; const L = [1]')],
     ['a private one', 'class C { #a?: number; get next() { return (this.#a ??= 2) } }\nexport const o = new C()'],
-    ['a value made below a test', 'export const o = { a: 0, get next() { if (!this.a) this.a = n; return this.a } }'],
-    ['a value made behind a test', 'export const o: any = { get next() { if (this.a) return this.a; this.a = n; return n } }'],
-    ['a value made by two', 'export const o: any = { get next() { return (this.a ??= 1) }, get b() { return (this.a ??= 1) } }'],
+    ['a value made below a test', own('if (!this.#a) this.#a = n; return this.#a')],
+    ['a value made behind a test', own('if (this.#a) return this.#a; this.#a = n; return n')],
+    ['a value in a variable', 'let m: any; export const o: any = { get next() { return (m ??= 1) } }'],
+    ['a value made by two', own('return (this.#a ??= 1)', '', 'get b() { return (this.#a ??= 1) }')],
     [
       'a value kept in a table',
       "const t = new Map(); export const o = { get next() { if (!t.has('a')) t.set('a', 1); return t.get('a') } }",

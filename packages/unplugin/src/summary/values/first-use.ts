@@ -1,5 +1,6 @@
 import type { Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
+import { exportedNames, readModuleLinks } from '../module-links.js'
 import { memberName } from './known-objects.js'
 import { isNothing } from './value-syntax.js'
 
@@ -8,7 +9,7 @@ import { isNothing } from './value-syntax.js'
  * time, which shows if it is made of what changes.
  */
 export class FirstUses {
-  /** The variables and members that hold what is made: `made` of `this.made ??= 1` as `.made`. */
+  /** The variables and members that hold what is made: `.#made` for `this.#made ??= 1`. */
   private readonly holders = new Set<string>()
   private readonly changing = new Set<string>()
 
@@ -41,9 +42,8 @@ export class FirstUses {
 }
 
 /**
- * Whether a node makes a value only where it is still missing: `this.a ??= make()`, `if (!this.a) this.a = make()`,
- * `if (t.has(k)) return t.get(k); t.set(k, make())`. Doing that again changes nothing, and no other code of the file sees whether it has been
- * made.
+ * Whether a node makes a value only where it is still missing: `this.#a ??= make()`, `if (!this.#a) this.#a = make()`,
+ * `if (t.has(k)) return t.get(k); t.set(k, make())`. Doing that again changes nothing, and no other code sees whether it has been made.
  * @param within the function in which it stands
  */
 function isFirstUse(node: Node, module: SourceModule, within: Node): boolean {
@@ -91,17 +91,23 @@ function holderOf(node: Node): Node | undefined {
   return callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined
 }
 
-/** Whether code outside of the function reads it in another way than to make it too. */
-function isSeenElsewhere(holder: Node, { scopes, text }: SourceModule, { start, end }: Node): boolean {
+/**
+ * Whether code outside of the function may read it in another way than to make it too. Other files see exported variables, and all members
+ * but private ones.
+ */
+function isSeenElsewhere(holder: Node, module: SourceModule, { start, end }: Node): boolean {
+  const { scopes, text } = module
   const isOutside = (at: number): boolean => at < start || at >= end
   const isRead = (at: number): boolean => isOutside(at) && !WRITES.test(text.slice(at, at + 80))
   if (holder.type === 'Identifier') {
-    const references = scopes.variableOf(holder)?.references ?? []
+    const variable = scopes.variableOf(holder)
+    if (variable?.scope === scopes.top && exportedNames(readModuleLinks(module)).has(variable.name)) return true
+    const references = variable?.references ?? []
     return references.some(({ identifier, init }) => !init && isRead(identifier.end))
   }
-  const name = holder.type === 'MemberExpression' ? memberName(holder) : undefined
-  if (name === undefined) return true
-  const uses = text.matchAll(new RegExp(`[.]\\s*${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'))
+  if (holder.type !== 'MemberExpression' || holder.property.type !== 'PrivateIdentifier') return true
+  const name = `#${holder.property.name.replaceAll('$', '\\$')}`
+  const uses = text.matchAll(new RegExp(`[.]\\s*${name}(?![\\w$])|${name}\\s+in\\b`, 'g'))
   return [...uses].some(({ 0: use, index }) => isRead(index + use.length))
 }
 
