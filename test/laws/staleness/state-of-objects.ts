@@ -46,30 +46,6 @@ export const STATE_OF_OBJECTS: Row[] = [
     {},
     `${once}; a.add(); ${once}`,
   ],
-  ...(
-    [
-      ['a property of a function in an object', '{ g() {} }', 'v.g.n = 2', 'v.g.n'],
-      ['a property of a function in a list', '[() => 1]', 'v[0].n = 2', 'v[0].n'],
-      ['a property of a function in a Map', 'new Map([["g", (): any => 1]])', 'v.get("g").n = 2', 'v.get("g").n'],
-      ['a property of a named function in an object', '{ h }', 'v.h.n = 2', 'v.h.n'],
-      ['a property of a function that has another name', '{ g() {} }', 'const g = v.g; g.n = 2', 'v.g.n'],
-      ['properties of a function in an object', '{ g() {} }', 'Object.assign(v.g, { n: 2 })', 'v.g.n'],
-      ['a hidden property of a function in an object', '{ g() {} }', 'Object.defineProperty(v.g, "n", { value: 2 })', 'v.g.n'],
-      ['a property of a function in a pattern', '{ g() {} }', 'const { g } = v; g.n = 2', 'v.g.n'],
-      ['a property of a function in a loop', '[() => 1]', 'for (const g of v) g.n = 2', 'v[0].n'],
-      ['a property of a function that a callback gets', '[() => 1]', 'v.forEach((g: any) => { g.n = 2 })', 'v[0].n'],
-      [
-        'a property of a function that a helper gets',
-        '{ g() {} }',
-        'const set = (o: any, g: any = o) => { g.n = 2 }; set(1, v.g)',
-        'v.g.n',
-      ],
-      ['a property of a class in an object', '{ C: class { static n: any } }', 'v.C.n = 2', 'v.C.n'],
-    ] as const
-  ).map(([what, made, change, read]): Row => {
-    const row = changed(what, made, change, `String(${read})`)
-    return made === '{ h }' ? [what, `function h() {}\n${String(row[1])}`, {}, row[3]!] : row
-  }),
   [
     'an iterator that the calls use up',
     of('const all = [1, 2].values()\nfunction sum() { let n = 0; for (const v of all) n += v; return n }', 'sum()'),

@@ -3,8 +3,8 @@ import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { functionNamed, methodOf, type Builtin } from './builtins.js'
 import { evaluate } from './evaluate.js'
-import { contentsOf, elementOf, holderOf, isImmutable, UNKNOWN, type Shape } from './shapes.js'
-import { isCode, usesArguments } from './value-syntax.js'
+import { contentsOf, elementOf, holderOf, isFinal, UNKNOWN, type Shape } from './shapes.js'
+import { usesArguments } from './value-syntax.js'
 import { functionOf, globalName } from './values-of-names.js'
 
 /** What follows a value further. */
@@ -58,7 +58,7 @@ export class CallsWithValue {
     if (record.mutates) return false
     // A replacer, or a callback that isn't in the table, receives the object's contents.
     const others = args.slice(1).filter((_, at) => !record.passes || at + 1 !== (record.callback ?? 0))
-    if (!others.every((other) => isImmutable(evaluate(other, this.scopes).shape) && !isCode(other, this.scopes))) return false
+    if (!others.every((other) => isFinal(evaluate(other, this.scopes).shape))) return false
     return this.apply(record, call, args, shape)
   }
 
@@ -68,6 +68,8 @@ export class CallsWithValue {
     if (shape.kind === 'regexp') return false
     const { shape: receiver } = evaluate(callee.object, this.scopes)
     const record = methodOf(receiver.kind, staticName(callee) ?? '')
+    // A callback. What isn't known is taken for a list.
+    if (shape.kind === 'code' && (record ?? methodOf('array', staticName(callee) ?? ''))?.passes) return true
     if (!record) return false
     if (!record.keeps) return !record.passes
     // It is stored, which is safe only if no other code holds the receiver.
@@ -109,12 +111,12 @@ export class CallsWithValue {
     const name = globalName(node, this.scopes)
     if (name !== undefined) return functionNamed(name) !== undefined && !functionNamed(name)!.mutates
     const fn = isFunction(node) ? node : node.type === 'Identifier' ? this.functionOf(node) : undefined
-    if (!fn) return isImmutable(contents) && record.passes!.every((part) => part !== 'self')
+    if (!fn) return isFinal(contents) && record.passes!.every((part) => part !== 'self')
     if (usesArguments(fn)) return false
     const params = fn.params
     if (isFunction(node) && fn.type !== 'ArrowFunctionExpression' && args.length > (record.callback ?? 0) + 1) return false
     return params.every((param, index) => {
-      if (param.type === 'RestElement') return isImmutable(contents) && shape.kind !== 'unknown' && index >= record.passes!.length
+      if (param.type === 'RestElement') return isFinal(contents) && shape.kind !== 'unknown' && index >= record.passes!.length
       const part = record.passes![index]
       if (part === undefined || part === 'primitive') return true
       return this.value.binds(param, part === 'self' ? shape : contents)

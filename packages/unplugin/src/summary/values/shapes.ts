@@ -44,10 +44,12 @@ export function regexShape(flags: string): Shape {
 }
 
 /** Whether no operation can change such a value. */
-export const isImmutable = ({ kind, frozen, members }: Shape): boolean =>
+export const isFinal = ({ kind, frozen, members }: Shape): boolean =>
   kind === 'primitive' ||
-  kind === 'code' ||
-  (frozen === true && /^(object|array)$/.test(kind) && members !== undefined && [...members.values()].every(isImmutable))
+  (frozen === true && /^(object|array)$/.test(kind) && members !== undefined && [...members.values()].every(isFinal))
+
+/** Whether nothing but properties of a function can change. */
+export const isImmutable = (shape: Shape): boolean => shape.kind === 'code' || isFinal(shape)
 
 /** Whether its own code creates all parts of a value, down to immutable ones. */
 export function isKnown(shape: Shape): boolean {

@@ -4,8 +4,8 @@ import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { methodOf } from './builtins.js'
 import { CallsWithValue, isGivenAsKnown, type ValueFlow } from './calls-with-value.js'
 import { plainKey, staticName } from '../render-code.js'
-import { functionOf, globalName, variableNamed } from './values-of-names.js'
-import { contentsOf, elementOf, holderOf, isImmutable, memberOf, PRIMITIVE, type Shape } from './shapes.js'
+import { functionOf, variableNamed } from './values-of-names.js'
+import { contentsOf, elementOf, holderOf, isFinal, memberOf, PRIMITIVE, type Shape } from './shapes.js'
 import { resetsFirst } from '../rewritten/reset-first.js'
 import { declared, isReadToo, isTarget, keyOf, selvesOf } from './value-syntax.js'
 
@@ -20,7 +20,8 @@ export interface TrackContext {
  * syntax or call that isn't listed here may mutate the object or let it escape.
  */
 export function isOnlyRead(variable: Variable, shape: Shape, context: TrackContext): boolean {
-  return new Tracker(context).reads(variable, shape)
+  // Data in members of a function is read where they are read.
+  return shape.kind === 'code' || new Tracker(context).reads(variable, shape)
 }
 
 /** An element by its place, unless code may have changed the places. */
@@ -34,10 +35,6 @@ function isOfType(name: Node, scopes: ModuleScopes): boolean {
   const parent = scopes.parentOf(name)
   return parent?.type === 'TSQualifiedName' ? isOfType(parent, scopes) : parent?.type === 'TSTypeQuery'
 }
-
-/** Of one function. */
-const MOST_NAMES = 3
-const CHANGES_CODE = /^(Object\.(assign|definePropert(y|ies)|setPrototypeOf)|Reflect\.(set|defineProperty|setPrototypeOf))$/
 
 /** The longest chain of names through which a value is followed. */
 const MOST_STEPS = 400
@@ -54,7 +51,7 @@ class Tracker implements ValueFlow {
 
   /** Checks all reads of a variable that holds the value or a part of it. */
   reads(variable: Variable, shape: Shape): boolean {
-    if (isImmutable(shape)) return true
+    if (isFinal(shape)) return true
     if (shape.kind === 'iterator' || this.context.isExported(variable)) return false
     const known = this.seen.get(variable) ?? new Set()
     if (/^(regexp|sticky)$/.test(shape.kind) && !shape.fresh && resetsFirst(variable, this.context.scopes)) return true
@@ -76,7 +73,7 @@ class Tracker implements ValueFlow {
 
   /** Whether everything that an expression's value flows into only reads it. */
   flows(node: Node, shape: Shape): boolean {
-    if (isImmutable(shape)) return shape.kind !== 'code' || !this.isExtended(node)
+    if (isFinal(shape)) return true
     const around = userOf(node, this.context.scopes)
     if (!around || this.steps++ > MOST_STEPS) return false
     const { parent, child } = around
@@ -128,6 +125,10 @@ class Tracker implements ValueFlow {
         return parent.value === child && !parent.computed && this.property(parent, shape)
       case 'CallExpression':
         return parent.callee === child ? shape.kind === 'code' : this.calls.argument(parent, child, shape)
+      case 'NewExpression':
+        return parent.callee === child && shape.kind === 'code'
+      case 'TaggedTemplateExpression':
+        return parent.tag === child && shape.kind === 'code'
       case 'ReturnStatement':
         return this.returned(parent, shape)
       case 'ArrowFunctionExpression':
@@ -140,32 +141,6 @@ class Tracker implements ValueFlow {
       default:
         return false
     }
-  }
-
-  /** A function that gets a property: `table.f.n = 1`, also by a name of its own. */
-  private isExtended(node: Node, names = MOST_NAMES): boolean {
-    const { scopes } = this.context
-    const { parent, child } = userOf(node, scopes) ?? {}
-    if (parent?.type === 'MemberExpression' && parent.object === child) {
-      const around = userOf(parent, scopes)
-      return around !== undefined && isTarget(around.parent, around.child, scopes)
-    }
-    if (names === 0) return false
-    if (parent?.type === 'CallExpression') {
-      const at = parent.arguments.findIndex((argument) => argument === child)
-      const callee = unwrap(parent.callee)
-      const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined
-      if (!variable) return at === 0 && CHANGES_CODE.test(globalName(callee, scopes) ?? '')
-      return at >= 0 && this.isExtendedAs(functionOf(variable)?.params[at], names - 1)
-    }
-    return parent?.type === 'VariableDeclarator' && this.isExtendedAs(parent.id, names - 1)
-  }
-
-  /** By the name that a pattern gives to a function. */
-  private isExtendedAs(pattern: Node | undefined, names = MOST_NAMES): boolean {
-    const name = pattern?.type === 'AssignmentPattern' ? pattern.left : pattern
-    const variable = name?.type === 'Identifier' ? variableNamed(name, this.context.scopes) : undefined
-    return variable?.references.some(({ identifier, init }) => !init && this.isExtended(identifier, names)) === true
   }
 
   private member(node: NodeOf<'MemberExpression'>, shape: Shape): boolean {
@@ -183,6 +158,8 @@ class Tracker implements ValueFlow {
   }
 
   private method(call: NodeOf<'CallExpression'>, name: string | undefined, shape: Shape): boolean {
+    if (shape.kind === 'code')
+      return name !== undefined && (/^(call|apply|bind)$/.test(name) || methodOf('object', name) !== undefined)
     const own = name === undefined ? undefined : shape.kind === 'object' ? shape.members?.get(name) : undefined
     if (own) return this.ownMethod(own, shape)
     const record = name === undefined ? undefined : methodOf(shape.kind, name)
@@ -221,7 +198,7 @@ class Tracker implements ValueFlow {
     const around = userOf(node, this.context.scopes)
     if (!around) return false
     const element = elementOf(shape)
-    if (isImmutable(contentsOf(shape))) return true
+    if (isFinal(contentsOf(shape))) return true
     switch (around.parent.type) {
       case 'ArrayExpression':
         return this.flows(around.parent, holderOf('array', element))
@@ -243,7 +220,7 @@ class Tracker implements ValueFlow {
   binds(pattern: Node | null, shape: Shape): boolean {
     if (!pattern) return true
     const node = unwrap(pattern)
-    if (isImmutable(shape)) return shape.kind !== 'code' || !this.isExtendedAs(node)
+    if (isFinal(shape)) return true
     switch (node.type) {
       case 'Identifier': {
         const variable = variableNamed(node, this.context.scopes)
