@@ -1,5 +1,6 @@
 import type { ObjectProperty } from 'oxc-parser'
-import { childrenOf, isAmbient, type FunctionNode, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { childrenOf, isAmbient } from '../source/node.js'
+import type { FunctionNode, Node, NodeOf, SourceModule } from '../source/source-module.js'
 import type { Variable } from '../source/scopes.js'
 import { isFunction, isNamed, isWrapper, ownNodes, unwrap } from '../source/walk.js'
 import { becomesText, isBinding, isUsedAtOnce, receiverOfBind, runsText } from './function-uses.js'

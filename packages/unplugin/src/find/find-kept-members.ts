@@ -1,4 +1,5 @@
-import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
+import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../source/walk.js'
 import { staticName } from '../summary/render-code.js'
 import { hasBoundary } from './find-code.js'

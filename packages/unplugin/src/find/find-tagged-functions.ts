@@ -17,7 +17,7 @@ import {
   typeOnlyName,
   undeclaredName,
 } from '../errors.js'
-import { childrenOf } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
 import type { FunctionNode, Identifier, Node, NodeOf, SourceModule } from '../source/source-module.js'
 import { boundNames, decoratorsOf, isFunction, ownNodes, unwrap } from '../source/walk.js'
 import type { Diagnostic, Tag, TaggedFunction } from '../stages.js'

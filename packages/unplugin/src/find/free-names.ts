@@ -1,5 +1,6 @@
 import type { Definition } from '../source/scopes.js'
-import { childrenOf, parseModule, type Identifier, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
+import { parseModule, type Identifier, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
 
 /** Names that every CommonJS module has. Other undeclared names are properties of `globalThis`, here or in a browser. */
 const COMMON_JS = /^(?:require|module|exports|__dirname|__filename|undefined)$/

@@ -9,7 +9,7 @@ import {
   type Problem,
 } from '../errors.js'
 import { implementationOf } from '../source/signatures.js'
-import { childrenOf, isAmbient } from '../source/source-module.js'
+import { childrenOf, isAmbient } from '../source/node.js'
 import type { FunctionLike, FunctionNode, Node, NodeOf, SourceModule } from '../source/source-module.js'
 import { decoratorsOf, isFunction, isWrapper, ownNodes, skipTrivia, unwrap } from '../source/walk.js'
 

@@ -1,4 +1,5 @@
-import { childrenOf, type Node } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
+import type { Node } from '../source/source-module.js'
 import { isFunction } from '../source/walk.js'
 
 /** `this`, `super`, `new.target` or `arguments` that an arrow function takes from its enclosing function. @param only what to look for */

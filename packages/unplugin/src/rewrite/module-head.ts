@@ -1,4 +1,5 @@
-import { childrenOf, type Node, type SourceModule } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
+import type { Node, SourceModule } from '../source/source-module.js'
 import { decoratorsOf, isNamed } from '../source/walk.js'
 import type { RewriteContext } from './context.js'
 

@@ -1,6 +1,7 @@
 import type { SourceMap } from 'magic-string'
 import type { ClassElement } from 'oxc-parser'
-import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
+import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import type { ModuleCode } from '../identity/identify-code.js'
 import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'

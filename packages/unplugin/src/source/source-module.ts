@@ -4,7 +4,8 @@ import { bindNames, type BoundNames } from './bind-names.js'
 import { childrenOf, isAmbient, type Node, type NodeOf } from './node.js'
 import type { Reference, Scope, Variable } from './scopes.js'
 
-export { childrenOf, fieldOf, isAmbient, isNode } from './node.js'
+// Only types: Vite's module runner reads a function that is exported twice by two getters, the outer of which catches the error if the
+// stack ends in the inner one.
 export type { CallNode, FunctionLike, FunctionNode, Identifier, Node, NodeOf, Parameter } from './node.js'
 
 /** One parsed file. It is parsed on construction; the AST and the scopes are created on first use and can be dropped. */

@@ -1,4 +1,5 @@
-import { childrenOf, type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
+import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import { isFunction, isNamed, unwrap } from '../source/walk.js'
 import { plainKey, staticName } from './render-code.js'
 import { evaluate } from './values/evaluate.js'

@@ -1,4 +1,4 @@
-import { childrenOf, fieldOf, isAmbient, isNode } from '../source/source-module.js'
+import { childrenOf, fieldOf, isAmbient, isNode } from '../source/node.js'
 import type { CallNode, Identifier, Node, SourceModule } from '../source/source-module.js'
 import { boundNames, isCall, isClass, isFunction, ownName, unwrap } from '../source/walk.js'
 import type { FileSummary, Unit } from './file-summary.js'

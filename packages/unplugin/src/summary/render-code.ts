@@ -1,4 +1,5 @@
-import { fieldOf, isAmbient, isNode, type Node, type NodeOf } from '../source/source-module.js'
+import { fieldOf, isAmbient, isNode } from '../source/node.js'
+import type { Node, NodeOf } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 
 /** Callbacks of a walk over code, besides the rendering. */

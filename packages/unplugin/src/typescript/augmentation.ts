@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { childrenOf, parseModule, type Node, type SourceModule } from '../source/source-module.js'
+import { childrenOf } from '../source/node.js'
+import { parseModule, type Node, type SourceModule } from '../source/source-module.js'
 import type { TaggedFunction } from '../stages.js'
 import type { Insertion } from './overlay/overlay-text.js'
 import type { Unexpressed } from './overlay/option-insertions.js'

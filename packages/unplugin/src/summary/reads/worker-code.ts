@@ -1,4 +1,5 @@
-import { childrenOf, type Node, type NodeOf } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { Node, NodeOf } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { isOwnUrl, literalText } from '../imported-code.js'
 import { plainKey } from '../render-code.js'

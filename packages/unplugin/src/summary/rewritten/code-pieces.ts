@@ -1,5 +1,6 @@
 import type { Reference, Variable } from '../../source/scopes.js'
-import { childrenOf, type FunctionNode, type Node, type NodeOf, type SourceModule } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { FunctionNode, Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { findCommentTags } from '../../find/comment-tags.js'
 import { plainKey } from '../render-code.js'

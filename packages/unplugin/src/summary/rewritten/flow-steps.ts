@@ -1,4 +1,5 @@
-import { childrenOf, type Node, type NodeOf } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, runningChildren } from '../../source/walk.js'
 import { decoratorsOf, type Class } from '../values/value-syntax.js'
 import type { Flow, Jump } from './flow.js'

@@ -1,5 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import { childrenOf, type FunctionNode, type Identifier, type ModuleScopes } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { FunctionNode, Identifier, ModuleScopes } from '../../source/source-module.js'
 import type { Node, NodeOf } from '../../source/source-module.js'
 import { functionAround, isFunction, unwrap } from '../../source/walk.js'
 import { plainKey, staticName } from '../render-code.js'

@@ -1,12 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import {
-  childrenOf,
-  type FunctionNode,
-  type ModuleScopes,
-  type Node,
-  type NodeOf,
-  type SourceModule,
-} from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { FunctionNode, ModuleScopes, Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { methodOf } from '../values/builtins.js'

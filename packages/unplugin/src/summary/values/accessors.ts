@@ -1,12 +1,5 @@
-import {
-  childrenOf,
-  type CallNode,
-  type FunctionNode,
-  type ModuleScopes,
-  type Node,
-  type NodeOf,
-  type SourceModule,
-} from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { CallNode, FunctionNode, ModuleScopes, Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isCall, isFunction, unwrap, userOf } from '../../source/walk.js'
 import { literalText } from '../imported-code.js'
 import { staticName } from '../render-code.js'

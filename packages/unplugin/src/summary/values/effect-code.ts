@@ -1,11 +1,5 @@
-import {
-  childrenOf,
-  type CallNode,
-  type FunctionNode,
-  type ModuleScopes,
-  type Node,
-  type SourceModule,
-} from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { CallNode, FunctionNode, ModuleScopes, Node, SourceModule } from '../../source/source-module.js'
 import type { Variable } from '../../source/scopes.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { isMutator } from '../variables/classify-use.js'

@@ -1,4 +1,5 @@
-import { childrenOf, type ModuleScopes, type Node, type SourceModule } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { ModuleScopes, Node, SourceModule } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { isMutator } from '../variables/classify-use.js'

@@ -1,12 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import {
-  childrenOf,
-  type CallNode,
-  type ModuleScopes,
-  type Node,
-  type NodeOf,
-  type SourceModule,
-} from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { CallNode, ModuleScopes, Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { plainKey, staticName } from '../render-code.js'
 import { classNamed, functionNamed, methodOf, type Builtin } from './builtins.js'

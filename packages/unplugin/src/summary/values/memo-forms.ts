@@ -1,5 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import { childrenOf, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { returnsOf, unwrap } from '../../source/walk.js'
 import type { TableUse } from './memo-uses.js'
 import { isNothing, statementsOf } from './value-syntax.js'

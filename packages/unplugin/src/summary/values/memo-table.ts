@@ -1,5 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import { childrenOf, type FunctionNode, type ModuleScopes, type Node } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { FunctionNode, ModuleScopes, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { hidesTable } from './memo-forms.js'
 import { usesOfTable } from './memo-uses.js'

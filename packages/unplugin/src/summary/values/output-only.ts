@@ -1,5 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import { childrenOf, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isCall, isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { functionNamed } from './builtins.js'

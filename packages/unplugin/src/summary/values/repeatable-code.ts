@@ -1,13 +1,5 @@
-import {
-  childrenOf,
-  type CallNode,
-  type FunctionNode,
-  type Identifier,
-  type ModuleScopes,
-  type Node,
-  type NodeOf,
-  type SourceModule,
-} from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { CallNode, FunctionNode, Identifier, ModuleScopes, Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isCall, isClass, isFunction, unwrap } from '../../source/walk.js'
 import { literalText } from '../imported-code.js'
 import { plainKey } from '../render-code.js'

@@ -1,4 +1,5 @@
-import { childrenOf, type FunctionNode, type ModuleScopes, type Node, type NodeOf } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, isNamed } from '../../source/walk.js'
 import { evaluate } from './evaluate.js'
 import type { Shape } from './shapes.js'

@@ -1,5 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
-import { childrenOf, type ModuleScopes, type Node } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { ModuleScopes, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
 import { methodOf } from '../values/builtins.js'
 import { evaluate } from '../values/evaluate.js'

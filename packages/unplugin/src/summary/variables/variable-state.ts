@@ -1,5 +1,6 @@
 import type { Variable as ScopeVariable } from '../../source/scopes.js'
-import { childrenOf, type Node, type NodeOf, type SourceModule } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import type { UseOfName } from './classify-use.js'
 import type { Variable } from '../file-summary.js'

@@ -1,4 +1,5 @@
-import { childrenOf, type Node, type NodeOf, type Parameter } from '../../source/source-module.js'
+import { childrenOf } from '../../source/node.js'
+import type { Node, NodeOf, Parameter } from '../../source/source-module.js'
 import type { Signature } from '../../source/signatures.js'
 import { isNamed } from '../../source/walk.js'
 
