@@ -2,7 +2,24 @@ import { F, once, of, via, type Row } from '../staleness.js'
 
 const environment = `process.env.LAW_X = '1'; ${once}; process.env.LAW_X = '2'; ${once}`
 
+/** A function of Node that other functions of Node call by its name. */
+const replaced = (what: string, name: string, imports: string, body: string): Row => [
+  what,
+  of(imports, body),
+  {},
+  `const qs = (await import('node:querystring')).default, own = qs.${name}
+  ${once}; qs.${name} = (s: string) => '<' + s + '>'; ${once}; qs.${name} = own`,
+]
+
 export const STATE_OF_THE_ENVIRONMENT: Row[] = [
+  replaced('how queries are escaped', 'escape', `import { stringify } from 'querystring'`, 'stringify({ a: "ä", x })'),
+  replaced(
+    'how queries are read',
+    'unescape',
+    `import { parse } from 'node:url'`,
+    'String((parse("?a=%20", true).query as any).a)',
+  ),
+  replaced('what escapes queries', 'escape', `import qs from 'node:querystring'`, 'qs.escape("ä" + x)'),
   [
     'the time zone, for a date that is only put into a text',
     of('', "x + ''"),

@@ -23,7 +23,7 @@ type Origin = 'global' | { specifier: string; name: string } | { declarator: Nod
 
 /** Node modules whose members have a meaning here. */
 const MODULES =
-  /^(?:node:)?(async_hooks|buffer|cluster|crypto|diagnostics_channel|dns|events|https?|http2|inspector|module|net|os|path|process|stream|tls|trace_events|tty|url|util|vm|worker_threads)(?:\/(?:posix|win32))?$/
+  /^(?:node:)?(async_hooks|buffer|cluster|crypto|diagnostics_channel|dns|events|https?|http2|inspector|module|net|os|path|process|querystring|stream|tls|trace_events|tty|url|util|vm|worker_threads)(?:\/(?:posix|win32))?$/
 /** Its members are globals of the same names. */
 const TIMES = /^(node:)?perf_hooks$/
 const MOST_ALIASES = 9

@@ -26,8 +26,12 @@ const SETTINGS = new Map(
   }),
 )
 const DEBUG = /^util\.debug(?:log)?$/
+/** They call two functions that programs may replace; those of Node say nothing. */
+const QUERIES = /^(?:querystring\.\w+|url\.(?:format|parse))$/
+const ESCAPES = `[${['escape', 'unescape'].map((name) => `${ofNode('querystring')}?.${name}`).join()}].filter((f)=>!/^function qs/.test(f))`
 
 export function settingOfNode(name: string, short: string): string | undefined {
+  if (QUERIES.test(short)) return ESCAPES
   if (DEBUG.test(short)) return `${ofNode('process')}?.env.NODE_DEBUG`
   const found = SETTINGS.get(name) ?? SETTINGS.get(short)
   return found && `${ofNode(short.split('.')[0]!)}?.${found}`
