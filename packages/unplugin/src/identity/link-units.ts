@@ -121,6 +121,13 @@ export class UnitLinker {
 
 const NO_PATH: string[] = []
 
+const globalRead = (name: string, place: Unit['place']): Read => ({
+  kind: 'state',
+  name,
+  expression: `typeof ${name}==="undefined"?void 0:${name}`,
+  place,
+})
+
 class LinkBuilder {
   private readonly edges: Edge[] = []
   private readonly through = new Set<string>()
@@ -157,7 +164,8 @@ class LinkBuilder {
     }
     if (unit.kind === 'file' && summary) this.addWholeFile()
     for (const { label, target, ...about } of impliedTargets(unit, context, this.linker, this.flags, this.through))
-      this.push(label, target, about)
+      if (target) this.push(label, target, about)
+      else this.indirect.push(globalRead(label.slice('jsx '.length), unit.place))
     this.addModuleUnits()
     const features = {
       ...unit.features,

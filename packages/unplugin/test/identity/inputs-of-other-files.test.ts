@@ -206,6 +206,7 @@ const VALUES: Row[] = [
     {
       'a.tsx': `import * as ui from './b'\n${f('return <ui.Box />')}`,
       'b.ts': 'export const Box = () => null; export let k = 1; export const set = (y) => { k = y }',
+      'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx" } }',
     },
     [],
   ],

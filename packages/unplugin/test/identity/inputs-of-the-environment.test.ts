@@ -49,6 +49,18 @@ const ENVIRONMENT: Row[] = [
   ['the number of processors', f('return os.cpus().length', "import os from 'node:os'"), ['env os.cpus']],
   ['a global that is set and used', f('return (globalThis.k = globalThis.k + 1)'), ['env globalThis.k']],
   ['a global that is set to another', f('globalThis.k = globalThis.j + 1; return 1'), ['env globalThis.j']],
+  ['the function of JSX, a global', { 'a.tsx': f('return <b />') }, ['env React']],
+  [
+    'the functions of JSX, globals by a comment',
+    { 'a.tsx': `/** @jsx h.make @jsxFrag Part */\n${f('return <>a</>')}` },
+    ['env h', 'env Part'],
+  ],
+  ['the function of JSX, imported', { 'a.tsx': `import React from 'react'\n${f('return <b />')}` }, []],
+  [
+    'the function of JSX in a module',
+    { 'a.tsx': f('return <b />'), 'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx" } }' },
+    [],
+  ],
   ['process.env["X"]', f('return process.env["X"]'), ['env process.env.X']],
   ['process.env?.X', f('return process.env?.X'), ['env process.env.X']],
   ['import.meta.env.X', f('return import.meta.env.X'), ['env import.meta.env.X']],

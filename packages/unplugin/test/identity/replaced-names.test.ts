@@ -62,6 +62,12 @@ describe('an edit of what replaces', () => {
       (root) => ({ ...provide('h', own)(root), jsx: { factory: 'h' } }),
     ],
     [
+      'the fragments of JSX, by a setting',
+      { 'a.tsx': f('return <>a</>'), 'i.ts': 'export const h = () => 1, Part = 1' },
+      { 'i.ts': 'export const h = () => 1, Part = 2' },
+      (root) => ({ provide: { Part: { from: own(root), name: 'Part' } }, jsx: { factory: 'h', fragment: 'Part' } }),
+    ],
+    [
       'the function of JSX by a package',
       { 'a.tsx': JSX, ...installed('1.0.0') },
       installed('2.0.0'),
