@@ -59,6 +59,19 @@ describe('instances', () => {
     expect(keyOf(new Known(1, 2), { classes: () => [[Known, 'd3']] })).toBe(key('d2'))
   })
 
+  test('a class of a package that hands itself out may keep state elsewhere', () => {
+    const pools = new WeakMap<object, number>()
+    class Made { constructor(size: number) { pools.set(this, size) } } // prettier-ignore
+    class Sized { set(size: number) { pools.set(this, size) } } // prettier-ignore
+    class Plain { set() { return 1 } } // prettier-ignore
+    const Old = function () {} as unknown as new () => object
+    Old.prototype.set = Sized.prototype.set
+    for (const cls of [Made, Sized, Plain, Old]) known(cls, 'pool@1.0.0')
+    for (const made of [new Made(1), new Sized(), new Old()])
+      expect(why(() => keyOf(made))).toMatch(/which hands itself to other code/)
+    expect(keyOf(new Plain())).toBe(keyOf(new Plain()))
+  })
+
   test('methods put on a prototype later count', () => {
     const make = (result: number) => {
       function Old(this: { a: number }) {
@@ -214,5 +227,22 @@ describe('functions, captured values, module values', () => {
     expect(key()).toBe(before)
     rate = 2
     expect(key()).not.toBe(before)
+  })
+
+  test('constants that hold a function with data are rendered at every call', () => {
+    const area = Object.assign(() => 1, { rate: 1 })
+    const site = new Site({ ...base, constants: () => [area] })
+    const key = () => deriveKey(site, [], undefined, undefined, -1)
+    const before = key()
+    expect(key()).toBe(before)
+    area.rate = 2
+    expect(key()).not.toBe(before)
+  })
+
+  test('the text of a method does not show what `super` finds', () => {
+    const heir = { __proto__: { step: () => 1 }, step() { return super.step() } } as { step(): number } // prettier-ignore
+    expect(why(() => keyOf(heir.step))).toMatch(
+      /^argument `x` is the function step, which calls methods of another object by `super`$/,
+    )
   })
 })

@@ -8,14 +8,19 @@ const make = (): any => ({
   ],
   by: new Map([['a', { n: 1 }]]),
   all: new Set([1]),
+  zero: 0,
+  none: null,
 })
 
-const changes: [string, (data: any) => void][] = [
+const changes: [string, (data: any) => unknown][] = [
   ['a value', (data) => void (data.rows[0].id = 3)],
   ['an equal object in the place of another', (data) => void (data.rows[1] = data.rows[0])],
   ['a new member', (data) => void (data.rows[0].more = 1)],
   ['a member less', (data) => void delete data.rows[0].id],
   ['the order of members', (data) => void (data.rows[0] = { tags: ['a'], id: 1 })],
+  ['the name of a member', (data) => delete Object.assign(data.by.get('a'), { k: 1 }).n],
+  ['the sign of a zero', (data) => void (data.zero = -0)],
+  ['no number where nothing was', (data) => void (data.none = NaN)],
   ['a new element', (data) => void data.rows[0].tags.push('b')],
   ['a hole', (data) => void (data.rows.length = 5)],
   ['an element of a Map', (data) => void data.by.set('b', 1)],

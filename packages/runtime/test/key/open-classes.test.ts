@@ -52,6 +52,21 @@ test.each(changes)('%s: another key, also for many instances', (_, change) => {
   expect(keys().filter((key) => before.includes(key))).toEqual([])
 })
 
+test('a static member in the place of the length that every function has', () => {
+  const cls = known(class Empty {}, 'empty')
+  const before = [keyOf(new cls()), keyOf(new cls())]
+  Reflect.deleteProperty(cls, 'length')
+  Object.assign(cls, { limit: 1 })
+  expect(before).not.toContain(keyOf(new cls()))
+})
+
+test('a function in a static field is not the code of its class', () => {
+  const make = (format: () => string) => known(class Row { static format = format }, 'row') // prettier-ignore
+  const [short, long] = ['short', 'long'].map((name) => known(() => name, name))
+  expect(keyOf(make(short!))).not.toBe(keyOf(make(long!)))
+  expect(keyOf(make(short!))).toBe(keyOf(make(short!)))
+})
+
 test('[cacheKey]() of one instance speaks for it', () => {
   const cls = makeOrder()
   const before = keyOf(new cls(1))
