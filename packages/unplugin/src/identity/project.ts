@@ -7,6 +7,7 @@ import type { DeclaredType } from '../describe/cache-options-type.js'
 import { isCacherHere } from '../find/cachers.js'
 import type { ImportedFunction } from '../find/find-tagged-functions.js'
 import { functionAtTop } from '../find/function-of-variable.js'
+import { childrenOf } from '../source/node.js'
 import { parseModule, type Node, type SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, Identity } from '../stages.js'
 import { IdentityDeriver } from './derive-identity.js'
@@ -185,11 +186,20 @@ class SourceProject implements Project {
     try {
       return summarise(module, findPins(module))
     } catch (error) {
-      // The AST is too deep for the stack, so the file's text represents it.
-      if (!(error instanceof RangeError)) throw error
+      // The AST is too deep for the stack, so the file's text represents it. Near the end of the stack, V8 throws a TypeError at times.
+      if (!(error instanceof RangeError) && !isDeep(module.ast)) throw error
       return broken(module)
     }
   }
+}
+
+/** The depth up to which recursion over an AST never exhausts the stack. */
+const SHALLOW = 500
+
+function isDeep(root: Node): boolean {
+  let level = [root]
+  for (let depth = 0; depth < SHALLOW; depth++) level = level.flatMap((node) => childrenOf(node))
+  return level.length > 0
 }
 
 /** A file whose code can't be analysed is represented by its whole text. */
