@@ -1,4 +1,4 @@
-import { of, type Row } from '../staleness.js'
+import { of, via, type Row } from '../staleness.js'
 
 const once = 'say(() => f(1))'
 const TOTALS =
@@ -248,4 +248,22 @@ export const STATE_OF_EFFECTS: Row[] = [
     {},
     OFTEN,
   ],
+  [
+    'a logger that only run time finds, and another one in its place',
+    of(
+      `${TOTALS}const logs: any = { a1: { info() {} } }\nexport const set1 = (info: any) => { logs.a1 = { info } }`,
+      "(logs['a' + x].info('a'), totals.sum)",
+    ),
+    {},
+    `${once}; a.set1(${CHANGE}); ${once}`,
+  ],
+  ...['(K.prototype as any).get = () => n', 'Object.assign(K.prototype, { get: () => n })'].map((patch): Row => [
+    `what a method reads that another file puts on a class: ${patch}`,
+    via(`import { log } from './b.js'\nimport { K } from './c.js'`, '(log("a"), (new K() as any).get())', {
+      'b.ts': `import { K } from './c.js'\nlet n = 0\nexport const set = (v: number) => { n = v }\n${patch}\nexport const log = (t: string) => { n++ }`,
+      'c.ts': 'export class K {}',
+    }),
+    {},
+    `${once}; all.b.set(5); ${once}`,
+  ]),
 ]

@@ -61,9 +61,7 @@ function isPartOfNode(callee: Node, name: Node | undefined): boolean {
 }
 
 const isGlob = (callee: Node): boolean =>
-  callee.type === 'MemberExpression' &&
-  unwrap(callee.object).type === 'MetaProperty' &&
-  /^glob(Eager)?$/.test(staticName(callee) ?? '')
+  callee.type === 'MemberExpression' && unwrap(callee.object).type === 'MetaProperty' && staticName(callee) === 'glob'
 
 function globPatterns(argument: Node | undefined): (Node | undefined)[] {
   const node = argument && unwrap(argument)

@@ -214,6 +214,12 @@ testEdits('classes in the types of parameters', [
     { 'c.ts': 'export const c = 2' },
   ],
   [
+    'a worker by its path',
+    'other',
+    { 'a.ts': f(`return new Worker('./b.ts')`), 'b.ts': 'postMessage(1)' },
+    { 'b.ts': 'postMessage(2)' },
+  ],
+  [
     'a file of data by its URL',
     'same',
     { 'a.ts': f(`return run(new URL('./b.txt', import.meta.url))`), 'b.txt': '1' },

@@ -242,6 +242,10 @@ describe('a variable that may be read first is an input', () => {
         'const grow = (list: any) => { push("", []); push(...list, []) }; function push(_: any, list: any) { const l = list; if (Array.isArray(l)) l.push(1) }',
       ],
       [
+        'what stands behind a spread, without a test',
+        'const grow = (list: any) => { put("", []); put(...[0, list], []) }; function put(_: any, l: any) { l.push(1) }',
+      ],
+      [
         'what a table of functions is given',
         'const grows: any = { a: add }; const grow = (list: any) => { add([]); grows.a(list) }',
       ],

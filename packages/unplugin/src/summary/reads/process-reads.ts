@@ -17,7 +17,7 @@ export const addressName = (file: string): string => `new URL(${JSON.stringify(f
 export const isAddress = (name: string): boolean => name.startsWith('new URL(')
 export const addressOf = (name: string): string => `${name.slice(0, -1)}, import.meta.url).href`
 /** Members of `import.meta` that load code. */
-const LOADERS = /^(?:env|glob|globEager|hot|webpackHot|vitest|resolve|require)$/
+const LOADERS = /^(?:env|glob|hot|webpackHot|vitest|resolve|require)$/
 export const isModulePath = (name: string): boolean => MODULE_PATHS.test(name)
 /** Members of `process` that act, or that say nothing of its state. All others are part of the key. */
 const ACTS =
