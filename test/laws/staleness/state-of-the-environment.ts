@@ -168,4 +168,29 @@ export const STATE_OF_THE_ENVIRONMENT: Row[] = [
     {},
     `const { STATUS_CODES }: any = await import('node:http'); const ask = () => say(() => f({ code: 420 })); ask(); STATUS_CODES[420] = 'Calm'; ask(); delete STATUS_CODES[420]`,
   ],
+  ...[
+    'g(process)',
+    'g({ ...process })',
+    'h()',
+    'o.process.env.LAW',
+    'g(globalThis.process || {})',
+    'g((globalThis as any)["pro" + "cess"])',
+    'process[key].LAW',
+    `import('node:process').then(g)`,
+    `process.getBuiltinModule(\`node:\${(x as any).part ?? 'process'}\`).env.LAW`,
+  ].map((read): Row => [
+    `the environment by the whole of its object: ${read}`,
+    of(
+      `const o = { process }, key = ('e' + 'nv') as 'env', g = (p: any): any => p.env.LAW, h = ({ env } = process): any => env.LAW`,
+      read,
+    ),
+    {},
+    `process.env.LAW = '1'; ${once}; process.env.LAW = '2'; ${once}; delete process.env.LAW`,
+  ]),
+  [
+    'the home folder by the whole of its module',
+    of(`import * as os from 'node:os'\nconst g = (o: any) => o.homedir()`, 'g(os)'),
+    {},
+    `const home = process.env.HOME; process.env.HOME = '/1'; ${once}; process.env.HOME = '/2'; ${once}; process.env.HOME = home`,
+  ],
 ]

@@ -41,7 +41,7 @@ export const lexicalThis = (fn: string, helper: string, what: string): Problem =
 
 export const unfollowedGlobal = (fn: string, name: string): Problem => ({
   code: 'unfollowed-global',
-  message: `\`${fn}\` reads ${name}, globals without a literal name, ${uncached}. Read each by its name, or pass the value as an argument.`,
+  message: `\`${fn}\` reads ${name}, members of a global object without a literal name, ${uncached}. Read each by its name, or pass the value as an argument.`,
 })
 
 export const unfollowedFile = (fn: string, file: string): Problem => ({

@@ -31,6 +31,7 @@ const ENVIRONMENT: Row[] = [
   ['a module that Node hands out', f('return process.getBuiltinModule("path").resolve(x)'), ['env process.cwd()']],
   ['a path from a root', f('return path.resolve("/a", x)', "import * as path from 'node:path'"), []],
   ['a path from the file', f('return resolve(__dirname, x)', "const { resolve } = require('path')"), ['env __dirname']],
+  ['a path from the file or from another one', f('return resolve(x ?? __dirname)', "const { resolve } = require('path')"), ['env process.cwd()', 'env __dirname']], // prettier-ignore
   ['where the module lies', f('return import.meta.url'), ['env import.meta.url']],
   [
     'a file beside the module',

@@ -1,6 +1,7 @@
 import type { Variable } from '../../source/scopes.js'
 import type { Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
+import { literalText } from '../imported-code.js'
 import { staticName } from '../render-code.js'
 import { isNodeModule, originOf, type FoundRead, type ReadContext } from './names.js'
 
@@ -52,6 +53,12 @@ export function mayBeOfNode({ defs }: Variable): boolean {
   const { id, init } = definition.node
   const made = init && unwrap(init)
   const value = made?.type === 'ChainExpression' ? unwrap(made.expression) : made
-  if (id.type === 'ObjectPattern') return value?.type === 'Identifier' || value?.type === 'CallExpression'
-  return value?.type === 'MemberExpression' && staticName(value) === 'env'
+  if (value?.type === 'AwaitExpression') return unwrap(value.argument).type === 'ImportExpression'
+  if (value && /^(Identifier|ConditionalExpression|LogicalExpression)$/.test(value.type)) return true
+  if (value?.type === 'CallExpression') return id.type === 'ObjectPattern' || literalText(value.arguments[0]) !== undefined
+  return (
+    value?.type === 'MemberExpression' &&
+    id.type === 'Identifier' &&
+    /^(env|process|getBuiltinModule)$/.test(staticName(value) ?? '')
+  )
 }

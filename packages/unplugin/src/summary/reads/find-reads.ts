@@ -5,9 +5,20 @@ import { isOwnUrl, ownAddress } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
 import { handsOutFunction, isConstructorOfCode, ofText, readText } from './code-from-text.js'
-import { readGlobal } from './global-reads.js'
+import { readGlobal, unfollowedGlobal } from './global-reads.js'
+import { isPartOfNode, isTakenApart, wholePart } from './whole-parts.js'
 import { readWorker } from './worker-code.js'
-import { constantText, memberName, surroundingName, type FoundRead, type ReadContext } from './names.js'
+import {
+  constantText,
+  isGlobalObject,
+  loadedPart,
+  memberName,
+  originOf,
+  partNamed,
+  surroundingName,
+  type FoundRead,
+  type ReadContext,
+} from './names.js'
 import {
   addressName,
   addressOf,
@@ -42,13 +53,15 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
     case 'TSQualifiedName':
       return readEntity(node, context)
     case 'MetaProperty':
-      return isTakenApart(ancestors.at(-1)) || node.meta.name !== 'import'
+      return isMetaTakenApart(ancestors.at(-1)) || node.meta.name !== 'import'
         ? NONE
         : [{ kind: 'unfollowed', name: 'import.meta', code: 'unfollowed-code', offset: node.start }]
     case 'NewExpression':
       return both(both(readAddress(node), readWorker(node, context)), readCall(node, ancestors, context))
     case 'CallExpression':
-      return readCall(node, ancestors, context)
+      return both(readLoaded(node, ancestors, context), readCall(node, ancestors, context))
+    case 'ImportExpression':
+      return readImported(node, ancestors, context)
     default:
       return NONE
   }
@@ -57,7 +70,7 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 const NONE: FoundRead[] = []
 
 /** `import.meta.url`, `const { url } = import.meta`: the members are found by themselves. */
-const isTakenApart = (parent: Node | undefined): boolean =>
+const isMetaTakenApart = (parent: Node | undefined): boolean =>
   (parent?.type === 'MemberExpression' && staticName(parent) !== undefined) ||
   (parent?.type === 'VariableDeclarator' &&
     parent.id.type === 'ObjectPattern' &&
@@ -79,14 +92,18 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
     const known = name ?? constantText(node.property, context)
     return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
   }
-  const name = memberName(object, staticName(node))
-  if (name === undefined) return NONE
+  const name = memberName(object, staticName(node) ?? constantText(node.property, context))
+  if (name === undefined)
+    return isPart(object, node.object, context) && !isAssigned(node, ancestors.at(-1)) ? wholePart(object, offset) : NONE
+  if (name === 'process') return isTakenApart(node, ancestors, context) ? NONE : wholePart(name, offset)
+  // The calls of another name are found.
+  if (name === 'process.getBuiltinModule' && isTakenApart(node, ancestors, context)) return NONE
   if (name === 'eval') return [ofText(name, offset)]
   if (name === 'Function' && handsOutFunction(node, context)) return [ofText('new Function', offset)]
   if (name.startsWith('import.meta.') && isAssigned(node, ancestors.at(-1))) return NONE
   if (name === 'import.meta.url' && (isOwnUrlBase(ancestors) || isRequireBase(ancestors, context))) return NONE
   // Through an alias: `const w = window as any; w.mode`.
-  if (/^(globalThis|window|global|self)$/.test(object) && hasVariableAtRoot(node, context) && !isStandardGlobal(name)) {
+  if (isGlobalObject(object) && hasVariableAtRoot(node, context) && !isStandardGlobal(name)) {
     const parent = ancestors.at(-1)
     const isWrite =
       isAssigned(node, parent) || (parent?.type === 'UpdateExpression' && ancestors.at(-2)?.type === 'ExpressionStatement')
@@ -103,6 +120,13 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
   // The arguments of the call decide.
   if (isByArguments(name) && parent?.type === 'CallExpression' && unwrap(parent.callee) === node) return NONE
   return surrounding(name, offset)
+}
+
+/** A free name means only `process`: `module` is another one in each file. */
+const isPart = (name: string, node: Node, { scopes }: ReadContext): boolean => {
+  const root = unwrap(node)
+  const isFree = root.type === 'Identifier' && !scopes.variableOf(root)
+  return isFree ? name === 'process' : isPartOfNode(name)
 }
 
 const isAssigned = (node: Node, parent: Node | undefined): boolean =>
@@ -122,7 +146,7 @@ function hasVariableAtRoot(member: NodeOf<'MemberExpression'>, { scopes }: ReadC
   let node: Node = member
   while (node.type === 'MemberExpression' || node.type === 'ChainExpression')
     node = unwrap(node.type === 'MemberExpression' ? node.object : node.expression)
-  return node.type === 'Identifier' && scopes.variableOf(node) !== undefined
+  return node.type !== 'Identifier' || scopes.variableOf(node) !== undefined
 }
 
 /** `new Worker(new URL('./w.js', import.meta.url))`: only the worker's code counts. */
@@ -157,6 +181,9 @@ function readAlias(identifier: Identifier, ancestors: readonly Node[], context: 
   const parent = ancestors.at(-1)
   if (isEnvironment(name))
     return readsOneVariable(identifier, ancestors, context) ? NONE : [wholeEnvironment(name, identifier.start)]
+  if (isPart(name, identifier, context))
+    return isTakenApart(identifier, ancestors, context) ? NONE : wholePart(name, identifier.start)
+  if (isGlobalObject(name) && !isTakenApart(identifier, ancestors, context)) return [unfollowedGlobal(name, identifier.start)]
   const isFollowed =
     (isObjectOf(parent, identifier) && staticName(parent) !== undefined) ||
     (parent?.type === 'CallExpression' && unwrap(parent.callee) === identifier)
@@ -178,14 +205,32 @@ function readPattern(pattern: NodeOf<'ObjectPattern'>, object: string, context: 
     if (isEnvironment(object)) {
       return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
     }
-    if (key === undefined) return []
-    if (/^(globalThis|window|global|self)$/.test(object) && /^(eval|Function)$/.test(key))
+    if (key === undefined) return isPartOfNode(object) ? wholePart(object, property.start) : NONE
+    if (isGlobalObject(object) && /^(eval|Function)$/.test(key))
       return [ofText(key === 'eval' ? key : 'new Function', property.start)]
     const inner = value.type === 'AssignmentPattern' ? value.left : value
-    if (inner.type === 'ObjectPattern') return readPattern(inner, `${object}.${key}`, context)
+    const name = memberName(object, key)!
+    if (inner.type === 'ObjectPattern') return readPattern(inner, name, context)
+    const isAlias = value.type === 'Identifier' && originOf(value, context.scopes) !== undefined
+    if (isEnvironment(name)) return isAlias ? NONE : [wholeEnvironment(name, property.start)]
+    if (name === 'process') return isAlias ? NONE : wholePart(name, property.start)
     // Its calls decide.
-    return isByArguments(`${object}.${key}`) ? NONE : surrounding(`${object}.${key}`, property.start)
+    return isByArguments(name) ? NONE : surrounding(name, property.start)
   })
+}
+
+/** `import('os').then(…)`, `helper(await import('os'))` */
+function readImported(node: NodeOf<'ImportExpression'>, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const parent = ancestors.at(-1)
+  if (parent?.type === 'AwaitExpression') return readLoaded(parent, ancestors, context)
+  const name = parent?.type === 'ExpressionStatement' ? undefined : partNamed(node.source)
+  return name === undefined ? NONE : wholePart(name, node.start)
+}
+
+/** `helper(require('os'))` */
+function readLoaded(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
+  const name = loadedPart(node, context)
+  return name === undefined || isTakenApart(node, ancestors, context) ? NONE : wholePart(name, node.start)
 }
 
 function readCall(node: CallNode, ancestors: readonly Node[], context: ReadContext): FoundRead[] {

@@ -4,18 +4,20 @@ import { isStandardGlobal } from '../values/builtins.js'
 import { literalText } from '../imported-code.js'
 import { staticName } from '../render-code.js'
 import { handsOutFunction, ofText } from './code-from-text.js'
-import type { FoundRead, ReadContext } from './names.js'
+import { isGlobalObject, type FoundRead, type ReadContext } from './names.js'
 import { isProcessState, surrounding, world } from './process-reads.js'
+import { isTakenApart, wholePart } from './whole-parts.js'
 
 const NONE: FoundRead[] = []
 
 /** A name that isn't bound in the file: a global of the program, or a bundler's replacement. */
 export function readGlobal(identifier: Identifier, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   let { name } = identifier
-  const isRoot = /^(globalThis|window|global|self)$/.test(name)
+  const isRoot = isGlobalObject(name)
   if (!isRoot && isFixedGlobal(name)) {
     if (name === 'eval' && !isTypeof(ancestors.at(-1))) return [ofText(name, identifier.start)]
     if (name === 'Function' && handsOutFunction(identifier, context)) return [ofText('new Function', identifier.start)]
+    if (name === 'process' && !isTakenApart(identifier, ancestors, context)) return wholePart(name, identifier.start)
     return isProcessState(name) ? surrounding(name, identifier.start) : NONE
   }
   const path: string[] = []
@@ -36,12 +38,10 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
   if (parent?.type === 'UpdateExpression' && ancestors[at - 1]?.type === 'ExpressionStatement') return NONE
   if (isTypeof(parent) && path.length === 0) return isRoot ? NONE : [stateAt(`typeof ${name}`, identifier.start)]
   if (isRoot) {
+    // `globalThis[name]` is no member by name.
+    const isDynamic = parent?.type === 'MemberExpression'
     if (path.length === 0)
-      return parent?.type === 'VariableDeclarator' ||
-        parent?.type === 'LogicalExpression' ||
-        parent?.type === 'ConditionalExpression'
-        ? NONE
-        : [unfollowedGlobal(name, identifier.start)]
+      return !isDynamic && isTakenApart(identifier, ancestors, context) ? NONE : [unfollowedGlobal(name, identifier.start)]
     const [first] = path
     // It is found under its own name.
     if (isFixedGlobal(first!)) return NONE
@@ -109,7 +109,7 @@ function chainOf(wrapped: Node): string {
 
 const isTypeof = (parent: Node | undefined): boolean => parent?.type === 'UnaryExpression' && parent.operator === 'typeof'
 
-const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
+export const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
   kind: 'unfollowed',
   name: `${name}[…]`,
   code: 'unfollowed-global',

@@ -71,14 +71,25 @@ export function surroundingName(wrapped: Node, context: ReadContext, aliases = 0
     const module = MODULES.exec(from.specifier)?.[1]
     return module && (whole ? module : `${module}.${from.name}`)
   }
-  if (node.type === 'CallExpression') return MODULES.exec(loadedBy(node, context, aliases) ?? '')?.[1]
+  const loaded = loadedPart(node, context, aliases)
+  if (loaded !== undefined) return loaded
+  if (node.type === 'ConditionalExpression') return onlyName([node.consequent, node.alternate], context, aliases)
+  if (node.type === 'LogicalExpression') return onlyName([node.left, node.right], context, aliases)
   if (node.type === 'TSQualifiedName') return memberName(surroundingName(node.left, context, aliases), node.right.name)
   return node.type === 'MemberExpression'
-    ? memberName(surroundingName(node.object, context, aliases), staticName(node))
+    ? memberName(surroundingName(node.object, context, aliases), staticName(node) ?? constantText(node.property, context))
     : undefined
 }
 
-/** `os` for `require('os')` and `process.getBuiltinModule('os')`. */
+/** `os` for `require('os')`, `process.getBuiltinModule('os')` and `await import('os')`. */
+export function loadedPart(node: Node, context: ReadContext, aliases = 0): string | undefined {
+  if (node.type === 'CallExpression') return MODULES.exec(loadedBy(node, context, aliases) ?? '')?.[1]
+  const awaited = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
+  return awaited?.type === 'ImportExpression' ? partNamed(awaited.source) : undefined
+}
+
+export const partNamed = (source: Node): string | undefined => MODULES.exec(literalText(source) ?? '')?.[1]
+
 function loadedBy(call: NodeOf<'CallExpression'>, context: ReadContext, aliases: number): string | undefined {
   const [specifier] = call.arguments
   const required = requiredBy(call)
@@ -87,9 +98,21 @@ function loadedBy(call: NodeOf<'CallExpression'>, context: ReadContext, aliases:
   return isBuiltin ? literalText(specifier) : undefined
 }
 
+/** `typeof process === 'undefined' ? {} : process`: reads of the one that has a name are enough. */
+function onlyName(branches: readonly Node[], context: ReadContext, aliases: number): string | undefined {
+  const names = branches.map((branch) => surroundingName(branch, context, aliases + 1))
+  const known = new Set(names.flatMap((name) => (name === undefined ? [] : isGlobalObject(name) ? 'globalThis' : name)))
+  const [name] = known
+  // Not of a value: a choice of `__dirname` and another path may be relative.
+  return known.size === 1 && /^(globalThis|process|process\.env)$/.test(name!) ? name : undefined
+}
+
+export const isGlobalObject = (name: string): boolean => /^(globalThis|window|global|self)$/.test(name)
+
 export function memberName(object: string | undefined, member: string | undefined): string | undefined {
   if (object === undefined || member === undefined) return undefined
-  return /^(globalThis|window|global|self)$/.test(object) ? member : `${object}.${member}`
+  if (member === 'default' && MODULES.test(object)) return object
+  return isGlobalObject(object) ? member : `${object}.${member}`
 }
 
 // `const env = process.env`, `const { env } = process`
@@ -102,8 +125,7 @@ function aliasName(
   if (!init) return undefined
   const object = surroundingName(init, context, aliases)
   if (object === undefined || id.type === 'Identifier') return object
-  const key = memberTaken(id, name)
-  return key === undefined ? undefined : `${object}.${key}`
+  return memberName(object, memberTaken(id, name))
 }
 
 /** The text of a constant such as `const KEY = 'X'`. */

@@ -1,5 +1,6 @@
 import type { CallNode, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
+import { literalText } from '../imported-code.js'
 import { plainKey } from '../render-code.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 import { heldByNode, isAsked, ofNode, readAsked, settingOfNode, unasked } from './node-state.js'
@@ -32,8 +33,12 @@ const OS = 'process.getBuiltinModule("node:os")'
 /** Members of globals that calls of others change. */
 const LEFT_OVER = /^(?:Error\.stackTraceLimit|RegExp\.(?:\$\d|lastMatch|lastParen|leftContext|rightContext))$/
 
-/** Functions whose paths may be relative to the working directory, and one that reads the command line unless it is given one. */
-const BY_ARGUMENTS = /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL|util\.parseArgs)$/
+/**
+ * Functions whose paths may be relative to the working directory, one that reads the command line unless it is given one, and one that
+ * hands out parts of Node.
+ */
+const BY_ARGUMENTS =
+  /^(?:path\.(?:(?:posix|win32)\.)?(?:resolve|relative)|url\.pathToFileURL|util\.parseArgs|process\.getBuiltinModule)$/
 
 /** Whether the arguments of a call decide what a function reads. */
 export const isByArguments = (name: string): boolean => BY_ARGUMENTS.test(name) || isAsked(name)
@@ -111,16 +116,19 @@ function readStandardInput(name: string, offset: number): FoundRead[] {
   return name.endsWith('.fd') ? [] : [{ kind: 'unfollowed', name: STANDARD_INPUT, code: 'hidden-state', offset }]
 }
 
-const unlessGiven = (name: string, offset: number): FoundRead[] => [
-  name === 'util.parseArgs'
-    ? { kind: 'state', name: 'process.argv', expression: 'process.argv', offset }
-    : workingDirectory(offset),
-]
+function unlessGiven(name: string, offset: number): FoundRead[] {
+  if (name === 'util.parseArgs') return [{ kind: 'state', name: 'process.argv', expression: 'process.argv', offset }]
+  if (name === 'process.getBuiltinModule')
+    return [{ kind: 'unfollowed', name: 'getBuiltinModule(…)', code: 'unfollowed-import', offset }]
+  return [workingDirectory(offset)]
+}
 
 /** `path.resolve(name)`: a path relative to the working directory. `parseArgs({ args })` reads no command line. */
 export function readByArguments(node: CallNode, name: string, context: ReadContext): FoundRead[] {
   if (isAsked(name)) return [readAsked(node, name)]
   if (name === 'util.parseArgs') return isGivenArgs(node) ? [] : unlessGiven(name, node.start)
+  if (name === 'process.getBuiltinModule')
+    return literalText(node.arguments[0]) === undefined ? unlessGiven(name, node.start) : []
   const anchored = node.arguments.map((argument) => isAbsolute(argument, context))
   const isAnchored = name.endsWith('relative') ? anchored.length > 1 && anchored.every(Boolean) : anchored.some(Boolean)
   return isAnchored ? [] : [workingDirectory(node.start)]
