@@ -27,6 +27,7 @@ export const STATE_OF_RULES: Row[] = [
         'by a helper',
         'const at = (r: any, i: any) => { r.lastIndex = i; return r.exec(x)?.[0] }; return at(rules.w, 0) + at(rules.n, 1)',
       ],
+      ['that a search goes over', 'const r = rules.g; r.lastIndex = 0; r.test(x); return [...x.matchAll(rules.g)].length'],
       ['that go on', 'const r = rules.w; return r.exec(x)?.[0]'],
       ['that are set in one branch', 'const r = rules.w; if (x > "a") r.lastIndex = 0; return r.test(x)'],
       ['that are set behind', 'const r = rules.g; const m = r.test(x); r.lastIndex = 0; r.test("zz"); return m'],
@@ -78,6 +79,16 @@ export const STATE_OF_RULES: Row[] = [
     {},
     again,
   ],
+  ...[
+    '[...x.matchAll(rules.g)].length',
+    'rules.g.lastIndex',
+    '(() => { const { lastIndex } = rules.g; return lastIndex })()',
+  ].map((read): Row => [
+    `rules whose position others leave: ${read}`,
+    lex(`return ${read}`, 'export const h = (s: any) => { const r = rules.g; r.lastIndex = 0; return r.test(s) }\n'),
+    {},
+    'say(() => f("ab")); a.h("ab"); say(() => f("ab"))',
+  ]),
   [
     'rules that another function uses',
     lex('const r = rules.g; r.lastIndex = 0; return r.test(x)', 'export const next = (x: any) => rules.g.test(x)'),

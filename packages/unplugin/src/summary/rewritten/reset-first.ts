@@ -47,6 +47,14 @@ function isPositionUse(identifier: Node, scopes: ModuleScopes): boolean {
   return !isTarget(parent, child, scopes)
 }
 
+/** Whether the use of a regular expression depends on the position that was left in it: `text.matchAll(rule)`, `rule.lastIndex`. */
+export function readsPosition(use: Node): boolean {
+  if (use.type === 'MemberExpression') return /^(lastIndex|undefined)$/.test(String(staticName(use)))
+  if (use.type === 'VariableDeclarator') return use.id.type === 'ObjectPattern'
+  const callee = use.type === 'CallExpression' ? unwrap(use.callee) : undefined
+  return callee?.type === 'MemberExpression' && staticName(callee) === 'matchAll'
+}
+
 /** Calls of built-ins that run no code of others. */
 function isHarmless(call: Call, scopes: ModuleScopes): boolean {
   if (call.type !== 'CallExpression') return false

@@ -6,8 +6,8 @@ import { CallsWithValue, isGivenAsKnown, type ValueFlow } from './calls-with-val
 import { plainKey, staticName } from '../render-code.js'
 import { functionOf, variableNamed } from './values-of-names.js'
 import { contentsOf, elementOf, holderOf, isFinal, memberOf, PRIMITIVE, type Shape } from './shapes.js'
-import { resetsFirst } from '../rewritten/reset-first.js'
-import { declared, isReadToo, isTarget, keyOf, selvesOf } from './value-syntax.js'
+import { readsPosition, resetsFirst } from '../rewritten/reset-first.js'
+import { declared, isOfType, isReadToo, isTarget, keyOf, selvesOf } from './value-syntax.js'
 
 export interface TrackContext {
   scopes: ModuleScopes
@@ -21,7 +21,10 @@ export interface TrackContext {
  */
 export function isOnlyRead(variable: Variable, shape: Shape, context: TrackContext): boolean {
   // Data in members of a function is read where they are read.
-  return shape.kind === 'code' || new Tracker(context).reads(variable, shape)
+  // Data in members of a function is read where they are read.
+  if (shape.kind === 'code') return true
+  const tracker = new Tracker(context)
+  return tracker.reads(variable, shape) && !(tracker.movesPosition && tracker.readsPosition)
 }
 
 /** An element by its place, unless code may have changed the places. */
@@ -30,19 +33,15 @@ function positionOf(shape: Shape, index: number): Shape {
   return fresh || !positions ? elementOf(shape) : { ...(positions[index] ?? PRIMITIVE), fresh: false }
 }
 
-/** `typeof config.mode`, as against `import mode = config.mode`. */
-function isOfType(name: Node, scopes: ModuleScopes): boolean {
-  const parent = scopes.parentOf(name)
-  return parent?.type === 'TSQualifiedName' ? isOfType(parent, scopes) : parent?.type === 'TSTypeQuery'
-}
-
 /** The longest chain of names through which a value is followed. */
 const MOST_STEPS = 400
 
 class Tracker implements ValueFlow {
   private readonly seen = new Map<Variable, Set<string>>()
   private steps = 0
-
+  /** Of a regular expression. */
+  movesPosition = false
+  readsPosition = false
   private readonly calls: CallsWithValue
 
   constructor(private readonly context: TrackContext) {
@@ -54,7 +53,8 @@ class Tracker implements ValueFlow {
     if (isFinal(shape)) return true
     if (shape.kind === 'iterator' || this.context.isExported(variable)) return false
     const known = this.seen.get(variable) ?? new Set()
-    if (/^(regexp|sticky)$/.test(shape.kind) && !shape.fresh && resetsFirst(variable, this.context.scopes)) return true
+    if (/^(regexp|sticky)$/.test(shape.kind) && !shape.fresh && resetsFirst(variable, this.context.scopes))
+      return (this.movesPosition = true)
     // This value has already been checked.
     const key = keyOf(shape)
     if (known.has(key)) return true
@@ -77,6 +77,7 @@ class Tracker implements ValueFlow {
     const around = userOf(node, this.context.scopes)
     if (!around || this.steps++ > MOST_STEPS) return false
     const { parent, child } = around
+    this.readsPosition ||= /^(regexp|sticky)$/.test(shape.kind) && readsPosition(parent)
     switch (parent.type) {
       case 'ExpressionStatement':
       case 'BinaryExpression':

@@ -80,3 +80,9 @@ export function usesSelf(node: Node): boolean {
   if (/^(ThisExpression|Super|MetaProperty)$/.test(node.type)) return true
   return isNamed(node, 'arguments') || childrenOf(node).some(usesSelf)
 }
+
+/** `typeof config.mode`, as against `import mode = config.mode`. */
+export function isOfType(name: Node, scopes: ModuleScopes): boolean {
+  const parent = scopes.parentOf(name)
+  return parent?.type === 'TSQualifiedName' ? isOfType(parent, scopes) : parent?.type === 'TSTypeQuery'
+}
