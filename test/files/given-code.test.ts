@@ -82,16 +82,18 @@ told.plain = statuses.join(' ')
 report(told)
 `
 
-const names = ['byFunction', 'tagged', 'later', 'byObject', 'byTable', 'each', 'byGlobal', 'computedName']
+const names = ['byFunction', 'tagged', 'later', 'byObject', 'byTable', 'each', 'byGlobal']
+// The part of Node that only run time names may be any.
+const computedName = 'bypass bypass bypass bypass'
 
 test("files that code among the arguments reads count as the function's own", async () => {
   const source = main("import { tagged as TAGGED } from './readers.js'")
   const built = await program({ 'main.ts': source, 'readers.ts': readers, 'callers.ts': callers(''), 'computed.ts': computed })
   const { reports, stderr } = await built.run()
   const expected = Object.fromEntries(names.map((name) => [name, 'miss hit miss hit']))
-  expect(reports, stderr).toEqual([{ ...expected, plain: 'miss hit' }])
+  expect(reports, stderr).toEqual([{ ...expected, computedName, plain: 'miss hit' }])
   const again = Object.fromEntries(names.map((name) => [name, 'hit hit hit hit']))
-  expect((await built.run()).reports).toEqual([{ ...again, plain: 'hit hit' }])
+  expect((await built.run()).reports).toEqual([{ ...again, computedName, plain: 'hit hit' }])
 })
 
 test('without the observer such calls run uncached, and a warning says what to add', async () => {
