@@ -98,6 +98,13 @@ export const STATE_OF_STATICS: Row[] = [
     'const set = (o: any, g: any = o) => { g.n = 2 }; set(1, v.g)',
   ),
   inside('a property of a class in an object', '{ C: class { static n: any } }', 'v.C.n = 2', 'v.C.n'),
+  inside('a property that a function puts on itself', '{ g: function g(n: any) { (g as any).n = n } }', 'v.g(2)', 'v.g.n'),
+  inside(
+    'a property that a class puts on itself',
+    '{ C: class K { static set(n: any) { (K as any).n = n } } }',
+    'v.C.set(2)',
+    'v.C.n',
+  ),
   inside('a property of a function in a frozen object', 'Object.freeze({ g() {} })', 'v.g.n = 2'),
   inside('a property of a function in a frozen list', 'Object.freeze([() => 1])', 'v[0].n = 2', 'v[0].n'),
   inside(

@@ -1,7 +1,6 @@
 import type { Variable } from '../../source/scopes.js'
 import type { FunctionNode, Identifier, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
-import { classTraits, hasStaticSide } from '../variables/class-traits.js'
 import { classNamed, functionNamed, isConstantMember, isStandardGlobal, methodOf, type Builtin } from './builtins.js'
 import { plainKey, staticName } from '../render-code.js'
 import {
@@ -18,6 +17,7 @@ import {
   withoutClosures,
   type Shape,
 } from './shapes.js'
+import { hasOwnState } from './own-state.js'
 import { functionOf, globalName, isUniversalTime, makesRequire, onlyInitialiser } from './values-of-names.js'
 
 export interface Evaluation {
@@ -74,11 +74,11 @@ class Evaluator {
         all(node.test)
         return join(of(node.consequent), of(node.alternate))
       case 'ArrowFunctionExpression':
-      case 'FunctionExpression':
         return { kind: 'code', fresh: false, node }
+      case 'FunctionExpression':
       case 'ClassExpression':
-        // The static side of a class without a name is read with the object that holds it.
-        return depth > 0 && hasStaticSide(classTraits(node)) ? this.anything() : { kind: 'code', fresh: false, node }
+        if (depth > 0 && hasOwnState(node, this.scopes)) return this.anything()
+        return { kind: 'code', fresh: false, node }
       case 'ArrayExpression':
         return this.list(node.elements, depth)
       case 'ObjectExpression':

@@ -21,7 +21,6 @@ export interface TrackContext {
  */
 export function isOnlyRead(variable: Variable, shape: Shape, context: TrackContext): boolean {
   // Data in members of a function is read where they are read.
-  // Data in members of a function is read where they are read.
   if (shape.kind === 'code') return true
   const tracker = new Tracker(context)
   return tracker.reads(variable, shape) && !(tracker.movesPosition && tracker.readsPosition)
