@@ -113,6 +113,11 @@ const UNFOLLOWED: Row[] = [
     f(`return new Worker('', { eval: true })`, `import { Worker } from 'worker_threads'`),
     ['unfollowed-import'],
   ],
+  [
+    'a worker with options from elsewhere',
+    f(`return new Worker('./w.js', x)`, `import { Worker } from 'worker_threads'`),
+    ['unfollowed-import'],
+  ],
   ['a class of that name', f('return new Worker(x)', 'class Worker { constructor(x) { this.x = x } }'), []],
   [
     'a worker of a named file',

@@ -11,21 +11,20 @@ const WORKERS = /^(?:worker_threads\.)?(?:Shared)?Worker$/
 export function readWorker(node: NodeOf<'NewExpression'>, context: ReadContext): FoundRead[] {
   const [file, options] = node.arguments
   if (!file || !WORKERS.test(surroundingName(node.callee, context) ?? '')) return []
-  if (!runsText(options) && isNamedFile(file, context)) return []
+  if (isOwnFile(file, context) || (literalText(file) !== undefined && !mayRunText(options))) return []
   return [{ kind: 'unfollowed', name: 'new Worker(…)', code: 'unfollowed-import', offset: node.start }]
 }
 
-/** `{ eval: true }` */
-function runsText(wrapped: Node | undefined): boolean {
+/** `{ eval: true }`, or options that aren't written out. */
+function mayRunText(wrapped: Node | undefined): boolean {
   const options = wrapped && unwrap(wrapped)
-  return (
-    options?.type === 'ObjectExpression' && options.properties.some((one) => one.type === 'Property' && plainKey(one) === 'eval')
-  )
+  if (options?.type !== 'ObjectExpression') return options !== undefined
+  return options.properties.some((one) => one.type !== 'Property' || /^(?:eval|undefined)$/.test(String(plainKey(one))))
 }
 
-function isNamedFile(wrapped: Node, context: ReadContext): boolean {
+function isOwnFile(wrapped: Node, context: ReadContext): boolean {
   const node = unwrap(wrapped)
-  if (literalText(node) !== undefined || hasOwnUrl(node)) return true
+  if (hasOwnUrl(node)) return true
   const origin = node.type === 'Identifier' ? originOf(node, context.scopes) : undefined
   const init = typeof origin === 'object' && 'declarator' in origin ? origin.declarator.init : undefined
   return Boolean(init && hasOwnUrl(init))
