@@ -157,6 +157,7 @@ describe('settings of Node', () => {
       "import tls from 'node:tls'\n/** @cache */ export const f = (): any => tls.DEFAULT_MIN_VERSION",
       ['tls.DEFAULT_MIN_VERSION'],
     ],
+    ["import tls from 'node:tls'\n/** @cache */ export const f = (): any => tls.putThere", ['tls.putThere']],
     [
       "import http from 'node:http'\n/** @cache */ export const f = (): any => http.globalAgent.maxSockets",
       ['http.globalAgent.maxSockets'],

@@ -60,8 +60,10 @@ export function heldByNode(name: string, offset: number): FoundRead[] {
   let value: unknown = process.getBuiltinModule(`node:${module}`)
   for (const [at, member] of path.entries()) {
     if (!isObject(value) || Object.getOwnPropertyDescriptor(value, member)?.writable === false) return []
+    // What this Node doesn't have, another version or the program itself may have put there. In a CommonJS file, `module` is its own.
+    const isUnknown = module !== 'module' && !(member in value)
     value = Reflect.get(value, member)
-    if (!isPlain(value)) continue
+    if (!isUnknown && !isPlain(value)) continue
     const members = path.slice(0, at + 1)
     const expression = [ofNode(module), ...members.map((one) => `[${JSON.stringify(one)}]`)].join('?.')
     return [{ kind: 'state', name: [module, ...members].join('.'), expression, offset }]
