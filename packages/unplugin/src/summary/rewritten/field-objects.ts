@@ -66,10 +66,16 @@ function isOfMember(use: Node, object: FieldObject, read: Set<string>, { scopes 
 }
 
 function addWrite({ written, initial }: FieldObject, name: string, target: Node): void {
-  const value = target.type === 'UpdateExpression' ? target : target.type === 'AssignmentExpression' && target.operator === '=' ? target.right : undefined // prettier-ignore
+  const value = givenBy(target)
   const first = initial.get(name)
   const known = written.has(name) ? written.get(name) : first ? [first] : []
   written.set(name, value && known ? [...known, value] : undefined)
+}
+
+/** None if it isn't known. */
+function givenBy(target: Node): Node | undefined {
+  if (target.type === 'UpdateExpression') return target
+  return target.type === 'AssignmentExpression' && target.operator === '=' ? target.right : undefined
 }
 
 function partsOfLiteral({ properties }: NodeOf<'ObjectExpression'>): Declared | undefined {
