@@ -109,8 +109,7 @@ function tableRenderings(): Map<object, Rendering> {
     if (!isArray(value)) renderer.fail('only looks like an array')
     renderArray(renderer, value as unknown[])
   })
-  const storage = platform.storageClass()
-  if (storage !== undefined) add(storage, storageRendering(storage.prototype))
+  platform.addRenderings(add)
   addConsole(table)
   addIntl(add)
   addTemporal(add)
@@ -206,23 +205,6 @@ function addConsole(table: Map<object, Rendering>): void {
     if (value !== own) renderer.fail('is an object of unknown state')
     renderer.text += 'N7:console'
   })
-}
-
-/** What Node keeps in an `AsyncLocalStorage`, which `getStore` shows. */
-const ofStorage = /^(?:enabled|_onPropagate|kResourceStore)$/
-
-/** An `AsyncLocalStorage` counts as the store at the call. */
-function storageRendering({ getStore }: { getStore(): unknown }): Rendering {
-  return (renderer, value) => {
-    renderer.text += 'A{'
-    renderer.child({ words: '.getStore()' }, Reflect.apply(getStore, value, []))
-    renderer.properties(
-      value,
-      getOwnPropertyNames(value).filter((name) => !ofStorage.test(name)),
-    )
-    renderer.symbols(value)
-    renderer.text += '}'
-  }
 }
 
 function addUrls(add: (type: { prototype: object }, rendering: Rendering) => void): void {

@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import { distance } from 'fastest-levenshtein'
 import ms from 'ms'
 import type { AnyCacher } from '../cachers/place.js'
 import { isCacher } from '../cachers/place.js'
@@ -199,28 +200,13 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   let best: string | undefined
   let least = 3
   for (const candidate of names) {
-    if (Math.abs(name.length - candidate.length) >= least) continue
-    const steps = stepsBetween(name, candidate)
+    const steps = distance(name, candidate)
     if (steps < least) {
       least = steps
       best = candidate
     }
   }
   return best
-}
-
-/** How many letters must be replaced, added or left out to turn one name into the other. */
-function stepsBetween(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= one.length; i++) {
-    const above = row
-    row = [i]
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = above[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)
-      row[j] = Math.min(above[j]! + 1, row[j - 1]! + 1, replaced)
-    }
-  }
-  return row[other.length]!
 }
 
 function wrongType(subject: string, name: string, value: unknown, expected: string): OptionError {

@@ -70,7 +70,7 @@ export const platform: Platform = {
   isPromise: (value) => Object.prototype.toString.call(value) === '[object Promise]',
   hasOnlyElements: () => false,
   createContext,
-  storageClass: () => undefined,
+  addRenderings: () => {},
   onTurnEnd: (callback) => void setTimeout(callback),
   openChannel: () => silent,
   emitWarning: (message, code) => console.warn(`(${code}) CacheWarning: ${message}`),

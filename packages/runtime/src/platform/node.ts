@@ -1,3 +1,4 @@
+import { storageRendering } from '../key/storages.js'
 import { readFileSync, statSync, unrecordedly } from './own-fs.js'
 import type { Channel, Context, FileInPackage, Platform, StreamingDigest } from './platform.js'
 
@@ -113,7 +114,7 @@ export const platform: Platform = {
   isPromise: (value) => (types ?? loadTypes()).isPromise(value),
   hasOnlyElements,
   createContext,
-  storageClass,
+  addRenderings: (add) => add(storageClass(), storageRendering(storageClass().prototype)),
   onTurnEnd: (callback) => void setImmediate(callback).unref(),
   openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),
   emitWarning: (message, code) => process.emitWarning(message, { type: 'CacheWarning', code }),

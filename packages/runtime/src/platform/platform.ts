@@ -1,3 +1,5 @@
+import type { Rendering } from '../key/built-ins.js'
+
 /** SHA-256 of several parts, without copying them. */
 export interface StreamingDigest {
   update(part: string | Uint8Array): void
@@ -56,8 +58,8 @@ export interface Platform {
    */
   hasOnlyElements(value: readonly unknown[]): boolean
   createContext<T>(): Context<T>
-  /** `AsyncLocalStorage`, where there is one. */
-  storageClass(): { prototype: { getStore(): unknown } } | undefined
+  /** Adds how keys render the classes that only this platform has. */
+  addRenderings(add: (type: { prototype: object }, rendering: Rendering) => void): void
   /** Calls back at the end of the current turn of the event loop. Doesn't keep the process alive. */
   onTurnEnd(callback: () => void): void
   openChannel(name: string): Channel
