@@ -26,6 +26,6 @@ export function reportStoreTrouble({ site: { id }, backend: { location } }: Requ
   const message =
     error instanceof CacheError
       ? error.message
-      : `The cache at ${location} failed: ${why}. Correct that or use another path. Until then calls run uncached.`
+      : `The cache at ${location} failed: ${why}. Calls run uncached. Fix that or use another path.`
   warnOfStore(location, typeof code === 'string' ? code : 'store-failed', message)
 }

@@ -66,7 +66,7 @@ const { bind } = Function.prototype
 /** Puts itself before a call of `bind`, so that the result is known by its function and what is bound: `$bindable(f).bind(self, 1)`. */
 export function bindable<T>(fn: T): T {
   // Read once: it may be an accessor.
-  const own: unknown = typeof fn === 'function' ? fn.bind : undefined
+  const own: unknown = typeof fn === 'function' && fn.bind
   if (typeof own !== 'function') return fn
   const binding = (...bound: unknown[]): unknown => {
     const made: unknown = Reflect.apply(own, fn, bound)

@@ -21,6 +21,7 @@ import {
   isPackageDigest,
   isSameCode,
   isUnchanged,
+  isWithoutState,
   noMembers,
   readsFiles,
   registered,
@@ -116,7 +117,7 @@ function renderKnownParts(renderer: Renderer, fn: Function, code: KnownCode): vo
   else {
     const start = renderer.text.length
     renderOwnParts(renderer, fn, base, code.own, code.ofPrototype)
-    if (code.own.isCovered && code.ofPrototype.isCovered && isAsKnown(fn, base, code)) code.text = renderer.text.slice(start)
+    if (isWithoutState(fn, code) && isAsKnown(fn, base, code)) code.text = renderer.text.slice(start)
   }
   // What a package's functions inherit from is the package's, unless they are classes: `colors.green`.
   if (isPackageDigest(code.digest) && !hasOwn(fn, 'prototype')) renderer.text += '.'

@@ -49,8 +49,6 @@ export interface Members {
   readonly name: unknown
   readonly length: unknown
   readonly accessors: readonly (readonly [PropertyKey, PropertyDescriptor])[]
-  /** All members are covered, or exist on every function. */
-  readonly isCovered: boolean
 }
 
 export type Entry<Value> = readonly [
@@ -203,7 +201,6 @@ export const noMembers: Members = {
   name: undefined,
   length: undefined,
   accessors: [],
-  isCovered: true,
 }
 
 /**
@@ -213,7 +210,6 @@ export const noMembers: Members = {
 function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
   const covered = new Map<PropertyKey, PropertyDescriptor>()
   const keys = ownKeys(owner)
-  let isCovered = true
   for (const key of keys) {
     const member = getOwnPropertyDescriptor(owner, key)
     if (member === undefined || isImplied(owner, key, member, fn)) continue
@@ -222,13 +218,12 @@ function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
     // Behind a symbol, a package keeps what is its own.
     const isOwnSymbol = isPackage && typeof key === 'symbol'
     if ((isCode || isOwnSymbol || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
-    else if (owner !== fn || key !== 'name' || typeof member.value !== 'string') isCovered = false
   }
   const isOwn = (key: PropertyKey): boolean => owner === fn && (key === 'name' || key === 'length')
   const values = keys.map((key) => (isOwn(key) ? undefined : (covered.get(key)?.value as unknown)))
   const accessors = [...covered].filter(([, { get, set }]) => get !== undefined || set !== undefined)
   const [name, length] = ['name', 'length'].map((key) => (isOwn(key) ? getOwnPropertyDescriptor(owner, key)?.value : undefined))
-  return { keys, covered, values, name, length, accessors, isCovered }
+  return { keys, covered, values, name, length, accessors }
 }
 
 /** Members that every function has: its prototype, the prototype's `constructor`, and `arguments` and `caller` of sloppy-mode functions. */
@@ -266,13 +261,8 @@ export function isWithoutState(fn: Function, { own, ofPrototype, prototype }: Kn
 function hasNoState(owner: object, { covered }: Members, fn: Function): boolean {
   return ownKeys(owner).every((key) => {
     const member = getOwnPropertyDescriptor(owner, key) as PropertyDescriptor
-    const before = covered.get(key)
-    return (
-      key === 'name' ||
-      key === 'length' ||
-      isImplied(owner, key, member, fn) ||
-      (before !== undefined && isSameCode(member, before))
-    )
+    if (isImplied(owner, key, member, fn) || isSameCode(covered.get(key), member)) return true
+    return owner === fn && (key === 'name' ? typeof member.value === 'string' : key === 'length' && !member.enumerable)
   })
 }
 
