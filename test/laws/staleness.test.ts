@@ -11,7 +11,7 @@ import { STATE_OF_CLOSURES, STATE_OF_UNKNOWN_CLOSURES } from './staleness/state-
 import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
 import { STATE_OF_FIELDS } from './staleness/state-of-fields.js'
 import { STATE_OF_FORMATTERS } from './staleness/state-of-formatters.js'
-import { STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
+import { MADE_OF_THE_ENVIRONMENT, STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
@@ -59,6 +59,7 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
       without: without.log,
       edited: edited.log,
       cached: cached.map(({ log }) => log),
+      hit: hit.log,
       misses: hit.misses,
       problems: runner.problems,
     }
@@ -111,6 +112,13 @@ test.each([
   ...STATE_OF_SCRATCH_OBJECTS,
   ...STATE_OF_UNKNOWN_CLOSURES,
 ])('%s', async (...row) => {
+  const { without, edited, cached, hit } = await runBoth(row, true)
+  expect(without).not.toMatch(/threw|crashed/)
+  expect(hit).toBe(without)
+  expect(cached).toEqual([without, edited, edited])
+})
+
+test.each(MADE_OF_THE_ENVIRONMENT)('%s', async (...row) => {
   const { without, edited, cached } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)
   expect(cached).toEqual([without, edited, edited])

@@ -42,6 +42,7 @@ test('what emitted code imports', () => {
     'linkAll',
     'linkDeclared',
     'locale',
+    'made',
     'memo',
     'need',
     'ofText',

@@ -10,27 +10,13 @@ const made = (above: string, read: string) => ({
 })
 const STATE = 'export const state = { rate: 0 }\nexport const set = (n: number) => { state.rate = n }\n'
 const ONCE = 'const once = (make: any) => { let v: any; return () => (v ??= make()) }\n'
+const GET = 'export const get = () =>'
 const ENVIRONMENT = 'export const set = (n: number) => { process.env.LAW_RATE = String(n) }\n'
 const RATE = 'Number(process.env.LAW_RATE)'
 
 /** What is made on first use: an earlier call may have made it of what was true then. */
 export const STATE_OF_LAZY_VALUES: Row[] = [
   ['a number made of a variable', made(`${STATE}let v: any\nconst get = () => (v ??= state.rate)`, 'get()'), LATER, bySetter],
-  [
-    'an object made of the whole environment',
-    made(`${ENVIRONMENT}let v: any\nconst get = () => (v ??= { ...process.env })`, 'Number(get().LAW_RATE)'),
-    LATER,
-    bySetter,
-  ],
-  [
-    'a number made of a variable of the environment that run time names',
-    made(
-      `${ENVIRONMENT}let v: any\nconst env = (k: any) => process.env[k]\nconst get = () => (v ??= env("LAW_RATE"))`,
-      'Number(get())',
-    ),
-    LATER,
-    bySetter,
-  ],
   [
     'an object made of a variable below a test',
     made(`${STATE}let v: any\nfunction get() { if (!v) v = { r: state.rate }; return v.r }`, 'get()'),
@@ -40,12 +26,6 @@ export const STATE_OF_LAZY_VALUES: Row[] = [
   [
     'a table that a function makes of a variable',
     made(`${STATE}let v: any\nconst build = () => ({ r: state.rate })\nconst get = () => { v ??= build(); return v.r }`, 'get()'),
-    LATER,
-    bySetter,
-  ],
-  [
-    'a number made of the environment',
-    made(`${ENVIRONMENT}let v: any\nconst get = () => (v ??= ${RATE})`, 'get()'),
     LATER,
     bySetter,
   ],
@@ -67,12 +47,6 @@ function install() { const g: any = (x: any) => x * (g.k ?? 1); let memo: any; c
 export const { g, use } = install()\nexport const set = (n: number) => { g.k = n }`,
       'use(x)',
     ),
-    LATER,
-    bySetter,
-  ],
-  [
-    'what a closure makes of the environment',
-    made(`${ENVIRONMENT}const get = (() => { let v: any; return () => (v ??= ${RATE}) })()`, 'get()'),
     LATER,
     bySetter,
   ],
@@ -117,5 +91,80 @@ export const { g, use } = install()\nexport const set = (n: number) => { g.k = n
     },
     { 'b.ts': 'export const first = true' },
     'if (all.b.first) a.init(); say(() => f(1)); say(() => f(2))',
+  ],
+  [
+    'an object made of a variable, for everyone',
+    made(`${STATE}let v: any\n${GET} (v ??= { r: state.rate })`, 'get().r'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'an object for everyone, which the function changes',
+    `let v: any\n${GET} (v ??= { n: 1 })\n${F}function f(x: any): any { const o = get(); o.n += x; return o.n }`,
+    {},
+    'say(() => f(1)); say(() => f(1)); say(() => a.get().n); say(() => f(2))',
+  ],
+  [
+    'an object for everyone, which another function changes',
+    `let v: any\n${GET} (v ??= { n: 1 })\n${F}function f(x: any): any { return get().n + x }
+${F}function g(x: any): any { get().n = x; return x }`,
+    {},
+    'say(() => f(1)); say(() => a.g(5)); say(() => f(1)); say(() => a.get().n)',
+  ],
+  [
+    'an object for everyone, which others change later',
+    `let v: any\n${GET} (v ??= { n: 1 })\n${F}function f(x: any): any { return get().n + x }`,
+    {},
+    'say(() => f(1)); a.get().n = 5; say(() => f(1)); a.get().n = 1; say(() => f(1))',
+  ],
+  [
+    'a list for everyone, whose element the function changes',
+    `let v: any\n${GET} (v ??= [{ n: 1 }, { n: 2 }])\n${F}function f(x: any): any { return get().map((o: any) => (o.n += x)).join() }`,
+    {},
+    'say(() => f(1)); say(() => f(1)); say(() => a.get()[0].n)',
+  ],
+  [
+    'an object for everyone, made of another one that changes',
+    `let v: any; let w: any\nexport const inner = () => (w ??= { n: 1 })\n${GET} (v ??= { inner: inner() })
+${F}function f(x: any): any { return get().inner.n + x }`,
+    {},
+    'say(() => f(1)); a.inner().n = 7; say(() => f(1)); say(() => f(2))',
+  ],
+  [
+    'a closure for everyone, which counts',
+    `let v: any\nconst make = () => { let n = 0; return () => ++n }\n${GET} (v ??= make())\n${F}function f(x: any): any { return get()() + x }`,
+    {},
+    'say(() => f(1)); say(() => f(1)); say(() => a.get()())',
+  ],
+]
+
+/** What is made of the environment. A hit makes nothing, so a later call makes it, of the environment as it is then. */
+export const MADE_OF_THE_ENVIRONMENT: Row[] = [
+  [
+    'an object made of the whole environment',
+    made(`${ENVIRONMENT}let v: any\nconst get = () => (v ??= { ...process.env })`, 'Number(get().LAW_RATE)'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'a number made of a variable of the environment that run time names',
+    made(
+      `${ENVIRONMENT}let v: any\nconst env = (k: any) => process.env[k]\nconst get = () => (v ??= env("LAW_RATE"))`,
+      'Number(get())',
+    ),
+    LATER,
+    bySetter,
+  ],
+  [
+    'a number made of the environment',
+    made(`${ENVIRONMENT}let v: any\nconst get = () => (v ??= ${RATE})`, 'get()'),
+    LATER,
+    bySetter,
+  ],
+  [
+    'what a closure makes of the environment',
+    made(`${ENVIRONMENT}const get = (() => { let v: any; return () => (v ??= ${RATE}) })()`, 'get()'),
+    LATER,
+    bySetter,
   ],
 ]

@@ -1,3 +1,4 @@
+import type { encodeApart } from '../codec.js'
 /** The function that an entry belongs to. */
 export interface FunctionReference {
   id: string
@@ -41,7 +42,7 @@ export interface NewEntry {
   key: string
   /** Codec byte, kind byte, payload; see docs/internals/formats.md. */
   data: Uint8Array
-  /** For a large entry, if the store `keepsApart`. The bytes may belong to the caller and are valid only in this tick. */
+  /** For a large entry, if the store keeps them apart. The bytes may belong to the caller and are valid only in this tick. */
   payload?: readonly Uint8Array[] | undefined
   function: FunctionReference
   /** Milliseconds since the epoch; undefined for no expiry. */
@@ -138,8 +139,8 @@ export interface Backend {
   readonly inProcess?: true
   /** A claim also returns an existing entry. If a miss is likely, claiming first saves the read. */
   readonly findsByLease?: true
-  /** Accepts large entries with separate payloads, which it reads before the first `await` of a write. */
-  readonly keepsApart?: true
+  /** Encodes with separate payloads for large entries, which it reads before the first `await` of a write. Default: in one piece. */
+  readonly encode?: typeof encodeApart
   /** Present if synchronous functions can use the store. */
   readonly sync?: SyncAccess
   /** Present if the store is on this machine. */

@@ -1,5 +1,5 @@
 import type { LargeEntry } from '../backends/backend.js'
-import { encode, encodeApart, type EntryKind } from '../codec.js'
+import { encode, type EntryKind } from '../codec.js'
 import { deriveKey, hasFixedInputs } from '../key.js'
 import { SilentlyUncached } from '../key/read-values.js'
 import { Unkeyable } from '../reporting/errors.js'
@@ -27,7 +27,7 @@ export function encodeResult(
   try {
     const key = entryKeyOf(request)
     // A result that isn't stored is shared from memory, in one piece.
-    return backend.keepsApart && !readonly ? encodeApart(value, kind, key, trace) : encode(value, kind, key, trace)
+    return ((readonly ? undefined : backend.encode) ?? encode)(value, kind, key, trace)
   } catch (error) {
     if (mustReachCaller(error)) throw error
     reportStoreTrouble(request, error)
@@ -37,13 +37,13 @@ export function encodeResult(
 
 /** Derives the key again. If the body changed its inputs, the result belongs to no key. */
 function haveInputsHeld(
-  { site, values, self, captured, omit, lazies, key }: Request,
+  { site, values, self, captured, omit, lazies, key, files }: Request,
   kind: EntryKind,
   tagInputs: TagInputs | undefined,
 ): boolean {
   let now: string | undefined
   try {
-    lazies.again(site.record.kind !== 'sync' || kind !== 'value')
+    lazies.again({ recording: files?.recording, mayInterleave: site.record.kind !== 'sync' || kind !== 'value' })
     now = deriveKey(site, values, self, captured, omit, tagInputs, lazies)
   } catch (error) {
     // Its signal was aborted meanwhile.

@@ -31,7 +31,7 @@ export class CallFiles {
   entryKey: string
   /** What has changed since a result was stored. */
   changed: string | undefined
-  private recording: Recording | undefined
+  recording: Recording | undefined
   /** The recording of the body that makes this call. */
   private readonly outer = currentRecording()
   private around: Recording | undefined

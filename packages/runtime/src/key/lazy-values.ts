@@ -1,54 +1,63 @@
+import type { Recording } from '../files/observing/recordings.js'
 import { codeOf, isWithoutState, readsFiles, type KnownCode } from './functions/known-code.js'
 import { readValues } from './read-values.js'
 import { OUTSIDE, outside } from './surroundings.js'
+
+/** How the body of a call ran. */
+export interface BodyRun {
+  /** What it read from disk. */
+  readonly recording: Recording | undefined
+  /** Other code may have run meanwhile. */
+  readonly mayInterleave: boolean
+}
+
+/** Set by `made`, which pages don't use. */
+export const makingHost: { isMadeBy?: (run: BodyRun, lazy: LazyValue, byFiles: boolean) => boolean } = {}
 
 /** Which of a call's lazily made variables were unset when its key was derived, in the order of rendering. */
 export class LazyStates {
   private readonly wereUnset: boolean[] = []
   private at = 0
-  private isSecond = false
+  private run: BodyRun | undefined
 
-  /**
-   * Before the key is derived again after the body has run: what the body itself made is as good as unset.
-   * @param mayInterleave other code may have run during the body and have made it, so that this call has not seen the files of which
-   * it was made
-   */
-  again(mayInterleave: boolean): void {
+  /** Before the key is derived again after the body has run: what the body itself made is as good as unset. */
+  again(run: BodyRun): void {
     this.at = 0
-    this.isSecond = true
-    this.mayInterleave = mayInterleave
+    this.run = run
   }
 
-  private mayInterleave = false
-
-  isUnset(now: boolean, byFiles: boolean): boolean {
-    if (!this.isSecond) {
+  isUnset(now: boolean, lazy: LazyValue, byFiles: boolean): boolean {
+    if (this.run === undefined) {
       this.wereUnset.push(now)
       return now
     }
-    const before = this.wereUnset[this.at++] === true
-    return before && byFiles && this.mayInterleave ? now : before
+    const isAsMade = now || !(byFiles || lazy.isShared) || makingHost.isMadeBy?.(this.run, lazy, byFiles) === true
+    return this.wereUnset[this.at++] === true && isAsMade
   }
 }
 
 /** A variable that code makes when it first needs it, of more than its code: of files, the environment, other variables. */
 export class LazyValue {
   constructor(
-    private readonly value: unknown,
+    readonly value: unknown,
     private readonly isUnset: boolean,
-    private readonly byFiles: boolean,
-    /** It is made of nothing but the other variables that the code captures. */
-    private readonly ofCaptured: boolean,
+    private readonly made: 'files' | 'captured' | undefined,
+    /** The name under which its module notes that it was made. */
+    readonly name: string | undefined,
+    private readonly of: readonly unknown[] | undefined,
+    /** Other code gets the value too, and may change it. */
+    readonly isShared: boolean,
   ) {}
 
   /** The value to render. While it is unset, the call makes it itself: of the inputs in its key, and of the files in its entry. */
   settle(states: LazyStates | undefined, siblings: readonly unknown[]): unknown {
-    const sources = this.ofCaptured ? sourcesOf(siblings) : undefined
-    if (sources === 'state') return this.value
+    const sources = this.made === 'captured' ? sourcesOf(siblings) : this.made
+    // Data that a package made may have been other data when this was made.
+    if (sources === 'state' || this.of?.some((each) => outside(each) !== OUTSIDE) === true) return this.value
     // What unchanging code makes is the same in each process, unless it is data that others may have changed since.
     const value = sources === 'code' ? outside(this.value) : this.value
     const isUnset = this.isUnset || value === OUTSIDE
-    return (states?.isUnset(isUnset, this.byFiles || sources === 'files') ?? isUnset) ? undefined : value
+    return (states?.isUnset(isUnset, this, sources === 'files') ?? isUnset) ? undefined : value
   }
 }
 
@@ -56,10 +65,20 @@ export class LazyValue {
  * Marks a lazily made variable.
  * @param operator the assignment that makes it: `??=`, `||=`, or `=` below a test
  * @param made `files`: of files; `captured`: of nothing but captured variables
+ * @param name the name under which its module notes that it was made
+ * @param of constants of packages of which it is made
+ * @param shared other code gets the value too, and may change it
  */
-export function lazily(value: unknown, operator: '??=' | '||=' | '=', made?: 'files' | 'captured'): LazyValue {
+export function lazily(
+  value: unknown,
+  operator: '??=' | '||=' | '=',
+  made?: 'files' | 'captured',
+  name?: string,
+  of?: readonly unknown[],
+  shared?: 1,
+): LazyValue {
   const isUnset = value === undefined || (operator === '||=' && !value) || (operator === '??=' && value === null)
-  return new LazyValue(value, isUnset, made === 'files', made === 'captured')
+  return new LazyValue(value, isUnset, made, name, of, shared === 1)
 }
 
 /** What captured values add to what is made of them: only code, files that it reads, or something else that may change. */

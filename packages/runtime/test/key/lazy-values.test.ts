@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { known, lazily } from '../../src/generated.js'
 import { deriveKey } from '../../src/key.js'
-import { LazyStates } from '../../src/key/lazy-values.js'
+import { made } from '../../src/calls/makings.js'
+import { setInlineRecording, unrecorded, type Recording } from '../../src/files/observing/recordings.js'
+import { LazyStates, type LazyValue } from '../../src/key/lazy-values.js'
 import { Site } from '../../src/sites/site.js'
 import { base } from '../support/keys.js'
 
@@ -23,28 +25,72 @@ test.each<[operator: Arguments[1], value: unknown, isUnset: boolean]>([
   expect(keyOf([lazily(value, operator)]) === keyOf([undefined])).toBe(isUnset)
 })
 
-/** Whether the key still is that of the call after the body has run and made the variable. */
-function holds(made: Arguments[2], mayInterleave: boolean, ...captured: unknown[]): boolean {
-  const states = new LazyStates()
-  const before = keyOf([lazily(undefined, '??=', made), ...captured], states)
-  states.again(mayInterleave)
-  return keyOf([lazily({ a: 1 }, '??=', made), ...captured], states) === before
+const others: Recording = { ...unrecorded }
+const ofCall: Recording = { ...unrecorded, contains: (other) => other === ofCall }
+
+/** The variable `name` with a value that a body with this recording made. */
+function makeIn<T>(recording: Recording | undefined, value: T, name: string, shared?: 1): T {
+  const around = setInlineRecording(recording)
+  made(value, name, shared)
+  setInlineRecording(around)
+  return value
 }
 
-test('what the body made is as good as unset, unless other code may have made it of files', () => {
-  expect(holds(undefined, true)).toBe(true)
-  expect(holds('files', false)).toBe(true)
-  expect(holds('files', true)).toBe(false)
+/** Whether the key still is that of the call after the body has run, during which the variable was made. */
+function holds(mayInterleave: boolean, after: LazyValue, ...captured: unknown[]): boolean {
+  const states = new LazyStates()
+  const before = keyOf([lazily(undefined, '??='), ...captured], states)
+  states.again({ recording: ofCall, mayInterleave })
+  return keyOf([after, ...captured], states) === before
+}
+
+test('what the body made is as good as unset', () => {
+  expect(holds(true, lazily({ a: 1 }, '??='))).toBe(true)
+  expect(holds(false, lazily({ a: 1 }, '??=', 'files'))).toBe(true)
+})
+
+test('what other code may have made of files is not, because the call has not seen the files', () => {
+  const of = (recording: Recording | undefined, name: string) => lazily(makeIn(recording, { a: 1 }, name), '??=', 'files', name)
+  expect(holds(true, of(ofCall, 'files#ofCall'))).toBe(true)
+  expect(holds(true, of(others, 'files#others'))).toBe(false)
+  expect(holds(true, of(undefined, 'files#outside'))).toBe(false)
+  expect(holds(true, lazily({ a: 1 }, '??=', 'files', 'files#unnoted'))).toBe(false)
 })
 
 test('what it is made of shows in what the code captures', () => {
-  expect(holds('captured', true, make('code'))).toBe(true)
-  expect(holds('captured', false, make('files!'))).toBe(true)
-  expect(holds('captured', true, make('files!'))).toBe(false)
+  const captured = lazily({ a: 1 }, '??=', 'captured')
+  expect(holds(true, captured, make('code'))).toBe(true)
+  expect(holds(false, captured, make('files!'))).toBe(true)
+  expect(holds(true, captured, make('files!'))).toBe(false)
   const reads = make('reads', () => [1])
-  expect(holds('captured', false, reads)).toBe(false)
-  expect(holds('captured', false, { n: 1 })).toBe(false)
-  expect(holds('captured', false, Object.assign(make('code'), { n: 1 }))).toBe(false)
+  expect(holds(false, captured, reads)).toBe(false)
+  expect(holds(false, captured, { n: 1 })).toBe(false)
+  expect(holds(false, captured, Object.assign(make('code'), { n: 1 }))).toBe(false)
+})
+
+test('a value that other code gets too is as good as unset while it is as it was made', () => {
+  const value = makeIn(ofCall, { n: 1 }, 'shared#v', 1)
+  const after = lazily(value, '??=', undefined, 'shared#v', undefined, 1)
+  expect(holds(true, after)).toBe(true)
+  value.n = 2
+  expect(holds(true, after)).toBe(false)
+})
+
+test('a value that other code gets too counts if no key can show it, or if nobody noted that it was made', () => {
+  const hidden = makeIn(ofCall, { of: new WeakMap() }, 'hidden#v', 1)
+  expect(holds(true, lazily({ n: 1 }, '??=', undefined, 'unnoted#v', undefined, 1))).toBe(false)
+  expect(() => holds(true, lazily(hidden, '??=', undefined, 'hidden#v', undefined, 1))).toThrow(/WeakMap/)
+})
+
+test('data of a package of which it is made counts, anything else is the outside world', () => {
+  const keyed = (of: unknown) => keyOf([lazily(undefined, '??=', undefined, 'e#v', [of])])
+  expect(keyed({ n: 1 })).toBe(keyOf([undefined]))
+  const states = new LazyStates()
+  keyOf([lazily(undefined, '??=', undefined, 'e#v', [{ n: 1 }])], states)
+  states.again({ recording: undefined, mayInterleave: false })
+  const after = keyOf([lazily({ a: 1 }, '??=', undefined, 'e#v', [{ n: 1 }])], states)
+  expect(after).toBe(keyOf([{ a: 1 }]))
+  expect(keyOf([lazily({ a: 1 }, '??=', undefined, 'e#v', [new WeakMap()])])).toBe(keyOf([{ a: 1 }]))
 })
 
 test('what unchanging code made and no key can show is as good as unset', () => {

@@ -80,9 +80,32 @@ export const TEXTS = 'new Function'
 /** A value that a module exposes at run time; the runtime function gets its name when the module is rewritten. */
 export const stateOf = (module: string, name: string): string => `\0stateOf(${JSON.stringify(module)},${JSON.stringify(name)})`
 
+/** What the run time has to know of a lazily made variable of a module. */
+export interface LazyFacts {
+  /** The name under which the module notes that it was made. */
+  name: string
+  /** Expressions for constants of packages of which it is made. */
+  outside: string[]
+  /** Other code gets the value too, and may change it. */
+  shared: boolean
+}
+
 /** A lazily made variable, which may be unset. @param made of what it is made: files, or nothing but captured variables */
-export const lazyExpression = (variable: string, operator: Making['operator'], made?: 'files' | 'captured'): string =>
-  `\0lazily(${[variable, JSON.stringify(operator), ...(made ? [JSON.stringify(made)] : [])].join(',')})`
+export function lazyExpression(
+  variable: string,
+  operator: Making['operator'],
+  made?: 'files' | 'captured',
+  { name, outside, shared }: Partial<LazyFacts> = {},
+): string {
+  const text = (value: string | undefined) => (value === undefined ? 'void 0' : JSON.stringify(value))
+  const constants = outside?.length ? `[${outside.join(',')}]` : 'void 0'
+  const args = [variable, text(operator), text(made), text(name), constants, shared ? '1' : 'void 0']
+  while (args.at(-1) === 'void 0') args.pop()
+  return `\0lazily(${args.join(',')})`
+}
+
+/** The name under which a module notes that it has made a variable. */
+export const makingName = (module: string, variable: string): string => `${module}#${variable}`
 
 /** The address of a file beside another module, which a bundler makes: by the same expression, with a path from this module. */
 export function addressFrom(from: string, file: string, name: string): ValueInput {

@@ -91,7 +91,7 @@ class InputDeriver implements InputSink {
     if (variability === 'fixed' && this.context.classifier.isRequiredEarly(unit)) this.addExported(unit, edges)
     if (unit.variable!.kind === 'code' && variability === 'fixed') return this.members.addCodeMembers(unit, edges)
     if (variability === 'fixed') {
-      if (unit.variable!.making) this.madeOnUse.note(unit, edges)
+      if (unit.variable!.lazy) this.madeOnUse.note(unit, edges)
       return
     }
     const counted = edges.filter((edge) => this.counts(edge, unit))
@@ -106,7 +106,9 @@ class InputDeriver implements InputSink {
         this.find(skippedUpdate(this.context.name, unit.name), counted[0]!)
       return
     }
-    this.addReads(unit, withMoved(reads, counted), variability)
+    const isWhole = unit.variable!.making !== undefined && this.pathsOf(unit, reads).some((way) => way.length === 0)
+    if (isWhole) this.madeOnUse.note(unit, edges)
+    else this.addReads(unit, withMoved(reads, counted), variability)
   }
 
   /** `const` may have become `var` in a bundle, or the code catches the error. Other variables are inputs anyway. */

@@ -9,6 +9,9 @@ import { OF_FUNCTIONS } from '../summary/own-members.js'
 import type { Target } from './find-targets.js'
 import { isData, readsData } from './data-reads.js'
 import { isName } from './local-names.js'
+import { makingName } from './access.js'
+import { writesOf } from '../summary/variables/making.js'
+import { isFunction, unwrap } from '../source/walk.js'
 
 /** The identity of a function or class: its code, and what that code reads at run time. */
 export type CodeIdentity = CodePlace & {
@@ -31,6 +34,15 @@ export interface KeptCode {
   digest: string
 }
 
+/** An expression that makes a variable on first use. */
+export interface MakingPlace {
+  node: Node
+  /** The name under which the run time notes it. */
+  name: string
+  /** Other code gets the value too, and may change it. */
+  shared: boolean
+}
+
 /** The code that a module registers at run time. */
 export interface ModuleCode {
   /** `<package>/<path>`. */
@@ -40,6 +52,8 @@ export interface ModuleCode {
   kept: KeptCode[]
   /** What `bind` is called on, where the result may become a value. */
   bound: Node[]
+  /** Where it makes variables on first use. */
+  makings: MakingPlace[]
   /** Private variables that change and that code in other files may reach, and imported data. */
   states: string[]
   /** Whether it makes functions of texts, at which the run time looks. */
@@ -77,6 +91,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     packages: [],
     kept: [],
     bound: [],
+    makings: [],
     states: [],
     makesText: false,
     watchFiles: new FileNames([]),
@@ -97,6 +112,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   }
   code.packages = identifyPackages(summary, analysis)
   code.kept = identifyKept(module, summary, analysis)
+  code.makings = findMakings(module, summary, code.name)
   const withMembers = ownersOfMembers(summary)
   code.states = [...summary.units.values()]
     .filter((unit) => isName(unit.name) && unit.name !== 'default' && (analysis.isChanging(unit) || withMembers.has(unit.name)))
@@ -105,6 +121,21 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.watchFiles = FileNames.union(files)
   return code
 }
+
+function findMakings({ scopes }: SourceModule, { units }: FileSummary, module: string): MakingPlace[] {
+  return [...units.values()].flatMap(({ name, variable }) => {
+    const written = variable?.making ? scopes.top.set.get(name) : undefined
+    return writesOf(written).flatMap(({ identifier, writeExpr }): MakingPlace[] => {
+      const assignment = scopes.parentOf(identifier)
+      const isPlain = assignment?.type === 'AssignmentExpression' && assignment.right === writeExpr
+      // The assignment gives a function or class its name.
+      if (!isPlain || isCode(unwrap(assignment.right))) return []
+      return [{ node: assignment.right, name: makingName(module, name), shared: !variable!.lazy }]
+    })
+  })
+}
+
+const isCode = (node: Node): boolean => isFunction(node) || node.type === 'ClassExpression'
 
 /** Private functions and classes of whose members the file reads some: `format.cached(x)`. */
 function ownersOfMembers({ units, acts, effects, exports }: FileSummary): ReadonlySet<string> {

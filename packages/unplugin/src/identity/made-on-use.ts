@@ -1,20 +1,23 @@
 import type { Unit } from '../summary/file-summary.js'
-import { lazyExpression } from './access.js'
+import { lazyExpression, makingName, moduleName } from './access.js'
 import type { Variability } from './classify-variable.js'
 import type { InputSink } from './code-members.js'
 import type { DerivedInputs } from './derived-inputs.js'
 import type { Reach } from './find-reach.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
-import { lazySources, mayHoldOldResults } from './memo-inputs.js'
+import { lazySources, mayHoldOldResults, type LazySources } from './memo-inputs.js'
 
 interface ReadSink extends InputSink {
   addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void
 }
 
+const AS_STATE: LazySources = { of: 'state', outside: new Set() }
+
 /** Variables that code makes or fills when it first needs them. Whether they count depends on all other inputs. */
 export class MadeOnUse {
   private readonly noted = new Map<Unit, readonly Edge[]>()
+  private readonly sources = new Map<Unit, LazySources>()
 
   constructor(
     private readonly sink: ReadSink,
@@ -28,8 +31,10 @@ export class MadeOnUse {
   }
 
   add(): void {
-    for (const [unit, edges] of this.noted) {
-      const reads = edges.filter(({ effect, from }) => !effect && from !== unit)
+    // What fills a table may depend on variables that are made on use.
+    const noted = [...this.noted].toSorted(([one], [other]) => Number(!!one.variable!.memo) - Number(!!other.variable!.memo))
+    for (const [unit, edges] of noted) {
+      const reads = this.readsAmong(unit, edges)
       if (reads.length === 0) continue
       if (unit.variable!.memo) this.addMemo(unit, reads)
       else this.addLazy(unit, reads)
@@ -59,19 +64,49 @@ export class MadeOnUse {
     return isPart || shownIn.some((name) => this.reach.units.has(units.get(name)!))
   }
 
+  /** Of what a lazily made variable is made. It counts like any variable (`state`) if a hit, which doesn't make it, would show. */
+  private sourcesOf(unit: Unit): LazySources | undefined {
+    const edges = this.noted.get(unit)
+    if (!edges || unit.variable!.memo) return undefined
+    let sources = this.sources.get(unit)
+    if (sources) return sources
+    // For variables that are made of each other.
+    this.sources.set(unit, AS_STATE)
+    const { unit: making, differs } = unit.variable!.making!
+    const shows = differs || this.showsUnset(unit, this.readsAmong(unit, edges))
+    sources = shows ? AS_STATE : lazySources(making, this.reach, this.derived, this.context, (other) => this.sourcesOf(other))
+    if (![...sources.outside].every((made) => this.isAtHand(made))) sources = AS_STATE
+    this.sources.set(unit, sources)
+    return sources
+  }
+
+  private readsAmong(unit: Unit, edges: readonly Edge[]): Edge[] {
+    return edges.filter(({ effect, from }) => !effect && from !== unit)
+  }
+
+  /** Whether the module of the function imports it already, as an input, if it has to. */
+  private isAtHand(unit: Unit): boolean {
+    const { import: from } = this.sink.accessTo(unit)
+    return !from || this.derived.inputs.some((input) => input.import?.local === from.local)
+  }
+
   /**
    * A variable that is made of more than code. While it is unset, the call makes it itself, of the inputs in its key and the files in its
    * entry. Another variable of which it is made may have changed by the time that a later call makes it, so such a call isn't stored.
    */
   private addLazy(unit: Unit, reads: readonly Edge[]): void {
-    const { unit: making, operator, differs } = unit.variable!.making!
-    const sources = lazySources(making, this.reach, this.derived, this.context)
-    // A hit doesn't make it, which would show.
-    if (sources === 'state' || differs || this.showsUnset(unit, reads)) return this.sink.addReads(unit, reads, 'changeable')
-    if (!sources) return
+    const { operator } = unit.variable!.making!
+    const shared = !unit.variable!.lazy
+    const { of, outside } = this.sourcesOf(unit)!
+    if (of === 'state') return this.sink.addReads(unit, reads, 'changeable')
+    if (!of && outside.size === 0 && !shared) return
     const { expression: variable, import: from } = this.sink.accessTo(unit)
     const value = this.context.classifier.isMadeByPackage(unit) ? `\0outside(${variable})` : variable
-    const expression = lazyExpression(value, operator, sources === 'files' ? 'files' : undefined)
+    const expression = lazyExpression(value, operator, of === 'files' ? of : undefined, {
+      name: makingName(moduleName(unit.file, this.context), unit.name),
+      outside: [...outside].map((each) => this.sink.accessTo(each).expression),
+      shared,
+    })
     this.sink.push(unit, [{ name: unit.name, kind: 'value', expression, constant: false, ...(from && { import: from }) }])
   }
 }

@@ -39,28 +39,44 @@ function inputsAmong(derived: DerivedInputs, linker: UnitLinker, classifier: Var
       derived.names.get(unit)?.some((name) => changing.has(name)) === true)
 }
 
+/** What a lazily made variable is made of, besides code. */
+export interface LazySources {
+  /** `state`: variables that may change. `files`: those that only the call that makes it reads. */
+  of?: 'state' | 'files' | 'environment' | undefined
+  /** Constants that a package made and that other code gets too. What they hold may change if it is plain data. */
+  outside: Set<Unit>
+}
+
 /**
- * What a lazily made variable is made of, besides code: variables that may change, files that only the call that makes it reads, or the
- * environment. What a package makes is the outside world.
+ * What a lazily made variable is made of: variables that may change, files that only the call that makes it reads, or the environment. What
+ * a package makes is the outside world.
+ * @param sourcesOf of another lazily made variable
  */
 export function lazySources(
   making: Unit,
   { units }: Reach,
   derived: DerivedInputs,
   { linker, classifier }: InputContext,
-): 'state' | 'files' | 'environment' | undefined {
+  sourcesOf: (unit: Unit) => LazySources | undefined,
+): LazySources {
   const isInput = inputsAmong(derived, linker, classifier)
-  let sources: 'files' | 'environment' | undefined
+  const sources: LazySources = { outside: new Set() }
   const found = new Set([making])
   for (const unit of found) {
-    if (isInput(unit)) return 'state'
-    if (unit.reads.some(({ expression }) => expression !== undefined)) sources ??= 'environment'
+    const lazy = unit === making ? undefined : sourcesOf(unit)
+    if (lazy ? lazy.of === 'state' : isInput(unit)) return { of: 'state', outside: new Set() }
+    for (const made of lazy?.outside ?? []) sources.outside.add(made)
+    if (lazy?.of) sources.of = strongest(sources.of, lazy.of)
+    if (unit.variable && !unit.variable.sealed && classifier.classify(unit) === 'outside') sources.outside.add(unit)
+    if (unit.reads.some(({ expression }) => expression !== undefined)) sources.of ??= 'environment'
     const { edges } = unit === making ? linker.link(unit) : (units.get(unit)?.linked ?? { edges: [] })
     for (const { target } of edges) {
       if (target.kind === 'unit') found.add(target.unit)
-      else if (target.kind === 'builtin' && target.name.startsWith('node:fs')) sources = 'files'
-      else if (target.kind === 'builtin' && SURROUNDINGS.test(target.name)) sources ??= 'environment'
+      else if (target.kind === 'builtin' && target.name.startsWith('node:fs')) sources.of = 'files'
+      else if (target.kind === 'builtin' && SURROUNDINGS.test(target.name)) sources.of ??= 'environment'
     }
   }
   return sources
 }
+
+const strongest = (one: LazySources['of'], other: LazySources['of']): LazySources['of'] => (one === 'files' ? one : other)

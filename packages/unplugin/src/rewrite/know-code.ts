@@ -1,4 +1,4 @@
-import type { CodeIdentity, ModuleCode } from '../identity/identify-code.js'
+import type { CodeIdentity, MakingPlace, ModuleCode } from '../identity/identify-code.js'
 import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import type { ValueInput } from '../stages.js'
 import { TEXTS } from '../identity/access.js'
@@ -22,6 +22,7 @@ export interface KnownCode {
   /** Digests of members of packages, by node. */
   kept: Map<Node, string>
   bound: ReadonlySet<Node>
+  makings: Map<Node, MakingPlace>
   /** Variables with registrations that the sites of a module hold. */
   held: string[]
 }
@@ -37,6 +38,8 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
     pending: new Map(),
     kept,
     bound: new Set(code.bound),
+    // Only Node's runtime uses what they note.
+    makings: new Map(context.forBrowsers ? [] : code.makings.map((making) => [making.node, making])),
     held: [],
   }
   for (const entry of code.entries) {
@@ -53,9 +56,18 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
  * `{ ok: colors.green }` → `{ ok: $known(colors.green,"package colors@1.0.0 …") }`
  * `list.push(f.bind(self))` → `list.push($bindable(f).bind(self))`
+ * `config ??= read()` → `config ??= $made(read(),"app/src/config.ts#config",1)`
  */
 export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
   knowNode(context, node, links, known)
+  const making = known.makings.get(node)
+  if (making)
+    wrapExpression(
+      context,
+      node,
+      context.names.runtime('made'),
+      [JSON.stringify(making.name), ...(making.shared ? ['1'] : [])].join(','),
+    )
   if (!known.bound.has(node)) return
   const [open, close] = node.type === 'SequenceExpression' ? ['((', '))'] : ['(', ')']
   context.edits.wrap(node.start, node.end, context.names.runtime('bindable') + open, close)

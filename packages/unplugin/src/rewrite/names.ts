@@ -19,6 +19,7 @@ export type RuntimeName =
   | 'memo'
   | 'effect'
   | 'lazily'
+  | 'made'
   | 'stateOf'
   | 'know'
   | 'known'

@@ -66,7 +66,9 @@ export interface Variable {
   sealed: boolean
   /** Created on first use, as any new process would create it, and never changed. */
   lazy: boolean
-  /** What makes a variable that is created on first use. */
+  /** Created on first use; `lazy` if nothing changes it either. */
+  madeOnUse?: true
+  /** What makes a variable that is created on first use. It is `lazy`, or other code may change its value. */
   making?: Making
   /** A table of results by key, filled by functions of the file that give the same result without it. */
   memo?: true

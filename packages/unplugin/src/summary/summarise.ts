@@ -187,7 +187,8 @@ function addTraits(summary: FileSummary, cut: CutFile, scanned: [Unit, ScannedCo
       unit.variable = variable
         ? describeVariable(variable, nodes, uses.get(name) ?? [], context)
         : describeDefault(nodes[0]!, context)
-      if (variable && unit.variable.lazy && !unit.variable.memo) unit.variable.making = makingOf(variable, unit, scanning, cut)
+      if (variable && unit.variable.madeOnUse && !unit.variable.memo)
+        unit.variable.making = makingOf(variable, unit, scanning, cut)
     }
     for (const node of nodes) {
       const made = functionOf(node)

@@ -25,6 +25,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       entries: [],
       packages: [],
       kept: [],
+      makings: [],
       bound: [],
       states: [],
       makesText: false,

@@ -1,3 +1,4 @@
+import { encodeApart } from '../../codec.js'
 import type Keyv from 'keyv'
 import { CacheError, CachePathError, readOnlyPlace, Unstorable } from '../../reporting/errors.js'
 import { isOver } from '../age.js'
@@ -54,7 +55,7 @@ export interface SqliteOptions {
 export class SqliteBackend implements Backend {
   readonly name = 'sqlite'
   readonly findsByLease = true
-  readonly keepsApart = true
+  readonly encode = encodeApart
   readonly location: string
   readonly sync: SyncAccess
   readonly fileDigests: SqliteFileDigests

@@ -139,9 +139,8 @@ export class BodyRecording implements Recording {
     }
   }
 
-  /** Whether a file opened by `other` belongs to this body. */
-  contains(other: BodyRecording): boolean {
-    return other.chain.includes(this)
+  contains(other: Recording): boolean {
+    return other instanceof BodyRecording && other.chain.includes(this)
   }
 
   knowsContent(path: string): boolean {

@@ -12,6 +12,8 @@ export interface TraceContext {
 
 /** What one body asks of the disk, during its run and afterwards. */
 export interface Recording {
+  /** Whether `other` belongs to a body that runs inside of this one, or to this one. */
+  contains(other: Recording): boolean
   /** Computes the digests of large files without blocking. */
   prepare(): Promise<void>
   /** Repeats the queries. @returns the trace, or undefined if an answer has changed, which is warned about once */
@@ -34,6 +36,7 @@ export interface FileTracer {
 
 /** For the runtime itself, and for bodies whose tag says `files: false`: nothing is recorded, not even for the enclosing bodies. */
 export const unrecorded: Recording = {
+  contains: () => true,
   prepare: async () => {},
   finish: () => undefined,
   abandon: () => {},

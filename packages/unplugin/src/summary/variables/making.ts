@@ -4,8 +4,8 @@ import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import type { Making } from '../file-summary.js'
 
 /** The writes that make a variable on first use: all but those of its declaration. */
-export const writesOf = ({ references }: ScopeVariable): Reference[] =>
-  references.filter((reference) => reference.isWrite() && !reference.init)
+export const writesOf = (variable: ScopeVariable | undefined): Reference[] =>
+  variable?.references.filter((reference) => reference.isWrite() && !reference.init) ?? []
 
 /** By which values of a variable code decides to make it: `??=` none, `||=` a falsy one, `=` only `undefined` for certain. */
 export function operatorOf(variable: ScopeVariable, scopes: ModuleScopes): Making['operator'] {

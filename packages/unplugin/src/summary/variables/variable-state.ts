@@ -67,6 +67,7 @@ export function describeVariable(
     const value = { ...values.reduce(join, PRIMITIVE), fresh: false }
     found.lazy = isOnlyRead(variable, value, context)
     if (!found.lazy && isMemoTable(variable, value, context)) found.memo = true
+    found.madeOnUse = true
     found.kind = value.kind
     found.writers = [...new Set(lazyUses.map(({ unit }) => unit))]
   }

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { program } from '../support/program.js'
+
+// A configuration that is read and checked on first use, and that all code gets.
+
+const SCHEMA = `export const schema = (defaults) => {
+  const known = new WeakMap()
+  return { parse(value) { known.set(value, 1); return { ...defaults, ...value } } }
+}`
+
+const MAIN = `import { readFileSync } from 'node:fs'
+import { subscribe } from 'node:diagnostics_channel'
+import { schema } from 'schema'
+const told: string[] = []
+subscribe('cachecache:call', (message: any) => void told.push(message.status))
+declare const report: (...values: unknown[]) => void
+
+const Settings = schema({ rate: 1 })
+let cached: any
+export const settings = () => (cached ??= Settings.parse(JSON.parse(readFileSync('settings.json', 'utf8'))))
+
+/** @cache */
+async function cost(n: number) {
+  await null
+  return n * settings().rate
+}
+/** @cache */
+function change(n: number) {
+  settings().rate += n
+  return n
+}
+
+const calls: Record<string, () => unknown> = {
+  cost: () => cost(2),
+  // Other code makes it while the body waits, so the body doesn't read the file.
+  later: () => {
+    const value = cost(2)
+    settings()
+    return value
+  },
+  change: () => change(1) + settings().rate,
+}
+report(await calls[process.env.CALL!]!(), ...told)
+`
+
+async function withSettings() {
+  const built = await program({
+    'node_modules/schema/package.json': '{ "name": "schema", "version": "1.0.0", "type": "module", "exports": "./index.js" }',
+    'node_modules/schema/index.js': SCHEMA,
+    'main.ts': MAIN,
+  })
+  return {
+    set: (rate: number) => writeFile(join(built.directory, 'settings.json'), JSON.stringify({ rate })),
+    /** Calls it in a process of its own. @returns the value, and what became of the call */
+    async call(name: string): Promise<unknown[]> {
+      const { reports, stderr } = await built.run({ CALL: name })
+      return [...reports, ...(stderr.match(/\binputs-changed\b/) ?? [])]
+    },
+  }
+}
+
+test('the first call of a process reads it, and the next process hits until the file changes', async () => {
+  const { set, call } = await withSettings()
+  await set(3)
+  expect(await call('cost')).toEqual([6, 'miss'])
+  expect(await call('cost')).toEqual([6, 'hit'])
+  await set(4)
+  expect(await call('cost')).toEqual([8, 'miss'])
+  expect(await call('cost')).toEqual([8, 'hit'])
+})
+
+test('a call during which other code reads it is not stored', async () => {
+  const { set, call } = await withSettings()
+  await set(3)
+  expect(await call('later')).toEqual([6, 'miss', 'inputs-changed'])
+  await set(4)
+  expect(await call('later')).toEqual([8, 'miss', 'inputs-changed'])
+})
+
+test('a call that changes what it has made is not stored', async () => {
+  const { set, call } = await withSettings()
+  await set(3)
+  expect(await call('change')).toEqual([5, 'miss', 'inputs-changed'])
+  expect(await call('change')).toEqual([5, 'miss', 'inputs-changed'])
+})
