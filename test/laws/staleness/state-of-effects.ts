@@ -124,6 +124,21 @@ export const STATE_OF_EFFECTS: Row[] = [
     {},
     `const tried = () => { try { return f(1) } catch { return 'failed' } }; say(tried); a.spend(3); say(tried)`,
   ],
+  ...[
+    ['new URL(set.v)', 'http://a', 'a'],
+    ['JSON.parse(set.v)', '1', '{'],
+    ['new RegExp(set.v)', 'a', '('],
+    ['new Intl.NumberFormat(set.v)', 'en', 'x_x'],
+    ['decodeURIComponent(set.v)', 'a', '%'],
+    ["'a'.repeat(set.v)", '1', '-1'],
+    ["'a'.normalize(set.v)", 'NFC', 'none'],
+    ['console.info((1).toFixed(set.v))', '1', '101'],
+  ].map(([check, good, bad]): Row => [
+    `a built-in that checks a setting: ${check}`,
+    of(`export const set: any = { v: '${good}' }\nfunction check() { ${check} }`, '(check(), x)'),
+    {},
+    `const tried = () => { try { return f(1) } catch { return 'failed' } }; say(tried); a.set.v = '${bad}'; say(tried)`,
+  ]),
   [
     'a logger whose level the function reads too',
     of(

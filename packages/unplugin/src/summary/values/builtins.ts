@@ -204,6 +204,12 @@ const HARMLESS = table<{ repeatable?: true }>(
 
 export const isHarmless = (name: string): boolean => name in HARMLESS
 
+/** Functions and classes that take any plain values. Others may throw if an argument isn't what they expect: `new URL(text)`. */
+const TAKES_ANY =
+  /^(Array\.\w+|Boolean|Buffer\.\w+|Date\.UTC|JSON\.stringify|Math\.\w+|Number(\.\w+)?|Object(\.(?!from|group)\w+)?|Reflect\.\w+|String(\.fromCharCode)?|Symbol(\.for)?|(Weak)?(Map|Set)|URLSearchParams|\w*Error|(un)?escape|is(Finite|NaN)|parse(Float|Int))$/
+
+export const takesAny = (name: string): boolean => isHarmless(name) || TAKES_ANY.test(name)
+
 /** Whether a global function changes nothing, and gives the same whenever it is called with the same. */
 export const isRepeatable = (name: string): boolean =>
   HARMLESS[name]?.repeatable === true || (FUNCTIONS[name]?.pure === true && name !== 'Symbol')

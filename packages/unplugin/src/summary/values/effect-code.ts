@@ -4,11 +4,11 @@ import type { Variable } from '../../source/scopes.js'
 import { isFunction, returnsOf, unwrap } from '../../source/walk.js'
 import { isMutator } from '../variables/classify-use.js'
 import { staticName } from '../render-code.js'
-import { callbackOf, classNamed, functionNamed, isHarmless } from './builtins.js'
+import { callbackOf, classNamed, functionNamed, isHarmless, takesAny } from './builtins.js'
 import { evaluate } from './evaluate.js'
 import { ForeignValues } from './foreign-values.js'
 import { keyOf, KnownObjects, writtenBy } from './known-objects.js'
-import { isOutput, isOfTexts } from './output-only.js'
+import { areLiterals, checksArguments, isOutput, isOfTexts } from './output-only.js'
 import { isNothing } from './value-syntax.js'
 import { functionOf, globalName } from './values-of-names.js'
 
@@ -172,7 +172,8 @@ class Containment {
     const name = globalName(callee, this.scopes)
     if (name !== undefined) {
       const isKnown = isOutput(name) || isHarmless(name) || functionNamed(name) || classNamed(name)
-      return isKnown ? this.isKnownCallback(call, callbackOf(name, functionNamed(name))) : false
+      if (!isKnown || !(isOutput(name) || takesAny(name) || this.isSafe(call))) return false
+      return this.isKnownCallback(call, callbackOf(name, functionNamed(name)))
     }
     if (isFunction(callee)) return true
     if (callee.type === 'Identifier') return this.isKnownFunction(callee)
@@ -195,10 +196,16 @@ class Containment {
       const own = this.code.flatMap((node) => membersNamed(node, method))
       return own.length > 0 ? own.every((node) => this.isContained(node)) : this.anyCall
     }
+    if (checksArguments(method) && !this.isSafe(call)) return false
     if (isOfTexts(method)) return true
     if (object.type === 'Identifier' && this.scopes.variableOf(object)?.scope === this.scopes.top) return true
     const record = this.objects.builtinOf(call)
     return record ? this.isKnownCallback(call, callbackOf('', record)) : this.anyCall
+  }
+
+  /** A built-in that checks its arguments throws, depending on what the code has read: a check is called for its error alone. */
+  private isSafe({ arguments: given }: CallNode): boolean {
+    return this.anyCall || areLiterals(given)
   }
 
   /** Whether a function that a built-in calls stands here. */

@@ -3,7 +3,7 @@ import { childrenOf } from '../../source/node.js'
 import type { ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isCall, isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
-import { functionNamed } from './builtins.js'
+import { functionNamed, takesAny } from './builtins.js'
 import { globalName, variableNamed } from './values-of-names.js'
 
 /**
@@ -74,11 +74,18 @@ const OUTPUT_FUNCTIONS =
 const OF_TEXTS =
   /^(format|pad(End|Start)|repeat|substring|to(Exponential|Fixed|ISOString|Locale(Date|Time)?String|LowerCase|Precision|String|UpperCase)|trim(End|Start)?)$/
 
+/** Methods that throw for some digits, counts, forms and locales. */
+const CHECKING = /^(localeCompare|normalize|repeat|to(Exponential|Fixed|Locale\w+|Precision|String))$/
+export const checksArguments = (method: string): boolean => CHECKING.test(method)
+
 export const isOutput = (name: string): boolean => OUTPUT_FUNCTIONS.test(name)
 /** `console.log = …`, `spyOn(console, 'log')`: code may collect what is printed, and return it. */
 export const isOutputTarget = (target: Node, scopes: ModuleScopes): boolean =>
   /^(console|process\.std(out|err))(\.|$)/.test(globalName(target, scopes) ?? '')
-const isTextMethod = (callee: Node): boolean => callee.type === 'MemberExpression' && OF_TEXTS.test(staticName(callee) ?? '')
+const isTextMethod = (callee: Node): callee is NodeOf<'MemberExpression'> =>
+  callee.type === 'MemberExpression' && OF_TEXTS.test(staticName(callee) ?? '')
+/** Built-ins that check what they are given can't throw then. */
+export const areLiterals = (nodes: readonly Node[]): boolean => nodes.every((node) => unwrap(node).type === 'Literal')
 export const isOfTexts = (method: string): boolean => OF_TEXTS.test(method)
 
 class OutputFlow {
@@ -143,9 +150,10 @@ class OutputFlow {
   private isPure(call: NodeOf<'CallExpression'>): boolean {
     const callee = unwrap(call.callee)
     const name = globalName(callee, this.scopes)
-    if (name === undefined) return isTextMethod(callee)
+    if (name === undefined) return isTextMethod(callee) && !(checksArguments(staticName(callee)!) && !areLiterals(call.arguments))
     const record = functionNamed(name)
-    return record?.pure === true && !record.passes && call.arguments.every((argument) => !isFunction(unwrap(argument)))
+    if (record?.pure !== true || record.passes || call.arguments.some((argument) => isFunction(unwrap(argument)))) return false
+    return takesAny(name) || areLiterals(call.arguments)
   }
 
   /** A local name of the value, all of whose uses end in output. */
