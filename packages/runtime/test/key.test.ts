@@ -331,6 +331,16 @@ describe('what cannot be keyed, and the path to it', () => {
   })
 })
 
+test('no trap of a proxy runs', () => {
+  const trap = () => { throw new Error('trap') } // prettier-ignore
+  const proxy = () => new Proxy({}, { getPrototypeOf: trap, getOwnPropertyDescriptor: trap, get: trap, has: trap, ownKeys: trap })
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const values = [proxy(), { p: proxy() }, [proxy()], { a: { p: proxy() } }, new Map([[1, { p: proxy() }]]), { p: revoked }]
+  for (const value of values) expect(why(() => keyOf(value))).toMatch(/is a proxy$/)
+  expect(why(() => keyOf({ p: Object.create(proxy()) }))).toMatch(/a prototype that is a proxy$/)
+})
+
 test('no code of the user runs', () => {
   let touched = 0
   const touch = () => ++touched

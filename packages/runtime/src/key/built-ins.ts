@@ -55,8 +55,8 @@ function lateRendering(prototype: object): Rendering | undefined {
 
 /** A signal stays out of the key: it decides whether a call continues, not what it returns. Once it is aborted, code may return less. */
 export function isPendingSignal(value: object): boolean {
-  const prototype: unknown = getPrototypeOf(value)
-  if (prototype === null || prototype === Object.prototype || prototype === Array.prototype) return false
+  const prototype: unknown = platform.isProxy(value) ? null : getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === Array.prototype) return false
   abortSignal ??= typeof AbortSignal === 'function' ? AbortSignal.prototype : {}
   return prototype === abortSignal && !isAborted(value)
 }

@@ -30,7 +30,6 @@ export function renderInstance(renderer: Renderer, value: object, prototype: obj
       return
     }
   }
-  if (known === undefined && platform.isProxy(prototype)) renderer.fail('has a prototype that is a proxy')
   const cls = known?.cls ?? classOf(prototype)
   const readers = cls === undefined ? noReaders : findReaders(renderer, cls, prototype)
   const custom = cacheKey in value ? findCacheKey(value) : undefined

@@ -217,6 +217,7 @@ export class Renderer {
       this.plain(value)
     } else {
       const known = classesByPrototype.get(prototype)
+      if (known === undefined && platform.isProxy(prototype)) this.fail('has a prototype that is a proxy')
       const render = known === undefined ? builtInRendering(prototype) : undefined
       if (render === undefined) renderInstance(this, value, prototype, known)
       else render(this, value)
