@@ -230,4 +230,13 @@ describe('a synchronous function that returns', () => {
     await f(1)
     expect(runs).toBe(2)
   })
+
+  test('so is a promise with members of its own', async () => {
+    const f = tagSync((a: number) => Object.assign(Promise.resolve(a), { cancel: () => 'cancelled' }))
+    for (let i = 0; i < 2; i++) {
+      const running = f(1)
+      expect(running.cancel()).toBe('cancelled')
+      expect(await running).toBe(1)
+    }
+  })
 })

@@ -2,27 +2,25 @@ import { platform } from '#platform'
 
 export type MaybePromise<T> = T | Promise<T>
 
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object
+const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf } = Object
 const promisePrototype = Promise.prototype
 const { then } = promisePrototype
 const { apply } = Reflect
 
-/** Whether the value is a native promise without an overridden `then` or `constructor`. */
+/** Whether the value is a native promise without members of its own, like an overridden `then`, or a `cancel` that its caller may need. */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
   return (
     typeof value === 'object' &&
-    value !== null &&
     platform.isPromise(value) &&
     getPrototypeOf(value) === promisePrototype &&
-    getOwnPropertyDescriptor(value, 'then') === undefined &&
-    getOwnPropertyDescriptor(value, 'constructor') === undefined
+    getOwnPropertyNames(value).length === 0
   )
 }
 
 /** Whether `await` would call its `then`. An accessor counts as one and is not run. */
 export function isThenable(value: unknown): boolean {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || platform.isProxy(value)) return false
-  for (let owner: object | null = value; owner !== null; owner = getPrototypeOf(owner) as object | null) {
+  if (Object(value) !== value || platform.isProxy(value as object)) return false
+  for (let owner = value as object | null; owner !== null; owner = getPrototypeOf(owner) as object | null) {
     const property = getOwnPropertyDescriptor(owner, 'then')
     if (property !== undefined) return property.get !== undefined || typeof property.value === 'function'
   }
