@@ -284,7 +284,7 @@ class Finding {
   /** `cachecache-ignore` suppresses a warning from the line above, or from the line above the comment. */
   #warn(offset: number, problem: { code: string; message: string }, commentEnd?: number): void {
     const lineOf = (at: number) => this.module.position(at).line
-    this.#silenced ??= findSilencedLines(this.module.comments, lineOf)
+    this.#silenced ??= findSilencedLines(this.module, lineOf)
     const comment = this.module.comments.find(({ end }) => end === commentEnd)
     const codes = new Set([offset, comment?.start ?? offset].flatMap((at) => this.#silenced!.get(lineOf(at)) ?? []))
     if (codes.has('*') || codes.has(problem.code)) return

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import { parseSync } from 'oxc-parser'
 import { badIgnore, badOptions, badOptionType, badVersion, noDuration, unknownOption, type Problem } from '../errors.js'
+import { parseText } from '../source/parse-text.js'
 import type { Node, NodeOf } from '../source/source-module.js'
 import type { TagOptionsSource } from '../stages.js'
 import { suggest } from '../suggest.js'
@@ -64,7 +64,7 @@ export function readTagOptions(tag: CommentTag): TagOptions | PlacedProblem | un
 function parseLiteral(rest: string): { literal: NodeOf<'ObjectExpression'>; text: string } | undefined {
   for (let end = rest.indexOf('}'); end >= 0; end = rest.indexOf('}', end + 1)) {
     const text = rest.slice(0, end + 1)
-    const { program, errors } = parseSync('options.ts', `(${text})`, {
+    const { program, errors } = parseText('options.ts', `(${text})`, {
       astType: 'ts',
       lang: 'ts',
       preserveParens: false,

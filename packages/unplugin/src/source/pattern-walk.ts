@@ -1,4 +1,4 @@
-import { visitorKeys } from 'oxc-parser'
+import visitorKeys from 'oxc-parser/src-js/generated/visit/keys.js'
 import { fieldOf, isNode, type Identifier, type Node, type NodeOf } from './node.js'
 
 /** `a = 1` in a pattern. */

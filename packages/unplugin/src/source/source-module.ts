@@ -1,7 +1,7 @@
-import { parseSync } from 'oxc-parser'
-import type { Comment, EcmaScriptModule, OxcError, ParserOptions, ParseResult } from 'oxc-parser'
+import type { Comment, EcmaScriptModule, OxcError, ParserOptions } from 'oxc-parser'
 import { bindNames, type BoundNames } from './bind-names.js'
 import { childrenOf, isAmbient, type Node, type NodeOf } from './node.js'
+import { parseText, type ParsedText } from './parse-text.js'
 import type { Reference, Scope, Variable } from './scopes.js'
 
 // Only types: Vite's module runner reads a function that is exported twice by two getters, the outer of which catches the error if the
@@ -48,13 +48,15 @@ function languageOf(file: string, text: string): NonNullable<ParserOptions['lang
   // React code often has JSX in plain `.js` files, and accepting it costs nothing.
   if (/\.[cm]?jsx?$/.test(file)) return 'jsx'
   // A component's script, `Page.vue?vue&type=script&lang.ts`: the file name doesn't say which language it is in.
-  return parseSync(file, text, { lang: 'ts' }).errors.length === 0 ? 'ts' : 'tsx'
+  return parseText(file, text, { lang: 'ts' }).errors.length === 0 ? 'ts' : 'tsx'
 }
 
-function parse(file: string, text: string) {
+type Parsed = Pick<ParsedText, 'module' | 'errors' | 'program' | 'comments'>
+
+function parse(file: string, text: string): Parsed {
   const lang = languageOf(file, text)
   const as = (sourceType: NonNullable<ParserOptions['sourceType']>) =>
-    parseSync(file, text, { astType: 'ts', lang, preserveParens: false, sourceType })
+    parseText(file, text, { astType: 'ts', lang, preserveParens: false, sourceType })
   if (/\.c[jt]s$/.test(file)) return as('commonjs')
   if (/\.m[jt]s$/.test(file)) return as('module')
   const result = as('unambiguous')
@@ -66,7 +68,6 @@ function parse(file: string, text: string) {
   const module = as('module')
   if (module.errors.length > 0) return script
   return {
-    ...script,
     program: module.program,
     comments: module.comments,
     errors: [],
@@ -78,34 +79,27 @@ export function parseModule(file: string, text: string): SourceModule {
   return new ParsedModule(file, text, parse(file, text))
 }
 
-// A class: each object literal with a getter has a hidden class of its own, which holds what the getter sees until the next full
-// garbage collection.
 class ParsedModule implements SourceModule {
   readonly record: EcmaScriptModule
   readonly errors: OxcError[]
-  readonly comments: Comment[]
-  private tree: NodeOf<'Program'> | undefined
   private bound: ModuleScopes | undefined
   private lineStarts: number[] | undefined
 
   constructor(
     readonly file: string,
     readonly text: string,
-    private parsed: ParseResult | undefined,
+    private readonly parsed: Parsed,
   ) {
-    this.record = parsed!.module
-    this.errors = parsed!.errors
-    this.comments = parsed!.comments
+    this.record = parsed.module
+    this.errors = parsed.errors
+  }
+
+  get comments(): Comment[] {
+    return this.parsed.comments
   }
 
   get ast(): NodeOf<'Program'> {
-    if (this.tree) return this.tree
-    const { program } = this.parsed!
-    this.parsed = undefined
-    this.tree = { ...program }
-    // The parser's result is such a literal.
-    program.body = []
-    return this.tree
+    return this.parsed.program
   }
 
   get scopes(): ModuleScopes {

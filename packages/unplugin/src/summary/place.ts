@@ -11,11 +11,12 @@ const IGNORE = /cachecache-ignore(?:\s*:\s*([\w-]+(?:\s*,\s*[\w-]+)*))?/
 
 /** `// cachecache-ignore: clock-read` suppresses on its own line and on the next one. */
 export function findSilencedLines(
-  comments: readonly { value: string; end: number }[],
+  module: { text: string; readonly comments: readonly { value: string; end: number }[] },
   lineOf: (offset: number) => number,
 ): Map<number, string[]> {
   const lines = new Map<number, string[]>()
-  for (const comment of comments) {
+  if (!module.text.includes('cachecache-ignore')) return lines
+  for (const comment of module.comments) {
     const match = IGNORE.exec(comment.value)
     if (!match) continue
     const codes = match[1]?.split(/\s*,\s*/) ?? ['*']

@@ -95,7 +95,7 @@ const jsxPragmasIn = ({ comments }: SourceModule): string =>
   comments.flatMap((comment) => comment.value.match(/@jsx\w*\s+\S+/g) ?? []).join(' ')
 
 export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, string>): ScanContext {
-  const silenced = silencedLines.get(module) ?? findSilencedLines(module.comments, (offset) => module.position(offset).line)
+  const silenced = silencedLines.get(module) ?? findSilencedLines(module, (offset) => module.position(offset).line)
   silencedLines.set(module, silenced)
   const placeOf = (offset: number): SourcePosition => {
     const { line, column } = module.position(offset)
