@@ -5,10 +5,8 @@ import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
 
 /** What a unit reaches, if all of it counts by its code and the machine's settings alone. */
 export interface QuietRegion {
-  files: Bits
-  classes: Bits
-  /** The files of them that declare accessors. */
-  accessors: Bits
+  /** Its files and classes. */
+  reached: Bits
   /** Reads of the machine's settings, by expression. */
   settings: ReadonlyMap<string, Read>
 }
@@ -24,8 +22,10 @@ export const isSetting = (expression: string | undefined): expression is 'zone' 
  */
 export class QuietUnits {
   private readonly regions = new Map<Unit, QuietRegion | undefined>()
-  private readonly files = new Numbers<string>()
-  private readonly classes = new Numbers<Unit>()
+  /** One numbering for both, so that a region is one set: there is one for each unit. */
+  private readonly items = new Numbers<string | Unit>()
+  /** The numbered files that declare accessors. */
+  private readonly declaring: string[] = []
   private checked: { round: number; files: Bits } = { round: -1, files: new Uint32Array(0) }
 
   constructor(
@@ -44,29 +44,30 @@ export class QuietUnits {
   *unchecked(regions: readonly QuietRegion[], round: number): Iterable<string> {
     if (this.checked.round !== round) this.checked = { round, files: new Uint32Array(0) }
     const before = this.checked.files
-    this.checked.files = union([before, ...regions.map(({ files }) => files)])
+    this.checked.files = this.itemsOf([...regions, { reached: before }])
     if (this.checked.files === before) return
-    for (const [number, file] of this.files.list.entries())
-      if (has(this.checked.files, number) && !has(before, number)) yield file
+    for (const [number, item] of this.items.list.entries())
+      if (typeof item === 'string' && has(this.checked.files, number) && !has(before, number)) yield item
   }
 
-  /** The files of these regions: a set for which `namesOf` gives the names. */
-  filesOf(regions: readonly QuietRegion[]): Bits {
-    return union(regions.map(({ files }) => files))
+  /** What these regions reach: a set for which `filesIn` gives the files. */
+  itemsOf(regions: readonly Pick<QuietRegion, 'reached'>[]): Bits {
+    return union(regions.map(({ reached }) => reached))
   }
 
-  namesOf(files: Bits): Iterable<string> {
-    return this.files.in(files)
+  *filesIn(reached: Bits): Iterable<string> {
+    for (const item of this.items.in(reached)) if (typeof item === 'string') yield item
   }
 
   /** The files of these regions that declare accessors. */
   withAccessors(regions: Iterable<QuietRegion>): Iterable<string> {
-    return this.files.in(union([...regions].map(({ accessors }) => accessors)))
+    const reached = this.itemsOf([...regions])
+    return this.declaring.filter((file) => has(reached, this.items.of(file)))
   }
 
   hasClass(regions: readonly QuietRegion[], unit: Unit): boolean {
-    const number = this.classes.of(unit)
-    return regions.some(({ classes }) => has(classes, number))
+    const number = this.items.of(unit)
+    return regions.some(({ reached }) => has(reached, number))
   }
 
   // Tarjan's algorithm, iterative: the dependency chain may be too deep for the stack. All open components reach the one found
@@ -101,15 +102,14 @@ export class QuietUnits {
   }
 
   private close(members: readonly Unit[]): void {
-    const files: number[] = []
-    const classes: number[] = []
+    const own: number[] = []
     const settings = new Map<string, Read>()
     const reached = new Set<QuietRegion>()
     for (const unit of members) {
       const linked = this.linker.link(unit)
-      files.push(this.files.of(unit.file))
-      for (const file of linked.through) files.push(this.files.of(file))
-      if (unit.class) classes.push(this.classes.of(unit))
+      own.push(this.numberOf(unit.file))
+      for (const file of linked.through) own.push(this.numberOf(file))
+      if (unit.class) own.push(this.items.of(unit))
       for (const read of unit.reads) settings.set(read.expression!, read)
       for (const target of targetsOf(linked)) {
         // Members have no region yet.
@@ -117,17 +117,20 @@ export class QuietUnits {
         if (region) reached.add(region)
       }
     }
-    const allFiles = [bitsOf(files)]
-    const allClasses = [bitsOf(classes)]
-    const allAccessors = [bitsOf(files.filter((number) => this.hasAccessors(this.files.list[number]!)))]
+    const all = [bitsOf(own)]
     for (const region of reached) {
-      allFiles.push(region.files)
-      allClasses.push(region.classes)
-      allAccessors.push(region.accessors)
+      all.push(region.reached)
       for (const [expression, read] of region.settings) settings.set(expression, read)
     }
-    const region: QuietRegion = { files: union(allFiles), classes: union(allClasses), accessors: union(allAccessors), settings }
+    const region: QuietRegion = { reached: union(all), settings }
     for (const unit of members) this.regions.set(unit, region)
+  }
+
+  private numberOf(file: string): number {
+    const { length } = this.items.list
+    const number = this.items.of(file)
+    if (number === length && this.hasAccessors(file)) this.declaring.push(file)
+    return number
   }
 }
 

@@ -24,15 +24,15 @@ export class WatchedFiles {
     const watched = this.withSettings(reach.files)
     for (const { target } of edgesOf(reach)) if (target.kind === 'package') watched.add(target.package.manifest)
     if (own.manifest !== undefined) watched.add(own.manifest)
-    const quiet = reach.quiet.size === 0 ? [] : [this.ofQuiet(this.quiet.filesOf([...reach.quiet]))]
+    const quiet = reach.quiet.size === 0 ? [] : [this.ofQuiet(this.quiet.itemsOf([...reach.quiet]))]
     const { files } = this.cycles.of(reach.root.file) ?? { files: [] }
     return new FileNames([this.existing(watched), ...quiet, ...(files.length > 0 ? [files] : [])])
   }
 
-  private ofQuiet(files: Bits): readonly string[] {
-    const key = files.join()
+  private ofQuiet(reached: Bits): readonly string[] {
+    const key = reached.join()
     let names = this.known.get(key)
-    if (!names) this.known.set(key, (names = this.existing(this.withSettings(this.quiet.namesOf(files)))))
+    if (!names) this.known.set(key, (names = this.existing(this.withSettings(this.quiet.filesIn(reached)))))
     return names
   }
 
