@@ -108,6 +108,8 @@ class ReachedRecords {
 export class FileWatch {
   private readonly fresh = new Map<string | readonly string[], boolean>()
   private readonly records = new Map<string, KnownRecord>()
+  /** For records of code made here: the generation. Until another one, only the file itself may have changed. */
+  private readonly made = new Map<string, number>()
   private readonly reached: ReachedRecords
   private generation = -1
   private round = -1
@@ -133,7 +135,7 @@ export class FileWatch {
   private isAsSeen(id: string, seen: SeenFile): boolean {
     this.dropFindings()
     let fresh = this.fresh.get(id)
-    if (fresh === undefined) this.fresh.set(id, (fresh = this.compare(seen)))
+    if (fresh === undefined) this.fresh.set(id, (fresh = this.isStill(id, seen) || this.compare(seen)))
     return fresh
   }
 
@@ -145,6 +147,14 @@ export class FileWatch {
     this.fresh.clear()
     this.surroundings.refresh()
     this.generation = generation
+  }
+
+  private isStill(id: string, { file, content }: SeenFile): boolean {
+    const { files } = this.surroundings
+    if (this.made.get(id) !== files.generation) return false
+    // Reading it is what finds a change.
+    if (content !== HELD) files.read(file)
+    return files.generation === this.generation
   }
 
   private compare({ kind, file, content, place, leads }: SeenFile): boolean {
@@ -191,7 +201,9 @@ export class FileWatch {
       place: this.placeOf(file),
       leads: leads.map((specifier) => [specifier, this.targetOf(file, specifier)]),
     }
-    return { id: digestOfContent(JSON.stringify(record)), record, targets, asked: leads.length, round, generation }
+    const id = digestOfContent(JSON.stringify(record))
+    if (kind === 'code' && files.generation === generation) this.made.set(id, generation)
+    return { id, record, targets, asked: leads.length, round, generation }
   }
 
   private contentOf(kind: SeenFile['kind'], file: string): string {
