@@ -12,7 +12,7 @@ import { mayReturnPromise } from './returns-promise.js'
 export function describeFunction(tagged: TaggedFunction, findType?: FindType): DescribedFunction {
   const { module, node } = tagged
   const kind = kindOf(node)
-  const { hidesArguments, ...usage } = describeUsage(module, node)
+  const usage = describeUsage(module, node)
   const parameters = node.params.filter((param) => !isNamed(param, 'this'))
   const optionsParameter = findOptionsParameter(module, node, findType)
   return {
@@ -21,8 +21,10 @@ export function describeFunction(tagged: TaggedFunction, findType?: FindType): D
     shape: shapeOf(module, node, kind),
     params: parameters.filter((param) => param !== optionsParameter).flatMap(boundNames),
     declared: parameters.length,
-    options: optionsSource(node, parameters, optionsParameter, { ...usage, hidesArguments }),
-    ...usage,
+    options: optionsSource(node, parameters, optionsParameter, usage),
+    usesThis: usage.usesThis,
+    usesSuper: usage.usesSuper,
+    usesArguments: usage.usesArguments,
     constructible: isConstructible(module, node),
   }
 }

@@ -12,7 +12,7 @@ import { Builds, type BundlerConfiguration } from './builds.js'
 import { isParsable } from './is-parsable.js'
 import { MissingRuntime } from '../runtime/missing-runtime.js'
 import { markMocks, mayMock } from '../mocks.js'
-import type { ProjectResults } from './project-results.js'
+import type { Compiler, ProjectResults } from './project-results.js'
 
 /** What one plugin instance knows about its tagged modules, as long as the dev server or the watcher runs. */
 export interface TaggedModules {
@@ -66,6 +66,7 @@ class ModulesOfPlugin implements TaggedModules {
   private readonly missing = new MissingRuntime()
   private isBuilt = false
   private queue: Promise<void> = Promise.resolve()
+  private compiler: Promise<Compiler> | undefined
 
   constructor(private readonly userOptions: PluginOptions | undefined) {
     this.builds = new Builds(resolveOptions(userOptions), { tool: 'unknown', settings: {} })
@@ -90,11 +91,11 @@ class ModulesOfPlugin implements TaggedModules {
     const found = results.cache.find(file, code, kind, asked)
     if (found) return found.result
     // The first tag of a build loads the compiler; a build without tags never does.
-    const [compiler, { createProject }] = await Promise.all([import('../../transform.js'), import('../../identity/project.js')])
+    const compiler = await (this.compiler ??= import('../../transform.js'))
     await this.turn()
     // The file may be requested both as a module and as a file that may have a tag.
     const meanwhile = results.cache.find(file, code, kind, asked)
-    return meanwhile ? meanwhile.result : results.make(file, code, { ...compiler, createProject }, kind, asked)
+    return meanwhile ? meanwhile.result : results.make(file, code, compiler, kind, asked)
   }
 
   private async taggedResult(
