@@ -76,38 +76,47 @@ test('a module without a tag after all is kept as such', async () => {
   expect(await build()).toEqual({ code: undefined, worked: 0 })
 })
 
+const EDITS = [
+  ['the module', 'a.ts', FILES['a.ts'].replace('+', '-')],
+  ['a reached file', 'b/index.ts', FILES['b/index.ts'].replace('= 1', '= 2')],
+  ['a barrel', 'm.ts', 'export const g = () => 3'],
+  ['JSON', 'd.json', '{ "a": 2 }'],
+  ['package imports', 'package.json', FILES['package.json'].replace('./rates.ts', './lib/far.ts')],
+  ['the name of the package', 'package.json', FILES['package.json'].replace('shop', 'store')],
+  ['a package nearer by', 'lib/package.json', '{ "name": "lib" }'],
+  ['tsconfig', 'tsconfig.json', FILES['tsconfig.json'].replace('"target"', '"useDefineForClassFields": false, "target"')],
+  ['a path alias', 'tsconfig.json', FILES['tsconfig.json'].replace('./lib/', './b/')],
+  ['a tsconfig nearer by', 'b/tsconfig.json', '{ "compilerOptions": { "useDefineForClassFields": false } }'],
+  ['an installed version', 'node_modules/adder/package.json', FILES['node_modules/adder/package.json'].replace('1.0.0', '1.0.1')],
+  ['a dependency of a package', 'node_modules/deep/package.json', '{ "name": "deep", "version": "1.0.1" }'],
+  [
+    'a package nearer by of the same name',
+    'node_modules/adder/node_modules/deep/package.json',
+    '{ "name": "deep", "version": "2.0.0" }',
+  ],
+  ['a file that goes before a folder', 'b.ts', 'export const g = () => 4'],
+  ['an import that was missing', 'late.ts', 'Array.prototype.late = () => 1'],
+] as const
+
 describe('every edit that changes a version is seen', () => {
-  test.each([
-    ['the module', 'a.ts', FILES['a.ts'].replace('+', '-')],
-    ['a reached file', 'b/index.ts', FILES['b/index.ts'].replace('= 1', '= 2')],
-    ['a barrel', 'm.ts', 'export const g = () => 3'],
-    ['JSON', 'd.json', '{ "a": 2 }'],
-    ['package imports', 'package.json', FILES['package.json'].replace('./rates.ts', './lib/far.ts')],
-    ['the name of the package', 'package.json', FILES['package.json'].replace('shop', 'store')],
-    ['a package nearer by', 'lib/package.json', '{ "name": "lib" }'],
-    ['tsconfig', 'tsconfig.json', FILES['tsconfig.json'].replace('"target"', '"useDefineForClassFields": false, "target"')],
-    ['a path alias', 'tsconfig.json', FILES['tsconfig.json'].replace('./lib/', './b/')],
-    ['a tsconfig nearer by', 'b/tsconfig.json', '{ "compilerOptions": { "useDefineForClassFields": false } }'],
-    [
-      'an installed version',
-      'node_modules/adder/package.json',
-      FILES['node_modules/adder/package.json'].replace('1.0.0', '1.0.1'),
-    ],
-    ['a dependency of a package', 'node_modules/deep/package.json', '{ "name": "deep", "version": "1.0.1" }'],
-    [
-      'a package nearer by of the same name',
-      'node_modules/adder/node_modules/deep/package.json',
-      '{ "name": "deep", "version": "2.0.0" }',
-    ],
-    ['a file that goes before a folder', 'b.ts', 'export const g = () => 4'],
-    ['an import that was missing', 'late.ts', 'Array.prototype.late = () => 1'],
-  ])('%s', async (_what, name, content) => {
+  test.each(EDITS)('%s', async (_what, name, content) => {
     const before = await build()
     write(name, content)
     const after = await build()
     expect(after.code).toBe(fresh())
     expect(after.worked).toBe(1)
     if (name !== 'lib/package.json') expect(after.code).not.toBe(before.code)
+  })
+
+  test.each(EDITS)('within one process, once a build starts: %s', async (_what, name, content) => {
+    const modules = createTaggedModules({ root })
+    const file = path.join(root, 'a.ts')
+    const code = async () => (await modules.transform(readFileSync(file, 'utf8'), file))!.code
+    await code()
+    write(name, content)
+    modules.forget()
+    await new Promise(setImmediate)
+    expect(await code()).toBe(fresh())
   })
 
   test('within one process too, and undone', async () => {
