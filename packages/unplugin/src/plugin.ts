@@ -15,15 +15,17 @@ export const cachecache: UnpluginInstance<PluginOptions | undefined> = createUnp
       const { name, setup } = esbuildPlugin(userOptions)
       return { name, esbuild: { setup } }
     }
-    const { hooks, modules, options, dts, loader, vitestCache } = moduleHooks(userOptions, meta.framework)
+    const { hooks, modules, options, dts, loader, vitestCache, asking } = moduleHooks(userOptions, meta.framework)
     return {
       ...hooks,
-      vite: { ...viteHooks(modules, options, dts), configureVitest: vitestCache.configureVitest } as UnpluginOptions['vite'] &
-        object,
-      rollup: rollupHooks(modules, options, loader),
-      rolldown: rolldownHooks(modules, options, dts),
-      webpack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
-      rspack: (compiler) => webpackLikeHooks(compiler, modules, options, dts),
+      vite: {
+        ...viteHooks(modules, options, dts, asking),
+        configureVitest: vitestCache.configureVitest,
+      } as UnpluginOptions['vite'] & object,
+      rollup: rollupHooks(modules, options, loader, asking),
+      rolldown: rolldownHooks(modules, options, dts, asking),
+      webpack: (compiler) => webpackLikeHooks(compiler, modules, options, dts, asking),
+      rspack: (compiler) => webpackLikeHooks(compiler, modules, options, dts, asking),
     } satisfies UnpluginOptions
   },
 )

@@ -11,7 +11,8 @@ import { withInlineMap } from './inline-map.js'
 import { CODE, moduleFilter, OWN_CODE, takes } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime/runtime-package.js'
-import { esbuildSettings } from './settings/esbuild-settings.js'
+import { esbuildSettings, namesOf } from './settings/esbuild-settings.js'
+import type { AskBundler } from './builds/asked-imports.js'
 import { createTaggedModules, type TaggedModules } from './builds/tagged-modules.js'
 
 /** Namespace of modules that replace the runtime if CommonJS modules in an ES module bundle require it. */
@@ -37,6 +38,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)
     if (runtimeStaysOutside(initialOptions, options)) leaveRuntimeOutside(build)
+    const ask = askEsbuild(build)
     let builds = 0
     /** Files already reported to esbuild in this build. It merges them into one list, and hundreds of modules reach the same files. */
     const told = new Set<string | readonly string[]>()
@@ -59,7 +61,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     })
     build.onDispose(() => void modules.save())
     const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
-      const result = await modules.transform(code, id, '', false)
+      const result = await modules.transform(code, id, '', false, ask)
       // Every build requests every module again, so files of untagged modules needn't be watched.
       return result?.code === undefined ? undefined : loadResult({ id, code }, result, { file, loader, folder, told })
     }
@@ -76,6 +78,27 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
       if (!modules.mayConcern(code, id, true)) return undefined
       return load(seen === undefined ? code : readFileSync(file, 'utf8'), file, id, loader)
     })
+  }
+}
+
+/** None if nothing but esbuild itself decides where imports lead. */
+function askEsbuild({ initialOptions: { plugins = [], external = [] }, resolve }: PluginBuild): AskBundler | undefined {
+  const isLed = namesOf(plugins).length > 0 || external.some((name) => /^[./\\]/.test(name))
+  if (!isLed) return undefined
+  return async (specifier, from, kind) => {
+    const {
+      path: id,
+      external,
+      namespace,
+      suffix,
+      errors,
+    } = await resolve(specifier, {
+      importer: from,
+      resolveDir: path.dirname(from),
+      namespace: 'file',
+      kind,
+    })
+    return errors.length > 0 ? undefined : { id: id + suffix, external, isFile: namespace === 'file' }
   }
 }
 

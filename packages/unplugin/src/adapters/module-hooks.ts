@@ -1,6 +1,7 @@
 import type { UnpluginBuildContext, UnpluginOptions } from 'unplugin'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
+import type { Asking } from './builds/asked-imports.js'
 import { buildAlways } from './always-built.js'
 import { CompilingLoader } from './compiling-loader.js'
 import { moduleFilter, takes } from './module-filter.js'
@@ -22,6 +23,7 @@ export interface ModuleHooks {
   dts: DtsHooks
   loader: CompilingLoader
   vitestCache: VitestCache
+  asking: Asking
 }
 
 export function moduleHooks(userOptions: PluginOptions | undefined, framework: string): ModuleHooks {
@@ -32,6 +34,7 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
   const loader = new CompilingLoader()
   const filter = moduleFilter(options)
   const vitestCache = new VitestCache(modules, filter.id)
+  const asking: Asking = { ask: undefined }
   let forBrowsers: Promise<boolean> | undefined
   const environmentAt = async (context: object, id: string) => {
     // Resolvers such as that of CommonJS load what they find, so the runtime would wait for itself.
@@ -64,7 +67,8 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
       filter: { id: filter.id },
       async handler(code, id) {
         if (!takes(filter.id, id)) return undefined
-        const result = await modules.transform(code, id, await environmentAt(this, id), mayWatch(this))
+        const ask = asking.ask?.(this)
+        const result = await modules.transform(code, id, await environmentAt(this, id), mayWatch(this), ask)
         if (!result) return undefined
         // If a tagged module is refused here, a module that is only registered stays unchanged.
         if ('isKnown' in result && (vitestCache.keeps(id) || loader.refuse(id) !== undefined)) return undefined
@@ -79,7 +83,7 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
       },
     },
   }
-  return { hooks, modules, options, dts, loader, vitestCache }
+  return { hooks, modules, options, dts, loader, vitestCache, asking }
 }
 
 /** Vite's name for the environment: `client`, `ssr`. */

@@ -2,11 +2,13 @@ import type { PluginContext, ResolvedIdMap } from 'rollup'
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
+import { askRollup, mayLead } from './ask-rollup.js'
 import { BundledRuntime, findRuntime } from './runtime/bundled-runtime.js'
 import type { CompilingLoader } from './compiling-loader.js'
 import { emittedMark, runtimeSpecifier } from './runtime/runtime-package.js'
 import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
+import type { Asking } from './builds/asked-imports.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
 /** Path of a runtime entry as found by a resolver with the `browser` condition. */
@@ -19,11 +21,13 @@ export function rollupHooks(
   modules: TaggedModules,
   { runtime }: ResolvedOptions,
   loader: CompilingLoader,
+  asking: Asking,
 ): NonNullable<UnpluginOptions['rollup']> {
   const bundled = new BundledRuntime()
   return {
     options(input) {
       loader.look(input.plugins)
+      asking.ask = mayLead(input.plugins) || input.external !== undefined ? askRollup : undefined
       const settings = { '': withReloads(rollupSettings(input), this) }
       modules.configure({ tool: 'rollup', settings, whole: true, forBrowsers: (environment) => environment === FOR_BROWSERS })
       return null
@@ -68,12 +72,14 @@ export function rolldownHooks(
   modules: TaggedModules,
   { runtime }: ResolvedOptions,
   dts: DtsHooks,
+  asking: Asking,
 ): NonNullable<UnpluginOptions['rolldown']> {
   let platform: string | undefined
   return {
     options(input) {
       // The user's setting: Rolldown's default for ES modules is `browser`, even in bundles for Node.
       platform = input.platform
+      asking.ask = mayLead(input.plugins) || input.external !== undefined ? askRollup : undefined
       const root = input.cwd ?? process.cwd()
       modules.configure({
         tool: 'rolldown',

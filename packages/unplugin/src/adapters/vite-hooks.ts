@@ -1,14 +1,21 @@
 import type { DevEnvironment, EnvironmentModuleNode, EnvironmentOptions, ResolvedConfig, ViteDevServer } from 'vite'
 import type { UnpluginOptions } from 'unplugin'
 import type { ResolvedOptions } from '../resolve-options.js'
+import { askRollup, mayLead } from './ask-rollup.js'
 import { requireNitroPlugin } from './nuxt.js'
 import { rollupCacheHook } from './rollup-hooks.js'
 import { runtimeEntries, runtimeSpecifier } from './runtime/runtime-package.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { viteSettings } from './settings/vite-settings.js'
+import type { Asking } from './builds/asked-imports.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
-export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts: DtsHooks): NonNullable<UnpluginOptions['vite']> {
+export function viteHooks(
+  modules: TaggedModules,
+  options: ResolvedOptions,
+  dts: DtsHooks,
+  asking: Asking,
+): NonNullable<UnpluginOptions['vite']> {
   let server: ViteDevServer | undefined
   let outside = options.runtime === 'external'
   return {
@@ -25,6 +32,7 @@ export function viteHooks(modules: TaggedModules, options: ResolvedOptions, dts:
     }),
     configResolved(config) {
       requireNitroPlugin(config.plugins)
+      asking.ask = mayBeLed(config) ? askRollup : undefined
       modules.configure({
         tool: config.plugins.some(({ name }) => /^vitest(?::|$)/.test(name)) ? 'vitest' : 'vite',
         root: config.root,
@@ -79,6 +87,15 @@ function runsOnNode(environment: string, config: EnvironmentOptions, { runtime }
 function isForBrowsers(environment: string, config: ResolvedConfig): boolean {
   const options = config.environments?.[environment]
   return options ? !runsOnNode(environment, options, { runtime: undefined }) : !config.build.ssr
+}
+
+/** Vite's own plugin for aliases is the first of that name. */
+function mayBeLed({ plugins, resolve, build, environments = {} }: ResolvedConfig): boolean {
+  const own = plugins.findIndex(({ name }) => name === 'alias')
+  if (mayLead(plugins.filter((_, at) => at !== own)) || resolve.alias.some(({ customResolver }) => customResolver)) return true
+  return [build, ...Object.values(environments).map((environment) => environment.build)].some(
+    ({ rollupOptions, rolldownOptions }) => rollupOptions?.external !== undefined || rolldownOptions?.external !== undefined,
+  )
 }
 
 /** Vite's built-in aliases are patterns; the user's are strings. */

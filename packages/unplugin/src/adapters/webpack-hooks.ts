@@ -8,6 +8,9 @@ import { readIfThere } from '../surroundings/source-files.js'
 import { runtimeSpecifier } from './runtime/runtime-package.js'
 import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
 import { definedInCompilation, webpackSettings } from './settings/webpack-settings.js'
+import { askRspack } from './ask-rspack.js'
+import { askWebpack, mayBeLed, mayTap } from './ask-webpack.js'
+import type { Asking } from './builds/asked-imports.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
 const name = 'cachecache'
@@ -18,6 +21,7 @@ export function webpackLikeHooks(
   modules: TaggedModules,
   options: ResolvedOptions,
   dts: DtsHooks,
+  asking: Asking,
 ): void {
   // Both have the same hooks, but TypeScript can't call a union of two generic signatures.
   const like = compiler as WebpackCompiler
@@ -35,12 +39,24 @@ export function webpackLikeHooks(
   // Targets and output formats are final only after the plugins have been applied.
   like.hooks.environment.tap(name, () => {
     configure(like, modules, options)
+    askIn(compiler, asking)
     const { externalsPresets, output } = like.options
     const forNode = externalsPresets.node === true && externalsPresets.web !== true
     if (options.runtime ? options.runtime === 'bundle' : !forNode) return
     // `require` can load ES modules from Node 20.19 on.
     const type = output.module ? 'module' : 'commonjs'
     new like.webpack.ExternalsPlugin(type, [runtimeSpecifier]).apply(like)
+  })
+}
+
+/** For each compilation anew: plugins add their hooks to its module factory. */
+function askIn(compiler: WebpackCompiler | RspackCompiler, asking: Asking): void {
+  const like = compiler as WebpackCompiler
+  const isLed = mayBeLed(like)
+  like.hooks.compilation.tap({ name, stage: Infinity }, (compilation, { normalModuleFactory: factory }) => {
+    if (compilation.compiler !== like) return
+    const ask = 'rspack' in compiler ? askRspack(compiler, factory as never) : askWebpack(like, factory)
+    asking.ask = isLed || mayTap(factory) ? () => ask : undefined
   })
 }
 

@@ -36,11 +36,12 @@ export function deriveFindings(
     if (edge.target.kind === 'asset' && isOpaqueAsset(edge.target.file))
       findings.push({ problem: problems.unfollowedFile(name, display(edge.target.file)), place, obstacle: true })
     if (edge.target.kind !== 'missing') continue
-    const { specifier, unbuilt } = edge.target
+    const { specifier, unbuilt, led } = edge.target
+    const problem = led === undefined ? problems.unresolvedImport(name, specifier) : problems.ledImport(name, specifier, led)
     findings.push(
       unbuilt
         ? { problem: problems.unbuiltPackage(name, specifier), place, severity: 'error' }
-        : { problem: problems.unresolvedImport(name, specifier), place, obstacle: true },
+        : { problem, place, obstacle: true },
     )
   }
   for (const file of reach.files) {
@@ -82,6 +83,7 @@ const WAYS_OUT: Record<string, string | undefined> = {
   'unfollowed-code': 'version',
   'unfollowed-import': 'version',
   'unfollowed-file': 'version',
+  'led-import': 'version',
 }
 
 /** Each problem once per position, without those that a comment or a tag option accepts. */

@@ -17,7 +17,7 @@ export type Target =
   | { kind: 'builtin'; name: string; exported: string }
   /** Part of cachecache; doesn't count. */
   | { kind: 'library'; name: string }
-  | { kind: 'missing'; specifier: string; unbuilt: boolean }
+  | { kind: 'missing'; specifier: string; unbuilt: boolean; led?: string }
 
 export interface TargetContext {
   summaryOf(file: string): FileSummary | undefined

@@ -79,6 +79,11 @@ export const unresolvedImport = (fn: string, specifier: string): Problem => ({
   message: `\`${fn}\` reaches '${specifier}', which cannot be resolved, ${uncached}. Install it, correct the path, or give the bundler's alias as the option \`alias\`.`,
 })
 
+export const ledImport = (fn: string, specifier: string, to: string): Problem => ({
+  code: 'led-import',
+  message: `\`${fn}\` reaches '${specifier}', for which the bundler's settings or a plugin give '${to}', which is no file of the bundle, ${uncached}. Import a file, or pin a \`version\` in the tag.`,
+})
+
 export const unbuiltPackage = (fn: string, specifier: string): Problem => ({
   code: 'unbuilt-package',
   message: `\`${fn}\` reaches the workspace package '${specifier}', whose entry file does not exist. Build that package first, or let its \`exports\` name its sources.`,

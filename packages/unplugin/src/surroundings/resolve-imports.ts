@@ -17,7 +17,8 @@ export type Resolved =
   | { kind: 'builtin'; name: string }
   | { kind: 'library' }
   | { kind: 'foreign'; name: string }
-  | { kind: 'missing'; specifier: string; unbuilt: boolean }
+  /** `led`: by a plugin of the bundler, to what isn't a file of the bundle. */
+  | { kind: 'missing'; specifier: string; unbuilt: boolean; led?: string }
 
 const CODE = /\.[cm]?[jt]sx?$/
 const DECLARATION = /\.d\.[cm]?ts$/
@@ -32,6 +33,10 @@ export class ImportResolver {
   readonly asked = new Map<string, Set<string>>()
   /** The files in which another specifier was followed since this list was last emptied. */
   readonly grown: string[] = []
+  /** By file and specifier, where the bundler's plugins lead an import that would otherwise lead elsewhere. */
+  private readonly led = new Map<string, Resolved>()
+  /** If the bundler is asked too: imports that something was derived from, and those followed since the list was last emptied. */
+  asker: { used: Set<string>; followed: [from: string, specifier: string][] } | undefined
   private readonly known = new Map<string, Resolved>()
   private readonly missing = new Map<string, { from: string; specifier: string }>()
   /** Aliases that are regular expressions. */
@@ -94,12 +99,36 @@ export class ImportResolver {
     if (!asked.has(specifier)) {
       asked.add(specifier)
       this.grown.push(from)
+      this.asker?.followed.push([from, specifier])
     }
     return this.lookUp(from, specifier)
   }
 
   /** For callers that don't store what they derive from it. */
   lookUp(from: string, specifier: string): Resolved {
+    this.asker?.used.add(`${from}\0${specifier}`)
+    return this.peek(from, specifier)
+  }
+
+  /** For callers that derive nothing from it. */
+  peek(from: string, specifier: string): Resolved {
+    return this.led.get(`${from}\0${specifier}`) ?? this.own(from, specifier)
+  }
+
+  /**
+   * Notes where the bundler leads an import; `undefined` if where `own` says.
+   * @returns whether something was derived from another target
+   */
+  lead(from: string, specifier: string, target: Resolved | undefined): boolean {
+    const key = `${from}\0${specifier}`
+    const before = this.led.get(key)
+    if (target) this.led.set(key, target)
+    else this.led.delete(key)
+    return this.asker?.used.has(key) === true && JSON.stringify(before) !== JSON.stringify(target)
+  }
+
+  /** Without the bundler's plugins. */
+  own(from: string, specifier: string): Resolved {
     const key = `${from.slice(0, from.lastIndexOf('/'))}\0${specifier}`
     const known = this.known.get(key)
     if (known) return known
@@ -107,6 +136,12 @@ export class ImportResolver {
     this.known.set(key, resolved)
     if (resolved.kind === 'missing') this.missing.set(key, { from, specifier })
     return resolved
+  }
+
+  /** Called when everything that was derived is dropped. */
+  drop(): void {
+    this.asked.clear()
+    this.asker?.used.clear()
   }
 
   /** Resolves missing imports again; returns whether any was found. */
@@ -134,7 +169,7 @@ export class ImportResolver {
     if (isBuiltin(plain)) return { kind: 'builtin', name: plain.startsWith('node:') ? plain : `node:${plain}` }
     const result = this.resolver.resolveFileSync(from, plain)
     if (result.builtin) return { kind: 'builtin', name: result.builtin.resolved }
-    if (result.path !== undefined) return this.place(withSlashes(result.path), plain !== specifier)
+    if (result.path !== undefined) return this.placeOf(withSlashes(result.path), plain !== specifier)
     return this.findSource(from, plain)
   }
 
@@ -148,7 +183,8 @@ export class ImportResolver {
     return [specifier]
   }
 
-  private place(file: string, raw: boolean): Resolved {
+  /** What kind of target a file is. */
+  placeOf(file: string, raw: boolean): Resolved {
     const inside = file.startsWith(`${this.root}/`) ? file.slice(this.root.length) : file
     if (inside.includes('/node_modules/') && !raw) return { kind: 'package', file }
     if (CODE.test(file) && !DECLARATION.test(file) && !raw) return { kind: 'code', file }
@@ -159,7 +195,7 @@ export class ImportResolver {
     const workspace = workspaceFolder(from, specifier)
     if (workspace !== undefined) {
       const { path: found } = this.sources.resolveFileSync(from, specifier)
-      if (found !== undefined && !DECLARATION.test(found)) return this.place(withSlashes(found), false)
+      if (found !== undefined && !DECLARATION.test(found)) return this.placeOf(withSlashes(found), false)
     }
     return { kind: 'missing', specifier, unbuilt: workspace !== undefined }
   }

@@ -20,7 +20,7 @@ function stampOf(file: string): string | undefined {
 }
 
 /** Plugins name virtual files as if they were inside the original file: in `page.md/block.ts`, `page.md` isn't a folder. */
-function statsOf(file: string): Stats | undefined {
+export function statsOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false })
   } catch {

@@ -3,7 +3,7 @@ import type { BuildSettings } from './build-settings.js'
 import { CompilerFlags } from './compiler-flags.js'
 import { InstalledPackages } from './installed-packages.js'
 import { findPackageRoot, type PackageRoot } from './package-root.js'
-import { ImportResolver } from './resolve-imports.js'
+import { ImportResolver, type Resolved } from './resolve-imports.js'
 import { projectRoot, realFile, SourceFiles, withSlashes } from './source-files.js'
 
 /** The project around the code: its files, import resolution, packages and settings. Needs no compiler. */
@@ -48,7 +48,7 @@ export class Surroundings {
     if (this.generation === this.files.generation) return
     this.generation = this.files.generation
     if (this.files.takeStructural()) this.resolver.clear()
-    this.resolver.asked.clear()
+    this.resolver.drop()
     this.packages.clear()
     this.flags.clear()
     this.roots.clear()
@@ -61,6 +61,11 @@ export class Surroundings {
     if (file !== undefined) return this.files.forget(realFile(withSlashes(path.resolve(file))))
     this.resolver.clear()
     this.files.generation++
+  }
+
+  /** Notes where the bundler leads an import; `undefined` if where the resolver says. */
+  lead(from: string, specifier: string, target: Resolved | undefined): void {
+    if (this.resolver.lead(from, specifier, target)) this.files.generation++
   }
 
   packageRoot(file: string): PackageRoot {

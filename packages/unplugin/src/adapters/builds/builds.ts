@@ -70,7 +70,10 @@ class Build {
   }
 
   forget(file: string | undefined): void {
-    void this.opened?.then(({ surroundings }) => surroundings.forget(file))
+    void this.opened?.then(({ surroundings, imports }) => {
+      surroundings.forget(file)
+      imports.forget()
+    })
   }
 
   /** Records the result for a module that may be tagged. */

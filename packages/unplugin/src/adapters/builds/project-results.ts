@@ -3,6 +3,7 @@ import type { BuildSettings } from '../../surroundings/build-settings.js'
 import { Surroundings } from '../../surroundings/surroundings.js'
 import { TransformCache, type ModuleResult, type ResultKind } from '../../build-cache/transform-cache.js'
 import type { ResolvedOptions } from '../../resolve-options.js'
+import { AskedImports } from './asked-imports.js'
 import type { rewriteTagged, rewriteUntagged, RewrittenModule } from '../../transform.js'
 
 /** Computes results. Loading it takes longer than checking most stored results. */
@@ -18,6 +19,7 @@ type ProjectOptions = Pick<ResolvedOptions, 'root' | 'alias' | 'strict'>
 export class ProjectResults {
   readonly surroundings: Surroundings
   readonly cache: TransformCache
+  readonly imports: AskedImports
   private project: Project | undefined
 
   constructor(
@@ -25,6 +27,7 @@ export class ProjectResults {
     settings: BuildSettings = {},
   ) {
     this.surroundings = new Surroundings(options.root, options.alias, settings)
+    this.imports = new AskedImports(this.surroundings)
     this.cache = new TransformCache(this.surroundings, { ...options, settings })
   }
 

@@ -2,17 +2,18 @@ import path from 'node:path'
 import { FileNames } from '../../file-names.js'
 import { mayHoldTag } from '../../filter.js'
 import { CacherPlaces, type Lead } from '../../find/cacher-places.js'
-import type { ModuleResult, ResultKind } from '../../build-cache/transform-cache.js'
+import type { ModuleResult } from '../../build-cache/transform-cache.js'
 import { fileOf } from '../../module-id.js'
 import { resolveOptions, type PluginOptions } from '../../resolve-options.js'
 import type { Diagnostic } from '../../stages.js'
 import { tellText } from '../../surroundings/loaded-texts.js'
 import { readIfThere, realFile, withSlashes } from '../../surroundings/source-files.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
+import type { AskBundler } from './asked-imports.js'
 import { isParsable } from './is-parsable.js'
 import { MissingRuntime } from '../runtime/missing-runtime.js'
 import { markMocks, mayMock } from '../mocks.js'
-import type { Compiler, ProjectResults } from './project-results.js'
+import { ResultsInTurn } from './results-in-turn.js'
 
 /** What one plugin instance knows about its tagged modules, as long as the dev server or the watcher runs. */
 export interface TaggedModules {
@@ -28,9 +29,15 @@ export interface TaggedModules {
   /**
    * `undefined` if there turns out to be no tag; no code if a call becomes a tag only after an edit elsewhere. `isKnown`: there
    * is no tag, and the module's functions and classes are only registered. Without `watches`, the host asks again in each build
-   * and isn't told about files that don't matter now.
+   * and isn't told about files that don't matter now. `ask`: if other plugins may lead imports elsewhere.
    */
-  transform(code: string, id: string, environment?: string, watches?: boolean): Promise<TransformedModule | undefined>
+  transform(
+    code: string,
+    id: string,
+    environment?: string,
+    watches?: boolean,
+    ask?: AskBundler,
+  ): Promise<TransformedModule | undefined>
   /** The text of a file as the scan for tags read it. A later edit affects only `mayConcern`. */
   glimpse(file: string): string | undefined
   /** Tagged files whose version may depend on `file`, including the file itself. */
@@ -65,37 +72,11 @@ class ModulesOfPlugin implements TaggedModules {
   private places: CacherPlaces
   private readonly missing = new MissingRuntime()
   private isBuilt = false
-  private queue: Promise<void> = Promise.resolve()
-  private compiler: Promise<Compiler> | undefined
+  private readonly results = new ResultsInTurn()
 
   constructor(private readonly userOptions: PluginOptions | undefined) {
     this.builds = new Builds(resolveOptions(userOptions), { tool: 'unknown', settings: {} })
     this.places = placesOf(this.builds)
-  }
-
-  /**
-   * Processes one module per turn of the event loop, so that a bundler that passes thousands of modules also gets answers for
-   * the others.
-   */
-  private turn(): Promise<void> {
-    return (this.queue = this.queue.then(() => new Promise((resume) => setImmediate(resume))))
-  }
-
-  private async resultOf(
-    code: string,
-    file: string,
-    results: ProjectResults,
-    asked: number,
-    kind: ResultKind = 'tagged',
-  ): Promise<ModuleResult | undefined> {
-    const found = results.cache.find(file, code, kind, asked)
-    if (found) return found.result
-    // The first tag of a build loads the compiler; a build without tags never does.
-    const compiler = await (this.compiler ??= import('../../transform.js'))
-    await this.turn()
-    // The file may be requested both as a module and as a file that may have a tag.
-    const meanwhile = results.cache.find(file, code, kind, asked)
-    return meanwhile ? meanwhile.result : results.make(file, code, compiler, kind, asked)
   }
 
   private async taggedResult(
@@ -103,6 +84,7 @@ class ModulesOfPlugin implements TaggedModules {
     file: string,
     environment: string,
     watches: boolean,
+    ask: AskBundler | undefined,
   ): Promise<TransformedModule | undefined> {
     const asked = performance.now()
     const hasTag = mayHoldTag(code)
@@ -110,19 +92,24 @@ class ModulesOfPlugin implements TaggedModules {
     const lead = hasTag ? undefined : await this.lookAt(code, file, environment)
     if (lead && !lead.leads) return { watchFiles: lead.files }
     const build = this.builds.of(environment)
-    const result = await this.resultOf(code, file, await build.open(), asked)
+    const result = await this.results.of(code, file, await build.open(), { asked, ask })
     build.note(file, result)
     if (!result) return lead && { watchFiles: lead.files }
     return { ...result, watchFiles: result.watchFiles.with(lead?.files.map(withSlashes) ?? []) }
   }
 
-  private async knownResult(code: string, file: string, environment: string): Promise<TransformedModule | undefined> {
+  private async knownResult(
+    code: string,
+    file: string,
+    environment: string,
+    ask: AskBundler | undefined,
+  ): Promise<TransformedModule | undefined> {
     const build = this.builds.of(environment)
     if (build.isForBrowsers || this.builds.files.candidates().length === 0) return undefined
-    const asked = performance.now()
+    const request = { asked: performance.now(), ask }
     const results = await build.open()
-    const toKnow = await build.modulesToKnow((tagged, text) => this.resultOf(text, tagged, results, asked))
-    const result = toKnow.wants(file, code) ? await this.resultOf(code, file, results, asked, 'known') : undefined
+    const toKnow = await build.modulesToKnow((tagged, text) => this.results.of(text, tagged, results, request))
+    const result = toKnow.wants(file, code) ? await this.results.of(code, file, results, request, 'known') : undefined
     return result && { ...result, isKnown: true }
   }
 
@@ -162,10 +149,11 @@ class ModulesOfPlugin implements TaggedModules {
     environment: string,
     mocks: boolean,
     watches: boolean,
+    ask: AskBundler | undefined,
   ): Promise<TransformedModule | undefined> {
     const file = fileOf(id)
-    const tagged = await this.taggedResult(code, file, environment, watches)
-    const known = tagged?.code === undefined && !mocks ? await this.knownResult(code, file, environment) : undefined
+    const tagged = await this.taggedResult(code, file, environment, watches, ask)
+    const known = tagged?.code === undefined && !mocks ? await this.knownResult(code, file, environment, ask) : undefined
     const result = known ?? tagged
     const key = `${environment}\0${file}`
     if (result?.code === undefined) {
@@ -207,10 +195,16 @@ class ModulesOfPlugin implements TaggedModules {
     return this.builds.files.glimpse(file)
   }
 
-  async transform(code: string, id: string, environment = '', watches = true): Promise<TransformedModule | undefined> {
+  async transform(
+    code: string,
+    id: string,
+    environment = '',
+    watches = true,
+    ask?: AskBundler,
+  ): Promise<TransformedModule | undefined> {
     const mocks = this.builds.areTests && mayMock(code, fileOf(id))
-    const transformed = await this.transformed(code, id, environment, mocks, watches)
-    const result = await this.told(code, id, environment, transformed)
+    const transformed = await this.transformed(code, id, environment, mocks, watches, ask)
+    const result = await this.told(code, id, environment, transformed, ask)
     if (!mocks || !this.canMark(code, id, environment)) return result
     const rewritten =
       result?.code === undefined ? { code, diagnostics: [], watchFiles: new FileNames([]), isKnown: true } : result
@@ -223,6 +217,7 @@ class ModulesOfPlugin implements TaggedModules {
     id: string,
     environment: string,
     result: TransformedModule | undefined,
+    ask: AskBundler | undefined,
   ): Promise<TransformedModule | undefined> {
     const build = this.builds.of(environment)
     if (!build.settings.reloads || build.isForBrowsers || fileOf(id) !== withSlashes(id) || !this.builds.hasTags) return result
@@ -233,7 +228,8 @@ class ModulesOfPlugin implements TaggedModules {
     if (result?.code === undefined && !(await isParsable(file, code))) return result
     const watchFiles = new FileNames([result ? [...result.watchFiles] : []])
     const made = result?.code === undefined ? { code, diagnostics: [], watchFiles, isKnown: true } : result
-    const { surroundings } = await build.open()
+    const { surroundings, imports } = await build.open()
+    if (ask) await imports.follow(file, content.toString('utf8'), ask)
     const name = path.posix.relative(surroundings.root, file)
     return { ...made, code: tellText(made.code, file, content, name, surroundings) }
   }

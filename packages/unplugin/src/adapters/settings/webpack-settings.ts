@@ -63,7 +63,7 @@ function completed(special: string[] | undefined, general: string[] | undefined)
   return special ? special.flatMap((name) => (name === '...' ? (general ?? []) : [name])) : general
 }
 
-const nameOf = (plugin: unknown): string => {
+export const nameOf = (plugin: unknown): string => {
   const { name, constructor } = (plugin ?? {}) as { name?: unknown; constructor?: { name?: string } }
   return typeof name === 'string' ? name : (constructor?.name ?? '')
 }

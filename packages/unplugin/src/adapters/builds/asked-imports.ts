@@ -1,0 +1,148 @@
+import { SPECIFIER, specifiersIn } from '../../surroundings/specifiers-in-text.js'
+import type { Resolved } from '../../surroundings/resolve-imports.js'
+import type { Surroundings } from '../../surroundings/surroundings.js'
+import { targetOf, type BundlerAnswer } from './bundler-answers.js'
+
+/** Asks the bundler, with all its plugins, where an import leads. `undefined` if it doesn't know. `from` is absolute, with `/`. */
+export type AskBundler = (specifier: string, from: string, kind: ImportKind) => Promise<BundlerAnswer | undefined>
+
+/** esbuild's and Rolldown's names. Plugins and settings may lead each kind elsewhere. */
+export type ImportKind = keyof typeof KINDS
+
+const KINDS = {
+  'import-statement': 'from|import',
+  'dynamic-import': String.raw`import\s*\(`,
+  'require-call': String.raw`require\s*\(`,
+}
+
+/** How an adapter asks its bundler, given the context of a hook; none if nothing but the bundler's settings decides. */
+export interface Asking {
+  ask: ((context: object) => AskBundler) | undefined
+}
+
+/** A plugin may load what it resolves, so an answer may wait for the module that asks. */
+const PATIENCE_MS = 10_000
+
+/**
+ * Where a bundler with other plugins leads the imports that versions depend on: the plugin's own resolver knows the bundler's settings, but
+ * no plugins. Each import is asked once per build; see `ImportResolver.led`.
+ */
+export class AskedImports {
+  /** Imports that were asked since the build began. */
+  private readonly asked = new Map<string, Promise<void> | undefined>()
+  private readonly open = new Set<Promise<void>>()
+  /** Files that were asked with all the files that they lead to. */
+  private readonly closed = new Set<string>()
+  private readonly specifiers = new WeakMap<Uint8Array, string[]>()
+
+  constructor(private readonly surroundings: Surroundings) {}
+
+  /** Called when a build begins, and after each edit. */
+  forget(): void {
+    this.asked.clear()
+    this.closed.clear()
+    const { asker, asked } = this.surroundings.resolver
+    if (asker) asker.followed = pairsOf(asked)
+  }
+
+  /** Asks for the imports of a module and of all files that they lead to, so that its version is derived only once. */
+  async follow(file: string, text: string, ask: AskBundler): Promise<void> {
+    const { resolver } = this.surroundings
+    resolver.asker ??= { used: new Set(), followed: pairsOf(resolver.asked) }
+    const met = new Set<string>()
+    let specifiers = specifiersIn(text, SPECIFIER)
+    for (let level = [file]; level.length > 0;) {
+      const next = new Set<string>()
+      const imports = level.flatMap((from) => {
+        met.add(from)
+        const found = from === file ? specifiers : this.specifiersOf(from)
+        return [...new Set([...found, ...(resolver.asked.get(from) ?? [])])].map((specifier) => ({ from, specifier }))
+      })
+      await Promise.all(imports.map(({ from, specifier }) => this.ask(from, specifier, ask)))
+      for (const { from, specifier } of imports) {
+        const target = resolver.peek(from, specifier)
+        if (target.kind === 'code' && !met.has(target.file) && !this.closed.has(target.file)) next.add(target.file)
+      }
+      specifiers = []
+      level = [...next]
+    }
+    for (const each of met) if (each !== file) this.closed.add(each)
+  }
+
+  /** Asks for what the analysis has followed besides, and waits for what others have asked. */
+  async settle(ask: AskBundler): Promise<void> {
+    for (const [from, specifier] of this.surroundings.resolver.asker?.followed.splice(0) ?? [])
+      void this.ask(from, specifier, ask)
+    await Promise.all(this.open)
+  }
+
+  private specifiersOf(file: string): string[] {
+    const content = this.surroundings.files.read(file)
+    if (!content) return []
+    let found = this.specifiers.get(content)
+    if (!found) this.specifiers.set(content, (found = specifiersIn(content.toString('utf8'), SPECIFIER)))
+    return found
+  }
+
+  /** The first kind if the text doesn't show any: a glob, or a name that the bundler replaces. */
+  private kindsOf(from: string, specifier: string): ImportKind[] {
+    const text = this.surroundings.files.read(from)?.toString('utf8') ?? ''
+    const name = specifier.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+    const all = Object.entries(KINDS) as [ImportKind, string][]
+    const found = all.filter(([, before]) => new RegExp(`\\b(?:${before})[^'"\`\\n()]*['"\`]${name}['"\`]`).test(text))
+    return found.length > 0 ? found.map(([kind]) => kind) : ['import-statement']
+  }
+
+  private ask(from: string, specifier: string, ask: AskBundler): Promise<void> | undefined {
+    if (specifier.startsWith('@cachecache/')) return undefined
+    const key = keyOf(from, specifier)
+    if (this.asked.has(key)) return this.asked.get(key)
+    const answered = this.targetBy(from, specifier, ask).then((target) => {
+      // A newer question is under way.
+      if (this.asked.get(key) !== answered) return
+      this.asked.set(key, undefined)
+      this.surroundings.lead(from, specifier, target)
+    })
+    this.asked.set(key, answered)
+    this.open.add(answered)
+    void answered.finally(() => this.open.delete(answered))
+    return answered
+  }
+
+  private async targetBy(from: string, specifier: string, ask: AskBundler): Promise<Resolved | undefined> {
+    const [target, ...others] = await Promise.all(
+      this.kindsOf(from, specifier).map((kind) => this.targetOfKind(from, specifier, kind, ask)),
+    )
+    const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(target))
+    return isSame ? target : { kind: 'missing', specifier, unbuilt: false, led: 'several modules' }
+  }
+
+  private async targetOfKind(from: string, specifier: string, kind: ImportKind, ask: AskBundler): Promise<Resolved | undefined> {
+    const { resolver } = this.surroundings
+    const answer = await answerWithin(async () => ask(specifier, from, kind))
+    const target = answer && targetOf(answer, from, specifier, resolver)
+    if (target?.kind !== 'package' || !answer?.again) return target
+    const second = await answerWithin(answer.again)
+    return second && targetOf(second, from, specifier, resolver)
+  }
+}
+
+const pairsOf = (asked: ReadonlyMap<string, ReadonlySet<string>>): [from: string, specifier: string][] =>
+  [...asked].flatMap(([from, specifiers]) => [...specifiers].map((specifier): [string, string] => [from, specifier]))
+
+const keyOf = (from: string, specifier: string): string => `${from}\0${specifier}`
+
+/** Errors are reported when the bundler itself resolves the import. */
+async function answerWithin(ask: () => Promise<BundlerAnswer | undefined>): Promise<BundlerAnswer | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<BundlerAnswer>((resolve) => {
+    timer = setTimeout(() => resolve({ id: 'a module that is still loading', isFile: false }), PATIENCE_MS)
+  })
+  try {
+    return await Promise.race([ask(), late])
+  } catch {
+    return undefined
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,58 @@
+import { realFile } from '../../surroundings/source-files.js'
+import type { ModuleResult, ResultKind } from '../../build-cache/transform-cache.js'
+import type { AskBundler } from './asked-imports.js'
+import type { Compiler, ProjectResults } from './project-results.js'
+
+/** When a module was requested, and whom to ask where imports lead. */
+interface Request {
+  asked: number
+  ask: AskBundler | undefined
+}
+
+/** The results for modules that a bundler requests: stored ones, or new ones of the compiler. */
+export class ResultsInTurn {
+  private queue: Promise<void> = Promise.resolve()
+  private compiler: Promise<Compiler> | undefined
+
+  /**
+   * Processes one module per turn of the event loop, so that a bundler that passes thousands of modules also gets answers for
+   * the others.
+   */
+  private turn(): Promise<void> {
+    return (this.queue = this.queue.then(() => new Promise((resume) => setImmediate(resume))))
+  }
+
+  async of(
+    code: string,
+    file: string,
+    results: ProjectResults,
+    { asked, ask }: Request,
+    kind: ResultKind = 'tagged',
+  ): Promise<ModuleResult | undefined> {
+    if (ask) await results.imports.follow(realFile(file), code, ask)
+    const { result, generation } = await this.asKnown(code, file, results, asked, kind)
+    if (!ask) return result
+    await results.imports.settle(ask)
+    // An import leads elsewhere than was assumed, or a file has changed.
+    return generation === results.cache.generation ? result : this.of(code, file, results, { asked, ask }, kind)
+  }
+
+  private async asKnown(
+    code: string,
+    file: string,
+    results: ProjectResults,
+    asked: number,
+    kind: ResultKind,
+  ): Promise<{ result: ModuleResult | undefined; generation: number }> {
+    const { cache } = results
+    const found = cache.find(file, code, kind, asked)
+    if (found) return { result: found.result, generation: cache.generation }
+    // The first tag of a build loads the compiler; a build without tags never does.
+    const compiler = await (this.compiler ??= import('../../transform.js'))
+    await this.turn()
+    // The file may be requested both as a module and as a file that may have a tag.
+    const meanwhile = cache.find(file, code, kind, asked)
+    const result = meanwhile ? meanwhile.result : results.make(file, code, compiler, kind, asked)
+    return { result, generation: cache.generation }
+  }
+}
