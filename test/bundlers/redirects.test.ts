@@ -75,16 +75,22 @@ const rollupBuild =
     return 'dist/main.mjs'
   }
 
-const builds: Record<string, Build> = {
-  async esbuild(folder, target) {
+const esbuildBuild =
+  (order: (other: esbuild.Plugin) => esbuild.Plugin[]): Build =>
+  async (folder, target) => {
     const other: esbuild.Plugin = {
       name: 'leads',
       setup: ({ onResolve }) =>
         onResolve({ filter: /\/db\.js$/ }, () => (target === undefined ? undefined : { path: `${folder}/src/${target}` })),
     }
-    await esbuild.build(esbuildSettings(folder, [esbuildPlugin(), other]))
+    await esbuild.build(esbuildSettings(folder, order(other)))
     return 'dist/main.mjs'
-  },
+  }
+
+const builds: Record<string, Build> = {
+  esbuild: esbuildBuild((other) => [esbuildPlugin(), other]),
+  'esbuild, a plugin before': esbuildBuild((other) => [other, esbuildPlugin()]),
+  'esbuild, a plugin that nobody can change': esbuildBuild((other) => [esbuildPlugin(), Object.freeze(other)]),
   'vite 7': viteBuild(buildWithVite7 as unknown as typeof buildWithVite8),
   'vite 8': viteBuild(buildWithVite8),
   rollup: rollupBuild([]),

@@ -1,7 +1,7 @@
 import type { AskBundler } from './builds/asked-imports.js'
 
 /** The hosts' own plugins, which lead imports where the settings say. The one for CommonJS only wraps what others resolve. */
-const OWN = /^(?:cachecache|commonjs|(?:vite|vitest|native):.*)$/
+const OWN = /^(?:cachecache|commonjs|(?:vite|vitest|native|builtin):.*)$/
 /** Rolldown's plugins in Rust, which have no hooks here. */
 const BUILTIN = /^builtin:.*(?:alias|resolve)/
 
@@ -15,8 +15,8 @@ interface Led {
 export const mayLead = (plugins: unknown): boolean =>
   [plugins].flat(Infinity).some((plugin) => {
     const { name, resolveId, then } = (plugin ?? {}) as Led
-    if (typeof name === 'string' && OWN.test(name)) return false
-    return resolveId !== undefined || then !== undefined || (typeof name === 'string' && BUILTIN.test(name))
+    const text = typeof name === 'string' ? name : ''
+    return BUILTIN.test(text) || (!OWN.test(text) && (resolveId !== undefined || then !== undefined))
   })
 
 interface Resolved {

@@ -7,12 +7,12 @@ import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../filter.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
+import { askEsbuild } from './ask-esbuild.js'
 import { withInlineMap } from './inline-map.js'
 import { CODE, moduleFilter, OWN_CODE, takes } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
 import { runtimeSpecifier } from './runtime/runtime-package.js'
-import { esbuildSettings, namesOf } from './settings/esbuild-settings.js'
-import type { AskBundler } from './builds/asked-imports.js'
+import { esbuildSettings } from './settings/esbuild-settings.js'
 import { createTaggedModules, type TaggedModules } from './builds/tagged-modules.js'
 
 /** Namespace of modules that replace the runtime if CommonJS modules in an ES module bundle require it. */
@@ -78,27 +78,6 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
       if (!modules.mayConcern(code, id, true)) return undefined
       return load(seen === undefined ? code : readFileSync(file, 'utf8'), file, id, loader)
     })
-  }
-}
-
-/** None if nothing but esbuild itself decides where imports lead. */
-function askEsbuild({ initialOptions: { plugins = [], external = [] }, resolve }: PluginBuild): AskBundler | undefined {
-  const isLed = namesOf(plugins).length > 0 || external.some((name) => /^[./\\]/.test(name))
-  if (!isLed) return undefined
-  return async (specifier, from, kind) => {
-    const {
-      path: id,
-      external,
-      namespace,
-      suffix,
-      errors,
-    } = await resolve(specifier, {
-      importer: from,
-      resolveDir: path.dirname(from),
-      namespace: 'file',
-      kind,
-    })
-    return errors.length > 0 ? undefined : { id: id + suffix, external, isFile: namespace === 'file' }
   }
 }
 

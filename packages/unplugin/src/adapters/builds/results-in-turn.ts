@@ -29,7 +29,8 @@ export class ResultsInTurn {
     { asked, ask }: Request,
     kind: ResultKind = 'tagged',
   ): Promise<ModuleResult | undefined> {
-    if (ask) await results.imports.follow(realFile(file), code, ask)
+    // Of a module that is only registered, most of what it imports doesn't matter.
+    if (ask) await results.imports.follow(realFile(file), kind === 'tagged' ? code : '', ask)
     const { result, generation } = await this.asKnown(code, file, results, asked, kind)
     if (!ask) return result
     await results.imports.settle(ask)
