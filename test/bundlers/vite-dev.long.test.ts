@@ -30,6 +30,19 @@ describe.each([
     expect(await report()).toMatchObject({ ran: ['report'], value: { total: 7590 } })
   })
 
+  test('an edit of the file to which another plugin leads an import recomputes', async () => {
+    const project = await scratchProject({ 'src/led.ts': 'export const rateOf = () => 3' }, 'sales')
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told', '/rates.js', 'src/led.ts'])
+    const report = () => server.ask({ action: 'call', how: 'ssrLoadModule', url: '/src/report.ts', name: 'report', args: [2024] })
+    const first = await report()
+    expect(first.ran).toEqual(['report'])
+    expect(await report()).toEqual({ ...first, ran: [] })
+    await server.ask({ action: 'edit', name: 'src/led.ts', from: '3', to: '6' })
+    const second = await report()
+    expect(second.ran).toEqual(['report'])
+    expect(second.value.total).toBe(first.value.total * 2)
+  })
+
   test('what browsers get is transformed again too', async () => {
     const project = await scratchProject({}, 'sales')
     const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told'])

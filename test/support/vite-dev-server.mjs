@@ -1,12 +1,12 @@
-// A Vite dev server in a process of its own, driven by messages: `node vite-dev-server.mjs <vite | vite7> <watched | told>`, in a
+// A Vite dev server in a process of its own, driven by messages: `node vite-dev-server.mjs <vite | vite7> <watched | told> [name target]`, in a
 // project's folder. `watched`: it learns of edits from the file system; `told`: from this script, since watchers drop what follows
-// another change within milliseconds.
+// another change within milliseconds. Another plugin leads imports of `name` to the file `target`.
 import { EventEmitter, once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import cachecache from '@cachecache/unplugin/vite'
 
-const [vite, edits] = process.argv.slice(2)
+const [vite, edits, name, target] = process.argv.slice(2)
 const { createServer } = await import(vite)
 const updates = new EventEmitter()
 const server = await createServer({
@@ -16,6 +16,11 @@ const server = await createServer({
   server: { middlewareMode: true, ws: false, watch: edits === 'told' ? { ignored: ['**'] } : {} },
   plugins: [
     cachecache(),
+    name !== undefined && {
+      name: 'leads',
+      enforce: 'pre',
+      resolveId: (source) => (source.endsWith(name) ? resolve(target) : null),
+    },
     {
       name: 'tell-updates',
       enforce: 'post',
