@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { rspack, type Compiler, type RspackOptions } from '@rspack/core'
 import esbuild from 'esbuild'
 import { rolldown } from 'rolldown'
@@ -202,6 +203,7 @@ const outsiders: Record<string, (folder: string) => Promise<string>> = {
 }
 
 const files = {
+  'node_modules/.keep': '',
   'src/main.ts': `import { report } from './report.js'
 console.log('result ' + report(1))`,
   'src/report.ts': `import { load } from './load.js'
@@ -218,6 +220,19 @@ export const load = (n: number) => rows() * n * scale`,
   'src/other.ts': 'export const rows = () => 20',
 }
 
+const cli = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
+
+async function explainedVersion(project: Scratch): Promise<string> {
+  const { stdout } = await runNode(project, [cli, 'explain', 'src/report.ts', '--json'])
+  return (JSON.parse(stdout) as { version: string }[])[0]!.version
+}
+
+async function builtVersion(project: Scratch): Promise<string | undefined> {
+  const names = await readdir(project.path('dist'))
+  const text = await project.read(`dist/${names.find((name) => /^main\.[cm]js$/.test(name))}`)
+  return /#report["'][\s\S]*?version:\s*["']([^"']+)/.exec(text)?.[1]
+}
+
 const building = (build: Build, project: Scratch) => async (target: string | undefined) =>
   runNode(project, [await build(project.folder, target)])
 
@@ -228,6 +243,7 @@ describe.each(Object.entries(builds))('%s', (_, build) => {
     expect(await run('mock.ts')).toMatchObject({ ran: ['report'], result: 10, stderr: '' })
     await project.edit('src/mocked.ts', '=> 0', '=> 1')
     expect(await run('mock.ts')).toMatchObject({ ran: ['report'], result: 11, stderr: '' })
+    expect(await explainedVersion(project)).toBe(await builtVersion(project))
     expect(await run('other.ts')).toMatchObject({ ran: ['report'], result: 20, stderr: '' })
     expect(await run(undefined)).toMatchObject({ ran: ['report'], result: 1, stderr: '' })
     await writeFile(project.path('src/db.ts'), 'export const rows = () => 2')

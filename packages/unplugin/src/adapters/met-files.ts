@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { keepBuildRecord, type BuildRecord } from '../build-cache/build-records.js'
+import type { LedImport } from '../surroundings/build-settings.js'
 import { projectRoot } from '../surroundings/source-files.js'
 
 /** A server encounters its files one by one and is ended by a signal, so the list is written soon after, in batches. */
@@ -10,6 +11,8 @@ const DELAY_MS = 300
 export interface MetBuild extends Pick<BuildRecord, 'tool' | 'environment' | 'root' | 'alias' | 'settings'> {
   /** Each build requests all its modules, so the files of this build are complete. */
   whole: boolean
+  /** Where plugins have led imports, at the time of the call. */
+  led?: () => LedImport[]
 }
 
 /** The files with tags that a plugin has encountered, for `cachecache doctor`. */
@@ -41,7 +44,9 @@ export class MetFiles {
   save(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const { tool, environment, alias, settings, whole } = this.build
+    const { tool, environment, alias, whole } = this.build
+    const led = this.build.led?.().toSorted() ?? []
+    const settings = { ...this.build.settings, ...(led.length > 0 && { led }) }
     const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
     const tagged = [...this.#tagged].toSorted()
     const record = { tool, ...(environment && { environment }), root: this.#root, version, alias, settings, tagged }

@@ -46,9 +46,13 @@ export interface BuildSettings {
   platform?: string
   /** The host runs for long, and loads the modules of one program at different times. */
   reloads?: true
+  /** By file and import, where plugins led the imports of a recorded build. */
+  led?: LedImport[]
   /** The other plugins, by name and in order. They may change code in ways that no setting here shows. */
   plugins?: string[]
 }
+
+export type LedImport = [from: string, specifier: string, target: object]
 
 export interface AliasRule {
   /** A name, which matches itself and everything below it; with `exact`, only itself; with `flags`, a regular expression. */

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import path from 'node:path'
 import type { ResolverFactory } from 'oxc-resolver'
-import type { AliasRule, BuildSettings } from './build-settings.js'
+import type { AliasRule, BuildSettings, LedImport } from './build-settings.js'
 import { withSlashes } from './source-files.js'
 
 // Loaded with `require`: for an `import` of a CommonJS module, Node would first scan its text for export names.
@@ -48,6 +48,7 @@ export class ImportResolver {
     /** The bundler's settings; otherwise the defaults of bundlers for Node. */
     settings: BuildSettings = {},
   ) {
+    for (const [from, specifier, target] of settings.led ?? []) this.led.set(`${from}\0${specifier}`, target as Resolved)
     this.patterns = (settings.alias ?? []).filter(({ flags }) => flags !== undefined)
     const options = {
       conditionNames: settings.conditions ? [...settings.conditions, 'import', 'default'] : CONDITIONS,
@@ -125,6 +126,11 @@ export class ImportResolver {
     if (target) this.led.set(key, target)
     else this.led.delete(key)
     return this.asker?.used.has(key) === true && JSON.stringify(before) !== JSON.stringify(target)
+  }
+
+  /** All of these, for the record of a build. */
+  ledImports(): LedImport[] {
+    return [...this.led].map(([key, target]) => [...(key.split('\0') as [string, string]), target])
   }
 
   /** Without the bundler's plugins. */

@@ -28,6 +28,7 @@ export interface BundlerConfiguration {
 class Build {
   readonly met: MetFiles
   opened: Promise<ProjectResults> | undefined
+  private results: ProjectResults | undefined
   private toKnow: ModulesToKnow | undefined
   private examined: { generation: number; done: Promise<void>; isDone: boolean } | undefined
   readonly isForBrowsers: boolean
@@ -44,7 +45,8 @@ class Build {
     const platform = this.isForBrowsers ? 'browser' : configured.platform === 'browser' ? undefined : configured.platform
     const settings = (this.settings = plainSettings({ ...configured, platform }))
     const { root, alias } = options
-    this.met = new MetFiles({ tool, whole, root, alias, settings, ...(environment !== '' && { environment }) })
+    const led = () => this.results?.surroundings.resolver.ledImports() ?? []
+    this.met = new MetFiles({ tool, whole, root, alias, settings, led, ...(environment !== '' && { environment }) })
   }
 
   /** The modules without tags that must be rewritten, known once `rewrite` has processed all files that may have a tag. */
@@ -92,7 +94,7 @@ class Build {
 
   open(): Promise<ProjectResults> {
     return (this.opened ??= import('./project-results.js').then(
-      ({ ProjectResults }) => new ProjectResults(this.options, this.settings),
+      ({ ProjectResults }) => (this.results = new ProjectResults(this.options, this.settings)),
     ))
   }
 
