@@ -67,9 +67,9 @@ const rspackBuild =
     })
 
 const rollupBuild =
-  (before: unknown[], after: unknown[] = []): Build =>
+  (before: unknown[]): Build =>
   async (folder, target) => {
-    const plugins = [leading(folder, target), ...before, rollupPlugin(), ...after, rollupEsbuild({ tsconfig: false })]
+    const plugins = [leading(folder, target), ...before, rollupPlugin({ root: folder }), rollupEsbuild({ tsconfig: false })]
     const bundle = await rollup({ input: `${folder}/src/main.ts`, onwarn: () => {}, plugins: plugins as never })
     await bundle.write({ file: `${folder}/dist/main.mjs` })
     await bundle.close()
@@ -129,6 +129,20 @@ const builds: Record<string, Build> = {
       ],
     },
   })),
+  'a loader in webpack': (folder, target) =>
+    new Promise((resolve, reject) => {
+      const { module: own, ...settings } = webpackSettings(folder, [
+        new webpack.NormalModuleReplacementPlugin(/\/db\.js$/, (data) => {
+          if (target !== undefined) data.request = `${folder}/src/${target}`
+        }),
+      ])
+      const rules = [...own!.rules!, { test: /\.ts$/, loader: '@cachecache/unplugin/loader' }]
+      const externals = [/^@cachecache\//]
+      webpack({ ...settings, module: { rules }, externalsType: 'commonjs', externals }, (error, stats) => {
+        if (error || stats!.hasErrors()) reject(error ?? new Error(stats!.toString()))
+        else resolve('dist/main.cjs')
+      })
+    }),
   'rspack, a replaced request': rspackBuild((target) => ({
     plugins: [new rspack.NormalModuleReplacementPlugin(/\/db\.js$/, (data) => void (data.request = target))],
   })),
@@ -182,7 +196,7 @@ const outsiders: Record<string, (folder: string) => Promise<string>> = {
       input: `${folder}/src/main.ts`,
       external: (source) => source.endsWith('/db.js'),
       onwarn: () => {},
-      plugins: [rollupPlugin(), rollupEsbuild({ tsconfig: false })],
+      plugins: [rollupPlugin({ root: folder }), rollupEsbuild({ tsconfig: false })],
     })
     await bundle.write({ file: `${folder}/dist/main.mjs` })
     await bundle.close()

@@ -8,6 +8,9 @@ import { loaderOption } from './errors.js'
 import { moduleFilter, takes, type ModuleFilter } from './adapters/module-filter.js'
 import { sourceOf } from './adapters/report-diagnostics.js'
 import { buildAlways } from './adapters/always-built.js'
+import { askIn } from './adapters/ask-rspack.js'
+import { mayBeLed, mayTap } from './adapters/ask-webpack.js'
+import type { AskBundler } from './adapters/builds/asked-imports.js'
 import { placesBefore } from './adapters/builds/places-before.js'
 import { createTaggedModules, type TaggedModules } from './adapters/builds/tagged-modules.js'
 import { definedInCompilation, webpackSettings } from './adapters/settings/webpack-settings.js'
@@ -62,7 +65,7 @@ async function rewrite(loader: LoaderContext, code: string) {
   // A worker outlives a build and isn't notified when a new one begins.
   modules.forget()
   if (!modules.mayConcern(code, id)) return undefined
-  const result = await modules.transform(code, id)
+  const result = await modules.transform(code, id, '', true, askerOf(loader))
   if (!result) return undefined
   if (result.code === undefined) {
     for (const file of result.watchFiles) loader.addDependency(file)
@@ -80,6 +83,13 @@ async function rewrite(loader: LoaderContext, code: string) {
   }
   if (errors.length > 0) throw plainError(errors.join('\n\n'))
   return result.code === code ? undefined : { code: result.code, map: result.map }
+}
+
+/** Turbopack has neither. */
+function askerOf({ _compiler, _compilation }: LoaderContext): AskBundler | undefined {
+  const compiler = _compiler as Compiler | undefined
+  const factory = (_compilation as Compilation | undefined)?.params?.normalModuleFactory
+  return compiler && factory && (mayBeLed(compiler) || mayTap(factory)) ? askIn(compiler, factory) : undefined
 }
 
 function projectOf(loader: LoaderContext): LoadedProject {

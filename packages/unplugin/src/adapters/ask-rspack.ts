@@ -1,7 +1,8 @@
 import path from 'node:path'
+import type { Compiler as WebpackCompiler } from 'webpack'
 import type { Compiler, ExternalItem, ResolveData } from '@rspack/core'
 import type { AskBundler } from './builds/asked-imports.js'
-import { IGNORED } from './ask-webpack.js'
+import { askWebpack, IGNORED, type ModuleFactory as WebpackFactory } from './ask-webpack.js'
 import { nameOf } from './settings/webpack-settings.js'
 
 type ModuleFactory = Parameters<Parameters<Compiler['hooks']['normalModuleFactory']['tap']>[1]>[0]
@@ -15,7 +16,7 @@ interface Given {
  * Rspack makes modules outside of JavaScript, so what leads imports elsewhere is done here in its order: built-in plugins, hooks, externals,
  * the resolver.
  */
-export function askRspack({ options, context: root }: Compiler, factory: ModuleFactory): AskBundler {
+function askRspack({ options, context: root }: Compiler, factory: ModuleFactory): AskBundler {
   const given = (name: string) => options.plugins.filter((plugin) => nameOf(plugin) === name) as Given[]
   const replaced = given('NormalModuleReplacementPlugin').map(({ _args }) => _args as [RegExp, string | ((data: object) => void)])
   const ignored = given('IgnorePlugin').map(({ _args }) => _args![0] as { checkResource?: (name: string, at: string) => boolean })
@@ -50,6 +51,12 @@ export function askRspack({ options, context: root }: Compiler, factory: ModuleF
     return { id: data.createData.resource ?? resource }
   }
 }
+
+/** For both, which have the same interface. */
+export const askIn = (compiler: WebpackCompiler, factory: WebpackFactory): AskBundler =>
+  'rspack' in compiler
+    ? askRspack(compiler as unknown as Compiler, factory as unknown as ModuleFactory)
+    : askWebpack(compiler, factory)
 
 const dataOf = (request: string, issuer: string, context: string): ResolveData =>
   ({

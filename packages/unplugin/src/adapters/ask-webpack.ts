@@ -13,16 +13,18 @@ const HOOKS = ['beforeResolve', 'factorize', 'resolve', 'afterResolve', 'createM
 const OWN =
   /^(?:NormalModuleFactory|ExternalModuleFactoryPlugin|SideEffectsFlagPlugin|(?:AsyncWebAssembly|Css|Html)ModulesPlugin)$/
 
-/** Whether settings or plugins may lead imports elsewhere. Called before webpack adds plugins for its own settings. */
-export function mayBeLed({ options, hooks }: Compiler): boolean {
-  const { externals, resolve } = options
+/** Whether settings or plugins may lead imports elsewhere, as far as it shows before a compilation. */
+export function mayBeLed({ options }: Compiler): boolean {
+  const { externals, resolve, plugins } = options
   return (
     [externals ?? []].flat().length > 0 ||
     (resolve.plugins ?? []).length > 0 ||
-    hooks.compile.taps.some(({ name }) => name === 'ExternalsPlugin') ||
-    options.plugins.some((plugin) => /^(?:Externals|Ignore|NormalModuleReplacement)Plugin$/.test(nameOf(plugin)))
+    plugins.some((plugin) => /^(?:Externals|Ignore|NormalModuleReplacement)Plugin$/.test(nameOf(plugin)))
   )
 }
+
+/** Whether a plugin has applied webpack's own for externals. Called before webpack does, for its settings. */
+export const hasExternals = ({ hooks }: Compiler): boolean => hooks.compile.taps.some((tap) => tap.name === 'ExternalsPlugin')
 
 export const mayTap = ({ hooks }: ModuleFactory): boolean =>
   HOOKS.some((name) => hooks[name]?.taps.some((tap) => !OWN.test(tap.name)))

@@ -8,8 +8,8 @@ import { readIfThere } from '../surroundings/source-files.js'
 import { runtimeSpecifier } from './runtime/runtime-package.js'
 import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
 import { definedInCompilation, webpackSettings } from './settings/webpack-settings.js'
-import { askRspack } from './ask-rspack.js'
-import { askWebpack, mayBeLed, mayTap } from './ask-webpack.js'
+import { askIn } from './ask-rspack.js'
+import { hasExternals, mayBeLed, mayTap } from './ask-webpack.js'
 import type { Asking } from './builds/asked-imports.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
@@ -39,7 +39,7 @@ export function webpackLikeHooks(
   // Targets and output formats are final only after the plugins have been applied.
   like.hooks.environment.tap(name, () => {
     configure(like, modules, options)
-    askIn(compiler, asking)
+    askInEach(like, asking)
     const { externalsPresets, output } = like.options
     const forNode = externalsPresets.node === true && externalsPresets.web !== true
     if (options.runtime ? options.runtime === 'bundle' : !forNode) return
@@ -50,12 +50,11 @@ export function webpackLikeHooks(
 }
 
 /** For each compilation anew: plugins add their hooks to its module factory. */
-function askIn(compiler: WebpackCompiler | RspackCompiler, asking: Asking): void {
-  const like = compiler as WebpackCompiler
-  const isLed = mayBeLed(like)
+function askInEach(like: WebpackCompiler, asking: Asking): void {
+  const isLed = mayBeLed(like) || hasExternals(like)
   like.hooks.compilation.tap({ name, stage: Infinity }, (compilation, { normalModuleFactory: factory }) => {
     if (compilation.compiler !== like) return
-    const ask = 'rspack' in compiler ? askRspack(compiler, factory as never) : askWebpack(like, factory)
+    const ask = askIn(like, factory)
     asking.ask = isLed || mayTap(factory) ? () => ask : undefined
   })
 }
