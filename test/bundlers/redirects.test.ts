@@ -31,14 +31,14 @@ const leading = (folder: string, target: string | undefined): Plugin => ({
 })
 
 const viteBuild =
-  (build: typeof buildWithVite8): Build =>
+  (build: typeof buildWithVite8, other = leading): Build =>
   async (folder, target) => {
     await build({
       root: folder,
       configFile: false,
       customLogger: createLogger('silent'),
       build: { ssr: 'src/main.ts', rollupOptions: { output: { entryFileNames: 'main.mjs' } } },
-      plugins: [leading(folder, target), vitePlugin()],
+      plugins: [other(folder, target), vitePlugin()],
     })
     return 'dist/main.mjs'
   }
@@ -67,9 +67,9 @@ const rspackBuild =
     })
 
 const rollupBuild =
-  (before: unknown[]): Build =>
+  (after: unknown[]): Build =>
   async (folder, target) => {
-    const plugins = [leading(folder, target), ...before, rollupPlugin({ root: folder }), rollupEsbuild({ tsconfig: false })]
+    const plugins = [leading(folder, target), rollupPlugin({ root: folder }), rollupEsbuild({ tsconfig: false }), ...after]
     const bundle = await rollup({ input: `${folder}/src/main.ts`, onwarn: () => {}, plugins: plugins as never })
     await bundle.write({ file: `${folder}/dist/main.mjs` })
     await bundle.close()
@@ -95,7 +95,9 @@ const builds: Record<string, Build> = {
   'vite 7': viteBuild(buildWithVite7 as unknown as typeof buildWithVite8),
   'vite 8': viteBuild(buildWithVite8),
   rollup: rollupBuild([]),
-  'rollup and its plugin for CommonJS': rollupBuild([(commonjs.default as unknown as () => object)()]),
+  'rollup and its plugin for CommonJS': rollupBuild([
+    (commonjs.default as unknown as (options: object) => object)({ extensions: ['.ts', '.js'] }),
+  ]),
   async rolldown(folder, target) {
     const plugins = [leading(folder, target), rolldownPlugin()] as never
     const bundle = await rolldown({ cwd: folder, input: 'src/main.ts', platform: 'node', plugins })
@@ -175,22 +177,13 @@ const outsiders: Record<string, (folder: string) => Promise<string>> = {
     await esbuild.build({ ...esbuildSettings(folder, [esbuildPlugin()]), external: ['./db.js'] })
     return 'dist/main.mjs'
   },
-  async 'vite 8, a module that a plugin makes'(folder) {
-    const made: Plugin = {
+  'vite 8, a module that a plugin makes': (folder) =>
+    viteBuild(buildWithVite8, () => ({
       name: 'makes',
       enforce: 'pre',
       resolveId: (source) => (source.endsWith('/db.js') ? '\0db' : null),
       load: (id) => (id === '\0db' ? 'export const rows = () => 5' : null),
-    }
-    await buildWithVite8({
-      root: folder,
-      configFile: false,
-      customLogger: createLogger('silent'),
-      build: { ssr: 'src/main.ts', rollupOptions: { output: { entryFileNames: 'main.mjs' } } },
-      plugins: [made, vitePlugin()],
-    })
-    return 'dist/main.mjs'
-  },
+    }))(folder, undefined),
   async 'rollup, a file outside of the bundle'(folder) {
     const bundle = await rollup({
       input: `${folder}/src/main.ts`,
@@ -278,4 +271,25 @@ test.each(Object.entries(outsiders))('%s makes a function run uncached', async (
   const { ran, stderr } = await runNode(project, [file])
   expect(ran).toEqual(['report'])
   expect(stderr).toContain('uncached')
+})
+
+const ignoring = {
+  webpack: webpackBuild(() => ({
+    plugins: [new webpack.IgnorePlugin({ checkResource: (name) => name === './db.js' })],
+  })),
+  rspack: rspackBuild(() => ({ plugins: [new rspack.IgnorePlugin({ checkResource: (name) => name === './db.js' })] })),
+}
+
+test.each(Object.entries(ignoring))('%s: whether a function ignores an import counts', async (_, build) => {
+  const project = await scratchProject({
+    ...files,
+    'src/load.ts': `declare const require: (name: string) => { rows(): number }
+export function load(n: number) {
+  try { return require('./db.js').rows() * n } catch { return 0 }
+}`,
+  })
+  const run = building(build, project)
+  expect(await run('')).toMatchObject({ ran: ['report'], result: 0, stderr: '' })
+  expect(await run(undefined)).toMatchObject({ ran: ['report'], result: 1 })
+  expect(await run('')).toMatchObject({ ran: [], result: 0, stderr: '' })
 })
