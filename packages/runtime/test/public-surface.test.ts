@@ -30,6 +30,8 @@ test('what emitted code imports', () => {
     'call',
     'callAsync',
     'closure',
+    'created',
+    'creation',
     'effect',
     'enter',
     'enterGenerator',

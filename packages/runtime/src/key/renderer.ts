@@ -18,7 +18,7 @@ import {
   isSealed,
   objectPrototype,
 } from './intrinsics.js'
-import { classesByPrototype, readsFiles, type KnownClass, type KnownCode } from './functions/known-code.js'
+import { classesByPrototype, marks, readsFiles, type KnownClass, type KnownCode } from './functions/known-code.js'
 import type { LazyStates } from './lazy-values.js'
 import { MetObjects } from './met-objects.js'
 import { asBinding, renderNamespace } from './functions/namespaces.js'
@@ -38,8 +38,8 @@ const inlineBytes = 1024
 export class Renderer {
   text = ''
   /** The first part of an `Unkeyable`'s trail: the name of an argument, or words. */
-  private root: string | number = ''
-  private isArgument = false
+  root: string | number = ''
+  isArgument = false
   private parts: (string | Uint8Array)[] | undefined
   private readonly met = new MetObjects()
   private readonly trail: Step[] = []
@@ -193,13 +193,24 @@ export class Renderer {
     return this.fail(reason)
   }
 
-  object(value: object): void {
-    if (platform.isProxy(value)) this.fail('is a proxy')
+  /** Renders a value that was met before or that a package made. @returns false if it is neither */
+  private isRendered(value: object): boolean {
+    const text = marks.created?.(this, value)
+    if (text === undefined && platform.isProxy(value)) this.fail('is a proxy')
+    if (this.isMet(value)) return true
+    this.text += text ?? ''
+    return text !== undefined
+  }
+
+  private isMet(value: object): boolean {
     const number = this.met.meet(value)
-    if (number >= 0) {
-      this.text += `#${number};`
-      return
-    }
+    if (number < 0) return false
+    this.text += `#${number};`
+    return true
+  }
+
+  object(value: object): void {
+    if (this.isRendered(value)) return
     if (this.depth >= depthLimit) {
       this.deferred[this.deferred.length] = value
       this.text += '>'
@@ -240,12 +251,7 @@ export class Renderer {
   }
 
   private functionValue(value: Function): void {
-    if (platform.isProxy(value)) this.fail('is a proxy')
-    const number = this.met.meet(value)
-    if (number >= 0) {
-      this.text += `#${number};`
-      return
-    }
+    if (this.isRendered(value)) return
     const custom = findCacheKey(value)
     if (custom !== undefined) renderCustom(this, value, value, custom)
     else renderFunction(this, value)
@@ -253,12 +259,8 @@ export class Renderer {
 
   /** Renders the class of an instance. */
   classValue(cls: Function): void {
-    const number = this.met.meet(cls)
-    if (number >= 0) this.text += `c#${number};`
-    else {
-      this.text += 'c'
-      renderFunction(this, cls, true)
-    }
+    this.text += 'c'
+    if (!this.isMet(cls)) renderFunction(this, cls, true)
   }
 
   /** Renders a class whose instances have all state in their fields. @returns false, with nothing rendered, if it needs a full check */
@@ -268,8 +270,8 @@ export class Renderer {
     if (whole === undefined) return false
     this.openCode = code
     if (readsFiles(code.digest)) this.readsFiles = true
-    const number = this.met.meet(cls)
-    this.text += number >= 0 ? `c#${number};` : `c${whole}`
+    this.text += 'c'
+    if (!this.isMet(cls)) this.text += whole
     return true
   }
 
@@ -280,10 +282,7 @@ export class Renderer {
       return
     }
     this.trail[this.depth++] = step
-    if (platform.isProxy(fn)) this.fail('is a proxy')
-    const number = this.met.meet(fn)
-    if (number >= 0) this.text += `#${number};`
-    else renderFunction(this, fn, false, home)
+    if (!this.isRendered(fn)) renderFunction(this, fn, false, home)
     this.depth--
   }
 

@@ -39,7 +39,7 @@ export function outside(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (known.has(value)) return OUTSIDE
   try {
-    new Renderer().input('a module value', value)
+    new Renderer().input(OUTSIDE, value)
     return value
   } catch (error) {
     if (!(error instanceof Unkeyable)) throw error

@@ -1,6 +1,7 @@
 import { platform } from '#platform'
 import { shared } from '../../shared.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from '../intrinsics.js'
+import type { Renderer } from '../renderer.js'
 import { knowNamespace } from './namespaces.js'
 
 /** Reads values at call time, such as `() => [rate, k]`. */
@@ -62,14 +63,19 @@ const { defineProperty } = Object
 
 /** Functions and classes identified by the build or by an import of a package. */
 export const registered: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('code.1', () => new WeakMap())
-/** Reads what closures are marked with. Set with the first of them. */
-export const closures: { read?: (fn: Function) => KnownCode | undefined } = /* @__PURE__ */ shared('closures.1', () => ({}))
+/** How keys see values with a mark. Set with the first of them. */
+export const marks: {
+  /** Reads what a closure is marked with. */
+  read?: (fn: Function) => KnownCode | undefined
+  /** The text that stands for what a package has made; undefined if the value is rendered by what it holds. */
+  created?: (renderer: Renderer, value: object) => string | undefined
+} = /* @__PURE__ */ shared('closures.1', () => ({}))
 /** The classes among them, by their prototype, which can't be replaced. */
 export const classesByPrototype: WeakMap<object, KnownClass> = /* @__PURE__ */ shared('classes.1', () => new WeakMap())
 /** Reads the private fields of a class's instances. */
 export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ shared('readers.1', () => new WeakMap())
 
-export const codeOf = (fn: Function): KnownCode | undefined => registered.get(fn) ?? closures.read?.(fn)
+export const codeOf = (fn: Function): KnownCode | undefined => registered.get(fn) ?? marks.read?.(fn)
 
 /**
  * Registers the identities of a module's functions and classes. Each is read by a function, because a framework may have removed the
