@@ -118,8 +118,10 @@ export function rewriteUntagged(source: string, file: string, options: Transform
   const module = project.module(resolve(root, pathOf(file)), source)
   if (module.errors.length > 0 || isTransformed(module, runtime)) return undefined
   const code = project.identifyCode(module, new Set())
-  if (code.entries.length + code.packages.length + code.bound.length + code.states.length === 0 && !code.makesText)
-    return undefined
+  // The runtime for pages knows no such values.
+  if (options.settings?.platform === 'browser') code.creations = []
+  const { entries, packages, bound, states, creations, makesText } = code
+  if (entries.length + packages.length + bound.length + states.length + creations.length === 0 && !makesText) return undefined
   return {
     ...knowModule(module, code, runtime),
     identities: [],

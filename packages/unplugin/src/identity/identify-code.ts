@@ -1,11 +1,13 @@
 import { FileNames } from '../file-names.js'
 import { findCode, readsThisAround, type CodePlace, type CodeSearch } from '../find/find-code.js'
+import { findCreations, type Creation } from '../find/find-creations.js'
 import { findKeptMembers } from '../find/find-kept-members.js'
 import { holderOf } from '../find/tag-targets.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { DescribedFunction, ValueInput } from '../stages.js'
 import type { FileSummary, Unit } from '../summary/file-summary.js'
 import { OF_FUNCTIONS } from '../summary/own-members.js'
+import { digestOf } from '../summary/summarise.js'
 import type { Target } from './find-targets.js'
 import { isData, readsData } from './data-reads.js'
 import { isName } from './local-names.js'
@@ -43,6 +45,12 @@ export interface MakingPlace {
   shared: boolean
 }
 
+/** Code that makes a value by a package. */
+export interface IdentifiedCreation extends Creation {
+  /** How the value is made, by what of which package: `new pg@8.11.0 Pool`, and a digest of all that the package resolves. */
+  by: string
+}
+
 /** The code that a module registers at run time. */
 export interface ModuleCode {
   /** `<package>/<path>`. */
@@ -50,6 +58,7 @@ export interface ModuleCode {
   entries: CodeIdentity[]
   packages: PackageCode[]
   kept: KeptCode[]
+  creations: IdentifiedCreation[]
   /** What `bind` is called on, where the result may become a value. */
   bound: Node[]
   /** Where it makes variables on first use. */
@@ -90,6 +99,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     entries: [],
     packages: [],
     kept: [],
+    creations: [],
     bound: [],
     makings: [],
     states: [],
@@ -113,6 +123,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.packages = identifyPackages(summary, analysis)
   code.kept = identifyKept(module, summary, analysis)
   code.makings = findMakings(module, summary, code.name)
+  code.creations = identifyCreations(module, summary, analysis)
   const withMembers = ownersOfMembers(summary)
   code.states = [...summary.units.values()]
     .filter((unit) => isName(unit.name) && unit.name !== 'default' && (analysis.isChanging(unit) || withMembers.has(unit.name)))
@@ -226,5 +237,25 @@ function identifyKept(module: SourceModule, { file, imports }: FileSummary, anal
     const count = counts.get(digest) ?? 1
     counts.set(digest, count + 1)
     return [{ node, digest: `${digest} in ${analysis.nameOf(file)} ${count}` }]
+  })
+}
+
+/** Packages whose calls a compiler must find as they were written. */
+const COMPILED = /^next\/|\bmacros?\b|stylex|vanilla-extract|linaria|pandacss|^@compiled\//
+
+function identifyCreations(module: SourceModule, { file, imports }: FileSummary, analysis: CodeAnalysis): IdentifiedCreation[] {
+  const packages = new Map<string, Target & { kind: 'package' }>()
+  for (const [name, { type, specifier }] of imports) {
+    const target = type || COMPILED.test(specifier) ? undefined : analysis.targetOf(file, name, [])
+    if (target?.kind === 'package') packages.set(name, target)
+  }
+  if (packages.size === 0) return []
+  return findCreations(module, new Set(packages.keys())).map((creation) => {
+    const { name, path, how, calls } = creation
+    const exported = [imports.get(name)!.name, ...path].join('.')
+    const digest = analysis.digestOfPackage({ ...packages.get(name)!, exported })
+    // With all that the package resolves, the text is long, and there may be many creations.
+    const [, release] = digest.split(' ')
+    return { ...creation, by: `${how}${release} ${exported}${calls} ${digestOf(digest)}` }
   })
 }

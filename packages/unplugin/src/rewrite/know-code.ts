@@ -1,10 +1,11 @@
-import type { CodeIdentity, MakingPlace, ModuleCode } from '../identity/identify-code.js'
+import type { CodeIdentity, IdentifiedCreation, MakingPlace, ModuleCode } from '../identity/identify-code.js'
 import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import type { ValueInput } from '../stages.js'
 import { TEXTS } from '../identity/access.js'
 import { isLookedAt } from '../summary/reads/code-from-text.js'
 import type { RewriteContext } from './context.js'
 import { addLink, blockKey, objectKey, restoredName, withConst, wrapExpression, type Links } from './link-functions.js'
+import { markCreation } from './mark-creation.js'
 import { headOffset } from './module-head.js'
 import { listInputs, writeCaptured } from './site-record.js'
 import { NO_FIELDS, readPrivateFields, readPrivateStatics } from './private-fields.js'
@@ -21,6 +22,10 @@ export interface KnownCode {
   pending: Map<Node, CodeIdentity>
   /** Digests of members of packages, by node. */
   kept: Map<Node, string>
+  /** Not yet emitted, by node. */
+  creations: Map<Node, IdentifiedCreation>
+  /** Variables for what creations are made with. */
+  variables: string[]
   bound: ReadonlySet<Node>
   makings: Map<Node, MakingPlace>
   /** Variables with registrations that the sites of a module hold. */
@@ -37,6 +42,8 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
     fields: [],
     pending: new Map(),
     kept,
+    creations: new Map(context.forBrowsers ? [] : code.creations.map((creation) => [creation.node, creation])),
+    variables: [],
     bound: new Set(code.bound),
     // Only Node's runtime uses what they note.
     makings: new Map(context.forBrowsers ? [] : code.makings.map((making) => [making.node, making])),
@@ -55,6 +62,7 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
  * `class C { #a }` → `class C {static{$p1=(o)=>[o.#a];} #a };$know([[() => C,"digest"]]);$reader(C,$p1);`
  * `const C = class {}` → `const C = $known(class {},"digest",void 0,void 0,"C")`
  * `{ ok: colors.green }` → `{ ok: $known(colors.green,"package colors@1.0.0 …") }`
+ * `new Pool(options)` → `$created($m1=$creation("new pg@8.11.0 Pool …",1),new Pool($m1.keep(options)))`
  * `list.push(f.bind(self))` → `list.push($bindable(f).bind(self))`
  * `config ??= read()` → `config ??= $made(read(),"app/src/config.ts#config",1)`
  */
@@ -79,6 +87,8 @@ function knowNode(context: RewriteContext, node: Node, links: Links, known: Know
     edits.wrap(node.start, node.end, `${names.runtime('ofText')}(`, ')')
   const digest = known.kept.get(node)
   if (digest !== undefined) wrapExpression(context, node, names.runtime('known'), JSON.stringify(digest))
+  const creation = known.creations.get(node)
+  if (creation) markCreation(context, creation, known)
   const code = known.pending.get(node)
   switch (code?.form) {
     case 'declaration': {
@@ -226,6 +236,10 @@ export function writeKnownCode(context: RewriteContext, code: ModuleCode, known:
   }
   if (known.fields.length > 0)
     edits.atEnd(`\n;var ${known.fields.map((name) => (context.typed ? `${name}:any` : name)).join(',')};`)
+  if (known.variables.length > 0) {
+    const type = context.typed ? `:ReturnType<typeof ${names.runtime('creation')}>` : ''
+    edits.atEnd(`\n;var ${known.variables.map((name) => name + type).join(',')};`)
+  }
   if (known.readers.length > 0) edits.atEnd(`\n;${known.readers.join('\n')}\n`)
 }
 

@@ -26,6 +26,8 @@ export type RuntimeName =
   | 'closure'
   | 'bindable'
   | 'knowMembers'
+  | 'created'
+  | 'creation'
   | 'reader'
   | 'state'
   | 'ofText'
@@ -49,6 +51,8 @@ export interface Names {
   reader(index: number): string
   /** `$c1`: the n-th registration that a site holds. */
   registered(index: number): string
+  /** `$m1`: the variable for what the n-th creation is made with. */
+  creation(index: number): string
   /** The name used inside a rewritten function. */
   frame: string
   error: string
@@ -76,6 +80,7 @@ export function chooseNames(text: string): Names {
     link: (index) => name(`l${index}`),
     registered: (index) => name(`c${index}`),
     reader: (index) => name(`p${index}`),
+    creation: (index) => name(`m${index}`),
     inputs: (index) => name(`i${index}`),
     frame: name('f'),
     error: name('e'),

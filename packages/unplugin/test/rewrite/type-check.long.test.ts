@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
+import { rewriteTagged } from '../../src/transform.js'
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const outputs = readdirSync(fixtures)
@@ -34,4 +37,36 @@ it('emits TypeScript that a strict compiler takes', () => {
     [],
   )
   expect(outputs.every((file) => readFileSync(file, 'utf8').includes(':any'))).toBe(true)
+}, 120_000)
+
+const KIT = `export interface Options { url: string; mode?: 'a' | 'b'; on?: (error: Error) => void; nested?: Options }
+export declare class Pool<T = unknown> { constructor(options?: Options, size?: number); row: T; on(name: string, listener: (error: Error) => void): this }
+export declare function make<T extends object>(options: T): Promise<Pool<T>>`
+const MAKES = `import { Pool, make } from 'kit'
+export const a = new Pool<string>({ url: 'x', mode: 'a', on: (error) => error.message, nested: { url: 'y', mode: 'b' } }, 2)
+export const row: string = a.row
+export function open(url: string | undefined): Pool { if (url) return new Pool({ url }); return new Pool() }
+export const b = await make({ url: 'x' } as const)
+export const url: 'x' = b.row.url
+export const c = new Pool().on('error', (error) => error.message)
+export const d = (...args: [{ url: string }, number]) => new Pool(...args)
+/** @cache */ export function f(pool: Pool, x: number) { return pool.row === x }
+`
+
+it('keeps the types where a package makes a value', () => {
+  const root = mkdtempSync(join(tmpdir(), 'types-of-made-'))
+  mkdirSync(join(root, 'node_modules/kit'), { recursive: true })
+  const kit = { name: 'kit', version: '1.0.0', type: 'module', main: 'index.js', types: 'index.d.ts' }
+  writeFileSync(join(root, 'node_modules/kit/package.json'), JSON.stringify(kit))
+  writeFileSync(join(root, 'node_modules/kit/index.js'), 'export class Pool {}; export const make = () => {}')
+  writeFileSync(join(root, 'node_modules/kit/index.d.ts'), KIT)
+  const file = join(root, 'typed.mts')
+  const { code } = rewriteTagged(MAKES, file, { root })!
+  expect(code.match(/\$created_cc\(/g)).toHaveLength(6)
+  writeFileSync(file, code)
+  const generated = fileURLToPath(new URL('../../../runtime/src/generated.ts', import.meta.url))
+  const program = ts.createProgram([file], { ...options, types: [], paths: { '@cachecache/runtime/generated': [generated] } })
+  const found = ts.getPreEmitDiagnostics(program).filter((diagnostic) => diagnostic.file?.fileName.endsWith('typed.mts'))
+  expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([])
+  rmSync(root, { recursive: true })
 }, 120_000)
