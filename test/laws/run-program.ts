@@ -112,7 +112,8 @@ export class ProgramRunner {
       if (!/\.[cm]?[jt]s$/.test(name)) continue
       // Declared once by the sources and once by what is built of them.
       const project = this.project as never
-      const result = transform(content, path.join(this.folder, name), { root: this.folder, project })
+      const isPackage = name.startsWith('node_modules/')
+      const result = isPackage ? undefined : transform(content, path.join(this.folder, name), { root: this.folder, project })
       for (const { severity, code, message } of result?.diagnostics ?? []) this.built.push(`${severity} ${code}: ${message}`)
       this.code.set(name, await evaluatorOf(result?.code ?? content))
     }
@@ -152,6 +153,8 @@ export class ProgramRunner {
     const load = (specifier: string): Promise<unknown> | unknown => {
       if (specifier === '@cachecache/runtime') return runtime
       if (specifier === '@cachecache/runtime/generated') return generated
+      const ofPackage = `node_modules/${specifier}/index.js`
+      if (this.code.has(ofPackage)) return this.load(ofPackage, loaded)
       if (!specifier.startsWith('.')) return import(specifier)
       const target = path.posix.join(path.posix.dirname(name), specifier)
       return this.load(this.code.has(target) || target.endsWith('.json') ? target : target.replace(/\.js$/, '.ts'), loaded)

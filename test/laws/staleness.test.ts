@@ -12,6 +12,7 @@ import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
 import { STATE_OF_FIELDS } from './staleness/state-of-fields.js'
 import { STATE_OF_FORMATTERS } from './staleness/state-of-formatters.js'
 import { MADE_OF_THE_ENVIRONMENT, STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
+import { STATE_OF_HIDDEN_VALUES, STATE_OF_MADE_VALUES } from './staleness/state-of-made-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
@@ -35,7 +36,8 @@ export async function drive(log: unknown[]) {
   ${driver}
   for (const [i, v] of log.entries()) log[i] = await v
 }`
-  const source = Object.fromEntries(Object.entries(modules).map(([name, text]) => [`src/${name}`, text]))
+  const placeOf = (name: string) => (name.startsWith('node_modules/') ? name : `src/${name}`)
+  const source = Object.fromEntries(Object.entries(modules).map(([name, text]) => [placeOf(name), text]))
   return {
     'tsconfig.json': '{ "compilerOptions": { "target": "ES2022" } }',
     ...source,
@@ -61,6 +63,7 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
       cached: cached.map(({ log }) => log),
       hit: hit.log,
       misses: hit.misses,
+      bypasses: hit.bypasses,
       problems: runner.problems,
     }
   } finally {
@@ -100,11 +103,20 @@ describe('a change of', () => {
   })
 })
 
+/** What packages made, and hide: it counts by what it was given. */
+test.each(STATE_OF_MADE_VALUES)('%s', async (...row) => {
+  const { without, cached, misses, bypasses } = await runBoth(row, true)
+  expect(without).not.toMatch(/threw|crashed/)
+  expect(cached).toEqual([without, without, without])
+  expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
+})
+
 /** What a parser leaves in its module's variables: no stored result may come from it. */
 test.each([
   ...STATE_OF_EFFECTS,
   ...STATE_OF_FIELDS,
   ...STATE_OF_FORMATTERS,
+  ...STATE_OF_HIDDEN_VALUES,
   ...STATE_OF_LAZY_VALUES,
   ...STATE_OF_MEMOS,
   ...STATE_OF_PARSERS,
