@@ -176,6 +176,8 @@ export interface FileSummary {
   exports: Map<string, { local: string } | { specifier: string; name: string }>
   stars: string[]
   sideEffects: string[]
+  /** Specifiers of imports that stand in comments. */
+  mentioned: string[]
   /** The units by their bound name. */
   units: Map<string, Unit>
   /** Statements that change globals; they count for all code of the file. */

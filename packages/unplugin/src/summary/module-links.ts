@@ -1,12 +1,14 @@
 import type { StaticExportEntry } from 'oxc-parser'
 import type { SourceModule } from '../source/source-module.js'
+import { importedAtLoad } from '../surroundings/specifiers-in-text.js'
 import type { FileSummary } from './file-summary.js'
 
-type Links = Pick<FileSummary, 'imports' | 'exports' | 'stars' | 'sideEffects'>
+type Links = Pick<FileSummary, 'imports' | 'exports' | 'stars' | 'sideEffects' | 'mentioned'>
 
 /** The imports and exports of a file, from the parser's module record alone. For a barrel this is enough, so no AST is built. */
-export function readModuleLinks({ record }: SourceModule): Links {
-  const links: Links = { imports: new Map(), exports: new Map(), stars: [], sideEffects: [] }
+export function readModuleLinks(module: SourceModule): Links {
+  const { record } = module
+  const links: Links = { imports: new Map(), exports: new Map(), stars: [], sideEffects: [], mentioned: onlyMentioned(module) }
   for (const { entries, moduleRequest } of record.staticImports) {
     if (entries.length === 0) links.sideEffects.push(moduleRequest.value)
     for (const { importName, localName, isType } of entries) {
@@ -16,6 +18,19 @@ export function readModuleLinks({ record }: SourceModule): Links {
   }
   for (const { entries } of record.staticExports) for (const entry of entries) addExport(entry, links)
   return links
+}
+
+/** `// imported from './a'` */
+function onlyMentioned({ text, comments, errors }: SourceModule): string[] {
+  if (errors.length > 0 || !comments.some(({ value }) => importedAtLoad(value).length > 0)) return []
+  let code = ''
+  let at = 0
+  for (const { start, end } of comments) {
+    code += `${text.slice(at, start)} `
+    at = end
+  }
+  const imported = importedAtLoad(code + text.slice(at))
+  return importedAtLoad(text).filter((specifier) => !imported.includes(specifier))
 }
 
 function addExport(entry: StaticExportEntry, links: Links): void {

@@ -33,6 +33,7 @@ export const emptySummary = (file: string): FileSummary => ({
   exports: new Map(),
   stars: [],
   sideEffects: [],
+  mentioned: [],
   units: new Map(),
   globals: undefined,
   effects: emptyUnit(file, '<effects>'),

@@ -101,6 +101,24 @@ const VALUES: Row[] = [
     b(`import { k } from './b'`, 'return k', `import type { T } from './a'\nexport const k = 1; export let t: T`),
     [],
   ],
+  ...(
+    [
+      ['mentions the function’s own in a comment', `// f is imported from './a'`, []],
+      ['requires it in a comment', `/* once: require('./a') */`, []],
+      ['mentions and imports it', `/* from './a' */ import { f } from './a'; export { f }`, ['once k = k===void 0?void 0:1']],
+      ['imports it behind what looks like a comment', `const u = '//'; import './a'`, ['once k = k===void 0?void 0:1']],
+      ['imports it behind a comment', `import /* from */ './a'`, ['once k = k===void 0?void 0:1']],
+      ['cannot be parsed and mentions it', `// from './a'\nexport const y = <<1`, ['once k = k===void 0?void 0:1']],
+    ] as const
+  ).map(([what, text, inputs]): Row => [
+    `a constant beside a module that ${what}`,
+    {
+      'a.ts': `import './c'\nimport { k } from './b'\n${f('return k')}\nf(1)`,
+      'b.ts': `export const k = 1`,
+      'c.ts': text,
+    },
+    [...inputs],
+  ]),
   [
     'a function of a CommonJS module',
     { 'a.cjs': `const b = require('./b.cjs')\n/** @cache */\nfunction f() { return b.k() }`, 'b.cjs': 'exports.k = () => 1' },
