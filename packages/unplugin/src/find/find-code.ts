@@ -3,6 +3,7 @@ import { childrenOf, isAmbient } from '../source/node.js'
 import type { FunctionNode, Node, NodeOf, SourceModule } from '../source/source-module.js'
 import type { Variable } from '../source/scopes.js'
 import { isFunction, isNamed, isWrapper, ownNodes, unwrap } from '../source/walk.js'
+import { functionOfVariable } from './function-of-variable.js'
 import { becomesText, isBinding, isUsedAtOnce, receiverOfBind, runsText } from './function-uses.js'
 
 /** A function or class that the program can use as a value, and how the rewrite registers it. */
@@ -23,7 +24,10 @@ export interface CodeSearch {
   callsTagged(callee: Node): boolean
 }
 
-/** These calls parse a function's source, or need it unchanged. Those of tests and of frameworks keep it for themselves. */
+/**
+ * These calls parse a function's source, or need it unchanged. Those of tests and of frameworks keep it for themselves. A function that the
+ * file declares is none of them.
+ */
 const UNTOUCHED_CALLS =
   /^(?:vi|vitest|jest|describe|suite|it|test|bench|expect|assert|(?:before|after)(?:Each|All)?|import|require|\$\w+|\w+\$|define[A-Z]\w*)$/
 
@@ -158,7 +162,9 @@ class CodeFinder {
     if (runsText(call.callee)) return true
     let root = call.callee
     while (root.type === 'MemberExpression') root = root.object
-    return root.type === 'Identifier' && UNTOUCHED_CALLS.test(root.name)
+    if (root.type !== 'Identifier' || !UNTOUCHED_CALLS.test(root.name)) return false
+    const variable = this.module.scopes.variableOf(root)
+    return !variable || !functionOfVariable(variable)
   }
 }
 

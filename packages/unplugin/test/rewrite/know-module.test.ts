@@ -29,6 +29,11 @@ function know(files: Record<string, string>): string {
 describe('what a module tells of its code', () => {
   it.each([
     ['a function declaration, behind the imports', 'export function f() { return 1 }', '$know_cc([[()=>f,"…"]])'],
+    [
+      'what a function of the file with the name of a framework’s is handed',
+      'function defineTag(o) { return o }\nexport const tag = defineTag({ f: (x) => x })',
+      '$closure_cc((x) => x,"…",void 0,void 0,"f")',
+    ],
     ['a default export with a name', 'export default function f() {}', '$know_cc([[()=>f,"…"]]);'],
     [
       'an arrow function, with its name',
@@ -196,6 +201,7 @@ describe('what is left as it is', () => {
     ['what a test expects', 'const f = () => { expect(() => 1).toThrow() }; f()'],
     ['what runs in a page', 'const f = (page) => { page.evaluate(() => { wrap(() => 1) }) }; f()'],
     ['what replaces a text', 'const f = (text) => text.replace("a", () => "b"); f("a")'],
+    ['what a framework defines', "import { defineTag } from './tags'; defineTag({ f: (x) => x })"],
     ['a test', "test('a', () => {}); vi.mock('./x', () => ({}))"],
     ['a module of a server or client boundary', "'use server'\nexport const f = async () => {}"],
     ['a file that does not parse', 'export const f = ('],
