@@ -93,6 +93,10 @@ describe('a variable that is always written before it is read is no input', () =
         .replace('@cache', '')
         .replace('function f', 'function g') + '\n/** @cache */\nexport function f(x: string) { return g(x) }',
     ],
+    [
+      'and read behind a pattern of a table',
+      open('state = x; words.a.test("a"); words.b.test("b"); return state', 'const A = /a/; const words = { a: A, b: /b/ }'),
+    ],
     ['and read while code of others runs', tag('state = x; cb(); return state', '', 'x: string, cb: () => void')],
   ])('%s', (_, source) => {
     expect(stateOf(source)).toEqual([])
@@ -218,6 +222,23 @@ describe('a variable that may be read first is an input', () => {
         'x: string, o: any',
       ),
     ],
+    ...[
+      'const words: any = { a: /a/ }; export const set = (w: any) => { words.a = w }',
+      'const words: any = { a: /a/ }; export const set = (w: any) => { [words.a] = [w] }',
+      'const words: any = { a: /a/, set(w: any) { this.a = w } }; export const set = (w: any) => words.set(w)',
+      'function to(this: any, w: any) { this.a = w }; const words: any = { a: /a/, to }; export const set = (w: any) => words.to(w)',
+      'const words: any = { a: /a/ }; export const set = (w: any) => Object.assign(words, w)',
+      'const words: any = { a: /a/ }; export const set = (w: any) => { const other = words; other.a = w }',
+      'const words: any = { get a() { return cb } }; let cb: any; export const set = (w: any) => { cb = w }',
+      'const words: any = { a: /a/, ...other }; let other: any',
+      'const words: any = { a: A }; export let A: any = /a/; export const set = (w: any) => { A = w }',
+      'export const words: any = { a: /a/ }',
+      'export const read = (words: any) => { const words2 = words; return words2 }; const words: any = { b: /b/ }',
+      'const words: any = { a: words2.a }; const words2: any = { a: words.a }',
+    ].map((words): [string, string] => [
+      `read behind a pattern that others may replace: ${words}`,
+      open('state = x; words.a.test("a"); return state', words),
+    ]),
     ...[
       'stack.push(x)',
       'stack[0] = x',

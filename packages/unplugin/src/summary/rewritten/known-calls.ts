@@ -70,9 +70,20 @@ export class KnownCalls {
   private kindOf(object: Node): Kind {
     const variable = object.type === 'Identifier' ? this.scopes.variableOf(object) : undefined
     if (variable && this.isTestedArray(object, variable)) return 'array'
-    const values = variable ? (this.code.valuesOf(variable) ?? []) : (this.holders?.valuesOf(object) ?? [object])
-    const kinds = new Set(values.map((value) => this.kindOfValue(unwrap(value))))
+    const values = variable ? (this.code.valuesOf(variable) ?? []) : this.holders?.valuesOf(object)
+    const kinds = new Set(
+      values?.map((value) => this.kindOfValue(unwrap(value))) ??
+        this.valuesInTable(object)?.map((value) =>
+          value.type === 'Identifier' ? this.kindOf(value) : this.kindOfValue(value),
+        ) ?? [this.kindOfValue(object)],
+    )
     return kinds.size === 1 ? [...kinds][0]! : 'unknown'
+  }
+
+  /** `patterns.space`, of an object that is only there to be read by name. */
+  private valuesInTable(object: Node): readonly Node[] | undefined {
+    if (object.type !== 'MemberExpression' || unwrap(object.object).type !== 'Identifier') return undefined
+    return new OwnValues(this.scopes, this.code, this).valuesOf(object)?.map(unwrap)
   }
 
   private kindOfValue(node: Node): Kind {

@@ -2,7 +2,7 @@ import type { Variable } from '../../source/scopes.js'
 import { childrenOf } from '../../source/node.js'
 import type { FunctionNode, Identifier, ModuleScopes } from '../../source/source-module.js'
 import type { Node, NodeOf } from '../../source/source-module.js'
-import { functionAround, isFunction, unwrap } from '../../source/walk.js'
+import { functionAround, isCall, isFunction, unwrap } from '../../source/walk.js'
 import { plainKey, staticName } from '../render-code.js'
 import type { CodePieces } from './code-pieces.js'
 
@@ -95,18 +95,29 @@ export class OwnValues {
     )
   }
 
-  /** `token.value`, if nothing else gets hold of `token`. */
   private isMember(node: NodeOf<'MemberExpression'>): boolean {
+    return this.valuesOf(node)?.every((value) => this.isOwn(value)) === true
+  }
+
+  /** What the literals give `token.value`, if nothing else gets hold of `token`. */
+  valuesOf(node: NodeOf<'MemberExpression'>): readonly Node[] | undefined {
     const name = staticName(node)
-    const literals = this.literalsOf(node.object, (use) => this.readOf(use) !== undefined)
-    return !!literals?.every((literal) => {
+    const found: Node[] = []
+    const literals = this.literalsOf(node.object, (use) => {
+      const read = this.readOf(use)
+      // A function that is called as its member may change the object.
+      return read !== undefined && !(isCall(read.above) && unwrap(read.above.callee) === read.member)
+    })
+    const areKnown = literals?.every((literal) => {
       if (literal.type !== 'ObjectExpression') return false
       return literal.properties.every((property) => {
         if (property.type !== 'Property' || property.kind !== 'init') return false
         const key = plainKey(property)
-        return key !== undefined && (key !== name || this.isOwn(property.value))
+        if (key === name) found.push(property.value)
+        return key !== undefined
       })
     })
+    return areKnown ? found : undefined
   }
 
   /** `stack[stack.length - 1]`, if `stack` is only filled by `push`. */
