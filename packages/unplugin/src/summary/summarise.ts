@@ -269,7 +269,8 @@ function addRewritten({ units }: FileSummary, exported: ReadonlySet<string>, mod
     })
   const written = candidates((variable) => variable.written)
   const objects = candidates(
-    ({ written: isWritten, sealed, kind }) => !isWritten && !sealed && /^(date|regexp|sticky|instance|object)$/.test(kind),
+    ({ written: isWritten, sealed, kind }) =>
+      !isWritten && !sealed && /^(date|regexp|sticky|instance|object|array|map|set)$/.test(kind),
   )
   const { variables, calls, tables } = rewrittenVariables(module, written, objects, exported)
   for (const [name, found] of variables) units.get(name)!.variable!.rewritten = { ...found, ...(found.ifClosed ? { calls } : {}) }

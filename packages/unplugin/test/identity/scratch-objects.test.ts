@@ -36,12 +36,33 @@ describe('an object whose contents are always replaced before they are read is n
     ],
     ['a regular expression that starts anew', file('word.lastIndex = 0; let n = 0; while (word.exec(x)) n++; return n')],
     ['a regular expression whose position is read', file('word.lastIndex = 0; word.test(x); return word.lastIndex')],
+    ...[
+      ['a list', '[] as any[]', 't.length = 0', 't.push(x)', 't.length'],
+      ['a list that held something', '[1]', 't["length"] = 0', 't.unshift(x, 1)', 't[0]'],
+      ['elements of a list', '[] as any[]', 't.length = 0', 't.push(...x)', '[...t, t.pop(), t.at(0), t.slice(1), t[x]]'],
+      ['a list that is gone over', '[] as any[]', 't.length = 0', 'for (const y of t) t.push(y)', 't.join("")'],
+      [
+        'a list with callbacks',
+        '[] as any[]',
+        't.length = 0',
+        't.push(x)',
+        't.map((y, i) => y + i).concat(t.reduce((a, y) => a + y, 0))',
+      ],
+      ['a Set', 'new Set<any>()', 't.clear()', 't.add(x)', 't.has(x) && t.size'],
+      ['a Map', 'new Map<any, any>()', 't.clear()', 't.set(x, 1); for (const [k] of t) t.delete(k)', 't.get(x)'],
+    ].map(([what, made, reset, use, result]): [string, string] => [
+      `${what} that is emptied`,
+      `const t = ${made}\nfunction use(x: any): any { ${use} }\n/** @cache */\nexport function f(x: any): any { ${reset}; use(x); return ${result} }`,
+    ]),
     ['a sticky regular expression', file('tok.lastIndex = x; return tok.test("ab")', 'const tok = /b/y')],
   ])('%s', (_, source) => expect(inputsOf(source)).toEqual([]))
 
   test('if code of others runs in between, the run time is told', () => {
     expect(identityOf(file('t.setTime(x); cb(); return t.getTime()')).rewrites).toBe(true)
     expect(identityOf(file('t.setTime(x); return t.getTime()')).rewrites).toBeUndefined()
+    const list = (use: string) => file(`l.length = 0; ${use}; return l.pop()`, 'const l: any[] = []')
+    expect(identityOf(list('l.push(x); l.forEach((y) => cb(y))')).rewrites).toBe(true)
+    expect(identityOf(list('l.push(x, l.includes(1))')).rewrites).toBeUndefined()
   })
 })
 
@@ -98,6 +119,51 @@ describe('an object whose contents may be those of an earlier call is an input',
         'node_modules/p/index.js': 'exports.p = (d) => d.n',
       },
     ],
+    ...[
+      ['is emptied in one branch', 'if (x) t.length = 0; t.push(x); return t.length'],
+      ['is emptied at the end', 't.push(x); const n = t.length; t.length = 0; return n'],
+      ['is cut', 't.length = 1; t.push(x); return t.length'],
+      ['is cut to what may be nothing', 't.length = x; t.push(x); return t.length'],
+      ['is cut by a pattern', '[t.length] = [0]; t.push(x); return t.length'],
+      ['is shortened', 't.length--; return t.length'],
+      ['has an element that is assigned', 't.length = 0; t[x] = 1; return t[x]'],
+      ['has an element that counts', 't.length = 0; t[x]++; return t[x]'],
+      [
+        'is handed to a call',
+        't.length = 0; keep(t); return t.length',
+        'let k: any; const keep = (o: any) => { k = o; k.n = 1 }',
+      ],
+      ['is handed to a built-in function', 't.length = 0; Object.assign(t, x); return t.n'],
+      ['is handed to a callback', 't.length = 0; t.push(x); t.map((y, i, all: any) => (all.n = 1)); return t.length'],
+      [
+        'is handed to a callback’s rest',
+        't.length = 0; t.push(x); t.forEach((...all: any[]) => (all[2].n = 1)); return t.length',
+      ],
+      [
+        'is handed to a function by name',
+        't.length = 0; t.push(x); t.forEach(mark); return t.length',
+        'function mark(y: any, i: any, all: any) { all.n = 1 }',
+      ],
+      ['is handed to its elements', 't.length = 0; t.push(x); return t[0]()'],
+      ['is handed out by a method', 't.length = 0; t.push(x); return t.reverse()'],
+      ['is handed out as an iterator', 't.length = 0; t.push(x); return t.values()'],
+      ['is returned', 't.length = 0; t.push(x); return t'],
+      ['has another name', 't.length = 0; const u: any = t; u.n = 1; return t.length'],
+      ['has a property', '(t as any).n ??= x; t.length = 0; return (t as any).n'],
+      ['is filled while the module loads', 't.length = 0; t.push(x); return t.length', 't.push(1)'],
+      ['is read by another function', 't.length = 0; t.push(x); return t.length', 'export const last = () => t.at(-1)'],
+      ['is filled by another function', 'return t.length', 'export const add = (y: any) => { t.length = 0; t.push(y) }'],
+      ['is kept over an `await`', 't.length = 0; return go()', 'async function go() { await null; return t.length }'],
+      ['is exported', 't.length = 0; t.push(x); return t.length', 'export { t as list }'],
+      ['is of a class of its own', 't.clear(); t.add(x); return t.size', 'class L extends Set<any> {}', 'new L()'],
+      ['is a Set that is handed out', 't.clear(); return t.add(x)', '', 'new Set()'],
+      ['is a Set of others', 't.clear(); t.add(x); return t.size', 'import { Set } from "./s.js"', 'new Set()'],
+      ['is a Map that is emptied when it is large', 'if (t.size > 9) t.clear(); t.set(x, 1); return t.size', '', 'new Map()'],
+      ['is keyed by objects', 't.clear(); return t.has(x)', '', 'new WeakSet() as any'],
+    ].map(([what, body, rest = '', made = '[] as any[]']): [string, string] => [
+      `a list that ${what}`,
+      `${rest.startsWith('import') ? rest : ''}\nconst t = ${made}\n${rest.startsWith('import') ? '' : rest}\n/** @cache */\nexport function f(x: any): any { ${body} }`,
+    ]),
     ['a regular expression that goes on', file('return word.test(x)')],
     ['a regular expression that is moved', file('word.lastIndex += 1; return word.test(x)')],
     ['a regular expression that a text is given', file('word.lastIndex = 0; return x.replace(word, "")')],

@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from '../../source/source-module.js'
-import { isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
+import { isCall, isFunction, isWrapper, runningChildren, unwrap } from '../../source/walk.js'
 import type { Call, Cells, CodeEffect, FlowContext } from './code-effect.js'
 import { jumpsWithin, STEPS, type Step } from './flow-steps.js'
 import { useOfScratch } from './scratch-objects.js'
@@ -155,6 +155,7 @@ export class Flow {
     for (const operand of use.operands) this.visit(operand)
     if (use.isWrite) this.write(use.object)
     else this.read(use.object)
+    if (isCall(node) && use.operands.some((operand) => isFunction(unwrap(operand)))) this.run(this.context.effectsOf(node))
     return true
   }
 

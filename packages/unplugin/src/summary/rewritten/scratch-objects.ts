@@ -1,10 +1,10 @@
 import type { Variable } from '../../source/scopes.js'
 import { childrenOf } from '../../source/node.js'
-import type { FunctionNode, ModuleScopes, Node, NodeOf, SourceModule } from '../../source/source-module.js'
-import { isFunction, unwrap, userOf } from '../../source/walk.js'
+import type { CallNode, FunctionNode, ModuleScopes, Node, NodeOf, SourceModule } from '../../source/source-module.js'
+import { isCall, isFunction, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
 import { methodOf } from '../values/builtins.js'
-import { usesArguments } from '../values/value-syntax.js'
+import { isTarget, usesArguments } from '../values/value-syntax.js'
 import { globalName, onlyInitialiser } from '../values/values-of-names.js'
 import type { CodePieces } from './code-pieces.js'
 import { ForeignCalls, type ForeignCall } from './foreign-calls.js'
@@ -14,7 +14,7 @@ export interface Reader extends ForeignCall {
   index: number
 }
 
-export type ScratchKind = 'date' | 'regexp'
+export type ScratchKind = 'date' | 'regexp' | 'array' | 'map' | 'set'
 
 /** An object that a file keeps to work with, and the functions of other files that may only read it. */
 export interface ScratchObject {
@@ -25,34 +25,74 @@ export interface ScratchObject {
 /**
  * `const t = new Date()`, `const word = /\w+/g`: an object with one hidden value, which `t.setTime(ms)` or `word.lastIndex = 0` replaces
  * as a whole. So it is like a variable that is written, if no code gets hold of the object itself: every use of it, and of what the
- * file's functions return of it, is a call of a built-in method.
+ * file's functions return of it, is a call of a built-in method. So are lists, Maps and Sets that `stack.length = 0` or `seen.clear()` empties.
  */
 export function scratchObject(variable: Variable, module: SourceModule, code: CodePieces): ScratchObject | undefined {
   const kind = code.isExported(variable) ? undefined : kindOf(variable, module.scopes)
   if (!kind) return undefined
   const uses = new ScratchUses(kind, module, code)
-  return code.usesOf(variable).every(({ node }) => uses.isDirect(node)) ? { kind, readers: uses.readers } : undefined
+  const isUse = ({ node }: { node: Node }) =>
+    kind === 'date' || kind === 'regexp' ? uses.isDirect(node) : isOfElements(node, kind, code, module.scopes)
+  return code.usesOf(variable).every(isUse) ? { kind, readers: uses.readers } : undefined
 }
 
 function kindOf(variable: Variable, scopes: ModuleScopes): ScratchKind | undefined {
   const init = onlyInitialiser(variable)
   const node = init && unwrap(init)
   if (node?.type === 'Literal' && 'regex' in node) return /[gy]/.test(node.regex.flags) ? 'regexp' : undefined
-  return node?.type === 'NewExpression' && globalName(unwrap(node.callee), scopes) === 'Date' ? 'date' : undefined
+  if (node?.type === 'ArrayExpression') return 'array'
+  const name = node?.type === 'NewExpression' ? globalName(unwrap(node.callee), scopes) : undefined
+  return name === 'Date' || name === 'Map' || name === 'Set' ? (name.toLowerCase() as ScratchKind) : undefined
+}
+
+/**
+ * A use that takes elements of a list, Map or Set, or puts some in, so that no other code gets hold of it. `list[i] = x` isn't one, because it
+ * may set a property that stays when the list is emptied.
+ */
+function isOfElements(identifier: Node, kind: ScratchKind, code: CodePieces, scopes: ModuleScopes): boolean {
+  const member = code.parentOf(identifier)
+  if (member?.type === 'SpreadElement') return true
+  if (member?.type === 'ForOfStatement') return unwrap(member.right) === identifier
+  const above = member && code.parentOf(member)
+  if (member?.type !== 'MemberExpression' || unwrap(member.object) !== identifier || !above) return false
+  const name = staticName(member)
+  if (isCall(above) && unwrap(above.callee) === member) {
+    const method = above.type === 'CallExpression' && name !== undefined ? methodOf(kind, name) : undefined
+    if (!method || method.iterator || (method.passes && !takesElements((above as CallNode).arguments[0], method.passes)))
+      return false
+    return method.result !== 'self' || code.parentOf(above)?.type === 'ExpressionStatement'
+  }
+  if (above.type === 'TaggedTemplateExpression') return false
+  if (isTarget(above, member, scopes)) return kind === 'array' && name === 'length' && useOfScratch(above)?.isWrite === true
+  return kind === 'array' ? name === undefined || /^(length|\d+)$/.test(name) : name === 'size'
+}
+
+/** `(x) => x.n`, a callback that isn't given the list itself. */
+function takesElements(argument: Node | undefined, passes: readonly string[]): boolean {
+  const callback = argument && unwrap(argument)
+  if (callback?.type !== 'ArrowFunctionExpression') return false
+  return !passes.slice(0, callback.params.length).includes('self') && callback.params.every(({ type }) => type !== 'RestElement')
 }
 
 /** What a use replaces or reads, once its arguments have been evaluated. */
 export function useOfScratch(node: Node): { object: Node; operands: Node[]; isWrite: boolean } | undefined {
   if (node.type === 'AssignmentExpression') {
     const left = unwrap(node.left)
-    if (node.operator !== '=' || left.type !== 'MemberExpression' || staticName(left) !== 'lastIndex') return undefined
+    const name = node.operator === '=' && left.type === 'MemberExpression' ? staticName(left) : undefined
+    if (left.type !== 'MemberExpression' || !(name === 'lastIndex' || (name === 'length' && isZero(node.right)))) return undefined
     return { object: unwrap(left.object), operands: [node.right], isWrite: true }
   }
   if (node.type !== 'CallExpression') return undefined
   const callee = unwrap(node.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const operands = node.arguments
-  return { object: unwrap(callee.object), operands, isWrite: staticName(callee) === 'setTime' && operands.length > 0 }
+  const name = staticName(callee)
+  return { object: unwrap(callee.object), operands, isWrite: name === 'clear' || (name === 'setTime' && operands.length > 0) }
+}
+
+const isZero = (wrapped: Node): boolean => {
+  const node = unwrap(wrapped)
+  return node.type === 'Literal' && node.value === 0
 }
 
 class ScratchUses {
