@@ -59,6 +59,17 @@ test('arguments that cannot be keyed run uncached and run no code of the user', 
   expect(stderr).toMatch(/Warning/)
 })
 
+test('methods of classes are known as values, alone and bound', async () => {
+  const p = await program(`let n = 0; const K = 3
+    class S { k = 2; run(x: number) { return x * K } of(x: number) { return x * this.k * K } static go(x: number) { return x + K } }
+    /** @cache */ function f(g: (x: number) => number) { n++; return g(1) }
+    const s = new S(), t = new S(); t.k = 5
+    const all = () => [f(s.run), f(t.run), f(S.go), f(s.of.bind(s)), f(t.of.bind(t))]
+    report(all()); report(all()); report(n)`)
+  const values = [3, 3, 4, 6, 15]
+  expect((await p.run()).reports).toEqual([values, values, 4])
+})
+
 test('arguments are never stored in clear', async () => {
   const p =
     await program(`/** @cache */ function f(secret: string) { return 1 }\nf('hunter2-hunter2')\nimport { readFileSync, readdirSync } from 'node:fs'

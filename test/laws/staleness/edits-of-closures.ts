@@ -36,6 +36,18 @@ export const EDITS_OF_CLOSURES: Row[] = [
     'function g(this: any, v: number) { return help(v) * this.k }\nexport const make = (k: number) => rule(g.bind({ k }))',
   ),
   edit(
+    'a helper of a method as a value',
+    'class S { test(v: number) { return help(v) } }\nexport const make = () => rule(new S().test)',
+  ),
+  edit(
+    'a helper of a static method as a value',
+    'class S { static test(v: number) { return help(v) } }\nexport const make = () => rule(S.test)',
+  ),
+  edit(
+    'a helper of the base class of a method as a value',
+    'class B { m(v: number) { return help(v) } }\nclass S extends B { m(v: number) { return super.m(v) } }\nexport const make = () => rule(new S().m)',
+  ),
+  edit(
     'a helper of a bound method',
     'class S { constructor(readonly k: number) { this.test = this.test.bind(this) } test(v: number) { return help(v) * this.k } }\nexport const make = (k: number) => ({ test: new S(k).test })',
   ),

@@ -102,6 +102,35 @@ export const STATE_OF_CLOSURES: Row[] = [
     {},
     'const o = { k: 1 }; const r = a.make(o, 1); say(() => f(r)); o.k = 2; say(() => f(r)); say(() => f(a.make(o, 3)))',
   ],
+  ...(
+    [
+      [
+        'reads',
+        'let n = 1; export const up = () => { n++ }; class S { get() { return n } }; export const make = () => rule(new S().get)',
+      ],
+      [
+        'reads of its class',
+        'class S { static n = 1; static get() { return S.n } }; export const up = () => { S.n++ }; export const make = () => rule(S.get)',
+      ],
+      [
+        'counts in its class',
+        'class S { static #n = 1; static get() { return ++S.#n } }; export const up = () => {}; export const make = () => rule(S.get)',
+      ],
+      [
+        'captures',
+        'let n = 1; const cls = (k: number) => class { get() { return k } }; export const up = () => { n++ }; export const make = () => rule(new (cls(n))().get)',
+      ],
+      [
+        'is replaced by',
+        'let n = 1; class S { get() { return 1 } }; export const up = () => { const k = ++n; S.prototype.get = () => k }; export const make = () => rule(new S().get)',
+      ],
+    ] as const
+  ).map(([what, code]): Row => [
+    `what a method as a value ${what}`,
+    f(code),
+    {},
+    'say(() => f(a.make())); a.up(); say(() => f(a.make())); say(() => f(a.make()))',
+  ]),
   [
     'the instance that a method is bound to',
     f('export class S { #n = 1; inc() { this.#n++ } get() { return this.#n } rule() { return rule(this.get.bind(this)) } }'),
@@ -112,6 +141,27 @@ export const STATE_OF_CLOSURES: Row[] = [
 
 /** These run uncached at times. */
 export const STATE_OF_UNKNOWN_CLOSURES: Row[] = [
+  ...(
+    [
+      [
+        'counts, if a static block makes a closure',
+        'const count = () => { let n = 0; return () => ++n }; class S { static { Object.defineProperty(this, "get", { value: count() }) } }; export const up = () => {}; export const make = () => rule((S as any).get)',
+      ],
+      [
+        'counts, if a static block makes it',
+        'class S { static { let n = 0; Object.defineProperty(this, "get", { value: { get() { return ++n } }.get }) } }; export const up = () => {}; export const make = () => rule((S as any).get)',
+      ],
+      [
+        'counts, if it is a method of an object',
+        'const count = () => { let n = 0; return { get() { return ++n } }.get }; class S { static { Object.defineProperty(this, "get", { value: count() }) } }; export const up = () => {}; export const make = () => rule((S as any).get)',
+      ],
+    ] as const
+  ).map(([what, code]): Row => [
+    `what a function that looks like a method ${what}`,
+    f(code),
+    {},
+    'say(() => f(a.make())); a.up(); say(() => f(a.make())); say(() => f(a.make()))',
+  ]),
   [
     'a callback whose variable is not initialised yet',
     f(

@@ -136,6 +136,46 @@ export const STATE_OF_SCRATCH_OBJECTS: Row[] = [
       ['is compiled anew', 'word.lastIndex = 0; const r = word.exec(x)?.[0]; (word as any).compile("b", "g"); return r'],
     ] as const
   ).map(([what, body]): Row => [`a regular expression that ${what}`, date(body), {}, texts]),
+  ...(
+    [
+      ['each call empties', 'l.length = 0; l.push(x); return [...l, l.length]'],
+      ['only some calls empty', 'if (x.length > 1) l.length = 0; l.push(x); return l.join()'],
+      ['is emptied at the end', 'l.push(x); const r = l.join(); if (x.length > 1) l.length = 0; return r'],
+      ['gets a property', 'const m: any = l; l.length = 0; m.n = (m.n ?? 0) + 1; return m.n'],
+      [
+        'gets an element in front of the first',
+        'l.length = 0; const had = l[l.length - 1]; l[l.length - 1] = x; return had ?? 0',
+      ],
+      [
+        'is handed to a callback',
+        'l.length = 0; l.push(x); l.forEach((y, i, all: any) => (all.n = (all.n ?? 0) + 1)); return (l as any).n',
+      ],
+      [
+        'is handed to an element',
+        'l.length = 0; l.push(function (this: any) { return (this.n = (this.n ?? 0) + 1) }); return l[0]()',
+      ],
+      [
+        'is handed out as an iterator',
+        'const old = it ? [...it].length : 0; l.length = 0; l.push(x); it = l.values(); return old',
+      ],
+      ['is a Set that is handed out', 's.clear(); const o: any = s.add(x); o.n = (o.n ?? 0) + 1; return o.n'],
+      ['is a Set that some calls empty', 'if (x.length > 1) s.clear(); s.add(x); return s.size'],
+    ] as const
+  ).map(([what, body]): Row => [
+    `a list that ${what}`,
+    date(body, 'const l: any[] = [], s = new Set<any>(); let it: any'),
+    {},
+    texts,
+  ]),
+  [
+    'a list that a callback empties',
+    date(
+      'l.length = 0; l.push(x); l.forEach((y) => cb?.(y)); return l.join()',
+      `const l: any[] = []\n${F}function g(x: any): any { l.length = 0; l.push(x, x); return l.join() }`,
+    ),
+    {},
+    'say(() => a.g("b")); say(() => f("ab", () => a.g("b"))); say(() => f("ef", () => a.g("b"))); say(() => f("ab"))',
+  ],
   [
     'a regular expression that a callback runs again',
     date(

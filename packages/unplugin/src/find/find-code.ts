@@ -122,6 +122,8 @@ class CodeFinder {
         case 'NewExpression':
           if (parent.callee === at || this.isUntouched(parent)) return false
           return !nested || !isUsedAtOnce(parent, at, scopes) || this.search.callsTagged(parent.callee)
+        case 'MemberExpression':
+          return at.type === 'ObjectExpression'
         case 'AssignmentExpression':
           return parent.left.type === 'MemberExpression' || !nested
         case 'ArrowFunctionExpression':

@@ -1,4 +1,5 @@
 import { shared } from '../../shared.js'
+import { functionText } from '../intrinsics.js'
 import { codeOf, isObject, marks, nameFunction, noMembers, type Entry, type KnownCode, type ReadValues } from './known-code.js'
 
 // Closures are made often, and few of them meet a key. A mark is a private field that the function gets: nobody else sees it, and it takes
@@ -59,6 +60,28 @@ export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry
     if (typeof fn === 'function') mark(fn, { digest, inputs, captured, literal: object })
   }
   return object
+}
+
+const METHOD = /^(?:async\s+)?([\w$]+)\s*\(/
+
+/**
+ * Marks the methods of a class. As values, `s.run` and `S.run` are the code of the class and a name. What a decorator or a static block puts
+ * in place of a method may have state of its own, so only functions count whose text the class contains.
+ */
+export function markMethods(itsClass: Function, { own, ofPrototype }: KnownCode): void {
+  const text = functionText(itsClass)
+  for (const { covered } of [own, ofPrototype]) {
+    const isStatic = covered === own.covered
+    // They are in the order of the text.
+    let end = 0
+    for (const [key, { value }] of covered) {
+      const code = typeof value === 'function' ? functionText(value) : ''
+      const start = METHOD.exec(code)?.[1] === key ? text.indexOf(code, end) : -1
+      if (start < 0 || codeOf(value) !== undefined) continue
+      end = start + code.length
+      mark(value, { digest: 'method', inputs: undefined, captured: () => [itsClass, key, isStatic] })
+    }
+  }
 }
 
 const { bind } = Function.prototype

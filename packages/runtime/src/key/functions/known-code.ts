@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import { shared } from '../../shared.js'
+import { markMethods } from './closures.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from '../intrinsics.js'
 import type { Renderer } from '../renderer.js'
 import { knowNamespace } from './namespaces.js'
@@ -159,7 +160,9 @@ function register(fn: Function, digest: string, inputs: ReadValues | undefined, 
   registered.set(fn, code)
   // A package may re-export a built-in class. Its instances are rendered by their contents.
   const isStandard = isPackageDigest(digest) && (isNative(fn) || isGlobal(fn))
-  if (code.prototype !== undefined && !isStandard) classesByPrototype.set(code.prototype, { cls: fn, code })
+  if (code.prototype === undefined || isStandard) return
+  classesByPrototype.set(code.prototype, { cls: fn, code })
+  if (!isPackageDigest(digest)) markMethods(fn, code)
 }
 
 function isGlobal(fn: Function): boolean {
