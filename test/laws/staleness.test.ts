@@ -21,6 +21,7 @@ import { STATE_OF_RULES } from './staleness/state-of-rules.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
 import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
+import { STATE_OF_UPDATES } from './staleness/state-of-updates.js'
 import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
 import type { Row } from './staleness.js'
 
@@ -94,6 +95,7 @@ describe('a change of', () => {
     ...STATE_OF_OBJECTS,
     ...STATE_OF_STATICS,
     ...STATE_OF_THE_ENVIRONMENT,
+    ...STATE_OF_UPDATES,
     ...STATE_OF_VARIABLES,
   ])('%s', async (...row) => {
     const { without, cached, misses } = await runBoth(row, true)

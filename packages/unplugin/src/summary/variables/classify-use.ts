@@ -1,3 +1,4 @@
+import { childrenOf } from '../../source/node.js'
 import type { Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import type { Use } from '../file-summary.js'
@@ -112,8 +113,11 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
 function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolean {
   let child = read
   let part = read
+  let isMoved = false
+  const isBack = (target: Node) => isSamePart(target, part) && (!isMoved || unwrap(target).type === 'Identifier')
   for (let index = from; index >= 0; index--) {
     const parent = ancestors[index]!
+    isMoved ||= mayRunBefore(parent, child)
     switch (parent.type) {
       case 'BinaryExpression':
       case 'TemplateLiteral':
@@ -126,7 +130,7 @@ function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolea
         if (unwrap(parent.right).type !== 'Literal') return false
         break
       case 'AssignmentExpression':
-        return unwrap(parent.right) === child && isSamePart(parent.left, part) && isDiscarded(ancestors, index)
+        return unwrap(parent.right) === child && isBack(parent.left) && isDiscarded(ancestors, index)
       case 'CallExpression': {
         const callee = unwrap(parent.callee)
         // `m.get(k)` is the read; `m.set(…)` is the update.
@@ -136,7 +140,7 @@ function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolea
           break
         }
         const updates = callee.type === 'MemberExpression' && isMutator(staticName(callee))
-        return updates && isSamePart(callee.object, part)
+        return updates && isBack(callee.object)
       }
       default:
         return false
@@ -145,6 +149,16 @@ function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolea
   }
   return false
 }
+
+/** Code that runs between a target and the read of the same name: `n[k] = next() + n[k]` may read another part. */
+function mayRunBefore(parent: Node, child: Node): boolean {
+  if (parent.type === 'AssignmentExpression') return false
+  const before = childrenOf(parent).filter(({ end }) => end <= child.start)
+  const isPlain = parent.type === 'TemplateLiteral' ? /^(Literal|TemplateElement)$/ : /^(Literal|Identifier)$/
+  return before.some((node) => unwrap(node) !== calleeOf(parent) && !isPlain.test(unwrap(node).type))
+}
+
+const calleeOf = (node: Node) => (node.type === 'CallExpression' ? unwrap(node.callee) : undefined)
 
 /** Two times `n.a`, or `n[k]`. */
 function isSamePart(wrapped: Node, other: Node): boolean {
