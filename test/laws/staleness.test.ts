@@ -17,6 +17,7 @@ import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
 import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
+import { STATE_OF_PATCHES } from './staleness/state-of-patches.js'
 import { STATE_OF_RULES } from './staleness/state-of-rules.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
 import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
@@ -93,6 +94,7 @@ describe('a change of', () => {
     ...STATE_OF_CLOSURES,
     ...STATE_OF_MODULES,
     ...STATE_OF_OBJECTS,
+    ...STATE_OF_PATCHES,
     ...STATE_OF_STATICS,
     ...STATE_OF_THE_ENVIRONMENT,
     ...STATE_OF_UPDATES,

@@ -2,7 +2,7 @@ import type { Definition, DefinitionOf } from '../source/scopes.js'
 import type { ModuleScopes, Node } from '../source/source-module.js'
 import { isClass, isFunction } from '../source/walk.js'
 import { classTraits } from './variables/class-traits.js'
-import type { ScannedCode } from './scan-code.js'
+import type { ScannedCode } from './scanned-code.js'
 import { runsOnTheSpot } from './variables/late.js'
 
 /** Built-in members of functions, which count as the function's code. */

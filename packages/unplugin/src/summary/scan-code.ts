@@ -1,68 +1,25 @@
 import type { Reference as NameReference, Variable as ScopeVariable } from '../source/scopes.js'
 import { isCacherHere, isFreeCache, isImportedName } from '../find/cachers.js'
-import { type Node, type NodeOf, type SourceModule } from '../source/source-module.js'
+import type { Node, NodeOf } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { isNamedExpression, OF_FUNCTIONS } from './own-members.js'
 import { classifyUse, PLAIN_USE, type UseOfName } from './variables/classify-use.js'
+import { isLate } from './variables/late.js'
 import { isClassOfInstance, staticUse, takesClassOfInstance } from './variables/static-uses.js'
 import { useInCode } from './variables/use-in-code.js'
-import type { Class } from './values/value-syntax.js'
-import type { Features } from '../surroundings/compiler-flags.js'
-import type { ForeignDecorator, Read, Reference, Use } from './file-summary.js'
+import type { Read, Reference, Use } from './file-summary.js'
 import { mayBeOfNode } from './reads/environment-reads.js'
 import { findReads } from './reads/find-reads.js'
 import type { ReadContext } from './reads/names.js'
+import { patchesOf } from './reads/patched-globals.js'
 import { literalText, type ImportedCode, importedCodeOf, isMadeByBundler, isUnused } from './imported-code.js'
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
-import type { SourcePosition } from './place.js'
+import { emptyScan, type ScanContext, type ScannedCode } from './scanned-code.js'
 import { isOutputOnly, isOutputTarget } from './values/output-only.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
 import { makesRequire } from './values/values-of-names.js'
 
 type Name = NameReference['identifier']
-
-/** The result of one walk over a piece of code. */
-export interface ScannedCode {
-  code: string
-  references: Reference[]
-  reads: Read[]
-  decorators: ForeignDecorator[]
-  features: Features
-  replacesOutput: boolean
-  /** Uses of module-level names. */
-  uses: { name: string; use: UseOfName }[]
-  /** Captured variables: those in scopes between the module and the code. */
-  outer: { variable: ScopeVariable; identifier: Name; use: UseOfName }[]
-  /** Members that a function or class expression reads of itself, by a name that only it can see. */
-  own: { node: Node; name: string; member: string }[]
-  classes: Class[]
-  /** Members that it reads of the class of an instance. */
-  classReads: Set<string>
-}
-
-export interface ScanContext {
-  module: SourceModule
-  placeOf(offset: number): SourcePosition
-  /** Pinned versions, by function node. */
-  pins: ReadonlyMap<Node, string>
-  /** In a destructuring declarator: the name of this unit. */
-  only?: string
-}
-
-/** An empty result. */
-export const emptyScan = (): ScannedCode => ({
-  code: '',
-  references: [],
-  reads: [],
-  decorators: [],
-  features: { fields: false, decorators: false, jsx: false },
-  replacesOutput: false,
-  uses: [],
-  outer: [],
-  own: [],
-  classes: [],
-  classReads: new Set(),
-})
 
 export const scanCode = (nodes: readonly Node[], context: ScanContext): ScannedCode => new CodeScanner(context).run(nodes)
 
@@ -130,8 +87,8 @@ class CodeScanner implements CodeScan {
         this.found.features.jsx = true
         return
       case 'AssignmentExpression':
-        this.found.replacesOutput ||= isOutputTarget(node.left, this.context.module.scopes)
-        return
+      case 'UnaryExpression':
+        return this.addPatches(node, ancestors)
       case 'ClassDeclaration':
       case 'ClassExpression':
         this.found.classes.push(node)
@@ -145,8 +102,7 @@ class CodeScanner implements CodeScan {
       case 'ObjectPattern':
       case 'MetaProperty':
       case 'TSQualifiedName':
-        if (node.type === 'CallExpression' && node.arguments.length > 1)
-          this.found.replacesOutput ||= isOutputTarget(node.arguments[0]!, this.context.module.scopes)
+        this.addPatches(node, ancestors)
         this.addClassReads(node, ancestors)
         this.addReads(node, ancestors)
         for (const imported of importedCodeOf(node, ancestors, this.isRequire)) this.addImport(imported, node, ancestors)
@@ -163,6 +119,16 @@ class CodeScanner implements CodeScan {
       const printed = SURROUNDINGS.has(read.kind) && isOutputOnly(node, ancestors, this.context.module.scopes)
       this.addRead(printed ? { ...read, printed } : read, offset)
     }
+  }
+
+  /** What it puts into the language, into Node or into what prints. */
+  private addPatches(node: Node, ancestors: readonly Node[]): void {
+    const { module, placeOf } = this.context
+    const call = node.type === 'CallExpression' && node.arguments.length > 1 ? node : undefined
+    const target = node.type === 'AssignmentExpression' ? node.left : call?.arguments[0]
+    this.found.replacesOutput ||= target !== undefined && isOutputTarget(target, module.scopes)
+    if (!isLate(node, ancestors)) return
+    for (const { offset, ...read } of patchesOf(node, this.reading)) this.found.patches.push({ ...read, place: placeOf(offset) })
   }
 
   private enterName(identifier: Name, ancestors: readonly Node[]): void {

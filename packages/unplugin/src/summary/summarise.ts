@@ -15,7 +15,8 @@ import { namespaceMembers } from './variables/namespace-state.js'
 import { findSilencedLines, type SourcePosition } from './place.js'
 import { unreachableMember } from './own-members.js'
 import { rewrittenVariables } from './rewritten/rewritten-variables.js'
-import { scanCode, type ScanContext, type ScannedCode } from './scan-code.js'
+import { scanCode } from './scan-code.js'
+import type { ScanContext, ScannedCode } from './scanned-code.js'
 import { accessorNames } from './values/accessors.js'
 import { evaluate } from './values/evaluate.js'
 import { isImmutable, isKnown } from './values/shapes.js'
@@ -23,7 +24,6 @@ import type { Class } from './values/value-syntax.js'
 import { describeVariable, makerOf, type StateContext } from './variables/variable-state.js'
 
 const NO_FEATURES = { fields: false, decorators: false, jsx: false }
-const NO_PLACE = { line: 1, column: 1 }
 
 export const digestOf = (text: string | Uint8Array): string => hash('sha256', text, 'base64url').slice(0, 22)
 
@@ -72,12 +72,13 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   for (const [name, { kind, nodes }] of cut.bindings) {
     const pattern = nodes.some((node) => node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern')
     const unit = make(name, kind, nodes, pattern ? name : undefined)
-    const pin = nodes.map((node) => pins.get(functionOf(node))).find((value) => value !== undefined)
-    unit.pin = pin
+    unit.pin = nodes.map((node) => pins.get(functionOf(node))).find((value) => value !== undefined)
     summary.units.set(name, unit)
   }
   summary.effects = make('<effects>', 'effects', cut.effects)
   if (cut.globals.length > 0) summary.globals = make('<module>', 'effects', cut.globals)
+  const patches = scanned.flatMap(([, scan]) => scan.patches)
+  if (patches.length > 0) (summary.globals ??= emptyUnit(module.file, '<module>')).reads.push(...patches)
   addTraits(summary, cut, scanned, context)
   resolveDefaultExport(summary)
   const unitOfStatement = (statement: Node) =>
@@ -90,10 +91,10 @@ export function summarise(module: SourceModule, pins: ReadonlyMap<Node, string>)
   return summary
 }
 
-const silencedLines = new WeakMap<SourceModule, Map<number, string[]>>()
-
 const jsxPragmasIn = ({ comments }: SourceModule): string =>
   comments.flatMap((comment) => comment.value.match(/@jsx\w*\s+\S+/g) ?? []).join(' ')
+
+const silencedLines = new WeakMap<SourceModule, Map<number, string[]>>()
 
 export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, string>): ScanContext {
   const silenced = silencedLines.get(module) ?? findSilencedLines(module, (offset) => module.position(offset).line)
@@ -106,7 +107,7 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   return { module, placeOf, pins }
 }
 
-type Scan = Omit<ScannedCode, 'code' | 'uses' | 'outer' | 'own' | 'classes' | 'classReads'> & {
+type Scan = Omit<ScannedCode, 'code' | 'patches' | 'uses' | 'outer' | 'own' | 'classes' | 'classReads'> & {
   code: string | undefined
   classReads?: ScannedCode['classReads']
 }
@@ -137,7 +138,7 @@ export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Sca
 
 export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
   const scan = { code: undefined, references: [], reads: [], decorators: [], features: NO_FEATURES, replacesOutput: false }
-  return unitOf(file, name, kind, scan, { file, ...NO_PLACE })
+  return unitOf(file, name, kind, scan, { file, line: 1, column: 1 })
 }
 
 /** For `const { a, b } = o`, only the code that defines the one name. */

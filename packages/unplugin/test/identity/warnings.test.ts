@@ -53,6 +53,21 @@ const CLOCK: Row[] = [
 const UNFOLLOWED: Row[] = [
   ['eval', f('return eval(x)'), ['unfollowed-code']],
   ['eval that is only printed', f('console.log(eval(x)); return 1'), ['unfollowed-code']],
+  [
+    'a method put into all lists under such a name',
+    f('return x', 'export const add = (n, m) => { Array.prototype[n] = m }'),
+    ['unfollowed-global'],
+  ],
+  [
+    'a global put there under such a name',
+    f('return x', 'export const add = (n, m) => { globalThis[n] = m }'),
+    ['unfollowed-global'],
+  ],
+  [
+    'a global put there at a symbol',
+    f('return x', 'const s = Symbol.for("s")\nexport const add = (m) => { globalThis[s] = m }'),
+    [],
+  ],
   ['a global by a name that only run time knows', f('return globalThis[x]'), ['unfollowed-global']],
   ['the global object, passed on', f('return g(globalThis)', 'const g = (y) => y.k'), ['unfollowed-global']],
   ['eval of the global scope', f('return (0, eval)(x)'), ['unfollowed-code']],

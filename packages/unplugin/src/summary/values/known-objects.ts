@@ -173,7 +173,7 @@ export function changedBy(call: CallNode, scopes: ModuleScopes): Node | undefine
 }
 
 /** The names and members that a pattern writes. */
-function targetsIn(pattern: Node | null): Node[] {
+export function targetsIn(pattern: Node | null): Node[] {
   const node = pattern && unwrap(pattern)
   switch (node?.type) {
     case 'ObjectPattern':
