@@ -15,6 +15,7 @@ import { MADE_OF_THE_ENVIRONMENT, STATE_OF_LAZY_VALUES } from './staleness/state
 import { STATE_OF_HIDDEN_VALUES, STATE_OF_MADE_VALUES } from './staleness/state-of-made-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
+import { STATE_OF_NODE } from './staleness/state-of-node.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
 import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
 import { STATE_OF_PATCHES } from './staleness/state-of-patches.js'
@@ -93,6 +94,7 @@ describe('a change of', () => {
     ...STATE_OF_CLASSES,
     ...STATE_OF_CLOSURES,
     ...STATE_OF_MODULES,
+    ...STATE_OF_NODE,
     ...STATE_OF_OBJECTS,
     ...STATE_OF_PATCHES,
     ...STATE_OF_STATICS,

@@ -68,6 +68,12 @@ const UNFOLLOWED: Row[] = [
     f('return x', 'const s = Symbol.for("s")\nexport const add = (m) => { globalThis[s] = m }'),
     [],
   ],
+  ['listeners of a channel that is given', f('return x.hasSubscribers'), ['hidden-state']],
+  [
+    'listeners of a channel under a name of run time',
+    f('return channel(x).hasSubscribers', "import { channel } from 'node:diagnostics_channel'"),
+    ['hidden-state'],
+  ],
   ['a global by a name that only run time knows', f('return globalThis[x]'), ['unfollowed-global']],
   ['the global object, passed on', f('return g(globalThis)', 'const g = (y) => y.k'), ['unfollowed-global']],
   ['eval of the global scope', f('return (0, eval)(x)'), ['unfollowed-code']],

@@ -6,6 +6,7 @@ import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
 import { handsOutFunction, isConstructorOfCode, ofText, readText } from './code-from-text.js'
 import { readGlobal, unfollowedGlobal } from './global-reads.js'
+import { readInstance, readSubscribers, settingSeenBy } from './node-state.js'
 import { isPartOfNode, isTakenApart, wholePart } from './whole-parts.js'
 import { readWorker } from './worker-code.js'
 import {
@@ -41,13 +42,13 @@ import {
 export function findReads(node: Node, ancestors: readonly Node[], context: ReadContext): FoundRead[] {
   switch (node.type) {
     case 'MemberExpression':
-      return both(readMember(node, ancestors, context), both(readFileTime(node, ancestors), readMethodAsValue(node, ancestors)))
+      return both(readMember(node, ancestors, context), readNamedMember(node, ancestors, context))
     case 'Identifier':
       return context.scopes.variableOf(node)
         ? readAlias(node, ancestors, context)
         : both(readGlobal(node, ancestors, context), readDateClass(node, ancestors))
     case 'ObjectPattern':
-      return both(readFileTimes(node), readMethodsOfPattern(node))
+      return both(both(readFileTimes(node), readMethodsOfPattern(node)), readInstances(node))
     case 'VariableDeclarator':
       return readDeclarator(node, context)
     case 'TSQualifiedName':
@@ -68,6 +69,15 @@ export function findReads(node: Node, ancestors: readonly Node[], context: ReadC
 }
 
 const NONE: FoundRead[] = []
+
+/** What members of these names read, whatever the object is. */
+const readNamedMember = (node: NodeOf<'MemberExpression'>, ancestors: readonly Node[], context: ReadContext): FoundRead[] => {
+  const found = both(readFileTime(node, ancestors), readMethodAsValue(node, ancestors))
+  return both(found, both(readInstance(node, context), readSubscribers(node, context)))
+}
+
+const readInstances = ({ properties }: NodeOf<'ObjectPattern'>): FoundRead[] =>
+  properties.flatMap((one) => (one.type === 'Property' ? settingSeenBy(plainKey(one), one.start) : NONE))
 
 /** `import.meta.url`, `const { url } = import.meta`: the members are found by themselves. */
 const isMetaTakenApart = (parent: Node | undefined): boolean =>

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module'
 import type { DefinitionOf } from '../../source/scopes.js'
 import type { Identifier, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { specifiedName, unwrap } from '../../source/walk.js'
@@ -21,14 +22,22 @@ export interface ReadContext {
  */
 type Origin = 'global' | { specifier: string; name: string } | { declarator: NodeOf<'VariableDeclarator'> } | { entity: Node }
 
-/** Node modules whose members have a meaning here. */
-const MODULES =
-  /^(?:node:)?(async_hooks|buffer|cluster|crypto|diagnostics_channel|dns|events|https?|http2|inspector|module|net|os|path|process|querystring|stream|tls|trace_events|tty|url|util|vm|worker_threads)(?:\/(?:posix|win32))?$/
+/** Two names of one module. */
+const SAME = /^sys$|\/(?:posix|win32)$/
+
+/** The part of Node that a specifier means: `path` for `node:path/posix`, `fs.promises` for `fs/promises`. */
+function partOf(specifier: string): string | undefined {
+  if (!isBuiltin(specifier)) return undefined
+  return specifier
+    .replace(/^node:/, '')
+    .replace(SAME, (text) => (text === 'sys' ? 'util' : ''))
+    .replaceAll('/', '.')
+}
 /** Its members are globals of the same names. */
 const TIMES = /^(node:)?perf_hooks$/
 const MOST_ALIASES = 9
 
-export const isNodeModule = (specifier: string): boolean => MODULES.test(specifier)
+export const isNodeModule = isBuiltin
 
 /** `undefined` for a name with any other binding. */
 export function originOf(name: Identifier, scopes: ModuleScopes): Origin | undefined {
@@ -68,7 +77,7 @@ export function surroundingName(wrapped: Node, context: ReadContext, aliases = 0
     if ('entity' in from) return surroundingName(from.entity, context, aliases + 1)
     const whole = from.name === 'default' || from.name === '*'
     if (TIMES.test(from.specifier)) return whole ? undefined : from.name
-    const module = MODULES.exec(from.specifier)?.[1]
+    const module = partOf(from.specifier)
     return module && (whole ? module : `${module}.${from.name}`)
   }
   const loaded = loadedPart(node, context, aliases)
@@ -83,12 +92,12 @@ export function surroundingName(wrapped: Node, context: ReadContext, aliases = 0
 
 /** `os` for `require('os')`, `process.getBuiltinModule('os')` and `await import('os')`. */
 export function loadedPart(node: Node, context: ReadContext, aliases = 0): string | undefined {
-  if (node.type === 'CallExpression') return MODULES.exec(loadedBy(node, context, aliases) ?? '')?.[1]
+  if (node.type === 'CallExpression') return partOf(loadedBy(node, context, aliases) ?? '')
   const awaited = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined
   return awaited?.type === 'ImportExpression' ? partNamed(awaited.source) : undefined
 }
 
-export const partNamed = (source: Node): string | undefined => MODULES.exec(literalText(source) ?? '')?.[1]
+export const partNamed = (source: Node): string | undefined => partOf(literalText(source) ?? '')
 
 function loadedBy(call: NodeOf<'CallExpression'>, context: ReadContext, aliases: number): string | undefined {
   const [specifier] = call.arguments
@@ -111,7 +120,7 @@ export const isGlobalObject = (name: string): boolean => /^(globalThis|window|gl
 
 export function memberName(object: string | undefined, member: string | undefined): string | undefined {
   if (object === undefined || member === undefined) return undefined
-  if (member === 'default' && MODULES.test(object)) return object
+  if (member === 'default' && isBuiltin(object.replaceAll('.', '/'))) return object
   return isGlobalObject(object) ? member : `${object}.${member}`
 }
 

@@ -31,7 +31,7 @@ const MACHINE =
   /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
 const OS = 'process.getBuiltinModule("node:os")'
 /** Members of globals that calls of others change. */
-const LEFT_OVER = /^(?:Error\.stackTraceLimit|RegExp\.(?:\$\d|lastMatch|lastParen|leftContext|rightContext))$/
+const LEFT_OVER = /^(?:Buffer\.poolSize|Error\.stackTraceLimit|RegExp\.(?:\$\d|lastMatch|lastParen|leftContext|rightContext))$/
 
 /**
  * Functions whose paths may be relative to the working directory, one that reads the command line unless it is given one, and one that
