@@ -11,6 +11,7 @@ import { STATE_OF_CLOSURES, STATE_OF_UNKNOWN_CLOSURES } from './staleness/state-
 import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
 import { STATE_OF_FIELDS } from './staleness/state-of-fields.js'
 import { STATE_OF_FORMATTERS } from './staleness/state-of-formatters.js'
+import { STATE_OF_IMPLICIT_CODE } from './staleness/state-of-implicit-code.js'
 import { MADE_OF_THE_ENVIRONMENT, STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
 import { STATE_OF_HIDDEN_VALUES, STATE_OF_MADE_VALUES } from './staleness/state-of-made-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
@@ -123,6 +124,7 @@ test.each([
   ...STATE_OF_FIELDS,
   ...STATE_OF_FORMATTERS,
   ...STATE_OF_HIDDEN_VALUES,
+  ...STATE_OF_IMPLICIT_CODE,
   ...STATE_OF_LAZY_VALUES,
   ...STATE_OF_MEMOS,
   ...STATE_OF_PARSERS,

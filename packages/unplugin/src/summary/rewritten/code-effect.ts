@@ -31,6 +31,8 @@ export interface FlowContext {
   isScratch(identifier: Node): boolean
   /** Whether going over the elements of an object may run code. */
   mayRunCode(iterated: Node): boolean
+  /** The effects of code that syntax may run by itself: accessors, conversions. */
+  implicitEffects(node: Node): readonly CodeEffect[]
   /** The effects of a call, one of which happens; none if it runs unknown code. */
   effectsOf(call: Call): readonly CodeEffect[] | undefined
 }

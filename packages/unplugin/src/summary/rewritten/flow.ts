@@ -41,9 +41,10 @@ export class Flow {
     if (!node) return
     if (isWrapper(node)) return this.visit(unwrap(node))
     const step = STEPS[node.type] as Step | undefined
-    if (step) return step(this, node)
-    if (isFunction(node) || (node.type.startsWith('TS') && !RUNNING_TYPES.has(node.type))) return
-    for (const child of runningChildren(node)) this.visit(child)
+    if (step) step(this, node)
+    else if (isFunction(node) || (node.type.startsWith('TS') && !RUNNING_TYPES.has(node.type))) return
+    else for (const child of runningChildren(node)) this.visit(child)
+    this.run(this.context.implicitEffects(node))
   }
 
   read(identifier: Node): void {
@@ -68,6 +69,7 @@ export class Flow {
   bind(pattern: Node | null): void {
     if (!pattern) return
     const node = unwrap(pattern)
+    this.run(this.context.implicitEffects(node))
     switch (node.type) {
       case 'Identifier':
         return this.write(node)

@@ -57,6 +57,11 @@ export class KnownCalls {
     return this.kindOf(unwrap(iterated)) === 'unknown'
   }
 
+  /** Whether an expression certainly gives a primitive value. */
+  givesPrimitive(node: Node): boolean {
+    return this.kindOf(node) === 'primitive'
+  }
+
   private methodOf(callee: Node): Builtin | undefined {
     if (callee.type !== 'MemberExpression') return undefined
     const name = staticName(callee)

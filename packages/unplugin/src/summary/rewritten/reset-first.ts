@@ -28,6 +28,7 @@ export function resetsFirst(variable: Variable, scopes: ModuleScopes): boolean {
     cellOf: (node) => (names.has(node) ? 1n : 0n),
     isScratch: (node) => names.has(node),
     mayRunCode: () => true,
+    implicitEffects: () => [],
     effectsOf: (call) => (isHarmless(call, scopes) ? [] : undefined),
   }
   return effectOfCode([home.body], home.params, context).reads === 0n

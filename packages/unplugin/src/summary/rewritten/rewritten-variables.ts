@@ -6,6 +6,7 @@ import type { Cells, CodeEffect, FlowContext } from './code-effect.js'
 import { effectOfCode } from './flow.js'
 import { fieldObject, FieldObjects, type FieldObject } from './field-objects.js'
 import { ForeignCalls, type ForeignCall } from './foreign-calls.js'
+import { ImplicitCode } from './implicit-code.js'
 import { KnownCalls } from './known-calls.js'
 import { scratchObject, type Reader } from './scratch-objects.js'
 
@@ -134,6 +135,7 @@ class WrittenFirst implements FlowContext {
   private readonly bits = new Map<Variable, Cells>()
   private readonly fields = new Map<Variable, ReadonlyMap<string, Cells>>()
   private readonly known: KnownCalls
+  private readonly implicit: ImplicitCode | undefined
 
   /** @param others what calls of other files' functions do, if unknown code counts */
   constructor(
@@ -145,6 +147,7 @@ class WrittenFirst implements FlowContext {
   ) {
     this.isStrict = others !== undefined
     this.known = new KnownCalls(module.scopes, code, kept.holders)
+    this.implicit = this.isStrict ? new ImplicitCode(code, (node) => this.known.givesPrimitive(node)) : undefined
     let next: Cells = 1n
     for (const variable of candidates) {
       const start = next
@@ -207,6 +210,11 @@ class WrittenFirst implements FlowContext {
 
   mayRunCode(iterated: Node): boolean {
     return this.known.mayRunCode(iterated)
+  }
+
+  implicitEffects(node: Node): readonly CodeEffect[] {
+    const functions = this.implicit?.runBy(node, (call) => this.known.isHarmless(call, unwrap(call.callee))) ?? []
+    return functions.length === 0 ? [] : [...functions.map((fn) => this.effects.get(fn) ?? { ...NOTHING, opens: true }), NOTHING]
   }
 
   effectsOf(call: Node): readonly CodeEffect[] | undefined {
