@@ -62,7 +62,7 @@ export function settingOfNode(name: string, short: string): string | undefined {
 
 /** Functions that tell what other code has set. */
 const ASKED =
-  /^(?:crypto\.getFips|diagnostics_channel\.hasSubscribers|dns\.(?:promises\.)?get\w+|inspector\.url|net\.get\w+|performance\.getEntries\w*|buffer\.resolveObjectURL|process\.(?:eventNames|getMaxListeners|hasUncaughtExceptionCaptureCallback|listenerCount)|stream\.getDefaultHighWaterMark|trace_events\.getEnabledCategories|worker_threads\.getEnvironmentData)$/
+  /^(?:crypto\.get(?:Ciphers|Curves|Fips|Hashes|Macs)|diagnostics_channel\.hasSubscribers|dns\.(?:promises\.)?get\w+|inspector\.url|module\.get\w+|net\.get\w+|performance\.getEntries\w*|buffer\.resolveObjectURL|process\.(?:eventNames|getMaxListeners|hasUncaughtExceptionCaptureCallback|listenerCount)|stream\.getDefaultHighWaterMark|tls\.get\w+|trace_events\.getEnabledCategories|zlib\.get\w+|worker_threads\.getEnvironmentData)$/
 export const isAsked = (name: string): boolean => ASKED.test(name)
 
 /** Asks again with the same arguments, if the code shows them. */

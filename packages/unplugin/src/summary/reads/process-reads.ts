@@ -5,12 +5,12 @@ import { plainKey } from '../render-code.js'
 import { surroundingName, type FoundRead, type ReadContext } from './names.js'
 import { heldByNode, isAsked, ofNode, readAsked, settingOfNode, unasked } from './node-state.js'
 
-const CLOCKS = /^(Date\.now|performance\.(now|timeOrigin)|process\.(hrtime|uptime)|Temporal\.Now)$/
-const RANDOMS =
-  /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt|randomFill|randomFillSync|generateKeyPairSync|generateKeySync|webcrypto)|uuid)$/
+const CLOCKS =
+  /^(Date\.now|performance\.(now|timeOrigin|nodeTiming|eventLoopUtilization|toJSON)|perf_hooks\.monitorEventLoopDelay|process\.(hrtime|uptime)|Temporal\.Now)$/
+const RANDOMS = /^(Math\.random|crypto\.(random\w+|generate\w+|getRandomValues|pseudoRandomBytes|prng|rng|webcrypto)|uuid)$/
 /** Access to the world outside the process; `explain` lists it. */
 const WORLD =
-  /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|threadCpuUsage|resourceUsage|constrainedMemory|availableMemory|getActiveResourcesInfo|report)|os\.(freemem|loadavg|uptime|getPriority|networkInterfaces))$/
+  /^(fetch|WebSocket|XMLHttpRequest|EventSource|indexedDB|process\.(memoryUsage|cpuUsage|threadCpuUsage|resourceUsage|constrainedMemory|availableMemory|getActiveResourcesInfo|report)|v8\.get\w+|os\.(freemem|loadavg|uptime|getPriority|networkInterfaces))$/
 /** The paths of a module. */
 const MODULE_PATHS = /^(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename|main|dir|path|file))$/
 /** The address of a file, as a bundler writes it: with a digest, or the content itself. */
