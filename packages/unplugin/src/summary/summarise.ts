@@ -16,14 +16,12 @@ import { findSilencedLines, type SourcePosition } from './place.js'
 import { unreachableMember } from './own-members.js'
 import { rewrittenVariables } from './rewritten/rewritten-variables.js'
 import { scanCode } from './scan-code.js'
-import type { ScanContext, ScannedCode } from './scanned-code.js'
+import { emptyScan, type ScanContext, type ScannedCode } from './scanned-code.js'
 import { accessorNames } from './values/accessors.js'
 import { evaluate } from './values/evaluate.js'
 import { isImmutable, isKnown } from './values/shapes.js'
 import type { Class } from './values/value-syntax.js'
 import { describeVariable, makerOf, type StateContext } from './variables/variable-state.js'
-
-const NO_FEATURES = { fields: false, decorators: false, jsx: false }
 
 export const digestOf = (text: string | Uint8Array): string => hash('sha256', text, 'base64url').slice(0, 22)
 
@@ -137,8 +135,7 @@ export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Sca
 }
 
 export function emptyUnit(file: string, name: string, kind: Unit['kind'] = 'effects'): Unit {
-  const scan = { code: undefined, references: [], reads: [], decorators: [], features: NO_FEATURES, replacesOutput: false }
-  return unitOf(file, name, kind, scan, { file, line: 1, column: 1 })
+  return unitOf(file, name, kind, { ...emptyScan(), code: undefined }, { file, line: 1, column: 1 })
 }
 
 /** For `const { a, b } = o`, only the code that defines the one name. */
