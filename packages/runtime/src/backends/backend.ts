@@ -1,4 +1,3 @@
-import type { encodeApart } from '../codec.js'
 /** The function that an entry belongs to. */
 export interface FunctionReference {
   id: string
@@ -35,6 +34,14 @@ export interface PayloadReader {
 
 /** Codec byte, kind byte, payload; see docs/internals/formats.md. */
 export type EntryData = Uint8Array | StoredLarge
+
+/** Encodes a result. `kind`: see `EntryKind`; `trace`: the state of the files that the value was computed from. */
+export type EncodeEntry = (
+  value: unknown,
+  kind: 'value' | 'promise' | 'generator',
+  key: string,
+  trace?: Uint8Array,
+) => Uint8Array | LargeEntry
 
 /** An entry to be stored. */
 export interface NewEntry {
@@ -140,7 +147,7 @@ export interface Backend {
   /** A claim also returns an existing entry. If a miss is likely, claiming first saves the read. */
   readonly findsByLease?: true
   /** Encodes with separate payloads for large entries, which it reads before the first `await` of a write. Default: in one piece. */
-  readonly encode?: typeof encodeApart
+  readonly encode?: EncodeEntry
   /** Present if synchronous functions can use the store. */
   readonly sync?: SyncAccess
   /** Present if the store is on this machine. */
