@@ -129,4 +129,13 @@ export class B extends A {}`,
     {},
     `${once}; a.up(); ${once}`,
   ],
+  [
+    'a variable that a method below a decorator reads',
+    `let rate = 2\nexport const up = () => { rate++ }
+const doubled = (v: any, _: any): any => function (this: any, ...a: any[]) { return v.apply(this, a) * 2 }
+export class S { @doubled run(n: number) { return n * rate } }
+${F}function f(s: any): any { return s.run(1) }`,
+    {},
+    'say(() => f(new a.S())); a.up(); say(() => f(new a.S()))',
+  ],
 ]

@@ -143,6 +143,20 @@ export const STATE_OF_CLOSURES: Row[] = [
 export const STATE_OF_UNKNOWN_CLOSURES: Row[] = [
   ...(
     [
+      ['a method', 'run(n: number) { return n }', 's.run(x)', 'new a.S()'],
+      ['a static method', 'static run(n: number) { return n }', 's.run(x)', 'a.S'],
+      ['a getter', 'get run() { return 1 }', 's.run + x', 'new a.S()'],
+    ] as const
+  ).map(([what, member, use, value]): Row => [
+    `what a decorator counts in ${what}`,
+    `const counted = (v: any, _: any): any => { let c = 0; return function (this: any, n: any) { return v.call(this, n) + c++ } }
+export class S { @counted ${member} }
+${F}function f(x: any, s: any): any { return ${use} }`,
+    {},
+    `say(() => f(1, ${value})); say(() => f(1, ${value})); say(() => f(2, ${value}))`,
+  ]),
+  ...(
+    [
       [
         'counts, if a static block makes a closure',
         'const count = () => { let n = 0; return () => ++n }; class S { static { Object.defineProperty(this, "get", { value: count() }) } }; export const up = () => {}; export const make = () => rule((S as any).get)',

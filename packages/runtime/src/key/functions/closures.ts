@@ -1,6 +1,16 @@
 import { shared } from '../../shared.js'
-import { functionText } from '../intrinsics.js'
-import { codeOf, isObject, marks, nameFunction, noMembers, type Entry, type KnownCode, type ReadValues } from './known-code.js'
+import { functionText, getOwnPropertyDescriptor } from '../intrinsics.js'
+import {
+  codeOf,
+  isObject,
+  marks,
+  METHOD,
+  nameFunction,
+  noMembers,
+  type Entry,
+  type KnownCode,
+  type ReadValues,
+} from './known-code.js'
 
 // Closures are made often, and few of them meet a key. A mark is a private field that the function gets: nobody else sees it, and it takes
 // a fraction of the time that an entry in a WeakMap does (20 ns instead of 600).
@@ -62,25 +72,46 @@ export function knowMembers<T>(object: T, entries: (object: T) => readonly Entry
   return object
 }
 
-const METHOD = /^(?:async\s+)?([\w$]+)\s*\(/
+const NAME = /^(?:async\s+)?([\w$]+)\s*\(/
+
+/** How many functions a decorator may put around a method. */
+const MOST_AROUND = 8
 
 /**
  * Marks the methods of a class. As values, `s.run` and `S.run` are the code of the class and a name. What a decorator or a static block puts
- * in place of a method may have state of its own, so only functions count whose text the class contains.
+ * in place of a method may have state of its own, so only functions count whose text the class contains, also as what such a function captures.
  */
 export function markMethods(itsClass: Function, { own, ofPrototype }: KnownCode): void {
   const text = functionText(itsClass)
-  for (const { covered } of [own, ofPrototype]) {
+  for (const { keys, covered } of [own, ofPrototype]) {
     const isStatic = covered === own.covered
+    const owner = isStatic ? itsClass : (itsClass.prototype as object)
     // They are in the order of the text.
     let end = 0
-    for (const [key, { value }] of covered) {
-      const code = typeof value === 'function' ? functionText(value) : ''
-      const start = METHOD.exec(code)?.[1] === key ? text.indexOf(code, end) : -1
-      if (start < 0 || codeOf(value) !== undefined) continue
+    const markMethod = (value: unknown, key: PropertyKey, left: number): void => {
+      if (typeof value !== 'function' || left === 0) return
+      const known = codeOf(value)
+      if (known !== undefined) {
+        if (known.digest !== METHOD && known.captured !== undefined)
+          for (const captured of valuesOf(known.captured)) markMethod(captured, key, left - 1)
+        return
+      }
+      const code = functionText(value)
+      const start = NAME.exec(code)?.[1] === key ? text.indexOf(code, end) : -1
+      if (start < 0) return
       end = start + code.length
-      mark(value, { digest: 'method', inputs: undefined, captured: () => [itsClass, key, isStatic] })
+      mark(value, { digest: METHOD, inputs: undefined, captured: () => [itsClass, key, isStatic] })
     }
+    for (const key of keys) markMethod(getOwnPropertyDescriptor(owner, key)?.value, key, MOST_AROUND)
+  }
+}
+
+/** What isn't initialized yet shows when a key meets it. */
+function valuesOf(captured: ReadValues): unknown[] {
+  try {
+    return captured()
+  } catch {
+    return []
   }
 }
 

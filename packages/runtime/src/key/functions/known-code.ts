@@ -212,6 +212,15 @@ export const noMembers: Members = {
   accessors: [],
 }
 
+/** The digest of a method, which captures its class. */
+export const METHOD = 'method'
+
+/** A decorator may have put a function in place of a method that captures more than the class. */
+function hasState(member: unknown): boolean {
+  const code = typeof member === 'function' ? codeOf(member) : undefined
+  return code?.captured !== undefined && code.digest !== METHOD
+}
+
 /**
  * Methods and accessors declared in a class are not enumerable. They are covered. Assigned members may depend on more than code, such as
  * `static format = process.env.SHORT ? short : long`. This doesn't apply to packages, whose state is not tracked.
@@ -223,7 +232,8 @@ function membersOf(owner: object, fn: Function, isPackage: boolean): Members {
     const member = getOwnPropertyDescriptor(owner, key)
     if (member === undefined || isImplied(owner, key, member, fn)) continue
     const isCode = typeof member.value === 'function' || member.get !== undefined || member.set !== undefined
-    const isDeclared = isPackage || member.enumerable !== true
+    const isDeclared =
+      isPackage || (member.enumerable !== true && !hasState(member.value) && !hasState(member.get) && !hasState(member.set))
     // Behind a symbol, a package keeps what is its own.
     const isOwnSymbol = isPackage && typeof key === 'symbol'
     if ((isCode || isOwnSymbol || (owner === fn && key === 'length')) && isDeclared) covered.set(key, member)
