@@ -26,6 +26,21 @@ async function cost(n: number) {
   await null
   return n * settings().rate
 }
+const texts = new Map<string, string>()
+function text(name: string) {
+  let found = texts.get(name)
+  if (found === undefined) {
+    found = readFileSync(name, 'utf8')
+    texts.set(name, found)
+  }
+  return found
+}
+/** @cache */
+async function length(name: string) {
+  await null
+  return text(name).length
+}
+
 /** @cache */
 function change(n: number) {
   settings().rate += n
@@ -40,6 +55,13 @@ const calls: Record<string, () => unknown> = {
     settings()
     return value
   },
+  length: () => length('settings.json'),
+  lengthLater: () => {
+    const value = length('settings.json')
+    text('settings.json')
+    return value
+  },
+  lengthAgain: async () => (await length('package.json')) * 0 + (await length('settings.json')),
   change: () => change(1) + settings().rate,
 }
 report(await calls[process.env.CALL!]!(), ...told)
@@ -77,6 +99,33 @@ test('a call during which other code reads it is not stored', async () => {
   expect(await call('later')).toEqual([6, 'miss', 'inputs-changed'])
   await set(4)
   expect(await call('later')).toEqual([8, 'miss', 'inputs-changed'])
+})
+
+test('what the first call of a process puts into a table of texts is as good as missing, until the file changes', async () => {
+  const { set, call } = await withSettings()
+  await set(3)
+  expect(await call('length')).toEqual([10, 'miss'])
+  expect(await call('length')).toEqual([10, 'hit'])
+  await set(400)
+  expect(await call('length')).toEqual([12, 'miss'])
+  expect(await call('length')).toEqual([12, 'hit'])
+})
+
+test('a call during which other code fills the table is not stored', async () => {
+  const { set, call } = await withSettings()
+  await set(3)
+  expect(await call('lengthLater')).toEqual([10, 'miss', 'inputs-changed'])
+  await set(400)
+  expect(await call('lengthLater')).toEqual([12, 'miss', 'inputs-changed'])
+})
+
+test('what the table held before counts', async () => {
+  const { set, call } = await withSettings()
+  await set(3)
+  expect(await call('lengthAgain')).toEqual([10, 'miss', 'miss'])
+  expect((await call('lengthAgain'))[1]).toBe('hit')
+  await set(400)
+  expect((await call('lengthAgain'))[0]).toBe(12)
 })
 
 test('a call that changes what it has made is not stored', async () => {

@@ -35,6 +35,8 @@ test('what emitted code imports', () => {
     'effect',
     'enter',
     'enterGenerator',
+    'filled',
+    'filling',
     'know',
     'knowMembers',
     'known',

@@ -16,9 +16,9 @@ export const makingHost: { isMadeBy?: (run: BodyRun, lazy: LazyValue, byFiles: b
 
 /** Which of a call's lazily made variables were unset when its key was derived, in the order of rendering. */
 export class LazyStates {
-  private readonly wereUnset: boolean[] = []
+  private readonly before: (boolean | number)[] = []
   private at = 0
-  private run: BodyRun | undefined
+  run: BodyRun | undefined
 
   /** Before the key is derived again after the body has run: what the body itself made is as good as unset. */
   again(run: BodyRun): void {
@@ -28,11 +28,17 @@ export class LazyStates {
 
   isUnset(now: boolean, lazy: LazyValue, byFiles: boolean): boolean {
     if (this.run === undefined) {
-      this.wereUnset.push(now)
+      this.before.push(now)
       return now
     }
     const isAsMade = now || !(byFiles || lazy.isShared) || makingHost.isMadeBy?.(this.run, lazy, byFiles) === true
-    return this.wereUnset[this.at++] === true && isAsMade
+    return this.before[this.at++] === true && isAsMade
+  }
+
+  /** How many entries a table had when the key was derived first. */
+  sizeBefore(now: number): number {
+    if (this.run === undefined) return (this.before.push(now), now)
+    return this.before[this.at++] as number
   }
 }
 

@@ -14,6 +14,7 @@ import { isName } from './local-names.js'
 import { makingName } from './access.js'
 import { writesOf } from '../summary/variables/making.js'
 import { isFunction, unwrap } from '../source/walk.js'
+import { staticName } from '../summary/render-code.js'
 
 /** The identity of a function or class: its code, and what that code reads at run time. */
 export type CodeIdentity = CodePlace & {
@@ -63,6 +64,8 @@ export interface ModuleCode {
   bound: Node[]
   /** Where it makes variables on first use. */
   makings: MakingPlace[]
+  /** Tables of results where it puts one in: `table` of `table.set(key, value)`. */
+  fillings: Node[]
   /** Private variables that change and that code in other files may reach, and imported data. */
   states: string[]
   /** Whether it makes functions of texts, at which the run time looks. */
@@ -102,6 +105,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     creations: [],
     bound: [],
     makings: [],
+    fillings: [],
     states: [],
     makesText: false,
     watchFiles: new FileNames([]),
@@ -123,6 +127,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.packages = identifyPackages(summary, analysis)
   code.kept = identifyKept(module, summary, analysis)
   code.makings = findMakings(module, summary, code.name)
+  code.fillings = findFillings(module, summary)
   code.creations = identifyCreations(module, summary, analysis)
   const withMembers = ownersOfMembers(summary)
   code.states = [...summary.units.values()]
@@ -142,6 +147,17 @@ function findMakings({ scopes }: SourceModule, { units }: FileSummary, module: s
       // The assignment gives a function or class its name.
       if (!isPlain || isCode(unwrap(assignment.right))) return []
       return [{ node: assignment.right, name: makingName(module, name), shared: !variable!.lazy }]
+    })
+  })
+}
+
+function findFillings({ scopes }: SourceModule, { units }: FileSummary): Node[] {
+  return [...units.values()].flatMap(({ name, variable }) => {
+    const table = variable?.memo ? scopes.top.set.get(name) : undefined
+    return (table?.references ?? []).flatMap(({ identifier }) => {
+      const member = scopes.parentOf(identifier)
+      const isSet = member?.type === 'MemberExpression' && member.object === identifier && staticName(member) === 'set'
+      return isSet && scopes.parentOf(member)?.type === 'CallExpression' ? [identifier] : []
     })
   })
 }

@@ -12,6 +12,7 @@ interface ReadSink extends InputSink {
   addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void
 }
 
+const NO_SOURCES: LazySources = { outside: new Set() }
 const AS_STATE: LazySources = { of: 'state', outside: new Set() }
 
 /** Variables that code makes or fills when it first needs them. Whether they count depends on all other inputs. */
@@ -43,13 +44,17 @@ export class MadeOnUse {
 
   /**
    * A table of results counts only if they depend on values that may have been others when it was filled, or if it holds objects, which
-   * may have changed: the run time looks at what it holds.
+   * may have changed: the run time looks at what it holds. What the call itself fills in, of files or the environment, doesn't count.
    */
   private addMemo(unit: Unit, reads: readonly Edge[]): void {
-    if (mayHoldOldResults(reads, this.reach, this.derived, this.context)) return this.sink.addReads(unit, reads, 'changeable')
-    const { expression, import: from } = this.sink.accessTo(unit)
-    const by = 'memo' as const
-    this.sink.push(unit, [{ name: unit.name, kind: 'value', expression, by, constant: false, ...(from && { import: from }) }])
+    const isOld = mayHoldOldResults(reads, this.reach, this.derived, this.context)
+    const { of, outside } = isOld ? this.sourcesOfCode(reads.map(({ from }) => from)) : NO_SOURCES
+    const hasSettings = this.derived.inputs.some(({ by }) => by === 'zone' || by === 'locale')
+    if (of === 'state' || outside.size > 0 || (isOld && hasSettings)) return this.sink.addReads(unit, reads, 'changeable')
+    const { expression: table, import: from } = this.sink.accessTo(unit)
+    const expression = isOld ? `\0filled(${table}${of === 'files' ? ',1' : ''})` : table
+    const by = isOld ? {} : { by: 'memo' as const }
+    this.sink.push(unit, [{ name: unit.name, kind: 'value', expression, ...by, constant: false, ...(from && { import: from }) }])
   }
 
   /** Whether reached code may read it while it is unset: then it matters whether an earlier call has made it. */
@@ -74,10 +79,14 @@ export class MadeOnUse {
     this.sources.set(unit, AS_STATE)
     const { unit: making, differs } = unit.variable!.making!
     const shows = differs || this.showsUnset(unit, this.readsAmong(unit, edges))
-    sources = shows ? AS_STATE : lazySources(making, this.reach, this.derived, this.context, (other) => this.sourcesOf(other))
+    sources = shows ? AS_STATE : this.sourcesOfCode([making])
     if (![...sources.outside].every((made) => this.isAtHand(made))) sources = AS_STATE
     this.sources.set(unit, sources)
     return sources
+  }
+
+  private sourcesOfCode(makers: Iterable<Unit>): LazySources {
+    return lazySources(makers, this.reach, this.derived, this.context, (other) => this.sourcesOf(other))
   }
 
   private readsAmong(unit: Unit, edges: readonly Edge[]): Edge[] {

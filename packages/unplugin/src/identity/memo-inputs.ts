@@ -48,12 +48,13 @@ export interface LazySources {
 }
 
 /**
- * What a lazily made variable is made of: variables that may change, files that only the call that makes it reads, or the environment. What
- * a package makes is the outside world.
+ * What a lazily made variable is made of, or a table is filled with: variables that may change, files that only the call that makes it
+ * reads, or the environment. What a package makes is the outside world.
+ * @param makers the code that makes it
  * @param sourcesOf of another lazily made variable
  */
 export function lazySources(
-  making: Unit,
+  makers: Iterable<Unit>,
   { units }: Reach,
   derived: DerivedInputs,
   { linker, classifier }: InputContext,
@@ -61,15 +62,16 @@ export function lazySources(
 ): LazySources {
   const isInput = inputsAmong(derived, linker, classifier)
   const sources: LazySources = { outside: new Set() }
-  const found = new Set([making])
+  const making = new Set(makers)
+  const found = new Set(making)
   for (const unit of found) {
-    const lazy = unit === making ? undefined : sourcesOf(unit)
+    const lazy = making.has(unit) ? undefined : sourcesOf(unit)
     if (lazy ? lazy.of === 'state' : isInput(unit)) return { of: 'state', outside: new Set() }
     for (const made of lazy?.outside ?? []) sources.outside.add(made)
     if (lazy?.of) sources.of = strongest(sources.of, lazy.of)
     if (unit.variable && !unit.variable.sealed && classifier.classify(unit) === 'outside') sources.outside.add(unit)
     if (unit.reads.some(({ expression }) => expression !== undefined)) sources.of ??= 'environment'
-    const { edges } = unit === making ? linker.link(unit) : (units.get(unit)?.linked ?? { edges: [] })
+    const { edges } = making.has(unit) ? linker.link(unit) : (units.get(unit)?.linked ?? { edges: [] })
     for (const { target } of edges) {
       if (target.kind === 'unit') found.add(target.unit)
       else if (target.kind === 'builtin' && target.name.startsWith('node:fs')) sources.of = 'files'

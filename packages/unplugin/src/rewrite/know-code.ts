@@ -28,6 +28,7 @@ export interface KnownCode {
   variables: string[]
   bound: ReadonlySet<Node>
   makings: Map<Node, MakingPlace>
+  fillings: ReadonlySet<Node>
   /** Variables with registrations that the sites of a module hold. */
   held: string[]
 }
@@ -47,6 +48,7 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
     bound: new Set(code.bound),
     // Only Node's runtime uses what they note.
     makings: new Map(context.forBrowsers ? [] : code.makings.map((making) => [making.node, making])),
+    fillings: new Set(context.forBrowsers ? [] : code.fillings),
     held: [],
   }
   for (const entry of code.entries) {
@@ -64,10 +66,12 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
  * `{ ok: colors.green }` → `{ ok: $known(colors.green,"package colors@1.0.0 …") }`
  * `new Pool(options)` → `$created($m1=$creation("new pg@8.11.0 Pool …",1),new Pool($m1.keep(options)))`
  * `list.push(f.bind(self))` → `list.push($bindable(f).bind(self))`
+ * `texts.set(name, text)` → `$filling(texts).set(name, text)`
  * `config ??= read()` → `config ??= $made(read(),"app/src/config.ts#config",1)`
  */
 export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
   knowNode(context, node, links, known)
+  if (known.fillings.has(node)) context.edits.wrap(node.start, node.end, `${context.names.runtime('filling')}(`, ')')
   const making = known.makings.get(node)
   if (making)
     wrapExpression(

@@ -20,6 +20,8 @@ export type RuntimeName =
   | 'effect'
   | 'lazily'
   | 'made'
+  | 'filling'
+  | 'filled'
   | 'stateOf'
   | 'know'
   | 'known'

@@ -6,6 +6,30 @@ import { b, shown, type Row } from './input-rows.js'
 const VALUES: Row[] = [
   // Changing
   [
+    'a table of texts of files',
+    f(
+      'return text("a")',
+      `import { readFileSync } from 'node:fs'\nconst t = new Map(); function text(n) { let v = t.get(n); if (!v) { v = readFileSync(n, 'utf8'); t.set(n, v) } return v }`,
+    ),
+    ['always t = \0filled(t,1)'],
+  ],
+  [
+    'a table of what is made of the environment',
+    f(
+      'return text("a")',
+      'const t = new Map(); function text(n) { if (!t.has(n)) t.set(n, n + process.env.A); return t.get(n) }',
+    ),
+    ['env process.env.A', 'always t = \0filled(t)'],
+  ],
+  [
+    'a table of what is made of a variable',
+    f(
+      'return text("a")',
+      'let k = 1; export const up = () => { k++ }; const t = new Map(); function text(n) { if (!t.has(n)) t.set(n, n + k); return t.get(n) }',
+    ),
+    ['always k', 'always t'],
+  ],
+  [
     'a closure made on first use, which keeps a count of its own',
     f('return (next ??= make())()', 'let next; function make() { let n = 0; return () => n++ }'),
     ['always next = \0lazily(next,"??=",void 0,"shop/a.ts#next",void 0,1)'],

@@ -26,6 +26,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       packages: [],
       kept: [],
       makings: [],
+      fillings: [],
       creations: [],
       bound: [],
       states: [],
