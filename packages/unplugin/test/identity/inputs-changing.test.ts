@@ -14,6 +14,22 @@ const VALUES: Row[] = [
     ['always t = \0filled(t,1)'],
   ],
   [
+    'a table of texts, of which the function then uses one with more than the key',
+    f(
+      'return text("a", x)',
+      `import { readFileSync } from 'node:fs'\nconst t = new Map(); function text(n, by) { let v = t.get(n); if (!v) { v = readFileSync(n, 'utf8'); t.set(n, v) } return v.replace(/\\w/g, (k) => by[k]) }`,
+    ),
+    ['always t = \0filled(t,1)'],
+  ],
+  [
+    'a table of texts that are made of more than the key',
+    f(
+      'return text("a", x)',
+      'const t = new Map(); function text(n, by) { let v = t.get(n); if (!v) { v = by[n]; t.set(n, v) } return v }',
+    ),
+    ['always t'],
+  ],
+  [
     'a table of what is made of the environment',
     f(
       'return text("a")',

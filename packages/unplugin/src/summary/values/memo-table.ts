@@ -24,7 +24,8 @@ export function isMemoTable(table: Variable, { kind, members }: Shape, { scopes,
   const { fn } = first
   const key = variableOf(first.key!, scopes)
   if (!key || others.some((use) => variableOf(use.key!, scopes) !== key)) return false
-  return isKey(key, kind, scopes) && usesOnly(key, table, fn, scopes) && hidesTable(fn, key, uses, scopes)
+  const end = Math.max(...[...uses.values()].map(({ node }) => node.end))
+  return isKey(key, kind, scopes) && usesOnly(key, table, { fn, end }, scopes) && hidesTable(fn, key, uses, scopes)
 }
 
 function variableOf(wrapped: Node, scopes: ModuleScopes): Variable | undefined {
@@ -56,8 +57,11 @@ function isText(wrapped: Node, scopes: ModuleScopes): boolean {
   }
 }
 
-/** Whether a function uses nothing around it but the key, however that is made. */
-function usesOnly(key: Variable, table: Variable, fn: FunctionNode, scopes: ModuleScopes): boolean {
+/**
+ * Whether a function uses nothing around it but the key, however that is made. The statements behind the last use of the table, which ends at
+ * `end`, may use anything: nothing of them is in the table.
+ */
+function usesOnly(key: Variable, table: Variable, { fn, end }: { fn: FunctionNode; end: number }, scopes: ModuleScopes): boolean {
   const isInside = ({ start, end }: Node) => start >= fn.start && end <= fn.end
   const isOwn = (variable: Variable): boolean => {
     if (variable === key || variable === table || variable.scope === scopes.top) return true
@@ -72,5 +76,6 @@ function usesOnly(key: Variable, table: Variable, fn: FunctionNode, scopes: Modu
     const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined
     return (!variable || isOwn(variable)) && childrenOf(node).every(visit)
   }
-  return [...fn.params, fn.body].every((node) => !usesSelf(node) && visit(node))
+  const statements = fn.body.type === 'BlockStatement' ? fn.body.body.filter(({ start }) => start < end) : [fn.body]
+  return [...fn.params, ...statements].every((node) => !usesSelf(node) && visit(node))
 }

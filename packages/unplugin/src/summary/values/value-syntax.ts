@@ -77,7 +77,8 @@ export const isNothing = (node: Node): boolean =>
 
 /** `this`, `super`, `new.target` or `arguments`, which may show more than the key. */
 export function usesSelf(node: Node): boolean {
-  if (/^(ThisExpression|Super|MetaProperty)$/.test(node.type)) return true
+  if (/^(ThisExpression|Super)$/.test(node.type)) return true
+  if (node.type === 'MetaProperty') return !isNamed(node.meta, 'import')
   return isNamed(node, 'arguments') || childrenOf(node).some(usesSelf)
 }
 
