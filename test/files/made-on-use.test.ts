@@ -47,6 +47,15 @@ function change(n: number) {
   return n
 }
 
+class Report {
+  rows: number[] | undefined
+  /** @cache */
+  total(n: number) {
+    this.rows ??= [1, 2]
+    return n * this.rows.length
+  }
+}
+
 const calls: Record<string, () => unknown> = {
   cost: () => cost(2),
   // Other code makes it while the body waits, so the body doesn't read the file.
@@ -62,6 +71,7 @@ const calls: Record<string, () => unknown> = {
     return value
   },
   lengthAgain: async () => (await length('package.json')) * 0 + (await length('settings.json')),
+  report: () => new Report().total(2),
   change: () => change(1) + settings().rate,
 }
 report(await calls[process.env.CALL!]!(), ...told)
@@ -78,7 +88,8 @@ async function withSettings() {
     /** Calls it in a process of its own. @returns the value, and what became of the call */
     async call(name: string): Promise<unknown[]> {
       const { reports, stderr } = await built.run({ CALL: name })
-      return [...reports, ...(stderr.match(/\binputs-changed\b/) ?? [])]
+      const warned = /(\S+) changed while it ran, so the result is not stored\. (\w+)/.exec(stderr)
+      return [...reports, ...(warned ? [`${warned[1]} changed. ${warned[2]}`] : [])]
     },
   }
 }
@@ -96,9 +107,9 @@ test('the first call of a process reads it, and the next process hits until the 
 test('a call during which other code reads it is not stored', async () => {
   const { set, call } = await withSettings()
   await set(3)
-  expect(await call('later')).toEqual([6, 'miss', 'inputs-changed'])
+  expect(await call('later')).toEqual([6, 'miss', '`cached` changed. Change'])
   await set(4)
-  expect(await call('later')).toEqual([8, 'miss', 'inputs-changed'])
+  expect(await call('later')).toEqual([8, 'miss', '`cached` changed. Change'])
 })
 
 test('what the first call of a process puts into a table of texts is as good as missing, until the file changes', async () => {
@@ -114,9 +125,9 @@ test('what the first call of a process puts into a table of texts is as good as 
 test('a call during which other code fills the table is not stored', async () => {
   const { set, call } = await withSettings()
   await set(3)
-  expect(await call('lengthLater')).toEqual([10, 'miss', 'inputs-changed'])
+  expect(await call('lengthLater')).toEqual([10, 'miss', '`texts` changed. Change'])
   await set(400)
-  expect(await call('lengthLater')).toEqual([12, 'miss', 'inputs-changed'])
+  expect(await call('lengthLater')).toEqual([12, 'miss', '`texts` changed. Change'])
 })
 
 test('what the table held before counts', async () => {
@@ -131,6 +142,11 @@ test('what the table held before counts', async () => {
 test('a call that changes what it has made is not stored', async () => {
   const { set, call } = await withSettings()
   await set(3)
-  expect(await call('change')).toEqual([5, 'miss', 'inputs-changed'])
-  expect(await call('change')).toEqual([5, 'miss', 'inputs-changed'])
+  expect(await call('change')).toEqual([5, 'miss', '`cached` changed. Change'])
+  expect(await call('change')).toEqual([5, 'miss', '`cached` changed. Change'])
+})
+
+test('a method that fills a field of its object is told to name what matters', async () => {
+  const { call } = await withSettings()
+  expect(await call('report')).toEqual([4, 'miss', '`this` changed. Give'])
 })

@@ -26,6 +26,7 @@ export function deriveKey(
   if (record.texts !== undefined) checkTexts(record.texts)
   const renderer = new Renderer()
   renderer.lazies = lazies
+  if (lazies?.run !== undefined) renderer.roots = []
   if (record.classes !== undefined) renderer.classes = site.classes()
   renderer.text = `${site.seed}${values.length}(`
   const { ignored } = site
@@ -49,6 +50,7 @@ export function deriveKey(
     renderer.text += 'O'
     renderer.input('the result of `inputs` in its tag', tagInputs.value)
   }
+  lazies?.note(renderer)
   return `${site.prefix}/${markedDigest(renderer)}`
 }
 
@@ -66,7 +68,7 @@ function renderRead(renderer: Renderer, tag: string, what: string, read: () => u
     let value = values[i]
     if (value instanceof LazyValue) value = value.settle(renderer.lazies, values)
     const isPlain = value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
-    if (isPlain) renderer.value(value)
+    if (isPlain && renderer.roots === undefined) renderer.value(value)
     else renderer.input(what + nameOfValue(read, i, values.length), value)
   }
 }

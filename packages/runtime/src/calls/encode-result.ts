@@ -56,10 +56,12 @@ function haveInputsHeld(
   }
   if (now === key) return true
   const { id } = site
+  const changed = lazies.nameChanged()
+  const advice = changed === '`this`' ? 'Give its class a [cacheKey]() method' : 'Change a copy'
   warnOfFunction(
     id,
     'inputs-changed',
-    `${id}: its arguments or other inputs changed while it ran, so the result is not stored. \`npx cachecache explain\` lists what it reads. Change a copy, or remove the tag.`,
+    `${id}: ${changed ?? 'one of its inputs'} changed while it ran, so the result is not stored. ${advice}, or remove the tag.`,
   )
   return false
 }

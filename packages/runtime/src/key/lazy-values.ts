@@ -1,3 +1,4 @@
+import type { Renderer } from './renderer.js'
 import type { Recording } from '../files/observing/recordings.js'
 import { codeOf, isWithoutState, readsFiles, type KnownCode } from './functions/known-code.js'
 import { readValues } from './read-values.js'
@@ -16,7 +17,7 @@ export const makingHost: { isMadeBy?: (run: BodyRun, lazy: LazyValue, byFiles: b
 
 /** Which of a call's lazily made variables were unset when its key was derived, in the order of rendering. */
 export class LazyStates {
-  private readonly before: (boolean | number)[] = []
+  private readonly states: (boolean | number)[] = []
   private at = 0
   run: BodyRun | undefined
 
@@ -26,19 +27,38 @@ export class LazyStates {
     this.run = run
   }
 
+  private before: string | undefined
+  private after: Pick<Renderer, 'wholeText' | 'roots'> | undefined
+
+  /** Keeps the text of a key, to name the input that the body has changed. */
+  note(renderer: Renderer): void {
+    if (this.run === undefined) this.before = renderer.wholeText
+    else this.after = renderer
+  }
+
+  /** The name of the first input that the body has changed, if the text shows it. */
+  nameChanged(): string | undefined {
+    const { before, after } = this
+    const now = after?.wholeText
+    if (before === undefined || now === undefined) return undefined
+    let at = 0
+    while (at < before.length && before[at] === now[at]) at++
+    return after!.roots?.findLast(([start]) => start <= at)?.[1]
+  }
+
   isUnset(now: boolean, lazy: LazyValue, byFiles: boolean): boolean {
     if (this.run === undefined) {
-      this.before.push(now)
+      this.states.push(now)
       return now
     }
     const isAsMade = now || !(byFiles || lazy.isShared) || makingHost.isMadeBy?.(this.run, lazy, byFiles) === true
-    return this.before[this.at++] === true && isAsMade
+    return this.states[this.at++] === true && isAsMade
   }
 
   /** How many entries a table had when the key was derived first. */
   sizeBefore(now: number): number {
-    if (this.run === undefined) return (this.before.push(now), now)
-    return this.before[this.at++] as number
+    if (this.run === undefined) return (this.states.push(now), now)
+    return this.states[this.at++] as number
   }
 }
 

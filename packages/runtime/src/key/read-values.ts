@@ -23,12 +23,12 @@ export function nameOfValue(read: ReadValues, index: number, count: number): str
     known = String(read)
       .replace(/^[^[]*\[|\][^\]]*$/g, '')
       .replace(/\$?stateOf_?\w*\("[^"]*", ?"([^"]*)"\)/g, '$1')
-      .replace(/\$?lazily_?\w*\(([^(),]*),[^()]*\)/g, '$1')
+      .replace(/\$?(?:lazily|filled)_?\w*\(([^(),]*)(?:,[^()]*)?\)/g, '$1')
       .split(',')
       .map((name) =>
         name
           .trim()
-          .replace(/^\$?memo_?\w*\((.*)\)$/, '$1')
+          .replace(/^\$?(?:memo|outside)_?\w*\((.*)\)$/, '$1')
           .replaceAll('?.', '.'),
       )
     names.set(read, known)

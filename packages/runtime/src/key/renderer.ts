@@ -59,6 +59,9 @@ export class Renderer {
   /** Classes of a function that the build hasn't processed. Their text identifies them, whatever free variables it uses. */
   classesByText: ReadonlySet<unknown> | undefined
 
+  /** Where the inputs begin in the text, to name the one that has changed. */
+  roots: [start: number, name: string][] | undefined
+
   /** Renders an argument and everything it contains. */
   argument(name: string | number, value: unknown): void {
     this.isArgument = true
@@ -73,6 +76,7 @@ export class Renderer {
 
   private rooted(root: string | number, value: unknown): void {
     this.root = root
+    this.roots?.push([this.text.length, this.isArgument ? `argument \`${root}\`` : (root as string)])
     this.value(value)
     if (this.deferred.length > 0) this.finishDeferred()
   }
@@ -82,6 +86,11 @@ export class Renderer {
     if (byText) this.classesByText = classesOf(value)
     this.input('`this`', value)
     this.classesByText = undefined
+  }
+
+  /** The whole text, unless it is in parts because of large binary data. */
+  get wholeText(): string | undefined {
+    return this.parts === undefined ? this.text : undefined
   }
 
   digest(): string {
