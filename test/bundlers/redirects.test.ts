@@ -293,3 +293,24 @@ export function load(n: number) {
   expect(await run(undefined)).toMatchObject({ ran: ['report'], result: 1 })
   expect(await run('')).toMatchObject({ ran: [], result: 0, stderr: '' })
 })
+
+test('imports of files that the bundle doesn’t have are asked of nobody', async () => {
+  const project = await scratchProject({
+    ...files,
+    'tool.config.ts': "import { tool } from 'some-tool'\n/** @cache */\nexport const settings = (n: number) => tool(n)",
+  })
+  const asked = new Set<string>()
+  const bundle = await rollup({
+    input: `${project.folder}/src/main.ts`,
+    external: (source) => void asked.add(source),
+    onwarn: () => {},
+    plugins: [
+      leading(project.folder, 'mock.ts') as never,
+      rollupPlugin({ root: project.folder }),
+      rollupEsbuild({ tsconfig: false }),
+    ],
+  })
+  await bundle.close()
+  expect([...asked]).toContain('./report.js')
+  expect([...asked]).not.toContain('some-tool')
+})

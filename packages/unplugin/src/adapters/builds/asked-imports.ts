@@ -33,6 +33,8 @@ export class AskedImports {
   private readonly open = new Set<Promise<void>>()
   /** Files that were asked with all the files that they lead to. */
   private readonly closed = new Set<string>()
+  /** Tagged files that the bundler hasn't met. It may never meet them, as the file with its own settings. */
+  private readonly postponed = new Set<string>()
   private readonly specifiers = new WeakMap<Uint8Array, string[]>()
 
   constructor(private readonly surroundings: Surroundings) {}
@@ -48,13 +50,14 @@ export class AskedImports {
   /** Asks for the imports of a module and of all files that they lead to, so that its version is derived only once. */
   async follow(file: string, text: string, ask: AskBundler): Promise<void> {
     const { resolver } = this.surroundings
-    resolver.asker ??= { used: new Set(), followed: pairsOf(resolver.asked) }
+    this.start()
     const met = new Set<string>()
     let specifiers = specifiersIn(text, SPECIFIER)
     for (let level = [file]; level.length > 0;) {
       const next = new Set<string>()
       const imports = level.flatMap((from) => {
         met.add(from)
+        this.postponed.delete(from)
         const found = from === file ? specifiers : this.specifiersOf(from)
         return [...new Set([...found, ...(resolver.asked.get(from) ?? [])])].map((specifier) => ({ from, specifier }))
       })
@@ -67,6 +70,17 @@ export class AskedImports {
       level = [...next]
     }
     for (const each of met) if (each !== file) this.closed.add(each)
+  }
+
+  /** Asks for the imports of a module once the bundler meets it, or a module that leads to it. */
+  postpone(file: string): void {
+    this.start()
+    if (!this.closed.has(file)) this.postponed.add(file)
+  }
+
+  private start(): void {
+    const { resolver } = this.surroundings
+    resolver.asker ??= { used: new Set(), followed: pairsOf(resolver.asked) }
   }
 
   /** Asks for what the analysis has followed besides, and waits for what others have asked. */
@@ -94,7 +108,7 @@ export class AskedImports {
   }
 
   private ask(from: string, specifier: string, ask: AskBundler): Promise<void> | undefined {
-    if (specifier.startsWith('@cachecache/')) return undefined
+    if (specifier.startsWith('@cachecache/') || this.postponed.has(from)) return undefined
     const key = keyOf(from, specifier)
     if (this.asked.has(key)) return this.asked.get(key)
     const answered = this.targetBy(from, specifier, ask).then((target) => {

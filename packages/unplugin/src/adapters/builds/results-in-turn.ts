@@ -7,6 +7,8 @@ import type { Compiler, ProjectResults } from './project-results.js'
 interface Request {
   asked: number
   ask: AskBundler | undefined
+  /** Whether the bundler has met it. Default: yes. */
+  isMet?: boolean
 }
 
 /** The results for modules that a bundler requests: stored ones, or new ones of the compiler. */
@@ -26,16 +28,17 @@ export class ResultsInTurn {
     code: string,
     file: string,
     results: ProjectResults,
-    { asked, ask }: Request,
+    { asked, ask, isMet = true }: Request,
     kind: ResultKind = 'tagged',
   ): Promise<ModuleResult | undefined> {
     // Of a module that is only registered, most of what it imports doesn't matter.
-    if (ask) await results.imports.follow(realFile(file), kind === 'tagged' ? code : '', ask)
+    if (ask && !isMet) results.imports.postpone(realFile(file))
+    else if (ask) await results.imports.follow(realFile(file), kind === 'tagged' ? code : '', ask)
     const { result, generation } = await this.asKnown(code, file, results, asked, kind)
     if (!ask) return result
     await results.imports.settle(ask)
     // An import leads elsewhere than was assumed, or a file has changed.
-    return generation === results.cache.generation ? result : this.of(code, file, results, { asked, ask }, kind)
+    return generation === results.cache.generation ? result : this.of(code, file, results, { asked, ask, isMet }, kind)
   }
 
   private async asKnown(

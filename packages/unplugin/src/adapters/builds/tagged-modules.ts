@@ -108,7 +108,9 @@ class ModulesOfPlugin implements TaggedModules {
     if (build.isForBrowsers || this.builds.files.candidates().length === 0) return undefined
     const request = { asked: performance.now(), ask }
     const results = await build.open()
-    const toKnow = await build.modulesToKnow((tagged, text) => this.results.of(text, tagged, results, request))
+    const toKnow = await build.modulesToKnow((tagged, text) =>
+      this.results.of(text, tagged, results, { ...request, isMet: build.met.has(tagged) }),
+    )
     const result = toKnow.wants(file, code) ? await this.results.of(code, file, results, request, 'known') : undefined
     return result && { ...result, isKnown: true }
   }
