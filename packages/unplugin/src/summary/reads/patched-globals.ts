@@ -11,7 +11,7 @@ import { ofNode } from './node-state.js'
 
 /** Their members are read by themselves, or tell nothing. */
 const READ_ANYWAY =
-  /^(?:arguments|console|document|exports|globalThis|history|localStorage|location|module|navigator|process|require|screen|sessionStorage)$/
+  /^(?:arguments|undefined|NaN|Infinity|console|document|exports|globalThis|history|localStorage|location|module|navigator|process|require|screen|sessionStorage)$/
 
 /**
  * What code puts into the language or into a part of Node: `Array.prototype.last = f`, `Date.now = () => 0`, `spyOn(Math, 'random')`. Code of
@@ -26,11 +26,29 @@ export function patchesOf(node: Node, context: ReadContext): FoundRead[] {
     case 'CallExpression': {
       const [target, key] = node.arguments
       const object = target && key ? ownerNamed(unwrap(target), context) : undefined
-      return object === undefined ? [] : namesIn(unwrap(key!), context).flatMap((name) => patched(object, name, node.start))
+      if (object === undefined) return []
+      const writes = writesMembers(unwrap(node.callee), object, context)
+      return namesIn(unwrap(key!), context)
+        .filter((name) => writes !== 'no' && (name !== undefined || writes === 'any'))
+        .flatMap((name) => patched(object, name, node.start))
     }
     default:
       return []
   }
+}
+
+/** Built-in functions that write members of their first argument. */
+const WRITERS =
+  /^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(?:set|defineProperty|deleteProperty|setPrototypeOf))$/
+
+/**
+ * Which members of its first argument a call may write: of `mix(Array.prototype, methods)` any, of `spyOn(Math, 'random')` the one that it names.
+ * `decode(Date, text)` takes a class as what it is.
+ */
+function writesMembers(callee: Node, owner: string, context: ReadContext): 'any' | 'named' | 'no' {
+  const builtin = surroundingName(callee, context)
+  if (builtin !== undefined) return WRITERS.test(builtin) ? 'any' : 'no'
+  return owner.endsWith('.prototype') ? 'any' : 'named'
 }
 
 function patchOf(target: Node, context: ReadContext): FoundRead[] {
