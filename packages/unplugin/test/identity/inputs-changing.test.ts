@@ -7,6 +7,7 @@ const VALUES: Row[] = [
   // Changing
   ['a call with `undefined` and something else', f('return g(undefined, x)', 'const g = (a, b) => b'), []],
   ['a class that a call takes', f('return g(Map, x)', 'const g = (a, b) => new a(b)'), []],
+  ['a class with a key of run time', f('return g(Set, x)', 'const g = (a, b) => b'), []],
   ['a member that a call names', f("g(Math, 'cbrt'); return 1", 'const g = (a, b) => {}'), ['env Math.cbrt']],
   [
     'a table of texts of files',

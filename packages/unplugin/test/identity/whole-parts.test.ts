@@ -13,6 +13,16 @@ const UNFOLLOWED: Row[] = [
   ['its alias, handed over', home('return g(x, p)', 'const p = process'), ['unfollowed-global']],
   ['the default of a parameter', f('return g(x)', 'const g = (y, { env } = process) => env[y]'), ['unfollowed-global']],
   ['process in an object', f('return o.process.env[x]', 'const o = { process }'), ['unfollowed-global']],
+  [
+    'an object of the language, handed over with members',
+    f('g(Math, x); return Math.cbrt(8)', 'const g = (o, m) => Object.assign(o, m)'),
+    ['unfollowed-global'],
+  ],
+  [
+    'a prototype, handed over with members',
+    f('g(Array.prototype, x); return 1', 'const g = (o, m) => {}'),
+    ['unfollowed-global'],
+  ],
   ['process as a result', f('return g().env[x]', 'const g = () => process'), ['unfollowed-global']],
   ['process in a variable', f('let p; p = process; return p.env[x]'), ['unfollowed-global']],
   ['process, spread', f('return { ...process }.env[x]'), ['unfollowed-global']],

@@ -37,6 +37,9 @@ export function patchesOf(node: Node, context: ReadContext): FoundRead[] {
   }
 }
 
+/** Objects of the language that are no values: to hand them over is to patch them. */
+const NAMESPACES: ReadonlySet<string> = new Set(['Atomics', 'Intl', 'JSON', 'Math', 'Reflect'])
+
 /** Built-in functions that write members of their first argument. */
 const WRITERS =
   /^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(?:set|defineProperty|deleteProperty|setPrototypeOf))$/
@@ -48,7 +51,7 @@ const WRITERS =
 function writesMembers(callee: Node, owner: string, context: ReadContext): 'any' | 'named' | 'no' {
   const builtin = surroundingName(callee, context)
   if (builtin !== undefined) return WRITERS.test(builtin) ? 'any' : 'no'
-  return owner.endsWith('.prototype') ? 'any' : 'named'
+  return owner.endsWith('.prototype') || NAMESPACES.has(owner) ? 'any' : 'named'
 }
 
 function patchOf(target: Node, context: ReadContext): FoundRead[] {
