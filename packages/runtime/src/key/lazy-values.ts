@@ -28,22 +28,21 @@ export class LazyStates {
   }
 
   private before: string | undefined
-  private after: Pick<Renderer, 'wholeText' | 'roots'> | undefined
+  private after: Renderer | undefined
 
   /** Keeps the text of a key, to name the input that the body has changed. */
   note(renderer: Renderer): void {
-    if (this.run === undefined) this.before = renderer.wholeText
-    else this.after = renderer
+    if (this.run !== undefined) this.after = renderer
+    else if (renderer.parts === undefined) this.before = renderer.text
   }
 
   /** The name of the first input that the body has changed, if the text shows it. */
   nameChanged(): string | undefined {
     const { before, after } = this
-    const now = after?.wholeText
-    if (before === undefined || now === undefined) return undefined
+    if (before === undefined || after === undefined || after.parts !== undefined) return undefined
     let at = 0
-    while (at < before.length && before[at] === now[at]) at++
-    return after!.roots?.findLast(([start]) => start <= at)?.[1]
+    while (at < before.length && before[at] === after.text[at]) at++
+    return after.roots?.findLast(([start]) => start <= at)?.[1]
   }
 
   isUnset(now: boolean, lazy: LazyValue, byFiles: boolean): boolean {

@@ -24,7 +24,7 @@ import { MetObjects } from './met-objects.js'
 import { asBinding, renderNamespace } from './functions/namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
 import { renderSymbol } from './symbols.js'
-import { symbolKey, unkeyableAt, type Step, type UnkeyableOptions } from './trail.js'
+import { nameOfRoot, symbolKey, unkeyableAt, type Step, type UnkeyableOptions } from './trail.js'
 
 /** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
 const depthLimit = 100
@@ -40,7 +40,8 @@ export class Renderer {
   /** The first part of an `Unkeyable`'s trail: the name of an argument, or words. */
   root: string | number = ''
   isArgument = false
-  private parts: (string | Uint8Array)[] | undefined
+  /** The text so far, if there is large binary data. */
+  parts: (string | Uint8Array)[] | undefined
   private readonly met = new MetObjects()
   private readonly trail: Step[] = []
   private depth = 0
@@ -76,7 +77,7 @@ export class Renderer {
 
   private rooted(root: string | number, value: unknown): void {
     this.root = root
-    this.roots?.push([this.text.length, this.isArgument ? `argument \`${root}\`` : (root as string)])
+    this.roots?.push([this.text.length, nameOfRoot(root, this.isArgument)])
     this.value(value)
     if (this.deferred.length > 0) this.finishDeferred()
   }
@@ -86,11 +87,6 @@ export class Renderer {
     if (byText) this.classesByText = classesOf(value)
     this.input('`this`', value)
     this.classesByText = undefined
-  }
-
-  /** The whole text, unless it is in parts because of large binary data. */
-  get wholeText(): string | undefined {
-    return this.parts === undefined ? this.text : undefined
   }
 
   digest(): string {
@@ -286,10 +282,7 @@ export class Renderer {
 
   /** Renders a method or accessor of a class. @param home the text of the class, if the text identifies it */
   code(step: Step, fn: Function | undefined, home: string | undefined): void {
-    if (fn === undefined) {
-      this.text += 'u'
-      return
-    }
+    if (fn === undefined) return void (this.text += 'u')
     this.trail[this.depth++] = step
     if (!this.isRendered(fn)) renderFunction(this, fn, false, home)
     this.depth--

@@ -21,7 +21,7 @@ export function unkeyableAt(
   options?: UnkeyableOptions,
 ): Unkeyable {
   const details = isArgument || root === '`this`' ? options : { code: 'unkeyable-value', ...options }
-  return new Unkeyable(`${isArgument ? describeArgument(root) : root}${trail.map(textOfStep).join('')} ${reason}`, details)
+  return new Unkeyable(`${nameOfRoot(root, isArgument)}${trail.map(textOfStep).join('')} ${reason}`, details)
 }
 
 function textOfStep(step: Step): string {
@@ -29,6 +29,8 @@ function textOfStep(step: Step): string {
   return typeof step === 'string' ? stepOf(step) : step.words
 }
 
-function describeArgument(nameOrIndex: string | number): string {
-  return typeof nameOrIndex === 'number' ? `argument ${nameOrIndex + 1}` : `argument \`${nameOrIndex}\``
+/** The name of an input in messages. */
+export function nameOfRoot(root: string | number, isArgument: boolean): string {
+  if (typeof root === 'number') return `argument ${root + 1}`
+  return isArgument ? `argument \`${root}\`` : root
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { known, lazily } from '../../src/generated.js'
 import { deriveKey } from '../../src/key.js'
+import { filled, filling } from '../../src/calls/fillings.js'
 import { made } from '../../src/calls/makings.js'
 import { setInlineRecording, unrecorded, type Recording } from '../../src/files/observing/recordings.js'
 import { LazyStates, type LazyValue } from '../../src/key/lazy-values.js'
@@ -97,4 +98,38 @@ test('what unchanging code made and no key can show is as good as unset', () => 
   const of = (value: unknown) => keyOf([lazily(value, '??=', 'captured'), make('code')])
   expect(of(new WeakMap())).toBe(of(undefined))
   expect(of({ a: 1 })).not.toBe(of(undefined))
+})
+
+test('a table of results counts with what it held before the call', () => {
+  const table = new Map([['a', '1']])
+  const states = new LazyStates()
+  const before = keyOf([filled(table)], states)
+  filling(table).set('b', '2')
+  states.again({ recording: undefined, mayInterleave: false })
+  expect(keyOf([filled(table)], states)).toBe(before)
+  expect(keyOf([filled(table)])).not.toBe(before)
+})
+
+test('what another body has put into a table of texts counts, and so does all after a removal', () => {
+  const holdsAfter = (change: (table: Map<string, string>) => void): boolean => {
+    const table = new Map([['a', '1']])
+    const states = new LazyStates()
+    const before = keyOf([filled(table, 1)], states)
+    change(table)
+    states.again({ recording: ofCall, mayInterleave: true })
+    return keyOf([filled(table, 1)], states) === before
+  }
+  const put = (recording: Recording, table: Map<string, string>, key: string): void => {
+    const around = setInlineRecording(recording)
+    filling(table).set(key, key)
+    setInlineRecording(around)
+  }
+  expect(holdsAfter((table) => put(ofCall, table, 'b'))).toBe(true)
+  expect(holdsAfter((table) => put(others, table, 'b'))).toBe(false)
+  const removal = (table: Map<string, string>) => {
+    put(ofCall, table, 'b')
+    put(others, table, 'c')
+    table.delete('b')
+  }
+  expect(holdsAfter(removal)).toBe(false)
 })

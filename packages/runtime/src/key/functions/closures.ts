@@ -81,7 +81,7 @@ const MOST_AROUND = 8
  * Marks the methods of a class. As values, `s.run` and `S.run` are the code of the class and a name. What a decorator or a static block puts
  * in place of a method may have state of its own, so only functions count whose text the class contains, also as what such a function captures.
  */
-export function markMethods(itsClass: Function, { own, ofPrototype }: KnownCode): void {
+marks.methods = (itsClass, { own, ofPrototype }) => {
   const text = functionText(itsClass)
   for (const { keys, covered } of [own, ofPrototype]) {
     const isStatic = covered === own.covered

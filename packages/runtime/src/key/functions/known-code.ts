@@ -1,6 +1,5 @@
 import { platform } from '#platform'
 import { shared } from '../../shared.js'
-import { markMethods } from './closures.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from '../intrinsics.js'
 import type { Renderer } from '../renderer.js'
 import { knowNamespace } from './namespaces.js'
@@ -68,6 +67,8 @@ export const registered: WeakMap<Function, KnownCode> = /* @__PURE__ */ shared('
 export const marks: {
   /** Reads what a closure is marked with. */
   read?: (fn: Function) => KnownCode | undefined
+  /** Marks the methods of a class. */
+  methods?: (itsClass: Function, code: KnownCode) => void
   /** The text that stands for what a package has made; undefined if the value is rendered by what it holds. */
   created?: (renderer: Renderer, value: object) => string | undefined
 } = /* @__PURE__ */ shared('closures.1', () => ({}))
@@ -162,7 +163,7 @@ function register(fn: Function, digest: string, inputs: ReadValues | undefined, 
   const isStandard = isPackageDigest(digest) && (isNative(fn) || isGlobal(fn))
   if (code.prototype === undefined || isStandard) return
   classesByPrototype.set(code.prototype, { cls: fn, code })
-  if (!isPackageDigest(digest)) markMethods(fn, code)
+  if (!isPackageDigest(digest)) marks.methods?.(fn, code)
 }
 
 function isGlobal(fn: Function): boolean {
