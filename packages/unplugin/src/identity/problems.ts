@@ -81,7 +81,7 @@ export const unresolvedImport = (fn: string, specifier: string): Problem => ({
 
 export const ledImport = (fn: string, specifier: string, to: string): Problem => ({
   code: 'led-import',
-  message: `\`${fn}\` reaches '${specifier}', for which the bundler's settings or a plugin give '${to}', which is no file of the bundle, ${uncached}. Import a file, or pin a \`version\` in the tag.`,
+  message: `\`${fn}\` reaches the import '${specifier}'. The bundler's settings or a plugin lead it to '${to}', which is not a file in the bundle, ${uncached}. Import a file, or pin a \`version\` in the tag.`,
 })
 
 export const unbuiltPackage = (fn: string, specifier: string): Problem => ({
