@@ -106,6 +106,21 @@ test('a CommonJS module that tsx compiles runs as it is, and says so', async () 
   if (ran.length > 1) expect(stderr).toMatch(UNSEEN)
 })
 
+test('a tagged function is called in an import circle, before the module that tsx compiles has begun', async () => {
+  const tags = ['', '{ ttl: "1h" }']
+  const project = await scratchProject({
+    'src/main.ts': `import { seen } from './price.ts'\nconsole.log('result ' + JSON.stringify(seen))\n`,
+    'src/rates.ts': `export const rate = Number(process.env.RATE ?? 2)\n`,
+    'src/price.ts': `import { rate } from './rates.ts'
+import { early } from './early.ts'
+export const seen = early
+${tags.map((tag, i) => `/** @cache ${tag} */ export function price${i}(n: number): number { return n * rate }`).join('\n')}
+`,
+    'src/early.ts': `import * as all from './price.ts'\nexport const early = [${tags.map((_, i) => `all.price${i}(3)`).join()}]\n`,
+  })
+  expect(await start(project, 'src/main.ts', [...register, ...tsx])).toMatchObject({ code: 0, stderr: '', result: [6, 6] })
+})
+
 const typed = {
   'src/double.ts': `import type { CacheOptions } from '@cachecache/runtime'
 interface Doubled { value: number }

@@ -13,7 +13,7 @@ export function writeSite(context: RewriteContext, fn: NumberedFunction, held: r
   const record = names.record(fn.site)
   const any = typed ? ':any' : ''
   const heldNames = held.length > 1 ? `,[${held.join(',')}]` : held.length > 0 ? `,${held[0]!}` : ''
-  const fields = Object.entries(siteFields(context, fn)).map(([name, value]) => `${name}:${value}`)
+  const fields = Object.entries(siteFields(context, fn)).map(([name, value]) => `${name}${value}`)
   return `var ${record}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${record}??=${names.runtime('site')}({${fields.join(',')}}${heldNames})}`
 }
 
@@ -23,8 +23,23 @@ function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction):
   return isGone ? `|typeof ${module.text.slice(tag.cacher.start, tag.cacher.end)}` : ''
 }
 
-function siteFields({ module, names, typed, textsOf }: RewriteContext, fn: NumberedFunction): Record<string, string> {
-  const { identity, tag } = fn
+/**
+ * `:"a.ts:f"` and `(){return [rate]}`. Not arrow functions: esbuild's `keepNames` would call a helper for each, which a circular
+ * import has not initialized yet.
+ */
+function siteFields(context: RewriteContext, fn: NumberedFunction): Record<string, string> {
+  const { names, typed } = context
+  const values = Object.entries(siteValues(context, fn)).map(([name, value]) => [name, `:${value}`])
+  const option = `${names.options}${typed ? ':any' : ''}`
+  const thunks = Object.entries(siteThunks(context, fn)).map(([name, value]) => [
+    name,
+    `(${name === 'args' ? option : ''}){return ${value}}`,
+  ])
+  return Object.fromEntries([...values, ...thunks])
+}
+
+function siteValues({ textsOf }: RewriteContext, fn: NumberedFunction): Record<string, string> {
+  const { identity } = fn
   const fields: Record<string, string> = {
     id: JSON.stringify(identity.id),
     version: JSON.stringify(identity.version),
@@ -39,21 +54,28 @@ function siteFields({ module, names, typed, textsOf }: RewriteContext, fn: Numbe
   if (identity.uncached !== undefined) fields['uncached'] = JSON.stringify(identity.uncached)
   const texts = textsOf?.(fn)
   if (texts && texts.length > 0) fields['texts'] = JSON.stringify(texts.map(({ place, text }) => place + text).join(''))
-  const options = 'options' in tag ? tag.options : undefined
-  if (options) fields['options'] = `()=>(${options.text})`
-  const argumentList = hasInputs(fn) ? writeArguments(module.text, fn, names.options) : undefined
-  if (argumentList !== undefined) fields['args'] = `(${names.options}${typed ? ':any' : ''})=>${argumentList}`
-  if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher))
-    fields['cacher'] = `()=>(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
-  const constants = identity.inputs.filter((input) => input.constant)
-  const inputs = identity.inputs.filter((input) => !input.constant)
-  if (constants.length > 0) fields['constants'] = thunk(constants, names)
-  if (inputs.length > 0) fields['inputs'] = thunk(inputs, names)
-  if (identity.classes.length > 0)
-    fields['classes'] =
-      `()=>[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
   if (countsFiles(fn)) fields['files'] = 'true'
   if (identity.captured.length > 0) fields['captures'] = 'true'
+  return fields
+}
+
+/** Expressions that the runtime evaluates when it needs them. */
+function siteThunks({ module, names }: RewriteContext, fn: NumberedFunction): Record<string, string> {
+  const { identity, tag } = fn
+  const fields: Record<string, string> = {}
+  const options = 'options' in tag ? tag.options : undefined
+  if (options) fields['options'] = `(${options.text})`
+  const argumentList = hasInputs(fn) ? writeArguments(module.text, fn, names.options) : undefined
+  if (argumentList !== undefined) fields['args'] = argumentList
+  if (tag.form === 'decorator' && !isDefaultCacher(module, tag.cacher))
+    fields['cacher'] = `(${module.text.slice(tag.cacher.start, tag.cacher.end)})`
+  const constants = identity.inputs.filter((input) => input.constant)
+  const inputs = identity.inputs.filter((input) => !input.constant)
+  if (constants.length > 0) fields['constants'] = listInputs(constants, names)
+  if (inputs.length > 0) fields['inputs'] = listInputs(inputs, names)
+  if (identity.classes.length > 0)
+    fields['classes'] =
+      `[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
   return fields
 }
 
@@ -82,8 +104,6 @@ function argumentNames({ node, options }: NumberedFunction): string[] {
       return target.type === 'Identifier' ? target.name : `argument ${index + 1}`
     })
 }
-
-const thunk = (inputs: readonly ValueInput[], names: RewriteContext['names']): string => `()=>${listInputs(inputs, names)}`
 
 export const listInputs = (inputs: readonly ValueInput[], names: RewriteContext['names']): string =>
   `[${inputs.map((input) => writeInput(input, names)).join(',')}]`

@@ -54,22 +54,22 @@ it('holds what identify found, as thunks', () => {
   })
   expect(record).toContain('usesThis:true')
   expect(record).toContain('uncached:"`f` reads')
-  expect(record).toContain('constants:()=>[table]')
-  expect(record).toContain('inputs:()=>[rate,process.env.X,$need_cc(()=>FLAG),$zone_cc(),$stateOf_cc("shop/b.ts","mode")]')
-  expect(record).toContain('classes:()=>[[Money,"d1"]]')
+  expect(record).toContain('constants(){return [table]}')
+  expect(record).toContain('inputs(){return [rate,process.env.X,$need_cc(()=>FLAG),$zone_cc(),$stateOf_cc("shop/b.ts","mode")]}')
+  expect(record).toContain('classes(){return [[Money,"d1"]]}')
   expect(record).toContain('captures:true')
 })
 
 it('tells the arguments where the tag has `inputs` and the values are others', () => {
   const args = (parameters: string) =>
-    /args:(.*?)\}(?:,\$l1_cc)?\)\}$/.exec(
+    /args\(\$o_cc\)\{return (.*?)\}\}(?:,\$l1_cc)?\)\}$/.exec(
       emitted(`/** @cache { inputs: g } */ function f(${parameters}) {}\nfunction g() {}`).trim(),
     )?.[1]
   expect(args('a, b = 1')).toBeUndefined()
   expect(args('{ a, "b-c": [d, , e], ...f }, g')).toBe(
-    '($o_cc)=>[{["a"]:$o_cc[0],["b-c"]:[$o_cc[1],void 0,$o_cc[2]],...$o_cc[3]},$o_cc[4]]',
+    '[{["a"]:$o_cc[0],["b-c"]:[$o_cc[1],void 0,$o_cc[2]],...$o_cc[3]},$o_cc[4]]',
   )
-  expect(args('{ a } = {}, ...b')).toBe('($o_cc)=>[{["a"]:$o_cc[0]},...$o_cc[1]]')
+  expect(args('{ a } = {}, ...b')).toBe('[{["a"]:$o_cc[0]},...$o_cc[1]]')
 })
 
 it('passes captured values as a thunk', () => {
@@ -91,16 +91,16 @@ it.each([
 
 it('evaluates the options of a tag in module scope', () => {
   expect(emitted("/** @cache { ttl: '1h',\n *  cacher: reports } */ function f() {}\nconst reports = make()")).toContain(
-    "options:()=>({ ttl: '1h',\n    cacher: reports })",
+    "options(){return ({ ttl: '1h',\n    cacher: reports })}",
   )
-  expect(emitted('class A { /** @cache { ttl: 1 } */ @cache f() {} }')).toContain('options:()=>({ ttl: 1 })')
+  expect(emitted('class A { /** @cache { ttl: 1 } */ @cache f() {} }')).toContain('options(){return ({ ttl: 1 })}')
 })
 
 it('names the cacher of a decorator, but not the default one', () => {
   const runtime = "import { cache as keep, Cacher } from '@cachecache/runtime'\nconst reports = Cacher('x')\n"
-  expect(emitted(`${runtime}class A { @reports f() {} }`)).toContain('cacher:()=>(reports)')
-  expect(emitted(`${runtime}class A { @Cacher('y') f() {} }`)).toContain("cacher:()=>(Cacher('y'))")
-  expect(emitted(`${runtime}class A { @keep f() {} }`)).not.toContain('cacher:')
+  expect(emitted(`${runtime}class A { @reports f() {} }`)).toContain('cacher(){return (reports)}')
+  expect(emitted(`${runtime}class A { @Cacher('y') f() {} }`)).toContain("cacher(){return (Cacher('y'))}")
+  expect(emitted(`${runtime}class A { @keep f() {} }`)).not.toContain('cacher(')
 })
 
 it('has no name that the module holds', () => {
