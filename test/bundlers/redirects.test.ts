@@ -314,3 +314,36 @@ test('imports of files that the bundle doesn’t have are asked of nobody', asyn
   expect([...asked]).toContain('./report.js')
   expect([...asked]).not.toContain('some-tool')
 })
+
+test.each([
+  ['vite 7', buildWithVite7 as unknown as typeof buildWithVite8],
+  ['vite 8', buildWithVite8],
+])('%s: the one copy of a package counts that `resolve.dedupe` leaves', async (_, build) => {
+  const copy = (folder: string, major: number) => ({
+    [`${folder}/node_modules/rates/package.json`]: `{ "name": "rates", "version": "${major}.0.0", "type": "module", "main": "i.js" }`,
+    [`${folder}/node_modules/rates/i.js`]: `export const rate = ${major}`,
+  })
+  const project = await scratchProject({
+    ...files,
+    ...copy('.', 1),
+    ...copy('src/parts', 2),
+    'src/load.ts': `export { load } from './parts/load.js'`,
+    'src/parts/load.ts': `import { rate } from 'rates'\nexport const load = (n: number) => rate * n`,
+  })
+  const run = async (dedupe: string[]) => {
+    await build({
+      root: project.folder,
+      configFile: false,
+      customLogger: createLogger('silent'),
+      resolve: { dedupe },
+      ssr: { noExternal: ['rates'] },
+      build: { ssr: 'src/main.ts', rollupOptions: { output: { entryFileNames: 'main.mjs' } } },
+      plugins: [vitePlugin()],
+    })
+    return runNode(project, ['dist/main.mjs'])
+  }
+  expect(await run([])).toMatchObject({ ran: ['report'], result: 2, stderr: '' })
+  expect(await run(['rates'])).toMatchObject({ ran: ['report'], result: 1, stderr: '' })
+  expect(await run([])).toMatchObject({ ran: [], result: 2, stderr: '' })
+  expect(await run(['rates'])).toMatchObject({ ran: [], result: 1, stderr: '' })
+})

@@ -93,6 +93,8 @@ function isForBrowsers(environment: string, config: ResolvedConfig): boolean {
 function mayBeLed({ plugins, resolve, build, environments = {} }: ResolvedConfig): boolean {
   const own = plugins.findIndex(({ name }) => name === 'alias')
   if (mayLead(plugins.filter((_, at) => at !== own)) || resolve.alias.some(({ customResolver }) => customResolver)) return true
+  // Copies of a package that settings of Vite replace by the one of the root.
+  if (resolve.dedupe?.length) return true
   return [build, ...Object.values(environments).map((environment) => environment.build)].some(
     ({ rollupOptions, rolldownOptions }) => rollupOptions?.external !== undefined || rolldownOptions?.external !== undefined,
   )
