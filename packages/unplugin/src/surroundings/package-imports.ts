@@ -4,7 +4,8 @@ import { readIfThere } from './source-files.js'
 
 const IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g
 const SUFFIXES = ['', '.js', '.mjs', '.cjs', '/index.js', '/index.mjs', '/index.cjs']
-const NAME = /^(?:@[\w.~-]+\/)?[\w.~-]+$/
+/** Generated code has names like `.prisma/client`. */
+const NAME = /^(?:[@.][\w.~-]+\/)?[\w.~-]+$/
 const LOCAL =
   /\b(?:[gs]et(?:Date|Day|FullYear|Hours|Minutes|Month|TimezoneOffset)|to(?:Date|Time|Locale\w*)String|toLocale\w+Case|localeCompare|Intl)\b/
 /** A package in one large file was bundled, and its manifest declares its dependencies. */
@@ -38,7 +39,7 @@ export function importsOfPackage(code: PackageCode, entry: string, known: Readon
   let bytes = 0
   let isLocal = false
   const meet = (from: string, specifier: string): void => {
-    if (specifier.startsWith('.')) work.add(path.posix.join(path.posix.dirname(from), specifier))
+    if (/^\.{1,2}(?:\/|$)/.test(specifier)) work.add(path.posix.join(path.posix.dirname(from), specifier))
     else if (!isBuiltin(specifier)) specifiers.add(specifier)
   }
   for (const file of work) {
@@ -77,7 +78,7 @@ function readWithSuffix(file: string, isKnown: (file: string) => boolean): { fil
 
 function splitSpecifier(specifier: string): { name: string; entry: string } {
   const parts = specifier.split('/')
-  const inside = parts.splice(specifier.startsWith('@') ? 2 : 1)
+  const inside = parts.splice(/^[@.]/.test(specifier) ? 2 : 1)
   return { name: parts.join('/'), entry: ['.', ...inside].join('/') }
 }
 

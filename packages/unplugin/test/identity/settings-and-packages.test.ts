@@ -74,6 +74,27 @@ const installed = (name: string, code: string, rest = '"type": "module"'): Files
 const lock = (digit: string): string =>
   JSON.stringify({ packages: { 'node_modules/deep': { resolved: `git+ssh://git@example.org/deep.git#${digit.repeat(40)}` } } })
 
+/** What package managers write about `deep` of a repository, or of a file that isn't a registry's. */
+const RECORDS: Record<string, (digit: string) => Files> = {
+  'npm, before the installation': (digit) => ({ 'package-lock.json': lock(digit) }),
+  'npm, a tarball': (digit) => ({
+    'node_modules/.package-lock.json': `{ "packages": { "node_modules/deep": { "resolved": "file:deep-1.0.0.tgz", "integrity": "sha512-${digit}" } } }`,
+  }),
+  yarn: (digit) => ({
+    'node_modules/.yarn-state.yml': `"deep@https://example.org/deep.git#commit=${digit.repeat(40)}":\n  locations: []\n`,
+  }),
+  'yarn 1': (digit) => ({
+    'node_modules/.yarn-integrity': `{ "lockfileEntries": { "deep@u/deep": "https://codeload.github.com/u/deep/tar.gz/${digit.repeat(40)}" } }`,
+  }),
+  'yarn 1, before the installation': (digit) => ({
+    'yarn.lock': `"deep@u/deep":\n  version "1.0.0"\n  resolved "https://codeload.github.com/u/deep/tar.gz/${digit.repeat(40)}"\n`,
+  }),
+  'pnpm without links': (digit) => ({
+    'node_modules/.pnpm/lock.yaml': `packages:\n\n  deep@https://codeload.github.com/u/deep/tar.gz/${digit.repeat(40)}:\n    version: 1.0.0\n`,
+  }),
+  bun: (digit) => ({ 'bun.lock': `{ "packages": { "deep": ["deep@github:u/deep#${digit.repeat(7)}", {}] } }` }),
+}
+
 const usesIt = (named: string): Files => ({ 'a.ts': `import { ${named}\n${f('return k')}` })
 const several: Files = {
   'node_modules/dep/package.json':
@@ -184,6 +205,22 @@ testEdits('packages', [
     'other',
     { ...usesDep, 'node_modules/.package-lock.json': lock('a') },
     { 'node_modules/.package-lock.json': lock('b') },
+  ],
+  ...Object.entries(RECORDS).map(([manager, record]): Edit => [
+    `another commit, as ${manager} tells`,
+    'other',
+    { ...usesDep, ...record('a') },
+    record('b'),
+  ]),
+  [
+    'generated code of a package',
+    'other',
+    {
+      ...usesDep,
+      'node_modules/dep/i.js': `export * from '.made/client'`,
+      'node_modules/.made/client/package.json': manifest('made-1', '1.0.0'),
+    },
+    { 'node_modules/.made/client/package.json': manifest('made-2', '1.0.0') },
   ],
   [
     'another package of the lock file',
