@@ -60,9 +60,9 @@ export function fieldOf(node: Node, key: string): unknown {
   return (node as unknown as Record<string, unknown>)[key]
 }
 
-/** `declare …`: it has no value at run time. */
+/** `declare …`: it has no value at run time. The decorators of `@column() declare id` run all the same. */
 export function isAmbient(node: Node): boolean {
-  return fieldOf(node, 'declare') === true
+  return fieldOf(node, 'declare') === true && !(fieldOf(node, 'decorators') as unknown[] | undefined)?.length
 }
 
 export function isNode(value: unknown): value is Node {

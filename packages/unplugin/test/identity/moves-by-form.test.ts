@@ -146,6 +146,12 @@ testEdits('classes', [
     f('return new C(x)', 'class C { constructor(public readonly a: string) {} }'),
   ],
   ['a declared field', 'same', f('return new C()', 'class C { }'), f('return new C()', 'class C { declare a: string }')],
+  [
+    'the decorator of a declared field',
+    'other',
+    f('return new C()', 'const d = (v) => (o, k) => { o[k] = v }\nclass C { @d(1) declare a: any }'),
+    f('return new C()', 'const d = (v) => (o, k) => { o[k] = v }\nclass C { @d(2) declare a: any }'),
+  ],
   ['a field without a value', 'other', f('return new C()', 'class C { }'), f('return new C()', 'class C { a: string }')],
   ['a field’s value', 'other', f('return new C()', 'class C { a = 1 }'), f('return new C()', 'class C { a = 2 }')],
   [

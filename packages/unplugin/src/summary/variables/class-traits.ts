@@ -1,4 +1,4 @@
-import { childrenOf } from '../../source/node.js'
+import { childrenOf, isAmbient } from '../../source/node.js'
 import type { Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import type { ClassTraits, PrivateStatic } from '../file-summary.js'
@@ -56,7 +56,7 @@ export const hasStaticSide = ({ base, staticData, staticReads, readsAbove }: Cla
 /** A field that holds data. */
 const isField = (member: Node): member is NodeOf<'PropertyDefinition' | 'AccessorProperty'> =>
   (member.type === 'PropertyDefinition' || member.type === 'AccessorProperty') &&
-  !member.declare &&
+  !isAmbient(member) &&
   !(member.value && isFunction(unwrap(member.value)))
 
 function baseOf(node: Class): Pick<ClassTraits, 'base'> {
