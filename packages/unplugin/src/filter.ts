@@ -52,8 +52,8 @@ export const CALL_PATTERN = new RegExp(
   'm',
 )
 
-/** Occurs in every text that matches the pattern. Most modules don't contain it, and the pattern itself tries every line. */
-const FIRST_SIGHT = /@|cach/i
+/** Occurs in every text that matches the pattern, if no `@` does. The pattern itself tries every line. */
+const CACH = /cach/i
 
 /** The modules that the plugin examines by default. */
 export const DEFAULT_INCLUDE: readonly RegExp[] = [/\.[cm]?[jt]sx?$/]
@@ -61,5 +61,5 @@ export const DEFAULT_EXCLUDE: readonly RegExp[] = [/[\\/]node_modules[\\/]/]
 
 /** A substring or regular-expression test, so that a module that can't contain a tag isn't parsed. */
 export function mayHoldTag(source: string): boolean {
-  return FIRST_SIGHT.test(source) && (source.includes('@cache') || TAG_PATTERN.test(source))
+  return (source.includes('@') || CACH.test(source)) && (source.includes('@cache') || TAG_PATTERN.test(source))
 }

@@ -67,8 +67,11 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
       filter: { id: filter.id },
       async handler(code, id) {
         if (!takes(filter.id, id)) return undefined
+        const watches = mayWatch(this)
+        // Decides for nearly all modules of a build, without a promise.
+        if (!watches && !modules.mayConcern(code, id, true)) return undefined
         const ask = asking.ask?.(this)
-        const result = await modules.transform(code, id, await environmentAt(this, id), mayWatch(this), ask)
+        const result = await modules.transform(code, id, await environmentAt(this, id), watches, ask)
         if (!result) return undefined
         // If a tagged module is refused here, a module that is only registered stays unchanged.
         if ('isKnown' in result && (vitestCache.keeps(id) || loader.refuse(id) !== undefined)) return undefined

@@ -14,6 +14,7 @@ export interface Lead {
 }
 
 const CODE = /\.[cm]?[jt]sx?$/
+const BESIDE = /^\.\/[^/?#.][^/?#]*$/
 const NOWHERE: Lead = { leads: false, files: [] }
 const RE_EXPORT = /\bexport\b\s*(?:type\s*)?(?:\*|\{[^}]*\})[^'"`;]*?\bfrom\s*(['"])([^'"\n]+)\1/g
 const EXPORTED = /\bexport\b\s*(?:\{([^}]*)\}|default\s+([^\s;({]+))/g
@@ -46,7 +47,7 @@ export class CacherPlaces {
   /** Whether any import of a module may lead to a cacher, called or not. Much cheaper than examining its calls. */
   mayLead(file: string, text: string): boolean {
     if (!text.includes('import')) return false
-    const folder = path.posix.dirname(file)
+    const folder = folderOf(file)
     let known = this.#leading.get(folder)
     if (!known) this.#leading.set(folder, (known = new Map()))
     // No regular expression: over thousands of modules, it would dominate the cost.
@@ -62,9 +63,15 @@ export class CacherPlaces {
 
   /** Most imported files export only what they declare. */
   #mayReach(file: string, specifier: string): boolean {
-    const found = this.#candidates(file, specifier, undefined)?.map((candidate) => this.#read(candidate))
-    if (!found || found.some(({ says }) => says)) return true
-    return found.some(({ specifiers }) => specifiers.length > 0) && this.#follow(file, [specifier]).leads !== false
+    const candidates = this.#candidates(file, specifier, undefined)
+    if (!candidates) return true
+    let exportsAgain = false
+    for (const candidate of candidates) {
+      const { says, specifiers } = this.#read(candidate)
+      if (says) return true
+      exportsAgain ||= specifiers.length > 0
+    }
+    return exportsAgain && this.#follow(file, [specifier]).leads !== false
   }
 
   /** `file` is absolute, with `/`. */
@@ -94,11 +101,16 @@ export class CacherPlaces {
 
   /** The files that an import may refer to; for a relative import, every file with that name and any extension. */
   #candidates(from: string, specifier: string, resolve: Resolve | undefined): string[] | undefined {
+    const folder = folderOf(from)
     if (/^\.{1,2}(?:\/|$)/.test(specifier) && !this.#isAlias(specifier)) {
-      const found = this.#named(path.posix.join(path.posix.dirname(from), specifier.replace(/[?#].*$/, '')))
+      // Most imports name a file beside theirs, for which paths needn't be joined.
+      const target = BESIDE.test(specifier)
+        ? folder + specifier.slice(1)
+        : path.posix.join(`${folder}/`, specifier.replace(/[?#].*$/, ''))
+      const found = this.#named(target)
       if (found) return found
     } else if (/^(?:node|https?|data|blob):/.test(specifier)) return []
-    else if (!this.#isAlias(specifier) && this.#isInstalled(path.posix.dirname(from), specifier)) return []
+    else if (!this.#isAlias(specifier) && this.#isInstalled(folder || '/', specifier)) return []
     if (!resolve) return undefined
     const resolved = resolve(from, specifier)
     return resolved.kind === 'code' ? [resolved.file] : []
@@ -124,8 +136,10 @@ export class CacherPlaces {
       found = { names: new Set(namesIn(folder)), byStem: new Map() }
       for (const name of found.names) {
         if (!CODE.test(name)) continue
-        const stem = name.replace(CODE, '')
-        found.byStem.set(stem, [...(found.byStem.get(stem) ?? []), name])
+        const stem = name.slice(0, name.lastIndexOf('.'))
+        const others = found.byStem.get(stem)
+        if (others) others.push(name)
+        else found.byStem.set(stem, [name])
       }
       this.#folders.set(folder, found)
     }
@@ -163,6 +177,8 @@ export class CacherPlaces {
   }
 }
 
+const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/'))
+
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
@@ -190,14 +206,14 @@ function quotedAt(text: string, offset: number): string | undefined {
 
 function skipSpace(text: string, offset: number): number {
   let at = offset
-  while (/\s/.test(text[at] ?? '')) at++
+  while (text.charCodeAt(at) <= 32) at++
   return at
 }
 
 /** Whether a text may export something that it doesn't declare there: `export *`, `export {`, `export default name`. */
 function mayExportAgain(text: string): boolean {
   for (let at = text.indexOf('export'); at >= 0; at = text.indexOf('export', at + 6))
-    if (/[*{dt]/.test(text[skipSpace(text, at + 6)] ?? '')) return true
+    if (/[*{dt]/.test(text.charAt(skipSpace(text, at + 6)))) return true
   return false
 }
 
