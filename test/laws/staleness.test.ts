@@ -24,6 +24,7 @@ import { STATE_OF_RULES } from './staleness/state-of-rules.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
 import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
+import { FIELDS_WITHOUT_USE, STATE_OF_THIS } from './staleness/state-of-this.js'
 import { STATE_OF_UPDATES } from './staleness/state-of-updates.js'
 import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
 import type { Row } from './staleness.js'
@@ -111,7 +112,7 @@ describe('a change of', () => {
 })
 
 /** What packages made, and hide: it counts by what it was given. */
-test.each(STATE_OF_MADE_VALUES)('%s', async (...row) => {
+test.each([...STATE_OF_MADE_VALUES, ...FIELDS_WITHOUT_USE])('%s', async (...row) => {
   const { without, cached, misses, bypasses } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)
   expect(cached).toEqual([without, without, without])
@@ -130,6 +131,7 @@ test.each([
   ...STATE_OF_PARSERS,
   ...STATE_OF_RULES,
   ...STATE_OF_SCRATCH_OBJECTS,
+  ...STATE_OF_THIS,
   ...STATE_OF_UNKNOWN_CLOSURES,
 ])('%s', async (...row) => {
   const { without, edited, cached, hit } = await runBoth(row, true)

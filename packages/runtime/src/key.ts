@@ -37,7 +37,7 @@ export function deriveKey(
   }
   if (record.usesThis === true) {
     renderer.text += 'T'
-    renderer.self(self, site.isByText)
+    if (record.self?.(renderer, self) !== true) renderer.self(self, site.isByText)
   }
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) {

@@ -52,6 +52,7 @@ test('what emitted code imports', () => {
     'ofText',
     'onlyPlainTexts',
     'outside',
+    'parts',
     'read',
     'reader',
     'site',

@@ -1,4 +1,5 @@
 import type { FormalParameter } from 'oxc-parser'
+import type { PartsOfThis } from './describe/parts-of-this.js'
 import type { FileNames } from './file-names.js'
 import type { SourceModule, Node, NodeOf, FunctionNode } from './source/source-module.js'
 
@@ -75,6 +76,8 @@ export interface DescribedFunction extends TaggedFunction {
     | { from: 'none' }
   usesThis: boolean
   usesSuper: boolean
+  /** What it reads of `this`; undefined if that is not known. */
+  parts?: PartsOfThis | undefined
   usesArguments: boolean
   /** Whether it can be called with `new`. */
   constructible: boolean

@@ -1,3 +1,5 @@
+import type { RenderParts } from '../key/parts-of-this.js'
+
 export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
 
 /** What the transform knows about one tagged function; see docs/internals/emitted-code.md. */
@@ -15,6 +17,8 @@ export interface SiteRecord {
   declared: number
   /** `this` is part of the key. */
   usesThis?: true
+  /** Renders what a method reads of `this`. */
+  self?: RenderParts
   /** A generator that continues when its caller stops it. A replay can't do that, so it runs uncached. */
   actsWhenStopped?: true
   /** Its code writes module variables before it reads them; see `calls/rewriting.ts`. */

@@ -267,7 +267,10 @@ export class IdentityDeriver {
       ...this.findingsOf(reach, name, own, derived),
       ...derived.findings,
       ...(actsWhenStopped(fn.node) ? [{ problem: actingWhenStopped(name), place }] : []),
-      ...root.updated.map((variable) => ({ problem: skippedUpdate(name, variable), place })),
+      ...[...root.updated, ...(fn.parts?.updated ?? []).map((field) => `this.${field}`)].map((variable) => ({
+        problem: skippedUpdate(name, variable),
+        place,
+      })),
       ...root.shadowed.map(({ variable, by }) => ({ problem: shadowedCapture(name, variable, by), place, obstacle })),
     ]
     return dropAccepted(found, fn.tag.form === 'call' ? [] : (fn.tag.options?.names ?? []))

@@ -31,6 +31,8 @@ export type RuntimeName =
   | 'created'
   | 'creation'
   | 'reader'
+  | 'parts'
+  | 'parts'
   | 'state'
   | 'ofText'
   | 'onlyPlainTexts'

@@ -39,6 +39,13 @@ export function readPrivateFields(
   return { setup: setup.join(''), read: `(${object}${typed ? ':any' : ''})=>[${reads.join(',')}]` }
 }
 
+/** The names of what `readPrivateFields` reads, with `#`; accessors have none. */
+export const privateFieldsOf = ({ body }: NodeOf<'ClassBody'>): string[] =>
+  body
+    .filter(isField)
+    .filter((member) => !member.static && isPrivate(member))
+    .map(({ key }) => (key.type === 'PrivateIdentifier' ? `#${key.name}` : ''))
+
 const isPrivate = (member: ClassElement) =>
   member.type === 'AccessorProperty' || ('key' in member && member.key.type === 'PrivateIdentifier')
 

@@ -53,7 +53,7 @@ export function rewriteModule(
   })
   for (const fn of numbered) if (isNamedCall(fn)) passSite(context, fn)
   writeKnownCode(context, code, known, false)
-  const sites = numbered.map((fn) => writeSite(context, fn, heldBy(context, fn, links, known))).join('\n')
+  const sites = numbered.map((fn) => writeSite(context, fn, heldBy(context, fn, links, known), code)).join('\n')
   const inputs = [...functions.flatMap((fn) => fn.identity.inputs), ...inputsOf(code)]
   tellPackages(context, functions)
   edits.atEnd(`\n;${sites}\n${writeImports(module, inputs)}`)

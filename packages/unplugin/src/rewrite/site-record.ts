@@ -1,5 +1,7 @@
 import type { ParamPattern } from 'oxc-parser'
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
+import type { ModuleCode } from '../identity/identify-code.js'
+import { privateFieldsOf } from './private-fields.js'
 import { isThis, writeArguments } from './write-arguments.js'
 import { isDefaultCacher, isFreeCache } from '../find/cachers.js'
 import { unwrap } from '../source/walk.js'
@@ -8,12 +10,12 @@ import type { NumberedFunction, RewriteContext } from './context.js'
 import type { RuntimeName } from './names.js'
 
 /** `var $k1;function $s1(){return $k1??=$site({id:…})}`: hoisted and lazy, so that circular imports don't run into the TDZ. */
-export function writeSite(context: RewriteContext, fn: NumberedFunction, held: readonly string[]): string {
+export function writeSite(context: RewriteContext, fn: NumberedFunction, held: readonly string[], code: ModuleCode): string {
   const { module, names, typed } = context
   const record = names.record(fn.site)
   const any = typed ? ':any' : ''
   const heldNames = held.length > 1 ? `,[${held.join(',')}]` : held.length > 0 ? `,${held[0]!}` : ''
-  const fields = Object.entries(siteFields(context, fn)).map(([name, value]) => `${name}${value}`)
+  const fields = Object.entries(siteFields(context, fn, code)).map(([name, value]) => `${name}${value}`)
   return `var ${record}${any}${typed ? usedNames(module, fn) : ''};function ${names.site(fn.site)}()${any}{return ${record}??=${names.runtime('site')}({${fields.join(',')}}${heldNames})}`
 }
 
@@ -27,9 +29,12 @@ function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction):
  * `:"a.ts:f"` and `(){return [rate]}`. Not arrow functions: esbuild's `keepNames` would call a helper for each, which a circular
  * import has not initialized yet.
  */
-function siteFields(context: RewriteContext, fn: NumberedFunction): Record<string, string> {
+function siteFields(context: RewriteContext, fn: NumberedFunction, code: ModuleCode): Record<string, string> {
   const { names, typed } = context
-  const values = Object.entries(siteValues(context, fn)).map(([name, value]) => [name, `:${value}`])
+  const values = Object.entries({ ...siteValues(context, fn), ...partsField(context, fn, code) }).map(([name, value]) => [
+    name,
+    `:${value}`,
+  ])
   const option = `${names.options}${typed ? ':any' : ''}`
   const thunks = Object.entries(siteThunks(context, fn)).map(([name, value]) => [
     name,
@@ -77,6 +82,22 @@ function siteThunks({ module, names }: RewriteContext, fn: NumberedFunction): Re
     fields['classes'] =
       `[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
   return fields
+}
+
+/** `self:$parts("digest",["db"],["load"],[["#rate",0]])` */
+function partsField(
+  { names, forBrowsers }: RewriteContext,
+  { parts }: NumberedFunction,
+  code: ModuleCode,
+): Record<string, string> {
+  const digest = code.entries.find(({ node }) => node === parts?.node)?.digest
+  if (!parts || digest === undefined || forBrowsers) return {}
+  const places = privateFieldsOf(parts.node.body)
+  const hidden = parts.fields.flatMap((name) => (name.startsWith('#') ? [[name, places.indexOf(name)]] : []))
+  const fields = parts.fields.filter((name) => !name.startsWith('#'))
+  return {
+    self: `${names.runtime('parts')}(${[digest, fields, parts.methods, hidden].map((fact) => JSON.stringify(fact)).join(',')})`,
+  }
 }
 
 /** Whether the files that it reads are part of its results. The tag option `files` decides, at run time too. */
