@@ -17,20 +17,22 @@ export class Command extends EventEmitter { list = []; option(n) { this.list.pus
 export class Builder { #l = []; add(x) { this.#l.push(x) } ask() { return this.#l.join() } }
 export class Eater { #l; constructor(l) { this.#l = l.splice(0) } ask() { return this.#l.join() } }
 export class Orm { constructor(url) { return new Proxy({}, { get: (_, k) => (k === 'ask' ? () => url : undefined) }) } }
-export class Conn { #u; constructor(u) { this.#u = u } db(n) { return new Text(this.#u + n) } }
+export class Conn { #u; constructor(u) { this.#u = u } db(n) { return new Text(this.#u + n) } collection(n) { return new Conn(this.#u + n) } ask(q) { return this.#u + q } exec() {} }
+export class Engine { #v = []; exec(v) { this.#v.push(v) } ask(q) { return this.#v + q } prepare() { return new Text(this.#v + 'p') } }
 export const scale = () => { let d = 1; const s = (x) => around(x / d); s.domain = (n) => { d = n; return s }; return s }
 export const wrap = (f) => (x) => around(f(x))
 export const same = (x) => x
 export const observable = (o) => new Proxy({ ...o }, {})
 let world = 0
 export const turn = () => { world++ }
+export const open = () => new Conn(world)
 export const now = () => new Text(world)
 export const read = async () => new Text('file' + world)
 export const fetched = async () => Object.assign(new Pool({ url: '' }), { body: world, [Symbol.asyncIterator]() {} })
 export const connect = async (url) => new Pool({ url })
 `
 const IMPORTS =
-  "import { Client, Text, Weak, Pool, Picture, Graph, Store, Command, Builder, Eater, Orm, Conn, scale, wrap, same, observable, turn, now, read, fetched, connect } from 'kit'"
+  "import { Client, Text, Weak, Pool, Picture, Graph, Store, Command, Builder, Eater, Orm, Conn, Engine, scale, wrap, same, observable, turn, open, now, read, fetched, connect } from 'kit'"
 const TAGGED = `/** @cache */ export function f(x: any): any { return 1 }
 /** @cache */ export function ask(c: any, q: any): any { return c.ask(q) }
 /** @cache */ export function call(c: any, q: any): any { return c(q) }
@@ -73,6 +75,10 @@ export const STATE_OF_MADE_VALUES: Row[] = [
   row('a list that it takes over', 'for (const l of [[1, 2], [3, 4]]) { const e = new Eater(l); say(() => ask(e, 1)) }'),
   row('a proxy', "for (const url of ['A', 'B']) { const o = new Orm(url); say(() => ask(o, 1)) }"),
   row('what a promise gives', "for (const url of ['A', 'B']) { const p = await connect(url); say(() => ask(p, 1)) }"),
+  row('a part', "const make = (u: string) => { const c = new Conn(u); return [c.db('x'), c.db('y')] }; for (const u of ['A', 'B']) { const [x, y] = make(u); say(() => ask(x, 1)); say(() => ask(y, 1)) }"),
+  row('a part of a part', "class Repo { k: any; constructor(private c: any) { this.k = this.c.collection('x').db('y') } }; for (const u of ['A', 'B']) { const r = new Repo(new Conn(u)); say(() => ask(r.k, 1)) }"),
+  row('a part, by a parameter', "const make = (c: any) => ({ k: c.db('x') }); for (const u of ['A', 'B']) { const { k } = make(new Conn(u)); say(() => ask(k, 1)) }"),
+  row('a database in which statements make tables', "const SQL = 'CREATE TABLE t (a)'; for (const u of ['A', 'B']) { const c = new Conn(u); c.exec(SQL); c.exec(`insert into t values (${u})`); say(() => ask(c, 1)) }"),
   row('one in the other', "for (const t of ['A', 'B']) { const c = new Client({ url: new Text(t).ask(1), get: () => new Text(t).ask(2) }); say(() => ask(c, 1)) }"),
   row('spread arguments', "const make = (...args: any[]) => new Client(...args); for (const url of ['A', 'B']) { const c = make({ url }); say(() => ask(c, 1)) }"),
   row('a site that is entered again', "const make = (n: number, x: string): any => new Text(n > 0 ? make(n - 1, x).ask(n) : x); for (const x of ['A', 'B']) { const c = make(2, x); say(() => f(1)); say(() => ask(make(0, x), 1)) }"),
@@ -82,6 +88,10 @@ export const STATE_OF_MADE_VALUES: Row[] = [
 /** What these hide can't be told from outside. They run uncached. */
 export const STATE_OF_HIDDEN_VALUES: Row[] = [
   row('a number behind a WeakMap', 'for (const n of [1, 2]) { const w = new Weak(n), v = w.plus(1); say(() => ask(w, 1)); say(() => ask(v, 1)) }'),
+  row('what statements run in it', "for (const n of [1, 2]) { const e = new Engine(); e.exec('x = ' + n); say(() => ask(e, 1)); e.exec(`x = ${n + 1}`); say(() => ask(e, 1)) }"),
+  row('a part of what statements run in it', "for (const n of [1, 2]) { const e = new Engine(); e.exec('x = ' + n); const o = { k: e.prepare() }; say(() => ask(o.k, 1)) }"),
+  row('a part of what the project made', "let n = 0; class Own { prepare() { return new Text(n++) } } for (const i of [1, 2]) { const e = new Own(); const o = { k: e.prepare(), i }; say(() => ask(o.k, 1)) }"),
+  row('a part of the time', "for (const n of [1, 2]) { const c = open(), o = { k: c.db('x'), n }; turn(); say(() => ask(o.k, 1)) }"),
   row('the time', 'for (const n of [1, 2]) { const t = now(); turn(); say(() => ask(t, 1)) }'),
   row('a value of a static method', 'for (const n of [1, 2]) { const t = Text.of(n); say(() => ask(t, 1)) }'),
   row('a collection', "const s = new Store(), t = new Store(); s.set('a', 1); t.set('a', 2); say(() => ask(s, 'a')); say(() => ask(t, 'a')); t.set('a', 3); say(() => ask(t, 'a'))"),

@@ -9,16 +9,16 @@ import { becomesText, runsText } from './function-uses.js'
 export interface Creation {
   /** The expression that gives the value: the last call, or the `await` of it. */
   node: Node
-  /** The imported name at the start of the callee. */
-  name: string
+  /** The imported name at the start of the callee; undefined if a value that a package may have made is asked for it: `db.prepare(text)`. */
+  name: string | undefined
   /** The members behind it, up to the first call. */
   path: string[]
   /** How the value comes about: `await `, `new `; `changed ` if calls change it afterwards. */
   how: string
   /** The calls that follow the first one: `().on()` */
   calls: string
-  /** In order of evaluation. */
-  arguments: CallNode['arguments']
+  /** In order of evaluation; what is asked comes first. */
+  arguments: (CallNode['arguments'][number] | Node)[]
 }
 
 /** Calls that are made in hot code, or that a tool must find as they were written. */
@@ -38,7 +38,7 @@ export function findCreations(module: SourceModule, names: ReadonlySet<string>):
   }
   const found = calls.flatMap((call) => creationOf(module, call, names) ?? [])
   if (found.length === 0) return found
-  const changed = findChanged(statements)
+  const changed = findChanged(statements, scopes)
   return found.map((creation) => {
     const isChanged = holdersOf(creation.node, calls, scopes).some((name) => changed.has(name))
     return isChanged ? { ...creation, how: creation.how.replace(/(?=new |$)/, 'changed ') } : creation
@@ -48,7 +48,7 @@ export function findCreations(module: SourceModule, names: ReadonlySet<string>):
 function creationOf(module: SourceModule, call: CallNode, names: ReadonlySet<string>): Creation | undefined {
   const { scopes } = module
   const chain = chainOf(call)
-  if (!chain || !names.has(chain.root.name)) return undefined
+  if (!chain || !names.has(chain.root.name)) return handleOf(module, call)
   const { root, path, isNew, calls, arguments: args } = chain
   if (scopes.variableOf(root)?.defs.some(({ type }) => type === 'ImportBinding') !== true) return undefined
   if ([root.name, ...path].some((name) => LEFT.test(name))) return undefined
@@ -57,6 +57,32 @@ function creationOf(module: SourceModule, call: CallNode, names: ReadonlySet<str
   if (!isKept(node, module) || args.some(isLeft) || isMoved(call, scopes)) return undefined
   const how = (node === call ? '' : 'await ') + (isNew ? 'new ' : '')
   return { node, name: root.name, path, how, calls, arguments: args }
+}
+
+/** Methods that give a part of a client, made of their arguments alone: they ask nothing. */
+const PART = 'child|collection|database|db|getRepository|prepare'
+const GIVES_PART = new RegExp(`^(?:${PART})$`)
+const ASKS_FOR_PART = new RegExp(`\\.(?:${PART})\\b`)
+
+export const mayGiveParts = (text: string): boolean => ASKS_FOR_PART.test(text)
+
+/** `db.prepare('SELECT …')`, `this.logger.child({ module })`. At run time, it counts if a package has made the client. */
+function handleOf(module: SourceModule, call: CallNode): Creation | undefined {
+  const member = unwrap(call.callee)
+  if (call.type !== 'CallExpression' || call.optional || member.type !== 'MemberExpression' || member.optional) return undefined
+  const { object } = member
+  const name = staticName(member)
+  if (name === undefined || !GIVES_PART.test(name) || object.type === 'Super') return undefined
+  const args = [object, ...call.arguments]
+  if (!isKept(call, module) || args.some(isLeft) || isMoved(call, module.scopes)) return undefined
+  return { node: call, name: undefined, path: [name], how: 'of ', calls: '', arguments: args }
+}
+
+/** Whether a part of a value is kept: `client.db('shop').collection('users')`. */
+function givesPart(member: NodeOf<'MemberExpression'>, value: Node, module: SourceModule): boolean {
+  const call = module.scopes.parentOf(member)
+  const isAsked = member.object === value && call?.type === 'CallExpression' && call.callee === member
+  return isAsked && handleOf(module, call) !== undefined
 }
 
 /** Whether the code runs somewhere else than where it is written, or is read by a compiler, as decorators are. */
@@ -122,6 +148,8 @@ function isKept(value: Node, module: SourceModule): boolean {
   for (let user = userOf(value, scopes); user; user = userOf(user.parent, scopes)) {
     const { parent, child } = user
     switch (parent.type) {
+      case 'MemberExpression':
+        return givesPart(parent, child, module)
       case 'ConditionalExpression':
         if (parent.test === child) return false
         break
@@ -152,18 +180,32 @@ function isKept(value: Node, module: SourceModule): boolean {
 
 /** Methods that listen, log, open or close: what they do is part of the outside world. */
 const OUTSIDE =
-  /^\$?(?:on|once|off|emit|\w*Listener|log|trace|debug|verbose|info|warn|error|fatal|connect|listen|start|stop|close|end|quit|disconnect|destroy|unref|ref)$/
+  /^\$?(?:on|once|off|emit|\w*Listener|log|trace|debug|verbose|info|warn|error|fatal|connect|listen|start|stop|close|end|quit|disconnect|destroy|unref|ref|pragma)$/
 
 /** Names of variables and fields of which methods are called as statements, so for their effect: `scale.domain([0, 10])`. */
-function findChanged(statements: readonly NodeOf<'ExpressionStatement'>[]): ReadonlySet<string> {
+function findChanged(statements: readonly NodeOf<'ExpressionStatement'>[], scopes: ModuleScopes): ReadonlySet<string> {
   return new Set(
     statements.flatMap(({ expression }) => {
       const call = unwrap(expression)
       const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined
       if (callee?.type !== 'MemberExpression' || OUTSIDE.test(staticName(callee) ?? '')) return []
-      return nameOf(unwrap(callee.object))
+      return isSql((call as CallNode).arguments[0], scopes) ? [] : nameOf(unwrap(callee.object))
     }),
   )
+}
+
+const SQL =
+  /^\s*(?:--.*\s+)*(?:alter|analyze|attach|begin|commit|create|delete|drop|grant|insert|pragma|replace into|rollback|set|truncate|update|vacuum)\s/i
+
+/** A statement of SQL, written out or in a constant: `db.exec('CREATE TABLE …')` changes a database, not the client. */
+function isSql(argument: Node | undefined, scopes: ModuleScopes): boolean {
+  const text = argument && unwrap(argument)
+  if (text?.type === 'Literal') return typeof text.value === 'string' && SQL.test(text.value)
+  if (text?.type === 'TemplateLiteral') return SQL.test(text.quasis[0]?.value.raw ?? '')
+  const definition = text?.type === 'Identifier' ? scopes.variableOf(text)?.defs[0] : undefined
+  if (definition?.type !== 'Variable' || definition.parent.kind !== 'const') return false
+  const { init } = definition.node
+  return init?.type !== 'Identifier' && isSql(init ?? undefined, scopes)
 }
 
 /** The names that hold a value, also by way of a function of the module that returns it. */
@@ -208,7 +250,8 @@ function isUsedUp(call: CallNode): boolean {
   return (root?.type === 'Identifier' && USES_UP.test(root.name)) || runsText(call.callee)
 }
 
-function isHandedOn(id: Node & { type: 'Identifier' }, { scopes }: SourceModule): boolean {
+function isHandedOn(id: Node & { type: 'Identifier' }, module: SourceModule): boolean {
+  const { scopes } = module
   const declaration = scopes.parentOf(scopes.parentOf(id)!)!
   if (scopes.parentOf(declaration)?.type === 'ExportNamedDeclaration') return true
   const variable = scopes.variableOf(id)
@@ -216,6 +259,7 @@ function isHandedOn(id: Node & { type: 'Identifier' }, { scopes }: SourceModule)
   return variable.references.some(({ identifier, init }) => {
     if (init) return false
     const user = userOf(identifier, scopes)
-    return !user || user.parent.type !== 'MemberExpression' || user.parent.object !== user.child
+    if (!user || user.parent.type !== 'MemberExpression' || user.parent.object !== user.child) return true
+    return givesPart(user.parent, user.child, module)
   })
 }

@@ -1,6 +1,6 @@
 import { FileNames } from '../file-names.js'
 import { findCode, readsThisAround, type CodePlace, type CodeSearch } from '../find/find-code.js'
-import { findCreations, type Creation } from '../find/find-creations.js'
+import { findCreations, mayGiveParts, type Creation } from '../find/find-creations.js'
 import { findKeptMembers } from '../find/find-kept-members.js'
 import { holderOf } from '../find/tag-targets.js'
 import type { Node, SourceModule } from '../source/source-module.js'
@@ -48,7 +48,7 @@ export interface MakingPlace {
 
 /** Code that makes a value by a package. */
 export interface IdentifiedCreation extends Creation {
-  /** How the value is made, by what of which package: `new pg@8.11.0 Pool`, and a digest of all that the package resolves. */
+  /** How the value is made, by what of which package: `new pg@8.11.0 Pool`, and a digest of all that the package resolves; `of prepare`. */
   by: string
 }
 
@@ -265,9 +265,10 @@ function identifyCreations(module: SourceModule, { file, imports }: FileSummary,
     const target = type || COMPILED.test(specifier) ? undefined : analysis.targetOf(file, name, [])
     if (target?.kind === 'package') packages.set(name, target)
   }
-  if (packages.size === 0) return []
+  if (packages.size === 0 && !mayGiveParts(module.text)) return []
   return findCreations(module, new Set(packages.keys())).map((creation) => {
     const { name, path, how, calls } = creation
+    if (name === undefined) return { ...creation, by: how + path.join('.') }
     const exported = [imports.get(name)!.name, ...path].join('.')
     const digest = analysis.digestOfPackage({ ...packages.get(name)!, exported })
     // With all that the package resolves, the text is long, and there may be many creations.

@@ -22,7 +22,8 @@ export class Creation {
 
   /**
    * @param id the package, what it exports, the members that are called, and a digest of what the package resolves. Before it: `await ` for
-   * what a promise gives, `changed ` if the code calls methods of the value for their effect, `new `
+   * what a promise gives, `changed ` if the code calls methods of the value for their effect, `new `. `of prepare` for a part of what the
+   * first argument holds
    * @param count how many arguments follow
    */
   constructor(
@@ -103,6 +104,8 @@ function mayEmit(value: object): boolean {
 /** Marks what a package has made. Plain data, what was handed in, and what is marked already stay as they are. */
 export function created<T>(by: Creation, value: T): T {
   if (!by.isComplete || !isObject(value) || by.values.includes(value)) return value
+  // What is asked for a part counts as its first argument.
+  if (by.id.startsWith('of ') && !(isObject(by.values[0]) && creationOf(by.values[0]))) return value
   if (typeof value === 'object' && !platform.isProxy(value)) {
     const prototype: unknown = getPrototypeOf(value)
     if (prototype === null || prototype === objectPrototype || prototype === arrayPrototype) return value

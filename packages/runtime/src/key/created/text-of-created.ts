@@ -77,7 +77,7 @@ function standsFor(value: object, { id }: Creation): boolean {
   }
   // A function may have asked the clock or the disk for what it hides, and calls may have changed that. What `new` gives is made of the
   // arguments.
-  const isOfArguments = id.startsWith('new ')
+  const isOfArguments = id.startsWith('new ') || id.startsWith('of ')
   const hides =
     typeof value === 'function' ? id.includes('changed ') : !isOfArguments && hidesState(getPrototypeOf(value) as object)
   if (hides && !isEmitter(value)) return false
