@@ -25,6 +25,7 @@ export const same = (x) => x
 export const observable = (o) => new Proxy({ ...o }, {})
 let world = 0
 export const turn = () => { world++ }
+export class Box { #m = new Map(); get(C) { if (!this.#m.has(C)) this.#m.set(C, new C()); return this.#m.get(C) } make(f) { return (x) => around(f(x)) } }
 export const open = () => new Conn(world)
 export const now = () => new Text(world)
 export const read = async () => new Text('file' + world)
@@ -50,6 +51,18 @@ const row = (what: string, code: string): Row => [
   {},
   'await all.a.run(say)',
 ]
+
+/** @param above a module's own variables */
+const module = (what: string, above: string, body: string, driver: string): Row => [
+  `what a package made: ${what}`,
+  {
+    'a.ts': `import { Box, same } from 'kit'\nimport * as all from 'kit'\nconst box = new Box()\n${above}\n/** @cache */ export function f(x: any): any { ${body} }`,
+    ...kit,
+  },
+  {},
+  driver,
+]
+const twice = 'say(() => f(1)); say(() => f(2)); say(() => f(1))'
 
 /** Two of them never share an answer, and each has its own in the next process. */
 export const STATE_OF_MADE_VALUES: Row[] = [
@@ -83,6 +96,10 @@ export const STATE_OF_MADE_VALUES: Row[] = [
   row('spread arguments', "const make = (...args: any[]) => new Client(...args); for (const url of ['A', 'B']) { const c = make({ url }); say(() => ask(c, 1)) }"),
   row('a site that is entered again', "const make = (n: number, x: string): any => new Text(n > 0 ? make(n - 1, x).ask(n) : x); for (const x of ['A', 'B']) { const c = make(2, x); say(() => f(1)); say(() => ask(make(0, x), 1)) }"),
   row('the same, made again', "for (const i of [1, 2]) { const c = new Client({ url: 'A' }); say(() => ask(c, i % 1)) }"),
+  module('a function that a method gives', 'const w = box.make((x: any) => x * 2)', 'return w(x)', twice),
+  module('a function that a method gives, of a variable', 'let k = 1; export const set = (n: number) => { k = n }; const w = box.make((x: any) => x * k)', 'return w(x)', `${twice}; a.set(2); ${twice}`),
+  module('what it exports in one of two ways', 'const kit = (all as any).default ?? all', 'return kit.same(x)', twice),
+  module('what it exports in one of two other ways', "const kit: any = 'default' in all ? (all as any).default : all", 'return kit.same(x)', twice),
 ] // prettier-ignore
 
 /** What these hide can't be told from outside. They run uncached. */
@@ -100,6 +117,8 @@ export const STATE_OF_HIDDEN_VALUES: Row[] = [
   row('a function that calls set up', 'const s = scale(); s.domain(10); const t = scale(); t.domain(100); say(() => call(s, 5)); say(() => call(t, 5))'),
   row('a function that callers of a factory set up', 'const make = () => scale(); for (const n of [10, 100]) { const s = make(); s.domain(n); say(() => call(s, 5)) }'),
   row('a proxy around data', "const o = observable({ a: 1 }); say(() => field(o, 'a')); o.a = 2; say(() => field(o, 'a'))"),
+  module('an instance of the project', 'class Own { n = 1; k = new WeakMap(); ask() { return this.n } }; const own = box.get(Own); export const set = (n: number) => { own.n = n }', 'return own.ask() * x', `${twice}; a.set(2); ${twice}`),
+  module('a function of the project', 'const make = (box: any) => { let k = 1; const g = (x: any) => [x * k, box.size]; g.set = (n: number) => { k = n }; return g }; const w: any = same(make(new WeakMap())); export const set = (n: number) => w.set(n)', 'return w(x)[0]', `${twice}; a.set(2); ${twice}`),
   row('what was handed in', 'let k = 1; class Own { ask() { return k } } const o = same(new Own()); say(() => ask(o, 1)); k = 2; say(() => ask(o, 1))'),
   row('a file that was read', 'for (const n of [1, 2]) { const t = await read(); turn(); say(() => ask(t, 1)) }'),
   row('an answer that was fetched', "for (const n of [1, 2]) { const t = await fetched(); turn(); say(() => field(t, 'body')) }"),

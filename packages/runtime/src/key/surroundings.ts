@@ -1,4 +1,5 @@
 import { Unkeyable } from '../reporting/errors.js'
+import { classesByPrototype, codeOf, isObject, isPackageDigest } from './functions/known-code.js'
 import { getPrototypeOf, hasGetter, mapForEach, objectPrototype, ownKeys } from './intrinsics.js'
 import { Renderer } from './renderer.js'
 
@@ -35,9 +36,8 @@ const known = new WeakSet()
 
 /** Values created by a package: plain data is part of the key; anything else counts as external and is not. */
 export function outside(value: unknown): unknown {
-  if (typeof value === 'function') return OUTSIDE
-  if (typeof value !== 'object' || value === null) return value
-  if (known.has(value)) return OUTSIDE
+  if (!isObject(value) || isMadeByProject(value)) return value
+  if (typeof value === 'function' || known.has(value)) return OUTSIDE
   try {
     new Renderer().input(OUTSIDE, value)
     return value
@@ -46,6 +46,12 @@ export function outside(value: unknown): unknown {
     known.add(value)
     return OUTSIDE
   }
+}
+
+/** A container of a package gives instances of the project's classes. */
+function isMadeByProject(value: object): boolean {
+  const code = typeof value === 'function' ? codeOf(value) : classesByPrototype.get(getPrototypeOf(value) as object)?.code
+  return code !== undefined && !isPackageDigest(code.digest)
 }
 
 /** Replaces a table of results, which shows in nothing. A table that isn't initialized yet does show. */

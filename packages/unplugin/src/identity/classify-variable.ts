@@ -197,6 +197,9 @@ export class VariableClassifier {
     // A factory of the project's own: `export const makeLog = (name) => pino({ name })`.
     if (target?.kind === 'unit' && made.how === 'call' && made.path.length === 0 && left > 0 && this.isFactory(target.unit))
       return this.maker(target.unit.file, target.unit.returns!, left - 1) === 'package' ? 'package' : undefined
+    // A part of what a package made: `const validate = ajv.compile(schema)`.
+    if (target?.kind === 'unit' && made.how === 'call' && made.path.length > 0 && left > 0 && target.unit.variable?.madeBy)
+      return this.classify(target.unit) === 'outside' ? 'package' : undefined
     if (target?.kind !== 'builtin' || !imported || made.how === 'member') return undefined
     const path = imported.name === 'default' || imported.name === '*' ? made.path : [imported.name, ...made.path]
     return `${target.name}.${path.join('.')}`

@@ -151,6 +151,7 @@ function shapeIn(pattern: Node | null | undefined, shape: Evaluation['shape'], n
  */
 export function makerOf(init: Node, { scopes }: Pick<StateContext, 'scopes'>, isMember = false): Variable['madeBy'] {
   let node = unwrap(init)
+  if (node.type === 'LogicalExpression' || node.type === 'ConditionalExpression') return interopOf(node, { scopes })
   let how: 'new' | 'call' | 'member' | undefined = isMember ? 'member' : undefined
   const path: string[] = []
   for (;;) {
@@ -170,6 +171,22 @@ export function makerOf(init: Node, { scopes }: Pick<StateContext, 'scopes'>, is
   if (node.type !== 'Identifier' || how === undefined) return undefined
   const isTop = scopes.variableOf(node)?.scope === scopes.top
   return isTop ? { name: node.name, path, how } : undefined
+}
+
+/** `traverse.default ?? traverse`: what a CommonJS package exports, in whatever way it was loaded. */
+function interopOf(node: Node, context: Pick<StateContext, 'scopes'>): Variable['madeBy'] {
+  const ways =
+    node.type === 'LogicalExpression'
+      ? [node.left, node.right]
+      : node.type === 'ConditionalExpression'
+        ? [node.consequent, node.alternate]
+        : []
+  const [member] = ways.flatMap((way) => makerOf(way, context) ?? [])
+  const isSame = ways.every((way) => {
+    const value = unwrap(way)
+    return value.type === 'Identifier' ? value.name === member?.name : makerOf(way, context)?.name === member?.name
+  })
+  return isSame && member?.how === 'member' ? member : undefined
 }
 
 /** `globalThis`, `window as any`, `typeof window === 'undefined' ? global : window`. */
