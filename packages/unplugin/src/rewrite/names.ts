@@ -32,7 +32,6 @@ export type RuntimeName =
   | 'creation'
   | 'reader'
   | 'parts'
-  | 'parts'
   | 'state'
   | 'ofText'
   | 'onlyPlainTexts'
