@@ -46,3 +46,7 @@ export function union(sets: readonly Bits[]): Bits {
   }
   return all
 }
+
+/** What the first set has and the second one doesn't. */
+export const difference = (of: Bits, without: Bits): Bits =>
+  of === without ? new Uint32Array(0) : of.map((word, at) => word & ~(without[at] ?? 0))

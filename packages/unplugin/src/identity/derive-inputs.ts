@@ -70,7 +70,7 @@ class InputDeriver implements InputSink {
     for (const unit of reach.units.keys()) this.members.addMembers(unit)
     for (const unit of this.context.readEarly) this.addReadiness(unit)
     for (const { unit, method } of reach.relied) this.members.addRelied(unit, method)
-    this.addSurroundings()
+    if (this.mayReadSurroundings()) this.addSurroundings()
     this.madeOnUse.add()
     return derived
   }
@@ -246,6 +246,14 @@ class InputDeriver implements InputSink {
     if (/^(?:globalThis|global|window|self)\b|^typeof /.test(expression)) return true
     const asked = `typeof ${expression.split(/[.[]/)[0]!}`
     for (const { reads } of this.reach.units.keys()) if (reads.some(({ name }) => name === asked)) return true
+    return false
+  }
+
+  /** Most single units don't. */
+  private mayReadSurroundings(): boolean {
+    if (this.reach.quiet.size > 0) return true
+    for (const { linked } of this.reach.units.values())
+      if (linked.reads.length > 0 || linked.edges.some(({ target }) => target.kind === 'package')) return true
     return false
   }
 

@@ -1,4 +1,4 @@
-import { bitsOf, has, Numbers, union, type Bits } from '../bits.js'
+import { bitsOf, difference, has, Numbers, union, type Bits } from '../bits.js'
 import type { Read, Unit } from '../summary/file-summary.js'
 import { isEffectCall } from './influence.js'
 import type { Edge, LinkedUnit, UnitLinker } from './link-units.js'
@@ -45,9 +45,7 @@ export class QuietUnits {
     if (this.checked.round !== round) this.checked = { round, files: new Uint32Array(0) }
     const before = this.checked.files
     this.checked.files = this.itemsOf([...regions, { reached: before }])
-    if (this.checked.files === before) return
-    for (const [number, item] of this.items.list.entries())
-      if (typeof item === 'string' && has(this.checked.files, number) && !has(before, number)) yield item
+    yield* this.filesIn(difference(this.checked.files, before))
   }
 
   /** What these regions reach: a set for which `filesIn` gives the files. */
