@@ -93,20 +93,27 @@ class CodeScanner implements CodeScan {
       case 'ClassExpression':
         this.found.classes.push(node)
         return
+      case 'MemberExpression':
+      case 'ObjectPattern':
+      case 'MetaProperty':
+        this.addClassReads(node, ancestors)
+        return this.addReads(node, ancestors)
+      case 'VariableDeclarator':
+      case 'TSQualifiedName':
+        return this.addReads(node, ancestors)
+      case 'CallExpression':
+        this.addPatches(node, ancestors)
+        return this.addLoading(node, ancestors)
       case 'ImportExpression':
       case 'TSExternalModuleReference':
       case 'NewExpression':
-      case 'CallExpression':
-      case 'MemberExpression':
-      case 'VariableDeclarator':
-      case 'ObjectPattern':
-      case 'MetaProperty':
-      case 'TSQualifiedName':
-        this.addPatches(node, ancestors)
-        this.addClassReads(node, ancestors)
-        this.addReads(node, ancestors)
-        for (const imported of importedCodeOf(node, ancestors, this.isRequire)) this.addImport(imported, node, ancestors)
+        return this.addLoading(node, ancestors)
     }
+  }
+
+  private addLoading(node: Node, ancestors: readonly Node[]): void {
+    this.addReads(node, ancestors)
+    for (const imported of importedCodeOf(node, ancestors, this.isRequire)) this.addImport(imported, node, ancestors)
   }
 
   private addClassReads(node: Node, ancestors: readonly Node[]): void {
@@ -127,8 +134,9 @@ class CodeScanner implements CodeScan {
     const call = node.type === 'CallExpression' && node.arguments.length > 1 ? node : undefined
     const target = node.type === 'AssignmentExpression' ? node.left : call?.arguments[0]
     this.found.replacesOutput ||= target !== undefined && isOutputTarget(target, module.scopes)
-    if (!isLate(node, ancestors)) return
-    for (const { offset, ...read } of patchesOf(node, this.reading)) this.found.patches.push({ ...read, place: placeOf(offset) })
+    const patches = patchesOf(node, this.reading)
+    if (patches.length === 0 || !isLate(node, ancestors)) return
+    for (const { offset, ...read } of patches) this.found.patches.push({ ...read, place: placeOf(offset) })
   }
 
   private enterName(identifier: Name, ancestors: readonly Node[]): void {

@@ -113,11 +113,11 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
 function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolean {
   let child = read
   let part = read
-  let isMoved = false
-  const isBack = (target: Node) => isSamePart(target, part) && (!isMoved || unwrap(target).type === 'Identifier')
+  const isMoved = (to: number) =>
+    ancestors.slice(to, from + 1).some((parent, at) => mayRunBefore(parent, ancestors[to + at + 1] ?? read))
+  const isBack = (target: Node, to: number) => isSamePart(target, part) && (unwrap(target).type === 'Identifier' || !isMoved(to))
   for (let index = from; index >= 0; index--) {
     const parent = ancestors[index]!
-    isMoved ||= mayRunBefore(parent, child)
     switch (parent.type) {
       case 'BinaryExpression':
       case 'TemplateLiteral':
@@ -130,7 +130,7 @@ function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolea
         if (unwrap(parent.right).type !== 'Literal') return false
         break
       case 'AssignmentExpression':
-        return unwrap(parent.right) === child && isBack(parent.left) && isDiscarded(ancestors, index)
+        return unwrap(parent.right) === child && isBack(parent.left, index) && isDiscarded(ancestors, index)
       case 'CallExpression': {
         const callee = unwrap(parent.callee)
         // `m.get(k)` is the read; `m.set(…)` is the update.
@@ -140,7 +140,7 @@ function flowsBack(read: Node, ancestors: readonly Node[], from: number): boolea
           break
         }
         const updates = callee.type === 'MemberExpression' && isMutator(staticName(callee))
-        return updates && isBack(callee.object)
+        return updates && isBack(callee.object, index)
       }
       default:
         return false
