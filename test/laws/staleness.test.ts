@@ -16,6 +16,7 @@ import { MADE_OF_THE_ENVIRONMENT, STATE_OF_LAZY_VALUES } from './staleness/state
 import { STATE_OF_HIDDEN_VALUES, STATE_OF_MADE_VALUES } from './staleness/state-of-made-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
+import { CALLS_THAT_HIT_INSIDE, STATE_OF_NESTED_CALLS } from './staleness/state-of-nested-calls.js'
 import { STATE_OF_NODE } from './staleness/state-of-node.js'
 import { STATE_OF_OBJECTS } from './staleness/state-of-objects.js'
 import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
@@ -111,6 +112,13 @@ describe('a change of', () => {
   })
 })
 
+/** Calls inside of a miss find their own results. */
+test.each(CALLS_THAT_HIT_INSIDE)('%s', async (...row) => {
+  const { without, cached, misses, bypasses } = await runBoth(row, true)
+  expect(cached).toEqual([without, without, without])
+  expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
+})
+
 /** What packages made, and hide: it counts by what it was given. */
 test.each([...STATE_OF_MADE_VALUES, ...FIELDS_WITHOUT_USE])('%s', async (...row) => {
   const { without, cached, misses, bypasses } = await runBoth(row, true)
@@ -128,6 +136,7 @@ test.each([
   ...STATE_OF_IMPLICIT_CODE,
   ...STATE_OF_LAZY_VALUES,
   ...STATE_OF_MEMOS,
+  ...STATE_OF_NESTED_CALLS,
   ...STATE_OF_PARSERS,
   ...STATE_OF_RULES,
   ...STATE_OF_SCRATCH_OBJECTS,

@@ -122,15 +122,21 @@ export interface IdentityParts {
   unseen: string[]
 }
 
+/** Labels of variables; see `identity/skipped-writes.ts`. */
+export interface WrittenVariables {
+  /** What a hit leaves as it is, though the body writes it. */
+  skips: string[]
+  /** Those that the result depends on: a hit of a function called inside would leave them unwritten. */
+  relies: string[]
+}
+
 /** The result of *identify* for one function. */
-export interface Identity {
+export interface Identity extends WrittenVariables {
   id: string
   version: string
   /** Must be called immediately or not at all, because it reads the files in their current state. */
   parts(): IdentityParts
   inputs: ValueInput[]
-  /** Relies on variables that are written before they are read, and that a hit of another function would leave unwritten. */
-  rewrites?: true
   /** Expressions for variables of enclosing functions, whose values are part of the key; `\0` marks names of the runtime. */
   captured: string[]
   /** Whether project code that it reaches uses `node:fs`. */

@@ -14,7 +14,7 @@ import { misplacedOptions } from '../options/misplaced-options.js'
 import { mocks } from '../mocks.js'
 import { openPlace } from '../cachers/open-place.js'
 import type { Site } from '../sites/site.js'
-import { isRewriting } from './rewriting.js'
+import { isReliedOn } from './rewriting.js'
 import { readTagInputs, type TagInputs } from './tag-inputs.js'
 import { messageOf, mustReachCaller, warnOfFunction, warnOfStore } from '../reporting/warnings.js'
 
@@ -113,8 +113,9 @@ function openCall(
   const existing = mode.readonly || probe !== undefined
   const backend = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
   if (omit >= 0 && cacher !== undefined) site.noteBesideData(cacher, backend.location)
-  if (site.record.rewrites === true && probe === undefined && isRewriting())
-    return bypass(site, 'it shares module variables with a function that is running')
+  const { skips } = site.record
+  if (skips !== undefined && probe === undefined && isReliedOn(skips))
+    return bypass(site, 'it writes variables that a function around it relies on')
   const lazies = new LazyStates()
   const key = deriveKey(site, values, self, captured, omit, inputs, lazies)
   const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })

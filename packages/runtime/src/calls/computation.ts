@@ -13,7 +13,7 @@ export class Computation {
   /** A later call with `again` has replaced this computation; that call's result is stored. */
   superseded = false
   /** See `rewriting.ts`. */
-  rewrites = false
+  relies: readonly string[] | undefined
   /** Computations that calls inside this one have joined. */
   // Created on demand: an asynchronous hit is also a computation, and needs neither.
   waits: Set<Computation> | undefined
@@ -98,9 +98,11 @@ function currentComputation(): Computation | undefined {
   return active === 0 ? undefined : context?.get()
 }
 
-/** Whether a computation around this call rewrites module variables. */
-export function isInsideRewriting(): boolean {
-  for (let at = currentComputation(); at !== undefined; at = at.parent) if (at.rewrites) return true
+export const meets = (some: readonly string[], others: readonly string[]): boolean => some.some((one) => others.includes(one))
+
+/** Whether a computation around this call relies on one of these variables. */
+export function isReliedOnAround(skips: readonly string[]): boolean {
+  for (let at = currentComputation(); at !== undefined; at = at.parent) if (at.relies && meets(at.relies, skips)) return true
   return false
 }
 

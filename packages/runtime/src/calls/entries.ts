@@ -134,7 +134,7 @@ function computeSync(call: Call, run: () => unknown): unknown {
 /** Attributes reads of the body to the computation from now on. */
 function track({ request }: Call, computation: Computation): void {
   computation.entryKey = request.files?.entryKey ?? request.key
-  computation.rewrites = request.site.record.rewrites === true
+  computation.relies = request.site.record.relies
   if (request.files !== undefined) computation.recording = request.files.start()
 }
 

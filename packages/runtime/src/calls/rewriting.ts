@@ -1,40 +1,47 @@
 import type { Site } from '../sites/site.js'
-import { enterComputation, isInsideRewriting, leaveComputation, loneComputation } from './computation.js'
+import { enterComputation, isReliedOnAround, leaveComputation, loneComputation, meets } from './computation.js'
 import { uncachedFrame, type Frame, type InlineFrame } from './frames/inline-frame.js'
 import { isNativePromise } from './promises.js'
 
-// Code that writes module variables before it reads them, like a parser its position, may run code between the two that the build
-// doesn't know. If that code calls another such function, a hit would leave the variables unwritten. So that call runs uncached.
+// A body may rely on a variable that a cached function called inside of it writes: a counter that it reads afterwards, or the position of a
+// parser, which code that the build doesn't know may set again. A hit would leave the variable unwritten. So that call runs uncached.
 
-/** The number of running inline bodies of such functions. */
-let running = 0
+/** What the running inline bodies rely on. */
+const running: (readonly string[])[] = []
 
-export const isRewriting = (): boolean => running > 0 || isInsideRewriting()
+export const isReliedOn = (skips: readonly string[]): boolean =>
+  running.some((relies) => meets(relies, skips)) || isReliedOnAround(skips)
 
-const rewrites = (site: Site | undefined): boolean => site?.record.rewrites === true
-
-const endRewriting = (): void => void running--
+const endRelying = (): void => void running.pop()
 
 /** Counts an inline body until its end. */
 export function whileRewriting(frame: InlineFrame, site: Site): InlineFrame {
-  if (!rewrites(site)) return frame
-  running++
-  frame.atEnd = endRewriting
+  const { relies } = site.record
+  if (relies === undefined) return frame
+  running.push(relies)
+  frame.atEnd = endRelying
   return frame
+}
+
+/** A generator may be left in the middle of its body, so what it relies on counts from now on. */
+export function relyFromNowOn({ record: { relies } }: Site): void {
+  if (relies !== undefined && !running.includes(relies)) running.unshift(relies)
 }
 
 /** The frame of an inline body that runs uncached. */
 export function rewritingFrame(site: Site | undefined): Frame {
-  if (!rewrites(site)) return uncachedFrame
-  running++
-  return { ...uncachedFrame, end: endRewriting }
+  const relies = site?.record.relies
+  if (relies === undefined) return uncachedFrame
+  running.push(relies)
+  return { ...uncachedFrame, end: endRelying }
 }
 
 /** Runs another body uncached. */
 export function runRewriting(site: Site | undefined, run: () => unknown): unknown {
-  if (!rewrites(site)) return run()
+  const relies = site?.record.relies
+  if (relies === undefined) return run()
   const computation = loneComputation()
-  computation.rewrites = true
+  computation.relies = relies
   let result: unknown
   try {
     result = enterComputation(computation, run)

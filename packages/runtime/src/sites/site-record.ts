@@ -21,8 +21,10 @@ export interface SiteRecord {
   self?: RenderParts
   /** A generator that continues when its caller stops it. A replay can't do that, so it runs uncached. */
   actsWhenStopped?: true
-  /** Its code writes module variables before it reads them; see `calls/rewriting.ts`. */
-  rewrites?: true
+  /** Variables that a hit leaves as they are, though the body writes them; see `calls/rewriting.ts`. */
+  skips?: string[]
+  /** Those whose writes by calls inside of the body its results depend on. */
+  relies?: string[]
   /** Why no call can be cached, for the warning: "it …". */
   uncached?: string
   /** The project code that it reaches uses `node:fs`, or its tag has the option `files`. */

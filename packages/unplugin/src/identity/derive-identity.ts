@@ -26,6 +26,7 @@ import { identifyCode, type CodeAnalysis, type CodeToIdentify, type IdentifiedCo
 import type { CodeSearch } from '../find/find-code.js'
 import { reachedClasses } from './reached-classes.js'
 import { findRootUnit, type RootUnit } from './root-unit.js'
+import { writtenVariables } from './skipped-writes.js'
 import type { SourceFiles } from '../surroundings/source-files.js'
 import { scanContextOf } from '../summary/summarise.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
@@ -149,8 +150,8 @@ export class IdentityDeriver {
     const reach = reachOfOne(unit, linked)
     for (const file of reach.files) if (this.isBroken(file)) return false
     if (mayReadMembers(unit, linked)) {
-      const { rewrites, findings, outside, inputs } = this.inputsOf({ ...reach, relied: [] }, unit.file, '')
-      if (rewrites || findings.length + outside.length > 0 || inputs.some(({ by }) => !isSetting(by))) return false
+      const { relies, findings, outside, inputs } = this.inputsOf({ ...reach, relied: [] }, unit.file, '')
+      if (relies.size > 0 || findings.length + outside.length > 0 || inputs.some(({ by }) => !isSetting(by))) return false
     }
     return !reachesFileSystem(reach, this.files, this.context.summaryOf)
   }
@@ -175,7 +176,7 @@ export class IdentityDeriver {
       version: pin ?? this.digests.versionOf(reach, fn.tag.form === 'call' ? undefined : fn.tag.options?.inputs),
       parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
-      ...(derived.rewrites ? { rewrites: true as const } : {}),
+      ...writtenVariables(root, reach, derived, linker, (file) => this.nameOf(file)),
       captured: capturedBy(root, derived, readsFiles),
       classes: reachedClasses(reach, summaryOf((fn.host ?? fn.module).file)!, {
         quiet: this.quiet,

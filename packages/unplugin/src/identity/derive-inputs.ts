@@ -31,6 +31,7 @@ import { ModuleData } from './module-data.js'
 import { isCode } from './common-module.js'
 import { isMadeOfFiles } from './made-of-files.js'
 import type { DerivedInputs } from './derived-inputs.js'
+import { labelOf, reliedOn } from './skipped-writes.js'
 import { dynamicEnvironment, hiddenState, madeOfFiles, skippedUpdate } from './problems.js'
 
 /** The values read in the reach that the code doesn't determine. */
@@ -39,7 +40,7 @@ export function deriveInputs(reach: InfluencingReach, context: InputContext): De
 }
 
 class InputDeriver implements InputSink {
-  private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), rewrites: false }
+  private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), relies: new Set() }
   private readonly reads = new Map<Unit, Edge[]>()
   private readonly madeOnUse: MadeOnUse
   private readonly members: CodeMembers
@@ -97,9 +98,11 @@ class InputDeriver implements InputSink {
     const counted = edges.filter((edge) => this.counts(edge, unit))
     const reads = counted.filter((edge) => !edge.effect && !this.isCommonCode(unit, edge))
     if (!this.context.readsRewritten && this.context.linker.rewrittenOf(unit)) {
-      this.derived.rewrites = true
+      this.derived.relies.add(labelOf(moduleName(unit.file, this.context), unit))
       return
     }
+    for (const member of reliedOn(counted, reads))
+      this.derived.relies.add(labelOf(moduleName(unit.file, this.context), unit, member))
     if (reads.length === 0) {
       // A cache hit skips only updates after initialisation; those while a module loads always run.
       if (counted.some(({ effect, use, reference }) => effect && use === 'updated' && reference!.late))

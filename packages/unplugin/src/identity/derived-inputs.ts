@@ -18,6 +18,6 @@ export interface DerivedInputs {
   outside: { unit: Unit; name: string; reason: string }[]
   /** The names of the inputs, by variable. */
   names: Map<Unit, string[]>
-  /** Relies on variables that a hit of another function would leave unwritten. */
-  rewrites: boolean
+  /** Labels of variables that a hit of a function called inside would leave unwritten, though the result depends on that. */
+  relies: Set<string>
 }

@@ -28,6 +28,9 @@ export interface RootUnit {
   moves: boolean
   /** Captured variables that the function only updates. */
   updated: string[]
+  /** All that it updates, and those of them that it reads. */
+  skipped: string[]
+  relied: string[]
   /** The class or object that `this` refers to. */
   owner: Unit | undefined
 }
@@ -59,7 +62,9 @@ class RootBuilder {
     const unit = this.wholeUnit() ?? this.ownUnit()
     const owner = this.needsOwner(unit) ? this.ownerOf(fn.node) : undefined
     if (owner && owner !== unit) unit.locals = [...(unit.locals ?? []), { name: 'this', unit: owner, use: 'referenced' }]
-    for (const name of this.captured) this.updated.delete(name)
+    const skipped = [...this.updated]
+    const relied = skipped.filter((name) => this.captured.has(name))
+    for (const name of relied) this.updated.delete(name)
     if (lexicalRead(fn.node, 'new.target') !== undefined) this.captured.add('new.target')
     return {
       unit,
@@ -68,6 +73,8 @@ class RootBuilder {
       lazy: [...this.lazy.values()],
       moves: this.moves,
       updated: [...this.updated],
+      skipped,
+      relied,
       owner,
     }
   }

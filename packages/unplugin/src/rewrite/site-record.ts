@@ -55,7 +55,8 @@ function siteValues({ textsOf }: RewriteContext, fn: NumberedFunction): Record<s
   }
   if (fn.usesThis) fields['usesThis'] = 'true'
   if (actsWhenStopped(fn.node)) fields['actsWhenStopped'] = 'true'
-  if (identity.rewrites) fields['rewrites'] = 'true'
+  if (identity.skips.length > 0) fields['skips'] = JSON.stringify(identity.skips)
+  if (identity.relies.length > 0) fields['relies'] = JSON.stringify(identity.relies)
   if (identity.uncached !== undefined) fields['uncached'] = JSON.stringify(identity.uncached)
   const texts = textsOf?.(fn)
   if (texts && texts.length > 0) fields['texts'] = JSON.stringify(texts.map(({ place, text }) => place + text).join(''))

@@ -13,6 +13,8 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       parts: () => ({ dependencies: [], codeDigests: {}, unseen: [] }),
       readsFiles: false,
       inputs: [],
+      skips: [],
+      relies: [],
       captured: changes.captured ?? [],
       privateState: false,
       ownFunctions: [],

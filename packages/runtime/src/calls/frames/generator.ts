@@ -3,6 +3,7 @@ import type { Call, FoundEntry } from '../call.js'
 import type { EntryKind } from '../../codec.js'
 import { findPlaceSync } from '../look-up.js'
 import { isTraced } from '../request.js'
+import { relyFromNowOn } from '../rewriting.js'
 import { reportStoreTrouble } from '../store-trouble.js'
 import { RecordingFrame } from './recording-frame.js'
 import type { Site } from '../../sites/site.js'
@@ -20,6 +21,7 @@ export function enterGenerator(
   captured: Captured,
 ): GeneratorFrame {
   if (site === undefined) return new PassingFrame()
+  relyFromNowOn(site)
   if (site.record.kind !== 'asyncGenerator') return frameOf(site, beginCall(site, values, options, self, captured))
   const begun = beginAsync(site, values, options, self, captured)
   return begun instanceof Promise ? new WaitingFrame(begun.then((call) => frameOf(site, call))) : frameOf(site, begun)

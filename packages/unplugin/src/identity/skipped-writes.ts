@@ -1,0 +1,62 @@
+import type { WrittenVariables } from '../stages.js'
+import type { Unit } from '../summary/file-summary.js'
+import type { DerivedInputs } from './derived-inputs.js'
+import { edgesOf, type Reach } from './find-reach.js'
+import type { Edge, UnitLinker } from './link-units.js'
+import type { RootUnit } from './root-unit.js'
+
+// A hit writes none of the variables that the body writes. A function around it that reads one afterwards would go on with what was there
+// before. So it relies on that variable, and the run time runs the body. It tells variables apart by labels, which are part of no version.
+
+/** @param member of an object */
+export const labelOf = (module: string, { name }: { name: string }, member?: string): string =>
+  `${module}#${name}${isNamed(member) ? `.${member}` : ''}`
+
+const isNamed = (member: string | undefined): member is string => member !== undefined && member !== '*'
+
+/** The members of a variable, a class or a function that code writes and reads; `undefined` is the whole. */
+export function reliedOn(edges: readonly Edge[], reads: readonly Edge[]): (string | undefined)[] {
+  const written = edges.filter(isSkipped).map(({ path: [member] }) => member)
+  const read = reads.map(({ path: [member] }) => member)
+  return written.filter((one) => read.some((other) => !isNamed(one) || !isNamed(other) || one === other))
+}
+
+/** What modules do while they load always happens. */
+const isSkipped = ({ effect, reference }: Edge): boolean => effect && reference?.late === true
+
+export function writtenVariables(
+  root: RootUnit,
+  reach: Reach,
+  { relies }: DerivedInputs,
+  linker: UnitLinker,
+  moduleOf: (file: string) => string,
+): WrittenVariables {
+  const captured = (names: readonly string[]) => names.map((name) => labelOf(moduleOf(root.unit.file), { name }))
+  const found: WrittenVariables = { skips: captured(root.skipped), relies: [...relies, ...captured(root.relied)] }
+  for (const [unit, edges] of edgesByUnit(reach)) {
+    const label = (member?: string) => labelOf(moduleOf(unit.file), unit, member)
+    if (unit.variable && unit.variable.kind !== 'code') {
+      found.skips.push(...edges.filter(isSkipped).map(({ path: [member] }) => label(member)))
+      // Its writes may be calls of its methods.
+      if (linker.rewrittenOf(unit)) found.skips.push(label())
+      continue
+    }
+    // Of a class or a function, what it is called or constructed for isn't its data.
+    const members = edges.filter(({ path: [member] }) => isNamed(member))
+    found.skips.push(...members.filter(isSkipped).map(({ path: [member] }) => label(member)))
+    const reads = members.filter(({ effect }) => !effect)
+    found.relies.push(...reliedOn(members, reads).map(label))
+  }
+  return { skips: [...new Set(found.skips)], relies: [...new Set(found.relies)] }
+}
+
+function edgesByUnit(reach: Reach): Map<Unit, Edge[]> {
+  const found = new Map<Unit, Edge[]>()
+  for (const edge of edgesOf(reach)) {
+    if (edge.target.kind !== 'unit' || !edge.reference) continue
+    const known = found.get(edge.target.unit)
+    if (known) known.push(edge)
+    else found.set(edge.target.unit, [edge])
+  }
+  return found
+}
