@@ -11,7 +11,29 @@ const replaced = (what: string, name: string, imports: string, body: string): Ro
   ${once}; qs.${name} = (s: string) => '<' + s + '>'; ${once}; qs.${name} = own`,
 ]
 
+/** A global of the program, read in a way that doesn't name it as its own member. */
+const global = (what: string, above: string, body: string, others: Record<string, string> = {}): Row => [
+  `a global, read ${what}`,
+  { 'a.ts': of(above, body), ...others },
+  {},
+  `const g: any = globalThis; ${once}; g.law = g[Symbol.for('law')] = 1; ${once}; g[Symbol.for('law')] = 2; ${once}; delete g.law; delete g[Symbol.for('law')]`,
+]
+
 export const STATE_OF_THE_ENVIRONMENT: Row[] = [
+  global('by a pattern', '', '(({ law } = globalThis as any) => law)()'),
+  global('by a pattern of a variable', 'const law = () => { const { law } = globalThis as any; return law }', 'law()'),
+  global(
+    'by a pattern in a pattern',
+    'const kind = () => { const { law: { name } = Number } = globalThis as any; return name }',
+    'kind()',
+  ),
+  global('by the rest of a pattern', 'const rest = () => { const { Map, ...g } = globalThis as any; return g.law }', 'rest()'),
+  global('by `in`', '', `'law' in globalThis`),
+  global('by a symbol', `const KEY = Symbol.for('law')`, '(globalThis as any)[KEY]'),
+  global('by a symbol of another name for the global object', `const KEY = Symbol.for('law'), g: any = globalThis`, 'g[KEY]'),
+  global('by a symbol of another file’s name for it', `import { g, KEY } from './b.js'`, 'g[KEY]', {
+    'b.ts': `export const KEY = Symbol.for('law')\nexport const g: any = globalThis`,
+  }),
   replaced('how queries are escaped', 'escape', `import { stringify } from 'querystring'`, 'stringify({ a: "ä", x })'),
   replaced(
     'how queries are read',

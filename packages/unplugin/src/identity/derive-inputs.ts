@@ -32,7 +32,7 @@ import { isCode } from './common-module.js'
 import { isMadeOfFiles } from './made-of-files.js'
 import type { DerivedInputs } from './derived-inputs.js'
 import { labelOf, reliedOn } from './skipped-writes.js'
-import { dynamicEnvironment, hiddenState, madeOfFiles, skippedUpdate } from './problems.js'
+import { dynamicEnvironment, hiddenState, madeOfFiles, skippedUpdate, unfollowedGlobal } from './problems.js'
 
 /** The values read in the reach that the code doesn't determine. */
 export function deriveInputs(reach: InfluencingReach, context: InputContext): DerivedInputs {
@@ -221,9 +221,11 @@ class InputDeriver implements InputSink {
   }
 
   private addGlobalAlias(unit: Unit, edges: readonly Edge[]): void {
-    for (const { path: way, effect, method } of edges) {
-      const name = way[0] ?? method
-      if (effect || name === undefined || name === '*' || isStandardGlobal(name)) continue
+    for (const edge of edges.filter(({ effect }) => !effect)) {
+      const name = edge.path[0] ?? edge.method ?? '*'
+      // Its own file tells of reads without a name.
+      if (name === '*' && edge.from.file !== unit.file) this.find(unfollowedGlobal(this.context.name, unit.name), edge, true)
+      if (name === '*' || isStandardGlobal(name)) continue
       const expression = `globalThis[${JSON.stringify(name)}]`
       this.push(unit, [{ name: `globalThis.${name}`, kind: 'env', expression, by: 'read', constant: false }])
     }

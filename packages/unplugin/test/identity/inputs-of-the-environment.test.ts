@@ -184,6 +184,10 @@ describe('settings of Node', () => {
     ],
     ['/** @cache */ export const f = (): any => Error.stackTraceLimit', ['Error.stackTraceLimit']],
     ['/** @cache */ export const f = (x: any): any => x.test("a") && RegExp.$1', ['RegExp.$1']],
+    [
+      `/** @cache */ export const f = (x: any): any => x.test("a") && (RegExp as any)['$&'] + RegExp.input`,
+      ['RegExp.$&', 'RegExp.input'],
+    ],
   ])('%s', (source, inputs) => expect(identityOf(source).inputs.map(({ name }) => name)).toEqual(inputs))
 })
 

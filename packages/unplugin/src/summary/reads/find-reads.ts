@@ -5,7 +5,7 @@ import { isOwnUrl, ownAddress } from '../imported-code.js'
 import { plainKey, staticName } from '../render-code.js'
 import { askedFor, environment, isEnvironment, readsOneVariable, wholeEnvironment } from './environment-reads.js'
 import { handsOutFunction, isConstructorOfCode, ofText, readText } from './code-from-text.js'
-import { readGlobal, unfollowedGlobal } from './global-reads.js'
+import { globalMember, isFixedGlobal, readGlobal, unfollowedGlobal } from './global-reads.js'
 import { readInstance, readSubscribers, settingSeenBy } from './node-state.js'
 import { isPartOfNode, isTakenApart, wholePart } from './whole-parts.js'
 import { readWorker } from './worker-code.js'
@@ -103,8 +103,12 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
     return known === undefined ? [wholeEnvironment(object, offset)] : [environment(object, known, offset)]
   }
   const name = memberName(object, staticName(node) ?? constantText(node.property, context))
-  if (name === undefined)
-    return isPart(object, node.object, context) && !isAssigned(node, ancestors.at(-1)) ? wholePart(object, offset) : NONE
+  if (name === undefined) {
+    if (isAssigned(node, ancestors.at(-1))) return NONE
+    // `const g = globalThis; g[key]`: of the object itself, the read is found at its name.
+    if (isGlobalObject(object) && hasVariableAtRoot(node, context)) return [unfollowedGlobal(object, offset)]
+    return isPart(object, node.object, context) ? wholePart(object, offset) : NONE
+  }
   if (name === 'process') return isTakenApart(node, ancestors, context) ? NONE : wholePart(name, offset)
   // The calls of another name are found.
   if (name === 'process.getBuiltinModule' && isTakenApart(node, ancestors, context)) return NONE
@@ -117,8 +121,7 @@ function readMember(node: NodeOf<'MemberExpression'>, ancestors: readonly Node[]
     const parent = ancestors.at(-1)
     const isWrite =
       isAssigned(node, parent) || (parent?.type === 'UpdateExpression' && ancestors.at(-2)?.type === 'ExpressionStatement')
-    const expression = `globalThis[${JSON.stringify(name)}]`
-    return isWrite ? NONE : [{ kind: 'state', name: `globalThis.${name}`, expression, offset }]
+    return isWrite ? NONE : [globalMember(name, offset)]
   }
   if (isEnvironment(name)) {
     if (readsOneVariable(node, ancestors, context)) return []
@@ -215,9 +218,11 @@ function readPattern(pattern: NodeOf<'ObjectPattern'>, object: string, context: 
     if (isEnvironment(object)) {
       return [key === undefined ? wholeEnvironment(object, property.start) : environment(object, key, property.start)]
     }
+    if (key === undefined && isGlobalObject(object)) return [unfollowedGlobal(object, property.start)]
     if (key === undefined) return isPartOfNode(object) ? wholePart(object, property.start) : NONE
     if (isGlobalObject(object) && /^(eval|Function)$/.test(key))
       return [ofText(key === 'eval' ? key : 'new Function', property.start)]
+    if (isGlobalObject(object) && !isFixedGlobal(key)) return [globalMember(key, property.start)]
     const inner = value.type === 'AssignmentPattern' ? value.left : value
     const name = memberName(object, key)!
     if (inner.type === 'ObjectPattern') return readPattern(inner, name, context)

@@ -38,6 +38,8 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
   if (parent?.type === 'UpdateExpression' && ancestors[at - 1]?.type === 'ExpressionStatement') return NONE
   if (isTypeof(parent) && path.length === 0) return isRoot ? NONE : [stateAt(`typeof ${name}`, identifier.start)]
   if (isRoot) {
+    const tested = parent?.type === 'BinaryExpression' && parent.operator === 'in' && path.length === 0 ? parent : undefined
+    if (tested && unwrap(tested.right) === child) return readTest(tested, identifier)
     // `globalThis[name]` is no member by name.
     const isDynamic = parent?.type === 'MemberExpression'
     if (path.length === 0)
@@ -59,12 +61,19 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
   return [stateAt([name, ...members].join(''), identifier.start)]
 }
 
+/** `'Deno' in globalThis` */
+function readTest({ left }: NodeOf<'BinaryExpression'>, { name, start }: Identifier): FoundRead[] {
+  const member = literalText(left)
+  if (member === undefined) return [unfollowedGlobal(name, start)]
+  return isFixedGlobal(member) ? NONE : [stateAt(`${JSON.stringify(member)} in ${name}`, start)]
+}
+
 const stateAt = (expression: string, offset: number): FoundRead => ({ kind: 'state', name: expression, expression, offset })
 
 /** State of a web page, which its user and other code change. */
 const PAGE = /^(?:document|history|localStorage|location|navigator|screen|sessionStorage)$/
 
-const isFixedGlobal = (name: string): boolean => isStandardGlobal(name) && !PAGE.test(name)
+export const isFixedGlobal = (name: string): boolean => isStandardGlobal(name) && !PAGE.test(name)
 
 /** `localStorage.getItem('theme')` reads one entry; `document.createElement('p')` reads nothing of the page. */
 function askedOfPage(object: string, method: string, call: NodeOf<'CallExpression'>, offset: number): FoundRead | undefined {
@@ -108,6 +117,13 @@ function chainOf(wrapped: Node): string {
 }
 
 const isTypeof = (parent: Node | undefined): boolean => parent?.type === 'UnaryExpression' && parent.operator === 'typeof'
+
+export const globalMember = (name: string, offset: number): FoundRead => ({
+  kind: 'state',
+  name: `globalThis.${name}`,
+  expression: `globalThis[${JSON.stringify(name)}]`,
+  offset,
+})
 
 export const unfollowedGlobal = (name: string, offset: number): FoundRead => ({
   kind: 'unfollowed',

@@ -31,7 +31,8 @@ const MACHINE =
   /^os\.(?:(EOL|devNull)|arch|availableParallelism|endianness|homedir|hostname|machine|platform|release|tmpdir|totalmem|type|userInfo|version)$/
 const OS = 'process.getBuiltinModule("node:os")'
 /** Members of globals that calls of others change. */
-const LEFT_OVER = /^(?:Buffer\.poolSize|Error\.stackTraceLimit|RegExp\.(?:\$\d|lastMatch|lastParen|leftContext|rightContext))$/
+const LEFT_OVER =
+  /^(?:Buffer\.poolSize|Error\.stackTraceLimit|RegExp\.(?:\$[\d&+`'_]|input|lastMatch|lastParen|leftContext|rightContext))$/
 
 /**
  * Functions whose paths may be relative to the working directory, one that reads the command line unless it is given one, and one that
@@ -76,7 +77,7 @@ function readsOf(name: string, offset: number): FoundRead[] {
   if (machine) return [{ kind: 'state', name: short, expression: `${OS}.${short.slice(3)}${machine[1] ? '' : '()'}`, offset }]
   const setting = settingOfNode(name, short)
   if (setting !== undefined) return [{ kind: 'state', name: short, expression: setting, offset }]
-  if (LEFT_OVER.test(short)) return [{ kind: 'state', name: short, expression: short, offset }]
+  if (LEFT_OVER.test(short)) return [{ kind: 'state', name: short, expression: bracketed(short), offset }]
   if (short === 'os.cpus') return [{ kind: 'state', name: short, expression: `${OS}.cpus().length`, offset }]
   if (WORLD.test(short)) return [world(short, offset)]
   const state = (of: string, isCalled: boolean): FoundRead[] => [
@@ -89,6 +90,9 @@ function readsOf(name: string, offset: number): FoundRead[] {
   if (name.startsWith('import.meta.')) return readMeta(name.split('.')[2]!, offset)
   return heldByNode(name, offset)
 }
+
+/** `RegExp["$&"]` */
+const bracketed = (name: string): string => name.replace(/\.(.*)/, (_, member: string) => `[${JSON.stringify(member)}]`)
 
 /** What other code sets, or a bundler replaces. */
 const readMeta = (member: string, offset: number): FoundRead[] =>
