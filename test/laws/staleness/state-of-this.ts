@@ -195,6 +195,60 @@ export const STATE_OF_THIS: Row[] = [
     {},
     'const o = { rate: 1 }; say(() => a.s.m.call(o, 3)); o.rate = 2; say(() => a.s.m.call(o, 3))',
   ],
+  [
+    'a function in a field that a class inherits',
+    service('', 'return x * this.fn()', 'class B { fn = () => (this as any).other }', 'class S extends B'),
+    {},
+    calls(),
+  ],
+  [
+    'a method of a package’s class',
+    {
+      'a.ts': service('', 'return x * this.ask()', "import { B } from 'kit'", 'class S extends B'),
+      'node_modules/kit/package.json': '{"name":"kit","version":"1.0.0"}',
+      'node_modules/kit/index.js': 'export class B { ask() { return this.other } }',
+    },
+    {},
+    calls(),
+  ],
+  [
+    'a method of a package’s class by `super`',
+    {
+      'a.ts': service('ask() { return 1 }', 'return x * super.ask()', "import { B } from 'kit'", 'class S extends B'),
+      'node_modules/kit/package.json': '{"name":"kit","version":"1.0.0"}',
+      'node_modules/kit/index.js': 'export class B { ask() { return this.other } }',
+    },
+    {},
+    calls(),
+  ],
+  [
+    'a handler of an emitter',
+    service(
+      "constructor() { super(); this.on('ask', (o: any) => { o.n = this.other }) }",
+      "const o = { n: 0 }; this.emit('ask', o); return x * o.n",
+      "import { EventEmitter } from 'node:events'",
+      'class S extends EventEmitter',
+    ),
+    {},
+    calls(),
+  ],
+  [
+    'a handler that others add',
+    service(
+      '',
+      "const o = { n: 0 }; this.emit('ask', o); return x * o.n",
+      "import { EventEmitter } from 'node:events'",
+      'class S extends EventEmitter',
+    ),
+    {},
+    calls("let n = 1; s.on('ask', (o: any) => { o.n = n }); say(() => s.m(3)); n = 2"),
+  ],
+  [
+    'a function of Node that others replace',
+    service('join: any = path.join', 'return this.join("a", x + "")', "import path from 'node:path'"),
+    {},
+    calls('say(() => s.m(3)); s.join = (...all: any[]) => all.join(s.other)'),
+  ],
 ]
 
 /** Fields that the results of a method don't depend on: they are no input. */
@@ -233,6 +287,27 @@ export const FIELDS_WITHOUT_USE: Row[] = [
   [
     'a method that another method calls',
     service('k() { return this.l } get l() { return this.rate } unused = new WeakMap()', 'return x * this.k()'),
+    {},
+    calls(),
+  ],
+  [
+    'a field of a class that extends an emitter',
+    service(
+      "done = new WeakSet(); add(f: any) { this.on('x', f) }",
+      'return x * this.rate',
+      "import { EventEmitter } from 'node:events'",
+      'class S extends EventEmitter',
+    ),
+    {},
+    calls("s.add(() => 1); s.emit('x')"),
+  ],
+  [
+    'functions of Node in a field',
+    service(
+      'by: any = { join: path.join, base: path.basename }',
+      'return this.by.base(this.by.join("a", x + ""))',
+      "import path from 'node:path'",
+    ),
     {},
     calls(),
   ],

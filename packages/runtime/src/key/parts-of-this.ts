@@ -1,6 +1,15 @@
 import { platform } from '#platform'
 import { cacheKey } from './cache-key.js'
-import { isSameCode, isUnchanged, classesByPrototype, privateReaders, type KnownClass } from './functions/known-code.js'
+import { classOf, renderKnown } from './functions/functions.js'
+import {
+  classesByPrototype,
+  codeOf,
+  isPackageDigest,
+  isSameCode,
+  isUnchanged,
+  privateReaders,
+  type KnownClass,
+} from './functions/known-code.js'
 import { functionText, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, objectPrototype } from './intrinsics.js'
 import type { Renderer } from './renderer.js'
 
@@ -13,26 +22,35 @@ export type RenderParts = (renderer: Renderer, self: unknown) => boolean
  * @param digest of the class. In an instance of another one, such as a class that extends it, methods may read other fields
  * @param methods the methods and accessors of the class that may run
  * @param hidden names and places of `#private` fields among those that the class hands out
+ * @param ofNode the class extends one of Node
  */
 export function parts(
   digest: string,
   fields: readonly string[],
   methods: readonly string[],
   hidden: readonly (readonly [name: string, place: number])[],
+  ofNode = false,
 ): RenderParts {
   let checked: KnownClass | undefined
   return (renderer, self) => {
     if (typeof self !== 'object' || self === null || platform.isProxy(self)) return false
     const prototype = getPrototypeOf(self) as object
     const known = classesByPrototype.get(prototype)
-    if (known?.code.digest !== digest || getPrototypeOf(prototype) !== objectPrototype || cacheKey in self) return false
-    if (!isUnchanged(prototype, known.code.ofPrototype)) return false
-    if (checked !== known && !methods.every((name) => isAsWritten(known, prototype, name))) return false
+    if (known?.code.digest !== digest || cacheKey in self) return false
+    if (!isUnchanged(prototype, known.code.ofPrototype) || !isUnchanged(known.cls, known.code.own)) return false
+    if (
+      checked !== known &&
+      !((ofNode || extendsNoneOfProject(prototype)) && methods.every((name) => isAsWritten(known, prototype, name)))
+    )
+      return false
     checked = known
     if (methods.some((name) => hasOwn(self, name))) return false
     const found = read(self, known.cls, fields, hidden)
     if (found === undefined) return false
-    renderer.input('`this`', known.cls)
+    // Its static data and its base class count where code reads them.
+    renderer.root = '`this`'
+    renderer.isArgument = false
+    renderKnown(renderer, known.code)
     renderer.input('`this`', found)
     return true
   }
@@ -59,6 +77,18 @@ function read(
   for (const [name, place] of hidden) found[name] = values[place]
   return found
 }
+
+/** A class of a package knows nothing of the fields of a class that extends it. */
+function extendsNoneOfProject(prototype: object): boolean {
+  for (let at = above(prototype); at !== objectPrototype; at = above(at)) {
+    const cls = at === null || platform.isProxy(at) ? undefined : classOf(at)
+    const code = cls && codeOf(cls)
+    if (code === undefined || !isPackageDigest(code.digest)) return false
+  }
+  return true
+}
+
+const above = (prototype: object | null) => (prototype === null ? null : (getPrototypeOf(prototype) as object | null))
 
 /** Whether a method has the code of the class: a decorator may have put other code in its place. */
 function isAsWritten({ code }: KnownClass, prototype: object, name: string): boolean {

@@ -99,6 +99,24 @@ function findPackage(from: string): { name: string; root: string } {
   }
 }
 
+const REPEATABLE: Record<string, string> = {
+  path: 'basename dirname extname format isAbsolute join normalize parse',
+  querystring: 'escape parse stringify unescape',
+  util: 'isDeepStrictEqual stripVTControlCharacters',
+}
+
+/** A function that other code has put in its place has another name, or members of its own, as spies have. */
+function nameFunctions(found: Map<unknown, string>): void {
+  for (const [module, names] of Object.entries(REPEATABLE)) {
+    const members = builtin(`node:${module}`) as Record<string, unknown>
+    for (const name of names.split(' ')) {
+      const fn = members[name]
+      if (typeof fn !== 'function' || fn.name !== name) continue
+      if (Object.getOwnPropertyNames(fn).length <= 3) found.set(fn, `node:${module}.${name}`)
+    }
+  }
+}
+
 export const platform: Platform = {
   name: 'node',
   env: (name) => process.env[name],
@@ -114,6 +132,7 @@ export const platform: Platform = {
   isPromise: (value) => (types ?? loadTypes()).isPromise(value),
   hasOnlyElements,
   createContext,
+  nameFunctions,
   addRenderings: (add) => add(storageClass(), storageRendering(storageClass().prototype)),
   onTurnEnd: (callback) => void setImmediate(callback).unref(),
   openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),

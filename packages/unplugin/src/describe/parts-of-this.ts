@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module'
 import type { ClassElement } from 'oxc-parser'
 import { isDefaultCacher } from '../find/cachers.js'
 import { holderOf } from '../find/tag-targets.js'
@@ -25,22 +26,26 @@ export interface PartsOfThis {
   methods: string[]
   /** Private fields that it only updates, as in `this.calls++`. */
   updated: string[]
+  /** Whether the class extends one of Node. */
+  ofNode: boolean
 }
 
 /**
  * Follows `this` through a method and the methods that it calls. Other code of the class counts too where it hands `this` out: functions that
  * the class creates may run at any time.
  *
- * @returns undefined if `this` goes anywhere else, if the class extends another, or if decorators may replace what the method calls
+ * @returns undefined if `this` goes anywhere else, if the class extends another of the project, or if decorators of it may replace what the method calls
  */
 export function partsOfThis(module: SourceModule, fn: FunctionNode): PartsOfThis | undefined {
   const method = holderOf(module, fn)
   if (method?.type !== 'MethodDefinition' || method.static || method.kind !== 'method') return undefined
   const node = module.scopes.parentOf(module.scopes.parentOf(method)!)!
-  if (!isClass(node) || node.superClass || !decoratorsOf(node).every((decorator) => isOfPackage(module, decorator)))
-    return undefined
+  if (!isClass(node)) return undefined
+  const base = node.superClass ? originOf(module, node.superClass) : ''
+  const origins = [base, ...decoratorsOf(node).map(({ expression }) => originOf(module, expression))]
+  if (origins.includes(undefined)) return undefined
   const search = new Search(module, node.body.body)
-  return search.run(fn) ? { node, ...search.found(fn) } : undefined
+  return search.run(fn) ? { node, ...search.found(fn), ofNode: isBuiltin(base!) } : undefined
 }
 
 interface Use {
@@ -73,7 +78,7 @@ class Search {
     return true
   }
 
-  found(fn: FunctionNode): Omit<PartsOfThis, 'node'> {
+  found(fn: FunctionNode): Omit<PartsOfThis, 'node' | 'ofNode'> {
     const own = plainKey(holderOf(this.module, fn) as NodeOf<'MethodDefinition'>)
     const sorted = (names: Iterable<string>) => [...names].sort()
     return {
@@ -138,7 +143,7 @@ class Search {
     const found: Use[] = []
     for (const root of roots)
       for (const node of ownNodes(root, true)) {
-        if (node.type === 'Super' || (node.type === 'JSXIdentifier' && node.name === 'this')) return undefined
+        if ((node.type === 'Super' && !mayReturn) || (node.type === 'JSXIdentifier' && node.name === 'this')) return undefined
         if (node.type === 'CallExpression' && isNamed(node.callee, 'eval')) return undefined
         if (node.type !== 'ThisExpression') continue
         const uses = usesOf(node, this.module, mayReturn)
@@ -190,17 +195,15 @@ function nameOf(member: ClassElement): string | undefined {
   return member.key.type === 'PrivateIdentifier' ? `#${member.key.name}` : plainKey(member as NodeOf<'MethodDefinition'>)
 }
 
-const PACKAGE = /^(?:@[\w.~-]+\/)?[\w][\w.~-]*(?:\/|$)/
+const PACKAGE = /^(?:node:)?(?:@[\w.~-]+\/)?\w[\w.~-]*(?:\/|$)/
 
-/** A decorator of a package, such as `@Injectable()`: it knows nothing of the project's fields. */
-function isOfPackage({ scopes }: SourceModule, { expression }: NodeOf<'Decorator'>): boolean {
-  let root: Node = expression
+/** The package that a base class or a decorator such as `@Injectable()` comes from: it knows nothing of the project's fields. */
+function originOf({ scopes }: SourceModule, expression: Node): string | undefined {
+  let root = expression
   while (root.type === 'CallExpression' || root.type === 'MemberExpression' || isWrapper(root))
     root = root.type === 'CallExpression' ? root.callee : root.type === 'MemberExpression' ? root.object : root.expression
   const definition = root.type === 'Identifier' ? scopes.variableOf(root)?.defs[0] : undefined
-  return (
-    definition?.type === 'ImportBinding' &&
-    definition.parent.type === 'ImportDeclaration' &&
-    PACKAGE.test(definition.parent.source.value)
-  )
+  if (definition?.type !== 'ImportBinding' || definition.parent.type !== 'ImportDeclaration') return undefined
+  const from = definition.parent.source.value
+  return PACKAGE.test(from) ? from : undefined
 }

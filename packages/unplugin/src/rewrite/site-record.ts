@@ -96,9 +96,8 @@ function partsField(
   const places = privateFieldsOf(parts.node.body)
   const hidden = parts.fields.flatMap((name) => (name.startsWith('#') ? [[name, places.indexOf(name)]] : []))
   const fields = parts.fields.filter((name) => !name.startsWith('#'))
-  return {
-    self: `${names.runtime('parts')}(${[digest, fields, parts.methods, hidden].map((fact) => JSON.stringify(fact)).join(',')})`,
-  }
+  const facts = [digest, fields, parts.methods, hidden, ...(parts.ofNode ? [true] : [])]
+  return { self: `${names.runtime('parts')}(${facts.map((fact) => JSON.stringify(fact)).join(',')})` }
 }
 
 /** Whether the files that it reads are part of its results. The tag option `files` decides, at run time too. */

@@ -1,3 +1,4 @@
+import { platform } from '#platform'
 import { getOwnPropertyDescriptor, getOwnPropertyNames, isNative } from '../intrinsics.js'
 import { standardGlobals } from './standard-globals.js'
 
@@ -20,6 +21,7 @@ function nameAll(): Map<unknown, string> {
     if (name === 'console') nameMembers(found, value, name, () => true)
     else nameTree(found, value, name)
   }
+  platform.nameFunctions?.(found)
   // No global has its name.
   nameTree(found, Object.getPrototypeOf(Int8Array), 'TypedArray')
   return found
