@@ -21,7 +21,10 @@ export function textOfCreated(renderer: Renderer, value: object): string | undef
   if (tried === undefined && open.size === 0 && isReadable(value, creation)) return undefined
   open.add(value)
   try {
-    if (!standsFor(value, creation)) return undefined
+    if (!standsFor(value, creation)) {
+      if (creation.isOpaque && open.size === 1) refuse(renderer, value, creation)
+      return undefined
+    }
     const { id, before } = creation
     const parts = platform.isProxy(value) ? '' : VisibleParts.ofCreated(renderer, value, creation)
     renderer.live = true
@@ -33,6 +36,18 @@ export function textOfCreated(renderer: Renderer, value: object): string | undef
     open.delete(value)
   }
 }
+
+/** Says which package hides something. A class or function of the project has a better message: which of its parts has no key. */
+function refuse(renderer: Renderer, value: object, { id }: Creation): void {
+  const prototype = getPrototypeOf(value) as object
+  const code = typeof value === 'function' ? codeOf(value) : classesByPrototype.get(prototype)?.code
+  if (isOfProject(code)) return
+  const [, name = 'a package'] = /(?:^| )(@?[^@ ]+)@/.exec(id) ?? []
+  renderer.fail(`was made by ${name} and hides what it holds, which may change`, { advice: adviceForHidden })
+}
+
+const adviceForHidden =
+  'Pass what the results depend on, such as a text or options. If they do not depend on it, add it to ignore in the tag.'
 
 /** What hides nothing is rendered as any other value. */
 function isReadable(value: object, creation: Creation): boolean {

@@ -36,7 +36,7 @@ import { nameOfStandardFunction } from './standard-functions.js'
 import { locale, zone } from '../surroundings.js'
 
 export const howToMakeKnown =
-  'Declare it at the top level of a file that the plugin transforms, give its class a [cacheKey]() method, or pass plain data.'
+  'Pass plain data. If it is your own, declare it at the top level of a file that the plugin transforms, or give its class a [cacheKey]() method.'
 
 /**
  * Renders a function or class: its code, the values that the code reads, its own members, and what it extends.
