@@ -1,11 +1,11 @@
 import type { Row } from '../staleness.js'
 
-const service = (members: string, body: string, rest = '', head = 'class S') => `${rest}
+export const service = (members: string, body: string, rest = '', head = 'class S') => `${rest}
 export ${head} { rate: any = 1; other: any = 1; private calls = 0
   ${members}
   /** @cache */ m(x: any): any { ${body} } }
 export const s: any = new S(), t: any = new S()`
-const calls = (change = 's.other = 2') =>
+export const calls = (change = 's.other = 2') =>
   `const s = a.s, t = a.t; say(() => s.m(3)); ${change}; say(() => s.m(3)); say(() => t.m(3)); s.rate = 5; say(() => s.m(3)); say(() => t.m(3))`
 
 /** Fields of `this` that a method reads by ways that its own text doesn't show. */
@@ -178,6 +178,23 @@ export const STATE_OF_THIS: Row[] = [
     calls(),
   ],
   [
+    'static data by way of the instance',
+    service('static label: any = 1', 'return x * (this.constructor as any).label'),
+    {},
+    calls('(a.S as any).label = 2'),
+  ],
+  [
+    'what a class of Node counts',
+    service(
+      '',
+      "return x * this.listenerCount('x')",
+      "import { EventEmitter } from 'node:events'",
+      'class S extends EventEmitter',
+    ),
+    {},
+    calls("s.on('x', () => {})"),
+  ],
+  [
     'a key of its own',
     `import { cacheKey } from '@cachecache/runtime'\n${service(';[cacheKey]() { return [this.other] }', 'return x * this.other')}`,
     {},
@@ -248,67 +265,5 @@ export const STATE_OF_THIS: Row[] = [
     service('join: any = path.join', 'return this.join("a", x + "")', "import path from 'node:path'"),
     {},
     calls('say(() => s.m(3)); s.join = (...all: any[]) => all.join(s.other)'),
-  ],
-]
-
-/** Fields that the results of a method don't depend on: they are no input. */
-export const FIELDS_WITHOUT_USE: Row[] = [
-  [
-    'a field that a method doesn’t read',
-    service('more = new WeakMap(); log: any[] = []', 'return x * this.rate'),
-    {},
-    calls('s.log.push(1)'),
-  ],
-  [
-    'a private field that a method doesn’t read',
-    service('#n = new WeakMap(); #k = 2; get() { return this.#n }', 'return x * this.#k'),
-    {},
-    calls(),
-  ],
-  ['a private count', service('', 'this.calls++; return x * this.rate'), {}, calls()],
-  [
-    'a count in a private field',
-    service('#n = 0; count() { return this.#n }', 'this.#n += x; return x * this.rate'),
-    {},
-    calls(),
-  ],
-  [
-    'a promise in a field',
-    service('ready = Promise.resolve(1); async wait() { await this.ready }', 'return x * this.rate'),
-    {},
-    calls(),
-  ],
-  [
-    'a field that the constructor makes',
-    service('box: any; constructor() { this.box = new WeakSet() }', 'return x * this.rate'),
-    {},
-    calls(),
-  ],
-  [
-    'a method that another method calls',
-    service('k() { return this.l } get l() { return this.rate } unused = new WeakMap()', 'return x * this.k()'),
-    {},
-    calls(),
-  ],
-  [
-    'a field of a class that extends an emitter',
-    service(
-      "done = new WeakSet(); add(f: any) { this.on('x', f) }",
-      'return x * this.rate',
-      "import { EventEmitter } from 'node:events'",
-      'class S extends EventEmitter',
-    ),
-    {},
-    calls("s.add(() => 1); s.emit('x')"),
-  ],
-  [
-    'functions of Node in a field',
-    service(
-      'by: any = { join: path.join, base: path.basename }',
-      'return this.by.base(this.by.join("a", x + ""))',
-      "import path from 'node:path'",
-    ),
-    {},
-    calls(),
   ],
 ]
