@@ -10,7 +10,7 @@ import { sourceOf } from './adapters/report-diagnostics.js'
 import { buildAlways } from './adapters/always-built.js'
 import { askIn } from './adapters/ask-rspack.js'
 import { mayBeLed, mayTap } from './adapters/ask-webpack.js'
-import type { AskBundler } from './adapters/builds/asked-imports.js'
+import type { Questions } from './adapters/builds/asking.js'
 import { placesBefore } from './adapters/builds/places-before.js'
 import { createTaggedModules, type TaggedModules } from './adapters/builds/tagged-modules.js'
 import { definedInCompilation, webpackSettings } from './adapters/settings/webpack-settings.js'
@@ -65,7 +65,7 @@ async function rewrite(loader: LoaderContext, code: string) {
   // A worker outlives a build and isn't notified when a new one begins.
   modules.forget()
   if (!modules.mayConcern(code, id)) return undefined
-  const result = await modules.transform(code, id, '', true, askerOf(loader))
+  const result = await modules.transform(code, id, '', true, questionsOf(loader))
   if (!result) return undefined
   if (result.code === undefined) {
     for (const file of result.watchFiles) loader.addDependency(file)
@@ -86,10 +86,10 @@ async function rewrite(loader: LoaderContext, code: string) {
 }
 
 /** Turbopack has neither. */
-function askerOf({ _compiler, _compilation }: LoaderContext): AskBundler | undefined {
+function questionsOf({ _compiler, _compilation }: LoaderContext): Questions | undefined {
   const compiler = _compiler as Compiler | undefined
   const factory = (_compilation as Compilation | undefined)?.params?.normalModuleFactory
-  return compiler && factory && (mayBeLed(compiler) || mayTap(factory)) ? askIn(compiler, factory) : undefined
+  return compiler && factory && (mayBeLed(compiler) || mayTap(factory)) ? { ask: askIn(compiler, factory) } : undefined
 }
 
 function projectOf(loader: LoaderContext): LoadedProject {

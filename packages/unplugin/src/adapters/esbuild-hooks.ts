@@ -39,6 +39,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     const { id: ids } = moduleFilter(options)
     if (runtimeStaysOutside(initialOptions, options)) leaveRuntimeOutside(build)
     const ask = askEsbuild(build)
+    const questions = ask && { ask }
     let builds = 0
     /** Files already reported to esbuild in this build. It merges them into one list, and hundreds of modules reach the same files. */
     const told = new Set<string | readonly string[]>()
@@ -61,7 +62,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     })
     build.onDispose(() => void modules.save())
     const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
-      const result = await modules.transform(code, id, '', false, ask)
+      const result = await modules.transform(code, id, '', false, questions)
       // Every build requests every module again, so files of untagged modules needn't be watched.
       return result?.code === undefined ? undefined : loadResult({ id, code }, result, { file, loader, folder, told })
     }

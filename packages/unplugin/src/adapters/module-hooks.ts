@@ -1,7 +1,7 @@
 import type { UnpluginBuildContext, UnpluginOptions } from 'unplugin'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
-import type { Asking } from './builds/asked-imports.js'
+import { questionsIn, type Asking } from './builds/asking.js'
 import { buildAlways } from './always-built.js'
 import { CompilingLoader } from './compiling-loader.js'
 import { moduleFilter, takes } from './module-filter.js'
@@ -34,7 +34,7 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
   const loader = new CompilingLoader()
   const filter = moduleFilter(options)
   const vitestCache = new VitestCache(modules, filter.id)
-  const asking: Asking = { ask: undefined }
+  const asking: Asking = {}
   let forBrowsers: Promise<boolean> | undefined
   const environmentAt = async (context: object, id: string) => {
     // Resolvers such as that of CommonJS load what they find, so the runtime would wait for itself.
@@ -70,8 +70,8 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
         const watches = mayWatch(this)
         // Decides for nearly all modules of a build, without a promise.
         if (!watches && !modules.mayConcern(code, id, true)) return undefined
-        const ask = asking.ask?.(this)
-        const result = await modules.transform(code, id, await environmentAt(this, id), watches, ask)
+        const questions = questionsIn(asking, this)
+        const result = await modules.transform(code, id, await environmentAt(this, id), watches, questions)
         if (!result) return undefined
         // If a tagged module is refused here, a module that is only registered stays unchanged.
         if ('isKnown' in result && (vitestCache.keeps(id) || loader.refuse(id) !== undefined)) return undefined

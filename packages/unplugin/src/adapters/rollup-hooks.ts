@@ -8,7 +8,7 @@ import type { CompilingLoader } from './compiling-loader.js'
 import { emittedMark, runtimeSpecifier } from './runtime/runtime-package.js'
 import { rolldownSettings, rollupSettings } from './settings/rolldown-settings.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
-import type { Asking } from './builds/asked-imports.js'
+import type { Asking } from './builds/asking.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
 /** Path of a runtime entry as found by a resolver with the `browser` condition. */

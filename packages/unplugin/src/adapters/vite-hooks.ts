@@ -7,7 +7,7 @@ import { rollupCacheHook } from './rollup-hooks.js'
 import { runtimeEntries, runtimeSpecifier } from './runtime/runtime-package.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { viteSettings } from './settings/vite-settings.js'
-import type { Asking } from './builds/asked-imports.js'
+import type { Asking } from './builds/asking.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
 export function viteHooks(

@@ -10,7 +10,7 @@ import { plainSettings, type BuildSettings } from '../surroundings/build-setting
 import { definedInCompilation, webpackSettings } from './settings/webpack-settings.js'
 import { askIn } from './ask-rspack.js'
 import { hasExternals, mayBeLed, mayTap } from './ask-webpack.js'
-import type { Asking } from './builds/asked-imports.js'
+import type { Asking } from './builds/asking.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
 const name = 'cachecache'

@@ -1,6 +1,7 @@
 import { SPECIFIER, specifiersIn } from '../../surroundings/specifiers-in-text.js'
 import type { Resolved } from '../../surroundings/resolve-imports.js'
 import type { Surroundings } from '../../surroundings/surroundings.js'
+import type { Questions } from './asking.js'
 import { targetOf, type BundlerAnswer } from './bundler-answers.js'
 
 /** Asks the bundler, with all its plugins, where an import leads. `undefined` if it doesn't know. `from` is absolute, with `/`. */
@@ -13,11 +14,6 @@ const KINDS = {
   'import-statement': 'from|import',
   'dynamic-import': String.raw`import\s*\(`,
   'require-call': String.raw`require\s*\(`,
-}
-
-/** How an adapter asks its bundler, given the context of a hook; none if nothing but the bundler's settings decides. */
-export interface Asking {
-  ask: ((context: object) => AskBundler) | undefined
 }
 
 /** A plugin may load what it resolves, so an answer may wait for the module that asks. */
@@ -48,7 +44,7 @@ export class AskedImports {
   }
 
   /** Asks for the imports of a module and of all files that they lead to, so that its version is derived only once. */
-  async follow(file: string, text: string, ask: AskBundler): Promise<void> {
+  async follow(file: string, text: string, { ask }: Questions): Promise<void> {
     const { resolver } = this.surroundings
     this.start()
     const met = new Set<string>()
@@ -61,7 +57,7 @@ export class AskedImports {
         const found = from === file ? specifiers : this.specifiersOf(from)
         return [...new Set([...found, ...(resolver.asked.get(from) ?? [])])].map((specifier) => ({ from, specifier }))
       })
-      await Promise.all(imports.map(({ from, specifier }) => this.ask(from, specifier, ask)))
+      if (ask) await Promise.all(imports.map(({ from, specifier }) => this.ask(from, specifier, ask)))
       for (const { from, specifier } of imports) {
         const target = resolver.peek(from, specifier)
         if (target.kind === 'code' && !met.has(target.file) && !this.closed.has(target.file)) next.add(target.file)
@@ -84,9 +80,9 @@ export class AskedImports {
   }
 
   /** Asks for what the analysis has followed besides, and waits for what others have asked. */
-  async settle(ask: AskBundler): Promise<void> {
+  async settle({ ask }: Questions): Promise<void> {
     for (const [from, specifier] of this.surroundings.resolver.asker?.followed.splice(0) ?? [])
-      void this.ask(from, specifier, ask)
+      if (ask) void this.ask(from, specifier, ask)
     await Promise.all(this.open)
   }
 

@@ -1,12 +1,12 @@
 import { realFile } from '../../surroundings/source-files.js'
 import type { ModuleResult, ResultKind } from '../../build-cache/transform-cache.js'
-import type { AskBundler } from './asked-imports.js'
+import type { Questions } from './asking.js'
 import type { Compiler, ProjectResults } from './project-results.js'
 
-/** When a module was requested, and whom to ask where imports lead. */
+/** When a module was requested, and what the bundler may be asked. */
 interface Request {
   asked: number
-  ask: AskBundler | undefined
+  questions: Questions | undefined
   /** Whether the bundler has met it. Default: yes. */
   isMet?: boolean
 }
@@ -28,17 +28,17 @@ export class ResultsInTurn {
     code: string,
     file: string,
     results: ProjectResults,
-    { asked, ask, isMet = true }: Request,
+    { asked, questions, isMet = true }: Request,
     kind: ResultKind = 'tagged',
   ): Promise<ModuleResult | undefined> {
     // Of a module that is only registered, most of what it imports doesn't matter.
-    if (ask && !isMet) results.imports.postpone(realFile(file))
-    else if (ask) await results.imports.follow(realFile(file), kind === 'tagged' ? code : '', ask)
+    if (questions && !isMet) results.imports.postpone(realFile(file))
+    else if (questions) await results.imports.follow(realFile(file), kind === 'tagged' ? code : '', questions)
     const { result, generation } = await this.asKnown(code, file, results, asked, kind)
-    if (!ask) return result
-    await results.imports.settle(ask)
+    if (!questions) return result
+    await results.imports.settle(questions)
     // An import leads elsewhere than was assumed, or a file has changed.
-    return generation === results.cache.generation ? result : this.of(code, file, results, { asked, ask, isMet }, kind)
+    return generation === results.cache.generation ? result : this.of(code, file, results, { asked, questions, isMet }, kind)
   }
 
   private async asKnown(

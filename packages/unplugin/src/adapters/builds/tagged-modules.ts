@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../stages.js'
 import { tellText } from '../../surroundings/loaded-texts.js'
 import { readIfThere, realFile, withSlashes } from '../../surroundings/source-files.js'
 import { Builds, type BundlerConfiguration } from './builds.js'
-import type { AskBundler } from './asked-imports.js'
+import type { Questions } from './asking.js'
 import { isParsable } from './is-parsable.js'
 import { MissingRuntime } from '../runtime/missing-runtime.js'
 import { markMocks, mayMock } from '../mocks.js'
@@ -29,14 +29,15 @@ export interface TaggedModules {
   /**
    * `undefined` if there turns out to be no tag; no code if a call becomes a tag only after an edit elsewhere. `isKnown`: there
    * is no tag, and the module's functions and classes are only registered. Without `watches`, the host asks again in each build
-   * and isn't told about files that don't matter now. `ask`: if other plugins may lead imports elsewhere.
+   * and isn't told about files that don't matter now. `questions`: if other plugins may lead imports elsewhere or change
+   * texts.
    */
   transform(
     code: string,
     id: string,
     environment?: string,
     watches?: boolean,
-    ask?: AskBundler,
+    questions?: Questions,
   ): Promise<TransformedModule | undefined>
   /** The text of a file as the scan for tags read it. A later edit affects only `mayConcern`. */
   glimpse(file: string): string | undefined
@@ -84,7 +85,7 @@ class ModulesOfPlugin implements TaggedModules {
     file: string,
     environment: string,
     watches: boolean,
-    ask: AskBundler | undefined,
+    questions: Questions | undefined,
   ): Promise<TransformedModule | undefined> {
     const asked = performance.now()
     const hasTag = mayHoldTag(code)
@@ -92,7 +93,7 @@ class ModulesOfPlugin implements TaggedModules {
     const lead = hasTag ? undefined : await this.lookAt(code, file, environment)
     if (lead && !lead.leads) return { watchFiles: lead.files }
     const build = this.builds.of(environment)
-    const result = await this.results.of(code, file, await build.open(), { asked, ask })
+    const result = await this.results.of(code, file, await build.open(), { asked, questions })
     build.note(file, result)
     if (!result) return lead && { watchFiles: lead.files }
     return { ...result, watchFiles: result.watchFiles.with(lead?.files.map(withSlashes) ?? []) }
@@ -102,11 +103,11 @@ class ModulesOfPlugin implements TaggedModules {
     code: string,
     file: string,
     environment: string,
-    ask: AskBundler | undefined,
+    questions: Questions | undefined,
   ): Promise<TransformedModule | undefined> {
     const build = this.builds.of(environment)
     if (build.isForBrowsers || this.builds.files.candidates().length === 0) return undefined
-    const request = { asked: performance.now(), ask }
+    const request = { asked: performance.now(), questions }
     const results = await build.open()
     const toKnow = await build.modulesToKnow((tagged, text) =>
       this.results.of(text, tagged, results, { ...request, isMet: build.met.has(tagged) }),
@@ -151,11 +152,11 @@ class ModulesOfPlugin implements TaggedModules {
     environment: string,
     mocks: boolean,
     watches: boolean,
-    ask: AskBundler | undefined,
+    questions: Questions | undefined,
   ): Promise<TransformedModule | undefined> {
     const file = fileOf(id)
-    const tagged = await this.taggedResult(code, file, environment, watches, ask)
-    const known = tagged?.code === undefined && !mocks ? await this.knownResult(code, file, environment, ask) : undefined
+    const tagged = await this.taggedResult(code, file, environment, watches, questions)
+    const known = tagged?.code === undefined && !mocks ? await this.knownResult(code, file, environment, questions) : undefined
     const result = known ?? tagged
     const key = `${environment}\0${file}`
     if (result?.code === undefined) {
@@ -202,11 +203,11 @@ class ModulesOfPlugin implements TaggedModules {
     id: string,
     environment = '',
     watches = true,
-    ask?: AskBundler,
+    questions?: Questions,
   ): Promise<TransformedModule | undefined> {
     const mocks = this.builds.areTests && mayMock(code, fileOf(id))
-    const transformed = await this.transformed(code, id, environment, mocks, watches, ask)
-    const result = await this.told(code, id, environment, transformed, ask)
+    const transformed = await this.transformed(code, id, environment, mocks, watches, questions)
+    const result = await this.told(code, id, environment, transformed, questions)
     if (!mocks || !this.canMark(code, id, environment)) return result
     const rewritten =
       result?.code === undefined ? { code, diagnostics: [], watchFiles: new FileNames([]), isKnown: true } : result
@@ -219,7 +220,7 @@ class ModulesOfPlugin implements TaggedModules {
     id: string,
     environment: string,
     result: TransformedModule | undefined,
-    ask: AskBundler | undefined,
+    questions: Questions | undefined,
   ): Promise<TransformedModule | undefined> {
     const build = this.builds.of(environment)
     if (!build.settings.reloads || build.isForBrowsers || fileOf(id) !== withSlashes(id) || !this.builds.hasTags) return result
@@ -231,7 +232,7 @@ class ModulesOfPlugin implements TaggedModules {
     const watchFiles = new FileNames([result ? [...result.watchFiles] : []])
     const made = result?.code === undefined ? { code, diagnostics: [], watchFiles, isKnown: true } : result
     const { surroundings, imports } = await build.open()
-    if (ask) await imports.follow(file, content.toString('utf8'), ask)
+    if (questions) await imports.follow(file, content.toString('utf8'), questions)
     const name = path.posix.relative(surroundings.root, file)
     return { ...made, code: tellText(made.code, file, content, name, surroundings) }
   }
