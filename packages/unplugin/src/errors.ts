@@ -251,6 +251,11 @@ export const tagNotRewritten = (name: string): Problem => ({
   message: `\`${name}\` is tagged and part of this build, but it was not rewritten, so it is not cached. The file is excluded in the plugin's options, or another plugin loads it first: put cachecache before that plugin.`,
 })
 
+export const lostTags = (plugin: string): Problem => ({
+  code: 'lost-tags',
+  message: `The plugin '${plugin}' loads this file without its tags, so its functions are not cached. Let that plugin keep comments and decorators, or exclude the file from it.`,
+})
+
 export const tagElsewhere = (name: string): Problem => ({
   code: 'tag-not-met',
   message: `\`${name}\` is tagged, but neither this build nor another one on record met it. If a program runs this file, run or build it with cachecache; \`cachecache doctor\` lists all such tags.`,

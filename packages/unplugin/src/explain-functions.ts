@@ -5,6 +5,8 @@ import { identifyTagged } from './identify-tagged.js'
 import { createProject } from './identity/project.js'
 import { isTransformed } from './rewrite/module-head.js'
 import type { BuildSettings } from './surroundings/build-settings.js'
+import { digestOfBuffer } from './surroundings/made-texts.js'
+import { realFile, withSlashes } from './surroundings/source-files.js'
 import type { Dependency, Diagnostic, Identity, TaggedFunction, ValueInput } from './stages.js'
 
 export { listFunction, type ListedFunction } from './list-function.js'
@@ -52,12 +54,20 @@ export function explain(file: string, options: ExplainOptions = {}): ExplainedFi
   const { alias, settings } = options
   const project = createProject({ root, ...(alias && { alias }), ...(settings && { settings }) })
   const path = resolve(root, file)
-  const module = project.module(path, readFileSync(path, 'utf8'))
+  const module = project.module(path, rewrittenText(path, settings))
   // The output of a build contains no author's tags.
   if (isTransformed(module, emittedMark)) return { functions: [], diagnostics: [] }
   const wanted = ({ qualifiedName }: TaggedFunction) => options.name === undefined || qualifiedName === options.name
   const { functions, refusals } = identifyTagged(module, project, { wanted, settings })
   return { functions: functions.map(({ identity }) => explanationOf(identity)), diagnostics: refusals }
+}
+
+/** The text that the last build rewrote: the file's, or what another plugin made of it. */
+function rewrittenText(path: string, { made = [] }: BuildSettings = {}): string {
+  const own = readFileSync(path)
+  const file = realFile(withSlashes(path))
+  const held = made.find((each) => each.isHeld && each.file === file && each.of === digestOfBuffer(own))
+  return held?.text ?? own.toString('utf8')
 }
 
 function explanationOf(identity: Identity): Explanation {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { keepBuildRecord, type BuildRecord } from '../build-cache/build-records.js'
-import type { LedImport } from '../surroundings/build-settings.js'
+import { plainSettings, type BuildSettings } from '../surroundings/build-settings.js'
 import { projectRoot } from '../surroundings/source-files.js'
 
 /** A server encounters its files one by one and is ended by a signal, so the list is written soon after, in batches. */
@@ -11,8 +11,8 @@ const DELAY_MS = 300
 export interface MetBuild extends Pick<BuildRecord, 'tool' | 'environment' | 'root' | 'alias' | 'settings'> {
   /** Each build requests all its modules, so the files of this build are complete. */
   whole: boolean
-  /** Where plugins have led imports, at the time of the call. */
-  led?: () => LedImport[]
+  /** What plugins have done to imports and texts, at the time of the call. */
+  plugins?: () => { [Name in 'led' | 'made']: BuildSettings[Name] | undefined }
 }
 
 /** The files with tags that a plugin has encountered, for `cachecache doctor`. */
@@ -45,8 +45,7 @@ export class MetFiles {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const { tool, environment, alias, whole } = this.build
-    const led = this.build.led?.().toSorted() ?? []
-    const settings = { ...this.build.settings, ...(led.length > 0 && { led }) }
+    const settings = plainSettings({ ...this.build.settings, ...this.build.plugins?.() })
     const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
     const tagged = [...this.#tagged].toSorted()
     const record = { tool, ...(environment && { environment }), root: this.#root, version, alias, settings, tagged }

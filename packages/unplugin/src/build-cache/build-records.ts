@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { BuildSettings } from '../surroundings/build-settings.js'
 import { findCacheFolder, findCacheFolders } from './cache-file.js'
 import { projectRoot } from '../surroundings/source-files.js'
-import { digestOfContent } from './seen-files.js'
+import { digestOfContent } from '../surroundings/made-texts.js'
 
 /** What a build records for the command line: its settings and the files that it rewrote. */
 export interface BuildRecord {

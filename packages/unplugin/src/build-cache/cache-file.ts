@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { Numbers } from '../bits.js'
 import { FileNames } from '../file-names.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
-import { digestOfContent, type SeenFile } from './seen-files.js'
+import type { SeenFile } from './seen-files.js'
+import { digestOfContent } from '../surroundings/made-texts.js'
 import type { CachedTransform, ModuleResult } from './cached-transform.js'
 
 /** What is stored on disk between two builds. All of it may be deleted at any time. */

@@ -1,12 +1,12 @@
-import { hash } from 'node:crypto'
 import { bitsOf, Numbers, union, type Bits } from '../bits.js'
+import { digestOfBuffer, digestOfContent } from '../surroundings/made-texts.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 
 /** Everything that one file contributes to the identities of functions that reach it. Identified by its digest. */
 export interface SeenFile {
   kind: 'code' | 'asset' | 'package'
   file: string
-  /** Digest of the content; for a file of a package, of the installed package; `held` if the bundler's text was used instead. */
+  /** Digest of the content; for a file of a package, of the installed package; beginning with `held:` if the bundler's text was used instead. */
   content: string
   /** The package and the compiler settings that apply to it. */
   place: string
@@ -31,12 +31,7 @@ interface KnownRecord {
 }
 
 const CODE = /\.[cm]?[jt]sx?$/
-const HELD = 'held'
-
-export const digestOfContent = (content: string | Uint8Array): string => hash('sha256', content, 'base64url')
-
-/** A file has the same buffer for as long as its content is the same. */
-const digests = new WeakMap<Buffer, string>()
+const HELD = 'held:'
 
 type Target = KnownRecord['targets'][number]
 
@@ -153,13 +148,13 @@ export class FileWatch {
     const { files } = this.surroundings
     if (this.made.get(id) !== files.generation) return false
     // Reading it is what finds a change.
-    if (content !== HELD) files.read(file)
+    if (!content.startsWith(HELD)) files.read(file)
     return files.generation === this.generation
   }
 
   private compare({ kind, file, content, place, leads }: SeenFile): boolean {
     return (
-      (content === HELD || content === this.contentOf(kind, file)) &&
+      content === (content.startsWith(HELD) ? this.heldContent(file) : this.contentOf(kind, file)) &&
       place === this.placeOf(file) &&
       leads.every(([specifier, target]) => target === this.targetOf(file, specifier))
     )
@@ -197,7 +192,7 @@ export class FileWatch {
     const record: SeenFile = {
       kind,
       file,
-      content: isHeld ? HELD : this.contentOf(kind, file),
+      content: isHeld ? this.heldContent(file) : this.contentOf(kind, file),
       place: this.placeOf(file),
       leads: leads.map((specifier) => [specifier, this.targetOf(file, specifier)]),
     }
@@ -216,9 +211,13 @@ export class FileWatch {
         .join('\n')
     const content = files.read(file)
     if (content === undefined) return 'missing'
-    let digest = digests.get(content)
-    if (digest === undefined) digests.set(content, (digest = digestOfContent(content)))
-    return digest
+    return digestOfBuffer(content) + (files.madeOf(file)?.unknown?.by ?? '')
+  }
+
+  /** What other plugins make of it counts beside the text that the bundler holds. */
+  private heldContent(file: string): string {
+    const { content, unknown } = this.surroundings.files.madeOf(file) ?? {}
+    return HELD + (content ? digestOfBuffer(content) : '') + (unknown?.by ?? '')
   }
 
   private placeOf(file: string): string {

@@ -1,8 +1,9 @@
 import { realFile } from '../surroundings/source-files.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 import { findCacheFile, readCacheFile, writeCacheFile, type CacheSettings } from './cache-file.js'
+import { digestOfContent } from '../surroundings/made-texts.js'
 import type { CachedTransform, ModuleResult, ResultKind } from './cached-transform.js'
-import { digestOfContent, FileWatch, type SeenFile, type SeenList } from './seen-files.js'
+import { FileWatch, type SeenFile, type SeenList } from './seen-files.js'
 
 export type { CachedTransform, ModuleResult, ResultKind } from './cached-transform.js'
 

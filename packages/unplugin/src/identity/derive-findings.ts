@@ -6,6 +6,7 @@ import { isSilenced } from '../summary/place.js'
 import { isAsked } from '../summary/reads/node-state.js'
 import { STANDARD_INPUT } from '../summary/reads/process-reads.js'
 import * as problems from './problems.js'
+import type { Trouble } from './changed-texts.js'
 
 /** The build's messages about a reach: reads of clock and randomness, and everything that makes every call run uncached. */
 export function deriveFindings(
@@ -14,7 +15,7 @@ export function deriveFindings(
   /** Variables whose values are in the key, so what they were created from at load needn't be reported. */
   keyed: ReadonlySet<Unit>,
   display: (file: string) => string,
-  isBroken: (file: string) => boolean,
+  troubleOf: (file: string) => Trouble | undefined,
   isOpaqueAsset: (file: string) => boolean,
 ): Finding[] {
   const reads = [...reach.units.values()].flatMap(({ linked }) => linked.reads)
@@ -45,8 +46,8 @@ export function deriveFindings(
     )
   }
   for (const file of reach.files) {
-    if (isBroken(file))
-      findings.push({ problem: problems.unparsedFile(name, display(file)), place: { file, line: 1, column: 1 }, obstacle: true })
+    const trouble = troubleOf(file)
+    if (trouble) findings.push({ problem: trouble(name, display(file)), place: { file, line: 1, column: 1 }, obstacle: true })
   }
   return findings
 }
@@ -84,6 +85,8 @@ const WAYS_OUT: Record<string, string | undefined> = {
   'unfollowed-import': 'version',
   'unfollowed-file': 'version',
   'led-import': 'version',
+  'unknown-text': 'version',
+  'other-text': 'version',
 }
 
 /** Each problem once per position, without those that a comment or a tag option accepts. */

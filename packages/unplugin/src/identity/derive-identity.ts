@@ -20,7 +20,7 @@ import { UnitLinker, type LinkedUnit } from './link-units.js'
 import { listCodeDigests, listDependencies } from './files/list-dependencies.js'
 import { LocalNames } from './local-names.js'
 import { identityPath, type PackageRoot } from '../surroundings/package-root.js'
-import { actingWhenStopped, shadowedCapture, skippedUpdate } from './problems.js'
+import { actingWhenStopped, shadowedCapture, skippedUpdate, unparsedFile } from './problems.js'
 import { FILES_MARK, reachesFileSystem, unseenReaders } from './files/reaches-file-system.js'
 import { identifyCode, type CodeAnalysis, type CodeToIdentify, type IdentifiedCode, type ModuleCode } from './identify-code.js'
 import type { CodeSearch } from '../find/find-code.js'
@@ -35,6 +35,7 @@ import { isAsset, WatchedFiles } from './files/watched-files.js'
 import { Influence, type InfluencingReach } from './influence.js'
 import type { InputContext } from './input-context.js'
 import { staticName } from '../summary/render-code.js'
+import { ChangedTexts, type Trouble } from './changed-texts.js'
 import { unitsAround } from './units-around.js'
 
 export interface DeriverContext {
@@ -51,6 +52,7 @@ export class IdentityDeriver {
   private readonly packages: InstalledPackages
   private readonly flags: CompilerFlags
   private readonly leaves: LeafDigests
+  private readonly texts: ChangedTexts
   private linker!: UnitLinker
   private localNames!: LocalNames
   private digests!: UnitDigests
@@ -67,16 +69,16 @@ export class IdentityDeriver {
     this.packages = context.surroundings.packages
     this.flags = context.surroundings.flags
     this.leaves = new LeafDigests(this.files, this.packages)
+    this.texts = new ChangedTexts(this.files)
   }
 
   derive(fn: DescribedFunction): Identity {
-    const { files } = this
     this.context.surroundings.startRound()
     // The traversal checks every file that it reaches; if one has changed, the existing links are invalid.
     for (;;) {
-      this.refresh()
+      this.refresh(fn.module)
       const identity = this.deriveOnce(fn)
-      if (files.generation === this.generation) return identity
+      if (this.files.generation === this.generation) return identity
     }
   }
 
@@ -84,7 +86,7 @@ export class IdentityDeriver {
   identifyCode(module: SourceModule, search: CodeSearch): ModuleCode {
     this.context.surroundings.startRound()
     for (;;) {
-      this.refresh()
+      this.refresh(module)
       const code = identifyCode(module, search, this.codeAnalysis())
       if (this.files.generation === this.generation) return code
     }
@@ -127,7 +129,9 @@ export class IdentityDeriver {
     return node.type === 'Identifier' ? this.linker.finder.member(module.file, node.name, path) : undefined
   }
 
-  private refresh(): void {
+  /** @param held the module that is rewritten */
+  private refresh(held?: SourceModule): void {
+    if (held) this.texts.hold(held)
     const { surroundings, summaryOf, moduleOf, textOf } = this.context
     if (this.generation === this.files.generation) return
     surroundings.refresh()
@@ -148,7 +152,7 @@ export class IdentityDeriver {
   private isQuiet(unit: Unit, linked: LinkedUnit): boolean {
     if (!mayBeQuiet(unit, linked, this.linker)) return false
     const reach = reachOfOne(unit, linked)
-    for (const file of reach.files) if (this.isBroken(file)) return false
+    for (const file of reach.files) if (this.troubleOf(file)) return false
     if (mayReadMembers(unit, linked)) {
       const { relies, findings, outside, inputs } = this.inputsOf({ ...reach, relied: [] }, unit.file, '')
       if (relies.size > 0 || findings.length + outside.length > 0 || inputs.some(({ by }) => !isSetting(by))) return false
@@ -173,7 +177,8 @@ export class IdentityDeriver {
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
     return {
       id: `${this.nameOf(fn.module.file)}#${fn.qualifiedName}`,
-      version: pin ?? this.digests.versionOf(reach, fn.tag.form === 'call' ? undefined : fn.tag.options?.inputs),
+      version:
+        pin ?? this.digests.versionOf(reach, fn.tag.form === 'call' ? undefined : fn.tag.options?.inputs, this.texts.digest),
       parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
       ...writtenVariables(root, reach, derived, linker, (file) => this.nameOf(file)),
@@ -231,10 +236,9 @@ export class IdentityDeriver {
     const derived = this.inputsOf(influencing, module.file, root.unit.name, { readEarly })
     const findings = [...derived.findings, ...this.findingsOf(influencing, root.unit.name, own, derived)]
     if (findings.some(({ obstacle }) => obstacle)) return undefined
-    const files = this.watched.of(reach, own)
     const readsFiles = reachesFileSystem(reach, this.files, this.context.summaryOf)
-    const digest = this.digests.versionOf(reach) + (readsFiles ? FILES_MARK : '')
-    return { digest, inputs: derived.inputs, captured: capturedBy(root, derived, readsFiles), files }
+    const digest = this.digests.versionOf(reach, undefined, this.texts.digest) + (readsFiles ? FILES_MARK : '')
+    return { digest, inputs: derived.inputs, captured: capturedBy(root, derived, readsFiles), files: this.watched.of(reach, own) }
   }
 
   private rootOf(fn: DescribedFunction): RootUnit {
@@ -284,12 +288,15 @@ export class IdentityDeriver {
       reach,
       keyed,
       (file) => this.displayed.of(file, own),
-      this.isBroken,
+      this.troubleOf,
       (file) => this.leaves.isOpaque(file),
     )
   }
 
-  private readonly isBroken = (file: string): boolean => !isAsset(file) && this.context.summaryOf(file)?.broken === true
+  private readonly troubleOf = (file: string): Trouble | undefined => {
+    if (isAsset(file)) return undefined
+    return this.context.summaryOf(file)?.broken === true ? unparsedFile : this.texts.troubleOf(file)
+  }
 
   private packageRoot(file: string): PackageRoot {
     return this.context.surroundings.packageRoot(file)

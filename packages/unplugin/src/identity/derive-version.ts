@@ -32,8 +32,11 @@ export class UnitDigests {
     private readonly build = '',
   ) {}
 
-  /** @param inputs code of the tag's option `inputs` */
-  versionOf({ root, units, acts }: Reach, inputs?: string): string {
+  /**
+   * @param inputs code of the tag's option `inputs`
+   * @param made digest of what other plugins make of the function's file
+   */
+  versionOf({ root, units, acts }: Reach, inputs?: string, made = ''): string {
     const ambient = new Set(acts.map((unit) => this.digestOf(unit)))
     const seen = new Set<Unit>()
     for (const [unit, { linked }] of units) {
@@ -51,6 +54,7 @@ export class UnitDigests {
         ...build,
         format: IDENTITY_FORMAT,
         ...(inputs ? { inputs } : {}),
+        ...(made === '' ? {} : { made }),
         root: this.digestOf(root),
       }),
     )

@@ -94,6 +94,16 @@ export const unparsedFile = (fn: string, file: string): Problem => ({
   message: `\`${fn}\` reaches ${file}, which cannot be parsed, ${uncached}. Correct its syntax.`,
 })
 
+export const unknownText = (fn: string, file: string, { by, advice }: { by: string; advice: string }): Problem => ({
+  code: 'unknown-text',
+  message: `\`${fn}\` reaches ${file}, which may get another text from ${by}, ${uncached}. ${advice}, or pin a \`version\` in the tag.`,
+})
+
+export const otherText = (fn: string, file: string): Problem => ({
+  code: 'other-text',
+  message: `\`${fn}\` is in ${file}, in which a plugin that runs after cachecache changes more than values, ${uncached}. Put that plugin before cachecache, or pin a \`version\` in the tag.`,
+})
+
 export const shadowedCapture = (fn: string, variable: string, by: string): Problem => ({
   code: 'shadowed-capture',
   message: `\`${fn}\` calls \`${by}\`, which reads a variable \`${variable}\` that \`${fn}\` hides with one of the same name, ${uncached}. Rename one of the two.`,

@@ -183,6 +183,12 @@ function isDropped(node: Node, field: string, scan: CodeScan): boolean {
   }
 }
 
+/** Whether a statement of a module has no code: only types. */
+export const isDroppedStatement = (node: Node): boolean =>
+  isDropped(node, 'body', NOTHING) || ('exportKind' in node && node.exportKind === 'type')
+
+const NOTHING: CodeScan = { enter: () => {}, takes: () => false }
+
 /** Whether a namespace creates an object at run time or contains only types. */
 export function isInstantiated({ body, declare }: NodeOf<'TSModuleDeclaration'>): boolean {
   if (declare || !body) return false

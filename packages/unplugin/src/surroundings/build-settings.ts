@@ -1,3 +1,5 @@
+import type { MadeRecord } from './made-texts.js'
+
 /**
  * The bundler settings that change the meaning of code, as plain JSON data. They are part of what results depend on, and are
  * stored for the command line. Each adapter fills in the settings that its bundler has, including defaults; a missing setting
@@ -48,6 +50,8 @@ export interface BuildSettings {
   reloads?: true
   /** By file and import, where plugins led the imports of a recorded build. */
   led?: LedImport[]
+  /** What plugins made of the texts of files in a recorded build. */
+  made?: MadeRecord[]
   /** The other plugins, by name and in order. They may change code in ways that no setting here shows. */
   plugins?: string[]
 }

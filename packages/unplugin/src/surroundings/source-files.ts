@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
+import { MadeTexts, type MadeText } from './made-texts.js'
 
 interface KnownFile {
   content: Buffer | undefined
@@ -45,6 +46,10 @@ export class SourceFiles {
   private began = -Infinity
   private asked: number | undefined
   private readonly files = new Map<string, KnownFile>()
+  /** What the bundler's other plugins make of them. */
+  readonly made = new MadeTexts()
+  /** If the bundler is asked for that: the files that something was derived from, and those of them that were read since the list was last emptied. */
+  asker: { used: Set<string>; read: string[] } | undefined
 
   /**
    * Starts a round: every file is checked again before it is used.
@@ -68,7 +73,28 @@ export class SourceFiles {
     }
   }
 
+  /** The content that counts: what other plugins make of the file. */
   read(file: string): Buffer | undefined {
+    const { asker } = this
+    if (asker && !asker.used.has(file)) {
+      asker.used.add(file)
+      asker.read.push(file)
+    }
+    return this.peek(file)
+  }
+
+  /** For callers that derive nothing from it. */
+  peek(file: string): Buffer | undefined {
+    return this.made.over(file, this.readOwn(file))
+  }
+
+  /** What other plugins make of its content now. */
+  madeOf(file: string): MadeText | undefined {
+    return this.made.has(file) ? this.made.of(file, this.readOwn(file)) : undefined
+  }
+
+  /** Without what other plugins make of it. */
+  readOwn(file: string): Buffer | undefined {
     const known = this.files.get(file)
     if (known?.round === this.round) return known.content
     const stamp = stampOf(file)

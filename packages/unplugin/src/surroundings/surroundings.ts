@@ -24,6 +24,7 @@ export class Surroundings {
     readonly settings: BuildSettings = {},
   ) {
     this.root = projectRoot(root)
+    this.files.made.load(settings.made ?? [])
     this.resolver = new ImportResolver(this.root, alias, settings)
     this.flags = new CompilerFlags(this.files, settings)
   }

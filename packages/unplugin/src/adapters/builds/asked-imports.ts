@@ -1,8 +1,10 @@
 import { SPECIFIER, specifiersIn } from '../../surroundings/specifiers-in-text.js'
 import type { Resolved } from '../../surroundings/resolve-imports.js'
 import type { Surroundings } from '../../surroundings/surroundings.js'
+import { AskedTexts } from './asked-texts.js'
 import type { Questions } from './asking.js'
 import { targetOf, type BundlerAnswer } from './bundler-answers.js'
+import { withinPatience } from './within-patience.js'
 
 /** Asks the bundler, with all its plugins, where an import leads. `undefined` if it doesn't know. `from` is absolute, with `/`. */
 export type AskBundler = (specifier: string, from: string, kind: ImportKind) => Promise<BundlerAnswer | undefined>
@@ -16,12 +18,9 @@ const KINDS = {
   'require-call': String.raw`require\s*\(`,
 }
 
-/** A plugin may load what it resolves, so an answer may wait for the module that asks. */
-const PATIENCE_MS = 10_000
-
 /**
  * Where a bundler with other plugins leads the imports that versions depend on: the plugin's own resolver knows the bundler's settings, but
- * no plugins. Each import is asked once per build; see `ImportResolver.led`.
+ * no plugins. Each import is asked once per build; see `ImportResolver.led`. And what plugins make of the texts that hold the imports.
  */
 export class AskedImports {
   /** Imports that were asked since the build began. */
@@ -33,23 +32,30 @@ export class AskedImports {
   private readonly postponed = new Set<string>()
   private readonly specifiers = new WeakMap<Uint8Array, string[]>()
 
-  constructor(private readonly surroundings: Surroundings) {}
+  private readonly texts: AskedTexts
+
+  constructor(private readonly surroundings: Surroundings) {
+    this.texts = new AskedTexts(surroundings)
+  }
 
   /** Called when a build begins, and after each edit. */
   forget(): void {
     this.asked.clear()
     this.closed.clear()
+    this.texts.forget()
     const { asker, asked } = this.surroundings.resolver
     if (asker) asker.followed = pairsOf(asked)
   }
 
   /** Asks for the imports of a module and of all files that they lead to, so that its version is derived only once. */
-  async follow(file: string, text: string, { ask }: Questions): Promise<void> {
+  async follow(file: string, text: string, questions: Questions): Promise<void> {
     const { resolver } = this.surroundings
-    this.start()
+    const { ask, text: askText } = questions
+    this.start(questions)
     const met = new Set<string>()
     let specifiers = specifiersIn(text, SPECIFIER)
     for (let level = [file]; level.length > 0;) {
+      if (askText) await Promise.all(level.map((each) => this.texts.ask(each, askText, true)))
       const next = new Set<string>()
       const imports = level.flatMap((from) => {
         met.add(from)
@@ -69,25 +75,27 @@ export class AskedImports {
   }
 
   /** Asks for the imports of a module once the bundler meets it, or a module that leads to it. */
-  postpone(file: string): void {
-    this.start()
+  postpone(file: string, questions: Questions): void {
+    this.start(questions)
     if (!this.closed.has(file)) this.postponed.add(file)
   }
 
-  private start(): void {
+  private start({ ask, text }: Questions): void {
     const { resolver } = this.surroundings
-    resolver.asker ??= { used: new Set(), followed: pairsOf(resolver.asked) }
+    if (text) this.texts.start()
+    if (ask) resolver.asker ??= { used: new Set(), followed: pairsOf(resolver.asked) }
   }
 
   /** Asks for what the analysis has followed besides, and waits for what others have asked. */
-  async settle({ ask }: Questions): Promise<void> {
+  async settle({ ask, text }: Questions): Promise<void> {
     for (const [from, specifier] of this.surroundings.resolver.asker?.followed.splice(0) ?? [])
       if (ask) void this.ask(from, specifier, ask)
     await Promise.all(this.open)
+    if (text) await this.texts.settle(text, this.postponed)
   }
 
   private specifiersOf(file: string): string[] {
-    const content = this.surroundings.files.read(file)
+    const content = this.surroundings.files.peek(file)
     if (!content) return []
     let found = this.specifiers.get(content)
     if (!found) this.specifiers.set(content, (found = specifiersIn(content.toString('utf8'), SPECIFIER)))
@@ -96,7 +104,7 @@ export class AskedImports {
 
   /** The first kind if the text doesn't show any: a glob, or a name that the bundler replaces. */
   private kindsOf(from: string, specifier: string): ImportKind[] {
-    const text = this.surroundings.files.read(from)?.toString('utf8') ?? ''
+    const text = this.surroundings.files.peek(from)?.toString('utf8') ?? ''
     const name = specifier.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
     const all = Object.entries(KINDS) as [ImportKind, string][]
     const found = all.filter(([, before]) => new RegExp(`\\b(?:${before})[^'"\`\\n()]*['"\`]${name}['"\`]`).test(text))
@@ -144,15 +152,9 @@ const keyOf = (from: string, specifier: string): string => `${from}\0${specifier
 
 /** Errors are reported when the bundler itself resolves the import. */
 async function answerWithin(ask: () => Promise<BundlerAnswer | undefined>): Promise<BundlerAnswer | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<BundlerAnswer>((resolve) => {
-    timer = setTimeout(() => resolve({ id: 'a module that is still loading', isFile: false }), PATIENCE_MS)
-  })
   try {
-    return await Promise.race([ask(), late])
+    return await withinPatience(ask, () => ({ id: 'a module that is still loading', isFile: false }))
   } catch {
     return undefined
-  } finally {
-    clearTimeout(timer)
   }
 }

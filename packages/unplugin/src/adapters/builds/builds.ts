@@ -45,8 +45,11 @@ class Build {
     const platform = this.isForBrowsers ? 'browser' : configured.platform === 'browser' ? undefined : configured.platform
     const settings = (this.settings = plainSettings({ ...configured, platform }))
     const { root, alias } = options
-    const led = () => this.results?.surroundings.resolver.ledImports() ?? []
-    this.met = new MetFiles({ tool, whole, root, alias, settings, led, ...(environment !== '' && { environment }) })
+    const plugins = () => ({
+      led: this.results?.surroundings.resolver.ledImports().toSorted(),
+      made: this.results?.surroundings.files.made.records(),
+    })
+    this.met = new MetFiles({ tool, whole, root, alias, settings, plugins, ...(environment !== '' && { environment }) })
   }
 
   /** The modules without tags that must be rewritten, known once `rewrite` has processed all files that may have a tag. */

@@ -32,11 +32,13 @@ export class ResultsInTurn {
     kind: ResultKind = 'tagged',
   ): Promise<ModuleResult | undefined> {
     // Of a module that is only registered, most of what it imports doesn't matter.
-    if (questions && !isMet) results.imports.postpone(realFile(file))
+    if (questions && !isMet) results.imports.postpone(realFile(file), questions)
     else if (questions) await results.imports.follow(realFile(file), kind === 'tagged' ? code : '', questions)
+    if (kind === 'tagged') results.surroundings.files.made.noteHeld(realFile(file), code)
     const { result, generation } = await this.asKnown(code, file, results, asked, kind)
     if (!questions) return result
-    await results.imports.settle(questions)
+    // Of files that the bundler may never meet, texts don't matter.
+    await results.imports.settle(isMet ? questions : { ask: questions.ask })
     // An import leads elsewhere than was assumed, or a file has changed.
     return generation === results.cache.generation ? result : this.of(code, file, results, { asked, questions, isMet }, kind)
   }

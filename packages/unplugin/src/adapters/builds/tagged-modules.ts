@@ -225,14 +225,15 @@ class ModulesOfPlugin implements TaggedModules {
     const build = this.builds.of(environment)
     if (!build.settings.reloads || build.isForBrowsers || fileOf(id) !== withSlashes(id) || !this.builds.hasTags) return result
     const file = realFile(id)
-    const content = readIfThere(file)
+    const own = readIfThere(file)
     // It isn't in the file system.
-    if (content === undefined) return result
+    if (own === undefined) return result
     if (result?.code === undefined && !(await isParsable(file, code))) return result
     const watchFiles = new FileNames([result ? [...result.watchFiles] : []])
     const made = result?.code === undefined ? { code, diagnostics: [], watchFiles, isKnown: true } : result
     const { surroundings, imports } = await build.open()
-    if (questions) await imports.follow(file, content.toString('utf8'), questions)
+    if (questions) await imports.follow(file, own.toString('utf8'), questions)
+    const content = surroundings.files.made.over(file, own)!
     const name = path.posix.relative(surroundings.root, file)
     return { ...made, code: tellText(made.code, file, content, name, surroundings) }
   }
