@@ -3,11 +3,15 @@ import path from 'node:path'
 import type { BuildOptions, Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import type { ModuleResult } from '../build-cache/cached-transform.js'
 import { FileNames } from '../file-names.js'
-import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE } from '../filter.js'
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, mayHoldTag } from '../filter.js'
+import { lostTags } from '../errors.js'
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from '../resolve-options.js'
 import type { Diagnostic } from '../stages.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
-import { askEsbuild } from './ask-esbuild.js'
+import { askEsbuild } from './esbuild/ask-esbuild.js'
+import { OtherLoads, type OtherLoad } from './esbuild/other-loads.js'
+import { meanTheSame } from './builds/asked-texts.js'
+import type { Questions } from './builds/asking.js'
 import { withInlineMap } from './inline-map.js'
 import { CODE, moduleFilter, OWN_CODE, takes } from './module-filter.js'
 import { sourceOf, type ReportedModule } from './report-diagnostics.js'
@@ -38,13 +42,16 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
     dts.configure(folder)
     const { id: ids } = moduleFilter(options)
     if (runtimeStaysOutside(initialOptions, options)) leaveRuntimeOutside(build)
-    const ask = askEsbuild(build)
-    const questions = ask && { ask }
+    const others = new OtherLoads(build)
+    const ask = askEsbuild(build, others.plugins)
+    let questions: Questions | undefined
     let builds = 0
     /** Files already reported to esbuild in this build. It merges them into one list, and hundreds of modules reach the same files. */
     const told = new Set<string | readonly string[]>()
     build.onStart(() => {
       told.clear()
+      others.forget()
+      questions = ask && { ask, text: others.areAny ? others.ask : undefined }
       modules.forget()
       modules.prepare()
       dts.start()
@@ -61,11 +68,7 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
       return { errors: found.errors, warnings: [...dts.takeMessages().map((text) => ({ text })), ...found.warnings] }
     })
     build.onDispose(() => void modules.save())
-    const load = async (code: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
-      const result = await modules.transform(code, id, '', false, questions)
-      // Every build requests every module again, so files of untagged modules needn't be watched.
-      return result?.code === undefined ? undefined : loadResult({ id, code }, result, { file, loader, folder, told })
-    }
+    const load = loading({ modules, others, folder, told, questions: () => questions })
     const filter = options.exclude === DEFAULT_EXCLUDE ? OWN_CODE : CODE
     // In this case, esbuild's own match of the path has decided.
     const isPlain = filter === OWN_CODE && options.include === DEFAULT_INCLUDE && !initialOptions.loader
@@ -80,6 +83,51 @@ function esbuildHooks(modules: TaggedModules, userOptions: PluginOptions | undef
       return load(seen === undefined ? code : readFileSync(file, 'utf8'), file, id, loader)
     })
   }
+}
+
+interface Loading {
+  modules: TaggedModules
+  others: OtherLoads
+  folder: string
+  told: Set<string | readonly string[]>
+  questions(): Questions | undefined
+}
+
+/** The answer for a file that may have to be rewritten. */
+function loading({ modules, others, questions, ...about }: Loading) {
+  return async (own: string, file: string, id: string, loader: Loader): Promise<OnLoadResult | undefined> => {
+    const other = id === file ? await others.given(file) : undefined
+    // It is no script.
+    if (other?.result.contents !== undefined && other.text === undefined) return undefined
+    const isOther = other?.text !== undefined && !(await meanTheSame(file, own, other.text))
+    const code = isOther ? other.text! : own
+    const result = await modules.transform(code, id, '', false, questions())
+    // Every build requests every module again, so files of untagged modules needn't be watched.
+    if (result?.code === undefined)
+      return isOther && mayHoldTag(own) && !mayHoldTag(code) ? withoutTags(other, path.relative(about.folder, file)) : undefined
+    const given = await loadResult({ id, code }, result, { file, loader, ...about })
+    return other ? together(other.result, given, isOther) : given
+  }
+}
+
+/** What another plugin gives, with what cachecache makes of it, or makes of the source if both mean the same. */
+function together(other: OnLoadResult, given: OnLoadResult, isOther: boolean): OnLoadResult {
+  const { contents, loader = 'js' } = other
+  return {
+    ...other,
+    ...(contents !== undefined && { loader }),
+    ...given,
+    ...(isOther && { loader }),
+    errors: [...(other.errors ?? []), ...(given.errors ?? [])],
+    warnings: [...(other.warnings ?? []), ...(given.warnings ?? [])],
+    watchFiles: [...(other.watchFiles ?? []), ...(given.watchFiles ?? [])],
+  }
+}
+
+function withoutTags({ plugin, result }: OtherLoad, file: string): OnLoadResult {
+  const { code, message } = lostTags(plugin)
+  const warning = { id: code, text: message, location: { file } }
+  return { ...result, warnings: [...(result.warnings ?? []), warning] }
 }
 
 async function loadResult(
