@@ -10,7 +10,6 @@ import type { Diagnostic } from '../stages.js'
 import { dtsHooks, type DtsHooks } from '../typescript/dts-hooks.js'
 import { askEsbuild } from './esbuild/ask-esbuild.js'
 import { OtherLoads, type OtherLoad } from './esbuild/other-loads.js'
-import { meanTheSame } from './builds/asked-texts.js'
 import type { Questions } from './builds/asking.js'
 import { withInlineMap } from './inline-map.js'
 import { CODE, moduleFilter, OWN_CODE, takes } from './module-filter.js'
@@ -99,7 +98,7 @@ function loading({ modules, others, questions, ...about }: Loading) {
     const other = id === file ? await others.given(file) : undefined
     // It is no script.
     if (other?.result.contents !== undefined && other.text === undefined) return undefined
-    const isOther = other?.text !== undefined && !(await meanTheSame(file, own, other.text))
+    const isOther = other?.text !== undefined && !(await modules.meansTheSame(file, own, other.text))
     const code = isOther ? other.text! : own
     const result = await modules.transform(code, id, '', false, questions())
     // Every build requests every module again, so files of untagged modules needn't be watched.

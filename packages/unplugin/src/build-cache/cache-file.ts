@@ -14,6 +14,8 @@ export interface CacheTable {
   results: [file: string, result: CachedTransform][]
   /** By digest. */
   seen: [id: string, file: SeenFile][]
+  /** Whether what plugins make of a text means the same, by the digests of both. */
+  verdicts: [key: string, isSame: boolean][]
 }
 
 const CACHE_FORMAT = 3
@@ -75,11 +77,12 @@ interface PackedTable {
   lists: number[][]
   results: [file: string, result: PackedResult, seen: number[], watched: number[]][]
   seen: CacheTable['seen']
+  verdicts: CacheTable['verdicts']
 }
 
 type PackedResult = Omit<CachedTransform, 'seen' | 'result'> & { result?: Omit<ModuleResult, 'watchFiles'> }
 
-function pack({ results, seen }: CacheTable): PackedTable {
+function pack({ results, seen, verdicts }: CacheTable): PackedTable {
   const names = new Numbers<string>()
   const lists = new Numbers<readonly string[]>()
   const packed = results.map(([file, { text, seen: ids, result }]): PackedTable['results'][number] => {
@@ -87,10 +90,16 @@ function pack({ results, seen }: CacheTable): PackedTable {
     const stored = { text, ...(result && { result: rest as Omit<ModuleResult, 'watchFiles'> }) }
     return [file, stored, ids.map((list) => lists.of(list)), (watchFiles?.lists ?? []).map((list) => lists.of(list))]
   })
-  return { lists: lists.list.map((list) => list.map((name) => names.of(name))), names: names.list, results: packed, seen }
+  return {
+    lists: lists.list.map((list) => list.map((name) => names.of(name))),
+    names: names.list,
+    results: packed,
+    seen,
+    verdicts,
+  }
 }
 
-function unpack({ names, lists: numbers, results, seen }: PackedTable): CacheTable {
+function unpack({ names, lists: numbers, results, seen, verdicts }: PackedTable): CacheTable {
   const lists = numbers.map((list) => list.map((number) => names[number]!))
   const listsOf = (of: readonly number[]) => of.map((number) => lists[number]!)
   return {
@@ -99,6 +108,7 @@ function unpack({ names, lists: numbers, results, seen }: PackedTable): CacheTab
       { text, seen: listsOf(ids), ...(result && { result: { ...result, watchFiles: new FileNames(listsOf(watched)) } }) },
     ]),
     seen,
+    verdicts,
   }
 }
 
@@ -110,7 +120,7 @@ export function writeCacheFile(file: string, table: CacheTable): void {
     while (body.length > LARGEST && table.results.length > 0) {
       const results = table.results.slice(Math.ceil(table.results.length / 4))
       const used = new Set([...new Set(results.flatMap(([, { seen }]) => seen))].flat())
-      table = { results, seen: table.seen.filter(([id]) => used.has(id)) }
+      table = { ...table, results, seen: table.seen.filter(([id]) => used.has(id)) }
       body = JSON.stringify(pack(table))
     }
     mkdirSync(path.dirname(file), { recursive: true })

@@ -1,5 +1,5 @@
 import { bitsOf, Numbers, union, type Bits } from '../bits.js'
-import { digestOfBuffer, digestOfContent } from '../surroundings/made-texts.js'
+import { digestOfBuffer, digestOfContent, keyOf } from '../surroundings/made-texts.js'
 import type { Surroundings } from '../surroundings/surroundings.js'
 
 /** Everything that one file contributes to the identities of functions that reach it. Identified by its digest. */
@@ -209,15 +209,20 @@ export class FileWatch {
         .closure(installed, file)
         .map(({ name, manifest }) => `${name} ${manifest}`)
         .join('\n')
+    const made = files.madeOf(file)
+    // Not compared here: that needs the compiler.
+    if (made) {
+      files.note(file)
+      return keyOf(made)
+    }
     const content = files.read(file)
     if (content === undefined) return 'missing'
-    return digestOfBuffer(content) + (files.madeOf(file)?.unknown?.by ?? '')
+    return digestOfBuffer(content)
   }
 
   /** What other plugins make of it counts beside the text that the bundler holds. */
   private heldContent(file: string): string {
-    const { content, unknown } = this.surroundings.files.madeOf(file) ?? {}
-    return HELD + (content ? digestOfBuffer(content) : '') + (unknown?.by ?? '')
+    return HELD + keyOf(this.surroundings.files.madeOf(file))
   }
 
   private placeOf(file: string): string {

@@ -92,7 +92,11 @@ export class TransformCache {
     const used = new Set([...lists].flat())
     for (const id of this.seen.keys()) if (!used.has(id)) this.seen.delete(id)
     this.noted = new WeakSet()
-    writeCacheFile(this.file, { results: [...this.results], seen: [...this.seen] })
+    writeCacheFile(this.file, {
+      results: [...this.results],
+      seen: [...this.seen],
+      verdicts: this.surroundings.files.made.keptVerdicts(),
+    })
   }
 
   /** Reads the results of an earlier build, once. */
@@ -102,6 +106,7 @@ export class TransformCache {
     const table = this.file === undefined ? undefined : readCacheFile(this.file)
     this.results = new Map(table?.results)
     this.seen = new Map(table?.seen)
+    this.surroundings.files.made.takeVerdicts(table?.verdicts ?? [])
   }
 
   // Requests in one turn of the event loop form a batch, in which each file is examined once.

@@ -18,7 +18,7 @@ export class ChangedTexts {
   constructor(private readonly files: SourceFiles) {}
 
   hold(module: SourceModule): void {
-    const made = this.files.madeOf(module.file)?.content
+    const made = this.files.madeOf(module.file)?.content && this.files.read(module.file)
     if (this.held === module && this.change?.made === made) return
     this.held = module
     const text = made?.toString('utf8') ?? module.text

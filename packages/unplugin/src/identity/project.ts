@@ -16,8 +16,10 @@ import { findPins } from '../summary/find-pins.js'
 import type { FileSummary } from '../summary/file-summary.js'
 import { textsOf, type LoadedText } from '../surroundings/loaded-texts.js'
 import { realFile, withSlashes, type SourceFiles } from '../surroundings/source-files.js'
+import { meanTheSame } from '../summary/compare-texts.js'
 import { digestOf, emptySummary, emptyUnit, summarise } from '../summary/summarise.js'
 import type { BuildSettings } from '../surroundings/build-settings.js'
+import { importedAtLoad } from '../surroundings/specifiers-in-text.js'
 import { Surroundings } from '../surroundings/surroundings.js'
 
 export interface ProjectOptions {
@@ -71,10 +73,11 @@ class SourceProject implements Project {
     const surroundings = (this.surroundings =
       options.surroundings ?? new Surroundings(options.root, options.alias ?? {}, options.settings))
     this.files = surroundings.files
+    this.files.made.compare = meanTheSame
     this.deriver = new IdentityDeriver({
       surroundings,
       summaryOf: (file) => this.summaryOf(file),
-      textOf: (file) => (this.held?.file === file ? this.held.text : this.files.read(file)?.toString('utf8')),
+      textOf: (file) => (this.held?.file === file ? this.held.text : this.textForImports(file)),
       moduleOf: (file) => this.moduleOf(file),
     })
   }
@@ -149,6 +152,16 @@ class SourceProject implements Project {
   private textOf(file: string): string | undefined {
     this.files.startRound()
     return this.files.read(file)?.toString('utf8')
+  }
+
+  /** A text with the imports that count: of most files nothing else is needed, so texts that differ elsewhere need not be compared. */
+  private textForImports(file: string): string | undefined {
+    const made = this.files.madeOf(file)?.content?.toString('utf8')
+    if (made === undefined) return this.files.read(file)?.toString('utf8')
+    this.files.note(file)
+    const own = this.files.readOwn(file)!.toString('utf8')
+    const isSame = String(importedAtLoad(own)) === String(importedAtLoad(made)) && !made.includes('import.meta.glob')
+    return isSame ? own : this.files.read(file)!.toString('utf8')
   }
 
   private summaryOf(file: string): FileSummary | undefined {

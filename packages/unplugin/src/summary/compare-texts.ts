@@ -16,6 +16,9 @@ export interface Comparison {
   code: string
 }
 
+/** Whether two texts differ in types, comments and layout only. */
+export const meanTheSame = (file: string, own: string, made: string): boolean => compareTexts(file, own, made).how === 'same'
+
 export function compareTexts(file: string, own: string, made: string): Comparison {
   const texts = [parseModule(file, own), parseModule(file, made)] as const
   try {

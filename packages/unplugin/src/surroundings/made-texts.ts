@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** What other plugins of the bundler make of a file's text, where that means something else. */
+/** What other plugins of the bundler make of a file's text. */
 export interface MadeText {
   /** Digest of the content that it was made of. For another content it doesn't count. */
   of: string
@@ -14,6 +14,9 @@ export interface MadeText {
 
 /** The same, for the record of a build. */
 export type MadeRecord = Omit<MadeText, 'content'> & { file: string; text?: string }
+
+/** Whether two texts of a file differ in types, comments and layout only. */
+export type Compare = (file: string, own: string, made: string) => boolean
 
 /** A file has the same buffer for as long as its content is the same. */
 const digests = new WeakMap<Uint8Array, string>()
@@ -29,24 +32,46 @@ export function digestOfBuffer(content: Uint8Array): string {
 /** What other plugins make of texts, by file. */
 export class MadeTexts {
   private readonly made = new Map<string, MadeText>()
+  /** By the digests of both, whether the made text means the same as the file's. Texts are compared once, and only if the analysis reads the file. */
+  private verdicts = new Map<string, boolean>()
+  /** Set by the compiler, which many builds don't load. */
+  compare: Compare | undefined
 
+  /** The texts of a recorded build, all of which mean something else. */
   load(records: readonly MadeRecord[]): void {
-    for (const { file, text, ...made } of records)
-      this.made.set(file, text === undefined ? made : { ...made, content: Buffer.from(text) })
+    for (const { file, text, ...rest } of records) {
+      const made = text === undefined ? rest : { ...rest, content: Buffer.from(text) }
+      this.made.set(file, made)
+      this.verdicts.set(keyOf(made), false)
+    }
   }
 
+  /** Those that mean something else, or aren't known. */
   records(): MadeRecord[] {
-    const named = [...this.made].map(([file, { content, ...made }]): MadeRecord => {
+    const counting = [...this.made].filter(([, made]) => made.unknown || this.verdicts.get(keyOf(made)) === false)
+    const records = counting.map(([file, { content, ...made }]): MadeRecord => {
       return content === undefined ? { file, ...made } : { file, ...made, text: content.toString('utf8') }
     })
-    return named.toSorted((a, b) => (a.file < b.file ? -1 : 1))
+    return records.toSorted((a, b) => (a.file < b.file ? -1 : 1))
+  }
+
+  /** For the next build: the verdicts that this one needed. */
+  keptVerdicts(): [key: string, isSame: boolean][] {
+    return [...this.made.values()].flatMap((made) => {
+      const verdict = this.verdicts.get(keyOf(made))
+      return verdict === undefined ? [] : [[keyOf(made), verdict] as [string, boolean]]
+    })
+  }
+
+  takeVerdicts(kept: readonly [key: string, isSame: boolean][]): void {
+    this.verdicts = new Map([...kept, ...this.verdicts])
   }
 
   has(file: string): boolean {
     return this.made.has(file)
   }
 
-  /** What is made of a file with this content; `undefined` if nothing else. */
+  /** What is made of a file with this content, whether it means the same or not; `undefined` if nothing is. */
   of(file: string, content: Uint8Array | undefined): MadeText | undefined {
     const made = this.made.size === 0 ? undefined : this.made.get(file)
     return made && content && made.of === digestOfBuffer(content) ? made : undefined
@@ -54,13 +79,28 @@ export class MadeTexts {
 
   /** The text that counts. */
   over(file: string, content: Buffer | undefined): Buffer | undefined {
-    return this.of(file, content)?.content ?? content
+    const made = this.of(file, content)
+    return !made?.content || this.isSame(file, content!, made.content) ? content : made.content
+  }
+
+  isKnown(own: Buffer, made: Buffer): boolean {
+    return this.verdicts.has(keyOf({ of: digestOfBuffer(own), content: made }))
+  }
+
+  /** Without a compiler, texts that weren't compared before count as different. */
+  isSame(file: string, own: Buffer, made: Buffer): boolean {
+    const key = keyOf({ of: digestOfBuffer(own), content: made })
+    const known = this.verdicts.get(key)
+    if (known !== undefined || !this.compare) return known ?? false
+    const verdict = this.compare(file, own.toString('utf8'), made.toString('utf8'))
+    this.verdicts.set(key, verdict)
+    return verdict
   }
 
   /** @returns whether it differs from what was known */
   set(file: string, made: MadeText | undefined): boolean {
     const before = this.made.get(file)
-    if (isSame(before, made)) return false
+    if (keyOf(before) === keyOf(made)) return false
     if (made) this.made.set(file, made)
     else this.made.delete(file)
     return true
@@ -73,10 +113,8 @@ export class MadeTexts {
   }
 }
 
-const isSame = (a: MadeText | undefined, b: MadeText | undefined): boolean =>
-  a === b ||
-  (a !== undefined &&
-    b !== undefined &&
-    a.of === b.of &&
-    a.unknown?.by === b.unknown?.by &&
-    a.content?.toString() === b.content?.toString())
+/** Identifies a made text with what it was made of. */
+export function keyOf(made: MadeText | undefined): string {
+  if (!made) return ''
+  return `${made.of} ${made.content ? digestOfBuffer(made.content) : ''}${made.unknown?.by ?? ''}`
+}

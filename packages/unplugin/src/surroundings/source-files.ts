@@ -75,17 +75,16 @@ export class SourceFiles {
 
   /** The content that counts: what other plugins make of the file. */
   read(file: string): Buffer | undefined {
-    const { asker } = this
-    if (asker && !asker.used.has(file)) {
-      asker.used.add(file)
-      asker.read.push(file)
-    }
-    return this.peek(file)
+    this.note(file)
+    return this.made.over(file, this.readOwn(file))
   }
 
-  /** For callers that derive nothing from it. */
-  peek(file: string): Buffer | undefined {
-    return this.made.over(file, this.readOwn(file))
+  /** Notes that something is derived from a file. */
+  note(file: string): void {
+    const { asker } = this
+    if (!asker || asker.used.has(file)) return
+    asker.used.add(file)
+    asker.read.push(file)
   }
 
   /** What other plugins make of its content now. */

@@ -95,7 +95,14 @@ export class AskedImports {
   }
 
   private specifiersOf(file: string): string[] {
-    const content = this.surroundings.files.peek(file)
+    const { files } = this.surroundings
+    const own = files.readOwn(file)
+    const made = files.madeOf(file)?.content
+    // Which of the texts counts is known only when they are compared.
+    return made ? [...this.specifiersIn(own), ...this.specifiersIn(made)] : this.specifiersIn(own)
+  }
+
+  private specifiersIn(content: Buffer | undefined): string[] {
     if (!content) return []
     let found = this.specifiers.get(content)
     if (!found) this.specifiers.set(content, (found = specifiersIn(content.toString('utf8'), SPECIFIER)))
@@ -104,7 +111,8 @@ export class AskedImports {
 
   /** The first kind if the text doesn't show any: a glob, or a name that the bundler replaces. */
   private kindsOf(from: string, specifier: string): ImportKind[] {
-    const text = this.surroundings.files.peek(from)?.toString('utf8') ?? ''
+    const { files } = this.surroundings
+    const text = `${files.readOwn(from)?.toString('utf8')}\n${files.madeOf(from)?.content?.toString('utf8')}`
     const name = specifier.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
     const all = Object.entries(KINDS) as [ImportKind, string][]
     const found = all.filter(([, before]) => new RegExp(`\\b(?:${before})[^'"\`\\n()]*['"\`]${name}['"\`]`).test(text))
@@ -153,7 +161,7 @@ const keyOf = (from: string, specifier: string): string => `${from}\0${specifier
 /** Errors are reported when the bundler itself resolves the import. */
 async function answerWithin(ask: () => Promise<BundlerAnswer | undefined>): Promise<BundlerAnswer | undefined> {
   try {
-    return await withinPatience(ask, () => ({ id: 'a module that is still loading', isFile: false }))
+    return await withinPatience(ask(), () => ({ id: 'a module that is still loading', isFile: false }))
   } catch {
     return undefined
   }

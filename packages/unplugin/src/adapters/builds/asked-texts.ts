@@ -1,5 +1,4 @@
-import type { MadeText } from '../../surroundings/made-texts.js'
-import { digestOfBuffer } from '../../surroundings/made-texts.js'
+import { digestOfBuffer, type MadeText } from '../../surroundings/made-texts.js'
 import type { Surroundings } from '../../surroundings/surroundings.js'
 import { withinPatience } from './within-patience.js'
 
@@ -8,7 +7,7 @@ import { withinPatience } from './within-patience.js'
  * cachecache's own hooks. `file` is absolute and real, with `/`; `text` is its content on disk. If it rejects, the text counts as unknown;
  * `UnknownText` says why.
  */
-export type AskText = (file: string, text: string) => Promise<string | undefined>
+export type AskText = (file: string, text: string) => Promise<string | undefined> | undefined
 
 /** Thrown by an `AskText` that can't tell. */
 export class UnknownText extends Error {
@@ -73,7 +72,10 @@ export class AskedTexts {
     if (known?.content === content && (known.isFollowed || !isFollowed)) return known.done
     const entry: Asked = { content, isFollowed, done: undefined }
     this.asked.set(file, entry)
-    const done = madeBy(ask, file, content.toString('utf8')).then((made) => {
+    const answer = answerOf(ask, file, content.toString('utf8'))
+    // Nearly all files, if plugins look at those of other kinds.
+    if (!answer && !files.made.has(file)) return undefined
+    const done = Promise.resolve(answer).then((made) => {
       // A newer question is under way.
       if (this.asked.get(file) !== entry) return
       entry.done = undefined
@@ -87,23 +89,23 @@ export class AskedTexts {
   }
 }
 
-/** `undefined` if it means the same as the text. */
-async function madeBy(ask: AskText, file: string, text: string): Promise<Omit<MadeText, 'of'> | undefined> {
+/** `undefined` if it is the text itself. */
+function answerOf(ask: AskText, file: string, text: string): Promise<Omit<MadeText, 'of'> | undefined> | undefined {
+  let answer: ReturnType<AskText>
   try {
-    const late = () => {
-      throw failed()
-    }
-    const made = await withinPatience(() => ask(file, text), late)
-    return made === undefined || (await meanTheSame(file, text, made)) ? undefined : { content: Buffer.from(made) }
+    answer = ask(file, text)
   } catch (error) {
-    const { by, advice } = error instanceof UnknownText ? error : failed()
-    return { unknown: { by, advice } }
+    answer = Promise.reject(error)
   }
-}
-
-/** Whether two texts of a file differ in types, comments and layout only. Loads the compiler if they differ at all. */
-export async function meanTheSame(file: string, text: string, made: string): Promise<boolean> {
-  if (text === made) return true
-  const { compareTexts } = await import('../../summary/compare-texts.js')
-  return compareTexts(file, text, made).how === 'same'
+  if (!answer) return undefined
+  const late = () => {
+    throw failed()
+  }
+  return withinPatience(answer, late).then(
+    (made) => (made === undefined || made === text ? undefined : { content: Buffer.from(made) }),
+    (error: unknown) => {
+      const { by, advice } = error instanceof UnknownText ? error : failed()
+      return { unknown: { by, advice } }
+    },
+  )
 }

@@ -31,6 +31,15 @@ export class ProjectResults {
     this.cache = new TransformCache(this.surroundings, { ...options, settings })
   }
 
+  /** The compiler compares the texts, unless an earlier build did. */
+  async meansTheSame(file: string, own: string, made: string): Promise<boolean> {
+    this.cache.read()
+    const texts = this.surroundings.files.made
+    const [before, after] = [Buffer.from(own), Buffer.from(made)]
+    if (!texts.isKnown(before, after)) texts.compare ??= (await import('../../summary/compare-texts.js')).meanTheSame
+    return texts.isSame(file, before, after)
+  }
+
   /** `asked` is the time of the request (`performance.now()`); files examined since then are not examined again. */
   make(
     file: string,

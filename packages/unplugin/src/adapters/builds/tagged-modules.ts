@@ -39,6 +39,8 @@ export interface TaggedModules {
     watches?: boolean,
     questions?: Questions,
   ): Promise<TransformedModule | undefined>
+  /** Whether what another plugin makes of a file's text differs in types, comments and layout only. */
+  meansTheSame(file: string, own: string, made: string): Promise<boolean>
   /** The text of a file as the scan for tags read it. A later edit affects only `mayConcern`. */
   glimpse(file: string): string | undefined
   /** Tagged files whose version may depend on `file`, including the file itself. */
@@ -192,6 +194,12 @@ class ModulesOfPlugin implements TaggedModules {
     const mayBeKnown = !this.builds.areForBrowsers && this.builds.files.candidates().length > 0
     if (this.mayLead(code, file) && this.places.look(file, code).leads !== false) return true
     return mayBeKnown && (!asOfNow || this.builds.mayKnow(file, code))
+  }
+
+  async meansTheSame(file: string, own: string, made: string): Promise<boolean> {
+    if (own === made) return true
+    const results = await this.builds.of('').open()
+    return results.meansTheSame(withSlashes(file), own, made)
   }
 
   glimpse(file: string): string | undefined {

@@ -2,13 +2,13 @@
 const PATIENCE_MS = 10_000
 
 /** The answer of a bundler or of a plugin; `late` if it takes too long. */
-export async function withinPatience<T>(ask: () => Promise<T>, late: () => T): Promise<T> {
+export async function withinPatience<T>(answer: Promise<T>, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, PATIENCE_MS)
   })
   try {
-    return await Promise.race([ask(), patience.then(late)])
+    return await Promise.race([answer, patience.then(late)])
   } finally {
     clearTimeout(timer)
   }

@@ -58,11 +58,17 @@ export class OtherLoads {
     return this.of(file, this.plugins.handed.get(file))
   }
 
-  readonly ask: AskText = async (name) => {
+  readonly ask: AskText = (name) => {
     const file = path.normalize(name)
-    const unseen = this.met.has(file) ? undefined : await this.unseenFor(file)
+    const isUnseen = this.plugins.unseen.length > 0 && !this.met.has(file)
+    const load = isUnseen ? undefined : this.of(file, this.plugins.handed.get(file))
+    return isUnseen || load ? this.textOf(file, isUnseen, load) : undefined
+  }
+
+  private async textOf(file: string, isUnseen: boolean, known: Promise<OtherLoad | undefined> | undefined) {
+    const unseen = isUnseen ? await this.unseenFor(file) : undefined
     if (unseen) throw new UnknownText(`the plugin '${unseen.name}', which may load it before cachecache`, FIRST)
-    const load = await this.of(file, this.plugins.handed.get(file))
+    const load = await (known ?? this.of(file, this.plugins.handed.get(file)))
     if (load && load.text === undefined && load.result.contents !== undefined)
       throw new UnknownText(`the plugin '${load.plugin}', which makes no script of it`)
     return load?.text
@@ -70,7 +76,6 @@ export class OtherLoads {
 
   /** A plugin that may load a file although nobody tells its hooks. */
   private async unseenFor(file: string): Promise<{ name: string } | undefined> {
-    if (this.plugins.unseen.length === 0) return undefined
     this.filters ??= import('./setup-loads.js').then(({ filtersOf }) =>
       this.plugins.unseen.map((plugin) => ({ name: plugin.name, filters: filtersOf(plugin) })),
     )
