@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import esbuild from 'esbuild'
 import { watch as watchWithRollup } from 'rollup'
 import rollupEsbuild from 'rollup-plugin-esbuild'
@@ -15,9 +16,10 @@ import { esbuildSettings, rspackSettings, webpackSettings } from '../support/bun
 import { runNode } from '../support/run-node.js'
 import { scratchProject, type Scratch } from '../support/scratch.js'
 
-/** Where another plugin leads `./rates.js`, which may change between builds. */
+/** Where another plugin leads `./rates.js`, and what it makes of its text, which may change between builds. */
 interface Led {
   to?: string
+  change?: (text: string) => string
 }
 
 const leading = (led: Led) => ({
@@ -45,6 +47,10 @@ const watches: Record<string, Watch> = {
           setup(build) {
             build.onEnd(built)
             build.onResolve({ filter: /\/rates\.js$/ }, () => (led.to === undefined ? undefined : { path: led.to }))
+            build.onLoad({ filter: /\/rates\.ts$/ }, ({ path }) => {
+              const contents = led.change?.(readFileSync(path, 'utf8'))
+              return contents === undefined ? undefined : { contents, loader: 'ts' }
+            })
           },
         },
       ]),
@@ -103,7 +109,7 @@ export function report(query: { factor: number }): number { console.log('ran rep
   'src/other.ts': 'export const rate = (n: number) => n * 5',
 }
 
-describe.each(Object.entries(watches))('%s', (_, watch) => {
+describe.each(Object.entries(watches))('%s', (name, watch) => {
   const start = async (led: Led) => {
     const project = await scratchProject(files)
     const builds = new EventEmitter()
@@ -141,5 +147,18 @@ describe.each(Object.entries(watches))('%s', (_, watch) => {
     expect(await runAfter(8, () => project.edit('src/other.ts', 'n * 5', 'n * 6'))).toEqual(['report'])
     delete led.to
     expect(await runAfter(3, () => touch('rate(n) + 2', 'rate(n) + 1'))).toEqual([])
+  })
+
+  test.runIf(name === 'esbuild')('asks again what another plugin makes of a text', async () => {
+    const led: Led = {}
+    const { project, runAfter } = await start(led)
+    expect(await runAfter(3)).toEqual(['report'])
+    const touch = (from: string, to: string) => project.edit('src/money.ts', from, to)
+    led.change = (text) => text.replace('n * 2', 'n * 9')
+    expect(await runAfter(11, () => touch('rate(n) + 1', 'rate(n) + 2'))).toEqual(['report'])
+    led.change = (text) => text.replace('n * 2', 'n * 8')
+    expect(await runAfter(10, () => touch('rate(n) + 2', 'rate(n) + 1 + 1'))).toEqual(['report'])
+    led.change = (text) => `/* the same */ ${text}`
+    expect(await runAfter(3, () => touch('rate(n) + 1 + 1', 'rate(n) + 1'))).toEqual([])
   })
 })

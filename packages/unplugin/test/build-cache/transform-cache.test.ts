@@ -187,7 +187,7 @@ test('the longest unused go when it grows too large', () => {
   const file = path.join(root, 'large.json')
   const result = { code: 'x'.repeat(9e6), map: {} as never, diagnostics: [], watchFiles: new FileNames([]) }
   const results = ['a', 'b', 'c', 'd'].map((name) => [name, { text: '', seen: [], result }] as [string, never])
-  writeCacheFile(file, { results, seen: [] })
+  writeCacheFile(file, { results, seen: [], verdicts: [] })
   expect(statSync(file).size).toBeLessThan(32e6)
   expect(readCacheFile(file)?.results.map(([name]) => name)).toEqual(['b', 'c', 'd'])
 })

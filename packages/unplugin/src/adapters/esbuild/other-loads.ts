@@ -31,9 +31,9 @@ export class OtherLoads {
     this.plugins = new WatchedPlugins(build, (args) => this.answered(args))
   }
 
-  /** Whether any plugin may load files. Known once all plugins are set up. */
+  /** Whether any plugin may load scripts. Known once all plugins are set up. */
   get areAny(): boolean {
-    return this.plugins.loading.length + this.plugins.unseen.length > 0
+    return this.plugins.unseen.length > 0 || this.plugins.loading.some(({ filter }) => mayMatchScript(filter))
   }
 
   /** Called when a build begins. */
@@ -87,6 +87,15 @@ export class OtherLoads {
     if (namespace !== 'file' || suffix !== '' || Object.keys(attributes).length > 0) return false
     return this.of(file, pluginData)?.then((found) => found?.result) ?? false
   }
+}
+
+/** `/\.css$/`, `/\.(css|svg)$/` */
+const ENDING = /^[^|]*\\\.(?:\((?:\?:)?([\w|]+)\)|(\w+))\$$/
+
+function mayMatchScript({ source }: RegExp): boolean {
+  const [, several, one] = ENDING.exec(source) ?? []
+  const endings = (several ?? one)?.split('|')
+  return endings?.some((ending) => /^[cm]?[jt]sx?$/i.test(ending)) ?? true
 }
 
 async function callHooks(hooks: WatchedPlugins['loading'], args: OnLoadArgs): Promise<OtherLoad | undefined> {

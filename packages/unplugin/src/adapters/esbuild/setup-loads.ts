@@ -61,8 +61,9 @@ function addFilters(module: SourceModule, pattern: Node, filters: RegExp[]): boo
 function usesOf({ scopes, ast }: SourceModule, declared: Node): Node[] {
   const found: Node[] = []
   const work: Node[] = [ast]
-  for (let node = work.pop(); node; node = work.pop()) {
-    if (node.type === 'Identifier' && scopes.variableOf(node)?.defs.some(({ name }) => name === declared)) found.push(node)
+  for (const node of work) {
+    if (node !== declared && node.type === 'Identifier' && scopes.variableOf(node)?.defs.some(({ name }) => name === declared))
+      found.push(node)
     work.push(...childrenOf(node))
   }
   return found
