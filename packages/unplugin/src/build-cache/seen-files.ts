@@ -154,10 +154,20 @@ export class FileWatch {
 
   private compare({ kind, file, content, place, leads }: SeenFile): boolean {
     return (
-      content === (content.startsWith(HELD) ? this.heldContent(file) : this.contentOf(kind, file)) &&
+      this.isContent(kind, file, content) &&
       place === this.placeOf(file) &&
       leads.every(([specifier, target]) => target === this.targetOf(file, specifier))
     )
+  }
+
+  private isContent(kind: SeenFile['kind'], file: string, content: string): boolean {
+    const isHeld = content.startsWith(HELD)
+    const now = isHeld ? this.heldContent(file) : this.contentOf(kind, file)
+    const { files } = this.surroundings
+    if (content === now || kind !== 'code' || !files.asker) return content === now
+    // Before the bundler is asked what other plugins make of the file, it may be what it was.
+    const key = isHeld ? content.slice(HELD.length) : content
+    return key.startsWith(`${digestOfBuffer(files.readOwn(file) ?? Buffer.alloc(0))} `) && files.made.assume(file, key)
   }
 
   /** A file whose text the bundler holds, and all files that its imports led to, by digest. */
@@ -222,6 +232,7 @@ export class FileWatch {
 
   /** What other plugins make of it counts beside the text that the bundler holds. */
   private heldContent(file: string): string {
+    this.surroundings.files.note(file)
     return HELD + keyOf(this.surroundings.files.madeOf(file))
   }
 

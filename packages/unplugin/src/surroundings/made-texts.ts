@@ -32,6 +32,8 @@ export function digestOfBuffer(content: Uint8Array): string {
 /** What other plugins make of texts, by file. */
 export class MadeTexts {
   private readonly made = new Map<string, MadeText>()
+  /** Files that were asked, with what was assumed of the others. */
+  private readonly asked = new Map<string, string | undefined>()
   /** By the digests of both, whether the made text means the same as the file's. Texts are compared once, and only if the analysis reads the file. */
   private verdicts = new Map<string, boolean>()
   /** Set by the compiler, which many builds don't load. */
@@ -100,10 +102,25 @@ export class MadeTexts {
   /** @returns whether it differs from what was known */
   set(file: string, made: MadeText | undefined): boolean {
     const before = this.made.get(file)
-    if (keyOf(before) === keyOf(made)) return false
+    const assumed = this.asked.get(file) ?? keyOf(before)
+    this.asked.set(file, undefined)
+    if (keyOf(before) !== keyOf(made)) this.put(file, made)
+    return assumed !== keyOf(made)
+  }
+
+  /**
+   * Whether the text of a file may still be what an earlier build found; if so, that is assumed until the bundler is asked.
+   * @param key of what was made of it
+   */
+  assume(file: string, key: string): boolean {
+    if (this.made.has(file) || (this.asked.has(file) && this.asked.get(file) === undefined)) return false
+    this.asked.set(file, key)
+    return true
+  }
+
+  private put(file: string, made: MadeText | undefined): void {
     if (made) this.made.set(file, made)
     else this.made.delete(file)
-    return true
   }
 
   /** Notes the text of a module that is rewritten. */

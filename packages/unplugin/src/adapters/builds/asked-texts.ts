@@ -74,18 +74,22 @@ export class AskedTexts {
     this.asked.set(file, entry)
     const answer = answerOf(ask, file, content.toString('utf8'))
     // Nearly all files, if plugins look at those of other kinds.
-    if (!answer && !files.made.has(file)) return undefined
-    const done = Promise.resolve(answer).then((made) => {
+    if (!answer) return this.take(file, undefined)
+    const done = answer.then((made) => {
       // A newer question is under way.
       if (this.asked.get(file) !== entry) return
       entry.done = undefined
-      const isOther = files.made.set(file, made && { of: digestOfBuffer(content), ...made })
-      if (isOther && files.asker?.used.has(file)) files.generation++
+      this.take(file, made && { of: digestOfBuffer(content), ...made })
     })
     entry.done = done
     this.open.add(done)
     void done.finally(() => this.open.delete(done))
     return done
+  }
+
+  private take(file: string, made: MadeText | undefined): undefined {
+    const { files } = this.surroundings
+    if (files.made.set(file, made) && files.asker?.used.has(file)) files.generation++
   }
 }
 
