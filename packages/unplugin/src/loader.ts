@@ -10,9 +10,10 @@ import { sourceOf } from './adapters/report-diagnostics.js'
 import { buildAlways } from './adapters/always-built.js'
 import { askIn } from './adapters/ask-rspack.js'
 import { mayBeLed, mayTap } from './adapters/ask-webpack.js'
-import type { Questions } from './adapters/builds/asking.js'
+import { questionsIn, type Asking, type Questions } from './adapters/builds/asking.js'
 import { placesBefore } from './adapters/builds/places-before.js'
 import { createTaggedModules, type TaggedModules } from './adapters/builds/tagged-modules.js'
+import { askLoaderText, mayLoadOther } from './adapters/texts/ask-loader-text.js'
 import { definedInCompilation, webpackSettings } from './adapters/settings/webpack-settings.js'
 import { plainSettings, type BuildSettings } from './surroundings/build-settings.js'
 import { resolveOptions, type PluginOptions } from './resolve-options.js'
@@ -29,6 +30,8 @@ interface LoaderContext {
   /** Set by webpack and Rspack. */
   _compiler?: object
   _compilation?: object
+  loaders?: { path: string }[]
+  loaderIndex?: number
   getOptions(): LoaderOptions
   async(): (error: Error | null, code?: string | Buffer, map?: object) => void
   addDependency(file: string): void
@@ -86,10 +89,16 @@ async function rewrite(loader: LoaderContext, code: string) {
 }
 
 /** Turbopack has neither. */
-function questionsOf({ _compiler, _compilation }: LoaderContext): Questions | undefined {
-  const compiler = _compiler as Compiler | undefined
-  const factory = (_compilation as Compilation | undefined)?.params?.normalModuleFactory
-  return compiler && factory && (mayBeLed(compiler) || mayTap(factory)) ? { ask: askIn(compiler, factory) } : undefined
+function questionsOf(context: LoaderContext): Questions | undefined {
+  const compiler = context._compiler as Compiler | undefined
+  const factory = (context._compilation as Compilation | undefined)?.params?.normalModuleFactory
+  if (!compiler || !factory) return undefined
+  const own = context.loaders?.[context.loaderIndex!]?.path
+  const asking: Asking = {
+    ask: mayBeLed(compiler) || mayTap(factory) ? () => askIn(compiler, factory) : undefined,
+    text: mayLoadOther(compiler) ? askLoaderText(compiler, own) : undefined,
+  }
+  return questionsIn(asking, context)
 }
 
 function projectOf(loader: LoaderContext): LoadedProject {

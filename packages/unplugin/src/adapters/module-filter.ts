@@ -43,7 +43,7 @@ export function takes({ include, exclude }: ModuleFilter['id'], id: string): boo
 }
 
 /** A glob is relative to the root. It matches both separators. */
-function globPattern(glob: string, root: string): RegExp {
+export function globPattern(glob: string, root: string): RegExp {
   const absolute = path.isAbsolute(glob) || glob.startsWith('**') ? glob : path.posix.join(root.replaceAll('\\', '/'), glob)
   // Loaded only if globs are used.
   const picomatch = createRequire(import.meta.url)('picomatch') as typeof import('picomatch')

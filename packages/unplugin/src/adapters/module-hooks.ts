@@ -9,6 +9,7 @@ import { noteRollupPlugin } from './nuxt.js'
 import { reportDiagnostics } from './report-diagnostics.js'
 import { browserEntry, FOR_BROWSERS } from './rollup-hooks.js'
 import { runtimeEntries, runtimeEntry } from './runtime/runtime-package.js'
+import { textsOf } from './texts/ask-rollup-text.js'
 import { createTaggedModules, type TaggedModules } from './builds/tagged-modules.js'
 import { VitestCache } from './vitest-cache.js'
 
@@ -27,7 +28,8 @@ export interface ModuleHooks {
 }
 
 export function moduleHooks(userOptions: PluginOptions | undefined, framework: string): ModuleHooks {
-  if (/^roll(?:up|down)$/.test(framework)) noteRollupPlugin()
+  const isRollup = /^roll(?:up|down)$/.test(framework)
+  if (isRollup) noteRollupPlugin()
   const modules = createTaggedModules(userOptions)
   const dts = dtsHooks(userOptions)
   const options = resolveOptions(userOptions)
@@ -45,7 +47,9 @@ export function moduleHooks(userOptions: PluginOptions | undefined, framework: s
     name: 'cachecache',
     // Must run before types and comments are removed.
     enforce: 'pre',
-    buildStart() {
+    buildStart(...[input]: unknown[]) {
+      // The list of `options` may still hold nested plugins and promises.
+      if (isRollup && input !== undefined) asking.text = textsOf((input as { plugins: unknown[] }).plugins)
       modules.forget()
       modules.prepare()
       dts.start()

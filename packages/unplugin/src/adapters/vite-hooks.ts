@@ -7,6 +7,7 @@ import { rollupCacheHook } from './rollup-hooks.js'
 import { runtimeEntries, runtimeSpecifier } from './runtime/runtime-package.js'
 import type { DtsHooks } from '../typescript/dts-hooks.js'
 import { viteSettings } from './settings/vite-settings.js'
+import { ViteTexts } from './texts/vite-texts.js'
 import type { Asking } from './builds/asking.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
@@ -18,9 +19,13 @@ export function viteHooks(
 ): NonNullable<UnpluginOptions['vite']> {
   let server: ViteDevServer | undefined
   let outside = options.runtime === 'external'
+  const texts = new ViteTexts()
   return {
     // A cache inside the project isn't a source file. With `watch: null`, the user has turned watching off.
-    config: ({ server }) => (server?.watch === null ? {} : { server: { watch: { ignored: ['**/cachecache.sqlite*'] } } }),
+    config({ server, plugins, build }) {
+      texts.look([plugins, build?.rollupOptions?.plugins, build?.rolldownOptions?.plugins])
+      return server?.watch === null ? {} : { server: { watch: { ignored: ['**/cachecache.sqlite*'] } } }
+    },
     configEnvironment: (environment, config, { command }) => ({
       ...(runsOnNode(environment, config, options) && { resolve: { external: runtimeEntries } }),
       // Vite makes packages external when it builds for servers.
@@ -30,8 +35,9 @@ export function viteHooks(
         command === 'serve' &&
         !process.env.VITEST && { optimizeDeps: { include: runtimeEntries } }),
     }),
-    configResolved(config) {
+    async configResolved(config) {
       requireNitroPlugin(config.plugins)
+      asking.text = await texts.asking(config.plugins)
       asking.ask = mayBeLed(config) ? askRollup : undefined
       modules.configure({
         tool: config.plugins.some(({ name }) => /^vitest(?::|$)/.test(name)) ? 'vitest' : 'vite',

@@ -10,6 +10,7 @@ import { plainSettings, type BuildSettings } from '../surroundings/build-setting
 import { definedInCompilation, webpackSettings } from './settings/webpack-settings.js'
 import { askIn } from './ask-rspack.js'
 import { hasExternals, mayBeLed, mayTap } from './ask-webpack.js'
+import { askLoaderText, mayLoadOther } from './texts/ask-loader-text.js'
 import type { Asking } from './builds/asking.js'
 import type { TaggedModules } from './builds/tagged-modules.js'
 
@@ -25,6 +26,8 @@ export function webpackLikeHooks(
 ): void {
   // Both have the same hooks, but TypeScript can't call a union of two generic signatures.
   const like = compiler as WebpackCompiler
+  // unplugin has just added it.
+  const [ownRule] = like.options.module.rules
   dts.configure(like.context)
   like.hooks.emit.tapPromise(name, async (compilation) => {
     await dts.finish()
@@ -39,7 +42,7 @@ export function webpackLikeHooks(
   // Targets and output formats are final only after the plugins have been applied.
   like.hooks.environment.tap(name, () => {
     configure(like, modules, options)
-    askInEach(like, asking)
+    askInEach(like, asking, ownRule)
     const { externalsPresets, output } = like.options
     const forNode = externalsPresets.node === true && externalsPresets.web !== true
     if (options.runtime ? options.runtime === 'bundle' : !forNode) return
@@ -50,14 +53,19 @@ export function webpackLikeHooks(
 }
 
 /** For each compilation anew: plugins add their hooks to its module factory. */
-function askInEach(like: WebpackCompiler, asking: Asking): void {
+function askInEach(like: WebpackCompiler, asking: Asking, ownRule: unknown): void {
   const isLed = mayBeLed(like) || hasExternals(like)
   like.hooks.compilation.tap({ name, stage: Infinity }, (compilation, { normalModuleFactory: factory }) => {
     if (compilation.compiler !== like) return
     const ask = askIn(like, factory)
     asking.ask = isLed || mayTap(factory) ? () => ask : undefined
+    const askText = askLoaderText(like)
+    asking.text = mayLoadOther(like, ownRule) ? (context) => askText(loaderContextOf(context)) : undefined
   })
 }
+
+const loaderContextOf = (context: object): object =>
+  (context as { getNativeBuildContext(): { loaderContext: object } }).getNativeBuildContext().loaderContext
 
 function configure(compiler: WebpackCompiler, modules: TaggedModules, options: ResolvedOptions): void {
   const settings = webpackSettings(compiler)

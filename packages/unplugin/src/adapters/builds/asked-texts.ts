@@ -7,7 +7,11 @@ import { withinPatience } from './within-patience.js'
  * cachecache's own hooks. `file` is absolute and real, with `/`; `text` is its content on disk. If it rejects, the text counts as unknown;
  * `UnknownText` says why.
  */
-export type AskText = (file: string, text: string) => Promise<string | undefined> | undefined
+export interface AskText {
+  (file: string, text: string): Promise<string | undefined> | undefined
+  /** Whether the answer can't depend on how a file is imported. */
+  byTextAlone?: boolean
+}
 
 /** Thrown by an `AskText` that can't tell. */
 export class UnknownText extends Error {
@@ -69,7 +73,7 @@ export class AskedTexts {
     const content = files.readOwn(file)
     if (!content) return undefined
     const known = this.asked.get(file)
-    if (known?.content === content && (known.isFollowed || !isFollowed)) return known.done
+    if (known?.content === content && (known.isFollowed || !isFollowed || ask.byTextAlone)) return known.done
     const entry: Asked = { content, isFollowed, done: undefined }
     this.asked.set(file, entry)
     const answer = answerOf(ask, file, content.toString('utf8'))

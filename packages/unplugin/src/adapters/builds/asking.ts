@@ -6,7 +6,7 @@ export interface Asking {
   /** Where imports lead. */
   ask?: ((context: object) => AskBundler) | undefined
   /** What other plugins make of a file's text. */
-  text?: ((context: object) => AskText) | undefined
+  text?: ((context: object) => AskText | undefined) | undefined
 }
 
 /** What one hook may ask its bundler. */
