@@ -26,6 +26,7 @@ import { STATE_OF_RULES } from './staleness/state-of-rules.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
 import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
+import { PARTS_WITHOUT_USE, STATE_OF_PARTS } from './staleness/state-of-parts.js'
 import { STATE_OF_THIS } from './staleness/state-of-this.js'
 import { STATE_OF_UPDATES } from './staleness/state-of-updates.js'
 import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
@@ -121,7 +122,7 @@ test.each(CALLS_THAT_HIT_INSIDE)('%s', async (...row) => {
 })
 
 /** What packages made, and hide: it counts by what it was given. */
-test.each([...STATE_OF_MADE_VALUES, ...FIELDS_WITHOUT_USE])('%s', async (...row) => {
+test.each([...STATE_OF_MADE_VALUES, ...FIELDS_WITHOUT_USE, ...PARTS_WITHOUT_USE])('%s', async (...row) => {
   const { without, cached, misses, bypasses } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)
   expect(cached).toEqual([without, without, without])
@@ -139,6 +140,7 @@ test.each([
   ...STATE_OF_MEMOS,
   ...STATE_OF_NESTED_CALLS,
   ...STATE_OF_PARSERS,
+  ...STATE_OF_PARTS,
   ...STATE_OF_RULES,
   ...STATE_OF_SCRATCH_OBJECTS,
   ...STATE_OF_THIS,

@@ -33,11 +33,11 @@ export function deriveKey(
   const { params } = record
   for (let i = 0; i < values.length; i++) {
     if (i === omit || ignored?.[i] === true) renderer.text += '~'
-    else renderer.argument(params[i] ?? i, values[i])
+    else renderer.argument(params[i] ?? i, record.given === undefined ? values[i] : record.given(values[i], i))
   }
   if (record.usesThis === true) {
     renderer.text += 'T'
-    if (record.self?.(renderer, self) !== true) renderer.self(self, site.isByText)
+    renderer.self(record.self === undefined ? self : record.self(self), site.isByText)
   }
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) {

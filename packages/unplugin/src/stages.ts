@@ -77,7 +77,9 @@ export interface DescribedFunction extends TaggedFunction {
   usesThis: boolean
   usesSuper: boolean
   /** What it reads of `this`; undefined if that is not known. */
-  parts?: PartsOfThis | undefined
+  parts: PartsOfThis | undefined
+  /** The members of parameters that it uses, if it uses nothing else of them. */
+  members: ReadonlyMap<string, readonly string[]>
   usesArguments: boolean
   /** Whether it can be called with `new`. */
   constructible: boolean

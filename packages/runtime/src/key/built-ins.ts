@@ -43,6 +43,11 @@ export function builtInRendering(prototype: object): Rendering | undefined {
   return renderings.get(prototype) ?? (classesByPrototype.has(prototype) ? undefined : lateRendering(prototype))
 }
 
+/** Adds how instances of a class of the runtime are rendered. */
+export function addRendering(prototype: object, rendering: Rendering): void {
+  ;(renderings ??= tableRenderings()).set(prototype, rendering)
+}
+
 /** Classes that Node loads lazily, on first access. */
 function lateRendering(prototype: object): Rendering | undefined {
   const type: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value

@@ -1,5 +1,3 @@
-import type { RenderParts } from '../key/parts-of-this.js'
-
 export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator'
 
 /** What the transform knows about one tagged function; see docs/internals/emitted-code.md. */
@@ -17,8 +15,10 @@ export interface SiteRecord {
   declared: number
   /** `this` is part of the key. */
   usesThis?: true
-  /** Renders what a method reads of `this`. */
-  self?: RenderParts
+  /** Returns what a key sees in the place of `this`: the parts that the method reads. */
+  self?: (value: unknown) => unknown
+  /** Does the same for the value at an index. */
+  given?: (value: unknown, at: number) => unknown
   /** A generator that continues when its caller stops it. A replay can't do that, so it runs uncached. */
   actsWhenStopped?: true
   /** Variables that a hit leaves as they are, though the body writes them; see `calls/rewriting.ts`. */

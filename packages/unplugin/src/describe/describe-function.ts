@@ -6,7 +6,7 @@ import type { DescribedFunction, FunctionKind, TaggedFunction } from '../stages.
 import { findOptionsParameter } from './cache-options-parameter.js'
 import type { FindType } from './cache-options-type.js'
 import { describeUsage, type Usage } from './own-usage.js'
-import { partsOfThis } from './parts-of-this.js'
+import { membersOfParameters, partsOfThis } from './parts-of-this.js'
 import { mayReturnPromise } from './returns-promise.js'
 
 /** Describes the properties of a function that the rewrite depends on. */
@@ -26,6 +26,7 @@ export function describeFunction(tagged: TaggedFunction, findType?: FindType): D
     usesThis: usage.usesThis,
     usesSuper: usage.usesSuper,
     parts: usage.usesThis && tagged.tag.form !== 'call' ? partsOfThis(module, node) : undefined,
+    members: usage.usesArguments || tagged.tag.form === 'call' ? new Map() : membersOfParameters(module, node),
     usesArguments: usage.usesArguments,
     constructible: isConstructible(module, node),
   }

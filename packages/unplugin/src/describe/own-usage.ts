@@ -34,7 +34,7 @@ function isThis(node: Node): boolean {
   return node.type === 'ThisExpression' || (node.type === 'JSXIdentifier' && node.name === 'this')
 }
 
-function isDirectEval(node: Node): boolean {
+export function isDirectEval(node: Node): boolean {
   return node.type === 'CallExpression' && isNamed(node.callee, 'eval')
 }
 

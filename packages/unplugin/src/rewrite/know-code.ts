@@ -1,6 +1,6 @@
 import type { CodeIdentity, IdentifiedCreation, MakingPlace, ModuleCode } from '../identity/identify-code.js'
 import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
-import type { ValueInput } from '../stages.js'
+import type { DescribedFunction, ValueInput } from '../stages.js'
 import { TEXTS } from '../identity/access.js'
 import { isLookedAt } from '../summary/reads/code-from-text.js'
 import type { RewriteContext } from './context.js'
@@ -9,6 +9,7 @@ import { markCreation } from './mark-creation.js'
 import { headOffset } from './module-head.js'
 import { listInputs, writeCaptured } from './site-record.js'
 import { NO_FIELDS, readPrivateFields, readPrivateStatics } from './private-fields.js'
+import { writeMembers } from './write-parts.js'
 
 /** Registrations of one module: top-level statements, and functions at its end that read inputs. */
 export interface KnownCode {
@@ -34,7 +35,12 @@ export interface KnownCode {
 }
 
 /** Adds the classes first: the walk visits their bodies before the classes themselves. */
-export function startKnownCode(context: RewriteContext, code: ModuleCode, links: Links): KnownCode {
+export function startKnownCode(
+  context: RewriteContext,
+  code: ModuleCode,
+  links: Links,
+  functions: readonly DescribedFunction[],
+): KnownCode {
   const kept = new Map(code.kept.map(({ node, digest }) => [node, digest]))
   const known: KnownCode = {
     makesText: code.makesText,
@@ -52,7 +58,7 @@ export function startKnownCode(context: RewriteContext, code: ModuleCode, links:
     held: [],
   }
   for (const entry of code.entries) {
-    if (entry.form === 'class') knowClass(context, entry, links, known, code.name)
+    if (entry.form === 'class') knowClass(context, entry, links, known, code.name, functions)
     else known.pending.set(entry.node, entry)
   }
   return known
@@ -132,6 +138,7 @@ function knowClass(
   links: Links,
   known: KnownCode,
   file: string,
+  functions: readonly DescribedFunction[],
 ): void {
   const { module, names } = context
   const { node } = code
@@ -150,11 +157,19 @@ function knowClass(
     addLink(links.classes, body, `${within('this', statics.length > 0 ? `()=>[${read.join(',')}]` : inputs)};`)
     if (name !== undefined && isTopLevel(module, node)) handOutStatics(context, links, body, { file, name, statics })
     if (fields) addLink(links.classes, body, `${fields.setup}${names.runtime('reader')}(this,${fields.read});`)
-  } else if (node.type === 'ClassExpression') known.pending.set(node, code)
-  else {
+    const members = writeMembers(context, node, 'this')
+    if (members !== '') addLink(links.classes, body, members)
+  } else if (node.type === 'ClassExpression') {
+    known.pending.set(node, code)
+    // Other classes need no static block.
+    const members = functions.some(({ parts }) => parts?.node === node) ? writeMembers(context, node, 'this') : ''
+    if (members !== '') addLink(links.classes, body, members)
+  } else {
     const parent = module.scopes.parentOf(node)!
     const statement = parent.type.startsWith('Export') ? parent : node
     addLink(links.behind, statement, `;${register(context, known, within(name!, inputs))}`)
+    const members = writeMembers(context, node, name!)
+    if (members !== '') addLink(links.behind, statement, members)
     if (!fields) return
     const reads = (read: string) => register(context, known, `${names.runtime('reader')}(${name!},${read})`)
     if (fields === NO_FIELDS) return addLink(links.behind, statement, reads(fields.read))

@@ -25,7 +25,7 @@ export function knowModule(
     removed: new Set(),
   }
   const links = noLinks()
-  const known = startKnownCode(context, code, links)
+  const known = startKnownCode(context, code, links, [])
   visitInsideOut(module.ast, (node) => {
     writeLinks(context, node, links)
     knowCode(context, node, links, known)

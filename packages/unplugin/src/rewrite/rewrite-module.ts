@@ -40,7 +40,7 @@ export function rewriteModule(
   const numbered: NumberedFunction[] = functions.map((fn, index) => ({ ...fn, site: index + 1 }))
   const literals = new Map<Node, NumberedFunction>(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node, fn]))
   const links = noLinks()
-  const known = startKnownCode(context, code, links)
+  const known = startKnownCode(context, code, links, numbered)
   // From the inside out, so that brackets nest.
   visitInsideOut(module.ast, (node) => {
     const fn = literals.get(node)

@@ -1,8 +1,8 @@
 import type { ParamPattern } from 'oxc-parser'
 import { actsWhenStopped } from '../describe/acts-when-stopped.js'
 import type { ModuleCode } from '../identity/identify-code.js'
-import { privateFieldsOf } from './private-fields.js'
 import { isThis, writeArguments } from './write-arguments.js'
+import { writeParts } from './write-parts.js'
 import { isDefaultCacher, isFreeCache } from '../find/cachers.js'
 import { unwrap } from '../source/walk.js'
 import type { IdentifiedFunction, ValueInput } from '../stages.js'
@@ -31,7 +31,7 @@ function usedNames(module: RewriteContext['module'], { tag }: NumberedFunction):
  */
 function siteFields(context: RewriteContext, fn: NumberedFunction, code: ModuleCode): Record<string, string> {
   const { names, typed } = context
-  const values = Object.entries({ ...siteValues(context, fn), ...partsField(context, fn, code) }).map(([name, value]) => [
+  const values = Object.entries({ ...siteValues(context, fn), ...writeParts(context, fn, code) }).map(([name, value]) => [
     name,
     `:${value}`,
   ])
@@ -83,21 +83,6 @@ function siteThunks({ module, names }: RewriteContext, fn: NumberedFunction): Re
     fields['classes'] =
       `[${identity.classes.map(({ expression, digest }) => `[${expression},${JSON.stringify(digest)}]`).join(',')}]`
   return fields
-}
-
-/** `self:$parts("digest",["db"],["load"],[["#rate",0]])` */
-function partsField(
-  { names, forBrowsers }: RewriteContext,
-  { parts }: NumberedFunction,
-  code: ModuleCode,
-): Record<string, string> {
-  const digest = code.entries.find(({ node }) => node === parts?.node)?.digest
-  if (!parts || digest === undefined || forBrowsers) return {}
-  const places = privateFieldsOf(parts.node.body)
-  const hidden = parts.fields.flatMap((name) => (name.startsWith('#') ? [[name, places.indexOf(name)]] : []))
-  const fields = parts.fields.filter((name) => !name.startsWith('#'))
-  const facts = [digest, fields, parts.methods, hidden, ...(parts.ofNode ? [true] : [])]
-  return { self: `${names.runtime('parts')}(${facts.map((fact) => JSON.stringify(fact)).join(',')})` }
 }
 
 /** Whether the files that it reads are part of its results. The tag option `files` decides, at run time too. */
