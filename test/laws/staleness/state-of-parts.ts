@@ -205,4 +205,14 @@ export const PARTS_WITHOUT_USE: Row[] = [
     {},
     changed(),
   ],
+  [
+    'a field of an instance behind it',
+    asked(
+      'inner: any = new I(); ask(x: any) { return this.inner.get() * x * this.rate }',
+      'k.ask(x)',
+      'export class I { n = 1; more = new WeakSet(); get() { return this.n } }',
+    ),
+    {},
+    changed('k.inner.more = new WeakMap()'),
+  ],
 ]
