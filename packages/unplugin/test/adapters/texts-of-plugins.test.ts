@@ -212,6 +212,11 @@ test('a plugin that sees compiled text gives the source if it does the same ther
   expect(made).not.toContain('enum')
 })
 
+test('a plugin whose change of the source can’t be compiled', async () => {
+  const transform = (code: string, id: string) => (id === helper ? code.replace(': number', ': 1 1').replace('1234', '5') : null)
+  expect(await inServer('ssr')([replacing({ transform })])).toContain('5 +')
+})
+
 test('a plugin of the user may have a name like those of Vite', async () => {
   expect(await ofVite([replacing({ name: 'vite:mine' })])).toBe(replaced)
 })

@@ -16,12 +16,15 @@ export async function textByRuns(run: Run, text: string): Promise<string | undef
   const made = await run('all', text)
   if (!made.isOther) return undefined
   if (!made.isTranslated) return made.text
-  // The source tells more, such as types. It is used if the others make the same of it.
-  const source = await run('others', text).catch(() => undefined)
-  if (!source) return made.text
+  // The source tells more, such as types. Others may make something of it that can't be compiled.
+  return (await sameOfSource(run, text, made.text).catch(() => undefined)) ?? made.text
+}
+
+/** The source with the change of others, if they make the same of it. */
+async function sameOfSource(run: Run, text: string, made: string): Promise<string | undefined> {
+  const source = (await run('others', text)).text
   const translate = async (code: string) => (await run('translators', code)).text
-  const isSame = (await translate(await translate(source.text))) === (await translate(made.text))
-  return isSame ? source.text : made.text
+  return (await translate(await translate(source))) === (await translate(made)) ? source : undefined
 }
 
 /** An error of a hook or a loader leaves the text unknown. If it comes again in its turn, the bundler reports it. */
