@@ -19,6 +19,7 @@ import { rewriteModule } from './rewrite/rewrite-module.js'
 import type { SourceModule } from './source/source-module.js'
 import type { Diagnostic, Identity } from './stages.js'
 
+export { meanTheSame } from './summary/compare-texts.js'
 export type { ListedDependency, ListedFunction } from './list-function.js'
 export { createProject } from './identity/project.js'
 export type { Project } from './identity/project.js'

@@ -36,7 +36,7 @@ export class ProjectResults {
     this.cache.read()
     const texts = this.surroundings.files.made
     const [before, after] = [Buffer.from(own), Buffer.from(made)]
-    if (!texts.isKnown(before, after)) texts.compare ??= (await import('../../summary/compare-texts.js')).meanTheSame
+    if (!texts.isKnown(before, after)) texts.compare ??= (await import('../../transform.js')).meanTheSame
     return texts.isSame(file, before, after)
   }
 
