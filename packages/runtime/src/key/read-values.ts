@@ -22,6 +22,7 @@ export function nameOfValue(read: ReadValues, index: number, count: number): str
   if (known === undefined) {
     known = String(read)
       .replace(/^[^[]*\[|\][^\]]*$/g, '')
+      .replace(/\$?(?:memo|outside)_?\w*\(([^(),]*)\)/g, '$1')
       .replace(/\$?stateOf_?\w*\("[^"]*", ?"([^"]*)"\)/g, '$1')
       .replace(/\$?(?:lazily|filled)_?\w*\(([^(),]*)(?:,[^()]*)?\)/g, '$1')
       .split(',')
