@@ -14,6 +14,7 @@ import { STATE_OF_FORMATTERS } from './staleness/state-of-formatters.js'
 import { STATE_OF_IMPLICIT_CODE } from './staleness/state-of-implicit-code.js'
 import { FIELDS_WITHOUT_USE } from './staleness/fields-without-use.js'
 import { MADE_OF_THE_ENVIRONMENT, STATE_OF_LAZY_VALUES } from './staleness/state-of-lazy-values.js'
+import { STATE_OF_MADE_FIELDS } from './staleness/state-of-made-fields.js'
 import { STATE_OF_HIDDEN_VALUES, STATE_OF_MADE_VALUES } from './staleness/state-of-made-values.js'
 import { STATE_OF_MEMOS } from './staleness/state-of-memos.js'
 import { STATE_OF_MODULES } from './staleness/state-of-modules.js'
@@ -137,6 +138,7 @@ test.each([
   ...STATE_OF_HIDDEN_VALUES,
   ...STATE_OF_IMPLICIT_CODE,
   ...STATE_OF_LAZY_VALUES,
+  ...STATE_OF_MADE_FIELDS,
   ...STATE_OF_MEMOS,
   ...STATE_OF_NESTED_CALLS,
   ...STATE_OF_PARSERS,

@@ -1,17 +1,25 @@
 import { native } from '#native'
 import type { EntryData, LargeEntry, PayloadReader, StoredLarge } from './backends/backend.js'
 import { cutViews, restoreViews, type Cut } from './codec/cut.js'
-import { HEADER, isTraced, TRACED, traceOf, withTrace } from './codec/entry-trace.js'
+import { HEADER, isTraced, MAKES, TRACED, traceOf, withTrace } from './codec/entry-trace.js'
 import { encodeGraph } from './codec/graph.js'
 import { arrayOf } from './codec/expect.js'
 import { decodeGraph } from './codec/graph-decode.js'
 import { scan, type Form } from './codec/scan.js'
 import { hasHonestLengths } from './codec/v8-lengths.js'
+import type { MadeFields } from './key/lazy-values.js'
 import { Unstorable } from './reporting/errors.js'
 import type { Packer } from './native/native.js'
 
 /** The kind of a call's result: a value, a promise of it, or the values yielded by a generator. */
 export type EntryKind = 'value' | 'promise' | 'generator'
+
+export interface DecodedEntry {
+  kind: EntryKind
+  value: unknown
+  /** What the body gave to fields of its inputs. */
+  made?: MadeFields | undefined
+}
 
 const KINDS: readonly EntryKind[] = ['value', 'promise', 'generator']
 const CODEC: Record<Form, number> = { msgpackr: 1, v8: 2, graph: 3 }
@@ -63,29 +71,36 @@ function encodeAs(form: Form, value: unknown): Uint8Array {
  *
  * @param key the key of the entry, which `decode` requires too
  * @param trace the state of the files that the value was computed from
+ * @param flag `MAKES` if the value is a list of the result and of what the body gave to fields
  * @throws {Unstorable} with the path and the reason, if the value would not round-trip unchanged
  */
-export function encode(value: unknown, kind: EntryKind, key = '', trace?: Uint8Array): Uint8Array {
-  return sealed(encodeScanned(value, scan(value).form), kind, key, trace)
+export function encode(value: unknown, kind: EntryKind, key = '', trace?: Uint8Array, flag?: number): Uint8Array {
+  return sealed(encodeScanned(value, scan(value).form), kind, key, trace, flag)
 }
 
 /**
  * Encodes for a store that keeps large payloads separately. Large views in the payload are the value's own bytes, not copies, so they must
  * be written before other code can change them.
  */
-export function encodeApart(value: unknown, kind: EntryKind, key: string, trace?: Uint8Array): Uint8Array | LargeEntry {
+export function encodeApart(
+  value: unknown,
+  kind: EntryKind,
+  key: string,
+  trace?: Uint8Array,
+  flag?: number,
+): Uint8Array | LargeEntry {
   const { form, hasLargeViews } = scan(value)
   const { tree, cuts, views } = hasLargeViews && form === 'msgpackr' ? cutViews(value) : { tree: value, cuts: [], views: [] }
   const bytes = encodeScanned(tree, form)
   const length = views.reduce((sum, view) => sum + view.length, bytes.length)
   const sum = length < LARGE ? undefined : native.createSum()
-  if (sum === undefined) return sealed(cuts.length === 0 ? bytes : encodeScanned(value, form), kind, key, trace)
+  if (sum === undefined) return sealed(cuts.length === 0 ? bytes : encodeScanned(value, form), kind, key, trace, flag)
   const payload = [bytes.subarray(HEADER), ...views]
   for (const part of payload) for (const chunk of chunksOf(part)) sum.update(chunk)
   const index: Index = { codec: bytes[0]!, lengths: payload.map((part) => part.length), sum: sum.digest(), cuts }
   const head = pack(index)
   head[0] = APART
-  const sealedHead = sealed(head, kind, key, trace)
+  const sealedHead = sealed(head, kind, key, trace, flag)
   return { head: sealedHead, payload, length: length + sealedHead.length }
 }
 
@@ -115,9 +130,9 @@ function encodeScanned(value: unknown, scanned: Form): Uint8Array {
   }
 }
 
-function sealed(plain: Uint8Array, kind: EntryKind, key: string, trace: Uint8Array | undefined): Uint8Array {
+function sealed(plain: Uint8Array, kind: EntryKind, key: string, trace: Uint8Array | undefined, flag = 0): Uint8Array {
   const bytes = trace === undefined ? plain : withTrace(plain, trace)
-  bytes[1] = KINDS.indexOf(kind) | (trace === undefined ? 0 : TRACED)
+  bytes[1] = KINDS.indexOf(kind) | (trace === undefined ? 0 : TRACED) | flag
   const sum = checksum(bytes, bytes.subarray(HEADER), key)
   bytes[2] = sum >>> 24
   bytes[3] = sum >>> 16
@@ -136,12 +151,12 @@ export function decode(
   key = '',
   intact = false,
   holds?: (trace: Uint8Array | undefined) => boolean,
-): { kind: EntryKind; value: unknown } | undefined {
+): DecodedEntry | undefined {
   const stored = data instanceof Uint8Array ? undefined : data
   const bytes = data instanceof Uint8Array ? data : data.head
   if (bytes.length <= HEADER) return undefined
   const codec = bytes[0]!
-  const kind = KINDS[bytes[1]! & ~TRACED]
+  const kind = KINDS[bytes[1]! & ~(TRACED | MAKES)]
   if (codec < 1 || codec > APART || !kind || (codec === APART) !== (stored !== undefined)) return undefined
   const rest = payloadOf(bytes)
   if (!intact) {
@@ -152,7 +167,10 @@ export function decode(
   if (holds?.(trace) === false) return undefined
   const payload = trace === undefined ? rest : rest.subarray(0, rest.length - trace.length - 4)
   try {
-    return { kind, value: stored ? readApart(stored, unpack(payload)) : decodePayload(codec, payload) }
+    const value = stored ? readApart(stored, unpack(payload)) : decodePayload(codec, payload)
+    if ((bytes[1]! & MAKES) === 0) return { kind, value }
+    const [result, made] = value as [unknown, MadeFields]
+    return { kind, value: result, made }
   } catch {
     return undefined
   }

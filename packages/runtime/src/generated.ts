@@ -11,6 +11,7 @@ export { effect, know, known, read, reader } from './key/functions/known-code.js
 export { state, stateOf } from './key/functions/module-states.js'
 export { ofText, onlyPlainTexts } from './key/functions/code-from-text.js'
 export { made } from './calls/makings.js'
+export { growing, kept, slot } from './calls/made-fields.js'
 export { filled, filling } from './calls/fillings.js'
 export { lazily } from './key/lazy-values.js'
 export { created, creation } from './key/created/creation.js'

@@ -35,12 +35,13 @@ export interface PayloadReader {
 /** Codec byte, kind byte, payload; see docs/internals/formats.md. */
 export type EntryData = Uint8Array | StoredLarge
 
-/** Encodes a result. `kind`: see `EntryKind`; `trace`: the state of the files that the value was computed from. */
+/** Encodes a result. `kind`: see `EntryKind`; `trace`: the state of the files that the value was computed from; `flag`: see `encode`. */
 export type EncodeEntry = (
   value: unknown,
   kind: 'value' | 'promise' | 'generator',
   key: string,
   trace?: Uint8Array,
+  flag?: number,
 ) => Uint8Array | LargeEntry
 
 /** An entry to be stored. */

@@ -1,6 +1,7 @@
 import { platform } from '#platform'
 import type { Backend, EntryData, LargeEntry, NewEntry, SyncAccess } from '../backends/backend.js'
-import { decode, type EntryKind } from '../codec.js'
+import { decode, type DecodedEntry, type EntryKind } from '../codec.js'
+import { makingHost } from '../key/lazy-values.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from '../reporting/events.js'
 import { encodeResult } from './encode-result.js'
 import { KeyLease } from './key-lease.js'
@@ -12,7 +13,7 @@ import { readInputsAgain, type TagInputs } from './tag-inputs.js'
 
 /** An entry read from the store. */
 export interface FoundEntry {
-  entry: { kind: EntryKind; value: unknown }
+  entry: DecodedEntry
   data: EntryData
 }
 
@@ -27,6 +28,7 @@ export class Call {
 
   constructor(readonly request: Request) {
     const { backend, key, ttl } = request
+    makingHost.began?.()
     this.started = isWatched() ? platform.now() : 0
     this.expiry = ttl !== undefined && isDebugging() ? findExpiry(backend, key, ttl) : undefined
   }
@@ -97,9 +99,11 @@ export class Call {
     this.report(this.request.again ? 'again' : 'miss', bytes)
   }
 
-  /** Ends the call and reports its outcome to listeners. */
-  report(status: CallStatus, bytes: number): void {
-    const { site, backend, files } = this.request
+  /** Ends the call and reports its outcome to listeners. @param entry of a hit */
+  report(status: CallStatus, bytes: number, entry?: DecodedEntry): void {
+    const { site, backend, files, lazies } = this.request
+    if (entry?.made !== undefined) makingHost.restore?.(lazies, entry.made)
+    makingHost.ended?.()
     this.ownLease?.release()
     files?.abandon()
     site.missedLast = status === 'miss'

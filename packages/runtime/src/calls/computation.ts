@@ -94,7 +94,8 @@ let active = 0
 let costly = false
 let resting = false
 
-function currentComputation(): Computation | undefined {
+/** Returns the computation whose body is running, unless that runs inline. */
+export function currentComputation(): Computation | undefined {
   return active === 0 ? undefined : context?.get()
 }
 

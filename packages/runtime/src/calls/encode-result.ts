@@ -1,6 +1,8 @@
 import type { LargeEntry } from '../backends/backend.js'
 import { encode, type EntryKind } from '../codec.js'
+import { MAKES } from '../codec/entry-trace.js'
 import { deriveKey, hasFixedInputs } from '../key.js'
+import { makingHost, type MadeFields } from '../key/lazy-values.js'
 import { SilentlyUncached } from '../key/read-values.js'
 import { Unkeyable } from '../reporting/errors.js'
 import { mustReachCaller, warnOfFunction } from '../reporting/warnings.js'
@@ -21,13 +23,20 @@ export function encodeResult(
 ): Uint8Array | LargeEntry | undefined {
   const { site, values, captured, backend, files, readonly } = request
   const isFixed = request.tagInputs === undefined && hasFixedInputs(site, values, captured)
-  if (!isFixed && !haveInputsHeld(request, kind, tagInputs)) return undefined
+  const held = isFixed || haveInputsHeld(request, kind, tagInputs)
+  if (held === false) return undefined
   const trace = isTraced(request) ? files?.finish(site.id) : undefined
   if (isTraced(request) && trace === undefined) return undefined
   try {
     const key = entryKeyOf(request)
     // A result that isn't stored is shared from memory, in one piece.
-    return ((readonly ? undefined : backend.encode) ?? encode)(value, kind, key, trace)
+    return ((readonly ? undefined : backend.encode) ?? encode)(
+      held === true ? value : [value, held],
+      kind,
+      key,
+      trace,
+      held === true ? 0 : MAKES,
+    )
   } catch (error) {
     if (mustReachCaller(error)) throw error
     reportStoreTrouble(request, error)
@@ -35,16 +44,19 @@ export function encodeResult(
   }
 }
 
-/** Derives the key again. If the body changed its inputs, the result belongs to no key. */
-function haveInputsHeld(
-  { site, values, self, captured, omit, lazies, key, files }: Request,
-  kind: EntryKind,
-  tagInputs: TagInputs | undefined,
-): boolean {
+/**
+ * Derives the key again. If the body changed its inputs, the result belongs to no key.
+ * @returns the fields that it made, if it changed nothing else
+ */
+function haveInputsHeld(request: Request, kind: EntryKind, tagInputs: TagInputs | undefined): boolean | MadeFields {
+  const { site, values, self, captured, omit, lazies, key, files } = request
   let now: string | undefined
-  try {
+  const derive = (): string => {
     lazies.again({ recording: files?.recording, mayInterleave: site.record.kind !== 'sync' || kind !== 'value' })
-    now = deriveKey(site, values, self, captured, omit, tagInputs, lazies)
+    return deriveKey(site, values, self, captured, omit, tagInputs, lazies)
+  }
+  try {
+    now = derive()
   } catch (error) {
     // Its signal was aborted meanwhile.
     if (error instanceof SilentlyUncached) return false
@@ -57,6 +69,8 @@ function haveInputsHeld(
   if (now === key) return true
   const { id } = site
   const changed = lazies.nameChanged()
+  const fields = makingHost.fieldsMade?.(request, derive)
+  if (fields !== undefined) return fields
   const advice = changed === '`this`' ? 'Give its class a [cacheKey]() method' : 'Change a copy'
   warnOfFunction(
     id,

@@ -1,5 +1,5 @@
 import type { EntryData, SyncAccess } from '../backends/backend.js'
-import { decode } from '../codec.js'
+import { decode, type DecodedEntry } from '../codec.js'
 import type { Site } from '../sites/site.js'
 import { answered, beginAsync, beginCall, bypass, type Begun } from './begin.js'
 import { Call, type FoundEntry } from './call.js'
@@ -135,11 +135,12 @@ function computeSync(call: Call, run: () => unknown): unknown {
 function track({ request }: Call, computation: Computation): void {
   computation.entryKey = request.files?.entryKey ?? request.key
   computation.relies = request.site.record.relies
+  request.lazies.body = computation
   if (request.files !== undefined) computation.recording = request.files.start()
 }
 
 /** The entry of another call's computation. */
-function joined({ request: { files, key } }: Call, data: EntryData, { entryKey }: Computation): { value: unknown } | undefined {
+function joined({ request: { files, key } }: Call, data: EntryData, { entryKey }: Computation): DecodedEntry | undefined {
   return files === undefined ? decode(data, key) : files.join(data, entryKey ?? key)
 }
 
@@ -156,7 +157,7 @@ async function shareOutcome(call: Call, running: Computation, waiting: Promise<O
   const outcome = await waiting
   const entry = typeof outcome === 'string' ? undefined : joined(call, outcome, running)
   if (entry === undefined) return answerSync(call, run)
-  call.report('joined', outcome.length)
+  call.report('joined', outcome.length, entry)
   return entry.value
 }
 
@@ -180,7 +181,7 @@ async function answerJoined(call: Call, run: () => unknown, first: Computation):
     if (outcome === 'no-store') return run()
     const entry = outcome === 'nothing' ? undefined : joined(call, outcome, running)
     if (entry !== undefined) {
-      call.report('joined', outcome.length)
+      call.report('joined', outcome.length, entry)
       return entry.value
     }
   }
@@ -202,7 +203,7 @@ function answerAlone(call: Call, run: () => unknown): unknown {
 
 function takeHit(call: Call, { data, entry }: FoundEntry): unknown {
   restContext()
-  call.report('hit', data.length)
+  call.report('hit', data.length, entry)
   return entry.value
 }
 

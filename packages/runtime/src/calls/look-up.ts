@@ -26,7 +26,7 @@ export function lookUpSync(call: Call, sync: SyncAccess, onlyValue: boolean): Fo
   } catch (error) {
     reportStoreTrouble(request, error)
   }
-  if (found !== undefined) call.report('hit', found.data.length)
+  if (found !== undefined) call.report('hit', found.data.length, found.entry)
   return found
 }
 

@@ -23,13 +23,15 @@ export function made<T>(value: T, name: string, shared?: 1): T {
  * Whether the body of a call made a variable that was unset before, so that the call has seen the files of which it is made, and it is
  * still as it was made.
  */
-makingHost.isMadeBy = ({ recording, mayInterleave }, { name, isShared, value }, byFiles) => {
+makingHost.isMadeBy = (run, { name, isShared, value }, byFiles) => {
   const making = makings.get(name ?? '')
   if (isShared && (making?.digest === undefined || making.digest !== digestOf(value))) return false
+  const { recording, mayInterleave } = run
+  if (isShared) (run.shared ??= new Set()).add(value)
   return !byFiles || !mayInterleave || (making?.recording !== undefined && recording?.contains(making.recording) === true)
 }
 
-function digestOf(value: unknown): string | undefined {
+export function digestOf(value: unknown): string | undefined {
   try {
     const renderer = new Renderer()
     renderer.input('a module value', value)

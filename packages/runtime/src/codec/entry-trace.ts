@@ -4,6 +4,8 @@
 export const HEADER = 6
 /** A flag in the kind byte: the payload is followed by a trace and its length in four bytes. */
 export const TRACED = 0x10
+/** The same: the payload is a list of the value and of what the body gave to fields of its inputs. */
+export const MAKES = 0x20
 
 export const isTraced = (entry: Uint8Array): boolean => (entry[1]! & TRACED) !== 0
 

@@ -1,6 +1,6 @@
 import { platform } from '#platform'
 import type { Backend, EntryData, LeaseRequest } from '../backends/backend.js'
-import { decode, type EntryKind } from '../codec.js'
+import { decode, type DecodedEntry, type EntryKind } from '../codec.js'
 import { readsFiles } from '../key/functions/known-code.js'
 import { currentRecording } from '../calls/computation.js'
 import type { SiteRecord } from '../sites/site-record.js'
@@ -15,7 +15,7 @@ import {
 import { searchLater, searchNow, StateSearch, type Verdict } from './states.js'
 
 interface FoundState {
-  entry: { kind: EntryKind; value: unknown }
+  entry: DecodedEntry
   data: EntryData
 }
 

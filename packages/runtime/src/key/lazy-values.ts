@@ -1,4 +1,6 @@
 import type { Renderer } from './renderer.js'
+import type { Request } from '../calls/request.js'
+import type { Computation } from '../calls/computation.js'
 import type { Recording } from '../files/observing/recordings.js'
 import { codeOf, isWithoutState, readsFiles, type KnownCode } from './functions/known-code.js'
 import { readValues } from './read-values.js'
@@ -10,16 +12,39 @@ export interface BodyRun {
   readonly recording: Recording | undefined
   /** Other code may have run meanwhile. */
   readonly mayInterleave: boolean
+  /** Values of lazily made variables that the body has made and that other code gets too. */
+  shared?: Set<unknown>
 }
 
-/** Set by `made`, which pages don't use. */
-export const makingHost: { isMadeBy?: (run: BodyRun, lazy: LazyValue, byFiles: boolean) => boolean } = {}
+/** What a body gave to fields of objects in the key. These objects have numbers, in the order in which they are met. */
+export interface MadeFields {
+  fields: [object: number, name: string, value: unknown][]
+  /** Objects in the key that are parts of the values. */
+  parts: [object: number, copy: object][]
+}
+
+/** Set by `made` and `kept`, which pages don't use. */
+export const makingHost: {
+  isMadeBy?: (run: BodyRun, lazy: LazyValue, byFiles: boolean) => boolean
+  /** The number of fields that have been made so far. */
+  count?: () => number
+  /** A call has got its key, or has ended. */
+  began?: () => void
+  ended?: () => void
+  /** @returns the fields that the body has made, if nothing else in the key has changed */
+  fieldsMade?: (request: Request, derive: () => string) => MadeFields | undefined
+  /** Gives the objects of a call the fields that the body would have made. */
+  restore?: (lazies: LazyStates, fields: MadeFields) => void
+} = {}
 
 /** Which of a call's lazily made variables were unset when its key was derived, in the order of rendering. */
 export class LazyStates {
   private readonly states: (boolean | number)[] = []
   private at = 0
   run: BodyRun | undefined
+  /** See `makingHost.count`. */
+  readonly since = makingHost.count?.()
+  body: Computation | undefined
 
   /** Before the key is derived again after the body has run: what the body itself made is as good as unset. */
   again(run: BodyRun): void {
@@ -27,21 +52,21 @@ export class LazyStates {
     this.run = run
   }
 
-  private before: string | undefined
-  private after: Renderer | undefined
+  before: Renderer | undefined
+  after: Renderer | undefined
 
-  /** Keeps the text of a key, to name the input that the body has changed. */
+  /** Keeps what a key is made of, to tell what the body has changed. */
   note(renderer: Renderer): void {
-    if (this.run !== undefined) this.after = renderer
-    else if (renderer.parts === undefined) this.before = renderer.text
+    if (this.run === undefined) this.before = renderer
+    else this.after = renderer
   }
 
   /** The name of the first input that the body has changed, if the text shows it. */
   nameChanged(): string | undefined {
     const { before, after } = this
-    if (before === undefined || after === undefined || after.parts !== undefined) return undefined
+    if (before === undefined || after === undefined || (before.parts ?? after.parts) !== undefined) return undefined
     let at = 0
-    while (at < before.length && before[at] === after.text[at]) at++
+    while (at < before.text.length && before.text[at] === after.text[at]) at++
     return after.roots?.findLast(([start]) => start <= at)?.[1]
   }
 

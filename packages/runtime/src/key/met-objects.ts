@@ -5,8 +5,9 @@ const few = 16
 
 /** Numbers objects in the order in which they are first met. */
 export class MetObjects {
-  private readonly met: object[] = []
-  private index: Map<object, number> | undefined
+  /** The first ones; all are in `index` if there is one. */
+  readonly met: object[] = []
+  index: Map<object, number> | undefined
 
   /** Returns the number of an object that was met before. Otherwise assigns it the next number and returns -1. */
   meet(value: object): number {

@@ -42,7 +42,7 @@ export class Renderer {
   isArgument = false
   /** The text so far, if there is large binary data. */
   parts: (string | Uint8Array)[] | undefined
-  private readonly met = new MetObjects()
+  readonly met = new MetObjects()
   private readonly trail: Step[] = []
   private depth = 0
   private readonly deferred: object[] = []

@@ -1,6 +1,7 @@
 import { FileNames } from '../file-names.js'
 import { findCode, readsThisAround, type CodePlace, type CodeSearch } from '../find/find-code.js'
 import { findCreations, mayGiveParts, type Creation } from '../find/find-creations.js'
+import { findMadeFields, type MadeField } from '../find/find-made-fields.js'
 import { findKeptMembers } from '../find/find-kept-members.js'
 import { holderOf } from '../find/tag-targets.js'
 import type { Node, SourceModule } from '../source/source-module.js'
@@ -64,6 +65,8 @@ export interface ModuleCode {
   bound: Node[]
   /** Where it makes variables on first use. */
   makings: MakingPlace[]
+  /** Where methods may give fields of `this` their first value. */
+  madeFields: MadeField[]
   /** Tables of results where it puts one in: `table` of `table.set(key, value)`. */
   fillings: Node[]
   /** Private variables that change and that code in other files may reach, and imported data. */
@@ -105,6 +108,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     creations: [],
     bound: [],
     makings: [],
+    madeFields: [],
     fillings: [],
     states: [],
     makesText: false,
@@ -127,6 +131,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.packages = identifyPackages(summary, analysis)
   code.kept = identifyKept(module, summary, analysis)
   code.makings = findMakings(module, summary, code.name)
+  code.madeFields = findMadeFields(module, new Set([...code.entries.map(({ node }) => node), ...search.except]))
   code.fillings = findFillings(module, summary)
   code.creations = identifyCreations(module, summary, analysis)
   const withMembers = ownersOfMembers(summary)

@@ -5,6 +5,7 @@ import { TEXTS } from '../identity/access.js'
 import { isLookedAt } from '../summary/reads/code-from-text.js'
 import type { RewriteContext } from './context.js'
 import { addLink, blockKey, objectKey, restoredName, withConst, wrapExpression, type Links } from './link-functions.js'
+import { markField, nameFields } from './made-fields.js'
 import { markCreation } from './mark-creation.js'
 import { headOffset } from './module-head.js'
 import { listInputs, writeCaptured } from './site-record.js'
@@ -29,6 +30,8 @@ export interface KnownCode {
   variables: string[]
   bound: ReadonlySet<Node>
   makings: Map<Node, MakingPlace>
+  /** Fields that methods make, by the value: under which name the run time notes them. */
+  madeFields: ReadonlyMap<Node, string | undefined>
   fillings: ReadonlySet<Node>
   /** Variables with registrations that the sites of a module hold. */
   held: string[]
@@ -54,11 +57,12 @@ export function startKnownCode(
     bound: new Set(code.bound),
     // Only Node's runtime uses what they note.
     makings: new Map(context.forBrowsers ? [] : code.makings.map((making) => [making.node, making])),
+    madeFields: new Map(context.forBrowsers ? [] : nameFields(context, code, links)),
     fillings: new Set(context.forBrowsers ? [] : code.fillings),
     held: [],
   }
   for (const entry of code.entries) {
-    if (entry.form === 'class') knowClass(context, entry, links, known, code.name, functions)
+    if (entry.form === 'class') knowClass(context, entry, links, known, code, functions)
     else known.pending.set(entry.node, entry)
   }
   return known
@@ -86,6 +90,7 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
       context.names.runtime('made'),
       [JSON.stringify(making.name), ...(making.shared ? ['1'] : [])].join(','),
     )
+  if (known.madeFields.has(node)) markField(context, node, known.madeFields.get(node))
   if (!known.bound.has(node)) return
   const [open, close] = node.type === 'SequenceExpression' ? ['((', '))'] : ['(', ')']
   context.edits.wrap(node.start, node.end, context.names.runtime('bindable') + open, close)
@@ -137,7 +142,7 @@ function knowClass(
   code: CodeIdentity & { form: 'class' },
   links: Links,
   known: KnownCode,
-  file: string,
+  ofModule: ModuleCode,
   functions: readonly DescribedFunction[],
 ): void {
   const { module, names } = context
@@ -155,20 +160,21 @@ function knowClass(
   if (statics.length > 0 || (node.type === 'ClassDeclaration' ? name === undefined : fields !== undefined)) {
     const read = [...(inputs === 'void 0' ? [] : [`...${inputs}()`]), ...statics]
     addLink(links.classes, body, `${within('this', statics.length > 0 ? `()=>[${read.join(',')}]` : inputs)};`)
-    if (name !== undefined && isTopLevel(module, node)) handOutStatics(context, links, body, { file, name, statics })
+    if (name !== undefined && isTopLevel(module, node))
+      handOutStatics(context, links, body, { file: ofModule.name, name, statics })
     if (fields) addLink(links.classes, body, `${fields.setup}${names.runtime('reader')}(this,${fields.read});`)
-    const members = writeMembers(context, node, 'this')
+    const members = writeMembers(context, node, 'this', ofModule)
     if (members !== '') addLink(links.classes, body, members)
   } else if (node.type === 'ClassExpression') {
     known.pending.set(node, code)
     // Other classes need no static block.
-    const members = functions.some(({ parts }) => parts?.node === node) ? writeMembers(context, node, 'this') : ''
+    const members = functions.some(({ parts }) => parts?.node === node) ? writeMembers(context, node, 'this', ofModule) : ''
     if (members !== '') addLink(links.classes, body, members)
   } else {
     const parent = module.scopes.parentOf(node)!
     const statement = parent.type.startsWith('Export') ? parent : node
     addLink(links.behind, statement, `;${register(context, known, within(name!, inputs))}`)
-    const members = writeMembers(context, node, name!)
+    const members = writeMembers(context, node, name!, ofModule)
     if (members !== '') addLink(links.behind, statement, members)
     if (!fields) return
     const reads = (read: string) => register(context, known, `${names.runtime('reader')}(${name!},${read})`)

@@ -34,7 +34,7 @@ function speaksCommonJs(program: Node): boolean {
 const hasTypeScriptImports = (module: SourceModule) =>
   module.ast.body.some(({ type }) => type === 'TSImportEqualsDeclaration' || type === 'TSExportAssignment')
 
-const OWN_IMPORT = /^(?:site|know|known|knowMembers|closure|bindable|state|made|filling)$/
+const OWN_IMPORT = /^(?:site|know|known|knowMembers|closure|bindable|state|made|kept|growing|filling)$/
 
 /** Whether this text is already the output of this transform. */
 export function isTransformed(module: SourceModule, runtime: string): boolean {
@@ -43,7 +43,7 @@ export function isTransformed(module: SourceModule, runtime: string): boolean {
   )
   return (
     imported ||
-    (/[{,]\s*(?:site|know|known|knowMembers|closure|bindable|state|made|filling)\s*:/.test(module.text) &&
+    (/[{,]\s*(?:site|know|known|knowMembers|closure|bindable|state|made|kept|growing|filling)\s*:/.test(module.text) &&
       (module.text.includes(`require(${JSON.stringify(runtime)})`) || module.text.includes(`require('${runtime}')`)))
   )
 }

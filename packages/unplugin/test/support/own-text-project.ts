@@ -29,6 +29,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       kept: [],
       makings: [],
       fillings: [],
+      madeFields: [],
       creations: [],
       bound: [],
       states: [],
