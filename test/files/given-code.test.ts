@@ -14,20 +14,20 @@ export function tagged(file: string) { return load(file) }
 export const table: Record<string, (file: string) => string> = { load }
 `
 
-const callers = (files: string) => `
-/** @cache${files} */
+const callers = `
+/** @cache */
 export function byFunction(fn: (file: string) => string, file: string) { return fn(file) }
-/** @cache${files} */
+/** @cache */
 export async function later(fn: (file: string) => string, file: string) { await Promise.resolve(); return fn(file) }
-/** @cache${files} */
+/** @cache */
 export function byObject(loader: { get(): string }) { return loader.get() }
-/** @cache${files} */
+/** @cache */
 export function byTable(table: Record<string, (file: string) => string>, file: string) { return table.load!(file) }
-/** @cache${files} */
+/** @cache */
 export function* each(fn: (file: string) => string, file: string) { yield fn(file) }
-/** @cache${files} */
+/** @cache */
 export function byGlobal(file: string) { return (globalThis as any).reading(file) as string }
-/** @cache${files} */
+/** @cache */
 export function plain(fn: (text: string) => string, text: string) { return fn(text) }
 `
 
@@ -88,7 +88,7 @@ const computedName = 'bypass bypass bypass bypass'
 
 test("files that code among the arguments reads count as the function's own", async () => {
   const source = main("import { tagged as TAGGED } from './readers.js'")
-  const built = await program({ 'main.ts': source, 'readers.ts': readers, 'callers.ts': callers(''), 'computed.ts': computed })
+  const built = await program({ 'main.ts': source, 'readers.ts': readers, 'callers.ts': callers, 'computed.ts': computed })
   const { reports, stderr } = await built.run()
   const expected = Object.fromEntries(names.map((name) => [name, 'miss hit miss hit']))
   expect(reports, stderr).toEqual([{ ...expected, computedName, plain: 'miss hit' }])
@@ -96,23 +96,14 @@ test("files that code among the arguments reads count as the function's own", as
   expect((await built.run()).reports).toEqual([{ ...again, computedName, plain: 'hit hit' }])
 })
 
-test('without the observer such calls run uncached, and a warning says what to add', async () => {
+test('a module that tells of code that reads files loads what observes them', async () => {
   const source = main("import { load as TAGGED } from './readers.js'")
   // Tagged, so that the build registers the code of the file; it reads nothing.
   const quiet = readers.replace('return load(file)', 'return file')
   const untagged = computed.replace('/** @cache */', '')
-  const files = { 'main.ts': source, 'readers.ts': quiet, 'computed.ts': untagged }
-  const { reports, stderr } = await (await program({ ...files, 'callers.ts': callers('') })).run()
-  const expected = Object.fromEntries(names.map((name) => [name, 'bypass bypass bypass bypass']))
-  expect(reports, stderr).toEqual([{ ...expected, computedName: '', plain: 'miss hit' }])
-  expect(stderr).toMatch(
-    /files-not-loaded.*byFunction runs uncached: a function or object that it was given reads files.*files: true/,
-  )
-
-  const declared = await (await program({ ...files, 'callers.ts': callers(' { files: true }') })).run()
-  const traced = Object.fromEntries(names.map((name) => [name, 'miss hit miss hit']))
+  const files = { 'main.ts': source, 'readers.ts': quiet, 'computed.ts': untagged, 'callers.ts': callers }
+  const { reports, stderr } = await (await program(files)).run()
+  const expected = Object.fromEntries(names.map((name) => [name, 'miss hit miss hit']))
   // `TAGGED` is `load` here, so it finds the entries of `byFunction`.
-  expect(declared.reports, declared.stderr).toEqual([
-    { ...traced, tagged: 'hit hit hit hit', computedName: '', plain: 'miss hit' },
-  ])
+  expect(reports, stderr).toEqual([{ ...expected, tagged: 'hit hit hit hit', computedName: '', plain: 'miss hit' }])
 })

@@ -191,14 +191,10 @@ function withoutTracer(site: Site): undefined {
     const advice = 'Set `files: false` in the tag and return what the files contain from `inputs`, or run the program with Node.'
     warnOfFunction(site.id, 'files-unseen', `${site.id} runs uncached: it reads files, and ${obstacle}. ${advice}`)
   } else {
-    const [why, advice] =
-      site.record.files === true
-        ? ['it reads files', 'Build with @cachecache/unplugin of the same version']
-        : ['a function or object that it was given reads files', 'Add `files: true` to its tag']
     warnOfFunction(
       site.id,
       'files-not-loaded',
-      `${site.id} runs uncached: ${why}, but @cachecache/runtime/files, which observes them, is not loaded. ${advice}, or start the program with node --import @cachecache/runtime/files.`,
+      `${site.id} runs uncached: it reads files, but @cachecache/runtime/files, which observes them, is not loaded. Build with @cachecache/unplugin of the same version, or start the program with node --import @cachecache/runtime/files.`,
     )
   }
   return bypass(site, "its files can't be observed")

@@ -5,7 +5,7 @@ import type { RewriteContext } from './context.js'
 import { Edits } from './edits.js'
 import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode } from './know-code.js'
 import { noLinks, writeLinks } from './link-functions.js'
-import { isCommonJs, writeHead, writeImport } from './module-head.js'
+import { isCommonJs, registersReaders, writeFilesImport, writeHead, writeImport } from './module-head.js'
 import { chooseNames } from './names.js'
 import { visitInsideOut, writeImports } from './rewrite-module.js'
 
@@ -32,8 +32,10 @@ export function knowModule(
   })
   const commonJs = isCommonJs(module)
   writeKnownCode(context, code, known, !commonJs)
-  if (commonJs) writeHead(context, runtime, [], false)
+  const files = registersReaders(code)
+  if (commonJs) writeHead(context, runtime, [], files)
   // Last in the module, so that the evaluation order doesn't change.
-  edits.atEnd(`\n${commonJs ? '' : writeImport(context, runtime)}${writeImports(module, inputsOf(code))}`)
+  const imports = commonJs ? '' : (files ? writeFilesImport() : '') + writeImport(context, runtime)
+  edits.atEnd(`\n${imports}${writeImports(module, inputsOf(code))}`)
   return { code: edits.toString(), map: edits.keepsPlaces ? undefined : edits.map(module.file) }
 }

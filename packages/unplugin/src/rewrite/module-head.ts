@@ -1,3 +1,5 @@
+import { FILES_MARK } from '../identity/files/reaches-file-system.js'
+import type { ModuleCode } from '../identity/identify-code.js'
 import { childrenOf } from '../source/node.js'
 import type { Node, SourceModule } from '../source/source-module.js'
 import { decoratorsOf, isNamed } from '../source/walk.js'
@@ -48,14 +50,19 @@ export function isTransformed(module: SourceModule, runtime: string): boolean {
   )
 }
 
+/** Code that the module registers may be given to a tagged function of another module, which doesn't load what sees its reads. */
+export const registersReaders = ({ entries }: ModuleCode): boolean => entries.some(({ digest }) => digest.endsWith(FILES_MARK))
+
 /** Emits the import before all others, after the BOM, hashbang, directives and comments that must come first. */
 export function writeHead(context: RewriteContext, runtime: string, links: string[], files: boolean): void {
   // Before everything else: modules loaded after it get the file functions that detect reads.
   const from = JSON.stringify(FILES)
-  const watch = !files ? '' : isCommonJs(context.module) ? `require(${from});` : `import ${from};`
+  const watch = !files ? '' : isCommonJs(context.module) ? `require(${from});` : writeFilesImport()
   const { offset, separator } = headOffset(context.module)
   context.edits.before(offset, separator + watch + writeImport(context, runtime) + links.join(''))
 }
+
+export const writeFilesImport = (): string => `import ${JSON.stringify(FILES)};`
 
 /** The import of the runtime functions that emitted code uses. */
 export function writeImport({ module, names }: RewriteContext, runtime: string): string {

@@ -8,7 +8,7 @@ import type { NumberedFunction, RewriteContext } from './context.js'
 import { Edits } from './edits.js'
 import { linkFunction, noLinks, writeLinks, type Links } from './link-functions.js'
 import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode, type KnownCode } from './know-code.js'
-import { isCommonJs, writeHead } from './module-head.js'
+import { isCommonJs, writeHead, registersReaders } from './module-head.js'
 import { chooseNames } from './names.js'
 import { isField } from './private-fields.js'
 import { rewriteBody } from './rewrite-body.js'
@@ -57,7 +57,7 @@ export function rewriteModule(
   const inputs = [...functions.flatMap((fn) => fn.identity.inputs), ...inputsOf(code)]
   tellPackages(context, functions)
   edits.atEnd(`\n;${sites}\n${writeImports(module, inputs)}`)
-  writeHead(context, runtime, links.top, numbered.some(countsFiles))
+  writeHead(context, runtime, links.top, numbered.some(countsFiles) || registersReaders(code))
   return { code: edits.toString(), map: edits.map(module.file) }
 }
 
