@@ -123,3 +123,10 @@ export function placeOf(file: string, name: string, from: string): ValueInput {
 
 /** Where a variable's name is only known at run time. */
 export const ALL_OF_ENVIRONMENT: ValueInput = { name: 'process.env', kind: 'env', expression: WHOLE_ENVIRONMENT, constant: false }
+
+/** Whether a constant is initialized. */
+export const isReady = (expression: string): string => `${expression}===void 0?void 0:1`
+
+/** What a declaration uses when it is made. */
+export const namesAtLoad = ({ references }: Unit): string[] =>
+  references.flatMap(({ via, late, name }) => (via === 'binding' && !late ? [name] : []))

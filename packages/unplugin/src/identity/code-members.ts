@@ -3,7 +3,7 @@ import type { ValueInput } from '../stages.js'
 import type { PrivateStatic, Unit } from '../summary/file-summary.js'
 import type { SourcePosition } from '../summary/place.js'
 import { memberOf, moduleName, stateOf, type Access } from './access.js'
-import type { CalmPaths } from './calm-paths.js'
+import type { PurePaths } from './pure-paths.js'
 import type { Reach } from './find-reach.js'
 import type { InputContext } from './input-context.js'
 import type { Edge } from './link-units.js'
@@ -25,7 +25,7 @@ export class CodeMembers {
     private readonly sink: InputSink,
     reach: Reach,
     private readonly context: InputContext,
-    private readonly calm: CalmPaths,
+    private readonly pure: PurePaths,
   ) {
     this.statics = new StaticSides(reach, context.linker)
   }
@@ -52,7 +52,7 @@ export class CodeMembers {
 
   /** @param names `*` for the whole value */
   private addMembersOf(unit: Unit, names: Iterable<string>, of = ''): void {
-    const members = [...new Set([...names].map((name) => this.calm.of(unit, [[name]])[0]![0] ?? '*'))]
+    const members = [...new Set([...names].map((name) => this.pure.of(unit, [[name]])[0]![0] ?? '*'))]
     if (members.length === 0) return
     const access = this.sink.accessTo(unit)
     const object = of === '' ? access.expression : `${of}(${access.expression})`
@@ -98,7 +98,7 @@ export class CodeMembers {
       if (hidden) this.sink.find(hiddenState(this.context.name, name, 'is private to its namespace'), undefined, true, unit.place)
       else {
         const access = this.sink.accessTo(unit)
-        const expression = access.expression + this.calm.of(unit, [way])[0]!.map(memberOf).join('')
+        const expression = access.expression + this.pure.of(unit, [way])[0]!.map(memberOf).join('')
         this.sink.push(unit, [
           { name, kind: 'value', expression, ...(access.import ? { import: access.import } : {}), constant: false },
         ])

@@ -136,7 +136,7 @@ export class IdentityDeriver {
     if (this.generation === this.files.generation) return
     surroundings.refresh()
     this.generation = this.files.generation
-    this.displayed = new DisplayedFiles((file) => this.packageRoot(file))
+    this.displayed = new DisplayedFiles((file) => this.context.surroundings.packageRoot(file))
     const { resolver, settings } = surroundings
     this.linker = new UnitLinker({ summaryOf, moduleOf, resolver, packages: this.packages, settings }, this.flags)
     this.localNames = new LocalNames(this.linker)
@@ -171,7 +171,7 @@ export class IdentityDeriver {
     const readEarly = this.cycles.readEarlyBy(root.unit, unitsAround(fn, summaryOf))
     const influencing = this.influence.of(reach)
     const derived = this.inputsOf(influencing, (fn.host ?? fn.module).file, fn.qualifiedName, { ...how, readEarly })
-    const own = this.packageRoot(fn.module.file)
+    const own = this.context.surroundings.packageRoot(fn.module.file)
     const findings = this.findings(fn, root, influencing, derived, own)
     const readsFiles = reachesFileSystem(reach, files, summaryOf)
     const obstacle = isPure(fn) ? undefined : findings.find((finding) => finding.obstacle)
@@ -209,7 +209,7 @@ export class IdentityDeriver {
     const { linker, quiet, localNames, classifier, packages } = this
     const { summaryOf, moduleOf } = this.context
     const parts = { linker, quiet, localNames, classifier, packages, summaryOf, moduleOf }
-    const lookUps = { isLarge: this.leaves.isLarge, packageOf: (other: string) => this.packageRoot(other) }
+    const lookUps = { isLarge: this.leaves.isLarge, packageOf: (other: string) => this.context.surroundings.packageRoot(other) }
     return deriveInputs(reach, { pure, pinned, readsRewritten, readEarly, name, file, ...parts, ...lookUps })
   }
 
@@ -229,7 +229,7 @@ export class IdentityDeriver {
     const root = 'unit' in code ? { ...code, captured: [], shadowed: [], lazy: [], moves: false } : this.rootOf(code.fn)
     if (root.shadowed.length > 0) return undefined
     const reach = this.reachOf(root.unit)
-    const own = this.packageRoot(module.file)
+    const own = this.context.surroundings.packageRoot(module.file)
     const around = 'unit' in code ? [code.unit] : unitsAround(code.fn, this.context.summaryOf)
     const readEarly = this.cycles.readEarlyBy(root.unit, around)
     const influencing = this.influence.of(reach)
@@ -247,7 +247,7 @@ export class IdentityDeriver {
 
   /** `<package>/<path>` */
   private nameOf(file: string): string {
-    const own = this.packageRoot(file)
+    const own = this.context.surroundings.packageRoot(file)
     return `${own.name}/${identityPath(file, own)}`
   }
 
@@ -296,9 +296,5 @@ export class IdentityDeriver {
   private readonly troubleOf = (file: string): Trouble | undefined => {
     if (isAsset(file)) return undefined
     return this.context.summaryOf(file)?.broken === true ? unparsedFile : this.texts.troubleOf(file)
-  }
-
-  private packageRoot(file: string): PackageRoot {
-    return this.context.surroundings.packageRoot(file)
   }
 }

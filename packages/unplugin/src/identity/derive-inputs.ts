@@ -9,8 +9,10 @@ import {
   accessTo,
   addressFrom,
   ALL_OF_ENVIRONMENT,
+  isReady,
   memberOf,
   moduleName,
+  namesAtLoad,
   placeOf,
   readPaths,
   stateOf,
@@ -18,7 +20,7 @@ import {
   withMoved,
   type Access,
 } from './access.js'
-import { CalmPaths } from './calm-paths.js'
+import { PurePaths } from './pure-paths.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
 import { edgesOf } from './find-reach.js'
@@ -45,15 +47,15 @@ class InputDeriver implements InputSink {
   private readonly madeOnUse: MadeOnUse
   private readonly members: CodeMembers
   private readonly data: ModuleData
-  private readonly calm: CalmPaths
+  private readonly pure: PurePaths
 
   constructor(
     private readonly reach: InfluencingReach,
     private readonly context: InputContext,
   ) {
-    this.calm = new CalmPaths(reach, context)
-    this.members = new CodeMembers(this, reach, context, this.calm)
-    this.data = new ModuleData(this, context, this.calm)
+    this.pure = new PurePaths(reach, context)
+    this.members = new CodeMembers(this, reach, context, this.pure)
+    this.data = new ModuleData(this, context, this.pure)
     this.madeOnUse = new MadeOnUse(this, reach, this.derived, context)
   }
 
@@ -196,7 +198,7 @@ class InputDeriver implements InputSink {
     if (unit.variable?.symbol) return [['description']]
     // `collator.compare` is a native function; the collator shows what it does.
     if (unit.variable?.kind === 'formatter') return [[]]
-    return this.calm.of(unit, readPaths(reads))
+    return this.pure.of(unit, readPaths(reads))
   }
 
   private storePaths(reads: readonly Edge[]): string[][] {
@@ -299,9 +301,3 @@ class InputDeriver implements InputSink {
     if (packages.length > 0) add({ name: 'process.env.NODE_ENV', kind: 'env', expression, constant: false })
   }
 }
-
-const isReady = (expression: string): string => `${expression}===void 0?void 0:1`
-
-/** What a declaration uses when it is made. */
-const namesAtLoad = ({ references }: Unit): string[] =>
-  references.flatMap(({ via, late, name }) => (via === 'binding' && !late ? [name] : []))

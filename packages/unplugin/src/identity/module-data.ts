@@ -1,6 +1,6 @@
 import type { Unit } from '../summary/file-summary.js'
 import { memberOf, moduleName, stateOf } from './access.js'
-import type { CalmPaths } from './calm-paths.js'
+import type { PurePaths } from './pure-paths.js'
 import type { InputSink } from './code-members.js'
 import { readOfCommonModule } from './common-module.js'
 import type { InputContext } from './input-context.js'
@@ -13,7 +13,7 @@ export class ModuleData {
   constructor(
     private readonly sink: InputSink,
     private readonly context: InputContext,
-    private readonly calm: CalmPaths,
+    private readonly pure: PurePaths,
   ) {}
 
   addAsset(edge: Edge): void {
@@ -49,7 +49,7 @@ export class ModuleData {
   }
 
   private push(unit: Unit, object: string, path: readonly string[], shown: string, isLarge = false): void {
-    const [steps] = this.calm.of(unit, [path.includes('*') ? path.slice(0, path.indexOf('*')) : [...path]])
+    const [steps] = this.pure.of(unit, [path.includes('*') ? path.slice(0, path.indexOf('*')) : [...path]])
     const name = [shown, ...steps!].join('.')
     const expression = object + steps!.map(memberOf).join('')
     this.sink.push(

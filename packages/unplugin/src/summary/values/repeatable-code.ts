@@ -13,7 +13,7 @@ import {
   type Builtin,
 } from './builtins.js'
 import { isGivenAsKnown } from './calls-with-value.js'
-import { FirstUses } from './first-use.js'
+import { FirstUses } from '../memos/first-use.js'
 import { changedBy, KnownObjects, keyOf, memberName, writtenBy } from './known-objects.js'
 import { functionOf, globalName } from './values-of-names.js'
 

@@ -1,8 +1,8 @@
 import type { Node, NodeOf, SourceModule } from '../../source/source-module.js'
 import { isFunction, unwrap } from '../../source/walk.js'
 import { exportedNames, readModuleLinks } from '../module-links.js'
-import { memberName } from './known-objects.js'
-import { isNothing } from './value-syntax.js'
+import { memberName } from '../values/known-objects.js'
+import { isNothing } from '../values/value-syntax.js'
 
 /**
  * What code makes on first use, and of what. A key may be the first to read it, also for a call that doesn't. Then it is made at another

@@ -2,7 +2,7 @@ import type { Reference, Variable } from '../../source/scopes.js'
 import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { functionAround, unwrap, userOf } from '../../source/walk.js'
 import { staticName } from '../render-code.js'
-import { isTarget, statementsOf } from './value-syntax.js'
+import { isTarget, statementsOf } from '../values/value-syntax.js'
 
 /**
  * One thing that code does with a table of results. `fill`: `t[k] ??= v`. `remove`: `t.delete(k)`, `t.clear()`. `make`: `t ??= new Map()`.

@@ -12,8 +12,8 @@ interface Accessor {
   file: string
 }
 
-/** Cuts paths before members that a key must not read, because that may change something: the object that has such a member counts instead. */
-export class CalmPaths {
+/** Cuts paths before members whose reading may change something, because deriving a key must not: the object that has such a member counts instead. */
+export class PurePaths {
   private declaring: ReadonlyMap<string, ReadonlySet<string>> | undefined
   private readonly known = new Map<string, boolean>()
 
@@ -27,8 +27,8 @@ export class CalmPaths {
     if (variable?.known && variable.sealed && variable.kind !== 'code') return paths
     return paths.map((way) => {
       if (way.length === 0 || this.files().size === 0) return way
-      if (this.isRestless(ANY_MEMBER)) return []
-      const at = way.findIndex((step) => this.isRestless(step))
+      if (this.mayAct(ANY_MEMBER)) return []
+      const at = way.findIndex((step) => this.mayAct(step))
       return at < 0 ? way : way.slice(0, at)
     })
   }
@@ -45,7 +45,7 @@ export class CalmPaths {
     return this.declaring
   }
 
-  private isRestless(name: string): boolean {
+  private mayAct(name: string): boolean {
     let found = this.known.get(name)
     if (found === undefined) this.known.set(name, (found = this.restlessAmong(this.neededBy(name)).has(name)))
     return found

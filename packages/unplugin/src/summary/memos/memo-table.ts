@@ -4,10 +4,10 @@ import type { FunctionNode, ModuleScopes, Node } from '../../source/source-modul
 import { unwrap } from '../../source/walk.js'
 import { hidesTable } from './memo-forms.js'
 import { usesOfTable } from './memo-uses.js'
-import type { Shape } from './shapes.js'
-import type { TrackContext } from './track-value.js'
-import { usesSelf } from './value-syntax.js'
-import { globalName, onlyInitialiser } from './values-of-names.js'
+import type { Shape } from '../values/shapes.js'
+import type { TrackContext } from '../values/track-value.js'
+import { usesSelf } from '../values/value-syntax.js'
+import { globalName, onlyInitialiser } from '../values/values-of-names.js'
 
 /**
  * Whether a table only memoises results of a function: `if (!memo.has(k)) memo.set(k, make(k))`. It is read and filled by key, in a

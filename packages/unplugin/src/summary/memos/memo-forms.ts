@@ -3,7 +3,7 @@ import { childrenOf } from '../../source/node.js'
 import type { FunctionNode, ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { returnsOf, unwrap } from '../../source/walk.js'
 import type { TableUse } from './memo-uses.js'
-import { isNothing, statementsOf } from './value-syntax.js'
+import { isNothing, statementsOf } from '../values/value-syntax.js'
 
 /**
  * Whether a function gives the same result whether or not a table holds the value already, so that nothing shows what earlier calls
