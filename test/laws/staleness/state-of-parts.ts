@@ -163,6 +163,28 @@ export const STATE_OF_PARTS: Row[] = [
     'const { s, k, f } = a; say(() => f(k, 3)); say(() => s.m(3)); Object.freeze(k); say(() => f(k, 3)); say(() => s.m(3))',
   ],
   [
+    'an instance that can get no new fields',
+    asked('ask(x: any) { try { (this as any).more = 1; delete (this as any).more } catch { return 0 } return x }'),
+    {},
+    changed('Object.preventExtensions(k)'),
+  ],
+  [
+    'a function that a package’s object holds',
+    {
+      'a.ts': asked(
+        'bus = new Bus(); constructor() { this.bus.on((o: any) => { o.n = this.other }) } ask(x: any) { const o = { n: 0 }; this.bus.emit(o); return x * o.n }',
+        'k.ask(x)',
+        "import { Bus } from 'kit'",
+      ),
+      'node_modules/kit/package.json': '{"name":"kit","version":"1.0.0"}',
+      'node_modules/kit/index.js':
+        'export class Bus { #all = []; on(h) { this.#all.push(h) } emit(o) { for (const h of this.#all) h(o) } }',
+    },
+    {},
+    changed(),
+  ],
+  ['a field that the function itself sets', asked(ASK, '(k.other = x, k.ask(x) * k.other)'), {}, changed('k.other = 9')],
+  [
     'a sealed instance',
     asked('ask(x: any) { try { (this as any).more = 1 } catch { return 0 } return x }'),
     {},

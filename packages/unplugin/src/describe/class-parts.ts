@@ -5,7 +5,7 @@ import type { Node, NodeOf, SourceModule } from '../source/source-module.js'
 import { boundNames, decoratorsOf, functionAround, isFunction, isNamed, isWrapper, ownNodes, userOf } from '../source/walk.js'
 import { plainKey, staticName } from '../summary/render-code.js'
 import { methodOf } from '../summary/values/builtins.js'
-import { isTarget, type Class } from '../summary/values/value-syntax.js'
+import type { Class } from '../summary/values/value-syntax.js'
 
 /** What counts of a field: the members of it that code uses, or all of it. */
 export type UsedMembers = readonly string[] | 'all'
@@ -181,14 +181,14 @@ export interface UsedMember {
   isAsked: boolean
 }
 
-/** The member of a value that is read or called, if nothing else is done with the value. */
+/** The member of a value that is used, if nothing else is done with the value. */
 export function usedMember(node: Node, scopes: SourceModule['scopes']): UsedMember | undefined {
   const { parent, child } = userOf(node, scopes) ?? {}
   if (parent?.type !== 'MemberExpression' || parent.object !== child || parent.property.type === 'PrivateIdentifier')
     return undefined
-  const user = userOf(parent, scopes)
   const name = staticName(parent)
-  if (name === undefined || (user && isTarget(user.parent, user.child, scopes))) return undefined
+  if (name === undefined) return undefined
+  const user = userOf(parent, scopes)
   const isCalled = user?.parent.type === 'CallExpression' && user.parent.callee === user.child
   return { name, isAsked: isCalled && !methodOf('array', name) && !methodOf('primitive', name) }
 }
