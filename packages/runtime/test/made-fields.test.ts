@@ -25,6 +25,18 @@ test.each<[what: string, before: object, body: (self: any) => unknown, after: ob
   ['is a Map', { memo: new Map() }, (self) => growing(self.memo).set('a', [1]).size, { memo: new Map([['a', [1]]]) }],
   ['is a Set', { seen: new Set([1]) }, (self) => growing(self.seen).add(2).size, { seen: new Set([1, 2]) }],
   ['is a list', { list: [1] }, (self) => growing(self.list).push(2, 3), { list: [1, 2, 3] }],
+  [
+    'is a table with a name that sets prototypes',
+    { table: {} },
+    (self) =>
+      Object.defineProperty(growing(self.table), '__proto__', {
+        value: 2,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      }).a,
+    { table: JSON.parse('{"__proto__": 2}') },
+  ],
   ['is a table', { table: { a: 1 } }, (self) => (growing(self.table).b = 2), { table: { a: 1, b: 2 } }],
 ])('a hit fills a field that %s', (_, before, body, after) => {
   const { statuses, both } = twice(method(body), () => structuredClone(before))

@@ -18,6 +18,7 @@ export class Builder { #l = []; add(x) { this.#l.push(x) } ask() { return this.#
 export class Eater { #l; constructor(l) { this.#l = l.splice(0) } ask() { return this.#l.join() } }
 export class Orm { constructor(url) { return new Proxy({}, { get: (_, k) => (k === 'ask' ? () => url : undefined) }) } }
 export class Conn { #u; constructor(u) { this.#u = u } db(n) { return new Text(this.#u + n) } collection(n) { return new Conn(this.#u + n) } ask(q) { return this.#u + q } exec() {} }
+export class Db { #u; constructor(u) { this.#u = u } prepare() { return new Builder() } }
 export class Engine { #v = []; exec(v) { this.#v.push(v) } ask(q) { return this.#v + q } prepare() { return new Text(this.#v + 'p') } }
 export const scale = () => { let d = 1; const s = (x) => around(x / d); s.domain = (n) => { d = n; return s }; return s }
 export const wrap = (f) => (x) => around(f(x))
@@ -33,7 +34,7 @@ export const fetched = async () => Object.assign(new Pool({ url: '' }), { body: 
 export const connect = async (url) => new Pool({ url })
 `
 const IMPORTS =
-  "import { Client, Text, Weak, Pool, Picture, Graph, Store, Command, Builder, Eater, Orm, Conn, Engine, scale, wrap, same, observable, turn, open, now, read, fetched, connect } from 'kit'"
+  "import { Client, Text, Weak, Pool, Picture, Graph, Store, Command, Builder, Eater, Orm, Conn, Db, Engine, scale, wrap, same, observable, turn, open, now, read, fetched, connect } from 'kit'"
 const TAGGED = `/** @cache */ export function f(x: any): any { return 1 }
 /** @cache */ export function ask(c: any, q: any): any { return c.ask(q) }
 /** @cache */ export function call(c: any, q: any): any { return c(q) }
@@ -107,6 +108,7 @@ export const STATE_OF_HIDDEN_VALUES: Row[] = [
   row('a number behind a WeakMap', 'for (const n of [1, 2]) { const w = new Weak(n), v = w.plus(1); say(() => ask(w, 1)); say(() => ask(v, 1)) }'),
   row('what statements run in it', "for (const n of [1, 2]) { const e = new Engine(); e.exec('x = ' + n); say(() => ask(e, 1)); e.exec(`x = ${n + 1}`); say(() => ask(e, 1)) }"),
   row('a part of what statements run in it', "for (const n of [1, 2]) { const e = new Engine(); e.exec('x = ' + n); const o = { k: e.prepare() }; say(() => ask(o.k, 1)) }"),
+  row('a part that statements set up', "class Own { k: any; constructor(d: any) { this.k = d.prepare('a') } add(x: any) { this.k.add(x) } }; const d = new Db('u'); for (const x of ['x', 'y']) { const o = new Own(d); o.add(x); say(() => ask(o.k, 1)); o.add('z'); say(() => ask(o.k, 1)) }"),
   row('a part of what the project made', "let n = 0; class Own { prepare() { return new Text(n++) } } for (const i of [1, 2]) { const e = new Own(); const o = { k: e.prepare(), i }; say(() => ask(o.k, 1)) }"),
   row('a part of the time', "for (const n of [1, 2]) { const c = open(), o = { k: c.db('x'), n }; turn(); say(() => ask(o.k, 1)) }"),
   row('the time', 'for (const n of [1, 2]) { const t = now(); turn(); say(() => ask(t, 1)) }'),

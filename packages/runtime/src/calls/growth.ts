@@ -56,7 +56,7 @@ export function grow(collection: object, added: readonly unknown[]): true {
   else {
     for (const [name, value] of added as [string, unknown][]) {
       if (collection instanceof Map) collection.set(name, value)
-      else (collection as Record<string, unknown>)[name] = value
+      else Object.defineProperty(collection, name, { value, writable: true, enumerable: true, configurable: true })
     }
   }
   return true

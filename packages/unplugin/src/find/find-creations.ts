@@ -41,7 +41,7 @@ export function findCreations(module: SourceModule, names: ReadonlySet<string>):
   const changed = findChanged(statements, scopes)
   return found.map((creation) => {
     const isChanged = holdersOf(creation.node, calls, scopes).some((name) => changed.has(name))
-    return isChanged ? { ...creation, how: creation.how.replace(/(?=new |$)/, 'changed ') } : creation
+    return isChanged ? { ...creation, how: creation.how.replace(/(?=(?:new|of) |$)/, 'changed ') } : creation
   })
 }
 

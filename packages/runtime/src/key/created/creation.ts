@@ -105,7 +105,7 @@ function mayEmit(value: object): boolean {
 export function created<T>(by: Creation, value: T): T {
   if (!by.isComplete || !isObject(value) || by.values.includes(value)) return value
   // What is asked for a part counts as its first argument.
-  if (by.id.startsWith('of ') && !(isObject(by.values[0]) && creationOf(by.values[0]))) return value
+  if (/^(?:changed )?of /.test(by.id) && !(isObject(by.values[0]) && creationOf(by.values[0]))) return value
   if (typeof value === 'object' && !platform.isProxy(value)) {
     const prototype: unknown = getPrototypeOf(value)
     if (prototype === null || prototype === objectPrototype || prototype === arrayPrototype) return value

@@ -74,7 +74,7 @@ export class WatchedPlugins {
 
   /** Notes what a plugin hands to its `onLoad`. */
   note<Found extends OnResolveResult | null | undefined>(found: Found): Found {
-    if (found?.path !== undefined && found.pluginData !== undefined) this.handed.set(found.path, found.pluginData)
+    if (found?.path !== undefined) this.handed.set(found.path, found.pluginData)
     return found
   }
 }
