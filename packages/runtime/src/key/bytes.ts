@@ -1,3 +1,4 @@
+import { platform } from '#platform'
 import { hasExtraProperties } from '../extra-properties.js'
 import { namesBesideElements } from './built-ins.js'
 import {
@@ -15,6 +16,8 @@ import {
 } from './intrinsics.js'
 import type { Renderer } from './renderer.js'
 
+/** From this size on, bytes are hashed instead of copied. Part of the format. */
+const inlineBytes = 1024
 /** The maximum number of bytes outside a view that are hashed with it. Larger buffers take too long. */
 const largestRest = 1_000_000
 
@@ -70,7 +73,15 @@ export function renderBuffer(renderer: Renderer, value: object): void {
 }
 
 function renderBytes(renderer: Renderer, bytes: Uint8Array): void {
-  renderer.bytes(bytes, bytes.byteLength)
+  renderer.text += `${bytes.byteLength}:`
+  if (bytes.byteLength < inlineBytes) {
+    renderer.text += platform.latin1(bytes)
+    return
+  }
+  const parts = (renderer.parts ??= [])
+  parts[parts.length] = renderer.text
+  parts[parts.length] = bytes
+  renderer.text = ''
 }
 
 function bytesOf(buffer: ArrayBufferLike): number {

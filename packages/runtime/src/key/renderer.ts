@@ -28,8 +28,6 @@ import { nameOfRoot, symbolKey, unkeyableAt, type Step, type UnkeyableOptions } 
 
 /** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
 const depthLimit = 100
-/** From this size on, bytes are hashed instead of copied. Part of the format. */
-const inlineBytes = 1024
 
 /**
  * Renders values to one canonical, type-tagged text. Two values have the same text only if no code can tell them apart by their contents.
@@ -131,18 +129,6 @@ export class Renderer {
     this.depth--
   }
 
-  bytes(bytes: Uint8Array, length: number): void {
-    this.text += `${length}:`
-    if (length < inlineBytes) {
-      this.text += platform.latin1(bytes)
-      return
-    }
-    const parts = (this.parts ??= [])
-    parts[parts.length] = this.text
-    parts[parts.length] = bytes
-    this.text = ''
-  }
-
   /** Renders own properties in order, since code can observe the order. */
   properties(value: object, names: readonly string[]): void {
     for (let i = 0; i < names.length; i++) {
@@ -151,11 +137,15 @@ export class Renderer {
       if (property === undefined) continue
       if (property.get !== undefined && !this.isArgument) property = asBinding(property)
       if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
-      const child: unknown = property.value
-      if (typeof child === 'object' && child !== null && isPendingSignal(child)) continue
-      this.text += `${attributesOf(property)}${name.length}:${name}`
-      this.child(name, child)
+      this.property(name, property)
     }
+  }
+
+  property(name: string, property: PropertyDescriptor): void {
+    const child: unknown = property.value
+    if (typeof child === 'object' && child !== null && isPendingSignal(child)) return
+    this.text += `${attributesOf(property)}${name.length}:${name}`
+    this.child(name, child)
   }
 
   /** Renders own properties with symbol keys. @param mayBeOwn the code is known, and so are its symbols */

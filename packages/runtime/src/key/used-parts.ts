@@ -13,15 +13,7 @@ import {
   type KnownClass,
   type KnownCode,
 } from './functions/known-code.js'
-import {
-  functionText,
-  getOwnPropertyDescriptor,
-  getOwnPropertyNames,
-  getPrototypeOf,
-  hasOwn,
-  isExtensible,
-  objectPrototype,
-} from './intrinsics.js'
+import { functionText, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isExtensible, objectPrototype } from './intrinsics.js'
 import type { Renderer } from './renderer.js'
 
 /** A field that a method reads: `"db"`; with the members that it uses of it, if nothing else; a private one with its place in the class. */
@@ -62,7 +54,7 @@ export const given =
 class Parts {
   constructor(
     readonly code: KnownCode,
-    readonly fields: object,
+    readonly fields: readonly (readonly [name: string, field: PropertyDescriptor])[],
   ) {}
 }
 
@@ -72,7 +64,7 @@ function renderParts(renderer: Renderer, value: object): void {
   renderer.text += 'O'
   renderKnown(renderer, code)
   renderer.text += '{'
-  renderer.properties(fields, getOwnPropertyNames(fields))
+  for (const [name, field] of fields) renderer.property(name, field)
   renderer.text += '}'
 }
 
@@ -131,8 +123,13 @@ function addField(fields: Map<string, UsedField>, field: UsedField): void {
 }
 
 /** @returns undefined if one of the fields is inherited or an accessor */
-function readFields(value: object, cls: Function, fields: readonly UsedField[], open: readonly object[]): object | undefined {
-  const found = Object.create(null) as object
+function readFields(
+  value: object,
+  cls: Function,
+  fields: readonly UsedField[],
+  open: readonly object[],
+): Parts['fields'] | undefined {
+  const found: [string, PropertyDescriptor][] = []
   let hidden: unknown[] | undefined
   for (const [name, used, place] of fields as readonly Exclude<UsedField, string>[]) {
     let field = getOwnPropertyDescriptor(value, name)
@@ -145,7 +142,7 @@ function readFields(value: object, cls: Function, fields: readonly UsedField[], 
       continue
     } else if (field.get !== undefined || field.set !== undefined) return undefined
     if (used !== 0) field.value = partsOf(field.value, used, open) ?? field.value
-    Object.defineProperty(found, name, field)
+    found.push([name, field])
   }
   return found
 }
