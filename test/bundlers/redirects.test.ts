@@ -1,5 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { writeFile } from 'node:fs/promises'
 import { rspack, type Compiler, type RspackOptions } from '@rspack/core'
 import esbuild from 'esbuild'
 import { rolldown } from 'rolldown'
@@ -19,6 +18,7 @@ import webpackPlugin from '@cachecache/unplugin/webpack'
 import { esbuildSettings, rspackSettings, webpackSettings } from '../support/bundlers.js'
 import { runNode } from '../support/run-node.js'
 import { scratchProject, type Scratch } from '../support/scratch.js'
+import { builtVersion, explainedVersion } from '../support/report-versions.js'
 
 /** Builds `src/main.ts`, where another plugin leads `./db.js` to a file of `src`; returns the bundle. */
 type Build = (folder: string, target: string | undefined) => Promise<string>
@@ -225,19 +225,6 @@ export const load = (n: number) => rows() * n * scale`,
   'src/mock.ts': "import { mocked } from './mocked.js'\nexport const rows = () => mocked() + 10",
   'src/mocked.ts': 'export const mocked = () => 0',
   'src/other.ts': 'export const rows = () => 20',
-}
-
-const cli = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
-
-async function explainedVersion(project: Scratch): Promise<string> {
-  const { stdout } = await runNode(project, [cli, 'explain', 'src/report.ts', '--json'])
-  return (JSON.parse(stdout) as { version: string }[])[0]!.version
-}
-
-async function builtVersion(project: Scratch): Promise<string | undefined> {
-  const names = await readdir(project.path('dist'))
-  const text = await project.read(`dist/${names.find((name) => /^main\.[cm]js$/.test(name))}`)
-  return /#report["'][\s\S]*?version:\s*["']([^"']+)/.exec(text)?.[1]
 }
 
 const building = (build: Build, project: Scratch) => async (target: string | undefined) =>

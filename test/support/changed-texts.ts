@@ -1,10 +1,10 @@
-import { readdir, rm } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { rm } from 'node:fs/promises'
 import esbuild from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import type { Change, ChangingBuild } from './changing-builds.js'
 import { runNode } from './run-node.js'
 import { scratchProject, type Scratch } from './scratch.js'
+import { builtVersion, explainedVersion } from './report-versions.js'
 
 const main = "import { report } from './report.js'\nconsole.log('result ' + report(1))"
 export const tagged = (body: string, imports = '') => `${imports}
@@ -45,19 +45,6 @@ export const putting =
   (value: number): Change =>
   (text) =>
     text.includes('1234') ? text.replaceAll('1234', String(value)) : undefined
-
-const cli = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
-
-async function explainedVersion(project: Scratch): Promise<string> {
-  const { stdout } = await runNode(project, [cli, 'explain', 'src/report.ts', '--json'])
-  return (JSON.parse(stdout) as { version: string }[])[0]!.version
-}
-
-async function builtVersion(project: Scratch): Promise<string | undefined> {
-  const names = await readdir(project.path('dist'))
-  const text = await project.read(`dist/${names.find((name) => /^main\.[cm]js$/.test(name))}`)
-  return /#report["'][\s\S]*?version:\s*["']([^"']+)/.exec(text)?.[1]
-}
 
 export const scratch = (files: Record<string, string>) =>
   scratchProject({ 'node_modules/.keep': '', 'src/main.ts': main, ...files })

@@ -23,7 +23,7 @@ import {
 import { PurePaths } from './pure-paths.js'
 import type { Variability } from './classify-variable.js'
 import { CodeMembers, type InputSink } from './code-members.js'
-import { edgesOf } from './find-reach.js'
+import { edgesByUnit, edgesOf } from './find-reach.js'
 import type { InfluencingReach } from './influence.js'
 import { isSetting } from './quiet-units.js'
 import type { InputContext } from './input-context.js'
@@ -43,7 +43,7 @@ export function deriveInputs(reach: InfluencingReach, context: InputContext): De
 
 class InputDeriver implements InputSink {
   private readonly derived: DerivedInputs = { inputs: [], findings: [], outside: [], names: new Map(), relies: new Set() }
-  private readonly reads = new Map<Unit, Edge[]>()
+  private readonly reads: ReadonlyMap<Unit, readonly Edge[]>
   private readonly madeOnUse: MadeOnUse
   private readonly members: CodeMembers
   private readonly data: ModuleData
@@ -53,6 +53,7 @@ class InputDeriver implements InputSink {
     private readonly reach: InfluencingReach,
     private readonly context: InputContext,
   ) {
+    this.reads = edgesByUnit(reach)
     this.pure = new PurePaths(reach, context)
     this.members = new CodeMembers(this, reach, context, this.pure)
     this.data = new ModuleData(this, context, this.pure)
@@ -62,13 +63,7 @@ class InputDeriver implements InputSink {
   run(): DerivedInputs {
     const { derived, reach } = this
     if (this.context.pure) return derived
-    for (const edge of edgesOf(reach)) {
-      if (edge.target.kind === 'asset') this.data.addAsset(edge)
-      if (edge.target.kind !== 'unit' || !edge.reference) continue
-      const known = this.reads.get(edge.target.unit)
-      if (known) known.push(edge)
-      else this.reads.set(edge.target.unit, [edge])
-    }
+    for (const edge of edgesOf(reach)) if (edge.target.kind === 'asset') this.data.addAsset(edge)
     for (const [unit, edges] of this.reads) this.addUnit(unit, edges)
     for (const unit of reach.units.keys()) this.members.addMembers(unit)
     for (const unit of this.context.readEarly) this.addReadiness(unit)

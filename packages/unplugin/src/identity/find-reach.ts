@@ -122,3 +122,15 @@ class ReachWalk {
     }
   }
 }
+
+/** The uses of each unit by a name. */
+export function edgesByUnit(reach: Reach): Map<Unit, Edge[]> {
+  const found = new Map<Unit, Edge[]>()
+  for (const edge of edgesOf(reach)) {
+    if (edge.target.kind !== 'unit' || !edge.reference) continue
+    const known = found.get(edge.target.unit)
+    if (known) known.push(edge)
+    else found.set(edge.target.unit, [edge])
+  }
+  return found
+}

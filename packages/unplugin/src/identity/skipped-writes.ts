@@ -1,7 +1,6 @@
 import type { WrittenVariables } from '../stages.js'
-import type { Unit } from '../summary/file-summary.js'
 import type { DerivedInputs } from './derived-inputs.js'
-import { edgesOf, type Reach } from './find-reach.js'
+import { edgesByUnit, type Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import type { RootUnit } from './root-unit.js'
 
@@ -48,15 +47,4 @@ export function writtenVariables(
     found.relies.push(...reliedOn(members, reads).map(label))
   }
   return { skips: [...new Set(found.skips)], relies: [...new Set(found.relies)] }
-}
-
-function edgesByUnit(reach: Reach): Map<Unit, Edge[]> {
-  const found = new Map<Unit, Edge[]>()
-  for (const edge of edgesOf(reach)) {
-    if (edge.target.kind !== 'unit' || !edge.reference) continue
-    const known = found.get(edge.target.unit)
-    if (known) known.push(edge)
-    else found.set(edge.target.unit, [edge])
-  }
-  return found
 }
