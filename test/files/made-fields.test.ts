@@ -31,6 +31,12 @@ const CLASSES = {
   'a field of another object': `class Repo { #rows?: string[]; rows() { return (this.#rows ??= readFileSync('rows.txt', 'utf8').split('\\n')) } get shown() { return this.#rows } }
     class S { constructor(readonly repo = new Repo()) {} get shown() { return this.repo.shown }
       /** @cache { files: true } */ run(n: number) { return this.repo.rows()[n] } }`,
+  'fields beside counts of calls': `class Repo { #calls = 0; private rows?: string[]; log = new WeakMap()
+      all() { this.#calls++; return (this.rows ??= readFileSync('rows.txt', 'utf8').split('\\n')) } add(o: object) { this.log.set(o, this.#calls) } get shown() { return this.rows } }
+    const repo = new Repo()
+    class S { get shown() { return repo.shown }
+      run(n: number) { return new Report(repo).row(n) } }
+    class Report { constructor(private readonly repo: Repo) {} /** @cache */ row(n: number) { return this.repo.all()[n] } }`,
   'an object with methods': `const store = { data: undefined as string[] | undefined, load() { return (this.data ??= readFileSync('rows.txt', 'utf8').split('\\n')) },
       /** @cache */ run(n: number) { return this.load()[n] } }
     class S { run(n: number) { return store.run(n) } get shown() { return store.data } }`,

@@ -155,7 +155,8 @@ makingHost.fieldsMade = (request, derive) => {
 function makingsOf({ since, before, body, run }: LazyStates): Made[] | undefined {
   if (since === undefined || count === since || lost > since || before === undefined) return undefined
   const found: Made[] = []
-  for (const [number, object] of objectsOf(before).entries()) {
+  // Some are met in several ways.
+  for (const [object, number] of new Map(objectsOf(before).map((object, number) => [object, number]))) {
     for (const [name, list] of makings.get(object) ?? []) {
       const made = list.filter(({ at }) => at > since)
       if (made.length === 0) continue

@@ -12,10 +12,12 @@ import {
 } from '../key/intrinsics.js'
 import type { MadeFields } from '../key/lazy-values.js'
 import type { Renderer } from '../key/renderer.js'
+import { wholeOf } from '../key/used-parts.js'
 import type { Request } from './request.js'
 
 /** The objects in a key, in the order in which they are met. */
-export const objectsOf = ({ met: { met, index } }: Renderer): object[] => (index === undefined ? met : [...index.keys()])
+export const objectsOf = ({ met: { met, index } }: Renderer): object[] =>
+  (index === undefined ? met : [...index.keys()]).map(wholeOf)
 
 /**
  * Returns the objects in the key that are parts of the values, if all are data and no part belongs to anything else: a hit would give a copy

@@ -53,10 +53,14 @@ export const given =
 /** The parts of an instance that code uses. */
 class Parts {
   constructor(
+    readonly instance: object,
     readonly code: KnownCode,
     readonly fields: readonly (readonly [name: string, field: PropertyDescriptor])[],
   ) {}
 }
+
+/** The instance that is seen by some of its parts, and any other object itself. */
+export const wholeOf = (object: object): object => (object instanceof Parts ? object.instance : object)
 
 /** Static data of the class and its base class count where code reads them. */
 function renderParts(renderer: Renderer, value: object): void {
@@ -88,7 +92,7 @@ function partsOf(value: unknown, names: readonly string[], open: readonly object
   const fields = readFields(value, cls, used[0], [...open, value])
   if (fields === undefined) return undefined
   addRendering(Parts.prototype, renderParts)
-  return new Parts(code, fields)
+  return new Parts(value, code, fields)
 }
 
 function usedBy(known: KnownClass, list: Listed, names: readonly string[], isSelf: boolean): UsedParts | null {

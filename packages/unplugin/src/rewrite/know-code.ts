@@ -62,7 +62,7 @@ export function startKnownCode(
     held: [],
   }
   for (const entry of code.entries) {
-    if (entry.form === 'class') knowClass(context, entry, links, known, code, functions)
+    if (entry.form === 'class') knowClass(context, entry, links, known, code.name, functions)
     else known.pending.set(entry.node, entry)
   }
   return known
@@ -142,7 +142,7 @@ function knowClass(
   code: CodeIdentity & { form: 'class' },
   links: Links,
   known: KnownCode,
-  ofModule: ModuleCode,
+  file: string,
   functions: readonly DescribedFunction[],
 ): void {
   const { module, names } = context
@@ -160,21 +160,20 @@ function knowClass(
   if (statics.length > 0 || (node.type === 'ClassDeclaration' ? name === undefined : fields !== undefined)) {
     const read = [...(inputs === 'void 0' ? [] : [`...${inputs}()`]), ...statics]
     addLink(links.classes, body, `${within('this', statics.length > 0 ? `()=>[${read.join(',')}]` : inputs)};`)
-    if (name !== undefined && isTopLevel(module, node))
-      handOutStatics(context, links, body, { file: ofModule.name, name, statics })
+    if (name !== undefined && isTopLevel(module, node)) handOutStatics(context, links, body, { file, name, statics })
     if (fields) addLink(links.classes, body, `${fields.setup}${names.runtime('reader')}(this,${fields.read});`)
-    const members = writeMembers(context, node, 'this', ofModule)
+    const members = writeMembers(context, node, 'this')
     if (members !== '') addLink(links.classes, body, members)
   } else if (node.type === 'ClassExpression') {
     known.pending.set(node, code)
     // Other classes need no static block.
-    const members = functions.some(({ parts }) => parts?.node === node) ? writeMembers(context, node, 'this', ofModule) : ''
+    const members = functions.some(({ parts }) => parts?.node === node) ? writeMembers(context, node, 'this') : ''
     if (members !== '') addLink(links.classes, body, members)
   } else {
     const parent = module.scopes.parentOf(node)!
     const statement = parent.type.startsWith('Export') ? parent : node
     addLink(links.behind, statement, `;${register(context, known, within(name!, inputs))}`)
-    const members = writeMembers(context, node, name!, ofModule)
+    const members = writeMembers(context, node, name!)
     if (members !== '') addLink(links.behind, statement, members)
     if (!fields) return
     const reads = (read: string) => register(context, known, `${names.runtime('reader')}(${name!},${read})`)

@@ -8,13 +8,8 @@ import { privateFieldsOf } from './private-fields.js'
  * `$members(C,{"find":[["db",["model",["ask"]],["#rate",0,0]],["load"]]});`: what each method of a class reads of `this`. None for browsers,
  * and none if the class doesn't show it.
  */
-export function writeMembers(
-  { module, names, forBrowsers }: RewriteContext,
-  node: Class,
-  value: string,
-  code: ModuleCode,
-): string {
-  const parts = forBrowsers || fillsFields(node, code) ? undefined : partsOfClass(module, node)
+export function writeMembers({ module, names, forBrowsers }: RewriteContext, node: Class, value: string): string {
+  const parts = forBrowsers ? undefined : partsOfClass(module, node)
   if (!parts) return ''
   const places = privateFieldsOf(node.body)
   const table = parts.names.flatMap((name) => {
@@ -25,10 +20,6 @@ export function writeMembers(
   const facts = [value, JSON.stringify(Object.fromEntries(table)), ...(parts.ofNode ? ['1'] : [])]
   return `${names.runtime('members')}(${facts.join(',')});`
 }
-
-/** A hit fills fields of objects that the key has. */
-const fillsFields = ({ start, end }: Class, { madeFields }: ModuleCode): boolean =>
-  madeFields.some(({ node }) => node.start >= start && node.end <= end)
 
 /** In code-unit order, since the order is part of the key. */
 const fieldsOf = ({ fields }: MemberParts, places: readonly string[]): unknown[] =>
