@@ -2,6 +2,7 @@ import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import type { Read, Reference, Unit, Use } from '../summary/file-summary.js'
 import type { Rewritten } from '../summary/rewritten/rewritten-variables.js'
 import type { InstalledPackage } from '../surroundings/installed-packages.js'
+import { isNever } from '../surroundings/build-settings.js'
 import { findGlobbed } from './files/glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 import { ClosedCalls } from './closed-calls.js'
@@ -149,7 +150,7 @@ class LinkBuilder {
       code.push(text)
       for (const reference of references) this.follow(reference)
     }
-    for (const reference of unit.references) this.follow(reference)
+    for (const reference of unit.references) if (!isNever(context.settings, reference.when)) this.follow(reference)
     for (const local of unit.locals ?? []) this.push(local.name, { kind: 'unit', unit: local.unit }, { use: local.use })
     for (const writer of unit.variable?.writers ?? []) {
       const target = summary?.units.get(writer)
@@ -171,12 +172,15 @@ class LinkBuilder {
       ...unit.features,
       decorators: unit.features.decorators && (unit.decorators.length === 0 || code.length > 1),
     }
+    const reads = unit.reads.some(({ when }) => when)
+      ? unit.reads.filter(({ when }) => !isNever(context.settings, when))
+      : unit.reads
     code.push(this.flags.describe(unit.file, features, summary?.jsxPragmas ?? ''))
     return {
       code: code.join('\n'),
       edges: this.edges,
       through: [...this.through],
-      reads: this.indirect.length > 0 ? [...unit.reads, ...this.indirect] : unit.reads,
+      reads: this.indirect.length > 0 ? [...reads, ...this.indirect] : reads,
     }
   }
 

@@ -131,5 +131,5 @@ function partsOf(summary: FileSummary): Map<string, Set<string>> {
 
 const needsOf = ({ kind, references, reads }: Unit): string[] =>
   [kind, ...references, ...reads].map((need) =>
-    JSON.stringify(need, (key, value: unknown) => (key === 'place' ? undefined : value)),
+    JSON.stringify(need, (key, value: unknown) => (key === 'place' || key === 'when' ? undefined : value)),
   )

@@ -1,4 +1,5 @@
 import type { Features } from '../surroundings/compiler-flags.js'
+import type { Condition } from './conditions.js'
 import type { Problem } from '../errors.js'
 import type { SourcePosition } from './place.js'
 import type { ForeignCall } from './rewritten/foreign-calls.js'
@@ -27,6 +28,8 @@ export interface Reference {
   /** The code uses the object that holds the module's exports: what `require` returns, or `exports`, for which `name` is empty. */
   object: { use: Use; expression: string | undefined } | undefined
   place: SourcePosition
+  /** Under which conditions the code runs. */
+  when: readonly Condition[] | undefined
 }
 
 /** What code reads from its environment. */
@@ -41,6 +44,8 @@ export interface Read {
   /** It only reaches output, so it counts only where code collects what is printed. */
   printed?: true
   place: SourcePosition
+  /** Under which conditions the code runs. */
+  when?: readonly Condition[]
 }
 
 /** A decorator whose meaning depends on another file: if it is a cacher, it doesn't count. */

@@ -1,3 +1,4 @@
+import type { Condition } from '../summary/conditions.js'
 import type { MadeRecord } from './made-texts.js'
 
 /**
@@ -108,3 +109,15 @@ export function mayDeclare({ define, provide, inject, plugins }: BuildSettings, 
     plugins?.some((plugin) => IMPORTS_NAMES.test(plugin)) === true
   )
 }
+
+const FALSE = /^(?:false|0|null|undefined|void 0|""|'')$/
+const TRUE = /^(?:true|[1-9]\d*|"[^"\\]+"|'[^'\\]+')$/
+
+/**
+ * Whether code never runs, since the bundler replaces a name of one of its conditions by a value. While a host runs for long, such a name
+ * may be a global that changes.
+ */
+export const isNever = ({ define = {}, reloads }: BuildSettings, when: readonly Condition[] | undefined): boolean =>
+  !reloads &&
+  when !== undefined &&
+  when.some(({ name, is }) => Object.hasOwn(define, name) && (is ? FALSE : TRUE).test(define[name]!.trim()))
