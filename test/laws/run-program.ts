@@ -69,6 +69,12 @@ async function evaluatorOf(code: string): Promise<Evaluate> {
   return evaluate
 }
 
+/** In a new process, no other copy of a module has created symbols. */
+function forgetSymbols(): void {
+  const shared = Reflect.get(globalThis, Symbol.for('cachecache.shared')) as { 'symbols.1'?: Map<unknown, unknown> } | undefined
+  shared?.['symbols.1']?.clear()
+}
+
 /** A project on disk that is transformed as a dev server would, and run in this process, each run with modules of its own. */
 export class ProgramRunner {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'cachecache-law-'))
@@ -121,6 +127,7 @@ export class ProgramRunner {
 
   /** Loads every module anew and drives it. */
   async run(env: Record<string, string>, mode: 'cached' | 'off'): Promise<Outcome> {
+    forgetSymbols()
     const before = { ...process.env }
     const counts = { hits: 0, misses: 0, bypasses: 0, calls: [] as string[] }
     const log: unknown[] = []

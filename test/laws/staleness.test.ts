@@ -26,6 +26,7 @@ import { STATE_OF_PATCHES } from './staleness/state-of-patches.js'
 import { STATE_OF_RULES } from './staleness/state-of-rules.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
 import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
+import { EDITS_OF_SYMBOLS, STATE_OF_OWN_SYMBOLS, STATE_OF_SYMBOLS } from './staleness/state-of-symbols.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
 import { PARTS_WITHOUT_USE, STATE_OF_PARTS } from './staleness/state-of-parts.js'
 import { STATE_OF_THIS } from './staleness/state-of-this.js'
@@ -104,6 +105,7 @@ describe('a change of', () => {
     ...STATE_OF_OBJECTS,
     ...STATE_OF_PATCHES,
     ...STATE_OF_STATICS,
+    ...STATE_OF_SYMBOLS,
     ...STATE_OF_THE_ENVIRONMENT,
     ...STATE_OF_UPDATES,
     ...STATE_OF_VARIABLES,
@@ -123,15 +125,19 @@ test.each(CALLS_THAT_HIT_INSIDE)('%s', async (...row) => {
 })
 
 /** What packages made, and hide: it counts by what it was given. */
-test.each([...STATE_OF_MADE_VALUES, ...FIELDS_WITHOUT_USE, ...PARTS_WITHOUT_USE])('%s', async (...row) => {
-  const { without, cached, misses, bypasses } = await runBoth(row, true)
-  expect(without).not.toMatch(/threw|crashed/)
-  expect(cached).toEqual([without, without, without])
-  expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
-})
+test.each([...STATE_OF_MADE_VALUES, ...FIELDS_WITHOUT_USE, ...PARTS_WITHOUT_USE, ...STATE_OF_OWN_SYMBOLS])(
+  '%s',
+  async (...row) => {
+    const { without, cached, misses, bypasses } = await runBoth(row, true)
+    expect(without).not.toMatch(/threw|crashed/)
+    expect(cached).toEqual([without, without, without])
+    expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
+  },
+)
 
 /** What a parser leaves in its module's variables: no stored result may come from it. */
 test.each([
+  ...EDITS_OF_SYMBOLS,
   ...STATE_OF_EFFECTS,
   ...STATE_OF_FIELDS,
   ...STATE_OF_FORMATTERS,

@@ -121,8 +121,9 @@ export function rewriteUntagged(source: string, file: string, options: Transform
   const code = project.identifyCode(module, new Set())
   // The runtime for pages knows no such values.
   if (options.settings?.platform === 'browser') code.creations = []
-  const { entries, packages, bound, states, creations, makesText } = code
-  if (entries.length + packages.length + bound.length + states.length + creations.length === 0 && !makesText) return undefined
+  const { entries, packages, bound, states, creations, symbols, makesText } = code
+  const parts = [entries, packages, bound, states, creations, symbols]
+  if (parts.every(({ length }) => length === 0) && !makesText) return undefined
   return {
     ...knowModule(module, code, runtime),
     identities: [],

@@ -1,3 +1,4 @@
+import { shared } from '../shared.js'
 import type { Renderer } from './renderer.js'
 
 // Options passed as an argument are a mistake, which is reported.
@@ -9,11 +10,22 @@ for (const name of Object.getOwnPropertyNames(Symbol)) {
 }
 const { keyFor } = Symbol
 
-/** Returns a name for a symbol that every process has: a well-known or a registered one. Other symbols have no such name. */
+/** The project's own symbols, by the place that creates them; none if a process has several of one place. */
+const own: Map<symbol | string, string | symbol | undefined> = /* @__PURE__ */ shared('symbols.1', () => new Map())
+
+/** @param name of the variable that holds the symbol, with its module */
+export function knowSymbol(value: symbol, name: string): void {
+  if (nameOfSymbol(value) !== undefined || own.has(value)) return
+  own.set(value, name).set(name, own.has(name) ? undefined : value)
+}
+
+/** Returns a name for a symbol that every process has: a well-known, a registered, or an own one. Other symbols have no such name. */
 export function nameOfSymbol(value: symbol): string | undefined {
   if (value === options) return undefined
   const key = keyFor(value)
-  return key === undefined ? known.get(value) : `for ${key}`
+  if (key !== undefined) return `for ${key}`
+  const name = own.get(value)
+  return name !== undefined && own.get(name) === value ? `${String(name)} ${String(value)}` : known.get(value)
 }
 
 export function renderSymbol(renderer: Renderer, value: symbol): void {

@@ -138,7 +138,8 @@ export class IdentityDeriver {
     this.generation = this.files.generation
     this.displayed = new DisplayedFiles((file) => this.context.surroundings.packageRoot(file))
     const { resolver, settings } = surroundings
-    this.linker = new UnitLinker({ summaryOf, moduleOf, resolver, packages: this.packages, settings }, this.flags)
+    const { packages, nameOf } = this
+    this.linker = new UnitLinker({ summaryOf, moduleOf, resolver, packages, settings, nameOf }, this.flags)
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.cycles = new ImportCycles(textOf, surroundings.resolver, this.linker, summaryOf)
@@ -181,7 +182,7 @@ export class IdentityDeriver {
         pin ?? this.digests.versionOf(reach, fn.tag.form === 'call' ? undefined : fn.tag.options?.inputs, this.texts.digest),
       parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
-      ...writtenVariables(root, reach, derived, linker, (file) => this.nameOf(file)),
+      ...writtenVariables(root, reach, derived, linker, this.nameOf),
       captured: capturedBy(root, derived, readsFiles),
       classes: reachedClasses(reach, summaryOf((fn.host ?? fn.module).file)!, {
         quiet: this.quiet,
@@ -214,10 +215,10 @@ export class IdentityDeriver {
   }
 
   private codeAnalysis(): CodeAnalysis {
-    const { classifier, cycles, leaves } = this
+    const { classifier, cycles, leaves, nameOf } = this
     return {
       summaryOf: this.context.summaryOf,
-      nameOf: (file) => this.nameOf(file),
+      nameOf,
       identify: (code, module) => this.identifyValue(code, module),
       targetOf: (file, name, path) => this.linker.finder.member(file, name, path),
       digestOfPackage: (target) => leaves.of(target),
@@ -246,10 +247,8 @@ export class IdentityDeriver {
   }
 
   /** `<package>/<path>` */
-  private nameOf(file: string): string {
-    const own = this.context.surroundings.packageRoot(file)
-    return `${own.name}/${identityPath(file, own)}`
-  }
+  private readonly nameOf = (file: string, own = this.context.surroundings.packageRoot(file)): string =>
+    `${own.name}/${identityPath(file, own)}`
 
   /** Only for display; for a large reach it takes longer than everything else. */
   private parts(reach: Reach, derived: DerivedInputs, own: PackageRoot, pinned: boolean): IdentityParts {

@@ -25,6 +25,8 @@ export interface TargetContext {
   resolver: ImportResolver
   packages: InstalledPackages
   settings: BuildSettings
+  /** `<package>/<path>` */
+  nameOf(file: string): string
 }
 
 /** Resolves names through imports, re-exports and `export *`. `through` collects the files on the way. */

@@ -12,6 +12,7 @@ import { digestOf } from '../summary/summarise.js'
 import type { Target } from './find-targets.js'
 import { isData, readsData } from './data-reads.js'
 import { isName } from './local-names.js'
+import { findSymbols, type NamedSymbol } from './named-symbols.js'
 import { makingName } from './access.js'
 import { writesOf } from '../summary/variables/making.js'
 import { isFunction, unwrap } from '../source/walk.js'
@@ -71,6 +72,8 @@ export interface ModuleCode {
   fillings: Node[]
   /** Private variables that change and that code in other files may reach, and imported data. */
   states: string[]
+  /** Symbols that it creates and keeps in variables. */
+  symbols: NamedSymbol[]
   /** Whether it makes functions of texts, at which the run time looks. */
   makesText: boolean
   /** All files that the digests depend on. */
@@ -111,6 +114,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     madeFields: [],
     fillings: [],
     states: [],
+    symbols: [],
     makesText: false,
     watchFiles: new FileNames([]),
   }
@@ -133,6 +137,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.makings = findMakings(module, summary, code.name)
   code.madeFields = findMadeFields(module, new Set([...code.entries.map(({ node }) => node), ...search.except]))
   code.fillings = findFillings(module, summary)
+  code.symbols = findSymbols(module, summary, code.name)
   code.creations = identifyCreations(module, summary, analysis)
   const withMembers = ownersOfMembers(summary)
   code.states = [...summary.units.values()]

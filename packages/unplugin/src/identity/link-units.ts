@@ -8,6 +8,7 @@ import { TargetFinder, type Target, type TargetContext } from './find-targets.js
 import { ClosedCalls } from './closed-calls.js'
 import { impliedTargets } from './implied-names.js'
 import { indirectReads } from './indirect-reads.js'
+import { symbolName } from './named-symbols.js'
 
 /** A connection from a unit to something that it reaches. */
 export interface Edge {
@@ -145,6 +146,8 @@ class LinkBuilder {
     const { unit, context } = this
     const summary = context.summaryOf(unit.file)
     const code = [unit.code]
+    // Two symbols are different whatever creates them. In a key, the place stands for one.
+    if (unit.variable?.symbols) code.push(symbolName(context.nameOf(unit.file), unit.name, []))
     for (const { callee, code: text, references } of unit.decorators) {
       if (this.linker.isCacher(this.linker.finder.member(unit.file, callee.name, callee.path))) continue
       code.push(text)

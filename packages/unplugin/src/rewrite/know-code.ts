@@ -65,6 +65,7 @@ export function startKnownCode(
     if (entry.form === 'class') knowClass(context, entry, links, known, code.name, functions)
     else known.pending.set(entry.node, entry)
   }
+  if (!context.forBrowsers) knowSymbols(context, code, links)
   return known
 }
 
@@ -182,6 +183,15 @@ function knowClass(
     known.fields.push(reader)
     addLink(links.classes, body, `${fields.setup}${reader}=${fields.read};`)
     addLink(links.behind, statement, reads(reader))
+  }
+}
+
+/** `const A = Symbol()` → `const A = Symbol();$know([[()=>A,"app/src/a.ts#A"]]);` */
+function knowSymbols({ module, names }: RewriteContext, { symbols }: ModuleCode, links: Links): void {
+  for (const { node, expression, name } of symbols) {
+    const parent = module.scopes.parentOf(node)!
+    const statement = parent.type.startsWith('Export') ? parent : node
+    addLink(links.behind, statement, `;${names.runtime('know')}([[()=>${expression},${JSON.stringify(name)}]]);`)
   }
 }
 

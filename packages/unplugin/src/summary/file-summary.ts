@@ -85,6 +85,8 @@ export interface Variable {
   part?: string
   /** Always the symbol that its declaration creates. */
   symbol?: true
+  /** Where its value holds symbols that its declaration creates: `[[]]` if it is one, `[['A']]` for a table. */
+  symbols?: string[][]
   /** A function that reads it may run while the module loads, before it is initialised. */
   readEarly?: true
   /** Its initialiser contains no function or class, so it reads everything at load. */

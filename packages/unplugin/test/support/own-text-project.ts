@@ -33,6 +33,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       creations: [],
       bound: [],
       states: [],
+      symbols: [],
       makesText: false,
       watchFiles: new FileNames([]),
     }),

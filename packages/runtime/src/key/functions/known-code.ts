@@ -2,6 +2,7 @@ import { platform } from '#platform'
 import { shared } from '../../shared.js'
 import { getOwnPropertyDescriptor, isNative, ownKeys } from '../intrinsics.js'
 import type { Renderer } from '../renderer.js'
+import { knowSymbol } from '../symbols.js'
 import { knowNamespace } from './namespaces.js'
 
 /** Reads values at call time, such as `() => [rate, k]`. */
@@ -80,7 +81,7 @@ export const privateReaders: WeakMap<Function, ReadPrivate> = /* @__PURE__ */ sh
 export const codeOf = (fn: Function): KnownCode | undefined => registered.get(fn) ?? marks.read?.(fn)
 
 /**
- * Registers the identities of a module's functions and classes. Each is read by a function, because a framework may have removed the
+ * Registers the identities of a module's functions, classes and symbols. Each is read by a function, because a framework may have removed the
  * declaration. Other values are skipped, except for a package's namespace object. If a function has several entries, the last one wins.
  */
 export function know(entries: readonly Entry<() => unknown>[]): void {
@@ -98,6 +99,7 @@ function valueOf(get: () => unknown): unknown {
 
 function knowEntry([value, digest, inputs, captured]: Entry<unknown>): void {
   if (typeof value === 'function') register(value, digest, inputs, captured)
+  else if (typeof value === 'symbol') knowSymbol(value, digest)
   else if (typeof value === 'object' && value !== null && digest.endsWith(' *')) knowNamespace(value, digest)
 }
 

@@ -10,6 +10,7 @@ import { plainKey, staticName } from '../render-code.js'
 import { evaluate, type Evaluation } from '../values/evaluate.js'
 import { globalName, memberTaken } from '../values/values-of-names.js'
 import { contentsOf, isImmutable, isKnown, join, memberOf, PRIMITIVE, UNKNOWN } from '../values/shapes.js'
+import { ownSymbols } from './own-symbols.js'
 import { isOnlyRead, type TrackContext } from '../values/track-value.js'
 
 type Declarator = NodeOf<'VariableDeclarator'>
@@ -42,6 +43,7 @@ export function describeVariable(
   const made = init ? makerOf(init, context, declarator?.id.type === 'ObjectPattern') : undefined
   const part = partOf(declarator, variable.name)
   const environment = writes.length === 0 ? environmentOf(declarator, variable.name, context) : undefined
+  const symbols = init && writes.length === 0 && declarator?.id.type === 'Identifier' ? ownSymbols(init, context.scopes) : []
   const found: Variable = {
     kind: shape.kind,
     fixed: evaluation.fixed,
@@ -54,6 +56,7 @@ export function describeVariable(
     ...(made ? { madeBy: made } : {}),
     ...(part === undefined ? {} : { part }),
     ...(writes.length === 0 && init && isSymbol(init, context) ? { symbol: true as const } : {}),
+    ...(symbols.length > 0 ? { symbols } : {}),
     ...(init && !holdsFunction(init) ? { madeAtLoad: true as const } : {}),
     ...(init && isGlobalObject(init, context) ? { globalObject: true as const } : {}),
     ...(environment ? { environment } : {}),
