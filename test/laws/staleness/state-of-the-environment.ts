@@ -16,7 +16,7 @@ const global = (what: string, above: string, body: string, others: Record<string
   `a global, read ${what}`,
   { 'a.ts': of(above, body), ...others },
   {},
-  `const g: any = globalThis; ${once}; g.law = g[Symbol.for('law')] = 1; ${once}; g[Symbol.for('law')] = 2; ${once}; delete g.law; delete g[Symbol.for('law')]`,
+  `const g: any = globalThis; ${once}; g.law = g['a-law'] = g[Symbol.for('law')] = 1; ${once}; g['a-law'] = g[Symbol.for('law')] = 2; ${once}; delete g.law; delete g['a-law']; delete g[Symbol.for('law')]`,
 ]
 
 export const STATE_OF_THE_ENVIRONMENT: Row[] = [
@@ -34,6 +34,15 @@ export const STATE_OF_THE_ENVIRONMENT: Row[] = [
   global('by a symbol of another file’s name for it', `import { g, KEY } from './b.js'`, 'g[KEY]', {
     'b.ts': `export const KEY = Symbol.for('law')\nexport const g: any = globalThis`,
   }),
+  global('by a name that is none', '', '(globalThis as any)["a-law"]'),
+  ...['declare const process: any', 'declare namespace process { const env: any }', 'interface process { env: any }'].map(
+    (above): Row => [
+      `the environment, beside \`${above}\``,
+      of(above, 'process.env.LAW'),
+      {},
+      `process.env.LAW = '1'; ${once}; process.env.LAW = '2'; ${once}; delete process.env.LAW`,
+    ],
+  ),
   replaced('how queries are escaped', 'escape', `import { stringify } from 'querystring'`, 'stringify({ a: "ä", x })'),
   replaced(
     'how queries are read',

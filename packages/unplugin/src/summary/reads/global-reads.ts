@@ -47,7 +47,7 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
     const [first] = path
     // It is found under its own name.
     if (isFixedGlobal(first!)) return NONE
-    name += `.${path.shift()!}`
+    name += stepTo(path.shift()!)
     if (isTypeof(parent) && path.length === 0) return [stateAt(`typeof ${name}`, identifier.start)]
   }
   if (updatesItself(identifier, ancestors)) return NONE
@@ -57,9 +57,10 @@ export function readGlobal(identifier: Identifier, ancestors: readonly Node[], c
     // A called method belongs to the object.
     path.pop()
   }
-  const members = path.map((member) => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`))
-  return [stateAt([name, ...members].join(''), identifier.start)]
+  return [stateAt([name, ...path.map(stepTo)].join(''), identifier.start)]
 }
+
+const stepTo = (member: string): string => (/^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${JSON.stringify(member)}]`)
 
 /** `'Deno' in globalThis` */
 function readTest({ left }: NodeOf<'BinaryExpression'>, { name, start }: Identifier): FoundRead[] {

@@ -43,8 +43,10 @@ export const isNodeModule = isBuiltin
 export function originOf(name: Identifier, scopes: ModuleScopes): Origin | undefined {
   const reference = scopes.referenceOf(name)
   if (!reference) return undefined
-  if (!reference.resolved) return scopes.top.set.has(name.name) ? undefined : 'global'
-  const { defs, references } = reference.resolved
+  const variable = scopes.variableIn(reference)
+  // `declare const process: …` only gives a global its type, as `interface process` does.
+  if (!variable || !reference.resolved) return 'global'
+  const { defs, references } = variable
   const [definition] = defs
   if (definition?.type === 'Variable') {
     const isOneValue = definition.parent.kind === 'const' || !references.some((other) => other.isWrite() && !other.init)
