@@ -8,11 +8,78 @@ const nested = (what: string, above: string, inner: string, outer: string, more:
   'say(() => a.inner(2)); for (const x of [1, 2, 1]) say(() => a.outer(x))',
 ]
 
+/** The same for what is around the code. */
+const around = (what: string, inner: string, outer: string, above = '', more: Record<string, string> = {}): Row => {
+  const [name, modules] = nested(`around it, ${what}`, `declare const law: any, g: any\n${above}`, inner, outer, more)
+  const reset = `delete process.env.LAW; delete globalThis.law; globalThis.g = globalThis; g['a law'] = 0; process.chdir('/tmp')`
+  const calls = 'say(() => a.inner(2)); for (const x of [1, 2, 1]) say(() => a.outer(x))'
+  return [name, modules, {}, `const g: any = globalThis, home = process.cwd(); ${reset}\n${calls}\n${reset}; process.chdir(home)`]
+}
+const G = `import { G } from './b.js'`
+const GLOBAL = { 'b.ts': 'export const G: any = globalThis' }
+const ENV = `import { env } from './b.js'`
+const ENVIRONMENT = { 'b.ts': 'export const { env } = process' }
+const AT = `x === 1 ? '/' : '/tmp'`
+
 const COUNT = 'let count = 0'
 const maker = (state: string, inner: string, read: string) =>
   `export function make() { ${state}; /** @cache */ function inner(x: any) { ${inner}; return x } /** @cache */ function outer(x: any) { inner(x); return ${read} } return { inner, outer } }`
 
 export const STATE_OF_NESTED_CALLS: Row[] = [
+  around('a global', 'globalThis.law = x; return x', 'inner(x); return globalThis.law'),
+  around('a global by its bare name', 'globalThis.law = x; return x', 'globalThis.law ??= 0; inner(x); return law'),
+  around('whether there is a global', 'globalThis.law = x; return x', 'inner(x); return typeof law'),
+  around('whether a global is a member', 'globalThis.law = x; return x', 'inner(x); return "law" in globalThis'),
+  around('a global by a pattern', '[globalThis.law] = [x]; return x', 'inner(x); const { law } = globalThis; return law'),
+  around('a global in a loop', 'for (globalThis.law of [x]); return x', 'inner(x); return globalThis.law'),
+  around('a member of a global', '(globalThis.law ??= {}).n = x; return x', 'inner(x); return globalThis.law.n'),
+  around('a quoted global', 'globalThis["a law"] = x; return x', 'inner(x); return globalThis["a law"]'),
+  around(
+    'a counter',
+    'globalThis["a law"]++; return x',
+    'const b = globalThis["a law"]; inner(x); return globalThis["a law"] - b',
+  ),
+  around('a global by a local name', 'const w = globalThis; w.law = x; return x', 'inner(x); return globalThis.law'),
+  around('a global by a name of another file', 'G.law = x; return x', 'inner(x); return G.law', G, GLOBAL),
+  around(
+    'a global by a setter',
+    'o.law = x; return x',
+    'inner(x); return globalThis.law',
+    'const o = { set law(x: any) { globalThis.law = x } }',
+  ),
+  around('a global by way of helpers', 'set(x); return x', 'inner(x); return get()', `import { set, get } from './b.js'`, {
+    'b.ts': 'const g: any = globalThis; export const set = (x: any) => { g.law = x }, get = () => g.law',
+  }),
+  around('a variable of the environment', 'process.env.LAW = x; return x', 'inner(x); return process.env.LAW'),
+  around('one of any name', 'for (const k of ["LAW"]) process.env[k] = x; return x', 'inner(x); return process.env.LAW'),
+  around('all of the environment', 'process.env.LAW = x; return x', 'inner(x); return { ...process.env }.LAW'),
+  around(
+    'the environment by another name',
+    'env.LAW = x; return x',
+    'inner(x); return process.env.LAW',
+    'const { env } = process',
+  ),
+  around('the environment of another file', 'env.LAW = x; return x', 'inner(x); return process.env.LAW', ENV, ENVIRONMENT),
+  around('the environment read there', 'process.env.LAW = x; return x', 'inner(x); return env.LAW', ENV, ENVIRONMENT),
+  around('the working directory', `process.chdir(${AT}); return x`, 'inner(x); return process.cwd()'),
+  around(
+    'a path in it',
+    `process.chdir(${AT}); return x`,
+    'inner(x); return resolve("a")',
+    `import { resolve } from 'node:path'`,
+  ),
+  around(
+    'a setting of Node',
+    'dns.setDefaultResultOrder(x === 1 ? "ipv4first" : "verbatim"); return x',
+    'inner(x); return dns.getDefaultResultOrder()',
+    `import dns from 'node:dns'`,
+  ),
+  [
+    'what a call inside writes around it, after an await',
+    `${F}async function inner(x: any) { await 0; process.env.LAW = x; return x }\n${F}async function outer(x: any): Promise<any> { await inner(x); return process.env.LAW }`,
+    {},
+    'delete process.env.LAW; await a.inner(2); for (const x of [1, 2, 1]) log.push(await a.outer(x)); delete process.env.LAW',
+  ],
   nested('a counter', COUNT, 'count++; return x', 'const before = count; inner(x); return count - before'),
   nested('the last value', 'let last = 0', 'last = x; return x', 'inner(x); return last'),
   nested(
@@ -88,6 +155,11 @@ const shared = (what: string, above: string, note: string): Row => [
 ]
 
 export const CALLS_THAT_HIT_INSIDE: Row[] = [
+  shared(
+    'a global',
+    '',
+    '(globalThis as any).law = x; process.env.LAW = x; x += ((globalThis as any).other ?? 1) + (process.env.OTHER ?? "")',
+  ),
   shared('a counter', 'let n = 0', 'n++'),
   shared('a member beside one that both read', 'const s = { n: 0, on: 1 }', 's.n += 1; x += s.on'),
   shared(

@@ -154,6 +154,7 @@ export function mayReadMembers(unit: Unit, { edges }: LinkedUnit): boolean {
 export function mayBeQuiet(unit: Unit, { edges, through, reads }: LinkedUnit, linker: UnitLinker): boolean {
   if (
     unit.replacesOutput ||
+    unit.sets ||
     reads.some(({ expression, code, printed }) => printed || code !== undefined || !isSetting(expression))
   )
     return false

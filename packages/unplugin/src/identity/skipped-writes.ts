@@ -3,6 +3,7 @@ import type { DerivedInputs } from './derived-inputs.js'
 import { edgesByUnit, type Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
 import type { RootUnit } from './root-unit.js'
+import { labelOfRead, labelsRead, labelsSet, variableLabel } from '../summary/reads/set-surroundings.js'
 
 // A hit writes none of the variables that the body writes. A function around it that reads one afterwards would go on with what was there
 // before. So it relies on that variable, and the run time runs the body. It tells variables apart by labels, which are part of no version.
@@ -23,15 +24,41 @@ export function reliedOn(edges: readonly Edge[], reads: readonly Edge[]): (strin
 /** What modules do while they load always happens. */
 const isSkipped = ({ effect, reference }: Edge): boolean => effect && reference?.late === true
 
+/** What code sets around it and reads of that. Where a file hands out a name for the environment or the global object, others use that. */
+function surroundingsOf(reach: Reach, { inputs }: DerivedInputs): WrittenVariables {
+  const set = new Set<string>()
+  for (const unit of reach.units.keys()) for (const label of unit.sets ?? []) set.add(label)
+  const read = new Set(inputs.flatMap(({ kind, by, name }) => (kind !== 'env' ? [] : by === 'zone' ? ZONE : labelOfRead(name))))
+  for (const [{ variable }, edges] of edgesByUnit(reach))
+    if (variable?.environment === 'process.env' || variable?.globalObject)
+      for (const {
+        effect,
+        reference,
+        path: [name],
+        method,
+      } of edges) {
+        const label = variable.globalObject ? (name ?? method) : variableLabel(name)
+        if (label !== undefined && reference?.late) (effect ? set : read).add(label)
+      }
+  const skips = labelsSet(set)
+  return { skips, relies: [...read].flatMap(labelsRead).filter((label) => skips.includes(label)) }
+}
+
+const ZONE = 'process.env.TZ'
+
 export function writtenVariables(
   root: RootUnit,
   reach: Reach,
-  { relies }: DerivedInputs,
+  derived: DerivedInputs,
   linker: UnitLinker,
   moduleOf: (file: string) => string,
 ): WrittenVariables {
   const captured = (names: readonly string[]) => names.map((name) => labelOf(moduleOf(root.unit.file), { name }))
-  const found: WrittenVariables = { skips: captured(root.skipped), relies: [...relies, ...captured(root.relied)] }
+  const around = surroundingsOf(reach, derived)
+  const found: WrittenVariables = {
+    skips: [...captured(root.skipped), ...around.skips],
+    relies: [...derived.relies, ...captured(root.relied), ...around.relies],
+  }
   for (const [unit, edges] of edgesByUnit(reach)) {
     const label = (member?: string) => labelOf(moduleOf(unit.file), unit, member)
     if (unit.variable && unit.variable.kind !== 'code') {

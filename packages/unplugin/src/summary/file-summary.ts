@@ -153,6 +153,8 @@ export interface Unit {
   features: Features
   /** It replaces what `console` or an output stream does. */
   replacesOutput: boolean
+  /** What its functions set around the code: `rate` of `globalThis.rate = 1`, `process.env.X`, `process.cwd`. */
+  sets?: string[]
   place: SourcePosition
   /** Variables of a namespace that may change, by their path; `hidden`: no other code can read them. */
   members: { path: string[]; hidden: boolean }[] | undefined

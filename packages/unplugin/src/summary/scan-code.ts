@@ -12,6 +12,7 @@ import { mayBeOfNode } from './reads/environment-reads.js'
 import { findReads } from './reads/find-reads.js'
 import type { ReadContext } from './reads/names.js'
 import { patchesOf } from './reads/patched-globals.js'
+import { setBy } from './reads/set-surroundings.js'
 import { literalText, type ImportedCode, importedCodeOf, isMadeByBundler, isUnused } from './imported-code.js'
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
 import { branchesOf, type Condition } from './conditions.js'
@@ -96,7 +97,12 @@ class CodeScanner implements CodeScan {
         return
       case 'AssignmentExpression':
       case 'UnaryExpression':
-        return this.addPatches(node, ancestors)
+        this.addPatches(node, ancestors)
+        return this.addSet(node, ancestors)
+      case 'UpdateExpression':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.addSet(node, ancestors)
       case 'ClassDeclaration':
       case 'ClassExpression':
         this.found.classes.push(node)
@@ -111,6 +117,7 @@ class CodeScanner implements CodeScan {
         return this.addReads(node, ancestors)
       case 'CallExpression':
         this.addPatches(node, ancestors)
+        this.addSet(node, ancestors)
         return this.addLoading(node, ancestors)
       case 'ImportExpression':
       case 'TSExternalModuleReference':
@@ -145,6 +152,11 @@ class CodeScanner implements CodeScan {
     const patches = patchesOf(node, this.reading)
     if (patches.length === 0 || !isLate(node, ancestors)) return
     for (const { offset, ...read } of patches) this.found.patches.push({ ...read, place: placeOf(offset) })
+  }
+
+  private addSet(node: Node, ancestors: readonly Node[]): void {
+    const set = setBy(node, this.reading)
+    if (set.length > 0 && isLate(node, ancestors)) for (const label of set) this.found.sets.add(label)
   }
 
   private enterName(identifier: Name, ancestors: readonly Node[]): void {

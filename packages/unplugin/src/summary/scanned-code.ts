@@ -16,6 +16,8 @@ export interface ScannedCode {
   replacesOutput: boolean
   /** What its functions put into the language or into Node. */
   patches: Read[]
+  /** What its functions set around the code; see `reads/set-surroundings.ts`. */
+  sets: Set<string>
   /** Uses of module-level names. */
   uses: { name: string; use: UseOfName }[]
   /** Captured variables: those in scopes between the module and the code. */
@@ -45,6 +47,7 @@ export const emptyScan = (): ScannedCode => ({
   features: { fields: false, decorators: false, jsx: false },
   replacesOutput: false,
   patches: [],
+  sets: new Set(),
   uses: [],
   outer: [],
   own: [],

@@ -105,8 +105,9 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   return { module, placeOf, pins }
 }
 
-type Scan = Omit<ScannedCode, 'code' | 'patches' | 'uses' | 'outer' | 'own' | 'classes' | 'classReads'> & {
+type Scan = Omit<ScannedCode, 'code' | 'patches' | 'sets' | 'uses' | 'outer' | 'own' | 'classes' | 'classReads'> & {
   code: string | undefined
+  sets?: ScannedCode['sets']
   classReads?: ScannedCode['classReads']
 }
 
@@ -130,6 +131,7 @@ export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Sca
     returns: undefined,
     class: undefined,
   }
+  if (scan.sets?.size) unit.sets = [...scan.sets]
   if (scan.classReads?.size) unit.classReads = [...scan.classReads]
   return unit
 }
