@@ -21,11 +21,63 @@ const ENV = `import { env } from './b.js'`
 const ENVIRONMENT = { 'b.ts': 'export const { env } = process' }
 const AT = `x === 1 ? '/' : '/tmp'`
 
+/** The same for whether a value has been made. */
+const asked = (what: string, ask: string, make = 'inst ??= make()', above = '', more: Record<string, string> = {}): Row =>
+  nested(
+    `whether a value is made, ${what}`,
+    above || 'let inst: any\nconst make = () => ({ n: 1 })',
+    `${make}; return x`,
+    `inner(x); return ${ask}`,
+    more,
+  )
+
 const COUNT = 'let count = 0'
 const maker = (state: string, inner: string, read: string) =>
   `export function make() { ${state}; /** @cache */ function inner(x: any) { ${inner}; return x } /** @cache */ function outer(x: any) { inner(x); return ${read} } return { inner, outer } }`
 
 export const STATE_OF_NESTED_CALLS: Row[] = [
+  asked('by a test', 'inst ? 1 : 0'),
+  asked('by a comparison', 'inst === undefined'),
+  asked('by `typeof`', 'typeof inst', 'inst ||= make()'),
+  asked('by its value', 'inst'),
+  asked('by a member', 'inst?.n'),
+  asked('below a test', '!inst', 'if (!inst) inst = make()'),
+  asked('beside what makes it', '[inst === undefined, (inst ??= make()).n]'),
+  asked('by helpers', 'has()', 'get()', 'let inst: any\nconst get = () => (inst ??= { n: 1 }), has = () => !!inst'),
+  asked(
+    'in a method',
+    'S.has()',
+    'S.get()',
+    'let inst: any\nclass S { static get() { return (inst ??= { n: 1 }) } static has() { return !!inst } }',
+  ),
+  asked(
+    'in an accessor',
+    'o.has',
+    'o.all',
+    'let inst: any\nconst o = { get all() { return (inst ??= { n: 1 }) }, get has() { return !!inst } }',
+  ),
+  asked('in another file', 'has()', 'get()', `import { get, has } from './b.js'`, {
+    'b.ts': 'let inst: any\nexport const get = () => (inst ??= { n: 1 }), has = () => !!inst',
+  }),
+  asked('by others too', 'inst ? 1 : 0', 'inst ??= make()', 'export let inst: any\nconst make = () => ({ n: 1 })'),
+  asked(
+    'of the environment',
+    'inst !== undefined',
+    'inst ??= make()',
+    'let inst: any\nconst make = () => ({ n: process.env.HOME })',
+  ),
+  asked(
+    'of a file',
+    '!inst',
+    'inst ??= make()',
+    `import { readFileSync } from 'node:fs'\nlet inst: any\nconst make = () => readFileSync('/etc/passwd', 'utf8')`,
+  ),
+  [
+    'whether a captured value is made by a call inside',
+    maker('let inst: any', 'inst ??= { n: 1 }', 'inst ? 1 : 0'),
+    {},
+    'say(() => a.make().inner(1)); const m = a.make(); say(() => m.outer(1)); say(() => m.outer(1))',
+  ],
   around('a global', 'globalThis.law = x; return x', 'inner(x); return globalThis.law'),
   around('a global by its bare name', 'globalThis.law = x; return x', 'globalThis.law ??= 0; inner(x); return law'),
   around('whether there is a global', 'globalThis.law = x; return x', 'inner(x); return typeof law'),
@@ -155,6 +207,12 @@ const shared = (what: string, above: string, note: string): Row => [
 ]
 
 export const CALLS_THAT_HIT_INSIDE: Row[] = [
+  shared('a value that both make', 'let inst: any\nconst make = () => ({ n: 1 })', 'x += (inst ??= make()).n'),
+  shared(
+    'one that a helper makes',
+    'let inst: any\nconst get = () => { if (!inst) inst = { n: 1 }; return inst }',
+    'x += get().n',
+  ),
   shared(
     'a global',
     '',

@@ -182,7 +182,7 @@ export class IdentityDeriver {
         pin ?? this.digests.versionOf(reach, fn.tag.form === 'call' ? undefined : fn.tag.options?.inputs, this.texts.digest),
       parts: () => this.parts(findReach(root.unit, linker), derived, own, pin !== undefined),
       inputs: derived.inputs,
-      ...writtenVariables(root, reach, derived, linker, this.nameOf),
+      ...writtenVariables(root, reach, derived, linker, this.nameOf, summaryOf),
       captured: capturedBy(root, derived, readsFiles),
       classes: reachedClasses(reach, summaryOf((fn.host ?? fn.module).file)!, {
         quiet: this.quiet,

@@ -1,4 +1,4 @@
-import type { Unit } from '../summary/file-summary.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
 import { lazyExpression, makingName, moduleName } from './access.js'
 import type { Variability } from './classify-variable.js'
 import type { InputSink } from './code-members.js'
@@ -12,8 +12,28 @@ interface ReadSink extends InputSink {
   addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void
 }
 
+type SummaryOf = (file: string) => FileSummary | undefined
+
 const NO_SOURCES: LazySources = { outside: new Set() }
 const AS_STATE: LazySources = { of: 'state', outside: new Set() }
+
+export const readsAmong = (unit: Unit, edges: readonly Edge[]): Edge[] =>
+  edges.filter(({ effect, from }) => !effect && from !== unit)
+
+/** Whether the root of a reach is code inside of a unit of this file. */
+export function isPartOf(file: string, { root }: Reach, summaryOf: SummaryOf): boolean {
+  return root.file === file && summaryOf(file)!.units.get(root.name) !== root
+}
+
+/** Whether reached code may read the variable while it is unset: then it matters whether another call has made it. */
+export function showsUnset({ file, variable }: Unit, reads: readonly Edge[], reach: Reach, summaryOf: SummaryOf): boolean {
+  // Only its own file makes it.
+  if (reads.some(({ from }) => from.file !== file)) return true
+  const { shownIn } = variable!.making!
+  if (!shownIn) return false
+  const { units } = summaryOf(file)!
+  return isPartOf(file, reach, summaryOf) || shownIn.some((name) => reach.units.has(units.get(name)!))
+}
 
 /** Variables that code makes or fills when it first needs them. Whether they count depends on all other inputs. */
 export class MadeOnUse {
@@ -35,7 +55,7 @@ export class MadeOnUse {
     // What fills a table may depend on variables that are made on use.
     const noted = [...this.noted].toSorted(([one], [other]) => Number(!!one.variable!.memo) - Number(!!other.variable!.memo))
     for (const [unit, edges] of noted) {
-      const reads = this.readsAmong(unit, edges)
+      const reads = readsAmong(unit, edges)
       if (reads.length === 0) continue
       if (unit.variable!.memo) this.addMemo(unit, reads)
       else this.addLazy(unit, reads)
@@ -57,18 +77,6 @@ export class MadeOnUse {
     this.sink.push(unit, [{ name: unit.name, kind: 'value', expression, ...by, constant: false, ...(from && { import: from }) }])
   }
 
-  /** Whether reached code may read it while it is unset: then it matters whether an earlier call has made it. */
-  private showsUnset({ file, variable }: Unit, reads: readonly Edge[]): boolean {
-    // Only its own file makes it.
-    if (reads.some(({ from }) => from.file !== file)) return true
-    const { shownIn } = variable!.making!
-    if (!shownIn) return false
-    const { units } = this.context.summaryOf(file)!
-    const { root } = this.reach
-    const isPart = root.file === file && units.get(root.name) !== root
-    return isPart || shownIn.some((name) => this.reach.units.has(units.get(name)!))
-  }
-
   /** Of what a lazily made variable is made. It counts like any variable (`state`) if a hit, which doesn't make it, would show. */
   private sourcesOf(unit: Unit): LazySources | undefined {
     const edges = this.noted.get(unit)
@@ -78,7 +86,7 @@ export class MadeOnUse {
     // For variables that are made of each other.
     this.sources.set(unit, AS_STATE)
     const { unit: making, differs } = unit.variable!.making!
-    const shows = differs || this.showsUnset(unit, this.readsAmong(unit, edges))
+    const shows = differs || showsUnset(unit, readsAmong(unit, edges), this.reach, this.context.summaryOf)
     sources = shows ? AS_STATE : this.sourcesOfCode([making])
     if (![...sources.outside].every((made) => this.isAtHand(made))) sources = AS_STATE
     this.sources.set(unit, sources)
@@ -87,10 +95,6 @@ export class MadeOnUse {
 
   private sourcesOfCode(makers: Iterable<Unit>): LazySources {
     return lazySources(makers, this.reach, this.derived, this.context, (other) => this.sourcesOf(other))
-  }
-
-  private readsAmong(unit: Unit, edges: readonly Edge[]): Edge[] {
-    return edges.filter(({ effect, from }) => !effect && from !== unit)
   }
 
   /** Whether the module of the function imports it already, as an input, if it has to. */

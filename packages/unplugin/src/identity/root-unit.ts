@@ -7,6 +7,7 @@ import type { FileSummary, Making, Unit, Use } from '../summary/file-summary.js'
 import { scanCode } from '../summary/scan-code.js'
 import { emptyScan, type ScanContext, type ScannedCode } from '../summary/scanned-code.js'
 import { classTraits } from '../summary/variables/class-traits.js'
+import { readsUnset } from '../summary/variables/shown-unset.js'
 import { operatorOf, writesOf } from '../summary/variables/making.js'
 import { hasPrivateName, lexicalRead } from './lexical-reads.js'
 import { lexicalThis } from './problems.js'
@@ -44,6 +45,8 @@ class RootBuilder {
   private readonly captured = new Set<string>()
   private readonly updated = new Set<string>()
   private readonly lazy = new Map<string, RootUnit['lazy'][number]>()
+  private readonly made = new Set<string>()
+  private readonly asked = new Set<string>()
   private moves = false
   private readonly shadowed: RootUnit['shadowed'] = []
   private readonly byNode = new Map<Node, Unit>()
@@ -73,8 +76,8 @@ class RootBuilder {
       lazy: [...this.lazy.values()],
       moves: this.moves,
       updated: [...this.updated],
-      skipped,
-      relied,
+      skipped: [...skipped, ...this.made],
+      relied: [...relied, ...[...this.asked].filter((name) => this.made.has(name))],
       owner,
     }
   }
@@ -149,8 +152,11 @@ class RootBuilder {
         this.addMemberOf(variable, code, use, unit)
       } else if (use.effect && use.change !== 'lazyWrite' && !callsUnknown(name, use)) {
         if (use.change) this.updated.add(name)
-      } else if (this.isLazy(variable)) this.captureLazy(name, variable, unit)
-      else {
+      } else if (this.isLazy(variable)) {
+        this.captureLazy(name, variable, unit)
+        if (use.change) this.made.add(name)
+        else if (readsUnset(variable, this.scopes).includes(identifier)) this.asked.add(name)
+      } else {
         this.moves ||= writesOf(variable).length > 0
         this.capture(name, variable, unit)
       }

@@ -1,7 +1,9 @@
 import type { WrittenVariables } from '../stages.js'
 import type { DerivedInputs } from './derived-inputs.js'
-import { edgesByUnit, type Reach } from './find-reach.js'
+import type { FileSummary, Unit } from '../summary/file-summary.js'
+import { edgesByUnit, edgesOf, type Reach } from './find-reach.js'
 import type { Edge, UnitLinker } from './link-units.js'
+import { isPartOf, readsAmong, showsUnset } from './made-on-use.js'
 import type { RootUnit } from './root-unit.js'
 import { labelOfRead, labelsRead, labelsSet, variableLabel } from '../summary/reads/set-surroundings.js'
 
@@ -44,6 +46,23 @@ function surroundingsOf(reach: Reach, { inputs }: DerivedInputs): WrittenVariabl
   return { skips, relies: [...read].flatMap(labelsRead).filter((label) => skips.includes(label)) }
 }
 
+/** What is made on first use. A variable leads to what makes it, but code that only asks whether it is made doesn't make it. */
+function madeIn(reach: Reach, summaryOf: (file: string) => FileSummary | undefined): { unit: Unit; isAsked: boolean }[] {
+  const made: { unit: Unit; isAsked: boolean }[] = []
+  for (const [unit, edges] of edgesByUnit(reach)) {
+    const { making, writers } = unit.variable ?? {}
+    if (!making) continue
+    const isRun = (name: string) => {
+      const writer = summaryOf(unit.file)!.units.get(name)!
+      const leadsTo = ({ label, target }: Edge) => target.kind === 'unit' && target.unit === writer && !label.startsWith('lazy ')
+      return writer === reach.root || edgesOf(reach).some(leadsTo)
+    }
+    const isPart = isPartOf(unit.file, reach, summaryOf) && edges.some(({ from }) => from === reach.root)
+    if (isPart || writers!.some(isRun)) made.push({ unit, isAsked: showsUnset(unit, readsAmong(unit, edges), reach, summaryOf) })
+  }
+  return made
+}
+
 const ZONE = 'process.env.TZ'
 
 export function writtenVariables(
@@ -52,12 +71,18 @@ export function writtenVariables(
   derived: DerivedInputs,
   linker: UnitLinker,
   moduleOf: (file: string) => string,
+  summaryOf: (file: string) => FileSummary | undefined,
 ): WrittenVariables {
   const captured = (names: readonly string[]) => names.map((name) => labelOf(moduleOf(root.unit.file), { name }))
   const around = surroundingsOf(reach, derived)
   const found: WrittenVariables = {
     skips: [...captured(root.skipped), ...around.skips],
     relies: [...derived.relies, ...captured(root.relied), ...around.relies],
+  }
+  for (const { unit, isAsked } of madeIn(reach, summaryOf)) {
+    const label = labelOf(moduleOf(unit.file), unit)
+    found.skips.push(label)
+    if (isAsked) found.relies.push(label)
   }
   for (const [unit, edges] of edgesByUnit(reach)) {
     const label = (member?: string) => labelOf(moduleOf(unit.file), unit, member)
