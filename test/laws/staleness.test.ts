@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ProgramRunner } from './run-program.js'
 import { EDITS_OF_TEXTS, STATE_READ_BY_TEXTS } from './staleness/code-from-text.js'
+import { EDITS_UNDER_COMPUTED_KEYS, STATE_UNDER_COMPUTED_KEYS, STATE_UNDER_UNKNOWN_KEYS } from './staleness/computed-keys.js'
 import { EDITS_OF_CLASSES } from './staleness/edits-of-classes.js'
 import { EDITS_OF_CLOSURES } from './staleness/edits-of-closures.js'
 import { EDITS_OF_MODULES } from './staleness/edits-of-modules.js'
@@ -83,16 +84,20 @@ async function runBoth([, before, after, driver]: Row, fresh: boolean) {
 
 /** Edits of code: no stored result may outlive one of them. */
 describe('an edit of', () => {
-  test.each([...EDITS_OF_CLASSES, ...EDITS_OF_CLOSURES, ...EDITS_OF_MODULES, ...EDITS_OF_TEXTS, ...EDITS_OF_VALUES])(
-    '%s',
-    async (...row) => {
-      const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
-      expect(without, 'the edit shows').not.toBe(edited)
-      expect(without).not.toMatch(/threw|crashed/)
-      expect(cached).toEqual([without, edited, edited])
-      expect(misses, 'a second run hits').toBe(0)
-    },
-  )
+  test.each([
+    ...EDITS_OF_CLASSES,
+    ...EDITS_OF_CLOSURES,
+    ...EDITS_OF_MODULES,
+    ...EDITS_OF_TEXTS,
+    ...EDITS_OF_VALUES,
+    ...EDITS_UNDER_COMPUTED_KEYS,
+  ])('%s', async (...row) => {
+    const { without, edited, cached, misses } = await runBoth(row, row[0].length % 2 === 0)
+    expect(without, 'the edit shows').not.toBe(edited)
+    expect(without).not.toMatch(/threw|crashed/)
+    expect(cached).toEqual([without, edited, edited])
+    expect(misses, 'a second run hits').toBe(0)
+  })
 })
 
 /** Changes of state between calls: no stored result may answer for another state. */
@@ -124,16 +129,19 @@ test.each(CALLS_THAT_HIT_INSIDE)('%s', async (...row) => {
   expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
 })
 
-/** What packages made, and hide: it counts by what it was given. */
-test.each([...STATE_OF_MADE_VALUES, ...FIELDS_WITHOUT_USE, ...PARTS_WITHOUT_USE, ...STATE_OF_OWN_SYMBOLS])(
-  '%s',
-  async (...row) => {
-    const { without, cached, misses, bypasses } = await runBoth(row, true)
-    expect(without).not.toMatch(/threw|crashed/)
-    expect(cached).toEqual([without, without, without])
-    expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
-  },
-)
+/** What packages made, and hide, counts by what it was given, code by what it reads. */
+test.each([
+  ...STATE_OF_MADE_VALUES,
+  ...FIELDS_WITHOUT_USE,
+  ...PARTS_WITHOUT_USE,
+  ...STATE_OF_OWN_SYMBOLS,
+  ...STATE_UNDER_COMPUTED_KEYS,
+])('%s', async (...row) => {
+  const { without, cached, misses, bypasses } = await runBoth(row, true)
+  expect(without).not.toMatch(/threw|crashed/)
+  expect(cached).toEqual([without, without, without])
+  expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
+})
 
 /** What a parser leaves in its module's variables: no stored result may come from it. */
 test.each([
@@ -153,6 +161,7 @@ test.each([
   ...STATE_OF_SCRATCH_OBJECTS,
   ...STATE_OF_THIS,
   ...STATE_OF_UNKNOWN_CLOSURES,
+  ...STATE_UNDER_UNKNOWN_KEYS,
 ])('%s', async (...row) => {
   const { without, edited, cached, hit } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)

@@ -118,7 +118,7 @@ function knowNode(context: RewriteContext, node: Node, links: Links, known: Know
     case 'expression': {
       const name = restoredName(module, code.node)
       if (name === null) return
-      const facts = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [JSON.stringify(name)])]
+      const facts = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [name])]
       const padded =
         name === undefined ? facts : [...facts.slice(0, -1), ...['void 0', 'void 0'].slice(facts.length - 2), facts.at(-1)!]
       wrapExpression(context, node, names.runtime(code.form === 'class' ? 'known' : 'closure'), padded.join(','))
@@ -126,7 +126,7 @@ function knowNode(context: RewriteContext, node: Node, links: Links, known: Know
     }
     case 'method': {
       const literal = module.scopes.parentOf(code.property) as NodeOf<'ObjectExpression'>
-      const key = objectKey(code.property, literal)
+      const key = objectKey(context, code.property, literal, links)
       if (key === undefined) return
       names.runtime('knowMembers')
       addLink(links.members, withConst(context, literal), entryOf(context, `${names.options}[${key}]`, code, known))

@@ -3,6 +3,7 @@ import { holderOf } from '../find/tag-targets.js'
 import type { FunctionNode, Node, NodeOf, SourceModule } from '../source/source-module.js'
 import { decoratorsOf, isFunction, isWrapper, skipTrivia } from '../source/walk.js'
 import { bodyStart } from './rewrite-body.js'
+import { listKeys, nameOfKey } from './computed-keys.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import { isField } from './private-fields.js'
 
@@ -20,6 +21,8 @@ export interface Links {
   objects: Map<Node, string[]>
   /** The same for functions that aren't tagged. */
   members: Map<Node, string[]>
+  /** The keys of object literals that have computed ones. */
+  keys: Map<Node, string>
   /** Statements emitted after another statement. */
   behind: Map<Node, string[]>
 }
@@ -31,6 +34,7 @@ export const noLinks = (): Links => ({
   classes: new Map(),
   objects: new Map(),
   members: new Map(),
+  keys: new Map(),
   behind: new Map(),
 })
 
@@ -44,7 +48,7 @@ export function linkFunction(context: RewriteContext, fn: NumberedFunction, link
   if (holder?.type === 'MethodDefinition') return linkMethod(context, fn, holder, links)
   if (holder?.type === 'Property' && holder.method) {
     const literal = module.scopes.parentOf(holder) as NodeOf<'ObjectExpression'>
-    const key = objectKey(holder, literal)
+    const key = objectKey(context, holder, literal, links)
     if (key !== undefined) {
       names.runtime('linkAll')
       addLink(links.objects, withConst(context, literal), `[${key},${site}]`)
@@ -61,12 +65,19 @@ export function writeLinks(context: RewriteContext, node: Node, links: Links): v
   if (statements) writeStatements(context, node, statements.join(''))
   const methods = links.classes.get(node)
   if (methods) edits.before(node.start + 1, `static{${methods.join('')}}`)
+  const any = context.typed ? ':any' : ''
+  const keys = links.keys.get(node)
   const members = links.objects.get(node)
-  if (members) edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('linkAll')}(`, `,[${members.join(',')}])`)
+  if (members) {
+    const list = `[${members.join(',')}]`
+    const pairs = keys === undefined ? list : `((${names.rest}${any})=>${list})(${keys})`
+    edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('linkAll')}(`, `,${pairs})`)
+  }
   const behind = links.behind.get(node)
   if (behind) edits.after(node.end, behind.join(''))
   const known = links.members.get(node)
-  const parameter = context.typed ? `(${names.options}:any)` : names.options
+  const again = keys === undefined ? '' : `,${names.rest}${any}=${keys}`
+  const parameter = any + again === '' ? names.options : `(${names.options}${any}${again})`
   if (known)
     edits.wrap(node.start, node.end, `/* @__PURE__ */${names.runtime('knowMembers')}(`, `,${parameter}=>[${known.join(',')}])`)
 }
@@ -171,13 +182,16 @@ function linkExpression(context: RewriteContext, fn: NumberedFunction, holder: N
   const { node } = fn
   const name = restoredName(module, node)
   if (name === null || holder?.type === 'NewExpression') return
-  const restored = name === undefined ? '' : `,${JSON.stringify(name)}`
+  const restored = name === undefined ? '' : `,${name}`
   wrapExpression(context, node, names.runtime('link'), names.site(fn.site) + restored)
 }
 
-/** The name that a function would lose inside a call; `null` if it is known only at run time. */
+/** The name that a function would lose inside a call, as an expression; `null` if it is known only at run time. */
 export function restoredName(module: SourceModule, node: FunctionNode | Class): string | null | undefined {
-  return node.id ? undefined : inferredName(holderOf(module, node), node)
+  const holder = node.id ? undefined : holderOf(module, node)
+  const name = inferredName(holder, node)
+  if (name === null && holder && 'computed' in holder && 'key' in holder) return nameOfKey(module, holder) ?? null
+  return typeof name === 'string' ? JSON.stringify(name) : name
 }
 
 /** `f` → `wrapper(f,rest)`. Marked as pure, so that bundlers can remove unused functions. */
@@ -250,15 +264,26 @@ function sameMember(member: ClassElement, method: NodeOf<'MethodDefinition'>): b
   )
 }
 
-/** The key as an expression; `undefined` if a later property may replace the method. */
-export function objectKey(method: ObjectProperty, { properties }: NodeOf<'ObjectExpression'>): string | undefined {
+/** The key as an expression; `undefined` if another property may replace the method. */
+export function objectKey(
+  context: RewriteContext,
+  method: ObjectProperty,
+  literal: NodeOf<'ObjectExpression'>,
+  links: Links,
+): string | undefined {
+  const { properties } = literal
+  const at = properties.indexOf(method)
+  if (properties.slice(at).some((item) => item.type === 'Property' && item.computed)) {
+    const keys = listKeys(context, literal)
+    if (keys === undefined) return undefined
+    links.keys.set(withConst(context, literal), keys)
+    return `${context.names.rest}[${at}]`
+  }
   const name = nameOf(method.key)
-  if (method.computed) return undefined
-  const later = properties.slice(properties.indexOf(method) + 1)
-  if (properties.some((item) => item !== method && item.type === 'Property' && !item.computed && nameOf(item.key) === name))
-    return undefined
-  if (later.some((item) => item.type !== 'Property' || item.computed)) return undefined
-  return JSON.stringify(name)
+  const isReplaced = properties.some((item, index) =>
+    item.type === 'Property' ? item !== method && !item.computed && nameOf(item.key) === name : index > at,
+  )
+  return isReplaced ? undefined : JSON.stringify(name)
 }
 
 /** `{ … } as const`: TypeScript accepts `as const` after a literal, but not after a call. */

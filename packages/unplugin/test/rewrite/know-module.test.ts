@@ -58,6 +58,26 @@ describe('what a module tells of its code', () => {
       'export const t = { a(x) { return x } }',
       '$knowMembers_cc({ a(x) { return x } },$o_cc=>[[$o_cc["a"],"…"]])',
     ],
+    [
+      'a function under a computed key, with its name',
+      "const A = 'a'\nexport const t = { [A]: (x) => x }",
+      '[A]: /* @__PURE__ */$closure_cc((x) => x,"…",void 0,void 0,({[A](){}})[A].name)',
+    ],
+    [
+      'a function under a key that is the same each time',
+      'export const t = { [`a`]: (x) => x, [Symbol.iterator]: (x) => x }',
+      '({[Symbol.iterator](){}})[Symbol.iterator].name)',
+    ],
+    [
+      'a method under a computed key',
+      "import { A } from 'dec'\nexport const t = { b: 1, [A](x) { return x } }",
+      ',($o_cc,$r_cc=["b",A].map((k)=>typeof k==="symbol"?k:`${k}`).map((k,i,all)=>all.indexOf(k)===all.lastIndexOf(k)?k:Symbol()))=>[[$o_cc[$r_cc[1]],"…"]]',
+    ],
+    [
+      'a method before a computed key',
+      'export const t = { next() {}, [Symbol.iterator]() { return this } }',
+      '=>[[$o_cc[$r_cc[0]],"…"],[$o_cc[$r_cc[1]],"…"]]',
+    ],
     ['a function that is handed over', 'register("a", (x) => x)', 'register("a", /* @__PURE__ */$closure_cc((x) => x,"…"))'],
     ['a bound function', 'list.push(a.b.bind(c, 1))', 'list.push($bindable_cc(a.b).bind(c, 1))'],
     [

@@ -53,20 +53,37 @@ export const d = (...args: [{ url: string }, number]) => new Pool(...args)
 /** @cache */ export function f(pool: Pool, x: number) { return pool.row === x }
 `
 
-it('keeps the types where a package makes a value', () => {
-  const root = mkdtempSync(join(tmpdir(), 'types-of-made-'))
-  mkdirSync(join(root, 'node_modules/kit'), { recursive: true })
-  const kit = { name: 'kit', version: '1.0.0', type: 'module', main: 'index.js', types: 'index.d.ts' }
-  writeFileSync(join(root, 'node_modules/kit/package.json'), JSON.stringify(kit))
-  writeFileSync(join(root, 'node_modules/kit/index.js'), 'export class Pool {}; export const make = () => {}')
-  writeFileSync(join(root, 'node_modules/kit/index.d.ts'), KIT)
-  const file = join(root, 'typed.mts')
-  const { code } = rewriteTagged(MAKES, file, { root })!
-  expect(code.match(/\$created_cc\(/g)).toHaveLength(6)
-  writeFileSync(file, code)
-  const generated = fileURLToPath(new URL('../../../runtime/src/generated.ts', import.meta.url))
-  const program = ts.createProgram([file], { ...options, types: [], paths: { '@cachecache/runtime/generated': [generated] } })
-  const found = ts.getPreEmitDiagnostics(program).filter((diagnostic) => diagnostic.file?.fileName.endsWith('typed.mts'))
-  expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([])
-  rmSync(root, { recursive: true })
-}, 120_000)
+const KEYS = `enum Kind { A = 'a', B = 'b' }
+const C = 'c', P = 'p' as const
+type Fn = (n: number) => number
+export const table = { [Kind.A]: (n) => n + 1, [Kind.B](n) { return n * 2 }, [C]: (n) => n } satisfies Record<Kind | 'c', Fn>
+export const other: Record<string, Fn> = { [\`\${P}:a\`]: (n) => n, plain(n) { return n } }
+export const rows = { *[Symbol.iterator]() { yield 1 }, next() { return 2 } } as const
+export const sum = (n: number): number => table[Kind.A](n) + table.c(n) + rows.next()
+/** @cache */ export function f(fn: unknown, x: number) { return fn === x }
+`
+
+it.each([
+  ['where a package makes a value', MAKES, /\$created_cc\(/g, 6],
+  ['under computed keys', KEYS, /\$(?:closure|knowMembers)_cc\(/g, 7],
+])(
+  'keeps the types %s',
+  (_, source, emitted, count) => {
+    const root = mkdtempSync(join(tmpdir(), 'types-of-made-'))
+    mkdirSync(join(root, 'node_modules/kit'), { recursive: true })
+    const kit = { name: 'kit', version: '1.0.0', type: 'module', main: 'index.js', types: 'index.d.ts' }
+    writeFileSync(join(root, 'node_modules/kit/package.json'), JSON.stringify(kit))
+    writeFileSync(join(root, 'node_modules/kit/index.js'), 'export class Pool {}; export const make = () => {}')
+    writeFileSync(join(root, 'node_modules/kit/index.d.ts'), KIT)
+    const file = join(root, 'typed.mts')
+    const { code } = rewriteTagged(source, file, { root })!
+    expect(code.match(emitted)).toHaveLength(count)
+    writeFileSync(file, code)
+    const generated = fileURLToPath(new URL('../../../runtime/src/generated.ts', import.meta.url))
+    const program = ts.createProgram([file], { ...options, types: [], paths: { '@cachecache/runtime/generated': [generated] } })
+    const found = ts.getPreEmitDiagnostics(program).filter((diagnostic) => diagnostic.file?.fileName.endsWith('typed.mts'))
+    expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([])
+    rmSync(root, { recursive: true })
+  },
+  120_000,
+)
