@@ -88,8 +88,10 @@ function renderTagged(renderer: Renderer, fn: Function): boolean {
   if (site === undefined) return false
   const { seed, record } = site
   // `this` in an arrow function is the `this` of the enclosing function.
-  if (record.captures === true || (record.usesThis === true && factsOfFunction(fn).isArrow === true)) {
-    renderer.fail(`is the function ${nameOf(fn)}, which uses \`this\` or variables of the functions around it`)
+  const isPart = record.captures === true || (record.usesThis === true && factsOfFunction(fn).isArrow === true)
+  if (isPart || record.uncached !== undefined) {
+    const why = isPart ? 'uses `this` or variables of the functions around it' : 'always runs uncached'
+    renderer.fail(`is the function ${nameOf(fn)}, which ${why}`)
   }
   renderer.text += `F${seed.length}:${seed}`
   if (record.files === true) renderer.readsFiles = true
