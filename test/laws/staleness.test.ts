@@ -33,6 +33,7 @@ import { PARTS_WITHOUT_USE, STATE_OF_PARTS } from './staleness/state-of-parts.js
 import { STATE_OF_THIS } from './staleness/state-of-this.js'
 import { STATE_OF_UPDATES } from './staleness/state-of-updates.js'
 import { STATE_OF_VARIABLES } from './staleness/state-of-variables.js'
+import { EDITS_OF_TAGGED_FIELDS, STATE_OF_TAGGED_FIELDS, TAGGED_FIELDS_APART } from './staleness/tagged-fields.js'
 import type { Row } from './staleness.js'
 
 const files = (given: Record<string, string> | string) => (typeof given === 'string' ? { 'a.ts': given } : given)
@@ -88,6 +89,7 @@ describe('an edit of', () => {
     ...EDITS_OF_CLASSES,
     ...EDITS_OF_CLOSURES,
     ...EDITS_OF_MODULES,
+    ...EDITS_OF_TAGGED_FIELDS,
     ...EDITS_OF_TEXTS,
     ...EDITS_OF_VALUES,
     ...EDITS_UNDER_COMPUTED_KEYS,
@@ -132,10 +134,11 @@ test.each(CALLS_THAT_HIT_INSIDE)('%s', async (...row) => {
 /** What packages made, and hide, counts by what it was given, code by what it reads. */
 test.each([
   ...STATE_OF_MADE_VALUES,
+  ...STATE_OF_TAGGED_FIELDS,
+  ...STATE_UNDER_COMPUTED_KEYS,
   ...FIELDS_WITHOUT_USE,
   ...PARTS_WITHOUT_USE,
   ...STATE_OF_OWN_SYMBOLS,
-  ...STATE_UNDER_COMPUTED_KEYS,
 ])('%s', async (...row) => {
   const { without, cached, misses, bypasses } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)
@@ -162,6 +165,7 @@ test.each([
   ...STATE_OF_THIS,
   ...STATE_OF_UNKNOWN_CLOSURES,
   ...STATE_UNDER_UNKNOWN_KEYS,
+  ...TAGGED_FIELDS_APART,
 ])('%s', async (...row) => {
   const { without, edited, cached, hit } = await runBoth(row, true)
   expect(without).not.toMatch(/threw|crashed/)

@@ -174,7 +174,7 @@ const PASSES =
   /^(?:Property|ObjectExpression|ArrayExpression|ConditionalExpression|LogicalExpression|SequenceExpression|SpreadElement|ChainExpression)$/
 
 /** Whether it reads what only its caller or the enclosing function decides; no digest or captured value represents that. */
-function readsCaller(node: FunctionNode): boolean {
+export function readsCaller(node: FunctionNode): boolean {
   if (node.type !== 'ArrowFunctionExpression') return false
   return ownNodes(node, true).some(
     (inner) =>

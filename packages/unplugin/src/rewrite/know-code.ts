@@ -4,7 +4,8 @@ import type { DescribedFunction, ValueInput } from '../stages.js'
 import { TEXTS } from '../identity/access.js'
 import { isLookedAt } from '../summary/reads/code-from-text.js'
 import type { RewriteContext } from './context.js'
-import { addLink, blockKey, objectKey, restoredName, withConst, wrapExpression, type Links } from './link-functions.js'
+import { restoredName } from './inferred-names.js'
+import { addLink, blockKey, objectKey, withConst, wrapExpression, type Links } from './link-functions.js'
 import { markField, nameFields } from './made-fields.js'
 import { markCreation } from './mark-creation.js'
 import { headOffset } from './module-head.js'
@@ -79,9 +80,10 @@ export function startKnownCode(
  * `list.push(f.bind(self))` → `list.push($bindable(f).bind(self))`
  * `texts.set(name, text)` → `$filling(texts).set(name, text)`
  * `config ??= read()` → `config ??= $made(read(),"app/src/config.ts#config",1)`
+ * @param isTagged a link to its site is put around it later
  */
-export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
-  knowNode(context, node, links, known)
+export function knowCode(context: RewriteContext, node: Node, links: Links, known: KnownCode, isTagged = false): void {
+  knowNode(context, node, links, known, isTagged)
   if (known.fillings.has(node)) context.edits.wrap(node.start, node.end, `${context.names.runtime('filling')}(`, ')')
   const making = known.makings.get(node)
   if (making)
@@ -97,7 +99,7 @@ export function knowCode(context: RewriteContext, node: Node, links: Links, know
   context.edits.wrap(node.start, node.end, context.names.runtime('bindable') + open, close)
 }
 
-function knowNode(context: RewriteContext, node: Node, links: Links, known: KnownCode): void {
+function knowNode(context: RewriteContext, node: Node, links: Links, known: KnownCode, isTagged: boolean): void {
   const { module, names, edits } = context
   if (known.makesText && isLookedAt(node, { scopes: module.scopes, only: undefined }))
     edits.wrap(node.start, node.end, `${names.runtime('ofText')}(`, ')')
@@ -121,7 +123,7 @@ function knowNode(context: RewriteContext, node: Node, links: Links, known: Know
       const facts = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [name])]
       const padded =
         name === undefined ? facts : [...facts.slice(0, -1), ...['void 0', 'void 0'].slice(facts.length - 2), facts.at(-1)!]
-      wrapExpression(context, node, names.runtime(code.form === 'class' ? 'known' : 'closure'), padded.join(','))
+      wrapExpression(context, node, names.runtime(code.form === 'class' ? 'known' : 'closure'), padded.join(','), isTagged)
       return
     }
     case 'method': {

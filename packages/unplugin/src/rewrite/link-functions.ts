@@ -1,10 +1,11 @@
-import type { Class, ClassElement, ObjectProperty } from 'oxc-parser'
+import type { ClassElement, ObjectProperty } from 'oxc-parser'
 import { holderOf } from '../find/tag-targets.js'
-import type { FunctionNode, Node, NodeOf, SourceModule } from '../source/source-module.js'
-import { decoratorsOf, isFunction, isWrapper, skipTrivia } from '../source/walk.js'
+import type { FunctionNode, Node, NodeOf } from '../source/source-module.js'
+import { decoratorsOf, isFunction, skipTrivia } from '../source/walk.js'
 import { bodyStart } from './rewrite-body.js'
-import { listKeys, nameOfKey } from './computed-keys.js'
+import { listKeys } from './computed-keys.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
+import { nameOf, restoredName } from './inferred-names.js'
 import { isField } from './private-fields.js'
 
 /**
@@ -186,20 +187,21 @@ function linkExpression(context: RewriteContext, fn: NumberedFunction, holder: N
   wrapExpression(context, node, names.runtime('link'), names.site(fn.site) + restored)
 }
 
-/** The name that a function would lose inside a call, as an expression; `null` if it is known only at run time. */
-export function restoredName(module: SourceModule, node: FunctionNode | Class): string | null | undefined {
-  const holder = node.id ? undefined : holderOf(module, node)
-  const name = inferredName(holder, node)
-  if (name === null && holder && 'computed' in holder && 'key' in holder) return nameOfKey(module, holder) ?? null
-  return typeof name === 'string' ? JSON.stringify(name) : name
-}
-
-/** `f` → `wrapper(f,rest)`. Marked as pure, so that bundlers can remove unused functions. */
-export function wrapExpression({ module, edits }: RewriteContext, node: Node, wrapper: string, rest: string): void {
+/**
+ * `f` → `wrapper(f,rest)`. Marked as pure, so that bundlers can remove unused functions.
+ * @param within another call, which is wrapped around this one
+ */
+export function wrapExpression(
+  { module, edits }: RewriteContext,
+  node: Node,
+  wrapper: string,
+  rest: string,
+  within = false,
+): void {
   // As the body of another arrow function, it ends where that function ends.
   const around = module.scopes.parentOf(node)
   const isBody = around?.type === 'ArrowFunctionExpression' && around.body === node
-  const end = !isBody && endsStatement(module.text, node) ? ';' : ''
+  const end = !within && !isBody && endsStatement(module.text, node) ? ';' : ''
   edits.wrap(node.start, node.end, `/* @__PURE__ */${wrapper}(`, `,${rest})${end}`)
 }
 
@@ -214,34 +216,6 @@ function endsStatement(text: string, node: Node): boolean {
   if (body.type !== 'BlockStatement') return false
   const next = skipTrivia(text, node.end)
   return next < text.length && /[\n\r\u2028\u2029]/.test(text.slice(node.end, next)) && !',;)]}:'.includes(text[next]!)
-}
-
-/** The name that JavaScript gives an anonymous function here; `null` if it is known only at run time. */
-function inferredName(holder: Node | undefined, node: Node): string | null | undefined {
-  switch (holder?.type) {
-    case 'VariableDeclarator':
-      return nameOf(holder.id)
-    case 'AssignmentPattern':
-    case 'AssignmentExpression':
-      return nameOf(holder.left)
-    case 'Property':
-    case 'PropertyDefinition':
-      return holder.value && (holder.value === node || isWrapper(holder.value))
-        ? holder.computed
-          ? null
-          : nameOf(holder.key)
-        : undefined
-    case 'ExportDefaultDeclaration':
-      return 'default'
-    default:
-      return undefined
-  }
-}
-
-function nameOf(key: Node): string | undefined {
-  if (key.type === 'Identifier') return key.name
-  if (key.type === 'PrivateIdentifier') return `#${key.name}`
-  return key.type === 'Literal' ? String(key.value) : undefined
 }
 
 /** `this.prototype.find`, `this.find`, `this.#all`; `undefined` if no name reaches the function object. */

@@ -7,6 +7,7 @@ import type { IdentifiedFunction, ValueInput } from '../stages.js'
 import type { NumberedFunction, RewriteContext } from './context.js'
 import { Edits } from './edits.js'
 import { linkFunction, noLinks, writeLinks, type Links } from './link-functions.js'
+import { knowTagged } from './know-tagged.js'
 import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode, type KnownCode } from './know-code.js'
 import { isCommonJs, writeHead, registersReaders } from './module-head.js'
 import { chooseNames } from './names.js'
@@ -41,13 +42,14 @@ export function rewriteModule(
   const literals = new Map<Node, NumberedFunction>(numbered.filter((fn) => !isNamedCall(fn)).map((fn) => [fn.node, fn]))
   const links = noLinks()
   const known = startKnownCode(context, code, links, numbered)
+  for (const fn of literals.values()) knowTagged(module, fn, known)
   // From the inside out, so that brackets nest.
   visitInsideOut(module.ast, (node) => {
     const fn = literals.get(node)
     writeLinks(context, node, links)
-    knowCode(context, node, links, known)
+    if (fn) rewriteBody(context, fn)
+    knowCode(context, node, links, known, fn !== undefined)
     if (!fn) return
-    rewriteBody(context, fn)
     linkFunction(context, fn, links)
     if (fn.tag.form === 'decorator') removeDecorator(context, fn.tag.decorator)
   })
