@@ -53,7 +53,10 @@ async function bundle(folder, entries, options) {
     const entryPoints = [`src/${entry}.ts`]
     const { metafile } = await build({ ...shared, ...options, entryPoints, outdir: folder, write: false })
     const [{ exports }] = Object.values(metafile.outputs)
-    await writeFile(join(folder, `${entry}.js`), `export { ${exports.join(', ')} } from './runtime.js'\n`)
+    const names = `export { ${exports.join(', ')} } from './runtime.js'\n`
+    // Rollup makes the default import of what CommonJS code of a bundle requires from outside.
+    const whole = entry === 'generated' ? `import * as all from './runtime.js'\nexport default all\n` : ''
+    await writeFile(join(folder, `${entry}.js`), names + whole)
   }
   // Of an earlier build; removed only now, so that there is no moment without a build.
   const made = new Set([...entries, 'runtime', 'files', 'mocked'].map((entry) => `${entry}.js`)).add('runtime.js.map')

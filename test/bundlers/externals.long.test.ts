@@ -25,6 +25,35 @@ const runtimeImports = (bundle: string) => [...bundle.matchAll(/["'](@cachecache
 const main = `/** @cache */ function double(n: number) { console.log('ran double'); return n * 2 }
 console.log('result ' + double(21))`
 
+const written = { dir: 'dist', format: 'es', entryFileNames: 'main.mjs' } as const
+/** Bundles of `src/main.ts`, with the runtime outside of them. */
+const esModuleOf: Record<string, (folder: string) => Promise<unknown>> = {
+  esbuild: (folder) => esbuild.build(esbuildSettings(folder)),
+  rollup: async (folder) => {
+    const plugins = [rollupPlugin(), nodeResolve(), commonjs(), rollupEsbuild({ tsconfig: false })]
+    const bundle = await rollup({ input: `${folder}/src/main.ts`, onwarn: () => {}, plugins })
+    await bundle.write({ ...written, dir: `${folder}/dist` })
+  },
+  rolldown: async (cwd) => {
+    const bundle = await rolldown({
+      cwd,
+      input: 'src/main.ts',
+      platform: 'node',
+      onwarn: () => {},
+      plugins: [rolldownPlugin() as never],
+    })
+    await bundle.write({ ...written, dir: `${cwd}/dist` })
+  },
+  vite: (root) =>
+    buildWithVite({
+      root,
+      configFile: false,
+      logLevel: 'silent',
+      plugins: [vitePlugin()],
+      build: { ssr: 'src/main.ts', rollupOptions: { output: { entryFileNames: 'main.mjs' } } },
+    }),
+}
+
 test.each(bundlers)('$name: a bundle for Node imports the runtime and holds none of it', async ({ build }) => {
   const project = await scratchProject({}, 'sales')
   const { file } = await build(project.folder)
@@ -50,12 +79,12 @@ describe('the format of the bundle decides how the runtime is loaded', () => {
     expect(await runNode(project, ['dist/main.cjs'])).toMatchObject({ ran: [], result: 42 })
   })
 
-  test('esbuild: a CommonJS file in an ES module', async () => {
+  test.each(Object.entries(esModuleOf))('%s: a CommonJS file in an ES module', async (_, build) => {
     const project = await scratchProject({
       'src/double.cjs': `/** @cache */ function double(n) { console.log('ran double'); return n * 2 }\nmodule.exports = { double }`,
       'src/main.ts': `import { double } from './double.cjs'\nconsole.log('result ' + double(21))`,
     })
-    await esbuild.build(esbuildSettings(project.folder))
+    await build(project.folder)
     expect(await runNode(project, ['dist/main.mjs'])).toMatchObject({ ran: ['double'], result: 42, stderr: '' })
     expect(await runNode(project, ['dist/main.mjs'])).toMatchObject({ ran: [], result: 42 })
   })
