@@ -26,6 +26,7 @@ import { STATE_OF_PARSERS } from './staleness/state-of-parsers.js'
 import { STATE_OF_PATCHES } from './staleness/state-of-patches.js'
 import { STATE_OF_RULES } from './staleness/state-of-rules.js'
 import { STATE_OF_SCRATCH_OBJECTS } from './staleness/state-of-scratch-objects.js'
+import { FIELDS_SKIPPED_INSIDE, STATE_OF_SKIPPED_FIELDS } from './staleness/state-of-skipped-fields.js'
 import { STATE_OF_STATICS } from './staleness/state-of-statics.js'
 import { EDITS_OF_SYMBOLS, STATE_OF_OWN_SYMBOLS, STATE_OF_SYMBOLS } from './staleness/state-of-symbols.js'
 import { STATE_OF_THE_ENVIRONMENT } from './staleness/state-of-the-environment.js'
@@ -125,7 +126,7 @@ describe('a change of', () => {
 })
 
 /** Calls inside of a miss find their own results. */
-test.each(CALLS_THAT_HIT_INSIDE)('%s', async (...row) => {
+test.each([...CALLS_THAT_HIT_INSIDE, ...FIELDS_SKIPPED_INSIDE])('%s', async (...row) => {
   const { without, cached, misses, bypasses } = await runBoth(row, true)
   expect(cached).toEqual([without, without, without])
   expect({ misses, bypasses }, 'a second run hits').toEqual({ misses: 0, bypasses: 0 })
@@ -162,6 +163,7 @@ test.each([
   ...STATE_OF_PARTS,
   ...STATE_OF_RULES,
   ...STATE_OF_SCRATCH_OBJECTS,
+  ...STATE_OF_SKIPPED_FIELDS,
   ...STATE_OF_THIS,
   ...STATE_OF_UNKNOWN_CLOSURES,
   ...STATE_UNDER_UNKNOWN_KEYS,

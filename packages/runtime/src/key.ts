@@ -41,7 +41,7 @@ export function deriveKey(
   }
   if (captured !== undefined) renderRead(renderer, 'V', 'the captured variable ', captured)
   if (record.constants !== undefined) {
-    const digest = digestConstants(site, record.constants, lazies)
+    const digest = digestConstants(site, record.constants, renderer)
     renderer.text += `C${digest}`
     if (readsFiles(digest)) renderer.readsFiles = true
   }
@@ -64,6 +64,7 @@ export function hasFixedInputs({ record }: Site, values: readonly unknown[], cap
 
 function renderRead(renderer: Renderer, tag: string, what: string, read: () => unknown[], values = readValues(read)): void {
   renderer.text += `${tag}${values.length}(`
+  renderer.reads.push(read)
   for (let i = 0; i < values.length; i++) {
     let value = values[i]
     if (value instanceof LazyValue) value = value.settle(renderer.lazies, values)
@@ -73,7 +74,7 @@ function renderRead(renderer: Renderer, tag: string, what: string, read: () => u
   }
 }
 
-function digestConstants(site: Site, read: () => unknown[], lazies: LazyStates | undefined): string {
+function digestConstants(site: Site, read: () => unknown[], { lazies, inner }: Renderer): string {
   const known = site.constants
   if (known?.unset === 0) return known.digest
   const values = readValues(read)
@@ -84,6 +85,7 @@ function digestConstants(site: Site, read: () => unknown[], lazies: LazyStates |
   renderer.lazies = lazies
   if (site.record.classes !== undefined) renderer.classes = site.classes()
   renderRead(renderer, '', '', read, values)
+  if (renderer.live) inner.push(renderer)
   const digest = markedDigest(renderer)
   // If the constants include code, that code may read values that change, and the time zone of dates may change.
   if (!renderer.live && !renderer.local) site.constants = { digest, unset }

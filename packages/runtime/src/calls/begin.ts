@@ -4,7 +4,7 @@ import { CacheError, Unkeyable } from '../reporting/errors.js'
 import { isWatched, publish } from '../reporting/events.js'
 import { filesOf, lacksTracer } from '#files'
 import { fileObstacle } from '../files/observing/recordings.js'
-import { LazyStates } from '../key/lazy-values.js'
+import { LazyStates, makingHost } from '../key/lazy-values.js'
 import { SilentlyUncached } from '../key/read-values.js'
 import { deriveKey } from '../key.js'
 import { readMode, type Mode } from '../mode.js'
@@ -97,6 +97,8 @@ function openLater(
   return opening
 }
 
+const SKIPS = 'it writes variables that a function around it relies on'
+
 /** The second half, which runs once all parts of the key are available. */
 function openCall(
   site: Site,
@@ -114,10 +116,10 @@ function openCall(
   const backend = openPlace(cachePath ?? place?.location ?? defaultLocation(), place?.maxSize, existing)
   if (omit >= 0 && cacher !== undefined) site.noteBesideData(cacher, backend.location)
   const { skips } = site.record
-  if (skips !== undefined && probe === undefined && isReliedOn(skips))
-    return bypass(site, 'it writes variables that a function around it relies on')
+  if (skips !== undefined && probe === undefined && isReliedOn(skips)) return bypass(site, SKIPS)
   const lazies = new LazyStates()
   const key = deriveKey(site, values, self, captured, omit, inputs, lazies)
+  if (probe === undefined && makingHost.isReliedOn?.(lazies) === true) return bypass(site, SKIPS)
   const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
   if (files === undefined && lacksTracer(site.record, countsFiles, key) && probe === undefined) return withoutTracer(site)
   const call = new Call({

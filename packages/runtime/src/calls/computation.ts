@@ -1,6 +1,7 @@
 import { platform } from '#platform'
 import type { Backend, EntryData } from '../backends/backend.js'
 import { inlineRecording, setInlineRecording, type Recording } from '../files/observing/recordings.js'
+import type { LazyStates } from '../key/lazy-values.js'
 import type { Context } from '../platform/platform.js'
 
 /** How a computation ended for the calls that wait for it: with an entry, without a result to share, or without a store. */
@@ -14,6 +15,7 @@ export class Computation {
   superseded = false
   /** See `rewriting.ts`. */
   relies: readonly string[] | undefined
+  lazies: LazyStates | undefined
   /** Computations that calls inside this one have joined. */
   // Created on demand: an asynchronous hit is also a computation, and needs neither.
   waits: Set<Computation> | undefined

@@ -39,7 +39,7 @@ export function enter(site: Site | undefined, values: unknown[], options: unknow
   const frame = new InlineFrame(call, found !== undefined, found?.entry.value)
   if (found !== undefined) return frame
   files?.enter()
-  return whileRewriting(frame, call.request.site)
+  return whileRewriting(frame, call.request)
 }
 
 function claimAgain(call: Call, sync: SyncAccess): undefined {
@@ -136,6 +136,7 @@ function track({ request }: Call, computation: Computation): void {
   computation.entryKey = request.files?.entryKey ?? request.key
   computation.relies = request.site.record.relies
   request.lazies.body = computation
+  computation.lazies = request.lazies
   if (request.files !== undefined) computation.recording = request.files.start()
 }
 

@@ -35,6 +35,11 @@ export const makingHost: {
   fieldsMade?: (request: Request, derive: () => string) => MadeFields | undefined
   /** Gives the objects of a call the fields that the body would have made. */
   restore?: (lazies: LazyStates, fields: MadeFields) => void
+  /** Whether a body around a call relies on fields that the call's hit would leave unwritten. */
+  isReliedOn?: (lazies: LazyStates) => boolean
+  /** The body of a generator runs on, or waits for its caller. */
+  entered?: (lazies: LazyStates) => void
+  left?: (lazies: LazyStates) => void
 } = {}
 
 /** Which of a call's lazily made variables were unset when its key was derived, in the order of rendering. */

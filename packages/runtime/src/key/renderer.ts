@@ -53,6 +53,10 @@ export class Renderer {
   local = false
   /** Of the call whose key this is. */
   lazies: LazyStates | undefined
+  /** Others that have rendered parts of the values. */
+  inner: Renderer[] = []
+  /** What has read the values around functions. */
+  readonly reads: (() => unknown[])[] = []
   /** Classes that only the site knows. */
   classes: ReadonlyMap<Function, KnownCode> | undefined
   /** Classes of a function that the build hasn't processed. Their text identifies them, whatever free variables it uses. */

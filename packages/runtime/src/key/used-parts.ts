@@ -18,8 +18,8 @@ import type { Renderer } from './renderer.js'
 
 /** A field that a method reads: `"db"`; with the members that it uses of it, if nothing else; a private one with its place in the class. */
 type UsedField = string | readonly [name: string, members: readonly string[] | 0, place?: number]
-/** What a method reads of `this`, and the methods and accessors of its class that may run. */
-type UsedParts = readonly [fields: readonly UsedField[], methods: readonly string[]]
+/** What a method reads of `this`, the methods and accessors of its class that may run, and private fields that it only updates. */
+type UsedParts = readonly [fields: readonly UsedField[], methods: readonly string[], updated?: readonly string[]]
 
 interface Listed {
   table: Readonly<Record<string, UsedParts>>
@@ -36,26 +36,14 @@ export function members(cls: Function, table: Listed['table'], ofNode = 0): void
   listed.set(cls, { table, ofNode: ofNode === 1, merged: new Map() })
 }
 
-/** Returns what a key sees in the place of `this`, for a method of the class with this digest. */
-export function self(digest: string, method: string): (value: unknown) => unknown {
-  const names = [method]
-  return (value) => partsOf(value, names, [], digest) ?? value
-}
-
-/** Returns what a key sees in the place of an argument, by the members of it that the function uses. */
-export const given =
-  (uses: readonly (readonly string[] | 0)[]) =>
-  (value: unknown, at: number): unknown => {
-    const names = uses[at]
-    return names === undefined || names === 0 ? value : (partsOf(value, names, []) ?? value)
-  }
-
 /** The parts of an instance that code uses. */
-class Parts {
+export class Parts {
   constructor(
     readonly instance: object,
     readonly code: KnownCode,
     readonly fields: readonly (readonly [name: string, field: PropertyDescriptor])[],
+    /** Fields that the code only updates. They are no part of the key. */
+    readonly updated: readonly string[],
   ) {}
 }
 
@@ -78,7 +66,7 @@ function renderParts(renderer: Renderer, value: object): void {
  * @param digest of the class whose method runs. In an instance of another one, it may read other fields
  * @returns undefined if all of the value counts
  */
-function partsOf(value: unknown, names: readonly string[], open: readonly object[], digest?: string): Parts | undefined {
+export function partsOf(value: unknown, names: readonly string[], open: readonly object[], digest?: string): Parts | undefined {
   if (typeof value !== 'object' || value === null || platform.isProxy(value) || open.includes(value)) return undefined
   const prototype = getPrototypeOf(value) as object | null
   const known = prototype === null ? undefined : classesByPrototype.get(prototype)
@@ -92,7 +80,7 @@ function partsOf(value: unknown, names: readonly string[], open: readonly object
   const fields = readFields(value, cls, used[0], [...open, value])
   if (fields === undefined) return undefined
   addRendering(Parts.prototype, renderParts)
-  return new Parts(value, code, fields)
+  return new Parts(value, code, fields, used[2] ?? [])
 }
 
 function usedBy(known: KnownClass, list: Listed, names: readonly string[], isSelf: boolean): UsedParts | null {
@@ -105,6 +93,7 @@ function merge({ code }: KnownClass, { table, ofNode }: Listed, names: readonly 
   const prototype = code.prototype as object
   const fields = new Map<string, UsedField>()
   const methods = new Set<string>()
+  const updated = new Set<string>()
   for (const name of names) {
     const own = hasOwn(table, name) ? table[name] : undefined
     if (own === undefined && name in prototype) return null
@@ -112,10 +101,12 @@ function merge({ code }: KnownClass, { table, ofNode }: Listed, names: readonly 
     if (own !== undefined && !isSelf) methods.add(name)
     for (const method of own?.[1] ?? []) methods.add(method)
     for (const field of own?.[0] ?? [name]) addField(fields, field)
+    for (const field of own?.[2] ?? []) updated.add(field)
   }
+  for (const name of fields.keys()) updated.delete(name)
   if (!ofNode && !extendsNoneOfProject(prototype)) return null
   const all = [...methods]
-  return all.every((name) => isAsWritten(code, prototype, name)) ? [[...fields.values()], all] : null
+  return all.every((name) => isAsWritten(code, prototype, name)) ? [[...fields.values()], all, [...updated]] : null
 }
 
 function addField(fields: Map<string, UsedField>, field: UsedField): void {

@@ -14,11 +14,16 @@ export function writeMembers({ module, names, forBrowsers }: RewriteContext, nod
   const places = privateFieldsOf(node.body)
   const table = parts.names.flatMap((name) => {
     const found = parts.of(name)
-    return found ? [[name, [fieldsOf(found, places), [...found.methods].sort()]] as const] : []
+    return found ? [[name, partsOf(found, places)] as const] : []
   })
-  if (!table.some(([, [fields]]) => fields.length > 0)) return ''
+  if (!table.some(([, [fields, , updated]]) => fields.length > 0 || updated)) return ''
   const facts = [value, JSON.stringify(Object.fromEntries(table)), ...(parts.ofNode ? ['1'] : [])]
   return `${names.runtime('members')}(${facts.join(',')});`
+}
+
+function partsOf(found: MemberParts, places: readonly string[]): [fields: unknown[], methods: string[], updated?: string[]] {
+  const parts = [fieldsOf(found, places), [...found.methods].sort()] as [unknown[], string[]]
+  return found.updated.size > 0 ? [...parts, [...found.updated].sort()] : parts
 }
 
 /** In code-unit order, since the order is part of the key. */

@@ -38,8 +38,10 @@ function frameOf(site: Site, call: Call | typeof answered | undefined): Generato
   const isAsync = site.record.kind === 'asyncGenerator'
   const frame = new RecordingFrame(call, isAsync)
   if (isAsync) {
-    if (again && files === undefined) call.lease.observe()
-    else frame.busy = readLater(call, frame)
+    if (again && files === undefined) {
+      call.lease.observe()
+      frame.enter()
+    } else frame.busy = readLater(call, frame)
     return frame
   }
   const { sync } = backend
@@ -78,4 +80,5 @@ async function readLater(call: Call, frame: RecordingFrame): Promise<void> {
   } catch (error) {
     reportStoreTrouble(call.request, error)
   }
+  if (!frame.hit) frame.enter()
 }

@@ -1,5 +1,6 @@
 import type { EntryData } from '../../backends/backend.js'
 import type { Call, FoundEntry } from '../call.js'
+import { makingHost } from '../../key/lazy-values.js'
 import { entryKeyOf } from '../request.js'
 import { decode } from '../../codec.js'
 import { BodyContext } from '../computation.js'
@@ -47,7 +48,16 @@ export class RecordingFrame implements GeneratorFrame {
 
   /** Called when the body starts or resumes. */
   enter(): void {
-    if (!this.isAsync) this.call.request.files?.enter()
+    const { files, lazies } = this.call.request
+    if (!this.isAsync) files?.enter()
+    makingHost.entered?.(lazies)
+  }
+
+  /** Called when the body ends or waits for its caller. */
+  private leave(): void {
+    const { files, lazies } = this.call.request
+    files?.leave()
+    makingHost.left?.(lazies)
   }
 
   /** Called in an asynchronous body directly after an `await`, so the context belongs to the body and not to a caller. */
@@ -92,7 +102,7 @@ export class RecordingFrame implements GeneratorFrame {
     this.yielded.push(value)
     this.v = value
     this.out = true
-    this.call.request.files?.leave()
+    this.leave()
     return true
   }
 
@@ -136,7 +146,7 @@ export class RecordingFrame implements GeneratorFrame {
 
   /** Async generators wait for this, so that a later call finds the entry. */
   end(): void | Promise<void> {
-    this.call.request.files?.leave()
+    this.leave()
     this.context?.leave()
     if (this.failed) return this.call.report('error', 0)
     // The generator didn't run to the end, or the caller influenced it. The output applies only to this caller.
@@ -170,7 +180,7 @@ export class RecordingFrame implements GeneratorFrame {
         this.wind--
         result = this.wind > 0 ? inner.next() : (this.resumeInner(inner) as IteratorResult<unknown>)
       }
-      if (!result.done) this.call.request.files?.leave()
+      if (!result.done) this.leave()
       return record(result)
     }
     return { [Symbol.iterator]: () => this.delegate(inner, next, record) as Iterator<unknown> }
@@ -197,12 +207,16 @@ export class RecordingFrame implements GeneratorFrame {
     }
     const next = async (value: unknown): Promise<IteratorResult<unknown>> => {
       if (value !== undefined) this.steered = true
+      this.enter()
       let result = await settle(this.inContext(() => inner.next(value as never)))
       while (this.wind > 0 && !result.done) {
         this.wind--
         result = await settle(this.wind > 0 ? inner.next() : this.resumeInner(inner))
       }
-      if (!result.done) this.yielded.push(result.value)
+      if (!result.done) {
+        this.yielded.push(result.value)
+        this.leave()
+      }
       return result
     }
     return { [Symbol.asyncIterator]: () => this.delegate(inner, next, record) as AsyncIterator<unknown> }
