@@ -66,3 +66,46 @@ describe.each(bundlers)('$name', ({ build }) => {
     expect(second.ran).toEqual([])
   })
 })
+
+// A namespace object is an argument, a part of one, a captured value and a field. One of its variables changes.
+const NAMESPACES = {
+  'src/more.ts': `export const sub = (a: number, b: number) => a - b`,
+  'src/ops.ts': `export const add = (a: number, b: number) => a + b
+export let rate = 2
+export function setRate(next: number) { rate = next }
+export const times = (a: number, b: number) => a * b * rate
+export { sub } from './more.js'
+export * as more from './more.js'`,
+  'src/run.ts': `/** @cache */
+export function run(ops: any, name: string) { console.log('ran run'); return ops[name](6, 4) }
+/** @cache */
+export function runPart({ ops }: any, name: string) { console.log('ran part'); return ops[name](6, 4) }
+export function runner(ops: any) {
+  /** @cache */
+  return function inner(name: string) { console.log('ran inner'); return ops[name](6, 4) }
+}
+export class Runner {
+  constructor(readonly ops: any) {}
+  /** @cache */
+  run(name: string) { console.log('ran method'); return this.ops[name](6, 4) }
+}`,
+  'src/main.ts': `import * as ops from './ops.js'
+import { run, runPart, runner, Runner } from './run.js'
+const all = () => [run(ops, 'times'), runPart({ ops }, 'times'), runner(ops)('times'), new Runner(ops).run('times')]
+const results = [run(ops, 'add'), run(ops, 'sub'), run(ops.more, 'sub'), ...all()]
+ops.setRate(3)
+console.log('result ' + JSON.stringify([...results, ...all()]))`,
+}
+
+describe.each(bundlers)('$name', ({ build }) => {
+  test('a namespace object counts by what its module exports at the call', async () => {
+    const project = await scratchProject({ 'package.json': '{ "name": "met", "type": "module" }', ...NAMESPACES })
+    const { file } = await build(project.folder, { root: project.folder })
+    const first = await runNode(project, [file])
+    expect(first.result).toEqual([10, 2, 2, 48, 48, 48, 48, 72, 72, 72, 72])
+    expect(first.ran).toHaveLength(11)
+    const second = await runNode(project, [file])
+    expect(second.result).toEqual(first.result)
+    expect(second.ran).toEqual([])
+  })
+})

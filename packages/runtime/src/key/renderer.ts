@@ -139,7 +139,7 @@ export class Renderer {
       const name = names[i] as string
       let property = getOwnPropertyDescriptor(value, name)
       if (property === undefined) continue
-      if (property.get !== undefined && !this.isArgument) property = asBinding(property)
+      if (property.get !== undefined) property = asBinding(property)
       if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
       this.property(name, property)
     }

@@ -21,12 +21,42 @@ describe('the namespace object of a module, as bundlers make it', () => {
     expect(read(value)).not.toBe(before)
   })
 
-  test('other accessors are refused, and all accessors of arguments', () => {
+  const webpackModule = { area: 1, get other() { return area } } // prettier-ignore
+  const texts = [
+    () => area,
+    // The compiler of the tests drops comments.
+    new Function('module', 'return () => (/* reexport safe */ module.area)')(webpackModule) as () => unknown,
+    Object.getOwnPropertyDescriptor({ get area() { return area } }, 'area')!.get!, // prettier-ignore
+  ]
+
+  test.each(texts)('%s is a variable, in an argument too', (get) => {
+    area = 1
+    webpackModule.area = 1
+    const before = [keyOf(namespace(get)), keyOf({ in: [namespace(get)] })]
+    expect([keyOf(namespace(get)), keyOf({ in: [namespace(get)] })]).toEqual(before)
+    area = 2
+    webpackModule.area = 2
+    expect(keyOf(namespace(get))).not.toBe(before[0])
+    expect(keyOf({ in: [namespace(get)] })).not.toBe(before[1])
+  })
+
+  test('a variable that is not initialized yet makes the call run uncached', () => {
+    expect(() => keyOf(namespace(() => late))).toThrow('not initialized yet')
+    const late = 1
+  })
+
+  test('other accessors are refused', () => {
     const refused = /is an accessor$/
-    expect(why(() => read(namespace(() => area + 1)))).toMatch(refused)
-    expect(why(() => read(namespace(() => area, { set: () => {} })))).toMatch(refused)
-    expect(why(() => read(namespace(() => area, { configurable: true })))).toMatch(refused)
-    expect(why(() => keyOf(namespace(() => area)))).toMatch(refused)
+    const refuse = (value: object) => {
+      expect(why(() => read(value))).toMatch(refused)
+      expect(why(() => keyOf(value))).toMatch(refused)
+    }
+    refuse(namespace(() => area + 1))
+    refuse(namespace(() => webpackModule.other))
+    refuse(namespace(() => area, { set: () => {} }))
+    refuse(namespace(() => area, { configurable: true }))
+    refuse({ get area() { return area } }) // prettier-ignore
+    refuse(Object.freeze({ get area() { return area * 2 } })) // prettier-ignore
   })
 
   test('of a package counts by its version', () => {

@@ -1,5 +1,6 @@
 import { shared } from '../../shared.js'
 import { functionText } from '../intrinsics.js'
+import { notInitialised } from '../read-values.js'
 
 /** Namespace objects of packages that the project uses as values, with the digest of the package. */
 const ofPackages: WeakMap<object, string> = /* @__PURE__ */ shared('namespaces.1', () => new WeakMap())
@@ -18,12 +19,17 @@ export function renderNamespace(renderer: { text: string }, value: object): bool
   return true
 }
 
-/** `() => name`, also `() => (/* binding *\/ name)`. */
-const BINDING = /^\(\)\s*=>\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?[\w$]+\s*\)?$/
+/** `() => name`, `() => (/* binding *\/ name)`, `() => (/* reexport safe *\/ module.name)`, `get name() { return name; }` */
+const BINDING =
+  /^(?:\(\)\s*=>|get [\w$]+ ?\(\) ?\{\s*return)\s*\(?\s*(?:\/\* reexport[^*]*\*\/ [\w$]+\.|\/\*[^*]*\*\/\s*)?[\w$]+\s*\)?;?\s*\}?$/
 
 /** Bundlers make the namespace object of a module of accessors that only read a variable. Such an accessor is a property with that value. */
 export function asBinding(property: PropertyDescriptor): PropertyDescriptor {
   const { get, set, enumerable, configurable } = property
-  if (get === undefined || set !== undefined || enumerable !== true || configurable === true) return property
-  return BINDING.test(functionText(get)) ? { value: get() as unknown, enumerable, configurable: false, writable: true } : property
+  if (set !== undefined || enumerable !== true || configurable === true || !BINDING.test(functionText(get!))) return property
+  try {
+    return { value: get!() as unknown, enumerable, configurable: false, writable: true }
+  } catch {
+    throw notInitialised()
+  }
 }
