@@ -51,11 +51,14 @@ export function addRendering(prototype: object, rendering: Rendering): void {
 /** Classes that Node loads lazily, on first access. */
 function lateRendering(prototype: object): Rendering | undefined {
   const type: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value
-  if (typeof type !== 'function' || getOwnPropertyDescriptor(type, 'name')?.value !== 'DOMException') return undefined
-  if (typeof DOMException !== 'function' || DOMException.prototype !== prototype) return undefined
-  const rendering = genuine(renderDomException)
-  renderings?.set(prototype, rendering)
-  return rendering
+  if (typeof type !== 'function') return undefined
+  const name = String(getOwnPropertyDescriptor(type, 'name')?.value)
+  const rendering = name === 'DOMException' ? renderDomException : platform.webRendering?.(name, type)
+  if (rendering === undefined || (globalThis as Record<string, unknown>)[name] !== type || type.prototype !== prototype)
+    return undefined
+  const found = genuine(rendering)
+  renderings?.set(prototype, found)
+  return found
 }
 
 /** A signal stays out of the key: it decides whether a call continues, not what it returns. Once it is aborted, code may return less. */

@@ -1,4 +1,5 @@
 import { storageRendering } from '../key/storages.js'
+import { isOfHost, webRendering } from '../key/web-values.js'
 import { readFileSync, statSync, unrecordedly } from './own-fs.js'
 import type { Channel, Context, FileInPackage, Platform, StreamingDigest } from './platform.js'
 
@@ -104,16 +105,21 @@ const REPEATABLE: Record<string, string> = {
   querystring: 'escape parse stringify unescape',
   util: 'isDeepStrictEqual stripVTControlCharacters',
 }
+/** Globals whose results depend on their arguments and on the network alone. */
+const GLOBALS = ['atob', 'btoa', 'fetch', 'structuredClone']
 
 /** A function that other code has put in its place has another name, or members of its own, as spies have. */
 function nameFunctions(found: Map<unknown, string>): void {
+  const name = (fn: unknown, own: string, full: string): void => {
+    if (typeof fn === 'function' && fn.name === own && Object.getOwnPropertyNames(fn).length <= 3) found.set(fn, full)
+  }
+  for (const own of GLOBALS) {
+    const fn: unknown = (globalThis as Record<string, unknown>)[own]
+    if (typeof fn === 'function' && isOfHost(fn)) name(fn, own, own)
+  }
   for (const [module, names] of Object.entries(REPEATABLE)) {
     const members = builtin(`node:${module}`) as Record<string, unknown>
-    for (const name of names.split(' ')) {
-      const fn = members[name]
-      if (typeof fn !== 'function' || fn.name !== name) continue
-      if (Object.getOwnPropertyNames(fn).length <= 3) found.set(fn, `node:${module}.${name}`)
-    }
+    for (const own of names.split(' ')) name(members[own], own, `node:${module}.${own}`)
   }
 }
 
@@ -133,6 +139,7 @@ export const platform: Platform = {
   hasOnlyElements,
   createContext,
   nameFunctions,
+  webRendering,
   addRenderings: (add) => add(storageClass(), storageRendering(storageClass().prototype)),
   onTurnEnd: (callback) => void setImmediate(callback).unref(),
   openChannel: (name): Channel => (builtin('node:diagnostics_channel') as Diagnostics).channel(name),

@@ -60,6 +60,8 @@ export interface Platform {
   createContext<T>(): Context<T>
   /** Names functions of the platform whose results only depend on their arguments. */
   nameFunctions?(found: Map<unknown, string>): void
+  /** Returns how keys render instances of a global class that the platform loads on first access. */
+  webRendering?(name: string, cls: Function): Rendering | undefined
   /** Adds how keys render the classes that only this platform has. */
   addRenderings(add: (type: { prototype: object }, rendering: Rendering) => void): void
   /** Calls back at the end of the current turn of the event loop. Doesn't keep the process alive. */
