@@ -88,6 +88,8 @@ const kinds: [name: string, make: () => unknown][] = [
   ['a sealed object', () => Object.seal({ a: 1 })],
   ['an object that takes no more', () => Object.preventExtensions({ a: 1 })],
   ['a frozen array', () => Object.freeze([1])],
+  ['a frozen function', () => Object.freeze((x: unknown) => x)],
+  ['a function that takes no more', () => Object.preventExtensions((x: unknown) => x)],
   ['a heir of { a: 1 }', () => Object.create({ a: 1 }) as object],
   ['a heir of { a: 2 }', () => Object.create({ a: 2 }) as object],
   ['a registered symbol', () => Symbol.for('a')],

@@ -232,6 +232,10 @@ export class Renderer {
       if (render === undefined) renderInstance(this, value, prototype, known)
       else render(this, value)
     }
+    this.locks(value)
+  }
+
+  private locks(value: object): void {
     if (!isExtensible(value)) this.text += isFrozen(value) ? 'Zf' : isSealed(value) ? 'Zs' : 'Zn'
   }
 
@@ -254,6 +258,7 @@ export class Renderer {
     const custom = findCacheKey(value)
     if (custom !== undefined) renderCustom(this, value, value, custom)
     else renderFunction(this, value)
+    this.locks(value)
   }
 
   /** Renders the class of an instance. */
