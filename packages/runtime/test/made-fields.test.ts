@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { cacheOf } from '../src/index.js'
 import { call, callAsync, growing, kept, know, reader, slot } from '../src/generated.js'
 import { makeSite } from './support/make-site.js'
 import { watchStatuses } from './support/events.js'
+import { tagSync } from './support/tagged.js'
 
 // What a body gives to fields of its object when it first needs it: a hit fills them too.
 
@@ -160,4 +162,13 @@ test('outside of calls nothing is noted', () => {
   expect(kept('a', {}, 'x')).toBe('a')
   expect(growing(undefined)).toBeUndefined()
   expect(kept(1, null, 'x')).toBe(1)
+})
+
+test('a probe leaves nothing behind', async () => {
+  const read = vi.fn()
+  slot('#probed', read, () => {})
+  const fn = tagSync((n: number) => n)
+  await cacheOf(fn).has([1])
+  kept(1, {}, '#probed')
+  expect(read).not.toHaveBeenCalled()
 })

@@ -139,6 +139,8 @@ function openCall(
   })
   if (probe === undefined) return call
   probe.call = call
+  // No body runs.
+  makingHost.ended?.()
   return answered
 }
 
