@@ -244,6 +244,12 @@ describe('depth and size', () => {
     expect(keyOf(nest(100_000, 1))).not.toBe(keyOf(nest(100_001, 1)))
   })
 
+  test('the reason says that a part is deep below', () => {
+    expect(why(() => keyOf(nest(150, { token: Symbol('t') })))).toMatch(
+      /^argument `x` \(100 levels down or more\).*\.token is a symbol$/,
+    )
+  })
+
   test('siblings below the depth limit keep their places', () => {
     const deep = (a: unknown, b: unknown) => nest(150, [nest(50, a), nest(50, b)])
     expect(keyOf(deep(1, 2))).not.toBe(keyOf(deep(2, 1)))

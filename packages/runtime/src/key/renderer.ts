@@ -28,6 +28,7 @@ import { nameOfRoot, symbolKey, unkeyableAt, type Step, type UnkeyableOptions } 
 
 /** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
 const depthLimit = 100
+const deep: Step = { words: ` (${depthLimit} levels down or more)` }
 
 /**
  * Renders values to one canonical, type-tagged text. Two values have the same text only if no code can tell them apart by their contents.
@@ -44,6 +45,8 @@ export class Renderer {
   private readonly trail: Step[] = []
   private depth = 0
   private readonly deferred: object[] = []
+  /** Precedes the trail below the limit. */
+  private readonly above: Step[] = []
   private openCode: KnownCode | undefined
   /** The rendered values contain code that reads values at run time, or members of code, so the text may differ next time. */
   live = false
@@ -183,7 +186,7 @@ export class Renderer {
   }
 
   fail(reason: string, options?: UnkeyableOptions): never {
-    throw unkeyableAt(this.root, this.isArgument, this.trail.slice(0, this.depth), reason, options)
+    throw unkeyableAt(this.root, this.isArgument, [...this.above, ...this.trail.slice(0, this.depth)], reason, options)
   }
 
   /** Fails for a part of the current value. */
@@ -288,11 +291,12 @@ export class Renderer {
   }
 
   private finishDeferred(): void {
+    this.above[0] = deep
     for (let i = 0; i < this.deferred.length; i++) {
       this.depth = 0
       this.text += '<'
       this.contents(this.deferred[i] as object)
     }
-    this.deferred.length = 0
+    this.deferred.length = this.above.length = 0
   }
 }
