@@ -24,11 +24,7 @@ import { MetObjects } from './met-objects.js'
 import { asBinding, renderNamespace } from './functions/namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
 import { renderSymbol } from './symbols.js'
-import { nameOfRoot, symbolKey, unkeyableAt, type Step, type UnkeyableOptions } from './trail.js'
-
-/** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
-const depthLimit = 100
-const deep: Step = { words: ` (${depthLimit} levels down or more)` }
+import { deep, depthLimit, nameOfRoot, symbolKey, unkeyableAt, type Step, type UnkeyableOptions } from './trail.js'
 
 /**
  * Renders values to one canonical, type-tagged text. Two values have the same text only if no code can tell them apart by their contents.

@@ -4,6 +4,9 @@ import { stepOf } from '../reporting/printable.js'
 /** A property, an index, or words for a part that isn't a property. */
 export type Step = string | number | { readonly words: string }
 
+/** Below this depth, a child is rendered after its parents, so that deep values don't overflow the stack. Part of the format. */
+export const depthLimit = 100
+export const deep: Step = { words: ` (${depthLimit} levels down or more)` }
 export const symbolKey: Step = { words: ' (at a symbol)' }
 
 export type UnkeyableOptions = ConstructorParameters<typeof Unkeyable>[1]

@@ -15,8 +15,26 @@ interface Branch {
   when: readonly Condition[]
 }
 
+/** The branches that a walk has met, which come before the code in them. */
+export class Branches {
+  private readonly met: Branch[] = []
+
+  enter(node: Node, isFree: (name: Node) => boolean): void {
+    for (const branch of branchesOf(node, isFree)) this.met.push(branch)
+  }
+
+  /** `undefined` for code that always runs. */
+  conditionsAt(offset: number): Condition[] | undefined {
+    if (this.met.length === 0) return undefined
+    const found = this.met.filter(({ start, end }) => start <= offset && offset < end).flatMap(({ when }) => when)
+    return found.length > 0 ? found : undefined
+  }
+}
+
+export const keyOfConditions = (when: Condition[] | undefined): string => (when ? `${JSON.stringify(when)}\0` : '')
+
 /** The parts of a statement or an expression that run only under conditions. */
-export function branchesOf(node: Node, isFree: (name: Node) => boolean): Branch[] {
+function branchesOf(node: Node, isFree: (name: Node) => boolean): Branch[] {
   const branch = (part: Node | null, test: Node, is: boolean): Branch[] => {
     const when = part ? conditionsOf(test, is, isFree) : []
     return part && when.length > 0 ? [{ start: part.start, end: part.end, when }] : []

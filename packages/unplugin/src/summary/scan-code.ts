@@ -15,7 +15,7 @@ import { patchesOf } from './reads/patched-globals.js'
 import { setBy } from './reads/set-surroundings.js'
 import { literalText, type ImportedCode, importedCodeOf, isMadeByBundler, isUnused } from './imported-code.js'
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
-import { branchesOf, type Condition } from './conditions.js'
+import { Branches, keyOfConditions } from './conditions.js'
 import { emptyScan, type ScanContext, type ScannedCode } from './scanned-code.js'
 import { isOutputOnly, isOutputTarget } from './values/output-only.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
@@ -28,8 +28,7 @@ export const scanCode = (nodes: readonly Node[], context: ScanContext): ScannedC
 class CodeScanner implements CodeScan {
   private readonly found = emptyScan()
   private readonly seen = new Set<string>()
-  /** The parts around the current node, and others. */
-  private readonly branches: ReturnType<typeof branchesOf> = []
+  private readonly branches = new Branches()
   private nodes: readonly Node[] = []
   private pinned = 0
 
@@ -93,8 +92,7 @@ class CodeScanner implements CodeScan {
       case 'IfStatement':
       case 'ConditionalExpression':
       case 'LogicalExpression':
-        for (const branch of branchesOf(node, this.isFree)) this.branches.push(branch)
-        return
+        return this.branches.enter(node, this.isFree)
       case 'AssignmentExpression':
       case 'UnaryExpression':
         this.addPatches(node, ancestors)
@@ -218,18 +216,12 @@ class CodeScanner implements CodeScan {
 
   private push(reference: Omit<Reference, 'place' | 'when'>, at: number): void {
     const { via, name, path, use, effect, late, method, pinned, object } = reference
-    const when = this.conditionsAt(at)
-    const key = `${keyOf(when)}${via}\0${name}\0${path.length > 0 ? path.join('.') : ''}\0${use}\0${effect}\0${late}\0${method ?? ''}\0${pinned}\0${object?.use ?? ''}`
+    const when = this.branches.conditionsAt(at)
+    const key = `${keyOfConditions(when)}${via}\0${name}\0${path.length > 0 ? path.join('.') : ''}\0${use}\0${effect}\0${late}\0${method ?? ''}\0${pinned}\0${object?.use ?? ''}`
     if (this.seen.has(key)) return
     this.seen.add(key)
     const place = this.context.placeOf(at)
     this.found.references.push({ via, name, path, use, effect, late, method, pinned, object, place, when })
-  }
-
-  private conditionsAt(offset: number): Condition[] | undefined {
-    if (this.branches.length === 0) return undefined
-    const found = this.branches.filter(({ start, end }) => start <= offset && offset < end).flatMap(({ when }) => when)
-    return found.length > 0 ? found : undefined
   }
 
   private addImport({ source, what, use = 'imported' }: ImportedCode, node: Node, ancestors: readonly Node[]): void {
@@ -263,8 +255,8 @@ class CodeScanner implements CodeScan {
   }
 
   private addRead(read: Omit<Read, 'place'>, offset: number): void {
-    const when = this.conditionsAt(offset)
-    const key = `${keyOf(when)}${read.kind}\0${read.name}\0${read.printed ?? ''}`
+    const when = this.branches.conditionsAt(offset)
+    const key = `${keyOfConditions(when)}${read.kind}\0${read.name}\0${read.printed ?? ''}`
     // A suppression at one position doesn't apply to the next one.
     if (this.seen.has(key) && read.code === undefined) return
     this.seen.add(key)
@@ -286,8 +278,6 @@ class CodeScanner implements CodeScan {
     return false
   }
 }
-
-const keyOf = (when: Condition[] | undefined): string => (when ? `${JSON.stringify(when)}\0` : '')
 
 function initialiserOf({ defs: [definition] }: ScopeVariable): Node | null | undefined {
   return definition?.type === 'Variable' ? definition.node.init : undefined

@@ -105,11 +105,8 @@ export function scanContextOf(module: SourceModule, pins: ReadonlyMap<Node, stri
   return { module, placeOf, pins }
 }
 
-type Scan = Omit<ScannedCode, 'code' | 'patches' | 'sets' | 'uses' | 'outer' | 'own' | 'classes' | 'classReads'> & {
-  code: string | undefined
-  sets?: ScannedCode['sets']
-  classReads?: ScannedCode['classReads']
-}
+type Scan = Pick<ScannedCode, 'references' | 'reads' | 'decorators' | 'features' | 'replacesOutput'> &
+  Partial<Pick<ScannedCode, 'sets' | 'classReads'>> & { code: string | undefined }
 
 export function unitOf(file: string, name: string, kind: Unit['kind'], scan: Scan, place: SourcePosition): Unit {
   const { references, reads, decorators, features, replacesOutput } = scan
