@@ -43,6 +43,23 @@ describe.each([
     expect(second.value.total).toBe(first.value.total * 2)
   })
 
+  test('an edit of where the package leads an import recomputes', async () => {
+    const project = await scratchProject({
+      'package.json': JSON.stringify({ name: 'app', type: 'module', imports: { '#rate': './src/low.ts' } }),
+      'src/low.ts': 'export const rate = 1',
+      'src/high.ts': 'export const rate = 2',
+      'src/fee.ts': `import { rate } from '#rate'
+/** @cache */ export function fee(n: number) { console.log('ran fee'); return n * rate }`,
+    })
+    const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told'])
+    const fee = () => server.ask({ action: 'call', how: 'ssrLoadModule', url: '/src/fee.ts', name: 'fee', args: [5] })
+    expect(await fee()).toMatchObject({ ran: ['fee'], value: 5 })
+    await server.ask({ action: 'edit', name: 'package.json', from: 'low', to: 'high' })
+    expect(await fee()).toMatchObject({ ran: ['fee'], value: 10 })
+    await server.ask({ action: 'edit', name: 'package.json', from: 'high', to: 'low' })
+    expect(await fee()).toMatchObject({ ran: [], value: 5 })
+  })
+
   test('what browsers get is transformed again too', async () => {
     const project = await scratchProject({}, 'sales')
     const server = await startDriven(project, 'vite-dev-server.mjs', [vite, 'told'])

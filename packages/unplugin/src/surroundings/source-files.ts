@@ -106,7 +106,7 @@ export class SourceFiles {
     if (known && !same) {
       this.generation++
       // Files that were added or removed, and files that determine where imports lead.
-      if (!content || !known.content || /(package|[jt]sconfig[^/]*)\.json$/.test(file)) this.structural = true
+      if (!content || !known.content || leadsImports(file)) this.structural = true
     }
     this.files.set(file, { content: same ? known.content : content, stamp, round: this.round })
     return this.files.get(file)!.content
@@ -125,6 +125,9 @@ export class SourceFiles {
     if (known) Object.assign(known, { stamp: 'fresh', round: -1 })
   }
 }
+
+/** Whether a file determines where imports of others lead. */
+export const leadsImports = (file: string): boolean => /(package|[jt]sconfig[^/]*)\.json$/.test(file)
 
 function sameContent(a: Buffer | undefined, b: Buffer | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && a.equals(b))

@@ -4,7 +4,7 @@ import { CompilerFlags } from './compiler-flags.js'
 import { InstalledPackages } from './installed-packages.js'
 import { findPackageRoot, type PackageRoot } from './package-root.js'
 import { ImportResolver, type Resolved } from './resolve-imports.js'
-import { projectRoot, realFile, SourceFiles, withSlashes } from './source-files.js'
+import { leadsImports, projectRoot, realFile, SourceFiles, withSlashes } from './source-files.js'
 
 /** The project around the code: its files, import resolution, packages and settings. Needs no compiler. */
 export class Surroundings {
@@ -59,7 +59,9 @@ export class Surroundings {
    * Checks a file again that was reported as changed. Without a file, also checks where imports lead and which settings apply.
    */
   forget(file?: string): void {
-    if (file !== undefined) return this.files.forget(realFile(withSlashes(path.resolve(file))))
+    if (file !== undefined) this.files.forget(realFile(withSlashes(path.resolve(file))))
+    // Nothing else reads a manifest again while its package is known.
+    if (file !== undefined && !leadsImports(file)) return
     this.resolver.clear()
     this.files.generation++
   }

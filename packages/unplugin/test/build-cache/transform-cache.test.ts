@@ -108,16 +108,20 @@ describe('every edit that changes a version is seen', () => {
     if (name !== 'lib/package.json') expect(after.code).not.toBe(before.code)
   })
 
-  test.each(EDITS)('within one process, once a build starts: %s', async (_what, name, content) => {
-    const modules = createTaggedModules({ root })
-    const file = path.join(root, 'a.ts')
-    const code = async () => (await modules.transform(readFileSync(file, 'utf8'), file))!.code
-    await code()
-    write(name, content)
-    modules.forget()
-    await new Promise(setImmediate)
-    expect(await code()).toBe(fresh())
-  })
+  test.each(EDITS.flatMap((edit) => [['once a build starts', ...edit] as const, ['once it is told', ...edit] as const]))(
+    'within one process, %s: %s',
+    async (when, _what, name, content) => {
+      const modules = createTaggedModules({ root })
+      const file = path.join(root, 'a.ts')
+      const code = async () => (await modules.transform(readFileSync(file, 'utf8'), file))!.code
+      await code()
+      write(name, content)
+      // Servers name the file unless it is new.
+      modules.forget(when === 'once it is told' && name in FILES ? path.join(root, name) : undefined)
+      await new Promise(setImmediate)
+      expect(await code()).toBe(fresh())
+    },
+  )
 
   test('within one process too, and undone', async () => {
     const modules = createTaggedModules({ root })
