@@ -124,6 +124,8 @@ function surveyBare(name, found) {
     return
   }
   if (typeof prototype !== 'object' || prototype === null || prototype === Object.prototype) return
+  // A function like `fetch` has a prototype too, but its objects are plain.
+  if (/^[a-z]/.test(name)) return
   found.classes++
   const makers = [() => Object.create(prototype), () => Object.assign(Object.create(prototype), { own: 1 })]
   // Errors have no state but their fields; signals count nowhere.
