@@ -9,6 +9,7 @@ import { EDITS_OF_VALUES } from './staleness/edits-of-values.js'
 import { STATE_CHANGED_BY_READS } from './staleness/state-changed-by-reads.js'
 import { STATE_OF_CLASSES } from './staleness/state-of-classes.js'
 import { STATE_OF_CLOSURES, STATE_OF_UNKNOWN_CLOSURES } from './staleness/state-of-closures.js'
+import { STATE_OF_CONDITIONAL_UPDATES } from './staleness/state-of-conditional-updates.js'
 import { STATE_OF_EFFECTS } from './staleness/state-of-effects.js'
 import { STATE_OF_FIELDS } from './staleness/state-of-fields.js'
 import { STATE_OF_FORMATTERS } from './staleness/state-of-formatters.js'
@@ -150,6 +151,7 @@ test.each([
 /** What a parser leaves in its module's variables: no stored result may come from it. */
 test.each([
   ...EDITS_OF_SYMBOLS,
+  ...STATE_OF_CONDITIONAL_UPDATES,
   ...STATE_OF_EFFECTS,
   ...STATE_OF_FIELDS,
   ...STATE_OF_FORMATTERS,

@@ -204,7 +204,7 @@ function isUpdated(member: Node, scopes: SourceModule['scopes']): boolean {
   const { parent, child } = userOf(member, scopes) ?? {}
   const updates =
     parent?.type === 'UpdateExpression' ||
-    (parent?.type === 'AssignmentExpression' && parent.left === child && /^[-+*/%&|^<>]+=$/.test(parent.operator))
+    (parent?.type === 'AssignmentExpression' && parent.left === child && /^(?!&&|\|\|)[-+*/%&|^<>]+=$/.test(parent.operator))
   return updates && scopes.parentOf(parent!)?.type === 'ExpressionStatement'
 }
 

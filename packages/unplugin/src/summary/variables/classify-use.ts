@@ -2,6 +2,7 @@ import { childrenOf } from '../../source/node.js'
 import type { Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import type { Use } from '../file-summary.js'
+import { showsIfWritten } from './conditional-update.js'
 import { isLate } from './late.js'
 import { staticName } from '../render-code.js'
 
@@ -98,7 +99,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
       return parent.operator === 'delete' && !direct ? { ...found, use: 'updated', change: 'mutate', effect: true } : found
     case 'AssignmentExpression':
       if (unwrap(parent.left) !== child) return found
-      return classifyAssignment(found, parent, ancestors, at, direct, discarded)
+      return classifyAssignment(found, parent, ancestors, at, direct, discarded && !showsIfWritten(parent, isFree))
     default:
       return isPatternTarget(child, ancestors, at)
         ? { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: true }
