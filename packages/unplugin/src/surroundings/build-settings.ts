@@ -110,8 +110,9 @@ export function mayDeclare({ define, provide, inject, plugins }: BuildSettings, 
   )
 }
 
-const FALSE = /^(?:false|0|null|undefined|void 0|""|'')$/
-const TRUE = /^(?:true|[1-9]\d*|"[^"\\]+"|'[^'\\]+')$/
+// Other values may be what webpack calls the version of a value that it makes later.
+const FALSE = /^(?:false|null|undefined|void 0)$/
+const TRUE = /^true$/
 
 /**
  * Whether code never runs, since the bundler replaces a name of one of its conditions by a value. While a host runs for long, such a name

@@ -59,15 +59,15 @@ describe('names that a build defines', () => {
     ['a comparison', 'return __DEV__ === x ? g() : 0'],
   ])('false keeps %s', (_, body, imports) => expect(moves(body, off, imports)).toBe(true))
 
-  test.each(['false', '0', 'null', 'undefined', 'void 0', '""', "''", ' false '])('%s is false', (value) => {
+  test.each(['false', 'null', 'undefined', 'void 0', ' false '])('%s is false', (value) => {
     const define = { __DEV__: value }
     expect([moves('return __DEV__ && g()', { define }), moves('return __DEV__ || g()', { define })]).toEqual([false, true])
   })
-  test.each(['true', '1', '20', '"a"', "'a'"])('%s is true', (value) => {
+  test.each(['true', ' true '])('%s is true', (value) => {
     const define = { __DEV__: value }
     expect([moves('return __DEV__ && g()', { define }), moves('return __DEV__ || g()', { define })]).toEqual([true, false])
   })
-  test.each(['other', 'a.b', '{}', '0.5', '"\\n"', '1n', '!0', 'false || x'])('%s is unknown', (value) => {
+  test.each(['other', 'a.b', '{}', '0', '1', '""', '"a"', '0.5', '"\\n"', '1n', '!0', 'false || x'])('%s is unknown', (value) => {
     const define = { __DEV__: value }
     expect([moves('return __DEV__ && g()', { define }), moves('return __DEV__ || g()', { define })]).toEqual([true, true])
   })
