@@ -11,6 +11,10 @@ const variable = (what: string, above: string, update: string, value = 'undefine
   `for (const v of [${value}, 1, ${value}]) { a.set(v); say(() => f(3)) }`,
 ]
 const LOGGER = `Object.assign(() => {}, { push: () => {}, info: () => {} })`
+/** Objects that show when a member is read, or when they are spread or converted. */
+const SEEING = `let on: any
+class See { constructor(private n: any) {} private see(v: any) { this.n.k = 9; return v }
+  get t() { return this.see(1) } valueOf() { return this.see(1) } toString() { return this.see('a') } *[Symbol.iterator]() { yield this.see(1) } }`
 /** Has the variable hold a logger, a list or a function, or nothing. */
 const called = (what: string, above: string, update: string): Row => {
   const [name, files, after] = variable(what, above, update)
@@ -34,6 +38,9 @@ export const STATE_OF_CONDITIONAL_UPDATES: Row[] = [
   variable('&&= of a member', 'const o: any = {}', 'o.on &&= (n.k = 9)'),
   variable('||= of a member', 'const o: any = {}', 'o.on ||= (n.k = 9)'),
   variable('??= of a member', 'const o: any = {}', 'o.on ??= (n.k = 9)'),
+  ...['m.t', '+m', '`${m}`', '[...m]', 'm + 1', '({ [m]: 1 })'].map((value) =>
+    variable(`&&= ${value}`, SEEING, `const m: any = new See(n); on &&= ${value}`),
+  ),
   called('?.', 'let on: any', 'on?.push((n.k = 9))'),
   called('?.()', 'let on: any', 'on?.((n.k = 9))'),
   called('?. of a member', 'const o: any = {}', 'o.on?.push((n.k = 9))'),

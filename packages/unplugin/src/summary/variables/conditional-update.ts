@@ -11,15 +11,21 @@ import { takesAny } from '../values/builtins.js'
 export const showsIfWritten = ({ operator, right }: NodeOf<'AssignmentExpression'>, isFree: (name: Node) => boolean): boolean =>
   /^(&&|\|\||\?\?)=$/.test(operator) && acts(right, isFree)
 
-const ACTS = /^(Assignment|Await|Class|Import|TaggedTemplate|Update|Yield)Expression$|^JSX(Element|Fragment)$/
+/** What runs no code of the program. A member may be an accessor; spreading, arithmetic and texts call methods of what they are given. */
+const INERT =
+  /^(Identifier|Literal|ThisExpression|TemplateElement|Property|(Array|Conditional|Logical|Object|Sequence)Expression)$/
 
 function acts(wrapped: Node, isFree: (name: Node) => boolean): boolean {
   const node = unwrap(wrapped)
   if (isFunction(node)) return false
   if (node.type === 'CallExpression' || node.type === 'NewExpression')
     return node.arguments.length > 0 || !takesAny(globalNamed(node.callee, isFree) ?? '')
-  if (ACTS.test(node.type) || (node.type === 'UnaryExpression' && node.operator === 'delete')) return true
-  return childrenOf(node).some((child) => acts(child, isFree))
+  if (node.type === 'TemplateLiteral') return node.expressions.length > 0
+  const isInert =
+    node.type === 'UnaryExpression'
+      ? /^(!|void|typeof)$/.test(node.operator) || unwrap(node.argument).type === 'Literal'
+      : INERT.test(node.type) && !('computed' in node && node.computed)
+  return !isInert || childrenOf(node).some((child) => acts(child, isFree))
 }
 
 /** `Date.now`, `Map` */
