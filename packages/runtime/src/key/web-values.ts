@@ -9,7 +9,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown
 
 /** How Node's own classes and functions read. A package's replacement may have other state. */
 const OF_HOST =
-  /\[native code\]|\b(?:webidl|validateEncoder|encodeUtf8String|fetchImpl|ERR_MISSING_ARGS|kEmptyObject|kHandle|kType)\b/
+  /\[native code\]|\b(?:webidl|validateEncoder|encodeUtf8String|internal\/deps\/undici|ERR_MISSING_ARGS|kEmptyObject|kHandle|kType)\b/
 export const isOfHost = (fn: Function): boolean => OF_HOST.test(functionText(fn))
 
 const onlyOnce = { advice: 'Pass what it contains, such as a text or bytes.' }

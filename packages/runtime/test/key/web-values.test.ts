@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { SilentlyUncached } from '../../src/key/read-values.js'
 import { keyOf, why } from '../support/keys.js'
 
@@ -107,5 +107,21 @@ test('a class and a function that another one has replaced are not those of the 
     expect(why(() => keyOf(fetch))).toMatch(/is the function fetch/)
   } finally {
     Object.assign(globalThis, { Headers: original, fetch: ownFetch })
+  }
+})
+
+test('a function that another one has replaced before the first key is not that of the host', async () => {
+  const own = globalThis.fetch
+  const fetchImpl = () => own
+  const replacement = function fetch() {
+    return fetchImpl()
+  }
+  vi.resetModules()
+  Object.assign(globalThis, { fetch: replacement })
+  try {
+    const keys = await import('../support/keys.js')
+    expect(() => keys.keyOf(fetch)).toThrow(/is the function fetch/)
+  } finally {
+    Object.assign(globalThis, { fetch: own })
   }
 })
