@@ -64,7 +64,7 @@ export function hasFixedInputs({ record }: Site, values: readonly unknown[], cap
 
 function renderRead(renderer: Renderer, tag: string, what: string, read: () => unknown[], values = readValues(read)): void {
   renderer.text += `${tag}${values.length}(`
-  renderer.reads.push(read)
+  ;(renderer.reads ??= []).push(read)
   for (let i = 0; i < values.length; i++) {
     let value = values[i]
     if (value instanceof LazyValue) value = value.settle(renderer.lazies, values)
@@ -74,7 +74,7 @@ function renderRead(renderer: Renderer, tag: string, what: string, read: () => u
   }
 }
 
-function digestConstants(site: Site, read: () => unknown[], { lazies, inner }: Renderer): string {
+function digestConstants(site: Site, read: () => unknown[], around: Renderer): string {
   const known = site.constants
   if (known?.unset === 0) return known.digest
   const values = readValues(read)
@@ -82,10 +82,10 @@ function digestConstants(site: Site, read: () => unknown[], { lazies, inner }: R
   const unset = values.filter((value) => value === undefined).length
   if (known?.unset === unset) return known.digest
   const renderer = new Renderer()
-  renderer.lazies = lazies
+  renderer.lazies = around.lazies
   if (site.record.classes !== undefined) renderer.classes = site.classes()
   renderRead(renderer, '', '', read, values)
-  if (renderer.live) inner.push(renderer)
+  if (renderer.live) (around.inner ??= []).push(renderer)
   const digest = markedDigest(renderer)
   // If the constants include code, that code may read values that change, and the time zone of dates may change.
   if (!renderer.live && !renderer.local) site.constants = { digest, unset }

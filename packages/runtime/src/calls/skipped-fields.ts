@@ -29,6 +29,7 @@ makingHost.entered = (lazies) => void generators.add(lazies)
 makingHost.left = (lazies) => void generators.delete(lazies)
 
 makingHost.isReliedOn = (lazies) => {
+  if (running.length === 0 && generators.size === 0 && currentComputation() === undefined) return false
   const others = [...around()]
   return others.length > 0 && skippedBy(lazies).some((parts) => others.some((other) => mayRead(other, parts)))
 }
@@ -51,7 +52,7 @@ function skippedBy(lazies: LazyStates): Parts[] {
 function mayRead({ before }: LazyStates, { instance, updated }: Parts): boolean {
   let isGiven = false
   for (const { met, reads } of renderersOf(before)) {
-    if (reads.some(readsMember)) return true
+    if (reads?.some(readsMember)) return true
     for (const object of met.index?.keys() ?? met.met) {
       if (wholeOf(object) !== instance) continue
       if (!(object instanceof Parts) || object.fields.some(([name]) => updated.includes(name))) return true
@@ -69,6 +70,6 @@ function* renderersOf(renderer: Renderer | undefined): Iterable<Renderer> {
   const work = [renderer]
   for (let at = work.pop(); at; at = work.pop()) {
     yield at
-    work.push(...at.inner)
+    work.push(...(at.inner ?? []))
   }
 }

@@ -41,8 +41,7 @@ export class Renderer {
   private readonly trail: Step[] = []
   private depth = 0
   private readonly deferred: object[] = []
-  /** Precedes the trail below the limit. */
-  private readonly above: Step[] = []
+  private isDeep = false
   private openCode: KnownCode | undefined
   /** The rendered values contain code that reads values at run time, or members of code, so the text may differ next time. */
   live = false
@@ -53,9 +52,9 @@ export class Renderer {
   /** Of the call whose key this is. */
   lazies: LazyStates | undefined
   /** Others that have rendered parts of the values. */
-  inner: Renderer[] = []
+  inner: Renderer[] | undefined
   /** What has read the values around functions. */
-  readonly reads: (() => unknown[])[] = []
+  reads: (() => unknown[])[] | undefined
   /** Classes that only the site knows. */
   classes: ReadonlyMap<Function, KnownCode> | undefined
   /** Classes of a function that the build hasn't processed. Their text identifies them, whatever free variables it uses. */
@@ -182,7 +181,8 @@ export class Renderer {
   }
 
   fail(reason: string, options?: UnkeyableOptions): never {
-    throw unkeyableAt(this.root, this.isArgument, [...this.above, ...this.trail.slice(0, this.depth)], reason, options)
+    const trail = this.trail.slice(0, this.depth)
+    throw unkeyableAt(this.root, this.isArgument, this.isDeep ? [deep, ...trail] : trail, reason, options)
   }
 
   /** Fails for a part of the current value. */
@@ -287,12 +287,13 @@ export class Renderer {
   }
 
   private finishDeferred(): void {
-    this.above[0] = deep
     for (let i = 0; i < this.deferred.length; i++) {
       this.depth = 0
+      this.isDeep = true
       this.text += '<'
       this.contents(this.deferred[i] as object)
     }
-    this.deferred.length = this.above.length = 0
+    this.deferred.length = 0
+    this.isDeep = false
   }
 }

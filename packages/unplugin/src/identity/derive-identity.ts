@@ -137,9 +137,9 @@ export class IdentityDeriver {
     surroundings.refresh()
     this.generation = this.files.generation
     this.displayed = new DisplayedFiles((file) => this.context.surroundings.packageRoot(file))
-    const { resolver, settings } = surroundings
+    const { resolver, settings, isOfRoot } = surroundings
     const { packages, nameOf } = this
-    this.linker = new UnitLinker({ summaryOf, moduleOf, resolver, packages, settings, nameOf }, this.flags)
+    this.linker = new UnitLinker({ summaryOf, moduleOf, resolver, packages, settings, nameOf, isOfRoot }, this.flags)
     this.localNames = new LocalNames(this.linker)
     this.digests = new UnitDigests(this.linker, (target) => this.leaves.of(target), this.flags.describeBuild())
     this.cycles = new ImportCycles(textOf, surroundings.resolver, this.linker, summaryOf)

@@ -27,6 +27,8 @@ export interface TargetContext {
   settings: BuildSettings
   /** `<package>/<path>` */
   nameOf(file: string): string
+  /** Whether the file belongs to the package that is built. */
+  isOfRoot(file: string): boolean
 }
 
 /** Resolves names through imports, re-exports and `export *`. `through` collects the files on the way. */

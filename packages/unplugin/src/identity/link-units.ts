@@ -153,7 +153,7 @@ class LinkBuilder {
       code.push(text)
       for (const reference of references) this.follow(reference)
     }
-    for (const reference of unit.references) if (!isNever(context.settings, reference.when)) this.follow(reference)
+    for (const reference of unit.references) if (!this.isDropped(reference.when)) this.follow(reference)
     for (const local of unit.locals ?? []) this.push(local.name, { kind: 'unit', unit: local.unit }, { use: local.use })
     for (const writer of unit.variable?.writers ?? []) {
       const target = summary?.units.get(writer)
@@ -175,9 +175,7 @@ class LinkBuilder {
       ...unit.features,
       decorators: unit.features.decorators && (unit.decorators.length === 0 || code.length > 1),
     }
-    const reads = unit.reads.some(({ when }) => when)
-      ? unit.reads.filter(({ when }) => !isNever(context.settings, when))
-      : unit.reads
+    const reads = unit.reads.some(({ when }) => when) ? unit.reads.filter(({ when }) => !this.isDropped(when)) : unit.reads
     code.push(this.flags.describe(unit.file, features, summary?.jsxPragmas ?? ''))
     return {
       code: code.join('\n'),
@@ -185,6 +183,11 @@ class LinkBuilder {
       through: [...this.through],
       reads: this.indirect.length > 0 ? [...reads, ...this.indirect] : reads,
     }
+  }
+
+  /** The bundler leaves out the code, if it bundles the file. */
+  private isDropped(when: Reference['when']): boolean {
+    return when !== undefined && isNever(this.context.settings, when) && this.context.isOfRoot(this.unit.file)
   }
 
   private push(label: string, target: Target | undefined, about: Partial<Edge> & { use: Use }): void {

@@ -118,7 +118,5 @@ const TRUE = /^true$/
  * Whether code never runs, since the bundler replaces a name of one of its conditions by a value. While a host runs for long, such a name
  * may be a global that changes.
  */
-export const isNever = ({ define = {}, reloads }: BuildSettings, when: readonly Condition[] | undefined): boolean =>
-  !reloads &&
-  when !== undefined &&
-  when.some(({ name, is }) => Object.hasOwn(define, name) && (is ? FALSE : TRUE).test(define[name]!.trim()))
+export const isNever = ({ define = {}, reloads }: BuildSettings, when: readonly Condition[]): boolean =>
+  !reloads && when.some(({ name, is }) => Object.hasOwn(define, name) && (is ? FALSE : TRUE).test(define[name]!.trim()))

@@ -77,4 +77,8 @@ export class Surroundings {
     if (!found) this.roots.set(folder, (found = findPackageRoot(file, this.root, this.files)))
     return found
   }
+
+  /** Whether a file belongs to the package that is built. A bundler may leave out others, such as those of a workspace. */
+  readonly isOfRoot = (file: string): boolean =>
+    this.packageRoot(file).folder === this.packageRoot(path.posix.join(this.root, 'package.json')).folder
 }

@@ -72,6 +72,20 @@ describe('names that a build defines', () => {
     expect([moves('return __DEV__ && g()', { define }), moves('return __DEV__ || g()', { define })]).toEqual([true, true])
   })
 
+  test('code of another package of the workspace stays, since a bundler may leave that package out', () => {
+    const files = {
+      'other/package.json': '{ "name": "other" }',
+      'other/b.ts': `import { g } from './c'\nexport const dev = () => (__DEV__ ? g() : 0)`,
+      'other/c.ts': 'export const g = () => 1',
+    }
+    const inside = Object.fromEntries(Object.entries(files).filter(([name]) => !name.endsWith('.json')))
+    const isMoved = (all: Files) => {
+      const within = (more: Files) => ({ ...all, ...more, 'a.ts': f('return dev()', `import { dev } from './other/b'`) })
+      return identityOf(within({}), off).version !== identityOf(within({ 'other/c.ts': 'export const g = () => 2' }), off).version
+    }
+    expect([isMoved(inside), isMoved(files)]).toEqual([false, true])
+  })
+
   test('what dropped code reads is no input', () => {
     const files = { 'a.ts': f('return [__DEV__ ? process.env.STAGE : 0, __DEV__ && Date.now()]') }
     const { inputs } = identityOf(files, off)

@@ -67,7 +67,7 @@ function isReadable(value: object, creation: Creation): boolean {
 /** What the package was given, as it is now: it may read its options later. */
 function textOfArguments(renderer: Renderer, { values }: Creation): string {
   const inner = new Renderer()
-  renderer.inner.push(inner)
+  ;(renderer.inner ??= []).push(inner)
   inner.text = `${values.length}(`
   try {
     for (const value of values) inner.input('what a package was given', value)

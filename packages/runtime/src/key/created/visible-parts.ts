@@ -154,7 +154,7 @@ export class VisibleParts {
     if (this.renderer !== undefined) {
       this.renderer.readsFiles ||= inner.readsFiles
       this.renderer.local ||= inner.local
-      this.renderer.inner.push(inner)
+      ;(this.renderer.inner ??= []).push(inner)
     }
     this.word(inner.digest())
   }

@@ -102,7 +102,7 @@ function renderTagged(renderer: Renderer, fn: Function): boolean {
 
 function renderRead(renderer: Renderer, tag: string, read: ReadValues): void {
   renderer.live = true
-  renderer.reads.push(read)
+  ;(renderer.reads ??= []).push(read)
   const values = readValues(read)
   renderer.text += `${tag}${values.length}(`
   for (let i = 0; i < values.length; i++) {
