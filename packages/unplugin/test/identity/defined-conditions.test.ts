@@ -54,6 +54,11 @@ describe('names that a build defines', () => {
     ['a parameter of the name', 'return ((__DEV__) => (__DEV__ ? g() : 0))(x)'],
     ['a variable of the name', 'return __DEV__ ? g() : 0', `${IMPORTS}\nconst __DEV__ = [].length < 1`],
     ['an import of the name', 'return __DEV__ ? g() : 0', `${IMPORTS}\nimport { __DEV__ } from './c'`],
+    [
+      'a name of a merged namespace',
+      'return N.h()',
+      `${IMPORTS}\nnamespace N { export const __DEV__ = [].length < 1 }\nnamespace N { export const h = () => (__DEV__ ? g() : 0) }`,
+    ],
     ['a member', 'return x.__DEV__ ? g() : 0'],
     ['an assignment', 'return (globalThis.__DEV__ = x) ? g() : 0'],
     ['a comparison', 'return __DEV__ === x ? g() : 0'],
