@@ -22,7 +22,12 @@ function isRepeatable(module: SourceModule, wrapped: Node): boolean {
       return node.expressions.every((part) => isRepeatable(module, part))
     case 'Identifier': {
       const variable = scopes.variableOf(node)
-      return !!variable && !variable.references.some((reference) => reference.isWrite() && !reference.init)
+      if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return false
+      if (variable.defs[0]?.type === 'ImportBinding') return true
+      // An object would be converted once more.
+      const value = onlyInitialiser(variable)
+      if (value?.type === 'CallExpression') return /^Symbol(\.for)?$/.test(globalName(value.callee, scopes) ?? '')
+      return value !== undefined && value !== null && isRepeatable(module, value)
     }
     case 'MemberExpression': {
       // `Symbol.iterator`, and what no accessor gives.
@@ -50,11 +55,11 @@ function isPlainTable({ scopes }: SourceModule, wrapped: Node): boolean {
 
 /**
  * The name that a function gets from a computed key, which only run time knows, as an expression: the language makes it.
- * `[Kind.A]: (n) => n` → `({[Kind.A](){}})[Kind.A].name`
+ * `[Kind.A]: (n) => n` → `({[Kind.A](){}})[Kind.A]?.name`
  */
 export function nameOfKey(module: SourceModule, holder: { key: Node; computed: boolean }): string | undefined {
   const key = repeatedKey(module, holder)
-  return key === undefined ? undefined : `({[${key}](){}})[${key}].name`
+  return key === undefined ? undefined : `({[${key}](){}})[${key}]?.name`
 }
 
 /**
