@@ -117,6 +117,8 @@ export class Influence {
         if (next.kind !== 'unit') continue
         if (edge.use === 'updated' && next.unit.variable?.globalObject) return undefined
         if (isApart && edge.use === 'updated' && counted.has(next.unit)) return undefined
+        // What it takes of changing data it may change under another name, or hand to code that does.
+        if (!isLog && edge.use === 'referenced' && edge.method === undefined && this.isState(next.unit)) return undefined
         if (edge.use === 'called' && edge.path.length > 0 && !isLog) return undefined
         const isProduct =
           edge.use === 'constructed' || edge.use === 'extended' || (edge.use === 'called' && unit.kind !== 'class')
@@ -153,7 +155,9 @@ export class Influence {
     const { variable } = unit
     if (variable) {
       if (this.classifier.classify(unit) === 'outside' || (method === undefined && !isCalled)) return true
-      if (method !== undefined && methodOf(variable.kind, method)) return true
+      const record = method === undefined ? undefined : methodOf(variable.kind, method)
+      // A callback may change what it is given.
+      if (record) return isLog || !record.passes || !this.isState(unit)
       if (variable.written || (isCalled && variable.kind !== 'code')) return isLog
     }
     const known = this.contained.get(unit) ?? new Map<string, boolean>()

@@ -12,7 +12,7 @@ interface ReadSink extends InputSink {
   addReads(unit: Unit, reads: readonly Edge[], proven: Variability): void
 }
 
-type SummaryOf = (file: string) => FileSummary | undefined
+export type SummaryOf = (file: string) => FileSummary | undefined
 
 const NO_SOURCES: LazySources = { outside: new Set() }
 const AS_STATE: LazySources = { of: 'state', outside: new Set() }

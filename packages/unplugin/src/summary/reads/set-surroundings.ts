@@ -67,11 +67,11 @@ export const variableLabel = (name: string | undefined): string =>
 
 const ofEnvironment = (label: string): boolean => label.startsWith(`${ENVIRONMENT}.`)
 
-/** All labels by which code may read what these name. */
-export const labelsSet = (labels: Iterable<string>): string[] => {
+/** With those of the wholes by which code may read what these name. */
+export const withWhole = (labels: Iterable<string>): string[] => {
   const all = [...labels]
   return all.some(ofEnvironment) ? [...all, ENVIRONMENT] : all
 }
 
 /** All labels by which code may set what it reads by this one. */
-export const labelsRead = (label: string): string[] => (ofEnvironment(label) ? [label, ANY_VARIABLE] : [label])
+export const settersOf = (label: string): string[] => (ofEnvironment(label) ? [label, ANY_VARIABLE] : [label])

@@ -18,8 +18,6 @@ export interface UseOfName {
   /** The result of the call isn't used. */
   discarded?: true
   change?: 'write' | 'lazyWrite' | 'mutate'
-  /** `f.table ??= build()`. */
-  guarded?: true
   /** Inside a function, so it runs after initialisation. */
   late: boolean
 }
@@ -186,7 +184,7 @@ function classifyAssignment(
     change: direct ? 'write' : 'mutate',
     effect: operator === '=' || discarded,
   }
-  if (!direct) return operator === '??=' || operator === '||=' ? { ...updated, guarded: true } : updated
+  if (!direct) return updated
   const left = unwrap(assignment.left)
   const guarded =
     operator === '??=' ||
