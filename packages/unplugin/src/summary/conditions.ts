@@ -1,4 +1,5 @@
-import type { Node } from '../source/source-module.js'
+import type { Scope } from '../source/scopes.js'
+import type { Identifier, ModuleScopes, Node } from '../source/source-module.js'
 import { unwrap } from '../source/walk.js'
 import { isStandardGlobal } from './values/builtins.js'
 
@@ -19,8 +20,8 @@ interface Branch {
 export class Branches {
   private readonly met: Branch[] = []
 
-  enter(node: Node, isFree: (name: Node) => boolean): void {
-    for (const branch of branchesOf(node, isFree)) this.met.push(branch)
+  enter(node: Node, scopes: ModuleScopes): void {
+    for (const branch of branchesOf(node, scopes)) this.met.push(branch)
   }
 
   /** `undefined` for code that always runs. */
@@ -34,9 +35,9 @@ export class Branches {
 export const keyOfConditions = (when: Condition[] | undefined): string => (when ? `${JSON.stringify(when)}\0` : '')
 
 /** The parts of a statement or an expression that run only under conditions. */
-function branchesOf(node: Node, isFree: (name: Node) => boolean): Branch[] {
+function branchesOf(node: Node, scopes: ModuleScopes): Branch[] {
   const branch = (part: Node | null, test: Node, is: boolean): Branch[] => {
-    const when = part ? conditionsOf(test, is, isFree) : []
+    const when = part ? conditionsOf(test, is, scopes) : []
     return part && when.length > 0 ? [{ start: part.start, end: part.end, when }] : []
   }
   switch (node.type) {
@@ -50,10 +51,19 @@ function branchesOf(node: Node, isFree: (name: Node) => boolean): Branch[] {
   }
 }
 
-function conditionsOf(wrapped: Node, is: boolean, isFree: (name: Node) => boolean): Condition[] {
+function conditionsOf(wrapped: Node, is: boolean, scopes: ModuleScopes): Condition[] {
   const test = unwrap(wrapped)
-  if (test.type === 'Identifier') return isFree(test) && !isStandardGlobal(test.name) ? [{ name: test.name, is }] : []
-  if (test.type === 'UnaryExpression' && test.operator === '!') return conditionsOf(test.argument, !is, isFree)
+  if (test.type === 'Identifier') return isUndeclared(test, scopes) ? [{ name: test.name, is }] : []
+  if (test.type === 'UnaryExpression' && test.operator === '!') return conditionsOf(test.argument, !is, scopes)
   const isAll = test.type === 'LogicalExpression' && test.operator === (is ? '&&' : '||')
-  return isAll ? [test.left, test.right].flatMap((part) => conditionsOf(part, is, isFree)) : []
+  return isAll ? [test.left, test.right].flatMap((part) => conditionsOf(part, is, scopes)) : []
 }
+
+function isUndeclared(name: Identifier, scopes: ModuleScopes): boolean {
+  const reference = scopes.referenceOf(name)
+  return !!reference && !scopes.variableOf(name) && !isStandardGlobal(name.name) && !mayDeclareMore(reference.from)
+}
+
+/** Another part of a namespace or an enum, or the object of a `with`, may have names that this scope doesn't show. */
+const mayDeclareMore = (scope: Scope | null): boolean =>
+  scope !== null && (/^(?:tsModule|tsEnum|with)$/.test(scope.type) || mayDeclareMore(scope.upper))

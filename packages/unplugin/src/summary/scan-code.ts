@@ -23,8 +23,6 @@ import { makesRequire } from './values/values-of-names.js'
 
 type Name = NameReference['identifier']
 
-const NAMESPACE = /\b(?:namespace|module)\b/
-
 export const scanCode = (nodes: readonly Node[], context: ScanContext): ScannedCode => new CodeScanner(context).run(nodes)
 
 class CodeScanner implements CodeScan {
@@ -45,9 +43,6 @@ class CodeScanner implements CodeScan {
     const { scopes } = this.context.module
     return scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
   }
-
-  /** No part of a merged namespace declares it either. */
-  private readonly isUndeclared = (name: Node): boolean => this.isFree(name) && !NAMESPACE.test(this.context.module.text)
 
   run(nodes: readonly Node[]): ScannedCode {
     this.nodes = nodes
@@ -97,7 +92,7 @@ class CodeScanner implements CodeScan {
       case 'IfStatement':
       case 'ConditionalExpression':
       case 'LogicalExpression':
-        return this.branches.enter(node, this.isUndeclared)
+        return this.branches.enter(node, this.context.module.scopes)
       case 'AssignmentExpression':
       case 'UnaryExpression':
         this.addPatches(node, ancestors)

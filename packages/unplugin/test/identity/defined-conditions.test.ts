@@ -59,10 +59,15 @@ describe('names that a build defines', () => {
       'return N.h()',
       `${IMPORTS}\nnamespace N { export const __DEV__ = [].length < 1 }\nnamespace N { export const h = () => (__DEV__ ? g() : 0) }`,
     ],
+    ['a member of an enum', 'return E.B ? 1 : 0', `${IMPORTS}\nenum E { __DEV__ = 1 }\nenum E { B = __DEV__ ? g() : 0 }`],
     ['a member', 'return x.__DEV__ ? g() : 0'],
     ['an assignment', 'return (globalThis.__DEV__ = x) ? g() : 0'],
     ['a comparison', 'return __DEV__ === x ? g() : 0'],
   ])('false keeps %s', (_, body, imports) => expect(moves(body, off, imports)).toBe(true))
+
+  test('a file with a namespace drops what is outside of it', () => {
+    expect(moves('return __DEV__ ? g() : 0', off, `${IMPORTS}\nnamespace N { export const n = 1 }`)).toBe(false)
+  })
 
   test.each(['false', 'null', 'undefined', 'void 0', ' false '])('%s is false', (value) => {
     const define = { __DEV__: value }
