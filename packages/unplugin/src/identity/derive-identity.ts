@@ -218,6 +218,7 @@ export class IdentityDeriver {
     const { classifier, cycles, leaves, nameOf } = this
     return {
       summaryOf: this.context.summaryOf,
+      moduleOf: this.context.moduleOf,
       nameOf,
       identify: (code, module) => this.identifyValue(code, module),
       targetOf: (file, name, path) => this.linker.finder.member(file, name, path),

@@ -12,6 +12,7 @@ import { digestOf } from '../summary/summarise.js'
 import type { Target } from './find-targets.js'
 import { isData, readsData } from './data-reads.js'
 import { isName } from './local-names.js'
+import { findConstantImports } from './constant-imports.js'
 import { findSymbols, type NamedSymbol } from './named-symbols.js'
 import { makingName } from './access.js'
 import { writesOf } from '../summary/variables/making.js'
@@ -72,6 +73,8 @@ export interface ModuleCode {
   fillings: Node[]
   /** Private variables that change and that code in other files may reach, and imported data. */
   states: string[]
+  /** Imported names in computed keys that give the same each time. */
+  constants: ReadonlySet<Node>
   /** Symbols that it creates and keeps in variables. */
   symbols: NamedSymbol[]
   /** Whether it makes functions of texts, at which the run time looks. */
@@ -83,6 +86,7 @@ export interface ModuleCode {
 /** The parts of the analysis that identifying code needs. */
 export interface CodeAnalysis {
   summaryOf(file: string): FileSummary | undefined
+  moduleOf(file: string): SourceModule | undefined
   /** `<package>/<path>` */
   nameOf(file: string): string
   /** `undefined` if it reads something that can't be read at run time. */
@@ -114,6 +118,7 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
     madeFields: [],
     fillings: [],
     states: [],
+    constants: new Set(),
     symbols: [],
     makesText: false,
     watchFiles: new FileNames([]),
@@ -138,13 +143,15 @@ export function identifyCode(module: SourceModule, search: CodeSearch, analysis:
   code.madeFields = findMadeFields(module, new Set([...code.entries.map(({ node }) => node), ...search.except]))
   code.fillings = findFillings(module, summary)
   code.symbols = findSymbols(module, summary, code.name)
+  const constants = findConstantImports(module, analysis)
+  code.constants = constants.names
   code.creations = identifyCreations(module, summary, analysis)
   const withMembers = ownersOfMembers(summary)
   code.states = [...summary.units.values()]
     .filter((unit) => isName(unit.name) && unit.name !== 'default' && (analysis.isChanging(unit) || withMembers.has(unit.name)))
     .map(({ name }) => name)
   code.states.push(...dataOf(summary, analysis))
-  code.watchFiles = FileNames.union(files)
+  code.watchFiles = FileNames.union(files).with(constants.files)
   return code
 }
 

@@ -1,5 +1,6 @@
 import type { Node, SourceModule } from '../source/source-module.js'
 import type { IdentifiedFunction } from '../stages.js'
+import type { ConstantKeys } from '../summary/values/constant-keys.js'
 import type { LoadedText } from '../surroundings/loaded-texts.js'
 import type { Edits } from './edits.js'
 import type { Names } from './names.js'
@@ -13,6 +14,8 @@ export interface RewriteContext {
   typed: boolean
   /** In a bundle for browsers, what is registered must not keep a function or class that nothing uses. */
   forBrowsers: boolean
+  /** Keys that may be evaluated again. */
+  constants: ConstantKeys
   /** Decorators that the rewrite removes. */
   removed: ReadonlySet<Node>
   /** In a host that runs for long: the texts that a function's version was made of. */

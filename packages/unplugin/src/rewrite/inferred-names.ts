@@ -1,14 +1,15 @@
 import type { Class } from 'oxc-parser'
 import { holderOf } from '../find/tag-targets.js'
-import type { FunctionNode, Node, SourceModule } from '../source/source-module.js'
+import type { FunctionNode, Node } from '../source/source-module.js'
 import { isWrapper } from '../source/walk.js'
 import { nameOfKey } from './computed-keys.js'
+import type { RewriteContext } from './context.js'
 
 /** The name that a function would lose inside a call, as an expression; `null` if it is known only at run time. */
-export function restoredName(module: SourceModule, node: FunctionNode | Class): string | null | undefined {
-  const holder = node.id ? undefined : holderOf(module, node)
+export function restoredName(context: RewriteContext, node: FunctionNode | Class): string | null | undefined {
+  const holder = node.id ? undefined : holderOf(context.module, node)
   const name = inferredName(holder, node)
-  if (name === null && holder && 'computed' in holder && 'key' in holder) return nameOfKey(module, holder) ?? null
+  if (name === null && holder && 'computed' in holder && 'key' in holder) return nameOfKey(context, holder) ?? null
   return typeof name === 'string' ? JSON.stringify(name) : name
 }
 

@@ -118,7 +118,7 @@ function knowNode(context: RewriteContext, node: Node, links: Links, known: Know
     }
     case 'class':
     case 'expression': {
-      const name = restoredName(module, code.node)
+      const name = restoredName(context, code.node)
       if (name === null) return
       const facts = [...argumentsOf(context, code, known), ...(name === undefined ? [] : [name])]
       const padded =

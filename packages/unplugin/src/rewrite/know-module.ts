@@ -7,6 +7,7 @@ import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode } from './k
 import { noLinks, writeLinks } from './link-functions.js'
 import { isCommonJs, registersReaders, writeFilesImport, writeHead, writeImport } from './module-head.js'
 import { chooseNames } from './names.js'
+import { ConstantKeys } from '../summary/values/constant-keys.js'
 import { visitInsideOut, writeImports } from './rewrite-module.js'
 
 /** Registers the functions and classes of a module without tags. Returns no source map if no token moved. */
@@ -21,6 +22,7 @@ export function knowModule(
     edits,
     names: chooseNames(module.text),
     typed: isTyped(module),
+    constants: new ConstantKeys(module.scopes, code.constants),
     forBrowsers: false,
     removed: new Set(),
   }

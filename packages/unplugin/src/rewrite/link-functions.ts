@@ -179,9 +179,9 @@ function writeStatements(context: RewriteContext, node: Node, text: string): voi
  * gets from its variable.
  */
 function linkExpression(context: RewriteContext, fn: NumberedFunction, holder: Node | undefined): void {
-  const { module, names } = context
+  const { names } = context
   const { node } = fn
-  const name = restoredName(module, node)
+  const name = restoredName(context, node)
   if (name === null || holder?.type === 'NewExpression') return
   const restored = name === undefined ? '' : `,${name}`
   wrapExpression(context, node, names.runtime('link'), names.site(fn.site) + restored)

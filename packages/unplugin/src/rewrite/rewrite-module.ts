@@ -11,6 +11,7 @@ import { knowTagged } from './know-tagged.js'
 import { inputsOf, isTyped, knowCode, startKnownCode, writeKnownCode, type KnownCode } from './know-code.js'
 import { isCommonJs, writeHead, registersReaders } from './module-head.js'
 import { chooseNames } from './names.js'
+import { ConstantKeys } from '../summary/values/constant-keys.js'
 import { isField } from './private-fields.js'
 import { rewriteBody } from './rewrite-body.js'
 import { countsFiles, isNamedCall, writeCaptured, writeSite } from './site-record.js'
@@ -34,6 +35,7 @@ export function rewriteModule(
     edits,
     names: chooseNames(module.text),
     typed: isTyped(module),
+    constants: new ConstantKeys(module.scopes, code.constants),
     forBrowsers,
     removed,
     textsOf,

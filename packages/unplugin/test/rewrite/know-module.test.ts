@@ -61,16 +61,16 @@ describe('what a module tells of its code', () => {
     [
       'a function under a computed key, with its name',
       "const A = 'a'\nexport const t = { [A]: (x) => x }",
-      '[A]: /* @__PURE__ */$closure_cc((x) => x,"…",void 0,void 0,({[A](){}})[A]?.name)',
+      '[A]: /* @__PURE__ */$closure_cc((x) => x,"…",void 0,void 0,({[A](){}})[A].name)',
     ],
     [
       'a function under a key that is the same each time',
       'export const t = { [`a`]: (x) => x, [Symbol.iterator]: (x) => x }',
-      '({[Symbol.iterator](){}})[Symbol.iterator]?.name)',
+      '({[Symbol.iterator](){}})[Symbol.iterator].name)',
     ],
     [
       'a method under a computed key',
-      "import { A } from 'dec'\nexport const t = { b: 1, [A](x) { return x } }",
+      "const A = 'a'\nexport const t = { b: 1, [A](x) { return x } }",
       ',($o_cc,$r_cc=["b",A].map((k)=>typeof k==="symbol"?k:`${k}`).map((k,i,all)=>all.indexOf(k)===all.lastIndexOf(k)?k:Symbol()))=>[[$o_cc[$r_cc[1]],"…"]]',
     ],
     [

@@ -34,6 +34,7 @@ export function ownTextProject(changes: { captured?: string[] } = {}): Project {
       bound: [],
       states: [],
       symbols: [],
+      constants: new Set(),
       makesText: false,
       watchFiles: new FileNames([]),
     }),

@@ -32,6 +32,17 @@ const o = { __proto__: p, k: 1, /** @cache */ m(x) { return super.m() + x }, /**
 export const test = async () => [o.m(1), await o.n(1), [...o.g(1)], o.f(1), o.a(1), await o.c1(1), o.f.name, o.a.name, o.c1.name, o.m.length]`,
   },
   {
+    name: 'computed keys that show when they are evaluated',
+    extension: 'js',
+    source: `let n = 0
+const key = { toString() { return 'a' + n++ } }, T = { get A() { return 'b' + n++ } }, U = { A: key }, later = { A: 'x', get A() { n++; return 'y' } }
+const make = (k) => ({ [k]: (x) => x + 1, [k](x) { return x } })
+const symbols = { A: Symbol('s'), get A() { n++; return 1 } }, spread = { ...T, A: 'c' }, a = b, all = []
+var b = a
+const o = { [key]: (x) => x, [T.A]: (x) => x, [U.A](x) { return x }, [later.A]: (x) => x, [spread.A]: (x) => x, [b]: (x) => x, /** @cache */ [key](x) { return x } }
+export const test = () => [n, Object.keys(o), Object.values(o).map((f) => [f.name, f(1)]), Object.keys(make(key)), n]`,
+  },
+  {
     name: 'object gen super',
     extension: 'js',
     source: `const p = { *m() { yield 'p' } }

@@ -1,6 +1,6 @@
 import type { ModuleScopes, Node } from '../../source/source-module.js'
 import { unwrap } from '../../source/walk.js'
-import { plainKey } from '../render-code.js'
+import { plainMembers } from '../values/plain-members.js'
 import { globalName } from '../values/values-of-names.js'
 
 /**
@@ -9,17 +9,7 @@ import { globalName } from '../values/values-of-names.js'
  */
 export function ownSymbols(wrapped: Node, scopes: ModuleScopes): string[][] {
   const node = unwrap(wrapped)
-  if (node.type === 'CallExpression') {
-    const callee = globalName(unwrap(node.callee), scopes)
-    if (callee === 'Symbol') return [[]]
-    const [frozen] = node.arguments
-    return callee === 'Object.freeze' && frozen ? ownSymbols(frozen, scopes) : []
-  }
-  if (node.type !== 'ObjectExpression') return []
-  return node.properties.flatMap((property) => {
-    const name = property.type === 'Property' && property.kind === 'init' ? plainKey(property) : undefined
-    return name === undefined || property.type !== 'Property'
-      ? []
-      : ownSymbols(property.value, scopes).map((path) => [name, ...path])
-  })
+  if (node.type === 'CallExpression' && globalName(node.callee, scopes) === 'Symbol') return [[]]
+  const members = [...(plainMembers(node, scopes) ?? [])]
+  return members.flatMap(([name, value]) => ownSymbols(value, scopes).map((path) => [name, ...path]))
 }
