@@ -12,28 +12,25 @@ export interface ModuleObjectUse {
   expression: string | undefined
 }
 
-type IsFree = (name: Node) => boolean
-
 /** Uses of what a call of `require` in a function returns, also through a variable or a pattern of that function. */
 export function usesOfRequired(
   call: NodeOf<'CallExpression'>,
   ancestors: readonly Node[],
   text: string,
   scopes: ModuleScopes,
-  isFree: IsFree,
 ): ModuleObjectUse[] {
-  const whole = classifyUse(call, ancestors, isFree)
+  const whole = classifyUse(call, ancestors, scopes)
   if (!whole.late) return []
   const callee = unwrap(call.callee)
   const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined
   const isAnywhere = callee.type === 'Identifier' && (!variable || variable.scope === scopes.top)
   const expression = isAnywhere ? text.slice(call.start, call.end) : undefined
-  const uses = whole.path.length > 0 || whole.method !== undefined ? undefined : usesOfDeclared(call, ancestors, scopes, isFree)
+  const uses = whole.path.length > 0 || whole.method !== undefined ? undefined : usesOfDeclared(call, ancestors, scopes)
   return (uses ?? [whole]).map((use) => ({ use, expression }))
 }
 
 /** `const { mode } = require('./a')`, `const a = require('./a')`; none if the object goes anywhere else. */
-function usesOfDeclared(call: Node, ancestors: readonly Node[], scopes: ModuleScopes, isFree: IsFree): UseOfName[] | undefined {
+function usesOfDeclared(call: Node, ancestors: readonly Node[], scopes: ModuleScopes): UseOfName[] | undefined {
   const declarator = ancestors.findLast((node) => unwrap(node) === node)
   if (declarator?.type !== 'VariableDeclarator' || !declarator.init || unwrap(declarator.init) !== call) return undefined
   const { id } = declarator
@@ -46,7 +43,7 @@ function usesOfDeclared(call: Node, ancestors: readonly Node[], scopes: ModuleSc
   if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined
   return variable.references
     .filter((reference) => !reference.init)
-    .map(({ identifier }) => classifyUse(identifier, ancestorsOf(identifier, scopes), isFree))
+    .map(({ identifier }) => classifyUse(identifier, ancestorsOf(identifier, scopes), scopes))
 }
 
 function ancestorsOf(node: Node, scopes: ModuleScopes): Node[] {
@@ -59,11 +56,11 @@ function ancestorsOf(node: Node, scopes: ModuleScopes): Node[] {
 export function useOfOwnExports(
   identifier: Reference['identifier'],
   ancestors: readonly Node[],
-  isFree: IsFree,
+  scopes: ModuleScopes,
 ): ModuleObjectUse | undefined {
   const { name } = identifier
   if (name !== 'exports' && name !== 'module') return undefined
-  const use = classifyUse(identifier, ancestors, isFree)
+  const use = classifyUse(identifier, ancestors, scopes)
   if (!use.late) return undefined
   if (name === 'exports') return { use, expression: name }
   const [first, ...path] = use.path

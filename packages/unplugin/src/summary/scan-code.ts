@@ -17,9 +17,10 @@ import { literalText, type ImportedCode, importedCodeOf, isMadeByBundler, isUnus
 import { useOfOwnExports, usesOfRequired, type ModuleObjectUse } from './module-objects.js'
 import { Branches, keyOfConditions } from './conditions.js'
 import { emptyScan, type ScanContext, type ScannedCode } from './scanned-code.js'
-import { isOutputOnly, isOutputTarget } from './values/output-only.js'
+import { isOutputTarget } from './values/output-calls.js'
+import { isOutputOnly } from './values/output-only.js'
 import { renderCode, staticName, type CodeScan } from './render-code.js'
-import { makesRequire } from './values/values-of-names.js'
+import { globalName, makesRequire } from './values/values-of-names.js'
 
 type Name = NameReference['identifier']
 
@@ -37,11 +38,6 @@ class CodeScanner implements CodeScan {
 
   constructor(private readonly context: ScanContext) {
     this.reading = { scopes: context.module.scopes, only: context.only }
-  }
-
-  private readonly isFree = (name: Node): boolean => {
-    const { scopes } = this.context.module
-    return scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
   }
 
   run(nodes: readonly Node[]): ScannedCode {
@@ -198,7 +194,7 @@ class CodeScanner implements CodeScan {
   private addOwnMember(variable: ScopeVariable, identifier: Name, ancestors: readonly Node[]): void {
     const [definition] = variable.defs
     if (!isNamedExpression(definition)) return
-    const use = classifyUse(identifier, ancestors, this.isFree)
+    const use = classifyUse(identifier, ancestors, this.context.module.scopes)
     const member = use.path[0] ?? use.method ?? (use.dynamic ? '*' : undefined)
     if (member !== undefined && !use.effect) this.found.own.push({ node: definition.node, name: variable.name, member })
   }
@@ -232,8 +228,7 @@ class CodeScanner implements CodeScan {
       this.push({ ...reference, method: undefined, pinned, object: undefined }, source!.start)
       const { text, scopes } = this.context.module
       if (what === 'require(…)' && node.type === 'CallExpression')
-        for (const found of usesOfRequired(node, ancestors, text, scopes, this.isFree))
-          this.addModuleObject(specifier, found, node)
+        for (const found of usesOfRequired(node, ancestors, text, scopes)) this.addModuleObject(specifier, found, node)
       if (what === 'import(…)' && isMadeByBundler(specifier) && !isUnused(ancestors))
         this.addModuleObject(specifier, { use: PLAIN_USE, expression: undefined }, node)
     } else this.addRead({ kind: 'unfollowed', name: what, code: 'unfollowed-import' }, source?.start ?? 0)
@@ -241,7 +236,7 @@ class CodeScanner implements CodeScan {
 
   private addOwnExports(identifier: Name, ancestors: readonly Node[]): void {
     if (this.context.module.record.hasModuleSyntax) return
-    const found = useOfOwnExports(identifier, ancestors, this.isFree)
+    const found = useOfOwnExports(identifier, ancestors, this.context.module.scopes)
     if (found) this.addModuleObject('', found, identifier)
   }
 
@@ -266,7 +261,7 @@ class CodeScanner implements CodeScan {
 
   private readonly isRequire = (callee: Node): boolean => {
     if (callee.type !== 'Identifier') return makesRequire(callee)
-    if (callee.name === 'require' && this.isFree(callee)) return true
+    if (globalName(callee, this.context.module.scopes) === 'require') return true
     const variable = this.context.module.scopes.referenceOf(callee)?.resolved
     const made = variable && initialiserOf(variable)
     return !!made && makesRequire(unwrap(made))

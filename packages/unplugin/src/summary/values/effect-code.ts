@@ -8,7 +8,7 @@ import { callbackOf, classNamed, functionNamed, isHarmless, takesAny } from './b
 import { evaluate } from './evaluate.js'
 import { ForeignValues } from './foreign-values.js'
 import { keyOf, KnownObjects, writtenBy } from './known-objects.js'
-import { areLiterals, checksArguments, isOutput, isOfTexts } from './output-only.js'
+import { areLiterals, checksArguments, isOutput, isOfTexts } from './output-calls.js'
 import { isNothing } from './value-syntax.js'
 import { functionOf, globalName } from './values-of-names.js'
 

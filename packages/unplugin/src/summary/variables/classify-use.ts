@@ -1,10 +1,11 @@
 import { childrenOf } from '../../source/node.js'
-import type { Node, NodeOf } from '../../source/source-module.js'
+import type { ModuleScopes, Node, NodeOf } from '../../source/source-module.js'
 import { isFunction, isNamed, unwrap } from '../../source/walk.js'
 import type { Use } from '../file-summary.js'
-import { showsIfWritten } from './conditional-update.js'
 import { isLate } from './late.js'
 import { staticName } from '../render-code.js'
+import { showsIfContinued, showsIfWritten } from '../values/inert-code.js'
+import { globalName } from '../values/values-of-names.js'
 
 /** How code uses a name at one position. */
 export interface UseOfName {
@@ -43,7 +44,7 @@ export function writtenMember({ change, path, method, dynamic }: UseOfName): str
 }
 
 /** `ancestors` from the outermost to the parent of `identifier`. */
-export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree: (name: Node) => boolean): UseOfName {
+export function classifyUse(identifier: Node, ancestors: readonly Node[], scopes: ModuleScopes): UseOfName {
   let child = identifier
   let at = ancestors.length - 1
   const path: string[] = []
@@ -70,7 +71,7 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
   switch (parent.type) {
     case 'CallExpression':
       if (unwrap(parent.callee) !== child)
-        return changesArgument(parent, child, isFree) ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
+        return changesArgument(parent, child, scopes) ? { ...found, use: 'updated', change: 'mutate', effect: discarded } : found
       found.use = 'called'
       if (discarded) found.discarded = true
       // Includes `groups[key].push(x)`: it doesn't matter on which member a method is called.
@@ -94,10 +95,12 @@ export function classifyUse(identifier: Node, ancestors: readonly Node[], isFree
     case 'UpdateExpression':
       return { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: discarded }
     case 'UnaryExpression':
-      return parent.operator === 'delete' && !direct ? { ...found, use: 'updated', change: 'mutate', effect: true } : found
+      return parent.operator === 'delete' && !direct
+        ? { ...found, use: 'updated', change: 'mutate', effect: !showsIfContinued(child, scopes) }
+        : found
     case 'AssignmentExpression':
       if (unwrap(parent.left) !== child) return found
-      return classifyAssignment(found, parent, ancestors, at, direct, discarded && !showsIfWritten(parent, isFree))
+      return classifyAssignment(found, parent, ancestors, at, direct, discarded && !showsIfWritten(parent, scopes))
     default:
       return isPatternTarget(child, ancestors, at)
         ? { ...found, use: 'updated', change: direct ? 'write' : 'mutate', effect: true }
@@ -194,14 +197,19 @@ function classifyAssignment(
 }
 
 /** `Object.assign(config, …)` and `Array.prototype.push.apply(list, …)` mutate their first argument. */
-function changesArgument(call: NodeOf<'CallExpression'>, child: Node, isFree: (name: Node) => boolean): boolean {
+function changesArgument(call: NodeOf<'CallExpression'>, child: Node, scopes: ModuleScopes): boolean {
   const callee = unwrap(call.callee)
   const [first] = call.arguments
   if (callee.type !== 'MemberExpression' || !first || unwrap(first) !== child) return false
   const object = unwrap(callee.object)
   const method = staticName(callee) ?? ''
   if (object.type === 'MemberExpression') return /^(apply|call)$/.test(method) && isMutator(staticName(object))
-  return object.type === 'Identifier' && /^(Object|Reflect)$/.test(object.name) && isFree(object) && OBJECT_CHANGERS.test(method)
+  return (
+    object.type === 'Identifier' &&
+    /^(Object|Reflect)$/.test(object.name) &&
+    globalName(object, scopes) === object.name &&
+    OBJECT_CHANGERS.test(method)
+  )
 }
 
 /** `table = table ?? build()`, `if (!table) table = build()`, `table || (table = build())`. */

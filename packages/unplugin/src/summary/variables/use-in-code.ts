@@ -10,8 +10,7 @@ import { classifyUse, type UseOfName } from './classify-use.js'
 
 /** How code uses a variable at one position, with what its values and the code around it show. */
 export function useInCode(variable: Variable, identifier: Node, ancestors: readonly Node[], scopes: ModuleScopes): UseOfName {
-  const isFree = (name: Node) => scopes.referenceOf(name) !== undefined && scopes.variableOf(name) === undefined
-  const use = classifyUse(identifier, ancestors, isFree)
+  const use = classifyUse(identifier, ancestors, scopes)
   if (use.change === 'lazyWrite' && dependsOnLocals(ancestors, identifier, scopes)) use.change = 'write'
   const isOutput = () => isPrinted(identifier, ancestors, scopes)
   // `log.push(x)` on a built-in list; any other code only if it is given plain values, which it can't mutate.
