@@ -89,10 +89,19 @@ export class Runner {
   /** @cache */
   run(name: string) { console.log('ran method'); return this.ops[name](6, 4) }
 }`,
+  'src/one.ts': 'export const n = 1',
+  'src/two.ts': 'export const n = 1',
+  'src/which.ts': `import * as one from './one.js'
+import * as two from './two.js'
+/** @cache */
+export function which(x: any) { console.log('ran which'); return x === one ? 1 : x === two ? 2 : 0 }`,
   'src/main.ts': `import * as ops from './ops.js'
+import * as one from './one.js'
+import * as two from './two.js'
+import { which } from './which.js'
 import { run, runPart, runner, Runner } from './run.js'
 const all = () => [run(ops, 'times'), runPart({ ops }, 'times'), runner(ops)('times'), new Runner(ops).run('times')]
-const results = [run(ops, 'add'), run(ops, 'sub'), run(ops.more, 'sub'), ...all()]
+const results = [which(one), which(two), run(ops, 'add'), run(ops, 'sub'), run(ops.more, 'sub'), ...all()]
 ops.setRate(3)
 console.log('result ' + JSON.stringify([...results, ...all()]))`,
 }
@@ -102,8 +111,8 @@ describe.each(bundlers)('$name', ({ build }) => {
     const project = await scratchProject({ 'package.json': '{ "name": "met", "type": "module" }', ...NAMESPACES })
     const { file } = await build(project.folder, { root: project.folder })
     const first = await runNode(project, [file])
-    expect(first.result).toEqual([10, 2, 2, 48, 48, 48, 48, 72, 72, 72, 72])
-    expect(first.ran).toHaveLength(11)
+    expect(first.result).toEqual([1, 2, 10, 2, 2, 48, 48, 48, 48, 72, 72, 72, 72])
+    expect(first.ran).toHaveLength(13)
     const second = await runNode(project, [file])
     expect(second.result).toEqual(first.result)
     expect(second.ran).toEqual([])

@@ -4,7 +4,7 @@ import { CacheError, Unkeyable } from '../reporting/errors.js'
 import { isWatched, publish } from '../reporting/events.js'
 import { filesOf, lacksTracer } from '#files'
 import { fileObstacle } from '../files/observing/recordings.js'
-import { LazyStates, makingHost } from '../key/lazy-values.js'
+import { LazyStates, bodyHooks } from '../key/lazy-values.js'
 import { SilentlyUncached } from '../key/read-values.js'
 import { deriveKey } from '../key.js'
 import { readMode, type Mode } from '../mode.js'
@@ -119,7 +119,7 @@ function openCall(
   if (skips !== undefined && probe === undefined && isReliedOn(skips)) return bypass(site, SKIPS)
   const lazies = new LazyStates()
   const key = deriveKey(site, values, self, captured, omit, inputs, lazies)
-  if (probe === undefined && makingHost.isReliedOn?.(lazies) === true) return bypass(site, SKIPS)
+  if (probe === undefined && bodyHooks.isReliedOn?.(lazies) === true) return bypass(site, SKIPS)
   const files = filesOf(site.record, countsFiles, key, { dataPath: omit < 0 ? undefined : values[omit], backend })
   if (files === undefined && lacksTracer(site.record, countsFiles, key) && probe === undefined) return withoutTracer(site)
   const call = new Call({
@@ -140,7 +140,7 @@ function openCall(
   if (probe === undefined) return call
   probe.call = call
   // No body runs.
-  makingHost.ended?.()
+  bodyHooks.ended?.()
   return answered
 }
 

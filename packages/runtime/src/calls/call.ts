@@ -1,7 +1,7 @@
 import { platform } from '#platform'
 import type { Backend, EntryData, LargeEntry, NewEntry, SyncAccess } from '../backends/backend.js'
 import { decode, type DecodedEntry, type EntryKind } from '../codec.js'
-import { makingHost } from '../key/lazy-values.js'
+import { bodyHooks } from '../key/lazy-values.js'
 import { isDebugging, isWatched, publish, refreshDebug, type CallStatus } from '../reporting/events.js'
 import { encodeResult } from './encode-result.js'
 import { KeyLease } from './key-lease.js'
@@ -28,7 +28,7 @@ export class Call {
 
   constructor(readonly request: Request) {
     const { backend, key, ttl } = request
-    makingHost.began?.()
+    bodyHooks.began?.()
     this.started = isWatched() ? platform.now() : 0
     this.expiry = ttl !== undefined && isDebugging() ? findExpiry(backend, key, ttl) : undefined
   }
@@ -102,8 +102,8 @@ export class Call {
   /** Ends the call and reports its outcome to listeners. @param entry of a hit */
   report(status: CallStatus, bytes: number, entry?: DecodedEntry): void {
     const { site, backend, files, lazies } = this.request
-    if (entry?.made !== undefined) makingHost.restore?.(lazies, entry.made)
-    makingHost.ended?.()
+    if (entry?.made !== undefined) bodyHooks.restore?.(lazies, entry.made)
+    bodyHooks.ended?.()
     this.ownLease?.release()
     files?.abandon()
     site.missedLast = status === 'miss'

@@ -2,7 +2,7 @@ import type { LargeEntry } from '../backends/backend.js'
 import { encode, type EntryKind } from '../codec.js'
 import { MAKES } from '../codec/entry-trace.js'
 import { deriveKey, hasFixedInputs } from '../key.js'
-import { makingHost, type MadeFields } from '../key/lazy-values.js'
+import { bodyHooks, type MadeFields } from '../key/lazy-values.js'
 import { SilentlyUncached } from '../key/read-values.js'
 import { Unkeyable } from '../reporting/errors.js'
 import { mustReachCaller, warnOfFunction } from '../reporting/warnings.js'
@@ -69,7 +69,7 @@ function haveInputsHeld(request: Request, kind: EntryKind, tagInputs: TagInputs 
   if (now === key) return true
   const { id } = site
   const changed = lazies.nameChanged()
-  const fields = makingHost.fieldsMade?.(request, derive)
+  const fields = bodyHooks.fieldsMade?.(request, derive)
   if (fields !== undefined) return fields
   const advice = changed === '`this`' ? 'Give its class a [cacheKey]() method' : 'Change a copy'
   warnOfFunction(

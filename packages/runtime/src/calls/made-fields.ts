@@ -1,6 +1,6 @@
 import { platform } from '#platform'
 import { getOwnPropertyDescriptor, getOwnPropertyNames, isExtensible } from '../key/intrinsics.js'
-import { makingHost, type LazyStates, type MadeFields } from '../key/lazy-values.js'
+import { bodyHooks, type LazyStates, type MadeFields } from '../key/lazy-values.js'
 import { currentComputation, type Computation } from './computation.js'
 import { GROWTH, growthOf, grow, isCollection, shrink, sizeOf } from './growth.js'
 import { digestOf } from './makings.js'
@@ -48,12 +48,12 @@ let noted = 0
 /** The latest making that wasn't noted. */
 let lost = 0
 
-makingHost.count = () => (begun = ++count)
-makingHost.began = () => {
+bodyHooks.count = () => (begun = ++count)
+bodyHooks.began = () => {
   running++
   noted = 0
 }
-makingHost.ended = () => {
+bodyHooks.ended = () => {
   // A generator that the caller steers after a hit ends twice.
   if (running > 0) running--
 }
@@ -128,7 +128,7 @@ interface Made {
   last: Making
 }
 
-makingHost.fieldsMade = (request, derive) => {
+bodyHooks.fieldsMade = (request, derive) => {
   const { lazies, key } = request
   const made = makingsOf(lazies)
   if (made === undefined) return undefined
@@ -206,7 +206,7 @@ function put(object: object, name: string, value: unknown): boolean {
   return Reflect.defineProperty(object, name, { value, ...attributes })
 }
 
-makingHost.restore = (lazies, { fields, parts }) => {
+bodyHooks.restore = (lazies, { fields, parts }) => {
   const objects = lazies.before === undefined ? [] : objectsOf(lazies.before)
   const values = fields.map(([, , value]) => value)
   putOriginals(values, new Map(parts.map(([number, copy]) => [copy, objects[number]])))

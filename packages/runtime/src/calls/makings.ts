@@ -1,5 +1,5 @@
 import type { Recording } from '../files/observing/recordings.js'
-import { makingHost } from '../key/lazy-values.js'
+import { bodyHooks } from '../key/lazy-values.js'
 import { Renderer } from '../key/renderer.js'
 import { currentRecording } from './computation.js'
 
@@ -23,7 +23,7 @@ export function made<T>(value: T, name: string, shared?: 1): T {
  * Whether the body of a call made a variable that was unset before, so that the call has seen the files of which it is made, and it is
  * still as it was made.
  */
-makingHost.isMadeBy = (run, { name, isShared, value }, byFiles) => {
+bodyHooks.isMadeBy = (run, { name, isShared, value }, byFiles) => {
   const making = makings.get(name ?? '')
   if (isShared && (making?.digest === undefined || making.digest !== digestOf(value))) return false
   const { recording, mayInterleave } = run

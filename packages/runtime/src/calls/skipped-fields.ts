@@ -1,5 +1,5 @@
 import { functionText } from '../key/intrinsics.js'
-import { makingHost, type LazyStates } from '../key/lazy-values.js'
+import { bodyHooks, type LazyStates } from '../key/lazy-values.js'
 import type { Renderer } from '../key/renderer.js'
 import { Parts, partsOf, wholeOf } from '../key/used-parts.js'
 import { currentComputation } from './computation.js'
@@ -7,6 +7,8 @@ import { running } from './rewriting.js'
 
 // A hit leaves fields unwritten that the body only updates. A body around the call may read such a field afterwards. What it can read of an
 // object that it was given is in its key. Of other objects, such as those that it makes itself, nothing tells what it reads.
+
+// Keys have such fields left out only where code uses `self` or `given`, so this module is loaded with them.
 
 /** Returns what a key sees in the place of `this`, for a method of the class with this digest. */
 export function self(digest: string, method: string): (value: unknown) => unknown {
@@ -25,10 +27,10 @@ export const given =
 /** The inputs of generators whose bodies are running. */
 const generators = new Set<LazyStates>()
 
-makingHost.entered = (lazies) => void generators.add(lazies)
-makingHost.left = (lazies) => void generators.delete(lazies)
+bodyHooks.entered = (lazies) => void generators.add(lazies)
+bodyHooks.left = (lazies) => void generators.delete(lazies)
 
-makingHost.isReliedOn = (lazies) => {
+bodyHooks.isReliedOn = (lazies) => {
   if (running.length === 0 && generators.size === 0 && currentComputation() === undefined) return false
   const others = [...around()]
   return others.length > 0 && skippedBy(lazies).some((parts) => others.some((other) => mayRead(other, parts)))

@@ -23,8 +23,8 @@ export interface MadeFields {
   parts: [object: number, copy: object][]
 }
 
-/** Set by `made` and `kept`, which pages don't use. */
-export const makingHost: {
+/** What happens around bodies, besides. Set by the modules of `made`, `kept`, `self` and `given`, which pages don't load. */
+export const bodyHooks: {
   isMadeBy?: (run: BodyRun, lazy: LazyValue, byFiles: boolean) => boolean
   /** The number of fields that have been made so far. */
   count?: () => number
@@ -47,8 +47,8 @@ export class LazyStates {
   private readonly states: (boolean | number)[] = []
   private at = 0
   run: BodyRun | undefined
-  /** See `makingHost.count`. */
-  readonly since = makingHost.count?.()
+  /** See `bodyHooks.count`. */
+  readonly since = bodyHooks.count?.()
   body: Computation | undefined
 
   /** Before the key is derived again after the body has run: what the body itself made is as good as unset. */
@@ -80,7 +80,7 @@ export class LazyStates {
       this.states.push(now)
       return now
     }
-    const isAsMade = now || !(byFiles || lazy.isShared) || makingHost.isMadeBy?.(this.run, lazy, byFiles) === true
+    const isAsMade = now || !(byFiles || lazy.isShared) || bodyHooks.isMadeBy?.(this.run, lazy, byFiles) === true
     return this.states[this.at++] === true && isAsMade
   }
 

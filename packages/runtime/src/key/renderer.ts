@@ -21,7 +21,7 @@ import {
 import { classesByPrototype, marks, readsFiles, type KnownClass, type KnownCode } from './functions/known-code.js'
 import type { LazyStates } from './lazy-values.js'
 import { MetObjects } from './met-objects.js'
-import { asBinding, renderNamespace } from './functions/namespaces.js'
+import { asBinding, isNamespace, renderNamespace } from './functions/namespaces.js'
 import { attributesOf, textOfKey } from './property-keys.js'
 import { renderSymbol } from './symbols.js'
 import { deep, depthLimit, nameOfRoot, symbolKey, unkeyableAt, type Step, type UnkeyableOptions } from './trail.js'
@@ -137,7 +137,7 @@ export class Renderer {
       const name = names[i] as string
       let property = getOwnPropertyDescriptor(value, name)
       if (property === undefined) continue
-      if (property.get !== undefined) property = asBinding(property)
+      if (property.get !== undefined && (!this.isArgument || isNamespace(value))) property = asBinding(property)
       if (property.get !== undefined || property.set !== undefined) this.failAt(name, 'is an accessor')
       this.property(name, property)
     }

@@ -5,6 +5,13 @@ import { keyOf, why } from '../support/keys.js'
 const { defineProperty } = Object
 const read = (value: unknown) => keyOf(1, { inputs: () => [value] })
 
+/** One that the build names. */
+function named(get: () => unknown, module = 'app%2Fsrc%2Farea.ts'): object {
+  const value = namespace(get)
+  know([[() => value, `${module} *`]])
+  return value
+}
+
 /** As esbuild and webpack make it. */
 function namespace(get: () => unknown, given: PropertyDescriptor = {}): object {
   return defineProperty({}, 'area', { get, enumerable: true, ...given })
@@ -32,17 +39,27 @@ describe('the namespace object of a module, as bundlers make it', () => {
   test.each(texts)('%s is a variable, in an argument too', (get) => {
     area = 1
     webpackModule.area = 1
-    const before = [keyOf(namespace(get)), keyOf({ in: [namespace(get)] })]
-    expect([keyOf(namespace(get)), keyOf({ in: [namespace(get)] })]).toEqual(before)
+    const before = [keyOf(named(get)), keyOf({ in: [named(get)] })]
+    expect([keyOf(named(get)), keyOf({ in: [named(get)] })]).toEqual(before)
     area = 2
     webpackModule.area = 2
-    expect(keyOf(namespace(get))).not.toBe(before[0])
-    expect(keyOf({ in: [namespace(get)] })).not.toBe(before[1])
+    expect(keyOf(named(get))).not.toBe(before[0])
+    expect(keyOf({ in: [named(get)] })).not.toBe(before[1])
   })
 
   test('a variable that is not initialized yet makes the call run uncached', () => {
-    expect(() => keyOf(namespace(() => late))).toThrow('not initialized yet')
+    expect(() => keyOf(named(() => late))).toThrow('not initialized yet')
     const late = 1
+  })
+
+  test('is told from that of another module', () => {
+    area = 1
+    expect(keyOf(named(() => area))).not.toBe(keyOf(named(() => area, 'app%2Fsrc%2Fother.ts')))
+    expect(keyOf(named(() => area))).not.toBe(keyOf({ area: 1 }))
+  })
+
+  test('that the build does not name is no argument', () => {
+    expect(why(() => keyOf(namespace(() => area)))).toMatch(/is an accessor$/)
   })
 
   test('other accessors are refused', () => {

@@ -92,8 +92,8 @@ test('what can be read only once or later makes the call run uncached, and says 
   for (const [value, reason] of refused) expect(why(() => keyOf(value))).toMatch(reason)
 })
 
-test('a class and a function that another one has replaced are not those of the host', () => {
-  const { Headers: original, fetch: ownFetch } = globalThis
+test('a class that another one has replaced is not that of the host', () => {
+  const { Headers: original } = globalThis
   const state = new Map<object, number>()
   try {
     class Headers {
@@ -102,11 +102,10 @@ test('a class and a function that another one has replaced are not those of the 
       }
       forEach() {}
     }
-    Object.assign(globalThis, { Headers, fetch: () => state.size })
+    Object.assign(globalThis, { Headers })
     expect(why(() => keyOf(new Headers()))).toMatch(/is an instance of Headers/)
-    expect(why(() => keyOf(fetch))).toMatch(/is the function fetch/)
   } finally {
-    Object.assign(globalThis, { Headers: original, fetch: ownFetch })
+    Object.assign(globalThis, { Headers: original })
   }
 })
 

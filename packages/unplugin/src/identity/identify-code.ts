@@ -15,6 +15,7 @@ import { isName } from './local-names.js'
 import { findConstantImports } from './constant-imports.js'
 import { findSymbols, type NamedSymbol } from './named-symbols.js'
 import { makingName } from './access.js'
+import { usedNamespaces } from './used-namespaces.js'
 import { writesOf } from '../summary/variables/making.js'
 import { isFunction, unwrap } from '../source/walk.js'
 import { staticName } from '../summary/render-code.js'
@@ -244,7 +245,8 @@ function dataOf({ file, imports, units, acts, effects }: FileSummary, analysis: 
 function identifyPackages(summary: FileSummary, analysis: CodeAnalysis): PackageCode[] {
   const found = new Map<string, string>()
   const units = [...summary.units.values(), summary.effects, ...(summary.globals ? [summary.globals] : [])]
-  for (const { via, name, path, use } of units.flatMap((unit) => unit.references)) {
+  for (const reference of units.flatMap((unit) => unit.references)) {
+    const { via, name, path, use } = reference
     const imported = via === 'binding' ? summary.imports.get(name) : undefined
     if (!imported || imported.type || !/^(?:compared|constructed|extended|referenced)$/.test(use)) continue
     // Except for namespaces, reading a member may run code.
@@ -255,6 +257,8 @@ function identifyPackages(summary: FileSummary, analysis: CodeAnalysis): Package
     // Two classes of one package are different even if they have the same fields.
     const exported = [imported.name, ...steps].join('.')
     if (target?.kind === 'package') found.set(expression, analysis.digestOfPackage({ ...target, exported }))
+    if (target?.kind === 'namespace')
+      for (const namespace of usedNamespaces(reference, summary, analysis)) found.set(namespace.expression, namespace.digest)
   }
   return [...found].map(([expression, digest]) => ({ expression, digest }))
 }

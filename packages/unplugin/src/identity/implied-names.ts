@@ -1,4 +1,4 @@
-import type { FileSummary, Unit, Use } from '../summary/file-summary.js'
+import type { FileSummary, Read, Unit, Use } from '../summary/file-summary.js'
 import { isStandardGlobal } from '../summary/values/builtins.js'
 import type { CompilerFlags } from '../surroundings/compiler-flags.js'
 import { withSlashes } from '../surroundings/source-files.js'
@@ -72,3 +72,11 @@ function injectedEffects({ file }: Unit, { settings, resolver }: TargetContext, 
     return implied('<module>', unit && { kind: 'unit', unit }, 'imported', true)
   })
 }
+
+/** A name that no module declares. */
+export const globalRead = (name: string, place: Unit['place']): Read => ({
+  kind: 'state',
+  name,
+  expression: `typeof ${name}==="undefined"?void 0:${name}`,
+  place,
+})

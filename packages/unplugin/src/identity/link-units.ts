@@ -6,7 +6,7 @@ import { isNever } from '../surroundings/build-settings.js'
 import { findGlobbed } from './files/glob-imports.js'
 import { TargetFinder, type Target, type TargetContext } from './find-targets.js'
 import { ClosedCalls } from './closed-calls.js'
-import { impliedTargets } from './implied-names.js'
+import { globalRead, impliedTargets } from './implied-names.js'
 import { indirectReads } from './indirect-reads.js'
 import { symbolName } from './named-symbols.js'
 
@@ -123,14 +123,8 @@ export class UnitLinker {
 
 const NO_PATH: string[] = []
 
-const globalRead = (name: string, place: Unit['place']): Read => ({
-  kind: 'state',
-  name,
-  expression: `typeof ${name}==="undefined"?void 0:${name}`,
-  place,
-})
-
 class LinkBuilder {
+  private readonly code: string[] = []
   private readonly edges: Edge[] = []
   private readonly through = new Set<string>()
   private readonly indirect: Read[] = []
@@ -143,9 +137,9 @@ class LinkBuilder {
   ) {}
 
   build(): LinkedUnit {
-    const { unit, context } = this
+    const { unit, context, code } = this
     const summary = context.summaryOf(unit.file)
-    const code = [unit.code]
+    code.push(unit.code)
     // Two symbols are different whatever creates them. In a key, the place stands for one.
     if (unit.variable?.symbols) code.push(symbolName(context.nameOf(unit.file), unit.name, []))
     for (const { callee, code: text, references } of unit.decorators) {
@@ -223,6 +217,8 @@ class LinkBuilder {
         this.linker.finder.exported(file, step, this.through) ??
         (whole && { kind: 'unit', unit: this.linker.finder.whole(whole) })
     }
+    // Another module may export the same, and code tells them apart.
+    if (target?.kind === 'namespace' && steps.length === 0) this.code.push(`namespace ${this.context.nameOf(target.file)}`)
     this.indirect.push(...indirectReads(reference, target, steps, summary))
     const method = reference.method !== undefined && steps.length > 0 ? steps.pop() : undefined
     this.push(label, target, {

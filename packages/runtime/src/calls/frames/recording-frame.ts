@@ -1,6 +1,6 @@
 import type { EntryData } from '../../backends/backend.js'
 import type { Call, FoundEntry } from '../call.js'
-import { makingHost } from '../../key/lazy-values.js'
+import { bodyHooks } from '../../key/lazy-values.js'
 import { entryKeyOf } from '../request.js'
 import { decode } from '../../codec.js'
 import { BodyContext } from '../computation.js'
@@ -50,14 +50,14 @@ export class RecordingFrame implements GeneratorFrame {
   enter(): void {
     const { files, lazies } = this.call.request
     if (!this.isAsync) files?.enter()
-    makingHost.entered?.(lazies)
+    bodyHooks.entered?.(lazies)
   }
 
   /** Called when the body ends or waits for its caller. */
   private leave(): void {
     const { files, lazies } = this.call.request
     files?.leave()
-    makingHost.left?.(lazies)
+    bodyHooks.left?.(lazies)
   }
 
   /** Called in an asynchronous body directly after an `await`, so the context belongs to the body and not to a caller. */

@@ -1,22 +1,25 @@
 import { shared } from '../../shared.js'
 import { functionText } from '../intrinsics.js'
 import { notInitialised } from '../read-values.js'
+import { isPackageDigest } from './known-code.js'
 
-/** Namespace objects of packages that the project uses as values, with the digest of the package. */
-const ofPackages: WeakMap<object, string> = /* @__PURE__ */ shared('namespaces.1', () => new WeakMap())
+/** Namespace objects that the project uses as values, with the digest of a package, or the name of a module of the project. */
+const known: WeakMap<object, string> = /* @__PURE__ */ shared('namespaces.1', () => new WeakMap())
 let isUsed = false
 
 export function knowNamespace(namespace: object, digest: string): void {
-  ofPackages.set(namespace, digest)
+  known.set(namespace, digest)
   isUsed = true
 }
 
-/** @returns false, with nothing rendered, if it is no such object */
+export const isNamespace = (value: object): boolean => isUsed && known.has(value)
+
+/** Code tells two modules apart that export the same. @returns whether that is all that counts of the value */
 export function renderNamespace(renderer: { text: string }, value: object): boolean {
-  const digest = isUsed ? ofPackages.get(value) : undefined
+  const digest = isUsed ? known.get(value) : undefined
   if (digest === undefined) return false
   renderer.text += `F${digest.length}:${digest}`
-  return true
+  return isPackageDigest(digest)
 }
 
 /** `() => name`, `() => (/* binding *\/ name)`, `() => (/* reexport safe *\/ module.name)`, `get name() { return name; }` */

@@ -4,7 +4,7 @@ import { f, versionOf, type Files } from './edited-project.js'
 const C = { 'c.ts': `export const A = Symbol('s')`, 'd.ts': `export const A = Symbol('s')` }
 const TABLE = { 'c.ts': `export const T = { A: Symbol() } as const`, 'd.ts': `export const T = { A: Symbol() } as const` }
 
-/** Two symbols are different whatever creates them. */
+/** Two symbols are different whatever creates them, and so are the namespaces of two modules. */
 test.each<[what: string, before: Files, after: Files]>([
   [
     'another file',
@@ -21,7 +21,17 @@ test.each<[what: string, before: Files, after: Files]>([
     { ...TABLE, 'a.ts': f('return x === T.A', `import { T } from './c'`) },
     { ...TABLE, 'a.ts': f('return x === T.A', `import { T } from './d'`) },
   ],
-])('code that compares with the symbol of %s has another version', (_, before, after) => {
+  [
+    'a namespace',
+    { ...C, 'a.ts': f('return x === n', `import * as n from './c'`) },
+    { ...C, 'a.ts': f('return x === n', `import * as n from './d'`) },
+  ],
+  [
+    'a namespace in a list',
+    { ...C, 'a.ts': f('return [n].includes(x)', `import * as n from './c'`) },
+    { ...C, 'a.ts': f('return [n].includes(x)', `import * as n from './d'`) },
+  ],
+])('code that compares with that of %s has another version', (_, before, after) => {
   expect(versionOf(before)).not.toBe(versionOf(after))
 })
 
